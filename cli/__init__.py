@@ -1,0 +1,1 @@
+"""The command line of nlpzero: a thin skin over the library, installed as ``nlpzero_cli``."""

@@ -1,0 +1,36 @@
+"""Word vectors from raw text in one command, and what to ask of them afterwards.
+
+Everything public in `simpler_glove`, the engine, can be had from here as well. Names are loaded
+when they are first used, so that ``import nlpzero`` costs no more than numpy.
+
+Example
+-------
+>>> import nlpzero
+>>> text = ["the cat drinks milk", "the dog drinks water"] * 50
+>>> vectors = nlpzero.build_vectors(text, vector_size=4)
+>>> len(vectors), vectors.vector_size
+(6, 4)
+"""
+
+import logging
+from typing import TYPE_CHECKING
+
+import simpler_glove
+from simpler_glove import __version__ as __version__
+from simpler_glove._lazy import lazy_names
+
+if TYPE_CHECKING:
+    from simpler_glove import *  # noqa: F403
+
+    from .demo import demo_corpus as demo_corpus
+    from .importance import most_important as most_important
+else:
+    _HOMES = {
+        "simpler_glove": [name for name in simpler_glove.__all__ if name != "__version__"],
+        ".demo": ["demo_corpus"],
+        ".importance": ["most_important"],
+    }
+    __all__ = ["__version__", *(name for names in _HOMES.values() for name in names)]
+    __getattr__, __dir__ = lazy_names(__name__, _HOMES)
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())

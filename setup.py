@@ -1,0 +1,67 @@
+"""What the distribution `nlpzero` holds; settings of the tools live in pyproject.toml."""
+
+import runpy
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = runpy.run_path(str(HERE / "simpler_glove" / "_version.py"))["__version__"]
+
+REQUIREMENTS = [
+    "numpy>=1.24",
+    "scipy>=1.10",
+    "numba>=0.59",
+    "gensim>=4.3.3",
+    "jieba>=0.42",
+    "click>=8.1",
+    "tqdm>=4.64",
+    "smart_open[http,zst]>=7.1",
+    "safetensors>=0.4",
+    "threadpoolctl>=3.1",
+]
+
+EXTRAS = {
+    "keras": ["keras>=3.4", "tensorflow>=2.16"],
+    "cluster": ["dask>=2024.1", "distributed>=2024.1"],
+    "report": ["plotly>=5.20"],
+    "spacy": ["spacy>=3.7"],
+    "parquet": ["pyarrow>=15"],
+    "remote": ["smart_open[azure,gcs,s3,ssh]>=7.1"],
+    "test": ["pytest>=8", "hypothesis>=6.90", "psutil>=5.9", "setuptools>=64"],
+}
+EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6", "mypy>=1.11", "pre-commit>=3.5", "types-tqdm"]
+
+setup(
+    name="nlpzero",
+    version=VERSION,
+    description="Word vectors from raw text in one command: exact counts, PMI, least squares",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    license_files=["LICENSE"],
+    author="The nlpzero developers",
+    keywords=["word vectors", "GloVe", "PMI", "natural language processing"],
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Intended Audience :: Science/Research",
+        "Operating System :: OS Independent",
+        "Programming Language :: Python :: 3",
+        "Topic :: Text Processing :: Linguistic",
+        "Typing :: Typed",
+    ],
+    python_requires=">=3.10",
+    # The command line lives in cli/ and is imported as nlpzero_cli: a top-level package
+    # named `cli` would litter site-packages.
+    packages=[
+        *find_packages(include=["simpler_glove", "simpler_glove.*", "nlpzero", "nlpzero.*"]),
+        "nlpzero_cli",
+        "nlpzero_cli.commands",
+    ],
+    package_dir={"nlpzero_cli": "cli", "nlpzero_cli.commands": "cli/commands"},
+    package_data={name: ["py.typed"] for name in ("simpler_glove", "nlpzero", "nlpzero_cli")},
+    install_requires=REQUIREMENTS,
+    extras_require=EXTRAS,
+    entry_points={"console_scripts": ["nlpzero = nlpzero_cli.main:main"]},
+    zip_safe=False,
+)
