@@ -1,0 +1,1 @@
+"""Benchmarks: one command each, run from the root of the repository; see benchmarks/README.md."""

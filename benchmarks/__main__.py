@@ -1,0 +1,56 @@
+"""Run all benchmarks, or those that are named, one after another, and refresh the README.
+
+python -m benchmarks --corpus text8like.txt --glove GloVe/build --fasttext fasttext
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+from ._measure import ROOT
+from ._report import options
+from .readme import ORDER
+
+#: Options that not every benchmark takes, and who does.
+TAKEN_BY = {
+    "--corpus": ("counting", "building", "growth", "scaling", "bound"),
+    "--glove": ("counting",),
+    "--fasttext": ("building",),
+    "--pairs": ("building",),
+}
+
+
+def main() -> None:
+    """Start each benchmark as a process of its own."""
+    parser = options(__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ORDER)}")
+    parser.add_argument("--glove", help="folder of GloVe's programs (counting)")
+    parser.add_argument("--fasttext", help="fastText's program (building)")
+    parser.add_argument("--pairs", action="append", help="further word pairs (building)")
+    given = parser.parse_args()
+    unknown = set(given.names) - set(ORDER)
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    for name in given.names or ORDER:
+        sys.stderr.write(f"== {name}\n")
+        command = [sys.executable, "-m", f"benchmarks.{name}", *_options(name, given)]
+        subprocess.run(command, check=True, cwd=ROOT)
+    if not given.quick and given.out is None:
+        subprocess.run([sys.executable, "-m", "benchmarks.readme"], check=True, cwd=ROOT)
+
+
+def _options(name: str, given: argparse.Namespace) -> list[str]:
+    """Return the options of the command line that the benchmark `name` takes."""
+    words = ["--quick"] if given.quick else []
+    for key, value in vars(given).items():
+        option = f"--{key}"
+        if key in ("names", "quick") or value is None or name not in TAKEN_BY.get(option, ORDER):
+            continue
+        words += [f"{option}={item}" for item in (value if isinstance(value, list) else [value])]
+    return words
+
+
+if __name__ == "__main__":
+    main()

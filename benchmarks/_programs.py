@@ -1,0 +1,148 @@
+"""The programs that are measured: ours, and the peers with the same work to do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ._measure import ROOT, Usage, run
+
+if TYPE_CHECKING:
+    from gensim.models import KeyedVectors
+
+Command = list[str | Path]
+WINDOW, MIN_COUNT, SIZE = 10, 5, 100
+_BARE = """
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+import conftest
+from nlpzero_cli.main import main
+sys.argv[0] = "nlpzero"
+main()
+"""
+
+
+def nlpzero(*arguments: str | Path) -> list[str]:
+    """Return the command line of ours: the installed command, else that of the bare checkout."""
+    installed = Path(sys.executable).with_name("nlpzero")
+    if installed.exists():
+        return [str(installed), *map(str, arguments)]
+    return [sys.executable, "-c", _BARE, str(ROOT), *map(str, arguments)]
+
+
+def nlpzero_count(corpus: Path, store: Path, threads: int) -> list[str]:
+    """Return the command that counts `corpus` into `store`."""
+    settings = ["--window", str(WINDOW), "--min-count", str(MIN_COUNT)]
+    return nlpzero("count", corpus, "-o", store, *settings, "--threads", str(threads))
+
+
+def nlpzero_build(corpus: Path, model: Path, threads: int) -> list[str]:
+    """Return the command that makes vectors of `corpus` with the default settings."""
+    return nlpzero("build-vectors", corpus, "-o", model, "--threads", str(threads))
+
+
+def glove_count(programs: Path, corpus: Path, folder: Path) -> Usage:
+    """Run GloVe's vocab_count, cooccur and shuffle; the files land in `folder`."""
+    vocabulary, counted = folder / "vocab.txt", folder / "cooccurrence.bin"
+    shuffled, memory = folder / "shuffled.bin", ["-memory", "4.0", "-verbose", "0"]
+    first: Command = [programs / "vocab_count", "-min-count", str(MIN_COUNT), "-verbose", "0"]
+    second: Command = [
+        programs / "cooccur",
+        "-vocab-file",
+        vocabulary,
+        "-window-size",
+        str(WINDOW),
+        *memory,
+    ]
+    third: Command = [programs / "shuffle", *memory]
+    used = run(first, stdin=corpus, stdout=vocabulary, folder=folder)
+    second += ["-vocab-file", vocabulary]
+    used = used.then(run(second, stdin=corpus, stdout=counted, folder=folder))
+    return used.then(run(third, stdin=counted, stdout=shuffled, folder=folder))
+
+
+def glove_train(programs: Path, folder: Path, threads: int, epochs: int = 15) -> Usage:
+    """Run GloVe's trainer on what `glove_count` left in `folder`; writes ``vectors.txt``."""
+    given = {
+        "-input-file": folder / "shuffled.bin", "-vocab-file": folder / "vocab.txt",
+        "-save-file": folder / "vectors", "-threads": threads, "-iter": epochs, "-x-max": 10,
+        "-vector-size": SIZE, "-binary": 0, "-verbose": 0,
+    }  # fmt: skip
+    words = [str(word) for option in given.items() for word in option]
+    return run([programs / "glove", *words], folder=folder)
+
+
+@dataclass(frozen=True)
+class System:
+    """A way from a text file to saved vectors.
+
+    Parameters
+    ----------
+    train : callable
+        (corpus, folder) -> Usage; leaves the vectors in the folder.
+    load : callable
+        folder -> gensim KeyedVectors, so that one judge reads them all.
+    """
+
+    train: Callable[[Path, Path], Usage]
+    load: Callable[[Path], KeyedVectors]
+
+
+def our_system(threads: int) -> System:
+    """Return nlpzero with its default settings."""
+
+    def load(folder: Path) -> KeyedVectors:
+        from nlpzero import load_vectors
+
+        return load_vectors(folder / "model").to_gensim()
+
+    return System(lambda text, to: run(nlpzero_build(text, to / "model", threads)), load)
+
+
+def gensim_system(path: str, threads: int, epochs: int) -> System:
+    """Return gensim's skip-gram; `path` is ``"corpus_file"`` or ``"sentences"`` (LineSentence)."""
+
+    def train(corpus: Path, folder: Path) -> Usage:
+        given = [path, str(corpus), str(folder / "vectors.kv"), str(threads), str(epochs)]
+        return run([sys.executable, "-m", "benchmarks._gensim_skipgram", *given])
+
+    def load(folder: Path) -> KeyedVectors:
+        from gensim.models import KeyedVectors
+
+        return KeyedVectors.load(str(folder / "vectors.kv"))
+
+    return System(train, load)
+
+
+def fasttext_system(program: Path, threads: int, epochs: int, *, subwords: bool) -> System:
+    """Return fastText's skip-gram, with or without character n-grams."""
+
+    def train(corpus: Path, folder: Path) -> Usage:
+        given = {
+            "-input": corpus, "-output": folder / "vectors", "-dim": SIZE, "-ws": 5,
+            "-epoch": epochs, "-neg": 5, "-minCount": MIN_COUNT, "-t": 1e-4,
+            "-maxn": 6 if subwords else 0, "-thread": threads, "-verbose": 0,
+        }  # fmt: skip
+        words = [str(word) for option in given.items() for word in option]
+        return run([program, "skipgram", *words])
+
+    return System(train, lambda folder: _text_vectors(folder / "vectors.vec", header=True))
+
+
+def glove_system(programs: Path, threads: int, epochs: int) -> System:
+    """Return GloVe: count, shuffle and train."""
+
+    def train(corpus: Path, folder: Path) -> Usage:
+        counted = glove_count(programs, corpus, folder)
+        return counted.then(glove_train(programs, folder, threads, epochs))
+
+    return System(train, lambda folder: _text_vectors(folder / "vectors.txt", header=False))
+
+
+def _text_vectors(path: Path, *, header: bool) -> KeyedVectors:
+    from gensim.models import KeyedVectors
+
+    return KeyedVectors.load_word2vec_format(str(path), no_header=not header)

@@ -1,0 +1,76 @@
+"""The very first run, which compiles, against later ones, which find compiled code in the cache.
+
+``nlpzero build-vectors`` on a small text, with an empty NUMBA_CACHE_DIR, then again. What the
+first run takes longer is compilation.
+
+    python -m benchmarks.compilation
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from . import _text
+from ._measure import MIB, Runs, Usage, run
+from ._programs import nlpzero_build
+from ._report import Report, corpus_of, options, scratch
+from ._table import Table
+
+FIRST, LATER = "first run", "later runs"
+
+
+def main() -> None:
+    """Run with an empty cache and with a full one, in turn; report."""
+    given = options(__doc__).parse_args()
+    report = Report("compilation", {"threads": given.threads})
+    first: list[Usage] = []
+    later: list[Usage] = []
+    with scratch(given) as folder:
+        if given.corpus is None:
+            corpus = _text.make_up(folder / "made-up.txt", tokens=30_000)
+        else:
+            corpus = corpus_of(given, folder)
+        report.input = _text.describe(corpus)
+        cache = folder / "cache"
+        for _ in range(given.repeat or (1 if given.quick else 3)):
+            shutil.rmtree(cache, ignore_errors=True)
+            cache.mkdir()
+            first.append(_build(corpus, folder / "model", given.threads, cache))
+            later += [_build(corpus, folder / "model", given.threads, cache) for _ in range(2)]
+        files = [path for path in cache.rglob("*") if path.is_file()]
+        report.measurements["cache_files"] = len(files)
+        report.measurements["cache_mib"] = sum(path.stat().st_size for path in files) / MIB
+    _fill(report, {FIRST: Runs(first), LATER: Runs(later)})
+    report.deliver(given)
+
+
+def _build(corpus: Path, model: Path, threads: int, cache: Path) -> Usage:
+    shutil.rmtree(model, ignore_errors=True)
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(cache)}
+    return run(nlpzero_build(corpus, model, threads), environment=environment)
+
+
+def _fill(report: Report, runs: Mapping[str, Runs]) -> None:
+    table = Table("nlpzero build-vectors on a small text", ["run", "seconds", "CPU seconds"])
+    for name, taken in runs.items():
+        report.measurements[name] = taken.as_json()
+        table.add(name, f"{taken.wall_s:.2f}", f"{taken.cpu_s:.2f}")
+    report.tables.append(table)
+    first, later = runs[FIRST].wall_s, runs[LATER].wall_s
+    report.headline.append(
+        (
+            "compilation at the very first run",
+            f"{first - later:.1f} s",
+            f"a whole later run on {report.input['tokens']:,} words: {later:.2f} s",
+            "",
+            f"cached: {report.measurements['cache_files']} files, "
+            f"{report.measurements['cache_mib']:.1f} MiB",
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

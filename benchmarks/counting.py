@@ -1,0 +1,138 @@
+"""Text file -> counts on disk: ``nlpzero count`` against GloVe's vocab_count, cooccur, shuffle.
+
+Window 10, min_count 5, weights 1/distance; whole processes, from the text to the files.
+
+    python -m benchmarks.counting --corpus text8like.txt --glove GloVe/build
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import _text
+from ._measure import MIB, Runs, Usage, alternate, run
+from ._programs import MIN_COUNT, WINDOW, glove_count, nlpzero_count
+from ._report import Report, corpus_of, options, scratch
+from ._table import Table
+
+_RECORD = np.dtype([("row", "<i4"), ("column", "<i4"), ("count", "<f8")])
+OURS, PEER = "nlpzero count", "GloVe vocab_count + cooccur + shuffle"
+
+
+def main() -> None:
+    """Measure, compare, report."""
+    parser = options(__doc__)
+    parser.add_argument("--glove", type=Path, help="folder of GloVe's programs")
+    given = parser.parse_args()
+    report = Report("counting", {"window": WINDOW, "min_count": MIN_COUNT})
+    report.settings |= {"weighting": "harmonic", "threads": given.threads}
+    with scratch(given) as folder:
+        corpus = corpus_of(given, folder)
+        report.input = _text.describe(corpus)
+        small = folder / "warm-up.txt"
+        _text.head(corpus, small, tokens=200_000)
+        for job in _jobs(small, folder, given.glove, given.threads).values():
+            job()
+        jobs = _jobs(corpus, folder, given.glove, given.threads)
+        runs = alternate(jobs, given.repeat or (1 if given.quick else 5))
+        found = {OURS: _our_sums(folder / "store")}
+        disk = {OURS: _size(folder / "store")}
+        if given.glove:
+            found[PEER] = _glove_sums(folder / "glove", len(found[OURS]["rows"]))
+            disk[PEER] = _size(folder / "glove")
+    _fill(report, runs, found, disk)
+    report.deliver(given)
+
+
+def _jobs(
+    corpus: Path, folder: Path, glove: Path | None, threads: int
+) -> dict[str, Callable[[], Usage]]:
+    def ours() -> Usage:
+        shutil.rmtree(folder / "store", ignore_errors=True)
+        return run(nlpzero_count(corpus, folder / "store", threads))
+
+    def peer() -> Usage:
+        shutil.rmtree(folder / "glove", ignore_errors=True)
+        (folder / "glove").mkdir()
+        assert glove is not None
+        return glove_count(glove.resolve(), corpus, folder / "glove")
+
+    return {OURS: ours, PEER: peer} if glove else {OURS: ours}
+
+
+def _our_sums(store: Path) -> dict[str, Any]:
+    """Return number of pairs, sum of counts and sums of rows of our store."""
+    from simpler_glove import CooccurrenceCounts
+
+    counts = CooccurrenceCounts.load(store)
+    ends = np.concatenate([[0], np.cumsum(counts.counts, dtype=np.int64)])
+    rows = np.diff(ends[counts.indptr]) / counts.scale
+    return {"pairs": int(counts.indptr[-1]), "total": float(rows.sum()), "rows": rows}
+
+
+def _glove_sums(folder: Path, words: int) -> dict[str, Any]:
+    """Return the same of GloVe's shuffled file.
+
+    On a tiny text its overflow buffer stays empty and it writes one record of zeros; ids start
+    at 1, so that one is no pair.
+    """
+    records = np.memmap(folder / "shuffled.bin", _RECORD, mode="r")
+    rows, pairs = np.zeros(words), 0
+    for start in range(0, len(records), 1 << 22):
+        part = records[start : start + (1 << 22)]
+        part = part[part["row"] > 0]
+        pairs += len(part)
+        rows += np.bincount(part["row"] - 1, weights=part["count"], minlength=words)
+    return {"pairs": pairs, "total": float(rows.sum()), "rows": rows}
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _fill(
+    report: Report, runs: dict[str, Runs], found: dict[str, Any], disk: dict[str, int]
+) -> None:
+    title = f"Text file to counts on disk, {report.input['tokens']:,} words"
+    columns = ["system", "seconds", "CPU seconds", "peak MiB", "disk MiB", "pairs", "sum of counts"]
+    table = Table(title, columns)
+    for name, taken in runs.items():
+        pairs, total = found[name]["pairs"], found[name]["total"]
+        report.measurements[name] = taken.as_json() | {
+            "disk_mib": disk[name] / MIB,
+            "pairs": pairs,
+            "total": total,
+        }
+        figures = f"{taken.wall_s:.2f}", f"{taken.cpu_s:.2f}", f"{taken.peak_mib:.0f}"
+        table.add(name, *figures, f"{disk[name] / MIB:.0f}", f"{pairs:,}", f"{total:.6g}")
+    report.tables.append(table)
+    if PEER in runs:
+        _compare(report, runs, found)
+
+
+def _compare(report: Report, runs: dict[str, Runs], found: dict[str, Any]) -> None:
+    """Add the ratio, and how far the two agree."""
+    ours, peer = runs[OURS], runs[PEER]
+    apart = np.abs(found[OURS]["rows"] - found[PEER]["rows"]) / found[PEER]["rows"]
+    ratio, same = peer.wall_s / ours.wall_s, found[OURS]["pairs"] == found[PEER]["pairs"]
+    report.measurements |= {"ratio": ratio, "same_pairs": same, "rows_apart": float(apart.max())}
+    report.headline.append(
+        (
+            f"text file → counts on disk, {report.input['tokens'] / 1e6:.1f} M words, "
+            f"{report.settings['threads']} threads",
+            f"{ours.wall_s:.2f} s, {ours.peak_mib:.0f} MiB",
+            f"{PEER}: {peer.wall_s:.1f} s, {peer.peak_mib:.0f} MiB",
+            f"{ratio:.1f}×",
+            f"{found[OURS]['pairs']:,} pairs ({'the same' if same else 'NOT the same'}), "
+            f"sums of rows differ by {apart.max():.0e} at most",
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Neighbours among a million random vectors of 300 dimensions, against gensim.
+
+Each system has its own process and the same matrix in memory. Single queries one after another
+(median), then 1000 words in one call (gensim has no such call); memory is the peak of the resident
+set during the queries, beyond that of the process with matrix and words loaded. The third row
+is the bare product of 1000 vectors with the matrix: nothing exact can be faster.
+
+    python -m benchmarks.queries
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import _query_worker
+from ._measure import MIB, ROOT
+from ._report import Report, options, scratch
+from ._table import Table
+
+
+def main() -> None:
+    """Write the matrix, let each system answer, compare, report."""
+    parser = options(__doc__, corpus=False)
+    parser.add_argument("--words", type=int, help="default: 1,000,000")
+    parser.add_argument("--dimensions", type=int, default=300)
+    given = parser.parse_args()
+    words = given.words or (2000 if given.quick else 1_000_000)
+    singles, batch = (3, 20) if given.quick else (given.repeat or 51, 1000)
+    report = Report("queries", {"threads": given.threads, "singles": singles, "batch": batch})
+    report.input = {"words": words, "dimensions": given.dimensions}
+    with scratch(given) as folder:
+        matrix = folder / "matrix.npy"
+        _write_random(matrix, words, given.dimensions)
+        for system in _query_worker.SYSTEMS:
+            report.measurements[system] = _ask(system, matrix, given, singles, batch)
+    _fill(report)
+    report.deliver(given)
+
+
+def _write_random(path: Path, words: int, dimensions: int) -> None:
+    """Write a float32 matrix (V, D) of standard normal values, block by block."""
+    chance = np.random.default_rng(0)
+    out = np.lib.format.open_memmap(path, "w+", np.dtype(np.float32), (words, dimensions))
+    for start in range(0, words, 1 << 16):
+        block = out[start : start + (1 << 16)]
+        block[:] = chance.standard_normal(block.shape, dtype=np.float32)
+    out.flush()
+
+
+def _ask(
+    system: str, matrix: Path, given: argparse.Namespace, singles: int, batch: int
+) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks._query_worker", system, str(matrix)]
+    limits = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+    environment = os.environ | dict.fromkeys(limits, str(given.threads))
+    done = subprocess.run(
+        [*command, str(singles), str(batch), str(given.threads)],
+        check=True, capture_output=True, text=True, cwd=ROOT, env=environment,
+    )  # fmt: skip
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _fill(report: Report) -> None:
+    columns = ["system", "ms a query", "ms a query of a batch", "first query, ms", "extra MiB"]
+    found = report.measurements
+    size = f"{report.input['words']:,} × {report.input['dimensions']}"
+    table = Table(f"Queries on {size} random vectors", columns)
+    for system, told in found.items():
+        single, first = (_ms(told.get(key)) for key in ("single_s", "first_s"))
+        memory = f"{told['extra_bytes'] / MIB:.0f}" if "extra_bytes" in told else ""
+        table.add(system, single, _ms(told.get("batch_s")), first, memory)
+    report.tables.append(table)
+    ours, peer, bound = found["nlpzero"], found["gensim"], found["product"]
+    equal = [a == b for a, b in zip(ours["answers"], peer["answers"], strict=True)]
+    same = f"{statistics.mean(equal):.0%} of the lists of ten equal gensim's"
+    report.measurements["equal_lists"] = statistics.mean(equal)
+    report.headline += [
+        (
+            f"one `most_similar` on {size} vectors",
+            f"{_ms(ours['single_s'])} ms, {ours['extra_bytes'] / MIB:.0f} MiB extra",
+            f"gensim: {_ms(peer['single_s'])} ms, {peer['extra_bytes'] / MIB:.0f} MiB extra",
+            f"{peer['single_s'] / ours['single_s']:.1f}×",
+            same,
+        ),
+        (
+            f"{report.settings['batch']} words in one call, a word",
+            f"{_ms(ours['batch_s'])} ms",
+            f"the matrix product alone: {_ms(bound['batch_s'])} ms",
+            f"{bound['batch_s'] / ours['batch_s']:.2f}×",
+            "exact",
+        ),
+    ]
+
+
+def _ms(seconds: float | None) -> str:
+    return "" if seconds is None else f"{1000 * seconds:.2f}"
+
+
+if __name__ == "__main__":
+    main()
