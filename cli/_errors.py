@@ -1,0 +1,101 @@
+"""From errors to exit codes, and to one line with a hint on standard error."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+
+import click
+
+from simpler_glove import errors as library
+
+from ._output import Console
+from ._progress import say
+
+DONE, FAILURE, USAGE, INPUT, NOTHING, RESOURCES, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM}
+
+
+class NothingFoundError(Exception):
+    """A question has no answer: exit code 4."""
+
+
+_CODES: tuple[tuple[tuple[type[BaseException], ...], int], ...] = (
+    ((KeyboardInterrupt, click.Abort), INTERRUPTED),
+    ((library.UnknownWordError, NothingFoundError), NOTHING),
+    ((library.ResourceError, MemoryError), RESOURCES),
+    ((library.ParameterError, FileExistsError, click.UsageError), USAGE),
+    ((library.InputError, UnicodeError), INPUT),
+    ((FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError), INPUT),
+)
+
+
+def exit_code(error: BaseException) -> int:
+    """Return the exit code for `error`.
+
+    Example
+    -------
+    >>> exit_code(FileNotFoundError("corpus.txt")), exit_code(KeyboardInterrupt())
+    (3, 130)
+    """
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return RESOURCES
+    return next((code for kinds, code in _CODES if isinstance(error, kinds)), FAILURE)
+
+
+def _text(error: BaseException) -> str:
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        return f"{error.strerror}: {os.fsdecode(error.filename)}"
+    return str(error) or type(error).__name__
+
+
+def _is_expected(error: BaseException) -> bool:
+    return exit_code(error) != FAILURE or isinstance(
+        error, (library.NlpzeroError, click.ClickException, OSError)
+    )
+
+
+def _hint(error: BaseException) -> str:
+    if isinstance(error, click.UsageError):
+        return f"{error.ctx.command_path if error.ctx else 'nlpzero'} --help shows what it takes."
+    if isinstance(error, FileExistsError):
+        return "--force replaces it."
+    if exit_code(error) == RESOURCES:
+        return "--memory sets a budget, --tmp another folder; --dry-run tells what is needed."
+    if not _is_expected(error):
+        return "This should not happen; the same command with --debug shows where it did."
+    return ""
+
+
+def output_is_closed() -> bool:
+    """Whether the reader of standard output has gone, as in ``nlpzero ... | head -1``."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nothing can be said there any more, not even at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
+
+
+def report(error: BaseException, console: Console) -> int:
+    """Tell of `error` on standard error and return the exit code."""
+    if isinstance(error, BrokenPipeError) and output_is_closed():
+        return DONE
+    console.close()
+    code = exit_code(error)
+    if console.debug:
+        traceback.print_exception(error)
+    if code == INTERRUPTED:
+        say(f"\nInterrupted. {console.kept}")
+        return code
+    # A message of several lines keeps to one; the rest is for --debug.
+    say(f"nlpzero: {' '.join(_text(error).split())}")
+    if hint := _hint(error):
+        say(f"hint: {hint}")
+    return code

@@ -1,0 +1,125 @@
+"""Where a command says things: data on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ._progress import StageReport, say
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON knows it: numpy's numbers as numbers, NaN and infinity as null.
+
+    Example
+    -------
+    >>> plain({"score": float("nan"), "words": ("a", "b")})
+    {'score': None, 'words': ['a', 'b']}
+    """
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def thousands(value: Any) -> str:
+    """Return `value` for people: integers with thousands separators, floats with 4 digits."""
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "-"}[value]
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def size(count: float) -> str:
+    """Return a number of bytes for people.
+
+    Example
+    -------
+    >>> size(1_600_000_000), size(999)
+    ('1.6 GB', '999 bytes')
+    """
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 999.5 or unit == "GB":
+            return f"{count:.0f} bytes" if unit == "bytes" else f"{count:.3g} {unit}"
+        count /= 1000
+    raise AssertionError("unreachable")
+
+
+@dataclass
+class Console:
+    """The streams of one run, as the options -q, -v, --no-progress and --debug set them.
+
+    Attributes
+    ----------
+    quiet, verbose, bars, debug : bool or int
+        What the options say.
+    kept : str
+        What an interruption leaves behind, for the message of Ctrl-C.
+    report : StageReport or None
+        The progress of the job under way.
+    """
+
+    quiet: bool = False
+    verbose: int = 0
+    bars: bool = True
+    debug: bool = False
+    kept: str = "Nothing half-written is left behind."
+    report: StageReport | None = field(default=None, repr=False)
+
+    def progress(self) -> StageReport:
+        """Return a fresh progress callback for the library."""
+        self.close()
+        self.report = StageReport(visible=self.bars and not self.quiet)
+        return self.report
+
+    def close(self) -> None:
+        """End what is shown of the progress."""
+        if self.report is not None:
+            self.report.close()
+
+    def message(self, text: str) -> None:
+        """Say something about the job on standard error, unless quiet."""
+        self.close()
+        if not self.quiet:
+            say(text)
+
+    def data(self, text: str) -> None:
+        """Write one line of data to standard output."""
+        self.close()
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()  # the next program in the pipe shall not wait
+
+    def document(self, value: Any) -> None:
+        """Write one JSON document to standard output."""
+        self.data(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+    def record(self, value: Any) -> None:
+        """Write one line of a JSON stream to standard output."""
+        self.data(json.dumps(plain(value), ensure_ascii=False, allow_nan=False))
+
+    def table(self, rows: Iterable[tuple[str, Any]]) -> None:
+        """Write names and values to standard output, the values in one column."""
+        lines = [(name, thousands(value)) for name, value in rows]
+        width = max((len(name) for name, _ in lines), default=0)
+        for name, value in lines:
+            self.data(f"{name:<{width}}  {value}")
+
+    def log(self) -> None:
+        """Show what the library logs, from `verbose` 1 the steps, from 2 the details."""
+        for name in ("nlpzero", "simpler_glove"):
+            logger = logging.getLogger(name)
+            logger.setLevel(logging.INFO if self.verbose == 1 else logging.DEBUG)
+            logger.addHandler(logging.StreamHandler(sys.stderr))

@@ -1,0 +1,89 @@
+"""Progress on standard error: bars on a terminal, else one plain line a stage."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+INTERVAL = 30.0
+"""Least time between two plain lines within a stage, in seconds."""
+
+
+def say(text: str, *, end: bool = True) -> None:
+    """Write to standard error, a whole line or the start of one; a closed pipe is no matter."""
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(text, err=True, nl=end)
+
+
+def is_terminal() -> bool:
+    """Whether standard error can redraw a line: a terminal that isn't a dumb one."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class StageReport:
+    """A progress callback that shows each stage and keeps the seconds it took.
+
+    Parameters
+    ----------
+    visible : bool
+        False: show nothing, only keep the time.
+
+    Attributes
+    ----------
+    seconds : dict of str to float
+        Stage to the seconds it took, in the order of the stages.
+    """
+
+    def __init__(self, *, visible: bool) -> None:
+        self.seconds: dict[str, float] = {}
+        self._visible = visible
+        self._bars = visible and is_terminal()
+        self._bar: tqdm[Any] | None = None
+        self._stage: tuple[str, int, int | None, str] | None = None
+        self._start = self._told = 0.0
+
+    def __call__(self, stage: str, done: int, total: int | None, unit: str) -> None:
+        """Take note of the progress; see `simpler_glove.Progress`."""
+        if self._stage is None or self._stage[0] != stage or done < self._stage[1]:
+            self.close()
+            self._begin(stage, total, unit)
+        self._stage = (stage, done, total, unit)
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+        elif self._visible and time.monotonic() - self._told >= INTERVAL:
+            self._tell()
+
+    def _begin(self, stage: str, total: int | None, unit: str) -> None:
+        self._start = self._told = time.monotonic()
+        if self._bars:
+            from tqdm import tqdm
+
+            self._bar = tqdm(desc=stage, total=total, unit=f" {unit}", unit_scale=True, leave=False)
+
+    def _tell(self) -> None:
+        assert self._stage is not None  # a stage has begun: for the type checker
+        stage, done, total, unit = self._stage
+        self._told = time.monotonic()
+        amount = f"{done:,}" if total is None or done == total else f"{done:,} of {total:,}"
+        say(f"{stage}: {amount} {unit}, {self._told - self._start:.1f} s")
+
+    def close(self) -> None:
+        """End the stage that is under way: clear its bar and leave its line."""
+        if self._stage is None:
+            return
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+        spent = time.monotonic() - self._start
+        self.seconds[self._stage[0]] = self.seconds.get(self._stage[0], 0.0) + spent
+        if self._visible:
+            self._tell()
+        self._stage = None

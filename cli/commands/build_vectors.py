@@ -1,0 +1,73 @@
+"""`nlpzero build-vectors`: from text to word vectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+import nlpzero
+
+from .. import _options
+from .._options import given, sources
+from .._output import Console
+from .._summary import show_estimate, summary_of
+
+EPILOG = """\b
+Examples:
+  nlpzero build-vectors corpus.txt -o model
+  nlpzero build-vectors news/ 'books/*.txt.gz' -o model --vector-size 200
+  zcat dump.txt.gz | nlpzero build-vectors - -o model
+  nlpzero build-vectors novel.txt -o model --tokenizer jieba
+  nlpzero build-vectors corpus.txt -o model --memory 4G --dry-run
+"""
+
+
+@click.command("build-vectors", epilog=EPILOG)
+@click.argument("corpus", nargs=-1)
+@_options.output_options("MODEL")
+@click.option("--keep-stages", is_flag=True, help="Keep the counts beside MODEL when done.")
+@_options.corpus_options
+@_options.count_options
+@_options.solver_options
+@_options.seed_option
+@_options.run_options
+@_options.dry_run_option
+@_options.json_option
+@_options.console_options
+def command(
+    console: Console,
+    corpus: tuple[str, ...],
+    output: str,
+    force: bool,
+    keep_stages: bool,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Make word vectors from CORPUS in one go.
+
+    CORPUS is any number of files (also compressed or remote), folders, globs, or - for standard
+    input; each line is a text of its own. Interrupted, the same command takes up after the last
+    finished stage.
+    """
+    source = sources(corpus, console)
+    if dry_run:
+        show_estimate(console, nlpzero.estimate_build(source, **given(options)), as_json)
+        return
+    console.kept = "The finished stages are kept: the same command takes up after the last one."
+    report = console.progress()
+    vectors = nlpzero.build_vectors(
+        source,
+        output=output,
+        force=force,
+        keep_stages=keep_stages,
+        progress=report,
+        **given(options),
+    )
+    console.close()
+    if as_json:
+        console.document({**summary_of(vectors), "seconds": report.seconds, "path": output})
+        return
+    console.message(f"{len(vectors):,} words of {vectors.vector_size} dimensions: {output}")
+    console.message(f"Ask them: nlpzero most-similar {output} {vectors.index_to_key[-1]}")

@@ -1,0 +1,80 @@
+"""`nlpzero count`: from text to a count store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+import nlpzero
+
+from .. import _options
+from .._options import given, sources
+from .._output import Console
+from .._summary import show_counts, show_estimate
+
+EPILOG = """\b
+Examples:
+  nlpzero count corpus.txt -o counts
+  nlpzero count monday.txt -o monday && nlpzero merge counts monday -o all
+  nlpzero count corpus.txt -o counts --window 5 --weighting flat
+  nlpzero count --from-glove vocab.txt cooccurrence.bin -o counts
+"""
+_COUNTING = ("window", "weighting", "direction")
+_RUNNING = ("threads", "memory", "tmp")
+
+
+@click.command("count", epilog=EPILOG)
+@click.argument("corpus", nargs=-1)
+@_options.output_options("STORE")
+@click.option("--vocabulary", metavar="FILE", help="Count these words: lines of word and count.")
+@click.option(
+    "--from-glove",
+    nargs=2,
+    metavar="VOCAB COOCCURRENCES",
+    help="Take the counts of GloVe's files instead of a CORPUS.",
+)
+@_options.corpus_options
+@_options.count_options
+@_options.run_options
+@_options.dry_run_option
+@_options.json_option
+@_options.console_options
+def command(
+    console: Console,
+    corpus: tuple[str, ...],
+    output: str,
+    force: bool,
+    vocabulary: str | None,
+    from_glove: tuple[str, str] | None,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Count which words of CORPUS meet, exactly, into the folder STORE.
+
+    Stores add up (nlpzero merge) and are what nlpzero solve makes vectors from.
+    """
+    if from_glove and corpus:
+        raise click.UsageError("--from-glove takes the place of CORPUS; give one of them.")
+    if from_glove:
+        counts = nlpzero.CooccurrenceCounts.import_glove(*from_glove)
+    else:
+        source = sources(corpus, console)
+        if dry_run:
+            show_estimate(console, nlpzero.estimate_build(source, **given(options)), as_json)
+            return
+        counts = _count(console, source, vocabulary, given(options))
+    counts.save(output, force=force)
+    show_counts(console, counts, output, as_json)
+
+
+def _count(
+    console: Console, source: list[str], vocabulary: str | None, options: dict[str, Any]
+) -> nlpzero.CooccurrenceCounts:
+    counting = {name: options.pop(name) for name in _COUNTING if name in options}
+    running = {name: options[name] for name in _RUNNING if name in options}
+    progress = console.progress()
+    words = nlpzero.Vocabulary.load(vocabulary) if vocabulary else None
+    corpus = nlpzero.encode_corpus(source, vocabulary=words, progress=progress, **options)
+    return nlpzero.count_cooccurrences(corpus, progress=progress, **counting, **running)

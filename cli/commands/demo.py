@@ -1,0 +1,62 @@
+"""`nlpzero demo`: train on a bundled text and show what the vectors know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+import nlpzero
+
+from .. import _options
+from .._options import given
+from .._output import Console
+
+EPILOG = """\b
+Examples:
+  nlpzero demo
+  nlpzero demo -o /tmp/demo --force && nlpzero most-similar /tmp/demo music
+"""
+WORDS = (
+    "music", "physics", "war", "language", "church", "disease",
+    "river", "computer", "king", "autism", "chemical", "philosophy",
+)  # fmt: skip
+"""A dozen words of the bundled text, from a dozen fields."""
+
+
+@click.command("demo", epilog=EPILOG)
+@click.option(
+    "-o", "--output", default="nlpzero-demo", show_default=True, metavar="MODEL", help="Where to."
+)
+@_options.solver_options
+@_options.seed_option
+@_options.run_options
+@_options.console_options
+def command(console: Console, output: str, **options: Any) -> None:
+    """Train on 106 articles of the English Wikipedia and show what the vectors know.
+
+    The articles come with gensim; nothing is downloaded. A demo that stands there from an
+    earlier run is made again.
+    """
+    report = console.progress()
+    vectors = nlpzero.build_vectors(
+        nlpzero.demo_corpus(), output=output, force=True, progress=report, **given(options)
+    )
+    console.close()
+    console.data("Trained on 106 articles of the English Wikipedia.\n")
+    console.table([("words", len(vectors)), ("dimensions", vectors.vector_size)])
+    console.table((f"seconds for {stage}", spent) for stage, spent in report.seconds.items())
+    console.data("\nNeighbours")
+    for word in WORDS:
+        near = ", ".join(other for other, _ in vectors.most_similar(word, topn=6))
+        console.data(f"  {word:<11} {near}")
+    important = nlpzero.most_important(vectors, topn=30)
+    console.data("\nThe most important words: longer vectors than their frequency explains")
+    console.data("  " + ", ".join(word for word, _ in important))
+    console.data(
+        f"""
+Next
+  nlpzero most-similar {output} music          neighbours of any word; without one it asks
+  nlpzero build-vectors YOUR-TEXT -o model     the same with files or folders of your own
+  nlpzero build-vectors --help"""
+    )

@@ -1,0 +1,48 @@
+"""`nlpzero solve`: from a count store to word vectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+import nlpzero
+
+from .. import _options
+from .._options import given
+from .._output import Console
+from .._summary import show_vectors
+
+EPILOG = """\b
+Examples:
+  nlpzero solve counts -o model
+  nlpzero solve counts -o published --tied --zero-weight 0 --regularization 0
+  nlpzero solve all -o new-model --initial model
+"""
+
+
+@click.command("solve", epilog=EPILOG)
+@click.argument("store")
+@_options.output_options("MODEL")
+@click.option("--initial", metavar="MODEL", help="Start from these vectors.")
+@_options.solver_options
+@_options.seed_option
+@_options.threads_option
+@_options.json_option
+@_options.console_options
+def command(
+    console: Console,
+    store: str,
+    output: str,
+    force: bool,
+    initial: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Make word vectors from the counts in STORE."""
+    counts = nlpzero.CooccurrenceCounts.load(store)
+    start = nlpzero.load_vectors(initial) if initial else None
+    report = console.progress()
+    model = nlpzero.SimplerGlove(**given(options)).fit(counts, initial=start, progress=report)
+    model.vectors_.save(output, force=force)
+    show_vectors(console, model.vectors_, output, as_json)

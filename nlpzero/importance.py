@@ -1,0 +1,156 @@
+"""How much a word tells: the length of its vector against what is usual at its frequency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove._validation import check_int
+from simpler_glove.errors import ParameterError
+from simpler_glove.vectors import Neighbour
+
+if TYPE_CHECKING:
+    from simpler_glove.vectors import WordVectors
+
+SPAN = 0.25
+"""Share of the words that a local line is fitted to."""
+REACH = 1.0
+"""Least reach of a local line, in nats of frequency: rare words share few counts."""
+_SHARES = np.linspace(0.0, 1.0, 65)
+ROUNDS = 3
+"""Fits, the later ones with less weight for words that are far from the line."""
+
+
+def importance(vectors: WordVectors) -> NDArray[np.float64]:
+    """Return how much longer each vector is than usual at the word's frequency.
+
+    The length of a vector depends on how frequent the word is, in a way that differs from model
+    to model: with the published objective frequent words are short, with weight on the pairs
+    that never meet they are long. So log |v|² is fitted on log-frequency by robust local lines,
+    and what the fit leaves is the importance: function words come out far below 0 and names of
+    things above, in any model, and no list of stop words is needed.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        Vectors that know how often each of their V words occurs.
+
+    Returns
+    -------
+    ndarray of float64, shape (V,)
+        log |v|² less its expectation, in nats; 0 is usual, higher tells more. A vector of
+        zeros is treated as having the smallest float32 for its square.
+
+    Raises
+    ------
+    ParameterError
+        If the vectors hold no counts.
+
+    References
+    ----------
+    Oyama, Yokoi and Shimodaira 2023, Norm of Word Embedding Encodes Information Gain, section 5:
+    the correction for frequency. Cleveland 1979, Robust Locally Weighted Regression: the fit.
+
+    Example
+    -------
+    >>> from simpler_glove import WordVectors, Vocabulary
+    >>> words = Vocabulary(["the", "of", "and", "cat"], [9, 9, 9, 9])
+    >>> vectors = WordVectors(words, [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [3.0, 0.0]])
+    >>> importance(vectors).argmax()  # the longest, as all are equally frequent
+    3
+    """
+    counts = vectors.counts
+    if counts is None:
+        raise ParameterError(
+            "The 'vectors' parameter of importance must be WordVectors with word counts. "
+            "Got vectors without them instead; files of vectors alone hold none."
+        )
+    frequency = np.log(np.maximum(np.asarray(counts, np.float64), 1.0))
+    lengths = np.asarray(vectors.norms, np.float64)
+    energy = 2.0 * np.log(np.maximum(lengths, np.sqrt(np.finfo(np.float32).tiny)))
+    return energy - _expected(frequency, energy)
+
+
+def most_important(
+    vectors: WordVectors, *, topn: int = 10, min_count: int = 1, restrict_vocab: int | None = None
+) -> list[Neighbour]:
+    """Return the words of highest importance, most important first.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        Vectors that know how often each word occurs.
+    topn : int, default 10
+        Words to return.
+    min_count : int, default 1
+        Leave out words that occur less often.
+    restrict_vocab : int or None, default None
+        Look only among the first, that is most frequent, words.
+
+    Returns
+    -------
+    list of Neighbour
+        (word, score), the score as :func:`importance` gives it; ties in the order of the words.
+
+    Raises
+    ------
+    ParameterError
+        If the vectors hold no counts or a parameter is not allowed.
+    """
+    owner = "most_important"
+    topn = check_int(topn, "topn", owner, minimum=1)
+    min_count = check_int(min_count, "min_count", owner, minimum=1)
+    scores = importance(vectors)
+    if restrict_vocab is not None:
+        scores = scores[: check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)]
+    allowed = np.flatnonzero(np.asarray(vectors.counts)[: scores.size] >= min_count)
+    best = allowed[np.argsort(-scores[allowed], kind="stable")[:topn]]
+    return [Neighbour(vectors.index_to_key[i], float(scores[i])) for i in best]
+
+
+def _expected(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Robust local regression of y on x, evaluated at each x."""
+    values, group, sizes = np.unique(x, return_inverse=True, return_counts=True)
+    # Half of the places by rank, half by frequency: the few most frequent words span decades.
+    places = np.unique([*np.quantile(x, _SHARES), *(x.min() + _SHARES * np.ptp(x))])
+    trust = np.ones_like(y)
+    for _ in range(ROUNDS):
+        weights = np.bincount(group, trust)
+        sums = np.bincount(group, trust * y)
+        fits = [_line_at(place, values, sizes, weights, sums) for place in places]
+        expected = np.interp(x, places, fits)
+        residual = np.abs(y - expected)
+        limit = 6.0 * np.median(residual)
+        if limit == 0.0:
+            break
+        trust = np.square(np.maximum(1.0 - np.square(residual / limit), 1e-6))
+    return expected
+
+
+def _line_at(
+    place: float,
+    values: NDArray[np.float64],
+    sizes: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    sums: NDArray[np.float64],
+) -> float:
+    """Value at `place` of the line through the words around it, with tricube weights.
+
+    Words of equal frequency are one point: `sizes` words, `weights` their trust, `sums` their y
+    times their trust.
+    """
+    distance = np.abs(values - place)
+    order = np.argsort(distance, kind="stable")
+    enough = int(np.searchsorted(np.cumsum(sizes[order]), SPAN * sizes.sum()))
+    reach = max(distance[order[min(enough, order.size - 1)]] * (1.0 + 1e-9), REACH)
+    near = np.maximum(1.0 - (distance / reach) ** 3, 0.0) ** 3
+    weight = near * weights
+    total = weight.sum()
+    middle, height = weight @ values / total, near @ sums / total
+    spread = weight @ np.square(values - middle)
+    if spread <= 1e-9 * total:
+        return float(height)
+    slope = (near * (values - middle)) @ sums / spread
+    return float(height + slope * (place - middle))

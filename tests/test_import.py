@@ -1,0 +1,66 @@
+"""The doors of the packages: every public name is there, and loaded when it is used."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import nlpzero
+import simpler_glove
+
+PACKAGES = [simpler_glove, nlpzero]
+
+
+def names_for_type_checkers(package) -> set[str]:
+    """Names that are imported under TYPE_CHECKING, with those behind a star."""
+    tree = ast.parse(Path(package.__file__).read_text(encoding="utf-8"))
+    (guarded,) = [node for node in tree.body if isinstance(node, ast.If)]
+    names: set[str] = set()
+    for node in guarded.body:
+        assert isinstance(node, ast.ImportFrom)
+        for alias in node.names:
+            if alias.name == "*":
+                names |= names_for_type_checkers(import_module(node.module))
+            else:
+                assert alias.asname == alias.name, "only `x as x` counts as public"
+                names.add(alias.name)
+    return names
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_public_name_can_be_had(package):
+    for name in package.__all__:
+        assert getattr(package, name) is not None
+        assert name in dir(package)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_type_checkers_see_the_same_names(package):
+    assert names_for_type_checkers(package) | {"__version__"} == set(package.__all__)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_unknown_name_is_an_attribute_error(package):
+    with pytest.raises(AttributeError, match=r"has no attribute 'nonsense'"):
+        package.nonsense  # noqa: B018
+    assert not hasattr(package, "nonsense")
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_public_names_have_docstrings(package):
+    for name in set(package.__all__) - {"__version__"}:
+        assert getattr(package, name).__doc__, f"{name} says nothing"
+
+
+def test_toolkit_hands_on_the_engine():
+    for name in simpler_glove.__all__:
+        assert getattr(nlpzero, name) is getattr(simpler_glove, name)
+
+
+def test_star_import_brings_the_public_names():
+    scope: dict[str, object] = {}
+    exec("from nlpzero import *", scope)
+    assert set(nlpzero.__all__) <= set(scope)

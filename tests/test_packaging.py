@@ -1,0 +1,117 @@
+"""What the wheel and the source distribution hold, and that the wheel runs by itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+
+import nlpzero
+
+# From 70.1 on setuptools makes wheels without the package `wheel`.
+pytest.importorskip("setuptools", minversion="70.1")
+
+ROOT = Path(__file__).parent.parent
+PARTS = ["simpler_glove", "nlpzero", "cli", "tests", "benchmarks", "docs"]
+FILES = ["setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE", "CHANGELOG.md",
+         "CONTRIBUTING.md", "Makefile", "conftest.py"]  # fmt: skip
+SETTLED = {"TZ": "UTC", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory):
+    """Build both from a copy, so that the tree stays clean; no network and no pip."""
+    folder = tmp_path_factory.mktemp("build")
+    source = folder / "source"
+    source.mkdir()
+    for name in FILES:
+        shutil.copy(ROOT / name, source)
+    for name in PARTS:
+        if (ROOT / name).exists():
+            shutil.copytree(
+                ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.nb?")
+            )
+    for kind in ("wheel", "sdist"):
+        code = f"from setuptools.build_meta import build_{kind} as b; b({str(folder)!r})"
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=source,
+            capture_output=True,
+            text=True,
+            env=os.environ | SETTLED,
+        )
+        assert done.returncode == 0, done.stderr
+    (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+    return wheel, sdist
+
+
+def modules(folder: str) -> set[str]:
+    return {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.py")}
+
+
+def test_wheel_holds_the_three_packages_and_nothing_else(distributions):
+    names = set(zipfile.ZipFile(distributions[0]).namelist())
+    commands = {re.sub("^cli/", "nlpzero_cli/", name) for name in modules("cli")}
+    typed = {f"{package}/py.typed" for package in ("simpler_glove", "nlpzero", "nlpzero_cli")}
+    expected = modules("simpler_glove") | modules("nlpzero") | commands | typed
+    assert {name for name in names if ".dist-info/" not in name} == expected
+    assert any(name.endswith("LICENSE") for name in names)
+
+
+def test_wheel_is_pure_python(distributions):
+    assert distributions[0].name == f"nlpzero-{nlpzero.__version__}-py3-none-any.whl"
+
+
+def test_source_distribution_can_build_and_test_itself(distributions):
+    with tarfile.open(distributions[1]) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert set(FILES) <= names
+    for folder in ("simpler_glove", "nlpzero", "cli", "tests"):
+        assert modules(folder) <= names
+    assert not [name for name in names if "__pycache__" in name]
+
+
+def test_metadata(distributions):
+    with zipfile.ZipFile(distributions[0]) as wheel:
+        (name,) = [name for name in wheel.namelist() if name.endswith("METADATA")]
+        metadata = Parser().parsestr(wheel.read(name).decode())
+        entries = wheel.read(name.replace("METADATA", "entry_points.txt")).decode()
+    assert metadata["Version"] == nlpzero.__version__
+    assert metadata["Requires-Python"] == ">=3.10"
+    assert "nlpzero = nlpzero_cli.main:main" in entries
+    extras = {"keras", "cluster", "report", "spacy", "parquet", "test", "dev"}
+    assert extras <= set(metadata.get_all("Provides-Extra"))
+
+
+def test_wheel_runs_by_itself(distributions, tmp_path):
+    zipfile.ZipFile(distributions[0]).extractall(tmp_path / "site")
+    code = "import sys; from nlpzero_cli.main import main; sys.argv[0] = 'nlpzero'; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1"},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split()[-1] == nlpzero.__version__
+
+
+def test_version_is_written_once():
+    holders = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("simpler_glove", "nlpzero", "cli")
+        for path in (ROOT / folder).rglob("*.py")
+        if f'"{nlpzero.__version__}"' in path.read_text(encoding="utf-8")
+    ]
+    assert holders == ["simpler_glove/_version.py"]
+    for name in ("setup.py", "pyproject.toml"):
+        assert nlpzero.__version__ not in (ROOT / name).read_text(encoding="utf-8")
