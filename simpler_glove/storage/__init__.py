@@ -8,13 +8,14 @@ path: the same input gives the same bytes.
 from ._atomic import atomic_file, disk_errors
 from ._manifest import Manifest, kind_of
 from ._reading import Opened, reading
-from ._writing import Output, writing
+from ._writing import Output, check_free, writing
 
 __all__ = [
     "Manifest",
     "Opened",
     "Output",
     "atomic_file",
+    "check_free",
     "disk_errors",
     "kind_of",
     "reading",

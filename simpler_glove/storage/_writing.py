@@ -134,7 +134,7 @@ def writing(
     [0, 1, 2]
     """
     target = Path(os.path.realpath(path))
-    _check_free(target, force)
+    check_free(target, force=force)
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = beside(target, "partial")
@@ -143,16 +143,30 @@ def writing(
             output = Output(folder, parameters or {})
             yield output
             output._finish(kind, format_version)
-            _check_free(target, force)
+            check_free(target, force=force)
             replace_directory(folder, target)
         finally:
             discard(folder)
 
 
-def _check_free(target: Path, force: bool) -> None:
-    """Only what is ours, or empty, is ever replaced."""
+def check_free(path: str | os.PathLike[str], *, force: bool) -> None:
+    """Raise what :func:`writing` would raise, before hours of work for that place are done.
+
+    Parameters
+    ----------
+    path : path-like
+        The directory that is to be made.
+    force : bool
+        Whether a directory of ours may be replaced.
+
+    Raises
+    ------
+    FileExistsError
+        If the target exists and `force` is False, or it is not a directory of ours.
+    """
+    target = Path(path)
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return
+        return  # only what is ours, or empty, is ever replaced
     if not force:
         raise FileExistsError(errno.EEXIST, "File exists", str(target))
     if kind_of(target) is None:
