@@ -63,7 +63,7 @@ def _is_expected(error: BaseException) -> bool:
 def _hint(error: BaseException) -> str:
     if isinstance(error, click.UsageError):
         return f"{error.ctx.command_path if error.ctx else 'nlpzero'} --help shows what it takes."
-    if isinstance(error, FileExistsError):
+    if isinstance(error, FileExistsError) and error.strerror == "File exists":
         return "--force replaces it."
     if exit_code(error) == RESOURCES:
         return "--memory sets a budget, --tmp another folder; --dry-run tells what is needed."

@@ -212,7 +212,7 @@ def sources(corpus: tuple[str, ...], console: Console) -> list[str]:
     """
     if corpus:
         return list(corpus)
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         context = click.get_current_context()
         click.echo(context.get_help(), err=True)
         context.exit(2)

@@ -9,13 +9,23 @@ import nlpzero
 from ._output import Console, size, thousands
 
 
-def summary_of(vectors: nlpzero.WordVectors) -> dict[str, Any]:
-    """Return the figures of a model: words, dimensions, and with what it was made."""
-    return {
-        "words": len(vectors),
-        "vector_size": vectors.vector_size,
-        "parameters": dict(vectors.parameters or {}),
-    }
+def show_vectors(
+    console: Console, vectors: nlpzero.WordVectors, output: str, as_json: bool
+) -> None:
+    """Tell what was trained, how long it took, and where it lies."""
+    console.close()
+    if not as_json:
+        console.message(f"{len(vectors):,} words of {vectors.vector_size} dimensions: {output}")
+        return
+    console.document(
+        {
+            "words": len(vectors),
+            "vector_size": vectors.vector_size,
+            "parameters": vectors.parameters,
+            "seconds": console.report.seconds if console.report else {},
+            "path": output,
+        }
+    )
 
 
 def show_estimate(console: Console, estimate: dict[str, Any], as_json: bool) -> None:

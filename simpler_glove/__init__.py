@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .build import estimate_build as estimate_build
     from .cooccurrence import CooccurrenceCounts as CooccurrenceCounts
     from .cooccurrence import count_cooccurrences as count_cooccurrences
+    from .cooccurrence import export_glove as export_glove
+    from .cooccurrence import import_glove as import_glove
     from .cooccurrence import merge_counts as merge_counts
     from .corpus import CorpusStatistics as CorpusStatistics
     from .corpus import EncodedCorpus as EncodedCorpus
@@ -46,7 +48,13 @@ if TYPE_CHECKING:
 else:
     _HOMES = {
         ".build": ["build_vectors", "estimate_build"],
-        ".cooccurrence": ["CooccurrenceCounts", "count_cooccurrences", "merge_counts"],
+        ".cooccurrence": [
+            "CooccurrenceCounts",
+            "count_cooccurrences",
+            "export_glove",
+            "import_glove",
+            "merge_counts",
+        ],
         ".corpus": ["CorpusStatistics", "EncodedCorpus", "encode_corpus"],
         ".errors": [
             "BackendUnavailableError",

@@ -11,7 +11,7 @@ import nlpzero
 from .. import _options
 from .._options import given, sources
 from .._output import Console
-from .._summary import show_estimate, summary_of
+from .._summary import show_estimate, show_vectors
 
 EPILOG = """\b
 Examples:
@@ -56,18 +56,12 @@ def command(
         show_estimate(console, nlpzero.estimate_build(source, **given(options)), as_json)
         return
     console.kept = "The finished stages are kept: the same command takes up after the last one."
-    report = console.progress()
     vectors = nlpzero.build_vectors(
         source,
         output=output,
         force=force,
         keep_stages=keep_stages,
-        progress=report,
+        progress=console.progress(),
         **given(options),
     )
-    console.close()
-    if as_json:
-        console.document({**summary_of(vectors), "seconds": report.seconds, "path": output})
-        return
-    console.message(f"{len(vectors):,} words of {vectors.vector_size} dimensions: {output}")
-    console.message(f"Ask them: nlpzero most-similar {output} {vectors.index_to_key[-1]}")
+    show_vectors(console, vectors, output, as_json)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 import nlpzero
+from simpler_glove.storage import check_free
 
 from .. import _options
 from .._options import given, sources
@@ -57,24 +58,21 @@ def command(
     """
     if from_glove and corpus:
         raise click.UsageError("--from-glove takes the place of CORPUS; give one of them.")
+    check_free(output, force=force)
+    chosen = given(options)
+    counting = {name: chosen.pop(name) for name in _COUNTING if name in chosen}
     if from_glove:
-        counts = nlpzero.CooccurrenceCounts.import_glove(*from_glove)
-    else:
-        source = sources(corpus, console)
-        if dry_run:
-            show_estimate(console, nlpzero.estimate_build(source, **given(options)), as_json)
-            return
-        counts = _count(console, source, vocabulary, given(options))
-    counts.save(output, force=force)
-    show_counts(console, counts, output, as_json)
-
-
-def _count(
-    console: Console, source: list[str], vocabulary: str | None, options: dict[str, Any]
-) -> nlpzero.CooccurrenceCounts:
-    counting = {name: options.pop(name) for name in _COUNTING if name in options}
-    running = {name: options[name] for name in _RUNNING if name in options}
+        counts = nlpzero.import_glove(*from_glove, **counting)
+        counts.save(output, force=force)
+        return show_counts(console, counts, output, as_json)
+    source = sources(corpus, console)
+    if dry_run:
+        return show_estimate(console, nlpzero.estimate_build(source, **chosen, **counting), as_json)
     progress = console.progress()
+    running = {name: chosen[name] for name in _RUNNING if name in chosen}
     words = nlpzero.Vocabulary.load(vocabulary) if vocabulary else None
-    corpus = nlpzero.encode_corpus(source, vocabulary=words, progress=progress, **options)
-    return nlpzero.count_cooccurrences(corpus, progress=progress, **counting, **running)
+    text = nlpzero.encode_corpus(source, vocabulary=words, progress=progress, **chosen)
+    counts = nlpzero.count_cooccurrences(
+        text, output=output, force=force, progress=progress, **counting, **running
+    )
+    show_counts(console, counts, output, as_json)

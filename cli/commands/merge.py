@@ -20,16 +20,27 @@ Examples:
 @click.command("merge", epilog=EPILOG)
 @click.argument("stores", nargs=-1, required=True, metavar="STORE...")
 @_options.output_options("STORE")
+@_options.threads_option
 @_options.json_option
 @_options.console_options
 def command(
-    console: Console, stores: tuple[str, ...], output: str, force: bool, as_json: bool
+    console: Console,
+    stores: tuple[str, ...],
+    output: str,
+    force: bool,
+    threads: int | None,
+    as_json: bool,
 ) -> None:
     """Add count stores up into one.
 
-    The sum is exact: it is what counting all texts at once would have given, for the words that
-    the stores share. Words of one store alone come along.
+    Stores that share a vocabulary give exactly what counting their texts together gives. Words
+    of one store alone come along.
     """
-    counts = nlpzero.merge_counts([nlpzero.CooccurrenceCounts.load(path) for path in stores])
-    counts.save(output, force=force)
+    counts = nlpzero.merge_counts(
+        [nlpzero.CooccurrenceCounts.load(path) for path in stores],
+        output=output,
+        force=force,
+        threads=threads,
+        progress=console.progress(),
+    )
     show_counts(console, counts, output, as_json)

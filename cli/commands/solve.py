@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 import nlpzero
+from simpler_glove.storage import check_free
 
 from .. import _options
 from .._options import given
@@ -40,6 +41,7 @@ def command(
     **options: Any,
 ) -> None:
     """Make word vectors from the counts in STORE."""
+    check_free(output, force=force)
     counts = nlpzero.CooccurrenceCounts.load(store)
     start = nlpzero.load_vectors(initial) if initial else None
     report = console.progress()

@@ -1,0 +1,1 @@
+"""`nlpzero evaluate`: analogies and word pairs."""

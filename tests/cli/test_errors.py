@@ -1,0 +1,102 @@
+"""Errors become exit codes, one line and a hint."""
+
+from __future__ import annotations
+
+import errno
+
+import click
+import pytest
+
+from nlpzero_cli import _errors
+from nlpzero_cli._errors import NothingFoundError, exit_code, report
+from nlpzero_cli._output import Console
+from simpler_glove import errors as library
+
+EXPECTED = [
+    (library.NlpzeroError("x"), 1),
+    (library.NotFittedError("x"), 1),
+    (library.NumericalError("x"), 1),
+    (library.BackendUnavailableError("x"), 1),
+    (RuntimeError("x"), 1),
+    (OSError(errno.EIO, "x"), 1),
+    (library.ParameterError("x"), 2),
+    (click.UsageError("x"), 2),
+    (FileExistsError(errno.EEXIST, "File exists", "model"), 2),
+    (library.InputError("x"), 3),
+    (library.EmptyCorpusError("x"), 3),
+    (library.FormatError("x"), 3),
+    (library.MismatchError("x"), 3),
+    (FileNotFoundError(errno.ENOENT, "No such file", "corpus"), 3),
+    (PermissionError(errno.EACCES, "Permission denied", "corpus"), 3),
+    (IsADirectoryError(errno.EISDIR, "Is a directory", "corpus"), 3),
+    (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "x"), 3),
+    (library.UnknownWordError("x"), 4),
+    (NothingFoundError("x"), 4),
+    (library.ResourceError("x"), 5),
+    (MemoryError(), 5),
+    (OSError(errno.ENOSPC, "No space left on device"), 5),
+    (OSError(errno.EDQUOT, "Quota exceeded"), 5),
+    (KeyboardInterrupt(), 130),
+    (click.Abort(), 130),
+]
+
+
+@pytest.mark.parametrize(("error", "code"), EXPECTED, ids=lambda value: type(value).__name__)
+def test_exit_code(error, code):
+    assert exit_code(error) == code
+
+
+def test_every_error_of_the_library_has_been_thought_of():
+    def family(error: type) -> set[type]:
+        return {error}.union(*map(family, error.__subclasses__()))
+
+    assert family(library.NlpzeroError) == {
+        type(error) for error, _ in EXPECTED if isinstance(error, library.NlpzeroError)
+    }
+
+
+def test_expected_errors_are_told_in_one_line(capsys):
+    assert report(library.FormatError("corpus.txt: line 3:\n  byte 7"), Console()) == 3
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "nlpzero: corpus.txt: line 3: byte 7\n")
+
+
+def test_system_errors_are_told_without_their_numbers(capsys):
+    report(PermissionError(errno.EACCES, "Permission denied", "corpus.txt"), Console())
+    assert capsys.readouterr().err == "nlpzero: Permission denied: corpus.txt\n"
+
+
+def test_hints(capsys):
+    report(FileExistsError(errno.EEXIST, "File exists", "model"), Console())
+    assert "--force" in capsys.readouterr().err
+    report(FileExistsError(errno.EEXIST, "not made by nlpzero", "model"), Console())
+    assert "--force" not in capsys.readouterr().err
+    report(MemoryError(), Console())
+    assert "--memory" in capsys.readouterr().err
+    report(ZeroDivisionError("division by zero"), Console())
+    assert "--debug" in capsys.readouterr().err
+
+
+def test_traceback_only_with_debug(capsys):
+    for debug in (False, True):
+        try:
+            raise library.FormatError("damaged")
+        except library.FormatError as error:
+            report(error, Console(debug=debug))
+        assert ("Traceback" in capsys.readouterr().err) is debug
+
+
+def test_interruption_says_what_is_kept(capsys):
+    assert report(KeyboardInterrupt(), Console(kept="The counts are kept.")) == 130
+    assert "The counts are kept." in capsys.readouterr().err
+
+
+def test_a_closed_pipe_ends_quietly(capsys, monkeypatch):
+    monkeypatch.setattr(_errors, "output_is_closed", lambda: True)
+    assert report(BrokenPipeError(), Console()) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_another_closed_pipe_is_a_failure(capsys):
+    assert report(BrokenPipeError(errno.EPIPE, "Broken pipe"), Console()) == 1
+    assert "Broken pipe" in capsys.readouterr().err

@@ -1,0 +1,117 @@
+"""Streams: data to standard output, bars only where they can be drawn."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import numpy as np
+import pytest
+
+from nlpzero_cli import _progress
+from nlpzero_cli._output import Console, plain, size
+from nlpzero_cli._progress import StageReport
+from simpler_glove import Neighbour
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that is set by hand."""
+
+    class Clock:
+        now = 0.0
+
+    monkeypatch.setattr(_progress.time, "monotonic", lambda: Clock.now)
+    return Clock
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+
+def test_documents_keep_text_and_numbers(capsys):
+    Console().document({"word": "數學", "score": np.float32(0.5), "n": np.int64(3), "bad": np.nan})
+    out = capsys.readouterr().out
+    assert "數學" in out
+    assert json.loads(out) == {"word": "數學", "score": 0.5, "n": 3, "bad": None}
+
+
+def test_records_are_lines(capsys):
+    Console().record({"neighbours": [Neighbour("a\nb", 0.5)]})
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    assert json.loads(out) == {"neighbours": [{"word": "a\nb", "score": 0.5}]}
+
+
+def test_plain_takes_arrays():
+    assert plain(np.array([1.0, np.inf])) == [1.0, None]
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "0 bytes"), (1500, "1.5 kB"), (2_000_000_000_000, "2e+03 GB")]
+)
+def test_size(count, text):
+    assert size(count) == text
+
+
+def test_messages_go_to_standard_error_unless_quiet(capsys):
+    Console().message("done")
+    Console(quiet=True).message("done")
+    assert capsys.readouterr() == ("", "done\n")
+
+
+def test_one_plain_line_a_stage_without_a_terminal(capsys, clock):
+    report = Console().progress()
+    report("reading", 0, 100, "bytes")
+    clock.now = 2.0
+    report("reading", 100, 100, "bytes")
+    report("counting", 0, None, "tokens")
+    clock.now = 5.0
+    report("counting", 7, None, "tokens")
+    report.close()
+    assert capsys.readouterr() == ("", "reading: 100 bytes, 2.0 s\ncounting: 7 tokens, 3.0 s\n")
+    assert report.seconds == {"reading": 2.0, "counting": 3.0}
+
+
+def test_within_a_stage_at_most_one_line_in_30_seconds(capsys, clock):
+    report = Console().progress()
+    for second in range(100):
+        clock.now = float(second)
+        report("solving", second, 1000, "rows")
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(",")[0] for line in lines] == [
+        "solving: 30 of 1", "solving: 60 of 1", "solving: 90 of 1"
+    ]  # fmt: skip
+
+
+def test_a_terminal_gets_a_bar(capsys, terminal):
+    report = StageReport(visible=True)
+    report("reading", 0, 10, "bytes")
+    report("reading", 10, 10, "bytes")
+    report.close()
+    err = capsys.readouterr().err
+    assert "\r" in err
+    assert "reading: 10 bytes" in err
+
+
+@pytest.mark.parametrize("variable", ["TERM", "NO_COLOR"])
+def test_dumb_terminals_and_no_color_are_honoured(capsys, terminal, monkeypatch, variable):
+    monkeypatch.setenv(variable, "dumb")
+    report = StageReport(visible=True)
+    report("reading", 0, 10, "bytes")
+    report("reading", 10, 10, "bytes")
+    report.close()
+    err = capsys.readouterr().err
+    assert "\x1b" not in err
+    assert ("\r" in err) is (variable == "NO_COLOR")
+
+
+@pytest.mark.parametrize("console", [Console(quiet=True), Console(bars=False)])
+def test_quiet_and_no_progress_show_none(capsys, terminal, console):
+    report = console.progress()
+    report("reading", 0, 10, "bytes")
+    report.close()
+    assert capsys.readouterr() == ("", "")
+    assert list(report.seconds) == ["reading"]
