@@ -70,9 +70,8 @@ def _our_sums(store: Path) -> dict[str, Any]:
     from simpler_glove import CooccurrenceCounts
 
     counts = CooccurrenceCounts.load(store)
-    ends = np.concatenate([[0], np.cumsum(counts.counts, dtype=np.int64)])
-    rows = np.diff(ends[counts.indptr]) / counts.scale
-    return {"pairs": int(counts.indptr[-1]), "total": float(rows.sum()), "rows": rows}
+    rows = counts.row_sums / counts.scale
+    return {"pairs": counts.pairs, "total": float(rows.sum()), "rows": rows}
 
 
 def _glove_sums(folder: Path, words: int) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def _ask(
     environment = os.environ | dict.fromkeys(limits, str(given.threads))
     done = subprocess.run(
         [*command, str(singles), str(batch), str(given.threads)],
-        check=True, capture_output=True, text=True, cwd=ROOT, env=environment,
+        check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
     )  # fmt: skip
     return json.loads(done.stdout.splitlines()[-1])
 

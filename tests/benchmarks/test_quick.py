@@ -1,0 +1,46 @@
+"""Each benchmark runs, on a tiny made-up text and without peers."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks._measure import ROOT
+from benchmarks.readme import ORDER
+
+PEERLESS = {"building": ["--no-gensim"]}
+
+
+def start(name, *options):
+    command = [sys.executable, "-m", f"benchmarks.{name}", *options]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_quick_run(name, tmp_path):
+    done = start(name, "--quick", "--threads=2", f"--out={tmp_path}", *PEERLESS.get(name, []))
+    assert done.returncode == 0, done.stderr
+    result = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+    assert result["benchmark"] == name
+    assert result["quick"] is True
+    assert result["machine"]["cpus"] >= 1
+    assert str(tmp_path) not in result["command"]
+    assert all(len(row) == 5 for row in result["headline"])
+    for table in result["tables"]:
+        assert table["title"] in done.stdout
+        assert all(len(row) == len(table["columns"]) for row in table["rows"])
+
+
+def test_a_quick_run_writes_nothing_unless_told_where(tmp_path):
+    results = ROOT / "benchmarks" / "results"
+    before = {path: path.stat().st_mtime_ns for path in results.glob("*")}
+    assert start("startup", "--quick", "--repeat=1").returncode == 0
+    assert {path: path.stat().st_mtime_ns for path in results.glob("*")} == before
+
+
+def test_without_corpus_the_way_out_is_told():
+    done = start("counting")
+    assert done.returncode != 0
+    assert "--quick" in done.stderr
+    assert "Traceback" not in done.stderr
