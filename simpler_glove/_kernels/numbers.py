@@ -1,0 +1,337 @@
+"""Kernels between decimal text and float32: exact reading, shortest writing.
+
+A decimal is turned into m * 10**e in float64 with a relative error below 2**-51.  It rounds to
+float32 correctly wherever everything within 2**-50 of it rounds alike, which is all but a few
+in a hundred million; those, and what is no plain decimal, are marked for a slow exact path.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+WHOLE, SHORT, HARD, BLANK = 0, 1, 2, 3
+"""What became of a row: read or written; too few fields; left to the caller; an empty line."""
+
+LONGEST = 21
+"""Most bytes that one number and its separator take in text."""
+
+_POWERS = np.array([float(f"1e{k}") for k in range(65)])
+_LEAST, _GREATEST = 1.2e-38, 3.4e38  # safely within the normal float32
+_ABOVE, _BELOW = 1 + 2.0**-50, 1 - 2.0**-50
+_LF, _CR, _SPACE, _PLUS, _MINUS, _DOT, _ZERO = 10, 13, 32, 43, 45, 46, 48
+_SMALL_E, _LARGE_E = 101, 69
+
+
+@njit(cache=True, nogil=True)
+def _scaled(mantissa, exponent):
+    """Round mantissa * 10**exponent > 0 to float32, and say whether that is surely right."""
+    if exponent < -64 or exponent > 64:
+        return np.float32(0), False
+    near = np.float64(mantissa)
+    near = near * _POWERS[exponent] if exponent >= 0 else near / _POWERS[-exponent]
+    if near < _LEAST or near > _GREATEST:
+        return np.float32(0), False
+    low = np.float32(near * _BELOW)
+    return low, low == np.float32(near * _ABOVE)
+
+
+@njit(cache=True, nogil=True)
+def _exponent(text, i, end):
+    """Read the digits after an ``e``."""
+    negative = i < end and text[i] == _MINUS
+    if i < end and (text[i] == _MINUS or text[i] == _PLUS):
+        i += 1
+    value = np.int64(0)
+    fine = i < end and end - i < 5
+    while i < end and fine:
+        digit = np.int64(text[i]) - _ZERO
+        fine = 0 <= digit <= 9
+        value = 10 * value + digit
+        i += 1
+    return (-value if negative else value), fine
+
+
+@njit(cache=True, nogil=True)
+def _number(text, i, end):
+    """Read a decimal number; False where it has to be read the slow way, if it is one."""
+    negative = i < end and text[i] == _MINUS
+    if i < end and (text[i] == _MINUS or text[i] == _PLUS):
+        i += 1
+    mantissa = np.uint64(0)
+    exponent = 0
+    digits = 0
+    point = False
+    while i < end:
+        digit = np.int64(text[i]) - _ZERO
+        if 0 <= digit <= 9:
+            digits += 1
+            if mantissa < np.uint64(10**18):
+                mantissa = np.uint64(10) * mantissa + np.uint64(digit)
+                exponent -= point
+            else:
+                exponent += not point
+        elif text[i] == _DOT and not point:
+            point = True
+        else:
+            break
+        i += 1
+    fine = digits > 0
+    if i < end and (text[i] == _SMALL_E or text[i] == _LARGE_E):
+        shift, well_formed = _exponent(text, i + 1, end)
+        exponent += shift
+        fine &= well_formed
+    elif i < end:
+        fine = False
+    if not fine:
+        return np.float32(0), False
+    value = np.float32(0)
+    if mantissa > 0:
+        value, fine = _scaled(mantissa, exponent)
+    return (-value if negative else value), fine
+
+
+@njit(cache=True, nogil=True)
+def _fields_start(text, start, end, separator, fields):
+    """Where the last `fields` fields of a line begin; -1 if there are too few separators."""
+    i = end
+    while i > start:
+        i -= 1
+        if text[i] == separator:
+            fields -= 1
+            if fields == 0:
+                return i + 1
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _line_end(text, start, stop, separator):
+    """End of a line without its CR, and without the trailing space that word2vec leaves."""
+    while stop > start and text[stop - 1] == _CR:
+        stop -= 1
+    if separator == _SPACE:
+        while stop > start and text[stop - 1] == _SPACE:
+            stop -= 1
+    return stop
+
+
+@njit(cache=True, nogil=True)
+def _parse_fields(text, at, end, separator, row):
+    """Read numbers into `row` (D,); False if one is hard, or there are more than D."""
+    all_fine = True
+    for d in range(row.size):
+        stop = at
+        while stop < end and text[stop] != separator:
+            stop += 1
+        row[d], fine = _number(text, at, stop)
+        all_fine &= fine
+        at = stop + 1
+    return all_fine and at == end + 1
+
+
+@njit(cache=True, nogil=True)
+def parse_rows(text, separator, worded, words, matrix, states):
+    """Read lines: a word where `worded`, then D numbers, `separator` between them.
+
+    `text` (n,) uint8 is whole lines, each ended by LF.  The last D fields of a line are its row
+    of `matrix` (r, D) float32, what stands before them is its word, so words may hold
+    separators.  Words go to `words` uint8, each ended by LF; `states` (r,) uint8 tells what
+    became of each row.  Returns how many bytes of `words` are used.
+    """
+    used = 0
+    start = 0
+    dimensions = matrix.shape[1]
+    for row in range(states.size):
+        stop = start
+        while text[stop] != _LF:
+            stop += 1
+        end = _line_end(text, start, stop, separator)
+        states[row] = WHOLE
+        wanted = dimensions if worded else dimensions - 1
+        at = start if wanted == 0 else _fields_start(text, start, end, separator, wanted)
+        if end == start:
+            states[row] = BLANK
+        elif at < 0:
+            states[row] = SHORT
+        elif worded:
+            words[used : used + at - 1 - start] = text[start : at - 1]
+            used += at - 1 - start
+        else:
+            at = start
+        words[used] = _LF
+        used += 1
+        if states[row] == WHOLE and not _parse_fields(text, at, end, separator, matrix[row]):
+            states[row] = HARD
+        start = stop + 1
+    return used
+
+
+@njit(cache=True, nogil=True)
+def _reads_back(mantissa, exponent, value):
+    back, sure = _scaled(mantissa, exponent)
+    return sure and back == value
+
+
+@njit(cache=True, nogil=True)
+def _shortest(value):
+    """Fewest digits m and an exponent e such that m * 10**e reads back as `value` > 0."""
+    wide = np.float64(value)
+    magnitude = np.int64(np.floor(np.log10(wide)))
+    best = np.uint64(0)
+    exponent = np.int64(0)
+    found = False
+    size = np.int64(8)
+    while size > 0:
+        e = magnitude + 1 - size
+        if e < -64 or e > 64:
+            break
+        scaled = wide * _POWERS[-e] if e < 0 else wide / _POWERS[e]
+        nearest = np.uint64(np.rint(scaled))
+        same = _reads_back(nearest, e, value)
+        if not same and nearest < scaled:  # a power of two has more room above it than below
+            nearest += np.uint64(1)
+            same = _reads_back(nearest, e, value)
+        if not same:
+            if found or size == 9:
+                break
+            size = np.int64(9)
+            continue
+        found = True
+        best = nearest
+        exponent = e
+        while best % np.uint64(10) == 0:
+            best //= np.uint64(10)
+            exponent += 1
+        if size == 9:
+            break
+        size = np.minimum(size, magnitude + 1 - exponent) - 1
+    return best, exponent, found
+
+
+@njit(cache=True, nogil=True)
+def _put_digits(number, count, out, at):
+    for place in range(at + count - 1, at - 1, -1):
+        out[place] = _ZERO + number % np.uint64(10)
+        number //= np.uint64(10)
+    return at + count
+
+
+@njit(cache=True, nogil=True)
+def _put_plain(mantissa, size, magnitude, out, at):
+    """Write d.ddd, with at least one digit on both sides of the point."""
+    if magnitude < 0:
+        out[at] = _ZERO
+        out[at + 1] = _DOT
+        at += 2
+        for _ in range(-magnitude - 1):
+            out[at] = _ZERO
+            at += 1
+        return _put_digits(mantissa, size, out, at)
+    if size > magnitude + 1:
+        tail = size - magnitude - 1
+        power = np.uint64(_POWERS[tail])
+        at = _put_digits(mantissa // power, magnitude + 1, out, at)
+        out[at] = _DOT
+        return _put_digits(mantissa % power, tail, out, at + 1)
+    at = _put_digits(mantissa, size, out, at)
+    for _ in range(magnitude + 1 - size):
+        out[at] = _ZERO
+        at += 1
+    out[at] = _DOT
+    out[at + 1] = _ZERO
+    return at + 2
+
+
+@njit(cache=True, nogil=True)
+def _put_scientific(mantissa, size, magnitude, out, at):
+    """Write d.ddde-dd as Python does."""
+    power = np.uint64(_POWERS[size - 1])
+    at = _put_digits(mantissa // power, 1, out, at)
+    if size > 1:
+        out[at] = _DOT
+        at = _put_digits(mantissa % power, size - 1, out, at + 1)
+    out[at] = _SMALL_E
+    out[at + 1] = _PLUS if magnitude >= 0 else _MINUS
+    return _put_digits(np.uint64(abs(magnitude)), 2, out, at + 2)
+
+
+@njit(cache=True, nogil=True)
+def _put_number(value, out, at):
+    """Write the shortest decimal that reads back as `value`."""
+    if np.signbit(value):
+        out[at] = _MINUS
+        at += 1
+        value = -value
+    if value == 0:
+        return _put_plain(np.uint64(0), 1, 0, out, at), True
+    mantissa, exponent, found = _shortest(value)
+    if not found:
+        return at, False
+    size = 0
+    rest = mantissa
+    while rest > 0:
+        rest //= np.uint64(10)
+        size += 1
+    magnitude = size - 1 + exponent
+    if -4 <= magnitude < 16:
+        return _put_plain(mantissa, size, magnitude, out, at), True
+    return _put_scientific(mantissa, size, magnitude, out, at), True
+
+
+@njit(cache=True, nogil=True)
+def format_rows(words, matrix, separator, out, ends, states):
+    """Write lines: a word and D numbers each, or numbers alone where `words` is empty.
+
+    `words` uint8 are words that each end with LF, `matrix` (r, D) float32.  Line i ends at
+    ``ends[i]`` of `out` uint8, which has room for all of `words` and LONGEST bytes a number;
+    a row that needs the slow way is HARD in `states` (r,) uint8 and holds nothing of use.
+    """
+    at = 0
+    read = 0
+    for row in range(matrix.shape[0]):
+        states[row] = WHOLE
+        if words.size:
+            while words[read] != _LF:
+                out[at] = words[read]
+                at += 1
+                read += 1
+            read += 1
+        for d in range(matrix.shape[1]):
+            if d > 0 or words.size:
+                out[at] = separator
+                at += 1
+            at, fine = _put_number(matrix[row, d], out, at)
+            if not fine:
+                states[row] = HARD
+        out[at] = _LF
+        at += 1
+        ends[row] = at
+
+
+@njit(cache=True, nogil=True)
+def split_records(data, dimensions, words, rows):
+    """Take apart records of word2vec's binary format: a word, a space, D float32.
+
+    Of `data` (n,) uint8 the whole records are read, as many as `rows` (r, 4 D) uint8 has room
+    for.  At most one line feed before a word is skipped.  Words go to `words` uint8, each ended
+    by LF.  Returns the number of records, the bytes of `data` they take, the bytes of `words`.
+    """
+    size = 4 * dimensions
+    used = 0
+    start = 0
+    for record in range(rows.shape[0]):
+        at = start
+        if at < data.size and data[at] == _LF:
+            at += 1
+        stop = at
+        while stop < data.size and data[stop] != _SPACE:
+            stop += 1
+        if stop + 1 + size > data.size:
+            return record, start, used
+        words[used : used + stop - at] = data[at:stop]
+        used += stop - at
+        words[used] = _LF
+        used += 1
+        rows[record] = data[stop + 1 : stop + 1 + size]
+        start = stop + 1 + size
+    return rows.shape[0], start, used

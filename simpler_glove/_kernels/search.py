@@ -1,0 +1,166 @@
+"""Kernels of exact search: likeness of each row to a query, and the best of many scores.
+
+All are pure functions on arrays; threads are made by the callers, each with rows or heaps of
+its own.  The sums over D may be reordered by the compiler (fastmath ``reassoc``, ``contract``),
+in the same way whatever the number of threads; nothing else about the arithmetic is relaxed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+_SUMS = {"reassoc", "contract"}
+_CHUNK = 128
+
+
+@njit(cache=True, nogil=True, fastmath=_SUMS)
+def row_norms(rows, out):
+    """Write the Euclidean length of each row of `rows` (n, D) float32 to `out` (n,) float32."""
+    for i in range(rows.shape[0]):
+        total = 0.0
+        for d in range(rows.shape[1]):
+            total += np.float64(rows[i, d]) * np.float64(rows[i, d])
+        out[i] = np.sqrt(total)
+
+
+@njit(cache=True, nogil=True)
+def unit_rows(rows, norms, out):
+    """Write `rows` (n, D) divided by `norms` (n,) to `out`; a row of length 0 stays 0."""
+    for i in range(rows.shape[0]):
+        factor = np.float32(1) / norms[i] if norms[i] > 0 else np.float32(0)
+        for d in range(rows.shape[1]):
+            out[i, d] = rows[i, d] * factor
+
+
+@njit(cache=True, nogil=True, fastmath=_SUMS)
+def dot_rows(rows, query, norms, out):
+    """Dot product of each row with `query` (D,), over the row's norm; 0 where the norm is 0.
+
+    All arrays are float32; `norms` (n,), or of size 0 for the plain product.
+    """
+    for i in range(rows.shape[0]):
+        total = np.float32(0)
+        for d in range(rows.shape[1]):
+            total += rows[i, d] * query[d]
+        if norms.size:
+            total = total / norms[i] if norms[i] > 0 else np.float32(0)
+        out[i] = total
+
+
+@njit(cache=True, nogil=True, fastmath=_SUMS)
+def product_rows(rows, factors, positives, norms, epsilon, out):
+    """3CosMul: product of the shifted cosines to the first `positives` factors, over the rest.
+
+    `factors` (F, D) are of length 1; a cosine c counts as (1 + c) / 2, and `epsilon` is added
+    to the product below the line.
+    """
+    for i in range(rows.shape[0]):
+        above = np.float32(1)
+        below = np.float32(1)
+        for f in range(factors.shape[0]):
+            total = np.float32(0)
+            for d in range(rows.shape[1]):
+                total += rows[i, d] * factors[f, d]
+            cosine = total / norms[i] if norms[i] > 0 else np.float32(0)
+            shifted = (np.float32(1) + cosine) / np.float32(2)
+            if f < positives:
+                above *= shifted
+            else:
+                below *= shifted
+        out[i] = above / (below + np.float32(epsilon)) if factors.shape[0] > positives else above
+
+
+@njit(cache=True, nogil=True)
+def _worse(score, place, other_score, other_place):
+    """Order of answers: a lower score is worse, and of equal scores the higher place."""
+    return score < other_score or (score == other_score and place > other_place)
+
+
+@njit(cache=True, nogil=True)
+def _replace_worst(scores, places, score, place):
+    """Put an answer in the place of the worst one, which a heap (k,) keeps at index 0."""
+    size = scores.size
+    hole = 0
+    while True:
+        child = 2 * hole + 1
+        if child >= size:
+            break
+        right = child + 1
+        if right < size and _worse(scores[right], places[right], scores[child], places[child]):
+            child = right
+        if not _worse(scores[child], places[child], score, place):
+            break
+        scores[hole] = scores[child]
+        places[hole] = places[child]
+        hole = child
+    scores[hole] = score
+    places[hole] = place
+
+
+@njit(cache=True, nogil=True)
+def keep_best(scores, first, best_scores, best_places):
+    """Fold a block of scores into the best answers so far, one heap a query.
+
+    `scores` (Q, n) float32 belong to the places first .. first + n - 1; NaN is never kept.
+    The heaps `best_scores` (Q, k) float32 and `best_places` (Q, k) int64 are changed in place;
+    they begin full of the least score wanted, at a place beyond all others.
+    """
+    count = scores.shape[1]
+    for q in range(scores.shape[0]):
+        heap_scores = best_scores[q]
+        heap_places = best_places[q]
+        for start in range(0, count, _CHUNK):
+            stop = min(start + _CHUNK, count)
+            hits = 0
+            for j in range(start, stop):  # without branches, so it runs in vectors
+                hits += scores[q, j] >= heap_scores[0]
+            if hits == 0:
+                continue
+            for j in range(start, stop):
+                score = scores[q, j]
+                if _worse(heap_scores[0], heap_places[0], score, first + j):
+                    _replace_worst(heap_scores, heap_places, score, first + j)
+
+
+@njit(cache=True, nogil=True)
+def best_answers(
+    cosines,
+    questions,
+    words,
+    first,
+    multiply,
+    epsilon,
+    best_scores,
+    best_places,
+):
+    """Fold a block of candidates into the best answer to each question a : b = c : ?.
+
+    `cosines` (U, n) float32 are those of the U words that the questions use to the candidates
+    first .. first + n - 1; `questions` (Q, 3) int32 are rows of it, `words` (Q, 3) int32 the
+    same words as places among the candidates, which are no answers.  Of equal scores the lowest
+    place wins.  `best_scores` (Q,) float32 and `best_places` (Q,) int64 are changed in place.
+    """
+    one = np.float32(1)
+    below = np.float32(epsilon)
+    scores = np.empty(cosines.shape[1], np.float32)
+    for q in range(questions.shape[0]):
+        a = cosines[questions[q, 0]]
+        b = cosines[questions[q, 1]]
+        c = cosines[questions[q, 2]]
+        if multiply:
+            for j in range(scores.size):
+                half = np.float32(0.5)
+                scores[j] = (
+                    (one + b[j]) * half * (one + c[j]) * half / ((one + a[j]) * half + below)
+                )
+        else:
+            for j in range(scores.size):
+                scores[j] = b[j] - a[j] + c[j]
+        for k in range(3):
+            if first <= words[q, k] < first + scores.size:
+                scores[words[q, k] - first] = -np.inf
+        for j in range(scores.size):
+            if scores[j] > best_scores[q]:
+                best_scores[q] = scores[j]
+                best_places[q] = first + j

@@ -1,0 +1,105 @@
+"""Our own directory: a manifest and one safetensors file, opened as memory maps.
+
+Tensors: ``embeddings`` float32 (V, D), ``norms`` float32 (V,), ``words`` uint8 (one blob of
+UTF-8), ``word_offsets`` int64 (V + 1,), and where they are known ``counts`` int64 (V,) and
+``context`` float32 (V, D).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._kernels.search import row_norms
+from ..errors import FormatError
+from ..progress import Progress
+from ..storage import reading, writing
+from ..vocabulary import Vocabulary
+from ._table import PathLike, ReadOptions, Table
+
+NAME = "native"
+KIND = "word-vectors"
+VERSION = 1
+
+
+def read(path: PathLike, options: ReadOptions) -> Table:
+    """Open vectors; nothing is read but the headers."""
+    stored = reading(path, kind=KIND, format_version=VERSION)
+    tensors = stored.tensors("vectors")
+    _check(path, tensors)
+    size = min(len(tensors["norms"]), options.limit or len(tensors["norms"]))
+    offsets = tensors["word_offsets"][: size + 1]
+    counts = tensors.get("counts")
+    return Table(
+        Vocabulary.from_packed(
+            tensors["words"][: offsets[-1]], offsets, None if counts is None else counts[:size]
+        ),
+        tensors["embeddings"][:size],
+        tensors["norms"][:size],
+        tensors["context"][:size] if "context" in tensors else None,
+        stored.manifest.parameters,
+    )
+
+
+def _check(path: PathLike, tensors: dict[str, NDArray[Any]]) -> None:
+    shapes: dict[str, tuple[int, ...]] = {}
+    if "embeddings" in tensors and tensors["embeddings"].ndim == 2:
+        size, dimensions = tensors["embeddings"].shape
+        shapes = {
+            "embeddings": (size, dimensions),
+            "norms": (size,),
+            "word_offsets": (size + 1,),
+            "counts": (size,),
+            "context": (size, dimensions),
+        }
+    required = {"embeddings", "norms", "words", "word_offsets"}
+    wrong = [
+        name for name, shape in shapes.items() if name in tensors and tensors[name].shape != shape
+    ]
+    if not shapes or wrong or required - set(tensors):
+        names = ", ".join(sorted(wrong or required - set(tensors) or {"embeddings"}))
+        raise FormatError(f"{path}: damaged: {names} missing, or of a wrong shape.")
+
+
+def shape(path: PathLike) -> tuple[int, int]:
+    """Words and dimensions."""
+    size, dimensions = reading(path, kind=KIND).tensors("vectors")["embeddings"].shape
+    return size, dimensions
+
+
+def details(path: PathLike) -> dict[str, Any]:
+    """Give what else the directory tells about itself."""
+    stored = reading(path, kind=KIND)
+    tensors = stored.tensors("vectors")
+    return {
+        "counts": "counts" in tensors,
+        "context": "context" in tensors,
+        "format_version": stored.manifest.format_version,
+        "parameters": stored.manifest.parameters,
+        "libraries": stored.manifest.libraries,
+    }
+
+
+def write(table: Table, path: PathLike, *, force: bool, progress: Progress | None = None) -> None:
+    """Write everything that is known about the vectors."""
+    blob, offsets = table.vocabulary.packed()
+    norms = table.norms
+    if norms is None:
+        norms = np.empty(len(table.matrix), np.float32)
+        row_norms(table.matrix, norms)
+    tensors: dict[str, NDArray[Any]] = {
+        "embeddings": table.matrix,
+        "norms": norms,
+        "words": blob,
+        "word_offsets": offsets,
+    }
+    if table.vocabulary.counts is not None:
+        tensors["counts"] = table.vocabulary.counts
+    if table.context is not None:
+        tensors["context"] = table.context
+    with writing(
+        path, kind=KIND, format_version=VERSION, parameters=table.parameters, force=force
+    ) as output:
+        output.tensors("vectors", tensors)
