@@ -79,10 +79,10 @@ class Console:
     kept: str = "Nothing half-written is left behind."
     report: StageReport | None = field(default=None, repr=False)
 
-    def progress(self) -> StageReport:
-        """Return a fresh progress callback for the library."""
+    def progress(self, *, least: float = 0.0) -> StageReport:
+        """Return a fresh progress callback; stages of less than `least` seconds leave no line."""
         self.close()
-        self.report = StageReport(visible=self.bars and not self.quiet)
+        self.report = StageReport(visible=self.bars and not self.quiet, least=least)
         return self.report
 
     def close(self) -> None:

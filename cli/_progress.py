@@ -35,6 +35,8 @@ class StageReport:
     ----------
     visible : bool
         False: show nothing, only keep the time.
+    least : float, default 0.0
+        Seconds that a stage has to take to leave a line behind.
 
     Attributes
     ----------
@@ -42,9 +44,10 @@ class StageReport:
         Stage to the seconds it took, in the order of the stages.
     """
 
-    def __init__(self, *, visible: bool) -> None:
+    def __init__(self, *, visible: bool, least: float = 0.0) -> None:
         self.seconds: dict[str, float] = {}
         self._visible = visible
+        self._least = least
         self._bars = visible and is_terminal()
         self._bar: tqdm[Any] | None = None
         self._stage: tuple[str, int, int | None, str] | None = None
@@ -84,6 +87,6 @@ class StageReport:
             self._bar = None
         spent = time.monotonic() - self._start
         self.seconds[self._stage[0]] = self.seconds.get(self._stage[0], 0.0) + spent
-        if self._visible:
+        if self._visible and spent >= self._least:
             self._tell()
         self._stage = None

@@ -58,8 +58,8 @@ def importance(vectors: WordVectors) -> NDArray[np.float64]:
     >>> from simpler_glove import WordVectors, Vocabulary
     >>> words = Vocabulary(["the", "of", "and", "cat"], [9, 9, 9, 9])
     >>> vectors = WordVectors(words, [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [3.0, 0.0]])
-    >>> importance(vectors).argmax()  # the longest, as all are equally frequent
-    3
+    >>> words[int(importance(vectors).argmax())]  # the longest, as all are equally frequent
+    'cat'
     """
     counts = vectors.counts
     if counts is None:

@@ -48,7 +48,7 @@ def command(
     **options: Any,
 ) -> None:
     """Answer: A is to B as C is to which word."""
-    vectors = nlpzero.load_vectors(model, **reading)
+    vectors = nlpzero.load_vectors(model, progress=console.progress(least=1.0), **reading)
     answers = vectors.analogy(a, b, c, **given(options))
     if as_json:
         console.document({"a": a, "b": b, "c": c, "answers": answers})

@@ -74,8 +74,9 @@ def command(
     format = to or _format_of(target)
     if format == GLOVE_COUNTS:
         raise click.UsageError(f"{source} is no count store; --to glove-counts needs one.")
-    vectors = nlpzero.load_vectors(source, format=origin, limit=limit, **reading)
-    nlpzero.save_vectors(vectors, target, format=format, force=force)
+    progress = console.progress(least=1.0)
+    vectors = nlpzero.load_vectors(source, format=origin, limit=limit, progress=progress, **reading)
+    nlpzero.save_vectors(vectors, target, format=format, force=force, progress=progress)
     console.message(f"{target}: {len(vectors):,} words as {format}")
 
 

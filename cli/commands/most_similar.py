@@ -86,7 +86,7 @@ def command(
     --positive and --negative make one query of several words. Without words, queries are read
     from standard input, a word a line; on a terminal they are asked for until Ctrl-D.
     """
-    vectors = nlpzero.load_vectors(model, **reading)
+    vectors = nlpzero.load_vectors(model, progress=console.progress(least=1.0), **reading)
     chosen = given(options) | {"exclude": word_list(exclude)}
     if restrict_to:
         chosen["restrict_to"] = word_list(restrict_to)

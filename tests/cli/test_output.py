@@ -13,6 +13,8 @@ from nlpzero_cli._output import Console, plain, size
 from nlpzero_cli._progress import StageReport
 from simpler_glove import Neighbour
 
+from .conftest import Terminal
+
 
 @pytest.fixture
 def clock(monkeypatch):
@@ -27,8 +29,15 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def terminal(monkeypatch):
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.setenv("TERM", "xterm")
+    """Make standard error a terminal; what is written there is its value."""
+
+    def terminal(**variables: str) -> Terminal:  # called in the test: pytest sets the streams
+        for name, value in ({"TERM": "xterm"} | variables).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "stderr", Terminal())
+        return sys.stderr
+
+    return terminal
 
 
 def test_documents_keep_text_and_numbers(capsys):
@@ -75,6 +84,17 @@ def test_one_plain_line_a_stage_without_a_terminal(capsys, clock):
     assert report.seconds == {"reading": 2.0, "counting": 3.0}
 
 
+def test_short_stages_of_quick_commands_leave_no_line(capsys, clock):
+    report = Console().progress(least=1.0)
+    report("reading", 10, 10, "bytes")
+    clock.now = 0.5
+    report("searching", 0, 10, "words")
+    clock.now = 2.5
+    report("searching", 10, 10, "words")
+    report.close()
+    assert capsys.readouterr().err == "searching: 10 words, 2.0 s\n"
+
+
 def test_within_a_stage_at_most_one_line_in_30_seconds(capsys, clock):
     report = Console().progress()
     for second in range(100):
@@ -86,32 +106,34 @@ def test_within_a_stage_at_most_one_line_in_30_seconds(capsys, clock):
     ]  # fmt: skip
 
 
-def test_a_terminal_gets_a_bar(capsys, terminal):
+def test_a_terminal_gets_a_bar(terminal):
+    stderr = terminal()
     report = StageReport(visible=True)
     report("reading", 0, 10, "bytes")
     report("reading", 10, 10, "bytes")
     report.close()
-    err = capsys.readouterr().err
+    err = stderr.getvalue()
     assert "\r" in err
     assert "reading: 10 bytes" in err
 
 
 @pytest.mark.parametrize("variable", ["TERM", "NO_COLOR"])
-def test_dumb_terminals_and_no_color_are_honoured(capsys, terminal, monkeypatch, variable):
-    monkeypatch.setenv(variable, "dumb")
+def test_dumb_terminals_and_no_color_are_honoured(terminal, variable):
+    stderr = terminal(**{variable: "dumb"})
     report = StageReport(visible=True)
     report("reading", 0, 10, "bytes")
     report("reading", 10, 10, "bytes")
     report.close()
-    err = capsys.readouterr().err
+    err = stderr.getvalue()
     assert "\x1b" not in err
     assert ("\r" in err) is (variable == "NO_COLOR")
 
 
 @pytest.mark.parametrize("console", [Console(quiet=True), Console(bars=False)])
-def test_quiet_and_no_progress_show_none(capsys, terminal, console):
+def test_quiet_and_no_progress_show_none(terminal, console):
+    stderr = terminal()
     report = console.progress()
     report("reading", 0, 10, "bytes")
     report.close()
-    assert capsys.readouterr() == ("", "")
+    assert stderr.getvalue() == ""
     assert list(report.seconds) == ["reading"]
