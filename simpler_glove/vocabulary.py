@@ -327,4 +327,4 @@ def _checked(counts: ArrayLike, size: int) -> NDArray[np.int64]:
         )
     if size and array.min() < 0:
         raise ParameterError("The 'counts' parameter of Vocabulary must not be negative.")
-    return _frozen(array.astype(np.int64, copy=False))
+    return _frozen(np.ascontiguousarray(array, np.int64))

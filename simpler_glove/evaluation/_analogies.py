@@ -152,8 +152,11 @@ def _answers(
     queries = _units(matrix[unique])
     step = max(64, min(_COSINES // len(unique), _COSINES // matrix.shape[1]))
     share = -(-len(words) // threads)
+    room = np.empty(len(unique) * min(step, len(matrix)), np.float32)
     for start in range(0, len(matrix), step):
-        cosines = queries @ _units(matrix[start : start + step]).T
+        units = _units(matrix[start : start + step])
+        cosines = room[: len(unique) * len(units)].reshape(len(unique), len(units))
+        np.matmul(queries, units.T, out=cosines)
         job = partial(_fold, cosines, questions, words, start, multiply, scores, places, share)
         for _ in map_in_order(job, range(0, len(words), share), threads):
             pass

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import FormatError
 from ..storage import kind_of
 from . import fasttext_bin, glove_text, native, npy, parquet, tsv, word2vec_binary, word2vec_text
-from ._open import BOM, is_remote, opened, peek
+from ._open import BOM, is_remote, opened, peek, plain_size
 from ._rows import SPACE, TAB, is_number
 from ._table import PathLike
 from ._text import parse_header
@@ -86,6 +86,8 @@ def _by_magic(path: PathLike, head: bytes) -> str | None:
 
 
 def _last_bytes(path: PathLike, size: int) -> bytes:
+    if plain_size(path) is None:
+        return b""
     with opened(path) as file:
         file.seek(-size, os.SEEK_END)
         return file.read(size)

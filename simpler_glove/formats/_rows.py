@@ -32,7 +32,8 @@ _NOT_FINITE = re.compile(rb"[+-]?(nan|inf|infinity)", re.ASCII | re.IGNORECASE)
 class Layout:
     """What a line holds: `dimensions` numbers, behind a word where `worded`.
 
-    `first_line` is the number of the first row's line, for messages.
+    `first_line` is the number of the first row's line, for messages; `skipped` bytes stand
+    before it.
     """
 
     path: PathLike
@@ -40,6 +41,7 @@ class Layout:
     separator: bytes = SPACE
     worded: bool = True
     first_line: int = 1
+    skipped: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,9 @@ def read_rows(
     rows = _Rows(capacity, layout.dimensions)
     ended_at = 0
     limit = options.limit or np.inf
-    stage = Stage(options.progress, "reading", plain_size(layout.path), "bytes")
-    with stage:
+    size = plain_size(layout.path)
+    total = None if size is None else size - layout.skipped
+    with Stage(options.progress, "reading", total, "bytes") as stage:
         parsed_blocks = map_in_order(partial(_parse, layout=layout), blocks, available_cpus())
         for parsed in parsed_blocks:
             line = layout.first_line + rows.size

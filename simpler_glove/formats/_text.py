@@ -33,14 +33,17 @@ def read_text(path: PathLike, options: ReadOptions) -> Table:
     """Read word2vec's or GloVe's text; the header, where there is one, must keep its promise."""
     with opened(path) as file:
         blocks = whole_lines(file)
-        first = next(blocks, b"").removeprefix(BOM)
+        block = next(blocks, b"")
+        first = block.removeprefix(BOM)
         header = parse_header(first.partition(b"\n")[0])
         if header:
             first = first[first.index(b"\n") + 1 :]
         dimensions = header[1] if header else infer_dimensions(first)
         if not first or not dimensions:
             raise FormatError(f"{path}: holds no vectors.")
-        layout = Layout(path, dimensions, first_line=2 if header else 1)
+        layout = Layout(
+            path, dimensions, first_line=2 if header else 1, skipped=len(block) - len(first)
+        )
         capacity = _capacity(path, header, first, dimensions)
         if options.limit is not None:
             capacity = min(capacity, options.limit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import BinaryIO
 
 import numpy as np
@@ -26,19 +25,16 @@ def read(path: PathLike, options: ReadOptions) -> Table:
     """Read vectors; at most one line feed before a word is skipped."""
     with opened(path) as file:
         size, dimensions = _read_header(file, path)
-        count = size if options.limit is None else min(size, options.limit)
-        matrix = _room(path, count, dimensions)
-        stage = Stage(options.progress, "reading", count, "words")
-        words: list[str] = []
-        with stage:
-            for raw, records in _records(file, count, dimensions):
-                words += _decode(path, raw, len(words), options)
-                matrix[len(words) - len(records) : len(words)] = records
-                stage.add(len(records))
-    if len(words) < count:
+        matrix = _room(path, min(size, options.limit or size), dimensions)
+        words, rest = _fill(matrix, file, path, options)
+    if len(words) < len(matrix):
         raise FormatError(
             f"{path}: the header promises {size} words, but the file ends within word "
             f"{len(words) + 1}: it is truncated."
+        )
+    if len(words) == size and rest.strip(b"\n"):
+        raise FormatError(
+            f"{path}: the header promises {size} words, but more bytes follow: it is damaged."
         )
     return make_table(path, words, matrix, options)
 
@@ -73,23 +69,36 @@ def _room(path: PathLike, words: int, dimensions: int) -> NDArray[np.float32]:
     )
 
 
-def _records(
-    file: BinaryIO, count: int, dimensions: int
-) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
-    """Yield words, each ended by LF, and their vectors, as many as a piece of the file holds."""
+def _fill(
+    matrix: NDArray[np.float32], file: BinaryIO, path: PathLike, options: ReadOptions
+) -> tuple[list[str], bytes]:
+    """Read records until the matrix is full; give their words, and the first bytes after them."""
+    size, dimensions = matrix.shape
+    words: list[str] = []
     rest = b""
-    while count and (piece := file.read(max(BLOCK, 8 * dimensions))):
-        data = np.frombuffer(rest + piece, np.uint8)
-        rows = np.empty((min(count, data.size // (4 * dimensions)), 4 * dimensions), np.uint8)
-        words = np.empty(data.size + len(rows), np.uint8)
-        number, consumed, used = kernel.split_records(data, dimensions, words, rows)
-        rest = data[consumed:].tobytes()
-        count -= number
-        yield words[:used].tobytes(), rows[:number].view("<f4")
+    with Stage(options.progress, "reading", size, "words") as stage:
+        while len(words) < size and (piece := file.read(max(BLOCK, 8 * dimensions))):
+            start = len(words)
+            raw, records, rest = _split(rest + piece, size - start, dimensions)
+            words += _decode(path, raw, start, len(records), options)
+            matrix[start : len(words)] = records
+            stage.add(len(records))
+    return words, rest or file.read(2)
 
 
-def _decode(path: PathLike, raw: bytes, before: int, options: ReadOptions) -> list[str]:
+def _split(data: bytes, most: int, dimensions: int) -> tuple[bytes, NDArray[np.float32], bytes]:
+    """Take whole records apart: words, each ended by LF, vectors, and what is left."""
+    rows = np.empty((min(most, len(data) // (4 * dimensions)), 4 * dimensions), np.uint8)
+    words = np.empty(len(data) + len(rows), np.uint8)
+    raw = np.frombuffer(data, np.uint8)
+    count, consumed, used = kernel.split_records(raw, dimensions, words, rows)
+    return words[:used].tobytes(), rows[:count].view("<f4"), data[consumed:]
+
+
+def _decode(path: PathLike, raw: bytes, before: int, count: int, options: ReadOptions) -> list[str]:
     pieces = raw.split(b"\n")[:-1]
+    if len(pieces) != count:
+        raise FormatError(f"{path}: a word behind word {before} holds a line feed: damaged.")
     try:
         return [piece.decode(options.encoding, options.unicode_errors) for piece in pieces]
     except UnicodeDecodeError as error:

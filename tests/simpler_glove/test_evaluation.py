@@ -1,0 +1,235 @@
+"""Evaluation: the same scores as gensim, coverage, and files in every common form."""
+
+from __future__ import annotations
+
+import tracemalloc
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from simpler_glove.errors import FormatError, ParameterError
+from simpler_glove.evaluation import (
+    SectionScore,
+    _analogies,
+    bundled,
+    evaluate_analogies,
+    evaluate_pairs,
+)
+from simpler_glove.vectors import WordVectors
+from simpler_glove.vocabulary import Vocabulary
+
+
+@pytest.fixture(scope="module")
+def vectors():
+    """Vectors of the bundled questions' words, of which most answers are right."""
+    lines = bundled("questions-words").read_text().lower().split("\n")[:9000]
+    words = list(dict.fromkeys(word for line in lines for word in line.split() if line[0] != ":"))
+    words += [f"noise{i}" for i in range(500)]
+    place = {word: number for number, word in enumerate(words)}
+    rng = np.random.default_rng(0)
+    matrix = rng.standard_normal((len(words), 20))
+    for line in lines:
+        if line.startswith(":"):
+            step = 2 * rng.standard_normal(20)
+        else:
+            a, b, c, d = (place[word] for word in line.split())
+            matrix[b], matrix[d] = matrix[a] + step, matrix[c] + step
+    return WordVectors(words, matrix + 0.5 * rng.standard_normal(matrix.shape))
+
+
+@pytest.fixture
+def file(tmp_path):
+    def make(text):
+        path = tmp_path / "questions"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return make
+
+
+@pytest.fixture
+def square():
+    words = ["man", "king", "woman", "queen", "Paris"]
+    return WordVectors(words, [[1, 1], [1, 3], [3, 1], [3, 3.1], [-3, -2]])
+
+
+def oracle(vectors, question, method):
+    """Ten-line oracle: the answer to one question, in float64."""
+    a, b, c = (vectors.vocabulary.id_of(word) for word in question)
+    matrix = vectors.matrix.astype(float)
+    matrix = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    cosines = matrix @ matrix[[a, b, c]].T
+    scores = cosines @ [-1, 1, 1]
+    if method == "multiply":
+        of_a, of_b, of_c = ((1 + cosines) / 2).T
+        scores = of_b * of_c / (of_a + 0.001)
+    scores[[a, b, c]] = -np.inf
+    return vectors.vocabulary[int(scores.argmax())]
+
+
+@pytest.mark.parametrize("method", ["add", "multiply"])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_answers_are_those_of_the_formula(vectors, file, method, threads, monkeypatch):
+    monkeypatch.setattr(_analogies, "_COSINES", 1)
+    lines = bundled("questions-words").read_text().split("\n")[1:9000:37]
+    lines = [line.lower() for line in lines if not line.startswith(":")]
+    scores = evaluate_analogies(vectors, file("\n".join(lines)), method=method, threads=threads)
+    answers = [oracle(vectors, line.split()[:3], method) for line in lines]
+    expected = sum(line.split()[3] == answer for line, answer in zip(lines, answers, strict=True))
+    assert (scores.correct, scores.total, scores.skipped) == (expected, len(lines), 0)
+    assert 0.1 < scores.accuracy < 0.99
+
+
+def test_analogies_are_gensims(vectors):
+    path = str(bundled("questions-words"))
+    keyed = vectors.to_gensim()
+    few = 300  # gensim takes its time
+    theirs = keyed.evaluate_word_analogies(path, restrict_vocab=few, case_insensitive=False)[1]
+    ours = evaluate_analogies(vectors, path, restrict_vocab=few, case_insensitive=False)
+    folded = evaluate_analogies(vectors, path, restrict_vocab=few)
+    assert folded.total > ours.total
+    found = {score.name: (score.correct, score.total) for score in ours.sections}
+    for section in theirs[:-1]:
+        correct, wrong = len(section["correct"]), len(section["incorrect"])
+        assert found[section["section"]] == (correct, correct + wrong)
+    assert vectors.evaluate_word_analogies(path, restrict_vocab=few) == folded
+
+
+def test_scores_of_google_questions(vectors):
+    scores = evaluate_analogies(vectors)
+    assert len(scores.sections) == 14
+    assert scores.total + scores.skipped == 19544
+    assert scores.coverage == scores.total / 19544
+    semantic = [s for s in scores.sections if not s.name.startswith("gram")]
+    assert scores.semantic == sum(s.correct for s in semantic) / sum(s.total for s in semantic)
+    assert all(s.total + s.skipped > 0 for s in scores.sections)
+
+
+def test_sections_of_both_forms(square, file):
+    lines = (
+        ": royal\nman king woman queen\nman king woman prince\n\n: gram1\nking man queen woman\n"
+    )
+    scores = evaluate_analogies(square, file(lines))
+    assert scores.sections == (
+        SectionScore("royal", 1, 1, 1, 1.0),
+        SectionScore("gram1", 1, 1, 0, 1.0),
+    )
+    assert (scores.semantic, scores.syntactic, scores.coverage) == (1.0, 1.0, 2 / 3)
+    table = b"\xef\xbb\xbfroyal\tman\tking\twoman\tqueen\r\nroyal\tman\tking\twoman\tprince\r\n"
+    table += b"gram1\tking\tman\tqueen\twoman\r\n"
+    assert evaluate_analogies(square, file(table)) == scores
+    assert evaluate_analogies(square, file("man king woman queen")).sections[0].name == "all"
+
+
+def test_words_are_looked_up_as_written_then_in_lower_case(square, file):
+    path = file("Man KING woman Queen\nman king woman paris\nman king woman Paris")
+    scores = evaluate_analogies(square, path)
+    assert (scores.correct, scores.total, scores.skipped) == (1, 2, 1)
+    assert evaluate_analogies(square, path, case_insensitive=False).total == 1
+
+
+def test_nothing_known_gives_no_score(square, file):
+    scores = evaluate_analogies(square, file("a b c d"))
+    assert (scores.accuracy, scores.coverage, scores.skipped) == (None, 0.0, 1)
+    assert scores.sections[0].accuracy is None and scores.syntactic is None
+    pairs = evaluate_pairs(square, file("a b 1"))
+    assert (pairs.spearman, pairs.pearson, pairs.found, pairs.coverage) == (None, None, 0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (": x\na b c\n", "line 2: expected four words, or a section and four words, got 3 fields"),
+        ("a b c d e f", "line 1: expected four words"),
+        ("# nothing\n: x\n", "holds no question"),
+        (b"a b c d\n\xff\n", "line 2 is not UTF-8"),
+    ],
+)
+def test_questions_that_cannot_be_read(square, file, text, message):
+    with pytest.raises(FormatError, match=message):
+        evaluate_analogies(square, file(text))
+
+
+def test_parameters(square):
+    with pytest.raises(ParameterError, match="'method' parameter of evaluate_analogies"):
+        evaluate_analogies(square, method="subtract")
+    with pytest.raises(ParameterError, match="'restrict_vocab' parameter of evaluate_analogies"):
+        evaluate_analogies(square, restrict_vocab=0)
+    with pytest.raises(ParameterError, match="'restrict_vocab' parameter of evaluate_pairs"):
+        evaluate_pairs(square, restrict_vocab=-1)
+    with pytest.raises(ParameterError, match="'name' parameter of bundled must be one of"):
+        bundled("men")
+
+
+def test_memory_does_not_grow_with_the_vocabulary(vectors):
+    peaks = []
+    for size in (10_000, 40_000):
+        words = list(vectors.index_to_key) + [f"more{i}" for i in range(size)]
+        rng = np.random.default_rng(0)
+        matrix = rng.standard_normal((len(words), 20)).astype(np.float32)
+        some = SimpleNamespace(vocabulary=Vocabulary(words), matrix=matrix)
+        evaluate_pairs(some)  # makes the table of words
+        tracemalloc.start()
+        evaluate_analogies(some, restrict_vocab=None)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0] and peaks[1] < 64 << 20
+
+
+# ---- word pairs
+
+
+@pytest.mark.parametrize("name", ["wordsim353", "simlex999"])
+def test_pairs_are_gensims(name):
+    pairs = [line.split("\t") for line in bundled(name).read_text().split("\n")[2:] if line]
+    words = list(dict.fromkeys(word.lower() for pair in pairs for word in pair[:2]))[:-50]
+    matrix = np.random.default_rng(0).standard_normal((len(words), 5)).astype(np.float32)
+    vectors = WordVectors(words, matrix)
+    path = str(bundled(name))
+    pearson, spearman, unknown = vectors.to_gensim().evaluate_word_pairs(path)
+    ours = evaluate_pairs(vectors, path)
+    assert ours.spearman == pytest.approx(spearman.statistic, abs=1e-6)
+    assert ours.pearson == pytest.approx(pearson[0], abs=1e-6)
+    assert 100 * (1 - ours.coverage) == pytest.approx(unknown)
+    assert ours.pairs == len(pairs) and 0 < ours.found < ours.pairs
+    assert vectors.evaluate_word_pairs(path).spearman == pytest.approx(ours.spearman)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "man\tking\t1\nman\twoman\t2\nking\tqueen\t9\n",
+        "# comment\nword1,word2,human\nman, king, 1.0\nman,woman,2\nking,queen,9\n",
+        "man king 1\nman  woman 2\nking queen 9",
+        "word1\tword2\tPOS\tscore\tother\nman\tking\tN\t1\t8\nman\twoman\tN\t2\t3\nking\tqueen\tN\t9\t1",
+    ],
+)
+def test_forms_of_word_pairs(square, file, text):
+    scores = evaluate_pairs(square, file(text))
+    assert (scores.pairs, scores.found) == (3, 3)
+    cosines = [square.similarity(*pair) for pair in (("man", "king"), ("man", "woman"))]
+    cosines.append(square.similarity("king", "queen"))
+    assert scores.pearson == pytest.approx(np.corrcoef(cosines, [1, 2, 9])[0, 1])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("man king 1\nman king\n", "line 2: expected two words and a score"),
+        ("man king 1\nman king high\n", "line 2: expected two words and a score"),
+        ("a b c\nd e f\n", "line 2: expected two words and a score"),
+        ("man king", "line 1: expected two words and a score"),
+        ("# only\n", "holds no pair of words"),
+    ],
+)
+def test_pairs_that_cannot_be_read(square, file, text, message):
+    with pytest.raises(FormatError, match=message):
+        evaluate_pairs(square, file(text))
+
+
+def test_pairs_by_another_measure(square, file):
+    path = file("man king 1\nman woman 2\nking queen 9\n")
+    scores = square.evaluate_word_pairs(path, measure="pmi")
+    assert scores.pearson == pytest.approx(np.corrcoef([4, 4, 12.3], [1, 2, 9])[0, 1])
+    assert square.evaluate_word_pairs(path, restrict_vocab=3).found == 2
