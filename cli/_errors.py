@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import traceback
 
@@ -46,12 +47,23 @@ def exit_code(error: BaseException) -> int:
     return next((code for kinds, code in _CODES if isinstance(error, kinds)), FAILURE)
 
 
+# The library names its parameters as Python writes them: encoding='gb18030', trust_pickle=True.
+_PARAMETER = re.compile(
+    r"\b(encoding|unicode_errors|trust_pickle|min_count|weighting|zero_weight|regularization"
+    r"|memory|tmp|threads)=(?:True|'?([\w.-]*\w)'?)"
+)
+
+
+def _as_option(match: re.Match[str]) -> str:
+    return f"--{match[1].replace('_', '-')} {match[2] or ''}".rstrip()
+
+
 def _text(error: BaseException) -> str:
     if isinstance(error, click.ClickException):
         return error.format_message()
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.strerror}: {os.fsdecode(error.filename)}"
-    return str(error) or type(error).__name__
+    return _PARAMETER.sub(_as_option, str(error)) or type(error).__name__
 
 
 def _is_expected(error: BaseException) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,8 +133,8 @@ def _line_at(
     place: float,
     values: NDArray[np.float64],
     sizes: NDArray[np.int64],
-    weights: NDArray[np.float64],
-    sums: NDArray[np.float64],
+    weights: NDArray[Any],
+    sums: NDArray[Any],
 ) -> float:
     """Value at `place` of the line through the words around it, with tricube weights.
 

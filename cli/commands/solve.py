@@ -28,7 +28,7 @@ Examples:
 @click.option("--initial", metavar="MODEL", help="Start from these vectors.")
 @_options.solver_options
 @_options.seed_option
-@_options.threads_option
+@_options.run_options
 @_options.json_option
 @_options.console_options
 def command(

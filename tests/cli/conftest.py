@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from nlpzero_cli.main import run
+from simpler_glove import Vocabulary, WordVectors
 
 ROOT = Path(__file__).parent.parent.parent
 # Works in a bare checkout as well: the root conftest gives the folder cli/ its import name.
@@ -82,3 +83,22 @@ def start():
         if child.poll() is None:
             child.kill()
         child.communicate()
+
+
+WORDS = {
+    "king": (1, 3, 0.1),
+    "man": (1, 1, 0),
+    "woman": (3, 1, 0),
+    "queen": (3, 3.2, 0),
+    "数学": (-1, 0.5, 2),
+    "New York": (0.5, -1, 0),
+}
+
+
+@pytest.fixture
+def model(tmp_path) -> Path:
+    """A model of six words, with counts, as a directory of ours."""
+    counts = [60, 50, 40, 30, 20, 10]
+    vectors = WordVectors(Vocabulary(list(WORDS), counts), [*WORDS.values()])
+    vectors.save(tmp_path / "model")
+    return tmp_path / "model"

@@ -61,6 +61,13 @@ def test_expected_errors_are_told_in_one_line(capsys):
     assert (out, err) == ("", "nlpzero: corpus.txt: line 3: byte 7\n")
 
 
+def test_parameters_of_the_library_are_told_as_options(capsys):
+    text = "Try encoding='gb18030', unicode_errors='replace' or trust_pickle=True."
+    report(library.FormatError(text), Console())
+    expected = "Try --encoding gb18030, --unicode-errors replace or --trust-pickle."
+    assert expected in capsys.readouterr().err
+
+
 def test_system_errors_are_told_without_their_numbers(capsys):
     report(PermissionError(errno.EACCES, "Permission denied", "corpus.txt"), Console())
     assert capsys.readouterr().err == "nlpzero: Permission denied: corpus.txt\n"

@@ -1,0 +1,97 @@
+"""Importance: length of the vectors against what is usual at their frequency."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nlpzero.importance import importance, most_important
+from simpler_glove import ParameterError, Vocabulary, WordVectors
+
+SIZE = 2000
+
+
+def vectors_with(law, bumps: dict[int, float], *, noise: float = 0.2, size: int = SIZE):
+    """Vectors whose log |v|² follows `law` of the log-frequency, but for `bumps` (word: nats)."""
+    counts = np.sort((5 / np.linspace(0.9, 1e-3, size)).astype(np.int64))[::-1]
+    energy = law(np.log(counts)) + noise * np.random.default_rng(0).standard_normal(size)
+    for word, bump in bumps.items():
+        energy[word] += bump
+    directions = np.random.default_rng(1).standard_normal((size, 8))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    words = [f"w{number}" for number in range(size)]
+    return WordVectors(Vocabulary(words, counts), directions * np.exp(energy / 2)[:, None])
+
+
+# Frequent words are short in the published model, long where pairs that never met weigh.
+@pytest.mark.parametrize(
+    "law",
+    [lambda x: 3 - 0.8 * x, lambda x: 1 + 0.9 * x, lambda x: np.log1p(x**2) - 0.05 * x**2],
+    ids=["falling", "rising", "bent"],
+)
+def test_what_stands_out_is_found_whatever_the_law(law):
+    bumps = {20: 2.0, 300: 2.0, 1500: 2.0, 10: -2.0, 1000: -2.0}
+    scores = importance(vectors_with(law, bumps))
+    assert set(np.argsort(-scores)[:3]) == {20, 300, 1500}
+    assert set(np.argsort(scores)[:2]) == {10, 1000}
+    rest = np.delete(scores, list(bumps))
+    assert abs(np.median(rest)) < 0.05
+    assert np.std(rest) < 0.3
+
+
+def test_frequency_itself_is_no_importance():
+    scores = importance(vectors_with(lambda x: 1 + 0.9 * x, {}))
+    for part in np.array_split(scores, 10):
+        assert abs(part.mean()) < 0.1
+
+
+def test_scale_of_the_vectors_does_not_matter():
+    vectors = vectors_with(lambda x: -x, {3: 1.0})
+    larger = WordVectors(vectors.vocabulary, vectors.matrix * 8)
+    np.testing.assert_allclose(importance(larger), importance(vectors), atol=1e-4)
+
+
+def test_equal_frequencies_compare_with_their_mean():
+    vectors = WordVectors(Vocabulary(["a", "b", "c", "d"], [7] * 4), np.diag([1.0, 1, 1, 5]))
+    scores = importance(vectors)
+    assert scores.argmax() == 3
+    assert np.ptp(scores[:3]) == 0
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_tiny_vocabularies_give_finite_scores(size):
+    vectors = WordVectors(Vocabulary([*"abc"][:size], [9, 5, 1][:size]), np.eye(3)[:size])
+    assert np.isfinite(importance(vectors)).all()
+
+
+def test_a_vector_of_zeros_is_the_least_important():
+    vectors = vectors_with(lambda x: -x, {})
+    matrix = vectors.matrix.copy()
+    matrix[7] = 0
+    scores = importance(WordVectors(vectors.vocabulary, matrix))
+    assert np.isfinite(scores).all()
+    assert scores.argmin() == 7
+
+
+def test_counts_are_needed():
+    with pytest.raises(ParameterError, match=r"'vectors' parameter of importance.*counts"):
+        importance(WordVectors(["a", "b"], [[1.0], [2.0]]))
+
+
+def test_most_important_words():
+    vectors = vectors_with(lambda x: -x, {5: 4.0, 50: 3.0, 1999: 2.5})
+    best = most_important(vectors, topn=3)
+    assert [word for word, _ in best] == ["w5", "w50", "w1999"]
+    assert [score for _, score in best] == sorted((score for _, score in best), reverse=True)
+    assert [word for word, _ in most_important(vectors, topn=2, restrict_vocab=20)][0] == "w5"
+    least = int(vectors.counts[1999]) + 1
+    words = [word for word, _ in most_important(vectors, topn=SIZE, min_count=least)]
+    assert "w1999" not in words
+    assert len(words) == np.count_nonzero(vectors.counts >= least)
+
+
+@pytest.mark.parametrize("name", ["topn", "min_count", "restrict_vocab"])
+def test_parameters_are_checked(name):
+    vectors = WordVectors(Vocabulary(["a"], [1]), [[1.0]])
+    with pytest.raises(ParameterError, match=f"'{name}' parameter of most_important"):
+        most_important(vectors, **{name: 0})
