@@ -1,0 +1,407 @@
+"""From bytes to numbers: splitting, hashing and counting words without a Python string.
+
+A table of words is five things that travel together: ``slots`` uint64, the open addressing;
+``rows`` uint64 (capacity, 3), for each word two halves of its key and its count; ``blob`` and
+``offsets``, word i being ``blob[offsets[i]:offsets[i + 1]]``; and ``size``, the number of words.
+The key of a word of at most 16 bytes is the word itself, so comparing keys compares words; a
+longer one has a hash in the upper half, and its bytes are compared on a hit.  (So are those of
+words that begin with NUL: only they can share a key.)  A slot holds the number of the word plus
+one in its lower half, 0 where it is free, and above it a bit that marks the long ones and 31
+bits of the hash, so the row is seldom looked up in vain.
+
+The arrays have room to spare.  A loop that fills them stops where room runs out, is given larger
+arrays and goes on: an array that is replaced inside a hot loop costs numba reference counts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+_BASIS = np.uint64(0xCBF29CE484222325)
+_PRIME = np.uint64(0x100000001B3)
+_MIX_LOW = np.uint64(0x9E3779B97F4A7C15)
+_MIX_HIGH = np.uint64(0xC2B2AE3D27D4EB4F)
+_LONG = np.uint64(1 << 31)
+_NUMBER = np.uint64(0xFFFFFFFF)
+_BYTE = np.uint64(8)
+_HALF = np.uint64(32)
+_LAST_BYTE = np.uint64(56)
+_ONE = np.uint64(1)
+_WHOLE = 16
+_BATCH = 1024
+
+
+@njit(cache=True, nogil=True)
+def new_table():
+    """Make a table without words: slots, rows, blob, offsets, size."""
+    slots = np.zeros(2048, np.uint64)
+    rows = np.zeros((1024, 3), np.uint64)
+    return slots, rows, np.zeros(8192, np.uint8), np.zeros(1025, np.int64), np.int64(0)
+
+
+@njit(cache=True, nogil=True)
+def _is_long(data, start, end):
+    """Whether the key of a word does not tell all about it."""
+    return end - start > _WHOLE or (end > start and data[start] == 0)
+
+
+@njit(cache=True, nogil=True)
+def _digest(data, start, end):
+    """Hash ``data[start:end]`` to 64 bits (FNV-1a)."""
+    code = _BASIS
+    for place in range(start, end):
+        code = (code ^ np.uint64(data[place])) * _PRIME
+    return code
+
+
+@njit(cache=True, nogil=True)
+def _hash(low, high):
+    """Mix both halves of a key."""
+    code = (low ^ (high * _MIX_HIGH)) * _MIX_LOW
+    return code ^ (code >> _HALF)
+
+
+@njit(cache=True, nogil=True)
+def _tag(code, long):
+    """Upper half of the slot of a word."""
+    tag = code >> _HALF
+    return tag | _LONG if long else tag & ~_LONG
+
+
+@njit(cache=True, nogil=True)
+def _same_bytes(blob, begin, end, data, start):
+    """Whether ``blob[begin:end]`` equals the bytes from ``data[start]`` on."""
+    for place in range(begin, end):
+        if blob[place] != data[start + place - begin]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _fits(slots, rows, blob, offsets, size, length):
+    """Whether the table has room for one more word of `length` bytes."""
+    room = size < rows.shape[0] and offsets[size] + length <= blob.size
+    return room and 2 * (size + 1) <= slots.size
+
+
+@njit(cache=True, nogil=True)
+def _put(slots, rows, blob, offsets, size, data, start, end, low, high, slot):
+    """Put the word ``data[start:end]`` as number `size` in the free `slot`; there is room."""
+    begin = offsets[size]
+    for place in range(start, end):
+        blob[begin + place - start] = data[place]
+    offsets[size + 1] = begin + end - start
+    rows[size, 0] = low
+    rows[size, 1] = high
+    tag = _tag(_hash(low, high), _is_long(data, start, end))
+    slots[slot] = (tag << _HALF) | np.uint64(size + 1)
+
+
+@njit(cache=True, nogil=True)
+def _rehashed(slots, rows, size):
+    """Put all words into twice as many slots."""
+    larger = np.zeros(2 * slots.size, np.uint64)
+    mask = np.uint64(larger.size - 1)
+    for old in range(slots.size):
+        if slots[old] != 0:
+            number = (slots[old] & _NUMBER) - _ONE
+            slot = _hash(rows[number, 0], rows[number, 1]) & mask
+            while larger[slot] != 0:
+                slot = (slot + _ONE) & mask
+            larger[slot] = slots[old]
+    return larger
+
+
+@njit(cache=True, nogil=True)
+def _enlarged(array, used, size):
+    """Copy of the first entries of `array` with room for `size` in all."""
+    larger = np.zeros(size, array.dtype)
+    for place in range(used):
+        larger[place] = array[place]
+    return larger
+
+
+@njit(cache=True, nogil=True)
+def _with_room(slots, rows, blob, offsets, size, length):
+    """Return the arrays of a table with room for one more word of `length` bytes."""
+    if size == rows.shape[0]:
+        more = np.zeros((2 * size, 3), np.uint64)
+        for word in range(size):
+            for column in range(3):
+                more[word, column] = rows[word, column]
+        rows = more
+        offsets = _enlarged(offsets, size + 1, 2 * size + 1)
+    if offsets[size] + length > blob.size:
+        blob = _enlarged(blob, offsets[size], max(2 * blob.size, offsets[size] + length))
+    if 2 * (size + 1) > slots.size:
+        slots = _rehashed(slots, rows, size)
+    return slots, rows, blob, offsets
+
+
+@njit(cache=True, nogil=True)
+def _is_wide_space(data, place):
+    """Whether the ideographic space U+3000 begins here; the first byte is known to fit."""
+    return place + 2 < data.size and data[place + 1] == 0x80 and data[place + 2] == 0x80
+
+
+@njit(cache=True, nogil=True)
+def _width(lead):
+    """Count the bytes of the character that begins with `lead`."""
+    if lead < 0xC0:
+        return 1
+    if lead < 0xE0:
+        return 2
+    return 3 if lead < 0xF0 else 4
+
+
+@njit(cache=True, nogil=True)
+def _scan(data, chars, at, spans, keys, line_ends):
+    """Find the next words: where they begin and end, and their keys, until `spans` is full.
+
+    `at` is where the loop stands: place, tokens, lines, first NUL.  Returns how many were found.
+    """
+    place, lines = at[0], at[2]
+    found = 0
+    while place < data.size and found < spans.shape[1]:
+        byte = data[place]
+        if byte <= 0x20:
+            if byte == 10:
+                line_ends[lines] = at[1] + found
+                lines += 1
+            elif byte == 0 and at[3] < 0:
+                at[3] = place
+            place += 1
+            continue
+        if byte == 0xE3 and _is_wide_space(data, place):
+            place += 3
+            continue
+        start = place
+        limit = min(data.size, place + _width(byte)) if chars else data.size
+        low = np.uint64(byte)
+        high = np.uint64(0)
+        place += 1
+        while place < limit:
+            byte = data[place]
+            if byte <= 0x20 or (byte == 0xE3 and _is_wide_space(data, place)):
+                break
+            high = (high << _BYTE) | (low >> _LAST_BYTE)
+            low = (low << _BYTE) | np.uint64(byte)
+            place += 1
+        spans[0, found] = start
+        spans[1, found] = place
+        keys[found, 0] = low
+        keys[found, 1] = _digest(data, start, place) if place - start > _WHOLE else high
+        found += 1
+    at[0], at[2] = place, lines
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _look_up(first, numbers, starts, ends, keys, data, slots, rows, blob, offsets, size):
+    """Write the numbers of words `first` and following, adding what is new and the counts.
+
+    Stops before a word that finds no room; returns where it stands, and the size of the table.
+    """
+    mask = np.uint64(slots.size - 1)
+    word = first
+    while word < numbers.size:
+        start, end = starts[word], ends[word]
+        low, high = keys[word, 0], keys[word, 1]
+        long = _is_long(data, start, end)
+        code = _hash(low, high)
+        tag = _tag(code, long)
+        slot = code & mask
+        while slots[slot] != 0:
+            if slots[slot] >> _HALF == tag:
+                number = (slots[slot] & _NUMBER) - _ONE
+                if rows[number, 0] == low and rows[number, 1] == high:
+                    if not long:
+                        break
+                    begin, after = offsets[number], offsets[number + _ONE]
+                    if after - begin == end - start and _same_bytes(
+                        blob, begin, after, data, start
+                    ):
+                        break
+            slot = (slot + _ONE) & mask
+        if slots[slot] == 0:
+            if not _fits(slots, rows, blob, offsets, size, end - start):
+                break
+            _put(slots, rows, blob, offsets, size, data, start, end, low, high, slot)
+            size += 1
+        number = (slots[slot] & _NUMBER) - _ONE
+        rows[number, 2] += keys[word, 2]
+        numbers[word] = number
+        word += 1
+    return word, size
+
+
+@njit(cache=True, nogil=True)
+def tokenize(data, chars):
+    """Split a block at bytes <= 0x20 and U+3000, number the words by first appearance.
+
+    `data` is uint8; with `chars` each character is a word.  Returns int32 ids of all tokens, for
+    each LF how many tokens stand before it, the words (rows, blob, offsets), and the place of
+    the first NUL or -1.
+    """
+    slots, rows, blob, offsets, size = new_table()
+    ids = np.empty(data.size if chars else (data.size + 1) // 2, np.int32)
+    line_ends = np.empty(count_byte(data, 10), np.int64)
+    spans = np.empty((2, _BATCH), np.int64)
+    keys = np.ones((_BATCH, 3), np.uint64)
+    at = np.array([0, 0, 0, -1])
+    while at[0] < data.size:
+        found = _scan(data, chars, at, spans, keys, line_ends)
+        numbers = ids[at[1] : at[1] + found]
+        slots, rows, blob, offsets, size = _number(
+            numbers, spans[0], spans[1], keys, data, slots, rows, blob, offsets, size
+        )
+        at[1] += found
+    return ids[: at[1]].copy(), line_ends, rows[:size], blob, offsets[: size + 1], at[3]
+
+
+@njit(cache=True, nogil=True)
+def _number(numbers, starts, ends, keys, data, slots, rows, blob, offsets, size):
+    """Write the numbers of all words, making room on the way; returns the table."""
+    word = np.int64(0)
+    while True:
+        word, size = _look_up(
+            word, numbers, starts, ends, keys, data, slots, rows, blob, offsets, size
+        )
+        if word == numbers.size:
+            return slots, rows, blob, offsets, size
+        length = ends[word] - starts[word]
+        slots, rows, blob, offsets = _with_room(slots, rows, blob, offsets, size, length)
+
+
+@njit(cache=True, nogil=True)
+def count_byte(data, byte):
+    """How often `byte` stands in `data`."""
+    number = 0
+    for other in data:
+        number += other == byte
+    return number
+
+
+@njit(cache=True, nogil=True)
+def rows_of(blob, offsets, counts):
+    """Rows of words that are packed."""
+    rows = np.empty((counts.size, 3), np.uint64)
+    for word in range(counts.size):
+        start, end = offsets[word], offsets[word + 1]
+        low = np.uint64(0)
+        high = np.uint64(0)
+        for place in range(max(start, end - _WHOLE), end):
+            high = (high << _BYTE) | (low >> _LAST_BYTE)
+            low = (low << _BYTE) | np.uint64(blob[place])
+        if _is_long(blob, start, end):
+            high = _digest(blob, start, end)
+        rows[word, 0] = low
+        rows[word, 1] = high
+        rows[word, 2] = counts[word]
+    return rows
+
+
+@njit(cache=True, nogil=True)
+def merge(slots, rows, blob, offsets, size, new_rows, new_blob, new_offsets):
+    """Add the words and counts of a second table to the first.
+
+    Returns the first table, and int32 numbers in it of the words of the second.
+    """
+    mapping = np.empty(new_rows.shape[0], np.int32)
+    starts, ends = new_offsets[:-1], new_offsets[1:]
+    slots, rows, blob, offsets, size = _number(
+        mapping, starts, ends, new_rows, new_blob, slots, rows, blob, offsets, size
+    )
+    return slots, rows, blob, offsets, size, mapping
+
+
+@njit(cache=True, nogil=True)
+def renumber(ids, mapping):
+    """Replace every id by its mapping, in place."""
+    for token in range(ids.size):
+        ids[token] = mapping[ids[token]]
+
+
+@njit(cache=True, nogil=True)
+def compact(ids, line_ends, mapping):
+    """Renumber in place and close up over the tokens that map to -1; returns how many stay."""
+    kept = 0
+    token = 0
+    for line in range(line_ends.size + 1):
+        stop = line_ends[line] if line < line_ends.size else ids.size
+        while token < stop:
+            number = mapping[ids[token]]
+            ids[kept] = number
+            kept += number >= 0
+            token += 1
+        if line < line_ends.size:
+            line_ends[line] = kept
+    return kept
+
+
+@njit(cache=True, nogil=True)
+def lower_ascii(data):
+    """Turn A to Z into a to z, in place."""
+    for place in range(data.size):
+        byte = data[place]
+        data[place] = byte + 32 if 65 <= byte <= 90 else byte
+
+
+@njit(cache=True, nogil=True)
+def first_invalid(blob, offsets):
+    """Find the first word that is not UTF-8, or -1."""
+    for word in range(offsets.size - 1):
+        if not _is_utf8(blob, offsets[word], offsets[word + 1]):
+            return word
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _is_utf8(data, start, end):
+    """Whether ``data[start:end]`` is UTF-8: no overlong form, no surrogate, nothing cut off."""
+    place = start
+    while place < end:
+        lead = data[place]
+        if lead < 0x80:
+            place += 1
+            continue
+        if lead < 0xC2 or lead > 0xF4 or place + _width(lead) > end:
+            return False
+        second = data[place + 1]
+        low = 0xA0 if lead == 0xE0 else (0x90 if lead == 0xF0 else 0x80)
+        high = 0x9F if lead == 0xED else (0x8F if lead == 0xF4 else 0xBF)
+        if second < low or second > high:
+            return False
+        for other in range(place + 2, place + _width(lead)):
+            if data[other] & 0xC0 != 0x80:
+                return False
+        place += _width(lead)
+    return True
+
+
+@njit(cache=True, nogil=True)
+def prefixes(blob, offsets, words, skip):
+    """Bytes `skip` to `skip` + 8 of each word as a big-endian number, shorter ones padded by 0."""
+    keys = np.zeros(words.size, np.uint64)
+    for row in range(words.size):
+        start = offsets[words[row]] + skip
+        end = offsets[words[row] + 1]
+        for place in range(start, start + 8):
+            byte = np.uint64(blob[place]) if place < end else np.uint64(0)
+            keys[row] = (keys[row] << np.uint64(8)) | byte
+    return keys
+
+
+@njit(cache=True, nogil=True)
+def gather(blob, offsets, words):
+    """Pack the given words of a blob into a blob of their own."""
+    ends = np.zeros(words.size + 1, np.int64)
+    for row in range(words.size):
+        ends[row + 1] = ends[row] + offsets[words[row] + 1] - offsets[words[row]]
+    packed = np.empty(ends[-1], np.uint8)
+    for row in range(words.size):
+        begin = offsets[words[row]]
+        for place in range(ends[row], ends[row + 1]):
+            packed[place] = blob[begin + place - ends[row]]
+    return packed, ends

@@ -1,0 +1,22 @@
+"""From text of any kind to numbers: files, streams and iterables become an `EncodedCorpus`.
+
+Splitting rule of the built-in tokenizers: a line ends at LF; words end at bytes <= 0x20 and at
+the ideographic space U+3000.  Nothing else is white space, so a no-break space, for instance,
+stays inside its word.
+"""
+
+from ._encode import encode_corpus
+from ._encoded import CorpusStatistics, EncodedCorpus
+from ._source import Files, SourceFile, describe
+from ._store import load_corpus, save_corpus
+
+__all__ = [
+    "CorpusStatistics",
+    "EncodedCorpus",
+    "Files",
+    "SourceFile",
+    "describe",
+    "encode_corpus",
+    "load_corpus",
+    "save_corpus",
+]

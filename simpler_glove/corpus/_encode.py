@@ -1,0 +1,223 @@
+"""`encode_corpus`: the door through which all text comes in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._validation import check_choice, check_int
+from ..errors import EmptyCorpusError, ParameterError
+from ..parallel import resolve_threads
+from ..progress import Progress, Stage
+from ..vocabulary import Vocabulary
+from ._blocks import AT_CHARACTER, AT_LINE_END, AT_SPACE
+from ._encoded import CorpusStatistics, EncodedCorpus
+from ._inputs import Input, TokenInput, open_input
+from ._pieces import Pieces
+from ._select import select
+from ._streams import check_encoding
+from ._tokenizers import (
+    Progressed,
+    Tokenizer,
+    call_on_lines,
+    jieba_tokenizer,
+    split_blocks,
+    token_lists,
+)
+from ._words import Packed, WordIndex, WordTable
+
+BLOCK_BYTES = 8 << 20
+TOKENIZERS = ("whitespace", "jieba", "chars")
+_OWNER = "encode_corpus"
+
+
+def encode_corpus(
+    source: Any,
+    *,
+    tokenizer: str | Tokenizer = "whitespace",
+    lowercase: bool = False,
+    encoding: str = "utf-8",
+    min_count: int = 5,
+    max_vocab: int | None = None,
+    vocabulary: Vocabulary | None = None,
+    threads: int | None = None,
+    memory: int | None = None,
+    tmp: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> EncodedCorpus:
+    """Read text, split it into words and number them, in one pass.
+
+    The result depends neither on the number of threads nor on how the text is cut into blocks.
+
+    Parameters
+    ----------
+    source : path, list of paths, Files, open file or iterable
+        A str or path is a file, a glob, a directory (all files below, hidden ones left out), a
+        URL or ``"-"`` for standard input; compressed files are known by their first bytes.  A
+        list of strings is text, a line each (a line end inside splits it); a list of token lists
+        is text that is split already.  Iterables are gone through once.
+    tokenizer : {"whitespace", "jieba", "chars"} or callable, default "whitespace"
+        How a line becomes words.  "chars" makes every character but white space a word.  A
+        callable takes a line without its end and gives an iterable of str; tokens that are empty
+        or white space are left out.
+    lowercase : bool, default False
+        Whether words are lower-cased (`str.lower`).
+    encoding : str, default "utf-8"
+        Encoding of files and binary streams.
+    min_count : int, default 5
+        Words with fewer occurrences are left out of the vocabulary; at least 1.
+    max_vocab : int, optional
+        Keep no more words than this, the most frequent ones; None keeps all.
+    vocabulary : Vocabulary, optional
+        Number by this vocabulary instead of making one.
+    threads : int, optional
+        Worker threads; None takes all processors that this process may use.
+    memory : int, optional
+        Budget in bytes: ids beyond a quarter of it go to a temporary file, and come back as a
+        memory map.  The table of distinct words always stays in memory.
+    tmp : path-like, optional
+        Folder of the temporary file; None takes the system's.
+    progress : Progress, optional
+        Told about the stages "reading" (bytes) and "numbering" (tokens).
+
+    Returns
+    -------
+    EncodedCorpus
+        Numbers, lines, vocabulary, statistics.
+
+    Raises
+    ------
+    EmptyCorpusError
+        If there is no token, or no word is frequent enough.
+    FormatError
+        If the text is not in that encoding, or not text, or a compressed file is damaged; the
+        message gives file, line and byte.
+    InputError
+        If a path leads nowhere.
+    ResourceError
+        If the disk of the temporary file is full.
+
+    Example
+    -------
+    >>> corpus = encode_corpus(["to be or not", "to be"], min_count=2)
+    >>> corpus.vocabulary.words, corpus.ids.tolist(), corpus.offsets.tolist()
+    (('be', 'to'), [1, 0, 1, 0], [0, 2, 4])
+    """
+    _check(tokenizer, lowercase, min_count, max_vocab, vocabulary, memory, tmp)
+    threads = resolve_threads(threads, _OWNER)
+    text = open_input(source, check_encoding(encoding, _OWNER), _OWNER)
+    table: WordTable | WordIndex
+    if isinstance(text, Input) and tokenizer in ("whitespace", "chars"):
+        table = WordTable(vocabulary)
+        pieces = _compiled(text, table, tokenizer == "chars", lowercase, threads, memory)
+    else:
+        table = WordIndex(vocabulary, lowercase=lowercase)
+        pieces = _interpreted(text, table, tokenizer)
+    store = Pieces(None if memory is None else memory // 4, tmp)
+    size = 0
+    with Stage(progress, "reading", text.total, text.unit) as stage:
+        for piece, length, advance in pieces:
+            store.add(piece)
+            size += length
+            stage.add(advance)
+    lowered = table.lower() if lowercase and isinstance(table, WordTable) else None
+    words = table.packed()
+    if not store.tokens:
+        raise EmptyCorpusError(
+            f"The corpus holds no word: {store.lines:,} lines, all of them empty."
+            + ("" if text.files else " (An iterator that was used before has nothing left.)")
+        )
+    vocabulary, mapping = _choose(words, vocabulary, min_count, max_vocab)
+    kept = int(words.counts[mapping >= 0].sum())
+    with Stage(progress, "numbering", store.tokens, "tokens") as stage:
+        final = mapping if lowered is None else mapping[lowered]
+        ids, offsets = store.finish(final, kept, threads, stage)
+    statistics = CorpusStatistics(
+        lines=store.lines,
+        empty_lines=store.empty_lines,
+        tokens=store.tokens,
+        kept_tokens=kept,
+        types=int(np.count_nonzero(words.counts)),
+        bytes=size if isinstance(text, Input) else _bytes_as_text(words, store),
+        files=text.files,
+    )
+    return EncodedCorpus(ids, offsets, vocabulary, statistics)
+
+
+def _compiled(
+    text: Input, table: WordTable, chars: bool, lowercase: bool, threads: int, memory: int | None
+) -> Iterator[Progressed]:
+    size = BLOCK_BYTES
+    if memory is not None:
+        size = min(size, max(1 << 16, memory // (16 * (threads + 2))))
+    blocks = text.blocks(size, AT_CHARACTER if chars else AT_SPACE)
+    return split_blocks(blocks, table, chars=chars, lowercase=lowercase, threads=threads)
+
+
+def _interpreted(
+    text: Input | TokenInput, index: WordIndex, tokenizer: str | Tokenizer
+) -> Iterator[Progressed]:
+    if isinstance(text, TokenInput):
+        if tokenizer != "whitespace":
+            raise ParameterError(
+                f"The 'tokenizer' parameter of {_OWNER} has nothing to do: the corpus is lists of "
+                "tokens, which are split already."
+            )
+        return token_lists(text.lists(), index)
+    call = tokenizer if callable(tokenizer) else jieba_tokenizer()
+    return call_on_lines(text.blocks(BLOCK_BYTES // 8, AT_LINE_END), index, call)
+
+
+def _choose(
+    words: Packed, vocabulary: Vocabulary | None, min_count: int, max_vocab: int | None
+) -> tuple[Vocabulary, NDArray[np.int32]]:
+    """Make the vocabulary, or take the given one, whose words are numbered first."""
+    if vocabulary is None:
+        return select(words, min_count, max_vocab)
+    mapping = np.full(words.counts.size, -1, np.int32)
+    mapping[: len(vocabulary)] = np.arange(len(vocabulary), dtype=np.int32)
+    if not words.counts[: len(vocabulary)].any():
+        raise EmptyCorpusError(
+            f"None of the {int(words.counts.sum()):,} words of the corpus is in the given "
+            f"vocabulary of {len(vocabulary):,} words."
+        )
+    return vocabulary, mapping
+
+
+def _bytes_as_text(words: Packed, store: Pieces) -> int:
+    """Size of token lists, were they written as lines."""
+    return int((np.diff(words.offsets) * words.counts).sum()) + store.tokens + store.empty_lines
+
+
+def _check(
+    tokenizer: Any,
+    lowercase: Any,
+    min_count: Any,
+    max_vocab: Any,
+    vocabulary: Any,
+    memory: Any,
+    tmp: Any,
+) -> None:
+    if not callable(tokenizer):
+        check_choice(tokenizer, "tokenizer", _OWNER, TOKENIZERS)
+    if not isinstance(lowercase, bool | np.bool_):
+        raise ParameterError(
+            f"The 'lowercase' parameter of {_OWNER} must be a bool. Got {lowercase!r} instead."
+        )
+    check_int(min_count, "min_count", _OWNER, minimum=1)
+    for name, value in (("max_vocab", max_vocab), ("memory", memory)):
+        if value is not None:
+            check_int(value, name, _OWNER, minimum=1)
+    if not isinstance(vocabulary, Vocabulary | None):
+        raise ParameterError(
+            f"The 'vocabulary' parameter of {_OWNER} must be a Vocabulary or None. "
+            f"Got {type(vocabulary).__name__} instead."
+        )
+    if tmp is not None and not os.path.isdir(tmp):
+        raise ParameterError(
+            f"The 'tmp' parameter of {_OWNER} must be an existing directory. Got {tmp!r} instead."
+        )

@@ -1,0 +1,179 @@
+"""Which files a source stands for."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+
+STDIN = "-"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_MAGIC = {
+    b"\x1f\x8b": ".gz",
+    b"\xfd7zXZ\x00": ".xz",
+    b"\x28\xb5\x2f\xfd": ".zst",
+}
+MAGIC_BYTES = 10
+
+
+class Files(tuple[str, ...]):
+    """Names that stand for inputs: paths, globs, directories, URLs, ``"-"`` for standard input.
+
+    A list of strings is text to `encode_corpus`; this says that they are names.
+
+    Example
+    -------
+    >>> Files(["corpus.txt", "more/*.gz"])
+    ('corpus.txt', 'more/*.gz')
+    """
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One input of a corpus.
+
+    Attributes
+    ----------
+    path : str
+        Path, URL or ``"-"``.
+    bytes : int or None
+        Size as stored; None for what is no regular file.
+    compressed : bool
+        Whether a regular file is compressed, by its first bytes.
+    mtime_ns : int or None
+        Time of the last change; None for what is no regular file.
+    """
+
+    path: str
+    bytes: int | None = None
+    compressed: bool = False
+    mtime_ns: int | None = None
+
+    @property
+    def identity(self) -> tuple[str, int, int] | None:
+        """Name, size and time of change, to tell whether it is the same file; None if unknown."""
+        if self.bytes is None or self.mtime_ns is None:
+            return None
+        return os.path.basename(self.path), self.bytes, self.mtime_ns
+
+
+def describe(source: Any) -> list[SourceFile]:
+    """List the files that a source stands for, without reading them.
+
+    Parameters
+    ----------
+    source : object
+        Whatever `encode_corpus` takes.
+
+    Returns
+    -------
+    list of SourceFile
+        In the order of reading; empty for what is neither a path nor a list of paths.
+
+    Raises
+    ------
+    InputError
+        If a path leads nowhere, or a directory holds no file.
+
+    Example
+    -------
+    >>> describe("-"), describe(["just text"])
+    ([SourceFile(path='-', bytes=None, compressed=False, mtime_ns=None)], [])
+    """
+    names = names_of(source)
+    return [] if names is None else [file for name in names for file in _expand(name)]
+
+
+def names_of(source: Any) -> list[str] | None:
+    """Names of inputs, or None if `source` is not made of names."""
+    if isinstance(source, str | os.PathLike):
+        return [os.fspath(source)]
+    if isinstance(source, Files):
+        return list(source)
+    if not isinstance(source, list | tuple):
+        return None
+    paths = [isinstance(item, os.PathLike) for item in source]
+    if not any(paths):
+        return None
+    if not all(paths):
+        odd = source[paths.index(False)]
+        raise InputError(
+            f"A list of inputs must hold paths only (pathlib.Path) or text only (str): {odd!r} "
+            "stands among paths. Files([...]) takes names as strings."
+        )
+    return [os.fspath(item) for item in source]
+
+
+def compression_of(head: bytes) -> str | None:
+    """Suffix of the compression that the first bytes of a file show, or None."""
+    if head[:3] == b"BZh" and head[4:10] == b"1AY&SY":
+        return ".bz2"
+    return next((suffix for magic, suffix in _MAGIC.items() if head.startswith(magic)), None)
+
+
+def is_url(name: str) -> bool:
+    """Whether `name` has a scheme, as in ``s3://bucket/key``."""
+    return _URL.match(name) is not None
+
+
+def _expand(name: str) -> Iterator[SourceFile]:
+    if name == STDIN or is_url(name):
+        yield SourceFile(name)
+    elif os.path.isdir(name):
+        yield from _directory(name)
+    elif os.path.lexists(name):
+        yield _local(name)
+    else:
+        matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []
+        if not matches:
+            raise _nothing(name)
+        for match in matches:
+            yield from _expand(match)
+
+
+def _local(path: str) -> SourceFile:
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode):
+        return SourceFile(path)
+    with open(path, "rb") as file:
+        head = file.read(MAGIC_BYTES)
+    return SourceFile(path, status.st_size, compression_of(head) is not None, status.st_mtime_ns)
+
+
+def _directory(top: str) -> Iterator[SourceFile]:
+    """All regular files below, in the order of their names; hidden ones are left out."""
+    found = False
+    seen = set()
+    for folder, folders, names in os.walk(top, onerror=_raise, followlinks=True):
+        seen.add(os.path.realpath(folder))
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and os.path.realpath(os.path.join(folder, name)) not in seen
+        )
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            if not name.startswith(".") and os.path.isfile(path):
+                found = True
+                yield _local(path)
+    if not found:
+        raise InputError(f"{Path(top)}: the directory holds no file (hidden ones don't count).")
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _nothing(name: str) -> InputError:
+    shown = name if len(name) <= 80 else name[:77] + "..."
+    text = f"{shown!r}: no such file or directory, and no glob that matches any."
+    if any(letter.isspace() for letter in name):
+        text += " If this is the text itself, give it as a list of lines: [text]."
+    return InputError(text)
