@@ -14,7 +14,7 @@ NAME = "gensim"
 
 REFUSAL = (
     "{path}: a Python pickle, as gensim saves its vectors. Opening a pickle can run any code that "
-    "its author put there; if you trust the file, say trust_pickle=True (--trust-pickle)."
+    "its author put there; if you trust the file, say trust_pickle=True."
 )
 
 
