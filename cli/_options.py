@@ -208,20 +208,22 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def sources(corpus: tuple[str, ...], console: Console) -> list[str]:
+def sources(corpus: tuple[str, ...], console: Console) -> tuple[str, ...]:
     """Return what to read: the arguments, or standard input if something is piped into it.
 
     With nothing given and a terminal on standard input the help is shown: nobody shall wait for
     a program that waits for them.
     """
+    from simpler_glove.corpus import Files
+
     if corpus:
-        return list(corpus)
+        return Files(corpus)
     if sys.stdin is None or sys.stdin.isatty():
         context = click.get_current_context()
         click.echo(context.get_help(), err=True)
         context.exit(2)
     console.message("Reading standard input.")
-    return ["-"]
+    return Files(["-"])
 
 
 def word_list(values: Iterable[str]) -> list[str]:
