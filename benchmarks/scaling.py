@@ -57,7 +57,7 @@ def _measure(corpus: Path, threads: int, repeat: int) -> dict[str, dict[str, Any
     marks = {
         "encoding": made["encoding"].ids,
         "counting": made["counting"].counts,
-        "solving": made["solving"].vectors,
+        "solving": made["solving"].matrix,
     }
     return {
         stage: {**taken[stage], "sha256": hashlib.sha256(marks[stage].tobytes()).hexdigest()}
