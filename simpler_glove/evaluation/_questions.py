@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from ..errors import FormatError, ParameterError
+from ..errors import BackendUnavailableError, FormatError, ParameterError
 from ..vocabulary import Vocabulary
 
 _BUNDLED = {
@@ -91,6 +92,8 @@ def bundled(name: str) -> Path:
     ------
     ParameterError
         If there is no set of that name.
+    BackendUnavailableError
+        If gensim is not installed.
 
     Example
     -------
@@ -102,9 +105,10 @@ def bundled(name: str) -> Path:
         raise ParameterError(
             f"The 'name' parameter of bundled must be one of {known}. Got {name!r} instead."
         )
-    from gensim.test.utils import datapath
-
-    return Path(datapath(_BUNDLED[name]))
+    gensim = importlib.util.find_spec("gensim")  # found, not imported: that would take a second
+    if gensim is None or gensim.origin is None:
+        raise BackendUnavailableError(f"The test set {name!r} needs gensim: pip install gensim")
+    return Path(gensim.origin).parent / "test" / "test_data" / _BUNDLED[name]
 
 
 def read_analogies(path: str | os.PathLike[str]) -> list[Analogy]:

@@ -29,7 +29,7 @@ NO_NORMS.flags.writeable = False
 
 _BEYOND = np.iinfo(np.int64).max
 _ROWS = 8192  # rows a block, for one query
-_SMALL = 1 << 20  # numbers in a matrix that is not worth a second thread
+_SMALL = 1 << 22  # numbers in a matrix that is not worth a second thread
 _QUERIES = 1024
 _SCORES = 4 << 20  # scores in a block: 16 MB
 _UNITS = 2 << 20  # numbers in a block of normalised rows: 8 MB
@@ -166,9 +166,10 @@ def search_many(
         For each query the best first; of equal scores the lower id.
     """
     topn = min(topn, candidates.size)
+    step = max(1, min(_QUERIES, _SCORES // max(topn, 1)))
     with ThreadPoolExecutor(threads, thread_name_prefix="nlpzero") as pool:
-        for start in range(0, len(queries), _QUERIES):
-            stop = min(start + _QUERIES, len(queries))
+        for start in range(0, len(queries), step):
+            stop = min(start + step, len(queries))
             heap = _heap(stop - start, topn, minimum)
             _search_chunk(candidates, queries[start:stop], own[start:stop], heap, pool, threads)
             for scores, places in zip(*heap, strict=True):

@@ -344,7 +344,7 @@ def test_words_to_search_among_must_be_known(vectors):
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_batches_are_single_queries(two_sets, measure, threads, monkeypatch):
     monkeypatch.setattr(_search, "_QUERIES", 7)
-    monkeypatch.setattr(_search, "_SCORES", 0)
+    monkeypatch.setattr(_search, "_SCORES", 50)
     monkeypatch.setattr(_search, "_SMALL", 0)
     monkeypatch.setattr(_search, "_ROWS", 64)
     queries = [f"w{i}" for i in range(16)]
