@@ -1,0 +1,1 @@
+"""The numba code of the engine: pure functions on arrays, called after all checks are done."""

@@ -1,0 +1,239 @@
+"""The half-sweep of alternating least squares, and the dense algebra around it.
+
+Every function works on rows of float32 whose length is a multiple of `LANES`, so that the loops
+over dimensions become whole vector instructions; the places behind the last dimension are 0.
+fastmath lets the compiler sum in several lanes; the order is fixed when it compiles, so the
+same rows give the same bytes whatever the number of threads.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+LANES = 16
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _dot(left, right):
+    total = np.float32(0)
+    for d in range(left.size):
+        total += left[d] * right[d]
+    return total
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _four_dots(columns, j0, j1, j2, j3, x):
+    s0 = np.float32(0)
+    s1 = np.float32(0)
+    s2 = np.float32(0)
+    s3 = np.float32(0)
+    for d in range(x.size):
+        value = x[d]
+        s0 += columns[j0, d] * value
+        s1 += columns[j1, d] * value
+        s2 += columns[j2, d] * value
+        s3 += columns[j3, d] * value
+    return s0, s1, s2, s3
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out):
+    for d in range(out.size):
+        out[d] += (
+            s0 * columns[j0, d] + s1 * columns[j1, d] + s2 * columns[j2, d] + s3 * columns[j3, d]
+        )
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _add_residual(columns, indices, quadratic, linear, x, out):
+    """out += sum (linear - quadratic dot) column; returns sum (quadratic dot - 2 linear) dot."""
+    value = 0.0
+    pairs = indices.size
+    whole = pairs - pairs % 4
+    for k in range(0, whole, 4):
+        j0 = np.uint64(indices[k])
+        j1 = np.uint64(indices[k + 1])
+        j2 = np.uint64(indices[k + 2])
+        j3 = np.uint64(indices[k + 3])
+        s0, s1, s2, s3 = _four_dots(columns, j0, j1, j2, j3, x)
+        r0 = linear[k] - quadratic[k] * s0
+        r1 = linear[k + 1] - quadratic[k + 1] * s1
+        r2 = linear[k + 2] - quadratic[k + 2] * s2
+        r3 = linear[k + 3] - quadratic[k + 3] * s3
+        value -= (
+            (r0 + linear[k]) * s0
+            + (r1 + linear[k + 1]) * s1
+            + (r2 + linear[k + 2]) * s2
+            + (r3 + linear[k + 3]) * s3
+        )
+        _add_four(columns, j0, j1, j2, j3, r0, r1, r2, r3, out)
+    for k in range(whole, pairs):
+        column = columns[np.uint64(indices[k])]
+        s0 = _dot(column, x)
+        r0 = linear[k] - quadratic[k] * s0
+        value -= (r0 + linear[k]) * s0
+        for d in range(out.size):
+            out[d] += r0 * column[d]
+    return value
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _add_product(columns, indices, quadratic, x, out):
+    """out += sum quadratic dot column."""
+    pairs = indices.size
+    whole = pairs - pairs % 4
+    for k in range(0, whole, 4):
+        j0 = np.uint64(indices[k])
+        j1 = np.uint64(indices[k + 1])
+        j2 = np.uint64(indices[k + 2])
+        j3 = np.uint64(indices[k + 3])
+        s0, s1, s2, s3 = _four_dots(columns, j0, j1, j2, j3, x)
+        s0 *= quadratic[k]
+        s1 *= quadratic[k + 1]
+        s2 *= quadratic[k + 2]
+        s3 *= quadratic[k + 3]
+        _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out)
+    for k in range(whole, pairs):
+        column = columns[np.uint64(indices[k])]
+        s0 = quadratic[k] * _dot(column, x)
+        for d in range(out.size):
+            out[d] += s0 * column[d]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _multiply(symmetric, x, out):
+    """out = symmetric @ x."""
+    out[:] = 0
+    for e in range(x.size):
+        value = x[e]
+        for d in range(out.size):
+            out[d] += value * symmetric[e, d]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _step(x, residual, direction, product, length):
+    for d in range(x.size):
+        x[d] += length * direction[d]
+        residual[d] -= length * product[d]
+
+
+@njit(cache=True, nogil=True)
+def solve_rows(indptr, stops, indices, quadratic, linear, columns, dense, shares, pulls, rows,
+               first, last, steps):  # fmt: skip
+    """Improve the rows first to last - 1 by `steps` steps of conjugate gradient, in place.
+
+    Row x of word i minimises x' dense x - 2 x' (shares[i] @ pulls) plus, over its pairs j from
+    indptr[i] to stops[i], quadratic (x' column_j)^2 - 2 linear x' column_j.
+
+    rows, columns float32 (V, P); dense float32 (P, P) symmetric; shares float32 (V, K); pulls
+    float32 (K, P).  Returns the sum of these minima before and after, float64.
+    """
+    size = columns.shape[1]
+    residual = np.empty(size, np.float32)
+    direction = np.empty(size, np.float32)
+    product = np.empty(size, np.float32)
+    pull = np.empty(size, np.float32)
+    before = 0.0
+    gained = 0.0
+    for i in range(first, last):
+        x = rows[i]
+        pairs = slice(indptr[i], stops[i])
+        pull[:] = 0
+        for k in range(shares.shape[1]):
+            for d in range(size):
+                pull[d] += shares[i, k] * pulls[k, d]
+        _multiply(dense, x, product)
+        for d in range(size):
+            residual[d] = pull[d] - product[d]
+        before -= np.float64(_dot(x, residual)) + np.float64(_dot(x, pull))
+        before += _add_residual(
+            columns, indices[pairs], quadratic[pairs], linear[pairs], x, residual
+        )
+        squared = _dot(residual, residual)
+        direction[:] = residual
+        for _ in range(steps):
+            _multiply(dense, direction, product)
+            _add_product(columns, indices[pairs], quadratic[pairs], direction, product)
+            curvature = _dot(direction, product)
+            if not curvature > np.float32(1e-30):
+                break
+            length = squared / curvature
+            gained += np.float64(length) * squared
+            _step(x, residual, direction, product, length)
+            smaller = _dot(residual, residual)
+            ratio = smaller / squared
+            squared = smaller
+            for d in range(size):
+                direction[d] = residual[d] + ratio * direction[d]
+    return before, before - gained
+
+
+@njit(cache=True, nogil=True)
+def row_stops(indptr, indices, limit):
+    """Where in each row the columns reach `limit`; int64 (V,)."""
+    stops = np.empty(indptr.size - 1, np.int64)
+    for row in range(stops.size):
+        low = indptr[row]
+        high = indptr[row + 1]
+        while low < high:
+            middle = (low + high) >> 1
+            if indices[middle] < limit:
+                low = middle + 1
+            else:
+                high = middle
+        stops[row] = low
+    return stops
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def gram(matrix, first, last):
+    """Products of the dimensions, summed over the rows first to last - 1; float64 (P, P)."""
+    size = matrix.shape[1]
+    sums = np.zeros((size, size), np.float64)
+    for i in range(first, last - (last - first) % 4, 4):
+        for d in range(size):
+            v0 = np.float64(matrix[i, d])
+            v1 = np.float64(matrix[i + 1, d])
+            v2 = np.float64(matrix[i + 2, d])
+            v3 = np.float64(matrix[i + 3, d])
+            for e in range(d - d % LANES, size):
+                sums[d, e] += (
+                    v0 * matrix[i, e]
+                    + v1 * matrix[i + 1, e]
+                    + v2 * matrix[i + 2, e]
+                    + v3 * matrix[i + 3, e]
+                )
+    for i in range(last - (last - first) % 4, last):
+        for d in range(size):
+            for e in range(d - d % LANES, size):
+                sums[d, e] += np.float64(matrix[i, d]) * matrix[i, e]
+    for d in range(size):
+        for e in range(d):
+            sums[d, e] = sums[e, d]
+    return sums
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def weighted_sums(weights, matrix, first, last):
+    """weights' matrix over the rows first to last - 1; float64 (K, P)."""
+    sums = np.zeros((weights.shape[1], matrix.shape[1]), np.float64)
+    for i in range(first, last):
+        for k in range(weights.shape[1]):
+            for d in range(matrix.shape[1]):
+                sums[k, d] += weights[i, k] * np.float64(matrix[i, d])
+    return sums
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def transform_rows(matrix, transform, first, last, out):
+    """out[i] = matrix[i] @ transform for the rows first to last - 1; may work in place."""
+    size = transform.shape[0]
+    row = np.empty(size, np.float32)
+    for i in range(first, last):
+        row[:] = 0
+        for d in range(size):
+            value = matrix[i, d]
+            for e in range(size):
+                row[e] += value * transform[d, e]
+        out[i] = row

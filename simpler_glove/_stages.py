@@ -1,0 +1,96 @@
+"""Finished stages of a build, kept beside the model until it is whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ._version import __version__
+from .errors import InputError, ResourceError
+from .storage import atomic_file
+
+Value = TypeVar("Value")
+
+_log = logging.getLogger(__name__)
+
+
+def key_of(*parts: Any) -> str:
+    """Fingerprint of everything that a stage depends on."""
+    text = json.dumps([__version__, *parts], sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Stages:
+    """A folder ``MODEL.stages`` with a directory and a key for each finished stage.
+
+    What is saved is written by a thread of its own while the next stage computes.  A stage is
+    taken up again only where its key, made of the inputs' names, sizes and times and of every
+    setting, is the same.
+
+    Parameters
+    ----------
+    model : path-like or None
+        The model in the making; None keeps nothing.
+    """
+
+    def __init__(self, model: str | os.PathLike[str] | None) -> None:
+        self.folder = None if model is None else Path(f"{os.fspath(model)}.stages")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="nlpzero-stages")
+        self._pending: list[Future[None]] = []
+
+    def find(self, name: str, key: str, load: Callable[[Path], Value]) -> tuple[Value, Any] | None:
+        """Load what an earlier run left, with the facts noted beside it; None if it doesn't fit."""
+        if self.folder is None:
+            return None
+        try:
+            note = json.loads(self._note(name).read_text(encoding="utf-8"))
+            if note["key"] != key:
+                return None
+            value = load(self.folder / name)
+        except (OSError, ValueError, KeyError, InputError):
+            return None  # nothing there, or half of something: the stage is simply run again
+        _log.info("taking up the finished stage %r of an earlier run", name)
+        return value, note["facts"]
+
+    def keep(
+        self, name: str, key: str, save: Callable[[Path], None], facts: Mapping[str, Any]
+    ) -> None:
+        """Save a finished stage in the background."""
+        if self.folder is not None:
+            self._pending.append(self._writer.submit(self._keep, name, key, save, dict(facts)))
+
+    def _keep(
+        self, name: str, key: str, save: Callable[[Path], None], facts: dict[str, Any]
+    ) -> None:
+        assert self.folder is not None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._note(name).unlink(missing_ok=True)
+        save(self.folder / name)
+        with atomic_file(self._note(name), force=True) as file:
+            file.write(json.dumps({"key": key, "facts": facts}).encode())
+
+    def _note(self, name: str) -> Path:
+        assert self.folder is not None
+        return self.folder / f"{name}.json"
+
+    def wait(self) -> None:
+        """Wait until everything is saved; a full disk only costs the chance to take up here."""
+        for pending in self._pending:
+            try:
+                pending.result()
+            except (OSError, ResourceError) as error:
+                _log.warning("a finished stage could not be kept: %s", error)
+        self._pending.clear()
+        self._writer.shutdown(wait=True)
+
+    def remove(self) -> None:
+        """Delete the folder once the model is whole."""
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)

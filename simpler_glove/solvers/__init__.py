@@ -1,0 +1,168 @@
+"""Finding the vectors: the same problem and the same sweeps for every engine."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import NumericalError
+from ..progress import Progress, Stage
+from ._adagrad import descend
+from ._alternation import Alternation, Start
+from ._cpu import CpuEngine
+from ._problem import Problem, make_problem
+
+__all__ = [
+    "Problem",
+    "Solution",
+    "Start",
+    "make_problem",
+    "solve",
+    "solve_adagrad",
+    "uniform_start",
+]
+
+
+class Solution(NamedTuple):
+    """The vectors, float32 (V, D) each, and the objective after each sweep."""
+
+    rows: NDArray[np.float32]
+    columns: NDArray[np.float32]
+    history: list[dict[str, float]]
+
+
+def solve(
+    problem: Problem,
+    *,
+    vector_size: int,
+    tied: bool,
+    sweeps: int,
+    tolerance: float,
+    start: Start | None,
+    seed: int,
+    threads: int,
+    progress: Progress | None = None,
+) -> Solution:
+    """Minimise the objective of `problem` by alternating least squares.
+
+    Parameters
+    ----------
+    problem : Problem
+        The coefficients.
+    vector_size : int
+        D.
+    tied : bool
+        One set of vectors in place of two; needs a symmetric problem.
+    sweeps : int
+        At most so many sweeps; a sweep improves every row once and every column once.
+    tolerance : float
+        Stop when a sweep lowers the objective by less than this share of it.
+    start : Start or None
+        Where to begin; None begins with the most frequent words alone, from random vectors,
+        and adds the others when these have taken shape.
+    seed : int
+        Of the random vectors.
+    threads : int
+        Number of threads; the result does not depend on it.
+    progress : Progress, optional
+        Called a few times a second.
+
+    Returns
+    -------
+    Solution
+        With `tied`, rows and columns are one.
+
+    Raises
+    ------
+    NumericalError
+        If the objective is no finite number.
+
+    References
+    ----------
+    Hu, Koren and Volinsky 2008, "Collaborative filtering for implicit feedback datasets" (the
+    sum over all pairs); Takács and Tikk 2011, "Applications of the conjugate gradient method
+    for implicit feedback collaborative filtering".
+    """
+    engine = CpuEngine(problem, vector_size, threads)
+    begin = start or _random(problem.size, vector_size, seed)
+    alternation = Alternation(engine, begin, tied=tied)
+    if start is None:
+        with Stage(progress, "most frequent words", None, "pairs") as stage:
+            alternation.coarse(stage)
+    history: list[dict[str, float]] = []
+    while len(history) < sweeps and not _settled(history, tolerance):
+        number = len(history) + 1
+        with Stage(progress, f"sweep {number}", alternation.pairs_per_sweep, "pairs") as stage:
+            objective = alternation.sweep(stage)
+        history.append({"sweep": number, "objective": _finite(objective, number)})
+    if tied:
+        history = _shifted(
+            history, _finite(alternation.objective(Stage(None, "", None, "")), sweeps)
+        )
+    rows, columns = (
+        np.ascontiguousarray(matrix[:, :vector_size])
+        for matrix in (alternation.rows, alternation.columns)
+    )
+    return Solution(rows, columns, history)
+
+
+def _random(size: int, vector_size: int, seed: int) -> Start:
+    """Normal numbers / sqrt(D) for both sets: at GloVe's tiny start the objective has a saddle."""
+    generator = np.random.default_rng(seed)
+    shape = (size, vector_size)
+    rows, columns = (
+        generator.standard_normal(shape, np.float32) / np.float32(math.sqrt(vector_size))
+        for _ in range(2)
+    )
+    return Start(rows, columns)
+
+
+def _settled(history: list[dict[str, float]], tolerance: float) -> bool:
+    """Whether the last sweep did not pay."""
+    if len(history) < 2:
+        return False
+    before, after = history[-2]["objective"], history[-1]["objective"]
+    return before - after < tolerance * abs(before)
+
+
+def _finite(objective: float, sweep: int) -> float:
+    if not math.isfinite(objective):
+        raise NumericalError(
+            f"The objective became {objective} in sweep {sweep}: raise 'regularization' or "
+            "'zero_weight', or look for extreme values in the initial vectors."
+        )
+    return objective
+
+
+def _shifted(history: list[dict[str, float]], final: float) -> list[dict[str, float]]:
+    """Sweeps of tied vectors tell the objective before them: move each to the sweep it ends."""
+    objectives = [entry["objective"] for entry in history[1:]] + [final]
+    return [
+        {"sweep": number, "objective": objective}
+        for number, objective in enumerate(objectives, start=1)
+    ]
+
+
+def uniform_start(size: int, vector_size: int, seed: int) -> Start:
+    """GloVe's start for its stochastic solver: uniform in ±0.5 / D."""
+    generator = np.random.default_rng(seed)
+    rows, columns = (
+        (generator.random((size, vector_size), np.float32) - np.float32(0.5)) / vector_size
+        for _ in range(2)
+    )
+    return Start(rows.astype(np.float32), columns.astype(np.float32))
+
+
+def solve_adagrad(
+    problem: Problem, *, start: Start, tied: bool, sweeps: int, seed: int, progress: Progress | None
+) -> Solution:
+    """Minimise by the stochastic descent of the original; see `_adagrad.descend`."""
+    vectors, history = descend(
+        problem, start, tied=tied, sweeps=sweeps, seed=seed, progress=progress
+    )
+    for entry in history:
+        _finite(entry["objective"], int(entry["sweep"]))
+    return Solution(vectors.rows, vectors.columns, history)

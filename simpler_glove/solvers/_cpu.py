@@ -1,0 +1,178 @@
+"""The linear algebra on the CPU: rows owned by one thread each, sums in a fixed order.
+
+So the result is the same bytes for any number of threads.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from .._kernels import least_squares as kernels
+from ..parallel import map_in_order
+from ..progress import Stage
+from ._problem import Problem, Side, pair_tasks
+
+Matrix = NDArray[np.float32]
+_BLOCK = 2048
+_RIDGE = 1e-7
+
+
+class Change(NamedTuple):
+    """The objective before and after a half-sweep, but for what depends on the columns alone."""
+
+    before: float
+    after: float
+
+
+class CpuEngine:
+    """Half-sweeps with numba.
+
+    Parameters
+    ----------
+    problem : Problem
+        The coefficients.
+    vector_size : int
+        D.
+    threads : int
+        Number of threads.
+    """
+
+    def __init__(self, problem: Problem, vector_size: int, threads: int) -> None:
+        self.problem = problem
+        self.vector_size = vector_size
+        self.threads = threads
+        self._shares = tuple(aims.astype(np.float32) for aims in problem.aims)
+        self._scratch = self.pad(np.zeros((problem.size, vector_size), np.float32))
+
+    def pad(self, matrix: NDArray[np.floating]) -> Matrix:
+        """Copy a matrix (V, D) into rows whose length is a multiple of the kernels' lanes."""
+        width = -(-self.vector_size // kernels.LANES) * kernels.LANES
+        padded = np.zeros((matrix.shape[0], width), np.float32)
+        padded[:, : self.vector_size] = matrix
+        return padded
+
+    def squared_norm(self, matrix: Matrix) -> float:
+        """Sum of all squares, in float64."""
+        return float(np.trace(self._gram(matrix, matrix.shape[0])))
+
+    def improve(
+        self,
+        rows: Matrix,
+        columns: Matrix,
+        *,
+        transposed: bool,
+        steps: int,
+        row_limit: int,
+        column_limit: int,
+        stage: Stage,
+    ) -> Change:
+        """Take `steps` of conjugate gradient for each row, in place, the columns being fixed.
+
+        The columns are first transformed so that their Gram matrix is the identity: it is most
+        of what the rows' systems have in common, so fewer steps are needed.
+
+        Parameters
+        ----------
+        rows, columns : ndarray of float32, shape (V, P)
+            Padded vectors; `rows` is changed.
+        transposed : bool
+            False: rows are the w_i; True: they are the c_j.
+        steps : int
+            Steps of conjugate gradient, each one pass over the pairs.
+        row_limit, column_limit : int
+            Only so many of the most frequent words take part.
+        stage : Stage
+            Is told the pairs that were done.
+
+        Returns
+        -------
+        Change
+            The objective without the constant and the norms of the columns.
+        """
+        problem = self.problem
+        side = problem.columns if transposed else problem.rows
+        share_rows, share_columns = self._shares[::-1] if transposed else self._shares
+        gram = self._gram(columns, column_limit)
+        to_white, from_white = self._whitening(gram)
+        dense = problem.zero_weight * gram
+        dense[np.diag_indices(self.vector_size)] += problem.regularization
+        dense = to_white.T @ dense @ to_white
+        pulls = problem.zero_weight * (self._sums(share_columns, columns, column_limit) @ to_white)
+        self._transform(columns, to_white, column_limit, self._scratch)
+        self._transform(rows, from_white.T, row_limit, rows)
+        stops = side.indptr[1:]
+        if column_limit < problem.size:
+            stops = kernels.row_stops(side.indptr, side.indices, column_limit)
+        change = self._solve(side, stops, dense, share_rows, pulls, rows, row_limit, steps, stage)
+        self._transform(rows, to_white.T, row_limit, rows)
+        return change
+
+    def _solve(
+        self,
+        side: Side,
+        stops: NDArray[np.int64],
+        dense: NDArray[np.float64],
+        shares: Matrix,
+        pulls: NDArray[np.float64],
+        rows: Matrix,
+        row_limit: int,
+        steps: int,
+        stage: Stage,
+    ) -> Change:
+        dense32, pulls32 = dense.astype(np.float32), pulls.astype(np.float32)
+
+        def solve(task: tuple[int, int]) -> tuple[float, float]:
+            return kernels.solve_rows(  # type: ignore[no-any-return]
+                side.indptr, stops, side.indices, side.quadratic, side.linear, self._scratch,
+                dense32, shares, pulls32, rows, *task, steps,
+            )  # fmt: skip
+
+        before = after = 0.0
+        tasks = pair_tasks(side.indptr[: row_limit + 1])
+        for task, (old, new) in zip(tasks, map_in_order(solve, tasks, self.threads), strict=True):
+            before += old
+            after += new
+            stage.add(int(side.indptr[task[1]] - side.indptr[task[0]]))
+        return Change(before, after)
+
+    def _blocks(self, limit: int) -> list[tuple[int, int]]:
+        """Fixed blocks of rows: sums over them come out alike for any number of threads."""
+        return [(start, min(start + _BLOCK, limit)) for start in range(0, limit, _BLOCK)]
+
+    def _gram(self, matrix: Matrix, limit: int) -> NDArray[np.float64]:
+        parts = map_in_order(lambda b: kernels.gram(matrix, *b), self._blocks(limit), self.threads)
+        return np.add.reduce(list(parts))  # type: ignore[no-any-return]
+
+    def _sums(self, weights: Matrix, matrix: Matrix, limit: int) -> NDArray[np.float64]:
+        parts = [kernels.weighted_sums(weights, matrix, *b) for b in self._blocks(limit)]
+        return np.add.reduce(parts)  # type: ignore[no-any-return]
+
+    def _transform(
+        self, matrix: Matrix, transform: NDArray[np.float64], limit: int, out: Matrix
+    ) -> None:
+        small = np.ascontiguousarray(transform, np.float32)
+        for _ in map_in_order(
+            lambda b: kernels.transform_rows(matrix, small, *b, out),
+            self._blocks(limit),
+            self.threads,
+        ):
+            pass
+
+    def _whitening(
+        self, gram: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Matrices T and its inverse such that the columns times T have the identity as Gram."""
+        size = self.vector_size
+        inner = gram[:size, :size]
+        level = max(float(np.trace(inner)) / size, 1e-30)
+        with threadpool_limits(1):  # LAPACK's sums depend on its number of threads
+            lower = np.linalg.cholesky(inner / level + _RIDGE * np.eye(size))
+            upper_inverse = np.linalg.inv(lower).T
+        forward, backward = np.zeros_like(gram), np.zeros_like(gram)
+        forward[:size, :size] = upper_inverse
+        backward[:size, :size] = lower.T
+        return forward, backward
