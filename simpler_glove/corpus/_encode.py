@@ -16,7 +16,7 @@ from ..progress import Progress, Stage
 from ..vocabulary import Vocabulary
 from ._blocks import AT_CHARACTER, AT_LINE_END, AT_SPACE
 from ._encoded import CorpusStatistics, EncodedCorpus
-from ._inputs import Input, TokenInput, open_input
+from ._inputs import TextInput, TokenInput, open_input
 from ._pieces import Pieces
 from ._select import select
 from ._streams import check_encoding
@@ -111,7 +111,7 @@ def encode_corpus(
     threads = resolve_threads(threads, _OWNER)
     text = open_input(source, check_encoding(encoding, _OWNER), _OWNER)
     table: WordTable | WordIndex
-    if isinstance(text, Input) and tokenizer in ("whitespace", "chars"):
+    if isinstance(text, TextInput) and tokenizer in ("whitespace", "chars"):
         table = WordTable(vocabulary)
         pieces = _compiled(text, table, tokenizer == "chars", lowercase, threads, memory)
     else:
@@ -142,14 +142,19 @@ def encode_corpus(
         tokens=store.tokens,
         kept_tokens=kept,
         types=int(np.count_nonzero(words.counts)),
-        bytes=size if isinstance(text, Input) else _bytes_as_text(words, store),
+        bytes=size if isinstance(text, TextInput) else _bytes_as_text(words, store),
         files=text.files,
     )
     return EncodedCorpus(ids, offsets, vocabulary, statistics)
 
 
 def _compiled(
-    text: Input, table: WordTable, chars: bool, lowercase: bool, threads: int, memory: int | None
+    text: TextInput,
+    table: WordTable,
+    chars: bool,
+    lowercase: bool,
+    threads: int,
+    memory: int | None,
 ) -> Iterator[Progressed]:
     size = BLOCK_BYTES
     if memory is not None:
@@ -159,7 +164,7 @@ def _compiled(
 
 
 def _interpreted(
-    text: Input | TokenInput, index: WordIndex, tokenizer: str | Tokenizer
+    text: TextInput | TokenInput, index: WordIndex, tokenizer: str | Tokenizer
 ) -> Iterator[Progressed]:
     if isinstance(text, TokenInput):
         if tokenizer != "whitespace":
@@ -169,7 +174,7 @@ def _interpreted(
             )
         return token_lists(text.lists(), index)
     call = tokenizer if callable(tokenizer) else jieba_tokenizer()
-    return call_on_lines(text.blocks(BLOCK_BYTES // 8, AT_LINE_END), index, call)
+    return call_on_lines(text.blocks(max(1, BLOCK_BYTES // 8), AT_LINE_END), index, call)
 
 
 def _choose(

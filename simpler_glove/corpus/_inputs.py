@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sized
 from itertools import chain, groupby
 from typing import Any
@@ -14,7 +15,7 @@ from ._streams import Read, guarded_read, opened, text_reader, transcoder
 
 
 class Input:
-    """Text that comes in blocks.
+    """What a source is, and how much there is of it.
 
     Attributes
     ----------
@@ -30,12 +31,16 @@ class Input:
     unit = "bytes"
     files = 0
 
+
+class TextInput(Input, ABC):
+    """Text that comes in blocks."""
+
+    @abstractmethod
     def blocks(self, size: int, rule: Rule) -> Iterator[Block]:
         """All blocks, of about `size` bytes and cut by `rule`."""
-        raise NotImplementedError
 
 
-class FileInput(Input):
+class FileInput(TextInput):
     """Files and streams that are given by name."""
 
     def __init__(self, files: list[SourceFile], encoding: str) -> None:
@@ -64,7 +69,7 @@ class FileInput(Input):
         return self._encoding == "utf-8" and bool(file.bytes) and not file.compressed
 
 
-class StreamInput(Input):
+class StreamInput(TextInput):
     """A file that the caller has opened, as text or as bytes."""
 
     files = 1
@@ -85,7 +90,7 @@ class StreamInput(Input):
         return stream_blocks(self._read, self._name, size, rule, decoded=self._decoded)
 
 
-class LineInput(Input):
+class LineInput(TextInput):
     """Strings, each a line of text."""
 
     def __init__(self, items: Iterable[Any]) -> None:
@@ -119,7 +124,7 @@ class TokenInput(Input):
             yield item
 
 
-def open_input(source: Any, encoding: str, owner: str) -> Input | TokenInput:
+def open_input(source: Any, encoding: str, owner: str) -> TextInput | TokenInput:
     """Find out what `source` is; it is the first item of an iterable that tells.
 
     Parameters
@@ -133,7 +138,7 @@ def open_input(source: Any, encoding: str, owner: str) -> Input | TokenInput:
 
     Returns
     -------
-    Input or TokenInput
+    TextInput or TokenInput
         Nothing but the first item has been read.
     """
     if names_of(source) is not None:

@@ -38,7 +38,10 @@ def find_problem(loaded: Loaded) -> Problem | None:
     except UnicodeDecodeError as error:
         if nul < 0 or error.start < nul:
             return _at(loaded, error.start, _not_utf8(data, error, nul))
-    return None if nul < 0 else _at(loaded, nul, _nul(data, nul))
+    if nul < 0:
+        return None
+    problem = _at(loaded, nul, "")
+    return problem._replace(text=_nul(data, problem.part))
 
 
 def _at(loaded: Loaded, place: int, text: str) -> Problem:
@@ -56,12 +59,12 @@ def _not_utf8(data: bytearray, error: UnicodeDecodeError, nul: int) -> str:
     return wrong + "If the text is in another encoding, name it: encoding=... (--encoding)."
 
 
-def _nul(data: bytearray, nul: int) -> str:
+def _nul(data: bytearray, part: Part) -> str:
     """Every second byte NUL is UTF-16 without a mark."""
-    begin = max(0, nul - 1) & ~1
+    begin = part.start + (part.offset or 0) % 2
     sample = data[begin : begin + _SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) > 0.4 * (len(sample) // 2) and min(even, odd) == 0:
+    if max(even, odd) > len(sample) // 4 and min(even, odd) == 0:
         encoding = "utf-16-le" if odd else "utf-16-be"
         return f"a NUL byte. The text looks like UTF-16: {_option(encoding)}."
     return "a NUL byte: this looks like a binary file, not text."

@@ -1,0 +1,730 @@
+"""Any text becomes the same numbers, however it comes in; what is no text is told exactly."""
+
+import bz2
+import gc
+import gzip
+import io
+import lzma
+import os
+import random
+import re
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from simpler_glove.corpus import Files, SourceFile, _encode, describe, encode_corpus
+from simpler_glove.errors import (
+    EmptyCorpusError,
+    FormatError,
+    InputError,
+    ParameterError,
+)
+from simpler_glove.vocabulary import Vocabulary
+
+ALPHABET = "aAbB É Σσ \t\r\n\n\u3000\u3001語\U0001f600\x1f\xa0"
+TEXTS = st.text(ALPHABET, max_size=80).filter(lambda text: not text.startswith("\ufeff"))
+SPACE = re.compile("[\x00-\x20\u3000]+")
+ZEN = "beautiful is better than ugly\nexplicit is better than implicit\n\nsimple is better\n"
+
+
+def split_lines(text):
+    lines = text.split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
+def tokens_of(text, *, chars=False, lowercase=False):
+    """Take text apart by the documented rule, slowly."""
+    if chars:
+        lines = [list(SPACE.sub("", line)) for line in split_lines(text)]
+        return [[letter.lower() if lowercase else letter for letter in line] for line in lines]
+    text = text.lower() if lowercase else text
+    return [[word for word in SPACE.split(line) if word] for line in split_lines(text)]
+
+
+def check(corpus, lines, *, min_count=1, max_vocab=None):
+    """Compare with lists of tokens: order, numbers, lines and statistics."""
+    counts = Counter(token for line in lines for token in line)
+    order = sorted(counts, key=lambda word: (-counts[word], word.encode()))
+    order = [word for word in order if counts[word] >= min_count][:max_vocab]
+    assert corpus.vocabulary.words == tuple(order)
+    assert corpus.vocabulary.counts.tolist() == [counts[word] for word in order]
+    number = {word: place for place, word in enumerate(order)}
+    kept = [[number[word] for word in line if word in number] for line in lines]
+    ids = corpus.ids.tolist()
+    bounds = corpus.offsets.tolist()
+    assert [ids[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)] == kept
+    assert corpus.ids.dtype == np.int32 and corpus.offsets.dtype == np.int64
+    assert not corpus.ids.flags.writeable and not corpus.offsets.flags.writeable
+    statistics = corpus.statistics
+    assert statistics.lines == len(lines)
+    assert statistics.empty_lines == sum(not line for line in lines)
+    assert statistics.tokens == counts.total()
+    assert statistics.kept_tokens == len(ids)
+    assert statistics.types == len(counts)
+
+
+def small_blocks(size):
+    return mock.patch.object(_encode, "BLOCK_BYTES", size)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("corpus")
+
+
+def write(folder, data, name="text.txt"):
+    path = folder / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+# One text, many ways in ---------------------------------------------------------------------
+
+
+@given(TEXTS, st.integers(1, 40), st.integers(1, 3), st.booleans(), st.booleans())
+@example("a b\n" * 30, 7, 2, False, False)
+def test_a_file_is_what_the_rule_says(folder, text, block, threads, chars, lowercase):
+    lines = tokens_of(text, chars=chars, lowercase=lowercase)
+    options = {"tokenizer": "chars" if chars else "whitespace", "lowercase": lowercase}
+    path = write(folder, text)
+    with small_blocks(block):
+        if not any(lines):
+            with pytest.raises(EmptyCorpusError, match="holds no word"):
+                encode_corpus(path, min_count=1, threads=threads, **options)
+            return
+        corpus = encode_corpus(path, min_count=1, threads=threads, **options)
+    check(corpus, lines)
+    assert corpus.statistics.files == 1
+    assert corpus.statistics.bytes == len(text.encode()) + (not text.endswith("\n"))
+
+
+def ways_in(folder, text):
+    data = text.encode()
+    path = write(folder, data)
+    yield "path", path
+    yield "str", str(path)
+    yield "names", Files([str(path)])
+    yield "gzip", write(folder, gzip.compress(data), "text.gz")
+    yield "binary", io.BytesIO(data)
+    yield "text", io.StringIO(text, newline="\n")
+    yield "list", text.split("\n")
+    yield "generator", (line for line in text.splitlines(keepends=True))
+    yield "tokens", tokens_of(text)
+
+
+@given(TEXTS, st.integers(1, 40), st.sampled_from([1, 2]))
+def test_pain_12_every_way_in_gives_the_same(folder, text, block, threads):
+    text = re.sub("[\r\x1f\xa0]", "", text) + "\nend\n"
+    for name, source in ways_in(folder, text):
+        with small_blocks(block):
+            corpus = encode_corpus(source, min_count=1, threads=threads)
+        lines = tokens_of(text)
+        check(corpus, [*lines, []] if name == "list" else lines)
+
+
+@given(TEXTS, st.integers(1, 40), st.booleans())
+def test_python_tokenizers_see_each_line_once(folder, text, block, lowercase):
+    seen = []
+
+    def tokenizer(line):
+        seen.append(line)
+        return SPACE.split(line)
+
+    path = write(folder, text + "\nend\n")
+    with small_blocks(block):
+        corpus = encode_corpus(path, tokenizer=tokenizer, lowercase=lowercase, min_count=1)
+    assert seen == [line.removesuffix("\r") for line in split_lines(text + "\nend\n")]
+    lines = [
+        [word.lower() if lowercase else word for word in SPACE.split(line) if word.strip()]
+        for line in seen
+    ]
+    check(corpus, lines)
+
+
+@given(TEXTS, st.integers(1, 3), st.integers(1, 5))
+def test_min_count_and_max_vocab(text, min_count, max_vocab):
+    lines = tokens_of(text + " aa aa aa")
+    corpus = encode_corpus(
+        [text + " aa aa aa"], min_count=min_count, max_vocab=max_vocab, threads=1
+    )
+    check(corpus, lines, min_count=min_count, max_vocab=max_vocab)
+
+
+def test_ties_are_in_byte_order_also_beyond_sixteen_bytes():
+    words = [stem + end for stem in ("x" * 16, "x" * 15, "y", "語" * 7) for end in ("b", "a", "")]
+    words += ["x" * 40 + letter for letter in "cab"]
+    random.Random(0).shuffle(words)
+    corpus = encode_corpus([words, words, ["most"] * 3], min_count=2)
+    assert corpus.vocabulary.words == ("most", *sorted(words))
+
+
+def test_pain_1_blocks_and_threads_leave_no_trace(folder):
+    generator = random.Random(1)
+    words = [f"w{int(generator.paretovariate(0.6))}" for _ in range(20_000)]
+    text = "".join(word + generator.choice("  \n") for word in words)
+    path = write(folder, text)
+    first = encode_corpus(path, threads=1)
+    for block, threads in ((1000, 1), (1000, 3), (77, 2), (10**6, 4)):
+        with small_blocks(block):
+            again = encode_corpus(path, threads=threads)
+        assert again.ids.tobytes() == first.ids.tobytes()
+        assert again.offsets.tobytes() == first.offsets.tobytes()
+        assert again.vocabulary == first.vocabulary
+        assert again.statistics == first.statistics
+
+
+# Given vocabulary ---------------------------------------------------------------------------
+
+
+@given(TEXTS, st.lists(st.text("aAbBéÉ語", min_size=1, max_size=2), unique=True), st.booleans())
+def test_a_given_vocabulary_is_followed(text, words, lowercase):
+    vocabulary = Vocabulary(["end", *(word for word in words if word != "end")])
+    text = text.replace("\xa0", "") + " end"
+    for source in ([text], tokens_of(text)):
+        corpus = encode_corpus(source, vocabulary=vocabulary, lowercase=lowercase, threads=1)
+        assert corpus.vocabulary is vocabulary
+        tokens = [word for line in tokens_of(text, lowercase=lowercase) for word in line]
+        expected = [vocabulary.get(word) for word in tokens if word in vocabulary]
+        assert corpus.ids.tolist() == expected
+        assert corpus.statistics.types == len(set(tokens))
+        assert corpus.statistics.kept_tokens == len(expected)
+
+
+def test_no_word_of_a_given_vocabulary():
+    with pytest.raises(EmptyCorpusError, match="None of the 2 words of the corpus is in the given"):
+        encode_corpus(["a b"], vocabulary=Vocabulary(["c"]))
+
+
+# Memory -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lists", [False, True])
+def test_ids_beyond_the_budget_are_mapped_from_an_unlinked_file(tmp_path, lists):
+    lines = [[f"w{number % 97}" for number in range(start, start + 50)] for start in range(400)]
+    text = "".join(" ".join(line) + "\n" for line in lines)
+    source = lines if lists else write(tmp_path, text, "corpus")
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    with small_blocks(1000):
+        corpus = encode_corpus(source, memory=10_000, tmp=spool)
+    check(corpus, lines, min_count=5)
+    base = corpus.ids
+    while base is not None and not isinstance(base, np.memmap):
+        base = base.base
+    assert isinstance(base, np.memmap)
+    assert list(spool.iterdir()) == []
+    with small_blocks(1000):
+        check(encode_corpus(source, memory=10**9, tmp=spool), lines, min_count=5)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts open files in /proc")
+def test_nothing_stays_open():
+    before = len(os.listdir("/proc/self/fd"))
+    corpus = encode_corpus([["a", "b"] * 5000], memory=1000)
+    del corpus
+    gc.collect()
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+FULL_DISK = """
+import resource, signal, sys
+from simpler_glove.corpus import encode_corpus
+from simpler_glove.errors import ResourceError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+try:
+    encode_corpus([["a", "b"] * 5000], memory=1000, tmp=sys.argv[1])
+except ResourceError as error:
+    sys.exit(f"ResourceError: {error}")
+"""
+
+
+def test_pain_14_a_full_temporary_disk(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, tmp_path], capture_output=True, text=True, check=False
+    )
+    assert done.stderr.startswith("ResourceError: ")
+    assert "while writing" in done.stderr
+
+
+def test_pain_13_a_line_without_end_takes_linear_time(folder):
+    path = write(folder, b"x" * 6_000_000 + b" y y", "long.txt")
+    for source in (path, io.BytesIO(path.read_bytes())):
+        with small_blocks(10_000):
+            start = time.perf_counter()
+            corpus = encode_corpus(source, min_count=1, threads=2)
+            assert time.perf_counter() - start < 10
+        assert corpus.vocabulary.words[0] == "y"
+        assert len(corpus.vocabulary[1]) == 6_000_000
+    with small_blocks(10_000):
+        corpus = encode_corpus(path, tokenizer="chars", min_count=1, threads=2)
+    assert corpus.vocabulary.counts.tolist() == [6_000_000, 2]
+
+
+# Compressed, remote, piped --------------------------------------------------------------------
+
+
+def zstd(data):
+    if sys.version_info >= (3, 14):
+        from compression import zstd as library
+    else:
+        library = pytest.importorskip("backports.zstd")
+    return library.compress(data)
+
+
+COMPRESSORS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstd}
+
+
+@pytest.mark.parametrize("suffix", COMPRESSORS)
+def test_compressed_files_are_known_by_content(tmp_path, suffix):
+    data = COMPRESSORS[suffix](ZEN.encode())
+    for name in (f"a.{suffix}", "a.txt"):
+        corpus = encode_corpus(write(tmp_path, data, name), min_count=1)
+        check(corpus, tokens_of(ZEN))
+        assert corpus.statistics.bytes == len(ZEN)
+
+
+@pytest.mark.parametrize("suffix", ["gz", "bz2", "xz"])
+def test_members_one_after_the_other(tmp_path, suffix):
+    compress = COMPRESSORS[suffix]
+    path = write(tmp_path, compress(b"one two\nth") + compress(b"ree\n"), f"a.{suffix}")
+    check(encode_corpus(path, min_count=1), tokens_of("one two\nthree\n"))
+
+
+@pytest.mark.parametrize("suffix", COMPRESSORS)
+@pytest.mark.parametrize("damage", ["cut off", "changed"])
+def test_damaged_compressed_files_are_named(tmp_path, suffix, damage):
+    text = "".join(f"{random.Random(number).random()}\n" for number in range(5000))
+    data = bytearray(COMPRESSORS[suffix](text.encode()))
+    if damage == "cut off":
+        del data[len(data) * 2 // 3 :]
+    else:
+        middle = len(data) // 2
+        data[middle : middle + 100] = bytes(100)
+    path = write(tmp_path, bytes(data), f"a.{suffix}")
+    with pytest.raises(FormatError, match=rf"a\.{suffix}: the compressed data is damaged or cut"):
+        encode_corpus(path)
+
+
+def test_a_text_that_only_looks_like_bzip2(tmp_path):
+    check(
+        encode_corpus(write(tmp_path, "BZh is no word\n"), min_count=1),
+        [["BZh", "is", "no", "word"]],
+    )
+
+
+def test_a_file_url(tmp_path):
+    path = write(tmp_path, gzip.compress(ZEN.encode()), "a.gz")
+    check(encode_corpus(path.as_uri(), min_count=1), tokens_of(ZEN))
+
+
+def test_urls_that_cannot_be_opened(tmp_path):
+    with pytest.raises(InputError, match="nonsense://x"):
+        encode_corpus("nonsense://x")
+    with pytest.raises((InputError, OSError)):
+        encode_corpus((tmp_path / "none").as_uri())
+
+
+def test_standard_input(monkeypatch):
+    for data in (ZEN.encode(), gzip.compress(ZEN.encode())):
+        stdin = io.TextIOWrapper(io.BufferedReader(io.BytesIO(data)))
+        monkeypatch.setattr(sys, "stdin", stdin)
+        corpus = encode_corpus("-", min_count=1)
+        check(corpus, tokens_of(ZEN))
+        assert corpus.statistics.files == 1
+    monkeypatch.setattr(sys, "stdin", io.StringIO(ZEN))
+    check(encode_corpus(Path("-"), min_count=1), tokens_of(ZEN))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_named_pipe(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_text, args=(ZEN,))
+    writer.start()
+    check(encode_corpus(path, min_count=1), tokens_of(ZEN))
+    writer.join()
+
+
+# Directories and globs ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for name, text in {
+        "b.txt": "b1 b2",
+        "a.txt": "a1\n",
+        "sub/c.txt": "c1\n\nc2",
+        "sub/.hidden": "no",
+        ".git/config": "no",
+        "empty.txt": "",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write(tmp_path, text, name)
+    (tmp_path / "sub" / "z.gz").write_bytes(gzip.compress(b"z1"))
+    return tmp_path
+
+
+ALL = [["a1"], ["b1", "b2"], ["c1"], [], ["c2"], ["z1"]]
+
+
+@pytest.mark.parametrize("block", [1, 5, 10**6])
+def test_a_directory_is_read_in_order_without_what_is_hidden(tree, block):
+    with small_blocks(block):
+        corpus = encode_corpus(tree, min_count=1)
+    check(corpus, ALL)
+    assert corpus.statistics.files == 5
+    os.symlink(tree, tree / "sub" / "loop")
+    check(encode_corpus(str(tree), min_count=1), ALL)
+
+
+def test_globs_and_lists(tree):
+    check(encode_corpus(f"{tree}/*.txt", min_count=1), ALL[:2])
+    check(encode_corpus(f"{tree}/**/*.txt", min_count=1), ALL[:5])
+    check(encode_corpus([tree / "sub", tree / "a.txt"], min_count=1), [*ALL[2:], ["a1"]])
+    check(encode_corpus((tree / name for name in ["a.txt"]), min_count=1), ALL[:1])
+    check(encode_corpus(Files([f"{tree}/a*", str(tree / "b.txt")]), min_count=1), ALL[:2])
+    write(tree, "odd", "[x].txt")
+    check(encode_corpus(str(tree / "[x].txt"), min_count=1), [["odd"]])
+
+
+def test_describe(tree):
+    found = describe(tree)
+    assert [os.path.relpath(file.path, tree) for file in found] == [
+        "a.txt",
+        "b.txt",
+        "empty.txt",
+        os.path.join("sub", "c.txt"),
+        os.path.join("sub", "z.gz"),
+    ]
+    assert [file.compressed for file in found] == [False] * 4 + [True]
+    assert found[1].bytes == 5
+    assert found[1].identity == ("b.txt", 5, os.stat(tree / "b.txt").st_mtime_ns)
+    assert describe("-") == [SourceFile("-")] and SourceFile("-").identity is None
+    assert describe(["text"]) == describe(iter([])) == []
+
+
+def test_paths_that_lead_nowhere(tmp_path):
+    with pytest.raises(InputError, match=r"none\.txt': no such file or directory, and no glob"):
+        encode_corpus(tmp_path / "none.txt")
+    with pytest.raises(InputError, match="no glob"):
+        encode_corpus(f"{tmp_path}/*.txt")
+    with pytest.raises(InputError, match="holds no file"):
+        encode_corpus(tmp_path)
+    (tmp_path / "broken").symlink_to("nowhere")
+    with pytest.raises(FileNotFoundError, match="broken"):
+        encode_corpus(tmp_path / "broken")
+
+
+def test_pain_12_text_in_place_of_a_path_is_told(tmp_path):
+    with pytest.raises(InputError, match=r"give it as a list of lines: \[text\]"):
+        encode_corpus("the cat sat on the mat " * 100)
+    with pytest.raises(InputError, match="no glob") as caught:
+        encode_corpus("corpus.txt")
+    assert "list of lines" not in str(caught.value)
+
+
+def test_unreadable_directories_and_files_are_named(tree, monkeypatch):
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(PermissionError, match="sub"):
+        encode_corpus(tree)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_files_without_permission(tree):
+    (tree / "b.txt").chmod(stat.S_IWUSR)
+    with pytest.raises(PermissionError, match=r"b\.txt"):
+        encode_corpus(tree)
+
+
+def test_a_file_that_shrinks_while_it_is_read(tmp_path):
+    path = write(tmp_path, "a b c\n" * 100)
+    listed = SourceFile(str(path), 10_000, False, 0)
+    with (
+        mock.patch("simpler_glove.corpus._inputs.describe", lambda source: [listed]),
+        pytest.raises(InputError, match="became shorter"),
+    ):
+        encode_corpus(path)
+
+
+# Encodings ----------------------------------------------------------------------------------
+
+CHINESE = "机场 飞机，火车。\n\n科学 科学 空间\n"
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-le", "utf-32", "big5hkscs"])
+@pytest.mark.parametrize("block", [1, 3, 10**6])
+def test_pain_23_other_encodings(tmp_path, encoding, block):
+    text = CHINESE.replace("机场", "機場") if encoding == "big5hkscs" else CHINESE
+    text = "科學" if encoding == "big5hkscs" else text
+    path = write(tmp_path, text.encode(encoding))
+    for source in (path, io.BytesIO(path.read_bytes())):
+        with small_blocks(block):
+            check(encode_corpus(source, encoding=encoding, min_count=1), tokens_of(text))
+
+
+@pytest.mark.parametrize("name", ["UTF8", "utf-8", "utf_8_sig"])
+def test_pain_23_byte_order_mark_and_crlf(tmp_path, name):
+    paths = [write(tmp_path, b"\xef\xbb\xbfone two\r\nthree\r\n", f"{n}.txt") for n in (1, 2)]
+    lines = [["one", "two"], ["three"]]
+    check(encode_corpus(paths, encoding=name, min_count=1), lines + lines)
+    check(encode_corpus(paths[0], tokenizer=str.split, min_count=1), lines)
+    check(encode_corpus(io.BytesIO(paths[0].read_bytes()), min_count=1), lines)
+    with small_blocks(1):
+        check(encode_corpus(paths, encoding=name, min_count=1), lines + lines)
+
+
+def expect(message, source, *absent, **options):
+    with pytest.raises(FormatError, match=message) as caught:
+        encode_corpus(source, min_count=1, **options)
+    for text in absent:
+        assert text not in str(caught.value)
+
+
+@pytest.mark.parametrize("tokenizer", ["whitespace", "chars", str.split])
+@pytest.mark.parametrize("block", [4, 50, 10**6])
+def test_invalid_utf8_is_told_with_file_line_and_byte(tmp_path, tokenizer, block):
+    good = write(tmp_path, "fine\n" * 40, "1.txt")
+    bad = write(tmp_path, "fine é\n".encode() * 20 + b"not \xe9t\xe9\n" + b"\xff\n", "2.txt")
+    message = r"2\.txt, line 21, byte offset 164: 0xe9 is not UTF-8 .*--encoding"
+    for threads in (1, 3):
+        with small_blocks(block):
+            expect(message, [good, bad], threads=threads, tokenizer=tokenizer)
+            expect(r"line 21, byte offset 164: 0xe9", io.BytesIO(bad.read_bytes()))
+
+
+def test_invalid_utf8_after_a_byte_order_mark(tmp_path):
+    path = write(tmp_path, b"\xef\xbb\xbfa\n\xff\n")
+    expect(r"line 2, byte offset 5: 0xff", path)
+
+
+@pytest.mark.parametrize("data", [b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"a\xe4\xb8"])
+def test_surrogates_overlong_forms_and_cut_off_characters(tmp_path, data):
+    expect("is not UTF-8", write(tmp_path, data))
+
+
+def test_likely_encodings_are_suggested_not_guessed(tmp_path):
+    text = "这是一个关于自然语言处理的例子，我们从词语开始。\n" * 3
+    expect(r"--encoding gb18030", write(tmp_path, text.encode("gb18030")))
+    traditional = "這是一個關於自然語言處理的例子，我們從詞語開始。\n" * 3
+    expect(r"reads well as (big5|gb18030)", write(tmp_path, traditional.encode("big5")))
+    expect(r"name it: encoding=", write(tmp_path, "déjà vu à l'été\n".encode("latin-1")))
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+        name = encoding.removesuffix("-le") if encoding == "utf-32" else encoding
+        expect(f"--encoding {name}", write(tmp_path, "plain words\n".encode(encoding)))
+    expect("byte order mark of gb18030", write(tmp_path, "\ufeff科学".encode("gb18030")))
+
+
+def test_binary_files(tmp_path):
+    expect(r"line 2, byte offset 5: a NUL byte: .*binary", write(tmp_path, b"ab\ncd\0ef\n\0"))
+    expect(r"line 1, byte offset 3: 0x90 .*binary", write(tmp_path, b"MZ \x90\0\3\0\0\xff"))
+    expect(r"line 1, byte offset 0: .*binary", write(tmp_path, b"\0" * 1000), "UTF-16")
+    expect(r"the text, line 3: a NUL byte", ["a", "b", "c\0"])
+    expect(r"NUL", write(tmp_path, b"ab\0"), tokenizer=str.split)
+    pickle = b"\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c\x0cgensim"
+    expect(r"binary", write(tmp_path, pickle))
+
+
+@pytest.mark.parametrize("block", [1, 5, 10**6])
+def test_what_another_encoding_cannot_decode_is_told(tmp_path, block):
+    data = "科学\n空间 ".encode("gb18030") + b"\xff\n"
+    with small_blocks(block):
+        message = r"line 2, byte offset 10: 0xff is not gb18030 \(.*\)\. Was the text"
+        expect(message, write(tmp_path, data), encoding="GB18030")
+    expect(r"line 1, byte offset 4: .* is not ascii", write(tmp_path, "caf é"), encoding="ascii")
+    expect(r"truncated data", write(tmp_path, b"a\0b"), encoding="utf-16-le")
+
+
+@pytest.mark.parametrize("encoding", ["nonsense", "rot13", "base64", None, 8])
+def test_unknown_encodings(encoding):
+    with pytest.raises(ParameterError, match="must be the name of a text encoding"):
+        encode_corpus(["a"], encoding=encoding)
+
+
+def test_an_open_text_file_in_the_wrong_encoding(tmp_path):
+    path = write(tmp_path, "caf é".encode("latin-1"))
+    with path.open(encoding="utf-8") as file:
+        expect(r"text\.txt: .*opened as utf-8: give open\(\) the encoding", file)
+
+
+def test_half_characters_in_strings():
+    expect("the text: .* half a character", ["a \ud800 b"])
+    expect("the open file: .* half a character", io.StringIO("a \ud800 b"))
+    with pytest.raises(FormatError, match="cannot be written as UTF-8"):
+        encode_corpus([["a", "\ud800"]], min_count=1)
+
+
+# Iterables ------------------------------------------------------------------------------------
+
+
+def test_pain_12_one_pass_is_enough():
+    lines = (line for line in ["a b", "", "a\nc\n"])
+    check(encode_corpus(lines, min_count=1), [["a", "b"], [], ["a"], ["c"]])
+    with pytest.raises(EmptyCorpusError, match="used before"):
+        encode_corpus(lines)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (["a", ["b"]], r"Item 2 of the corpus is list .* but strings were expected"),
+        ([["b"], "a"], r"Item 2 of the corpus is str .* but lists of tokens were expected"),
+        (["a", float("nan")], r"Item 2 of the corpus is float \(nan\)"),
+        (["a", b"b"], r"Item 2 of the corpus is bytes .*Decode it first"),
+        ([b"b"], r"Item 1 of the corpus is bytes .*Decode it first"),
+        ([1, 2], r"Item 1 of the corpus is int"),
+        ([["a", 1]], r"a token must be a str, not int: 1"),
+        ([["a", ["b"]]], r"a token must be a str \(unhashable type"),
+    ],
+)
+def test_odd_items_are_told(source, message):
+    expect(message, source)
+    expect(message, iter(source))
+
+
+def test_paths_and_text_in_one_list():
+    with pytest.raises(InputError, match="must hold paths only"):
+        encode_corpus([Path("a"), "b"])
+
+
+@pytest.mark.parametrize("source", [None, 3, b"text", bytearray(b"text")])
+def test_sources_that_are_none(source):
+    with pytest.raises(ParameterError, match="must be a path, an open file, or an iterable"):
+        encode_corpus(source)
+
+
+def test_lists_of_tokens_keep_what_a_token_is():
+    lines = [["New York", "a\nb", " ", "", "\t\n", "x\0"], [], ("x\0",), iter(["New York"])]
+    corpus = encode_corpus(lines, min_count=1)
+    assert corpus.vocabulary.words == ("New York", "x\0", "a\nb")
+    assert corpus.offsets.tolist() == [0, 3, 3, 4, 5]
+    assert corpus.statistics.empty_lines == 1
+
+
+def test_statistics_of_token_lists_are_those_of_their_text():
+    lines = [["a", "語"], [], ["a"]]
+    text = "".join(" ".join(line) + "\n" for line in lines)
+    lists = encode_corpus(lines, min_count=1).statistics
+    strings = encode_corpus([text], min_count=1).statistics
+    assert lists == strings
+
+
+# Tokenizers -----------------------------------------------------------------------------------
+
+
+def test_jieba_cuts_and_keeps_quiet(tmp_path, capfd, monkeypatch):
+    jieba = pytest.importorskip("jieba")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(jieba, "dt", jieba.Tokenizer())
+    monkeypatch.setattr(jieba, "initialize", jieba.dt.initialize)
+    monkeypatch.setattr(jieba, "lcut", jieba.dt.lcut)
+    text = ["我来到北京清华大学", "他来到了网易\u3000杭研大厦 ok"]
+    corpus = encode_corpus(text, tokenizer="jieba", min_count=1)
+    check(corpus, [[word for word in jieba.lcut(line) if word.strip()] for line in text])
+    assert "清华大学" in corpus.vocabulary and "\u3000" not in corpus.vocabulary
+    assert capfd.readouterr() == ("", "")
+    assert [path.name for path in (tmp_path / "nlpzero").iterdir()] == ["jieba.cache"]
+
+
+def test_pain_22_jieba_without_a_folder_to_write_to(tmp_path, monkeypatch, capfd):
+    jieba = pytest.importorskip("jieba")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(write(tmp_path, "a file")))
+    monkeypatch.setattr(jieba, "dt", jieba.Tokenizer())
+    monkeypatch.setattr(jieba, "initialize", jieba.dt.initialize)
+    monkeypatch.setattr(jieba, "lcut", jieba.dt.lcut)
+    corpus = encode_corpus(["北京 大学"], tokenizer="jieba", min_count=1)
+    assert set(corpus.vocabulary.words) == {"北京", "大学"}
+    assert capfd.readouterr() == ("", "")
+
+
+def test_errors_of_a_tokenizer_are_its_own():
+    with pytest.raises(ZeroDivisionError):
+        encode_corpus(["a"], tokenizer=lambda line: [line, 1 / 0])
+    expect("each line must be a list of str, not str: 'a b'", ["a b"], tokenizer=lambda line: line)
+    expect("each line must be a list of str, not int: 3", ["a b"], tokenizer=len)
+
+
+def test_lower_case_beyond_ascii_joins_words():
+    text = "École ÉCOLE école STRASSE straße ΣΑΣ σας K k İ"
+    corpus = encode_corpus([text], lowercase=True, min_count=1)
+    check(corpus, [text.lower().split()])
+
+
+# Empty and small ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", [[], [""], ["", "  \t\u3000"], [[]], [[], []], io.BytesIO()])
+def test_empty_corpora(source):
+    with pytest.raises(EmptyCorpusError, match="holds no word"):
+        encode_corpus(source)
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", gzip.compress(b"")])
+def test_empty_files(tmp_path, data):
+    with pytest.raises(EmptyCorpusError, match="holds no word"):
+        encode_corpus(write(tmp_path, data))
+
+
+def test_min_count_above_everything_says_what_would_do():
+    with pytest.raises(EmptyCorpusError, match="occurs 3 times. Use min_count <= 3"):
+        encode_corpus(["a a a b"], min_count=4)
+    corpus = encode_corpus(["a a a b"], min_count=3)
+    assert corpus.vocabulary.words == ("a",) and corpus.ids.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "message"),
+    [
+        ("tokenizer", "words", "one of 'whitespace', 'jieba', 'chars'"),
+        ("lowercase", 1, "must be a bool"),
+        ("min_count", 0, "an int >= 1"),
+        ("max_vocab", 0, "an int >= 1"),
+        ("vocabulary", ["a"], "must be a Vocabulary or None"),
+        ("threads", 0, "an int >= 1"),
+        ("memory", 0.5, "an int >= 1"),
+        ("tmp", "/nowhere/at/all", "an existing directory"),
+    ],
+)
+def test_parameters_are_checked(parameter, value, message):
+    with pytest.raises(
+        ParameterError, match=f"'{parameter}' parameter of encode_corpus.*{message}"
+    ):
+        encode_corpus(["a"], **{parameter: value})
+
+
+def test_a_tokenizer_for_what_is_split_already():
+    with pytest.raises(ParameterError, match="split already"):
+        encode_corpus([["a"]], tokenizer="jieba")
+
+
+def test_progress_tells_bytes_and_tokens(tmp_path):
+    told = []
+    paths = [write(tmp_path, ZEN * 20, "a"), write(tmp_path, gzip.compress(ZEN.encode()), "b")]
+    with small_blocks(100):
+        encode_corpus(paths, progress=lambda *report: told.append(report))
+    total = sum(path.stat().st_size for path in paths)
+    reading = [report for report in told if report[0] == "reading"]
+    assert reading[0] == ("reading", 0, total, "bytes")
+    assert reading[-1] == ("reading", total, total, "bytes")
+    tokens = 21 * len(ZEN.split())
+    assert told[-1] == ("numbering", tokens, tokens, "tokens")
+    told.clear()
+    encode_corpus([["a"] * 5], progress=lambda *report: told.append(report))
+    assert told[1] == ("reading", 1, 1, "lines")
