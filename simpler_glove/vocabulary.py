@@ -306,9 +306,10 @@ def nothing_frequent(largest: int, min_count: int) -> EmptyCorpusError:
     """Say that no word reaches `min_count`, and what would do."""
     if not largest:
         return EmptyCorpusError("The corpus holds no word.")
+    times = "once" if largest == 1 else f"{largest} times"
     return EmptyCorpusError(
-        f"No word occurs min_count = {min_count} times: the most frequent one occurs {largest} "
-        f"times. Use min_count <= {largest}, or more text."
+        f"No word occurs min_count = {min_count} times: the most frequent one occurs {times}. "
+        f"Use min_count <= {largest}, or more text."
     )
 
 

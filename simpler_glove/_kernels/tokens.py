@@ -10,8 +10,9 @@ one in its lower half, 0 where it is free, and above it a bit that marks the lon
 bits of the hash, so the row is seldom looked up in vain.
 
 The arrays have room to spare.  A loop that fills them stops where room runs out, is given larger
-arrays and goes on: an array that is replaced inside a hot loop costs numba reference counts.
+arrays and goes on, so that the hot loops work on fixed arrays.
 """
+# One file of more than 200 lines: numba's cache notices changes only in the file of the caller.
 
 from __future__ import annotations
 

@@ -5,18 +5,12 @@ Where blocks are cut has no influence on any result.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ..errors import FormatError, InputError
-from ._source import SourceFile
+from ..errors import FormatError
+from ._cut import Rule
 
-WINDOW = 1 << 16
-_SPACE = re.compile(rb"[\x00-\x20]")
-_LINE_END = re.compile(rb"\n")
-_CHARACTER = re.compile(rb"[^\x80-\xbf]")
 _BOM = b"\xef\xbb\xbf"
 _FOREIGN_BOMS = {
     b"\xff\xfe\x00\x00": "utf-32",
@@ -54,52 +48,6 @@ class Block(NamedTuple):
     """By how much progress moves on with it."""
 
 
-class Rule(NamedTuple):
-    """Where a block may end: after (or, for characters, before) what matches."""
-
-    pattern: re.Pattern[bytes]
-    ends: tuple[bytes, ...]
-    """The usual ones, to find the last of them fast; none for characters."""
-
-    def first(self, data: bytes) -> int:
-        """First place in `data` where a block may end, or -1."""
-        match = self.pattern.search(data)
-        if match is None:
-            return -1
-        return match.end() if self.ends else match.start()
-
-    def last(self, data: bytes) -> int:
-        """Last place in `data` where a block may end, or 0."""
-        if self.ends:
-            return max(data.rfind(end) for end in self.ends) + 1
-        tail = max(0, len(data) - 4)
-        places = [match.start() for match in self.pattern.finditer(data, tail)]
-        return max(places, default=0)
-
-
-AT_SPACE = Rule(_SPACE, (b"\n", b" ", b"\t", b"\r"))
-AT_LINE_END = Rule(_LINE_END, (b"\n",))
-AT_CHARACTER = Rule(_CHARACTER, ())
-
-
-def file_blocks(files: Iterable[SourceFile], size: int, rule: Rule) -> Iterator[Block]:
-    """Blocks of plain UTF-8 files: large ones in stretches, small ones several to a block."""
-    batch: list[SourceFile] = []
-    room = size
-    for file in files:
-        length = file.bytes or 0
-        if batch and (length > room or length > size // 2):
-            yield _whole(batch)
-            batch, room = [], size
-        if length > size // 2:
-            yield from _stretches(file.path, length, size, rule)
-        else:
-            batch.append(file)
-            room -= length
-    if batch:
-        yield _whole(batch)
-
-
 def stream_blocks(
     read: Callable[[int], bytes],
     name: str,
@@ -125,7 +73,7 @@ def stream_blocks(
             pending.append(piece)
     data = bytearray().join(pending)
     now = offset + len(data) if position is None else position()
-    yield _ready(_ended(data), name, None if decoded else offset, offset > 0, now - before)
+    yield _ready(ended(data), name, None if decoded else offset, offset > 0, now - before)
 
 
 def text_blocks(items: Iterable[str], size: int) -> Iterator[Block]:
@@ -161,7 +109,8 @@ def encoded(text: str, name: str) -> bytes:
         ) from None
 
 
-def _ended(data: bytearray) -> bytearray:
+def ended(data: bytearray) -> bytearray:
+    """End the last line of an input, in place."""
     if data and data[-1] != 10:
         data.append(10)
     return data
@@ -169,12 +118,12 @@ def _ended(data: bytearray) -> bytearray:
 
 def _ready(data: bytearray, name: str, offset: int | None, goes_on: bool, advance: int) -> Block:
     if not goes_on:
-        offset = _without_mark(data, name, offset)
+        offset = without_mark(data, name, offset)
     loaded = Loaded(data, (Part(name, 0, offset, goes_on),))
     return Block(lambda: loaded, advance)
 
 
-def _without_mark(data: bytearray, name: str, offset: int | None) -> int | None:
+def without_mark(data: bytearray, name: str, offset: int | None) -> int | None:
     """Drop the byte order mark of UTF-8; that of another encoding is an error."""
     if data.startswith(_BOM):
         del data[: len(_BOM)]
@@ -186,70 +135,3 @@ def _without_mark(data: bytearray, name: str, offset: int | None) -> int | None:
                 f"Use encoding={encoding!r} (--encoding {encoding})."
             )
     return offset
-
-
-def _whole(files: list[SourceFile]) -> Block:
-    """Several small files as one block."""
-
-    def load() -> Loaded:
-        joined = bytearray()
-        parts = []
-        for file in files:
-            data = _ended(_read(file.path, 0, file.bytes or 0))
-            offset = _without_mark(data, file.path, 0)
-            parts.append(Part(file.path, len(joined), offset, False))
-            joined += data
-        return Loaded(joined, tuple(parts))
-
-    return Block(load, sum(file.bytes or 0 for file in files))
-
-
-def _stretches(path: str, length: int, size: int, rule: Rule) -> Iterator[Block]:
-    begin = 0
-    while begin < length:
-        end = _boundary(path, min(begin + size, length), length, rule)
-        yield _stretch(path, begin, end, end == length)
-        begin = end
-
-
-def _stretch(path: str, begin: int, end: int, last: bool) -> Block:
-    def load() -> Loaded:
-        data = _read(path, begin, end)
-        if last:
-            _ended(data)
-        offset = begin if begin else _without_mark(data, path, 0)
-        return Loaded(data, (Part(path, 0, offset, begin > 0),))
-
-    return Block(load, end - begin)
-
-
-def _boundary(path: str, place: int, length: int, rule: Rule) -> int:
-    """First place from `place` on where a block may end."""
-    window = WINDOW
-    with open(path, "rb", buffering=0) as file:
-        file.seek(place)
-        while place < length:
-            data = file.read(min(window, length - place))
-            cut = rule.first(data)
-            if cut >= 0:
-                return place + cut
-            if not data:
-                break
-            place += len(data)
-            window = min(2 * window, 1 << 24)
-    return length
-
-
-def _read(path: str, begin: int, end: int) -> bytearray:
-    data = bytearray(end - begin)
-    view = memoryview(data)
-    filled = 0
-    with open(path, "rb", buffering=0) as file:
-        file.seek(begin, os.SEEK_SET)
-        while filled < len(data):
-            count = file.readinto(view[filled:])
-            if not count:
-                raise InputError(f"{path}: became shorter while it was read.")
-            filled += count
-    view.release()
-    return data

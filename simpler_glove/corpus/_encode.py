@@ -1,4 +1,5 @@
 """`encode_corpus`: the door through which all text comes in."""
+# Longer than 200 lines, because the door documents every option.
 
 from __future__ import annotations
 
@@ -14,9 +15,9 @@ from ..errors import EmptyCorpusError, ParameterError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..vocabulary import Vocabulary
-from ._blocks import AT_CHARACTER, AT_LINE_END, AT_SPACE
+from ._cut import AT_CHARACTER, AT_LINE_END, AT_SPACE
 from ._encoded import CorpusStatistics, EncodedCorpus
-from ._inputs import TextInput, TokenInput, open_input
+from ._inputs import Input, TextInput, TokenInput, open_input
 from ._pieces import Pieces
 from ._select import select
 from ._streams import check_encoding
@@ -110,6 +111,7 @@ def encode_corpus(
     _check(tokenizer, lowercase, min_count, max_vocab, vocabulary, memory, tmp)
     threads = resolve_threads(threads, _OWNER)
     text = open_input(source, check_encoding(encoding, _OWNER), _OWNER)
+    store = Pieces(None if memory is None else memory // 4, tmp)
     table: WordTable | WordIndex
     if isinstance(text, TextInput) and tokenizer in ("whitespace", "chars"):
         table = WordTable(vocabulary)
@@ -117,20 +119,9 @@ def encode_corpus(
     else:
         table = WordIndex(vocabulary, lowercase=lowercase)
         pieces = _interpreted(text, table, tokenizer)
-    store = Pieces(None if memory is None else memory // 4, tmp)
-    size = 0
-    with Stage(progress, "reading", text.total, text.unit) as stage:
-        for piece, length, advance in pieces:
-            store.add(piece)
-            size += length
-            stage.add(advance)
+    size = _collect(pieces, store, text, progress)
     lowered = table.lower() if lowercase and isinstance(table, WordTable) else None
     words = table.packed()
-    if not store.tokens:
-        raise EmptyCorpusError(
-            f"The corpus holds no word: {store.lines:,} lines, all of them empty."
-            + ("" if text.files else " (An iterator that was used before has nothing left.)")
-        )
     vocabulary, mapping = _choose(words, vocabulary, min_count, max_vocab)
     kept = int(words.counts[mapping >= 0].sum())
     with Stage(progress, "numbering", store.tokens, "tokens") as stage:
@@ -146,6 +137,24 @@ def encode_corpus(
         files=text.files,
     )
     return EncodedCorpus(ids, offsets, vocabulary, statistics)
+
+
+def _collect(
+    pieces: Iterator[Progressed], store: Pieces, text: Input, progress: Progress | None
+) -> int:
+    """Draw all pieces into the store; returns the size of the text in bytes."""
+    size = 0
+    with Stage(progress, "reading", text.total, text.unit) as stage:
+        for piece, length, advance in pieces:
+            store.add(piece)
+            size += length
+            stage.add(advance)
+    if not store.tokens:
+        raise EmptyCorpusError(
+            f"The corpus holds no word: {store.lines:,} lines, all of them empty."
+            + ("" if text.files else " (An iterator that was used before has nothing left.)")
+        )
+    return size
 
 
 def _compiled(

@@ -9,7 +9,9 @@ from itertools import chain, groupby
 from typing import Any
 
 from ..errors import FormatError, ParameterError
-from ._blocks import Block, Rule, file_blocks, stream_blocks, text_blocks
+from ._blocks import Block, stream_blocks, text_blocks
+from ._cut import Rule
+from ._file_blocks import file_blocks
 from ._source import SourceFile, describe, names_of
 from ._streams import Read, guarded_read, opened, text_reader, transcoder
 

@@ -97,13 +97,12 @@ def names_of(source: Any) -> list[str] | None:
         return [os.fspath(source)]
     if isinstance(source, Files):
         return list(source)
-    if not isinstance(source, list | tuple):
+    if not isinstance(source, list | tuple) or not source:
         return None
-    paths = [isinstance(item, os.PathLike) for item in source]
-    if not any(paths):
+    if not isinstance(source[0], os.PathLike):
         return None
-    if not all(paths):
-        odd = source[paths.index(False)]
+    odd = next((item for item in source if not isinstance(item, os.PathLike)), None)
+    if odd is not None:
         raise InputError(
             f"A list of inputs must hold paths only (pathlib.Path) or text only (str): {odd!r} "
             "stands among paths. Files([...]) takes names as strings."

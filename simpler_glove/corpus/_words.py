@@ -105,9 +105,10 @@ class WordIndex(dict[Any, int]):
         """Numbers of tokens, without those that are white space."""
         tokens = list(tokens)
         try:
-            return [number for token in tokens if (number := self[token]) >= 0]
+            numbers = list(map(self.__getitem__, tokens))
         except TypeError as error:
             raise FormatError(f"a token must be a str ({error}): {tokens[:3]!r}.") from error
+        return [number for number in numbers if number >= 0] if -1 in numbers else numbers
 
     def count(self, ids: NDArray[np.int32]) -> None:
         """Count tokens."""

@@ -602,6 +602,8 @@ def test_odd_items_are_told(source, message):
 def test_paths_and_text_in_one_list():
     with pytest.raises(InputError, match="must hold paths only"):
         encode_corpus([Path("a"), "b"])
+    with pytest.raises(InputError, match="Item 2 of the corpus is .*Path"):
+        encode_corpus(["a", Path("b")])
 
 
 @pytest.mark.parametrize("source", [None, 3, b"text", bytearray(b"text")])
