@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import select
 import sys
 import traceback
 
@@ -87,12 +88,16 @@ def _hint(error: BaseException) -> str:
 def output_is_closed() -> bool:
     """Whether the reader of standard output has gone, as in ``nlpzero ... | head -1``."""
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Nothing can be said there any more, not even at the end of the process.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return True
-    return False
+        number = sys.stdout.fileno()
+    except OSError:  # no file behind it
+        return False
+    poll = select.poll()
+    poll.register(number, 0)  # an error is told without being asked for
+    if not poll.poll(0):
+        return False
+    # Nothing can be said there any more, not even at the end of the process.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    return True
 
 
 def report(error: BaseException, console: Console) -> int:

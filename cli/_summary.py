@@ -14,18 +14,22 @@ def show_vectors(
 ) -> None:
     """Tell what was trained, how long it took, and where it lies."""
     console.close()
-    if not as_json:
-        console.message(f"{len(vectors):,} words of {vectors.vector_size} dimensions: {output}")
+    facts = dict(vectors.parameters)
+    if as_json:
+        seconds = console.report.seconds if console.report else {}
+        console.document(
+            {
+                "words": len(vectors),
+                "vector_size": vectors.vector_size,
+                "parameters": facts,
+                "seconds": seconds,
+                "path": output,
+            }
+        )
         return
-    console.document(
-        {
-            "words": len(vectors),
-            "vector_size": vectors.vector_size,
-            "parameters": vectors.parameters,
-            "seconds": console.report.seconds if console.report else {},
-            "path": output,
-        }
-    )
+    tokens = facts.get("corpus", {}).get("tokens")
+    origin = "" if tokens is None else f" from {tokens:,} tokens"
+    console.message(f"{len(vectors):,} words of {vectors.vector_size} dimensions{origin}: {output}")
 
 
 def show_estimate(console: Console, estimate: dict[str, Any], as_json: bool) -> None:

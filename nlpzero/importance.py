@@ -29,8 +29,9 @@ def importance(vectors: WordVectors) -> NDArray[np.float64]:
     The length of a vector depends on how frequent the word is, in a way that differs from model
     to model: with the published objective frequent words are short, with weight on the pairs
     that never meet they are long. So log |v|² is fitted on log-frequency by robust local lines,
-    and what the fit leaves is the importance: function words come out far below 0 and names of
-    things above, in any model, and no list of stop words is needed.
+    and what the fit leaves is the importance: words in company of their own (names, terms)
+    come out above 0, words in any company (function words) below. Rare words scatter most; a
+    list of the most important ones is better with a least count.
 
     Parameters
     ----------

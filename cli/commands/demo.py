@@ -44,14 +44,24 @@ def command(console: Console, output: str, **options: Any) -> None:
     )
     console.close()
     console.data("Trained on 106 articles of the English Wikipedia.\n")
-    console.table([("words", len(vectors)), ("dimensions", vectors.vector_size)])
-    console.table((f"seconds for {stage}", spent) for stage, spent in report.seconds.items())
+    facts = vectors.parameters
+    console.table(
+        [
+            ("tokens", facts["corpus"]["tokens"]),
+            ("words", len(vectors)),
+            ("pairs of words that met", facts["counts"]["pairs"]),
+            ("dimensions", vectors.vector_size),
+            *((f"seconds: {stage}", spent) for stage, spent in report.seconds.items()),
+        ]
+    )
     console.data("\nNeighbours")
     for word in WORDS:
         near = ", ".join(other for other, _ in vectors.most_similar(word, topn=6))
         console.data(f"  {word:<11} {near}")
-    important = nlpzero.most_important(vectors, topn=30)
-    console.data("\nThe most important words: longer vectors than their frequency explains")
+    important = nlpzero.most_important(vectors, topn=30, restrict_vocab=2000)
+    console.data(
+        "\nMost important of the 2,000 frequent words: longer than their frequency explains"
+    )
     console.data("  " + ", ".join(word for word, _ in important))
     console.data(
         f"""
