@@ -55,9 +55,11 @@ def _nlpzero(words: list[str], matrix: np.ndarray, threads: int) -> tuple[Answer
     vectors = WordVectors(Vocabulary(words), matrix)
 
     def answer(word: str) -> list[str]:
-        return [neighbour.word for neighbour in vectors.most_similar(word, topn=10)]
+        return [
+            neighbour.word for neighbour in vectors.most_similar(word, topn=10, threads=threads)
+        ]
 
-    return answer, lambda asked: vectors.most_similar_batch(asked, topn=10)
+    return answer, lambda asked: vectors.most_similar_batch(asked, topn=10, threads=threads)
 
 
 def _gensim(words: list[str], matrix: np.ndarray, threads: int) -> tuple[Answer, None]:

@@ -29,7 +29,7 @@ def main() -> None:
         corpus = corpus_of(given, folder)
         report.input = _text.describe(corpus)
         whole = report.input["tokens"]
-        least = 4000 if given.quick else 1_000_000
+        least = 15_000 if given.quick else 1_000_000
         sizes = [least * 2**i for i in range(30) if least * 2**i < 0.75 * whole] + [whole]
         repeat = given.repeat or (1 if given.quick else 3)
         _measure(corpus, folder, min(sizes), given.threads, 1)
