@@ -12,6 +12,9 @@ import numpy as np
 from numba import njit
 
 LANES = 16
+TILE = 512  # columns; with 100 dimensions a quarter of the second-level cache
+TOGETHER = 64  # long rows that share the tiles
+LONG = 4096  # pairs; the columns of a shorter row stay in the cache from pass to pass
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -119,54 +122,111 @@ def _step(x, residual, direction, product, length):
 
 
 @njit(cache=True, nogil=True)
-def solve_rows(indptr, stops, indices, quadratic, linear, columns, dense, shares, pulls, rows,
-               first, last, steps):  # fmt: skip
+def _reach(indices, start, stop, limit):
+    """Where between start and stop the ascending indices reach `limit`."""
+    while start < stop:
+        middle = (start + stop) >> 1
+        if indices[middle] < limit:
+            start = middle + 1
+        else:
+            stop = middle
+    return start
+
+
+@njit(cache=True, nogil=True)
+def _visit(side, stops, columns, first, last, linearly, vectors, out):
+    """Pass over the pairs of the rows first to last - 1; `vectors` and `out` begin with first.
+
+    Several rows go through the columns tile by tile, so that a tile is still in the cache when
+    the next row needs it; one row alone goes straight through.  Each row sees its pairs in
+    order either way.  With `linearly` it adds the residual, and returns the value of the pairs;
+    else it adds the product with the quadratic part.
+    """
+    indptr, indices, quadratic, linear = side
+    value = 0.0
+    tile = TILE if last - first > 1 else columns.shape[0]
+    cursor = indptr[first:last].copy()
+    for limit in range(tile, columns.shape[0] + tile, tile):
+        for k in range(last - first):
+            start = cursor[k]
+            stop = _reach(indices, start, stops[first + k], limit)
+            cursor[k] = stop
+            near = indices[start:stop]
+            if linearly:
+                value += _add_residual(
+                    columns, near, quadratic[start:stop], linear[start:stop], vectors[k], out[k]
+                )
+            else:
+                _add_product(columns, near, quadratic[start:stop], vectors[k], out[k])
+    return value
+
+
+@njit(cache=True, nogil=True)
+def _solve_together(side, stops, columns, dense, pull, rows, first, last, steps):
+    """Conjugate gradient for the rows first to last - 1 at once, each on its own."""
+    count, size = last - first, columns.shape[1]
+    x = rows[first:last]
+    residual = np.empty((count, size), np.float32)
+    product = np.empty((count, size), np.float32)
+    squared = np.empty(count, np.float32)
+    before = 0.0
+    gained = 0.0
+    for k in range(count):
+        _multiply(dense, x[k], product[k])
+        for d in range(size):
+            residual[k, d] = pull[k, d] - product[k, d]
+        before -= np.float64(_dot(x[k], residual[k])) + np.float64(_dot(x[k], pull[k]))
+    before += _visit(side, stops, columns, first, last, True, x, residual)
+    direction = residual.copy()
+    for k in range(count):
+        squared[k] = _dot(residual[k], residual[k])
+    for _ in range(steps):
+        for k in range(count):
+            _multiply(dense, direction[k], product[k])
+        _visit(side, stops, columns, first, last, False, direction, product)
+        for k in range(count):
+            curvature = _dot(direction[k], product[k])
+            if not curvature > np.float32(1e-30):
+                continue
+            length = squared[k] / curvature
+            gained += np.float64(length) * squared[k]
+            _step(x[k], residual[k], direction[k], product[k], length)
+            smaller = _dot(residual[k], residual[k])
+            ratio = smaller / squared[k]
+            squared[k] = smaller
+            for d in range(size):
+                direction[k, d] = residual[k, d] + ratio * direction[k, d]
+    return before, before - gained
+
+
+@njit(cache=True, nogil=True)
+def solve_rows(side, stops, columns, dense, shares, pulls, rows, first, last, steps):
     """Improve the rows first to last - 1 by `steps` steps of conjugate gradient, in place.
 
     Row x of word i minimises x' dense x - 2 x' (shares[i] @ pulls) plus, over its pairs j from
     indptr[i] to stops[i], quadratic (x' column_j)^2 - 2 linear x' column_j.
 
-    rows, columns float32 (V, P); dense float32 (P, P) symmetric; shares float32 (V, K); pulls
+    side: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,); rows,
+    columns float32 (V, P); dense float32 (P, P) symmetric; shares float32 (V, K); pulls
     float32 (K, P).  Returns the sum of these minima before and after, float64.
     """
-    size = columns.shape[1]
-    residual = np.empty(size, np.float32)
-    direction = np.empty(size, np.float32)
-    product = np.empty(size, np.float32)
-    pull = np.empty(size, np.float32)
     before = 0.0
-    gained = 0.0
-    for i in range(first, last):
-        x = rows[i]
-        pairs = slice(indptr[i], stops[i])
-        pull[:] = 0
-        for k in range(shares.shape[1]):
-            for d in range(size):
-                pull[d] += shares[i, k] * pulls[k, d]
-        _multiply(dense, x, product)
-        for d in range(size):
-            residual[d] = pull[d] - product[d]
-        before -= np.float64(_dot(x, residual)) + np.float64(_dot(x, pull))
-        before += _add_residual(
-            columns, indices[pairs], quadratic[pairs], linear[pairs], x, residual
-        )
-        squared = _dot(residual, residual)
-        direction[:] = residual
-        for _ in range(steps):
-            _multiply(dense, direction, product)
-            _add_product(columns, indices[pairs], quadratic[pairs], direction, product)
-            curvature = _dot(direction, product)
-            if not curvature > np.float32(1e-30):
-                break
-            length = squared / curvature
-            gained += np.float64(length) * squared
-            _step(x, residual, direction, product, length)
-            smaller = _dot(residual, residual)
-            ratio = smaller / squared
-            squared = smaller
-            for d in range(size):
-                direction[d] = residual[d] + ratio * direction[d]
-    return before, before - gained
+    after = 0.0
+    indptr = side[0]
+    i = first
+    while i < last:
+        together = TOGETHER if stops[i] - indptr[i] >= LONG else 1
+        end = min(i + together, last)
+        pull = np.zeros((end - i, columns.shape[1]), np.float32)
+        for k in range(end - i):
+            for f in range(shares.shape[1]):
+                for d in range(pull.shape[1]):
+                    pull[k, d] += shares[i + k, f] * pulls[f, d]
+        old, new = _solve_together(side, stops, columns, dense, pull, rows, i, end, steps)
+        before += old
+        after += new
+        i = end
+    return before, after
 
 
 @njit(cache=True, nogil=True)

@@ -124,12 +124,12 @@ class CpuEngine:
         stage: Stage,
     ) -> Change:
         dense32, pulls32 = dense.astype(np.float32), pulls.astype(np.float32)
+        side = tuple(side)  # numba knows plain tuples
 
         def solve(task: tuple[int, int]) -> tuple[float, float]:
             return kernels.solve_rows(  # type: ignore[no-any-return]
-                side.indptr, stops, side.indices, side.quadratic, side.linear, self._scratch,
-                dense32, shares, pulls32, rows, *task, steps,
-            )  # fmt: skip
+                side, stops, self._scratch, dense32, shares, pulls32, rows, *task, steps
+            )
 
         before = after = 0.0
         tasks = pair_tasks(side.indptr[: row_limit + 1])
