@@ -124,11 +124,11 @@ class CpuEngine:
         stage: Stage,
     ) -> Change:
         dense32, pulls32 = dense.astype(np.float32), pulls.astype(np.float32)
-        side = tuple(side)  # numba knows plain tuples
+        arrays = tuple(side)  # numba compiles once for plain tuples
 
         def solve(task: tuple[int, int]) -> tuple[float, float]:
             return kernels.solve_rows(  # type: ignore[no-any-return]
-                side, stops, self._scratch, dense32, shares, pulls32, rows, *task, steps
+                arrays, stops, self._scratch, dense32, shares, pulls32, rows, *task, steps
             )
 
         before = after = 0.0
