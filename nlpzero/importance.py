@@ -30,8 +30,7 @@ def importance(vectors: WordVectors) -> NDArray[np.float64]:
     to model: with the published objective frequent words are short, with weight on the pairs
     that never meet they are long. So log |v|² is fitted on log-frequency by robust local lines,
     and what the fit leaves is the importance: words in company of their own (names, terms)
-    come out above 0, words in any company (function words) below. Rare words scatter most; a
-    list of the most important ones is better with a least count.
+    come out above 0, words in any company (function words) below.
 
     Parameters
     ----------
@@ -62,22 +61,20 @@ def importance(vectors: WordVectors) -> NDArray[np.float64]:
     >>> words[int(importance(vectors).argmax())]  # the longest, as all are equally frequent
     'cat'
     """
-    counts = vectors.counts
-    if counts is None:
-        raise ParameterError(
-            "The 'vectors' parameter of importance must be WordVectors with word counts. "
-            "Got vectors without them instead; files of vectors alone hold none."
-        )
-    frequency = np.log(np.maximum(np.asarray(counts, np.float64), 1.0))
+    frequency = np.log(np.maximum(_counts(vectors, "importance").astype(np.float64), 1.0))
     lengths = np.asarray(vectors.norms, np.float64)
     energy = 2.0 * np.log(np.maximum(lengths, np.sqrt(np.finfo(np.float32).tiny)))
     return energy - _expected(frequency, energy)
 
 
 def most_important(
-    vectors: WordVectors, *, topn: int = 10, min_count: int = 1, restrict_vocab: int | None = None
+    vectors: WordVectors, *, topn: int = 10, restrict_vocab: int | None = None
 ) -> list[Neighbour]:
-    """Return the words of highest importance, most important first.
+    """Return the words that the text is about, most important first.
+
+    A rare word's vector is long or short by chance; the chance shrinks with the square root of
+    the count. So words are ranked by importance times the square root of their count: by how
+    surely they tell more than other words of their frequency.
 
     Parameters
     ----------
@@ -85,30 +82,44 @@ def most_important(
         Vectors that know how often each word occurs.
     topn : int, default 10
         Words to return.
-    min_count : int, default 1
-        Leave out words that occur less often.
     restrict_vocab : int or None, default None
         Look only among the first, that is most frequent, words.
 
     Returns
     -------
     list of Neighbour
-        (word, score), the score as :func:`importance` gives it; ties in the order of the words.
+        (word, score), the score being :func:`importance` times the square root of the count;
+        ties in the order of the words.
 
     Raises
     ------
     ParameterError
         If the vectors hold no counts or a parameter is not allowed.
+
+    Example
+    -------
+    >>> from simpler_glove import WordVectors, Vocabulary
+    >>> words = Vocabulary(["the", "of", "and", "cat"], [9, 9, 9, 9])
+    >>> vectors = WordVectors(words, [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [3.0, 0.0]])
+    >>> [word for word, score in most_important(vectors, topn=1)]
+    ['cat']
     """
     owner = "most_important"
     topn = check_int(topn, "topn", owner, minimum=1)
-    min_count = check_int(min_count, "min_count", owner, minimum=1)
-    scores = importance(vectors)
     if restrict_vocab is not None:
-        scores = scores[: check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)]
-    allowed = np.flatnonzero(np.asarray(vectors.counts)[: scores.size] >= min_count)
-    best = allowed[np.argsort(-scores[allowed], kind="stable")[:topn]]
+        check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
+    scores = (importance(vectors) * np.sqrt(_counts(vectors, owner)))[:restrict_vocab]
+    best = np.argsort(-scores, kind="stable")[:topn]
     return [Neighbour(vectors.index_to_key[i], float(scores[i])) for i in best]
+
+
+def _counts(vectors: WordVectors, owner: str) -> NDArray[np.int64]:
+    if vectors.counts is None:
+        raise ParameterError(
+            f"The 'vectors' parameter of {owner} must be WordVectors with word counts. "
+            "Got vectors without them instead; files of vectors alone hold none."
+        )
+    return vectors.counts
 
 
 def _expected(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:

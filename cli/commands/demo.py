@@ -51,22 +51,18 @@ def command(console: Console, output: str, **options: Any) -> None:
             ("words", len(vectors)),
             ("pairs of words that met", facts["counts"]["pairs"]),
             ("dimensions", vectors.vector_size),
-            *((f"seconds: {stage}", spent) for stage, spent in report.seconds.items()),
+            *((f"seconds for {stage}", round(spent, 2)) for stage, spent in report.seconds.items()),
         ]
     )
     console.data("\nNeighbours")
     for word in WORDS:
         near = ", ".join(other for other, _ in vectors.most_similar(word, topn=6))
         console.data(f"  {word:<11} {near}")
-    important = nlpzero.most_important(vectors, topn=30, restrict_vocab=2000)
-    console.data(
-        "\nMost important of the 2,000 frequent words: longer than their frequency explains"
-    )
-    console.data("  " + ", ".join(word for word, _ in important))
-    console.data(
-        f"""
-Next
-  nlpzero most-similar {output} music          neighbours of any word; without one it asks
-  nlpzero build-vectors YOUR-TEXT -o model     the same with files or folders of your own
-  nlpzero build-vectors --help"""
-    )
+    console.data("\nThe most important words: vectors longer than their frequency explains")
+    important = [word for word, _ in nlpzero.most_important(vectors, topn=30)]
+    for start in range(0, len(important), 10):
+        console.data("  " + ", ".join(important[start : start + 10]))
+    console.data("\nNext: other words, then a text of your own")
+    console.data(f"  nlpzero most-similar {output}")
+    console.data("  nlpzero build-vectors YOUR-FILES -o model")
+    console.data("  nlpzero build-vectors --help")
