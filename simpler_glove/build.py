@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ._stages import Stages, key_of
+from .compilation import compile_kernels
 from .cooccurrence import CooccurrenceCounts, count_cooccurrences
 from .corpus import EncodedCorpus, describe, encode_corpus, load_corpus, save_corpus
 from .glove import SimplerGlove
@@ -107,6 +108,7 @@ def build_vectors(
     count_options = {"window": window, "weighting": weighting, "direction": direction}
     shared = {"threads": threads, "memory": memory, "tmp": tmp, "progress": progress}
     key = _source_key(source, corpus_options)
+    compile_kernels(progress)
     stages = Stages(output if key is not None else None)
     try:
         counts, facts = _counts(source, corpus_options, count_options, shared, stages, key or "")

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from .._kernels import least_squares as kernels
+from ..errors import NumericalError
 from ..parallel import map_in_order
 from ..progress import Stage
 from ._problem import Problem, Side, pair_tasks
 
 Matrix = NDArray[np.float32]
 _BLOCK = 2048
-_RIDGE = 1e-7
+_NOTHING = 1e-6  # share of the mean extent
+_TINY = 1e-30
 
 
 class Change(NamedTuple):
@@ -72,8 +74,8 @@ class CpuEngine:
     ) -> Change:
         """Take `steps` of conjugate gradient for each row, in place, the columns being fixed.
 
-        The columns are first transformed so that their Gram matrix is the identity: it is most
-        of what the rows' systems have in common, so fewer steps are needed.
+        The columns are first transformed so that what the rows' systems have in common, Gram
+        matrix plus regularization, is the identity: then fewer steps are needed.
 
         Parameters
         ----------
@@ -92,19 +94,26 @@ class CpuEngine:
         -------
         Change
             The objective without the constant and the norms of the columns.
+
+        Raises
+        ------
+        NumericalError
+            If the columns are not finite.
         """
         problem = self.problem
         side = problem.columns if transposed else problem.rows
         share_rows, share_columns = self._shares[::-1] if transposed else self._shares
         gram = self._gram(columns, column_limit)
-        to_white, from_white = self._whitening(gram)
-        dense = problem.zero_weight * gram
-        dense[np.diag_indices(self.vector_size)] += problem.regularization
-        dense = to_white.T @ dense @ to_white
-        pulls = problem.zero_weight * (self._sums(share_columns, columns, column_limit) @ to_white)
+        sums = self._sums(share_columns, columns, column_limit)
+        with threadpool_limits(1):  # the sums of BLAS depend on its number of threads
+            to_white, from_white = self._whitening(gram)
+            dense = problem.zero_weight * gram
+            dense[np.diag_indices(self.vector_size)] += problem.regularization
+            dense = to_white.T @ dense @ to_white
+            pulls = problem.zero_weight * (sums @ to_white)
         self._transform(columns, to_white, column_limit, self._scratch)
         self._transform(rows, from_white.T, row_limit, rows)
-        stops = side.indptr[1:]
+        stops = side.indptr[1:].copy()  # of the same type as those of fewer columns
         if column_limit < problem.size:
             stops = kernels.row_stops(side.indptr, side.indices, column_limit)
         change = self._solve(side, stops, dense, share_rows, pulls, rows, row_limit, steps, stage)
@@ -127,7 +136,7 @@ class CpuEngine:
         arrays = tuple(side)  # numba compiles once for plain tuples
 
         def solve(task: tuple[int, int]) -> tuple[float, float]:
-            return kernels.solve_rows(  # type: ignore[no-any-return]
+            return kernels.solve_rows(
                 arrays, stops, self._scratch, dense32, shares, pulls32, rows, *task, steps
             )
 
@@ -140,16 +149,22 @@ class CpuEngine:
         return Change(before, after)
 
     def _blocks(self, limit: int) -> list[tuple[int, int]]:
-        """Fixed blocks of rows: sums over them come out alike for any number of threads."""
+        """Cut rows into fixed blocks: sums come out alike for any number of threads."""
         return [(start, min(start + _BLOCK, limit)) for start in range(0, limit, _BLOCK)]
 
     def _gram(self, matrix: Matrix, limit: int) -> NDArray[np.float64]:
-        parts = map_in_order(lambda b: kernels.gram(matrix, *b), self._blocks(limit), self.threads)
-        return np.add.reduce(list(parts))  # type: ignore[no-any-return]
+        total = np.zeros((matrix.shape[1], matrix.shape[1]))
+        for part in map_in_order(
+            lambda b: kernels.gram(matrix, *b), self._blocks(limit), self.threads
+        ):
+            total += part
+        return total
 
     def _sums(self, weights: Matrix, matrix: Matrix, limit: int) -> NDArray[np.float64]:
-        parts = [kernels.weighted_sums(weights, matrix, *b) for b in self._blocks(limit)]
-        return np.add.reduce(parts)  # type: ignore[no-any-return]
+        total = np.zeros((weights.shape[1], matrix.shape[1]))
+        for block in self._blocks(limit):
+            total += kernels.weighted_sums(weights, matrix, *block)
+        return total
 
     def _transform(
         self, matrix: Matrix, transform: NDArray[np.float64], limit: int, out: Matrix
@@ -165,14 +180,21 @@ class CpuEngine:
     def _whitening(
         self, gram: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Matrices T and its inverse such that the columns times T have the identity as Gram."""
+        """Give T and its inverse, such that T' (gram + regularization) T is the identity.
+
+        Directions in which the columns have no extent are left out of both: nothing that the
+        rows have there can matter, and dividing by nothing would blow up what is rounded.
+        """
         size = self.vector_size
-        inner = gram[:size, :size]
-        level = max(float(np.trace(inner)) / size, 1e-30)
-        with threadpool_limits(1):  # LAPACK's sums depend on its number of threads
-            lower = np.linalg.cholesky(inner / level + _RIDGE * np.eye(size))
-            upper_inverse = np.linalg.inv(lower).T
+        if not np.isfinite(gram).all():
+            raise NumericalError(
+                "The vectors left the finite numbers: raise 'regularization' or 'zero_weight', or "
+                "look for extreme values in 'shift' and in the initial vectors."
+            )
+        values, vectors = np.linalg.eigh(gram[:size, :size])
+        kept = values > max(_NOTHING * float(values.mean()), _TINY)
+        lengths = np.sqrt(values[kept] + self.problem.regularization)
         forward, backward = np.zeros_like(gram), np.zeros_like(gram)
-        forward[:size, :size] = upper_inverse
-        backward[:size, :size] = lower.T
+        forward[:size, :size][:, kept] = vectors[:, kept] / lengths
+        backward[:size, :size][kept] = (vectors[:, kept] * lengths).T
         return forward, backward
