@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -82,10 +82,10 @@ def _panel(panel: Panel) -> str:
         parts.append(_words(LEFT - 6, up(value) + 4, f"{value:g}", "", "end"))
     parts += [_words(across(x), HEIGHT - BOTTOM + 16, f"{x:.3g}", "", "middle") for x in panel.x]
     parts.append(_words((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, panel.across, "", "middle"))
-    for (name, line), colour in zip(panel.lines.items(), COLOURS, strict=False):
+    for line, colour in zip(panel.lines.values(), COLOURS, strict=False):
         points = [(across(x), up(y)) for x, y in zip(panel.x, line, strict=True)]
         parts.append(_line(points, colour))
-        parts.append(_words(points[-1][0], points[-1][1] - 9, name, "", "end", colour))
+    parts.append(_legend(panel.lines))
     return "".join(parts)
 
 
@@ -93,12 +93,18 @@ def _segment(x1: float, y1: float, x2: float, y2: float) -> str:
     return f'<line class="g" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
 
 
-def _words(x: float, y: float, text: str, kind: str, anchor: str, colour: str = "") -> str:
-    style = f' style="fill:{colour}"' if colour else ""
-    return (
-        f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{style}>'
-        f"{escape(text)}</text>"
+def _words(x: float, y: float, text: str, kind: str, anchor: str) -> str:
+    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+    return f'<text class="{kind}" {place}>{escape(text)}</text>'
+
+
+def _legend(names: Iterable[str]) -> str:
+    """Name the lines in their colours, at the top on the right."""
+    parts = "\u2003".join(
+        f'<tspan style="fill:{colour}">{escape(name)}</tspan>'
+        for name, colour in zip(names, COLOURS, strict=False)
     )
+    return f'<text x="{WIDTH - RIGHT}" y="18" text-anchor="end">{parts}</text>'
 
 
 def _line(points: Sequence[tuple[float, float]], colour: str) -> str:

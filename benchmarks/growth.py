@@ -17,6 +17,7 @@ from ._measure import MIB, Runs, Usage, alternate, run
 from ._programs import nlpzero_build, nlpzero_count
 from ._report import RESULTS, Report, corpus_of, options, scratch
 from ._table import Table
+from .readme import PLOT
 
 JOBS = {"count": nlpzero_count, "build-vectors": nlpzero_build}
 
@@ -40,7 +41,7 @@ def main() -> None:
     _fill(report, taken)
     report.deliver(given)
     if given.out or not given.quick:
-        _draw((given.out or RESULTS) / "growth.svg", taken)
+        _draw((given.out or RESULTS) / PLOT, taken)
 
 
 def _measure(

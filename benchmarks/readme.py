@@ -12,6 +12,7 @@ from ._report import RESULTS
 from ._table import readme_figures
 
 BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
+PLOT = "growth.svg"
 ORDER = (
     "counting", "building", "growth", "scaling", "bound", "queries", "startup", "compilation",
 )  # fmt: skip
@@ -48,7 +49,10 @@ def with_figures(text: str, results: Path) -> str:
     quick = [result["benchmark"] for result in found if result["quick"]]
     if quick:
         raise SystemExit(f"Quick runs give no figures: {', '.join(quick)}.")
-    return f"{before}{BEGIN}\n{readme_figures(found)}\n{END}{after}"
+    figures = readme_figures(found)
+    if (results / PLOT).exists():
+        figures += f"\n\n![Cost as the corpus grows](benchmarks/results/{PLOT})"
+    return f"{before}{BEGIN}\n{figures}\n{END}{after}"
 
 
 if __name__ == "__main__":

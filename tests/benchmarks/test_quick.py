@@ -27,6 +27,7 @@ def test_quick_run(name, tmp_path):
     assert result["machine"]["cpus"] >= 1
     assert str(tmp_path) not in result["command"]
     assert all(len(row) == 5 for row in result["headline"])
+    assert (tmp_path / "growth.svg").exists() == (name == "growth")
     for table in result["tables"]:
         assert table["title"] in done.stdout
         assert all(len(row) == len(table["columns"]) for row in table["rows"])
