@@ -36,7 +36,9 @@ def main() -> None:
     for name in given.names or ORDER:
         sys.stderr.write(f"== {name}\n")
         command = [sys.executable, "-m", f"benchmarks.{name}", *_options(name, given)]
-        subprocess.run(command, check=True, cwd=ROOT)
+        status = subprocess.run(command, check=False, cwd=ROOT).returncode
+        if status:
+            sys.exit(f"{name} failed with status {status}; the benchmarks after it did not run.")
     if not given.quick and given.out is None:
         subprocess.run([sys.executable, "-m", "benchmarks.readme"], check=True, cwd=ROOT)
 

@@ -90,9 +90,19 @@ class Report:
 
 
 def _command(benchmark: str, arguments: Sequence[str]) -> str:
-    """Return the command line, with the last part of each path alone."""
-    shown = [Path(word).name if "/" in word else word for word in arguments]
-    return shlex.join(["python", "-m", f"benchmarks.{benchmark}", *shown])
+    """Return the command line, with the last part of each path alone.
+
+    Example
+    -------
+    >>> _command("counting", ["--corpus", "/data/a.txt", "--glove=/opt/GloVe"])
+    'python -m benchmarks.counting --corpus a.txt --glove=GloVe'
+    """
+
+    def shown(word: str) -> str:
+        option, equals, value = word.rpartition("=")
+        return option + equals + (Path(value).name if "/" in value else value)
+
+    return shlex.join(["python", "-m", f"benchmarks.{benchmark}", *map(shown, arguments)])
 
 
 @contextmanager

@@ -53,7 +53,12 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--glove", type=Path, help="folder of GloVe's programs")
     parser.add_argument("--epochs", type=int, default=5, help="of skip-gram")
     parser.add_argument(
-        "--pairs", type=Path, nargs="*", default=[], help="further sets of word pairs (TSV)"
+        "--pairs",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        help="further word pairs (TSV)",
     )
     return parser.parse_args()
 
