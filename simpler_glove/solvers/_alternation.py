@@ -13,7 +13,6 @@ from ._cpu import Change, CpuEngine, Matrix
 COARSE_WORDS = 4096
 _COARSE_SWEEPS = 4
 _STEPS = 2
-_FIRST_STEPS = 3
 
 
 class Start(NamedTuple):
@@ -51,11 +50,13 @@ class Alternation:
         """Shape the vectors of the most frequent words, then fit those of all others to them."""
         size = self._engine.problem.size
         few = min(COARSE_WORDS, size)
+        self.rows[few:] = 0
+        self.columns[few:] = 0
         for _ in range(_COARSE_SWEEPS):
             self._improve_columns(_STEPS, few, few, stage)
             self._improve_rows(_STEPS, few, few, stage)
         if few < size:
-            self._improve_rows(_FIRST_STEPS, size, few, stage)
+            self._improve_rows(_STEPS, size, few, stage)
 
     def sweep(self, stage: Stage) -> float:
         """Improve all columns, then all rows; the objective, of tied vectors the one before."""

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 _RANK = 3
 _GRID = 256
@@ -66,7 +67,8 @@ def unseen_aims(
     columns, column_grid, column_mass = _grid(column_sums)
     expected = np.exp(row_grid[:, None] + column_grid[None, :]) / total
     target = -np.minimum(np.log1p(expected / prior), limit)
-    left, values, right = np.linalg.svd(row_mass[:, None] * target * column_mass[None, :])
+    with threadpool_limits(1):  # LAPACK's sums depend on its number of threads
+        left, values, right = np.linalg.svd(row_mass[:, None] * target * column_mass[None, :])
     scale = np.sqrt(values[:_RANK])
     left = left[:, :_RANK] * scale / row_mass[:, None]
     right = right[:_RANK].T * scale / column_mass[:, None]
