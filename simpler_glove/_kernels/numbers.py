@@ -4,6 +4,7 @@ A decimal is turned into m * 10**e in float64 with a relative error below 2**-51
 float32 correctly wherever everything within 2**-50 of it rounds alike, which is all but a few
 in a hundred million; those, and what is no plain decimal, are marked for a slow exact path.
 """
+# Longer than 200 lines: reading and writing share their rounding.
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Analogies: questions of the form a : b = c : what."""
+# Longer than 200 lines: half of it documents what a score means.
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from ..errors import FormatError
 from ..storage import kind_of
 from . import fasttext_bin, glove_text, native, npy, parquet, tsv, word2vec_binary, word2vec_text
+from ._decimal import SPACE, TAB, is_number
 from ._open import BOM, is_remote, opened, peek, plain_size
-from ._rows import SPACE, TAB, is_number
 from ._table import PathLike
 from ._text import parse_header
 from .gensim_kv import NAME as GENSIM

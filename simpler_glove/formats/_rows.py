@@ -6,10 +6,8 @@ few numbers whose rounding to float32 it cannot be sure of.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -19,13 +17,9 @@ from .._kernels import numbers as kernel
 from ..errors import FormatError
 from ..parallel import available_cpus, map_in_order
 from ..progress import Stage
+from ._decimal import SPACE, exact, split_fields
 from ._open import plain_size
 from ._table import PathLike, ReadOptions
-
-SPACE, TAB = b" ", b"\t"
-
-_DECIMAL = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_NOT_FINITE = re.compile(rb"[+-]?(nan|inf|infinity)", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -158,16 +152,11 @@ def _check(parsed: _Parsed, layout: Layout, line: int) -> int:
     return length
 
 
-def _fields(line: bytes, separator: bytes) -> list[bytes]:
-    line = line.rstrip(b"\r")
-    return (line.rstrip(SPACE) if separator == SPACE else line).split(separator)
-
-
 def _wrong_count(line: bytes, layout: Layout, number: int) -> FormatError:
     return FormatError(
         f"{layout.path}: line {number}: expected {'a word and ' if layout.worded else ''}"
         f"{layout.dimensions} numbers, {layout.dimensions + layout.worded} fields, "
-        f"got {len(_fields(line, layout.separator))}: {line[:60]!r}."
+        f"got {len(split_fields(line, layout.separator))}: {line[:60]!r}."
     )
 
 
@@ -176,35 +165,11 @@ def _blank(layout: Layout, number: int) -> FormatError:
 
 
 def _exact_row(line: bytes, layout: Layout, number: int) -> list[np.float32]:
-    fields = _fields(line, layout.separator)
+    fields = split_fields(line, layout.separator)
     if not layout.worded and len(fields) != layout.dimensions:
         raise _wrong_count(line, layout, number)
     place = f"{layout.path}: line {number}"
-    return [_exact(field, place) for field in fields[-layout.dimensions :]]
-
-
-def _exact(field: bytes, place: str) -> np.float32:
-    """Round a decimal to the nearest float32, ties to even, by exact fractions."""
-    if _NOT_FINITE.fullmatch(field):
-        raise FormatError(f"{place}: {field.decode()} is not a finite number.")
-    if not _DECIMAL.fullmatch(field):
-        raise FormatError(f"{place}: {field[:40]!r} is not a number.")
-    wide = float(field)
-    with np.errstate(over="ignore"):
-        near = np.float32(wide)
-    if not np.isfinite(near):
-        raise FormatError(f"{place}: {field.decode()} is too large for float32.")
-    if abs(wide) < 1e-60:
-        return near
-    exact = Fraction(field.decode())
-    with np.errstate(over="ignore", under="ignore"):
-        below, above = np.nextafter(near, np.array([-np.inf, np.inf], np.float32))
-    finite = [value for value in (near, below, above) if np.isfinite(value)]
-    return min(finite, key=lambda value: (abs(Fraction(float(value)) - exact), _odd(value)))
-
-
-def _odd(value: np.float32) -> int:
-    return int(value.view(np.uint32) & 1)
+    return [exact(field, place) for field in fields[-layout.dimensions :]]
 
 
 def _decode(raw: bytes, line: int, layout: Layout, options: ReadOptions) -> list[str]:
@@ -242,43 +207,3 @@ def advice(raw: bytes, options: ReadOptions) -> str:
         if encoding != options.encoding:
             return f"{ways} The encoding {encoding!r} would fit."
     return ways
-
-
-def infer_dimensions(block: bytes) -> int:
-    """Find D in text without a header: the most common number of trailing numbers a line.
-
-    One field of a line is always left for the word; of equally common numbers the one that is
-    met first is taken.  0 means that these are no vectors.
-    """
-    votes: dict[int, int] = {}
-    for line in _first_lines(block, 100):
-        fields = _fields(line, SPACE)
-        count = 0
-        while count < len(fields) - 1 and _DECIMAL.fullmatch(fields[-1 - count]):
-            count += 1
-        votes[count] = votes.get(count, 0) + 1
-    return max(votes, key=lambda count: votes[count], default=0)
-
-
-def _first_lines(block: bytes, count: int) -> Iterator[bytes]:
-    start = 0
-    for _ in range(count):
-        end = block.find(b"\n", start)
-        if end < 0:
-            return
-        yield block[start:end]
-        start = end + 1
-
-
-def numeric_tail(word: str) -> int:
-    """How many numbers `word` would add to its line for :func:`infer_dimensions`."""
-    fields = word.encode().split(SPACE)
-    count = 0
-    while count < len(fields) - 1 and _DECIMAL.fullmatch(fields[-1 - count]):
-        count += 1
-    return count
-
-
-def is_number(field: bytes) -> bool:
-    """Say whether `field` is a decimal number."""
-    return _DECIMAL.fullmatch(field) is not None

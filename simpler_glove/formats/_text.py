@@ -14,8 +14,9 @@ from .._kernels import numbers as kernel
 from ..errors import FormatError
 from ..parallel import available_cpus, map_in_order
 from ..progress import Progress, Stage
+from ._decimal import SPACE, infer_dimensions
 from ._open import BOM, created, opened, plain_size, whole_lines
-from ._rows import SPACE, Layout, infer_dimensions, read_rows
+from ._rows import Layout, read_rows
 from ._table import PathLike, ReadOptions, Table, make_table
 
 _BYTES_OF_TEXT = 16 << 20

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..errors import FormatError
 from ..progress import Progress
-from ._rows import numeric_tail
+from ._decimal import numeric_tail
 from ._table import PathLike, ReadOptions, Table, check_first, check_writable
 from ._text import count_text, read_text, write_text
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from ..errors import FormatError
 from ..progress import Progress, Stage
+from ._decimal import TAB
 from ._open import BOM, created, opened, whole_lines
 from ._pair import check_free, locate, read_words, target
-from ._rows import TAB, Layout, read_rows
+from ._rows import Layout, read_rows
 from ._table import PathLike, ReadOptions, Table, check_lines, make_table
 from ._text import printed
 

@@ -4,6 +4,7 @@ One query reads the matrix once, at the speed of memory, with a heap of answers 
 Many queries are a matrix product a block, whose scores are folded into one heap a query.
 Places number the candidates; where the search is restricted they are not the ids of words.
 """
+# Longer than 200 lines: the two searches share every part, and their docstrings are long.
 
 from __future__ import annotations
 

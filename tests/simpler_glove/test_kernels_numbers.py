@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simpler_glove._kernels import numbers as kernel
-from simpler_glove.formats._rows import _exact
+from simpler_glove.formats._decimal import exact
 
 
 @pytest.fixture(params=["compiled", "python"])
@@ -44,13 +44,13 @@ def write(matrix, words: bytes = b"", *, separator=b" ", compiled=True):
 
 def nearest(text: str) -> float:
     """Correct rounding to float32, by exact fractions."""
-    exact = Fraction(text)
+    wanted = Fraction(text)
     near = np.float32(float(text))
     with np.errstate(over="ignore", under="ignore"):
         around = [near, *np.nextafter(near, np.array([-np.inf, np.inf], np.float32))]
     around = [value for value in around if np.isfinite(value)]
     even = {value: int(value.view(np.uint32)) & 1 for value in around}
-    return min(around, key=lambda v: (abs(Fraction(float(v)) - exact), even[v]))
+    return min(around, key=lambda v: (abs(Fraction(float(v)) - wanted), even[v]))
 
 
 def test_lines(compiled):
@@ -103,7 +103,7 @@ def test_every_decimal_is_rounded_correctly(text):
     if abs(float(number)) > 3.4028235e38:
         return
     _, matrix, states = parse(b"w " + text.encode() + b"\n", 1, worded=True)
-    value = matrix[0, 0] if states == [kernel.WHOLE] else _exact(text.encode(), "here")
+    value = matrix[0, 0] if states == [kernel.WHOLE] else exact(text.encode(), "here")
     assert value == nearest(number)
     assert np.signbit(value) == number.startswith("-")
 
