@@ -121,6 +121,7 @@ solver_options: Decorator[Any] = stacked(
     _solver("--alpha", type=float, metavar="A", help="Exponent of the weight below --x-max."),
     _solver("--smoothing", type=float, metavar="S", help="Exponent of contexts' shares in PMI."),
     _solver("--shift", type=float, metavar="X", help="Nats taken from every PMI."),
+    _solver("--center/--no-center", help="Take out what all words share."),
     _solver("--regularization", type=float, metavar="L", help="Pull of all vectors to zero."),
     _solver("--sweeps", type=int, metavar="N", help="Passes over the counts, at most."),
     _solver("--tolerance", type=float, metavar="T", help="Stop when a pass gains less than this."),

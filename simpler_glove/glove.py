@@ -205,8 +205,11 @@ class SimplerGlove:
             If the objective is no finite number.
         """
         self.check()
-        if counts.pairs == 0:
-            raise EmptyCorpusError("The counts hold no pair: no two words ever stood together.")
+        if counts.pairs == 0 or len(counts.vocabulary) < 2:
+            raise EmptyCorpusError(
+                "The counts hold no pair of two words: vectors tell words apart, and these "
+                f"have {len(counts.vocabulary)} to tell."
+            )
         threads = resolve_threads(self.threads, OWNER)
         zero_weight = self._zero_weight(counts)
         problem = make_problem(

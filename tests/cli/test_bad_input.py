@@ -21,9 +21,9 @@ def build(call, tmp_path):
         (tmp_path / "corpus.txt").write_bytes(content)
         outcome = call("build-vectors", tmp_path / "corpus.txt", "-o", tmp_path / "m", *options)
         left = {path.name for path in tmp_path.iterdir()} - {"corpus.txt"}
-        assert left <= {"m"}, "half-written files are left behind"
+        assert left <= {"m", "m.stages"}, "half-written files are left behind"
         assert outcome.out == ""
-        return outcome, left == {"m"}
+        return outcome, "m" in left
 
     return build
 
