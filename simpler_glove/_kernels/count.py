@@ -1,0 +1,262 @@
+"""Counting co-occurrences row by row.
+
+A row is the word in the centre.  Every position of that word adds its window to one dense
+accumulator, and a bitmap remembers the columns that were touched: walking its set bits gives
+the row in ascending order, with neither a hash table nor a sort.  Sums are int64 and exact,
+so they do not depend on the order in which they were made.
+"""
+
+# Longer than 200 lines: counting and merging share the accumulator, and what is compiled together
+# is inlined.
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from .intrinsics import prefetch, trailing_zeros
+
+# Index arithmetic is unsigned: it spares numba the wrap-around check of negative indices.
+_ZERO = np.uint64(0)
+_ONE = np.uint64(1)
+_SIX = np.uint64(6)
+_TWELVE = np.uint64(12)
+_63 = np.uint64(63)
+_AHEAD = 8  # positions whose windows are on their way from memory
+_NEAR = 10  # tokens: beyond that distance the hardware sees where the reading goes
+
+
+class Accumulator(NamedTuple):
+    """A row in the making, all zero between rows."""
+
+    sums: np.ndarray  # int64 (V,)
+    columns: np.ndarray  # uint64: a bit for each column that is not 0
+    blocks: np.ndarray  # uint64: a bit for each element of `columns` that is not 0
+
+
+def accumulator(size):
+    """Make an empty accumulator of `size` columns."""
+    blocks = -(-size // 64)
+    return Accumulator(
+        np.zeros(size, np.int64), np.zeros(blocks, np.uint64), np.zeros(-(-blocks // 64), np.uint64)
+    )
+
+
+@njit(cache=True, nogil=True)
+def separate_lines(ids, offsets, first_line, last_line, begin, end):
+    """Copy ids[begin:end], which lie in the lines first_line to last_line - 1.
+
+    A -1 stands before, between and after lines, so that windows stop there; empty lines leave
+    no trace.  Returns int32.
+    """
+    lines = 0
+    for line in range(first_line, last_line):
+        lines += offsets[line] < offsets[line + 1]
+    tokens = np.empty(end - begin + lines + 1, np.int32)
+    tokens[0] = -1
+    place = 1
+    for line in range(first_line, last_line):
+        start, stop = max(offsets[line], begin), min(offsets[line + 1], end)
+        for position in range(start, stop):
+            tokens[place] = ids[position]
+            place += 1
+        if start < stop:
+            tokens[place] = -1
+            place += 1
+    return tokens[:place]
+
+
+@njit(cache=True, nogil=True)
+def count_words(tokens, begin, end, uses):
+    """Add the words of tokens[begin:end] to `uses` int64 (V,); -1 is no word."""
+    for position in range(begin, end):
+        if tokens[position] >= 0:
+            uses[tokens[position]] += 1
+
+
+@njit(cache=True, nogil=True)
+def place_positions(tokens, begin, end, cursors, positions):
+    """Write the positions of tokens[begin:end], each to the cursor of its word, which advances."""
+    for position in range(begin, end):
+        word = tokens[position]
+        if word >= 0:
+            positions[cursors[word]] = position
+            cursors[word] += 1
+
+
+@njit(cache=True, nogil=True)
+def _add(column, amount, row):
+    before = row.sums[column]
+    row.sums[column] = before + amount
+    if before == 0:
+        row.columns[column >> _SIX] |= _ONE << (column & _63)
+        row.blocks[column >> _TWELVE] |= _ONE << ((column >> _SIX) & _63)
+
+
+@njit(cache=True, nogil=True)
+def _add_windows(tokens, positions, left, right, row):
+    for use in range(positions.size):
+        if use + _AHEAD < positions.size:
+            coming = positions[use + _AHEAD]
+            prefetch(tokens, coming - _NEAR)
+            prefetch(tokens, coming)
+            prefetch(tokens, coming + _NEAR)
+        position = np.uint64(positions[use])
+        for distance in range(left.size):
+            token = tokens[position - _ONE - np.uint64(distance)]
+            if token < 0:
+                break
+            _add(np.uint64(token), left[distance], row)
+        for distance in range(right.size):
+            token = tokens[position + _ONE + np.uint64(distance)]
+            if token < 0:
+                break
+            _add(np.uint64(token), right[distance], row)
+
+
+@njit(cache=True, nogil=True)
+def _drain(row, indices, counts, end):
+    """Move the accumulated row behind `end`, leaving the accumulator empty; the new end."""
+    for group in range(row.blocks.size):
+        blocks = row.blocks[group]
+        row.blocks[group] = _ZERO
+        while blocks != _ZERO:
+            block = (np.uint64(group) << _SIX) + trailing_zeros(blocks)
+            blocks &= blocks - _ONE
+            columns = row.columns[block]
+            row.columns[block] = _ZERO
+            while columns != _ZERO:
+                column = (block << _SIX) + trailing_zeros(columns)
+                columns &= columns - _ONE
+                indices[end] = column
+                counts[end] = row.sums[column]
+                row.sums[column] = 0
+                end += 1
+    return end
+
+
+@njit(cache=True, nogil=True)
+def count_rows(tokens, starts, positions, first, last, left, right, row):
+    """Count the rows first to last - 1.
+
+    The positions of a word are ``positions[starts[word]:starts[word + 1]]``; `left` and `right`
+    hold the integer weight of each distance, above 0; `row` is an empty accumulator.  Returns
+    the length of each row, the columns int32 and the counts int64.
+    """
+    room = 0
+    for word in range(first, last):
+        reach = (starts[word + 1] - starts[word]) * (left.size + right.size)
+        room += min(row.sums.size, reach)
+    indices = np.empty(room, np.int32)
+    counts = np.empty(room, np.int64)
+    lengths = np.empty(last - first, np.int64)
+    end = 0
+    for word in range(first, last):
+        _add_windows(tokens, positions[starts[word] : starts[word + 1]], left, right, row)
+        begin = end
+        end = _drain(row, indices, counts, begin)
+        lengths[word - first] = end - begin
+    return lengths, indices[:end], counts[:end]
+
+
+@njit(cache=True, nogil=True)
+def gather_rows(indptr, indices, counts, rows, columns):
+    """Copy the stored `rows` (-1: an empty one), their columns renamed by `columns` int32 (V,)."""
+    lengths = np.zeros(rows.size, np.int64)
+    for k in range(rows.size):
+        if rows[k] >= 0:
+            lengths[k] = indptr[rows[k] + 1] - indptr[rows[k]]
+    total = lengths.sum()
+    new_indices = np.empty(total, np.int32)
+    new_counts = np.empty(total, np.int64)
+    end = 0
+    for k in range(rows.size):
+        if rows[k] >= 0:
+            for pair in range(indptr[rows[k]], indptr[rows[k] + 1]):
+                new_indices[end] = columns[indices[pair]]
+                new_counts[end] = counts[pair]
+                end += 1
+    return lengths, new_indices, new_counts
+
+
+@njit(cache=True, nogil=True)
+def merge_rows(lengths, indices, counts, row):
+    """Add up the same rows of several stores: `lengths` (stores, rows), pairs store by store.
+
+    Columns of a stored row may be out of order and repeated; the result has neither.  `row` is
+    an empty accumulator.
+    """
+    stores, rows = lengths.shape
+    cursor = np.zeros(stores, np.int64)
+    for store in range(1, stores):
+        cursor[store] = cursor[store - 1] + lengths[store - 1].sum()
+    new_lengths = np.empty(rows, np.int64)
+    new_indices = np.empty(indices.size, np.int32)
+    new_counts = np.empty(indices.size, np.int64)
+    end = 0
+    for k in range(rows):
+        for store in range(stores):
+            for pair in range(cursor[store], cursor[store] + lengths[store, k]):
+                _add(np.uint64(indices[pair]), counts[pair], row)
+            cursor[store] += lengths[store, k]
+        begin = end
+        end = _drain(row, new_indices, new_counts, begin)
+        new_lengths[k] = end - begin
+    return new_lengths, new_indices[:end], new_counts[:end]
+
+
+@njit(cache=True, nogil=True)
+def add_row(indices, counts, columns, row):
+    """Add the pairs of one stored row, columns renamed by `columns` int32, to an accumulator."""
+    for pair in range(indices.size):
+        _add(np.uint64(columns[indices[pair]]), np.int64(counts[pair]), row)
+
+
+@njit(cache=True, nogil=True)
+def take_row(row, most):
+    """Empty an accumulator that holds at most `most` pairs: their columns int32, counts int64."""
+    indices = np.empty(min(most, row.sums.size), np.int32)
+    counts = np.empty(indices.size, np.int64)
+    end = _drain(row, indices, counts, 0)
+    return indices[:end], counts[:end]
+
+
+@njit(cache=True, nogil=True)
+def sum_columns(indices, counts, totals):
+    """Add each count to the total of its column, int64 (V,)."""
+    for pair in range(indices.size):
+        totals[indices[pair]] += np.int64(counts[pair])
+
+
+@njit(cache=True, nogil=True)
+def sum_rows(indptr, counts):
+    """Row sums int64 (V,)."""
+    totals = np.zeros(indptr.size - 1, np.int64)
+    for row in range(totals.size):
+        total = np.int64(0)
+        for pair in range(indptr[row], indptr[row + 1]):
+            total += np.int64(counts[pair])
+        totals[row] = total
+    return totals
+
+
+@njit(cache=True, nogil=True)
+def transpose(indptr, indices, values):
+    """Transpose a square CSR matrix; the rows of the result are in ascending order."""
+    new_indptr = np.zeros(indptr.size, np.int64)
+    for column in indices:
+        new_indptr[column + 1] += 1
+    for row in range(indptr.size - 1):
+        new_indptr[row + 1] += new_indptr[row]
+    cursor = new_indptr[:-1].copy()
+    new_indices = np.empty_like(indices)
+    new_values = np.empty_like(values)
+    for row in range(indptr.size - 1):
+        for pair in range(indptr[row], indptr[row + 1]):
+            place = cursor[indices[pair]]
+            cursor[indices[pair]] += 1
+            new_indices[place] = row
+            new_values[place] = values[pair]
+    return new_indptr, new_indices, new_values

@@ -1,0 +1,38 @@
+"""Single instructions of the processor that numba has no name for.
+
+They exist in compiled code alone; plain Python calls go through the small kernels that use them.
+"""
+
+from __future__ import annotations
+
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+
+@intrinsic
+def trailing_zeros(typing_context, bits):
+    """Count the zeros below the lowest set bit of a uint64 that is not 0."""
+
+    def generate(context, builder, signature, arguments):
+        never_zero = context.get_constant(types.boolean, True)
+        return builder.cttz(arguments[0], never_zero)
+
+    return types.uint64(types.uint64), generate
+
+
+@intrinsic
+def prefetch(typing_context, array, place):
+    """Have ``array[place]`` brought to the cache; a place outside of the array does no harm."""
+
+    def generate(context, builder, signature, arguments):
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        address = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(8).as_pointer())
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [address.type, number, number, number])
+        function = builder.module.declare_intrinsic("llvm.prefetch", [address.type], kind)
+        to_read, keep, data_cache = (number(value) for value in (0, 3, 1))
+        builder.call(function, [address, to_read, keep, data_cache])
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), generate
