@@ -1,0 +1,164 @@
+"""Pointwise mutual information of words, from their counts.
+
+PMI_ij = log(X_ij T / (r_i c_j)) in nats: r and c are row and column sums, T the sum of all.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._kernels import targets as kernels
+from ._validation import check_float
+from .cooccurrence import CooccurrenceCounts
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+
+class Marginals(NamedTuple):
+    """What is taken from log X_ij to give PMI: float64 (V,) each; -inf where a word has no pair."""
+
+    log_rows: NDArray[np.float64]
+    log_columns: NDArray[np.float64]
+
+
+def marginals(
+    counts: CooccurrenceCounts, *, smoothing: float = 1.0, shift: float = 0.0, owner: str = "pmi"
+) -> Marginals:
+    """Logarithms of the row sums, and of the context shares with the shift.
+
+    Parameters
+    ----------
+    counts : CooccurrenceCounts
+        The counts.
+    smoothing : float, default 1.0
+        Contexts are expected in proportion to c_j ** smoothing; 0 to 1.
+    shift : float, default 0.0
+        Nats that are taken from every PMI; log k for k negative samples.
+    owner : str, default "pmi"
+        Name of the public function, for messages.
+
+    Returns
+    -------
+    Marginals
+        ``log X_ij - log_rows[i] - log_columns[j]`` is the PMI.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is not allowed.
+    """
+    check_float(smoothing, "smoothing", owner, minimum=0.0, maximum=1.0)
+    check_float(shift, "shift", owner)
+    columns = counts.column_sums.astype(np.float64)
+    with np.errstate(divide="ignore"):
+        log_rows = np.log(counts.row_sums.astype(np.float64))
+        shares = np.where(columns > 0, columns**smoothing, 0.0)
+        log_columns = np.log(shares / max(shares.sum(), 1.0)) + shift
+    return Marginals(log_rows, log_columns)
+
+
+def pmi_matrix(
+    counts: CooccurrenceCounts,
+    *,
+    smoothing: float = 1.0,
+    shift: float = 0.0,
+    positive: bool = False,
+) -> csr_matrix:
+    """PMI of every pair that met, as a sparse matrix.
+
+    Parameters
+    ----------
+    counts : CooccurrenceCounts
+        The counts.
+    smoothing : float, default 1.0
+        Exponent of the contexts' shares, 0 to 1; 0.75 takes from rare contexts what they get
+        too much of.
+    shift : float, default 0.0
+        Nats taken from every value; log k for the shifted PMI of word2vec with k negatives.
+    positive : bool, default False
+        Leave out what is not above 0 (PPMI).
+
+    Returns
+    -------
+    scipy.sparse.csr_matrix of float32, shape (V, V)
+        Natural logarithms; pairs that never met are not stored.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is not allowed.
+
+    References
+    ----------
+    Levy, Goldberg and Dagan 2015, "Improving distributional similarity with lessons learned
+    from word embeddings", sections 3.1 and 3.2.
+
+    Example
+    -------
+    >>> from simpler_glove import count_cooccurrences, encode_corpus
+    >>> counts = count_cooccurrences(encode_corpus(["a b", "c d"], min_count=1), window=1)
+    >>> print(pmi_matrix(counts).toarray().round(2)[0])
+    [0.   1.39 0.   0.  ]
+    """
+    from scipy.sparse import csr_matrix
+
+    parts = marginals(counts, smoothing=smoothing, shift=shift, owner="pmi_matrix")
+    values = np.empty(counts.pairs, np.float32)
+    size = len(counts.vocabulary)
+    kernels.pmi_rows(counts.indptr, counts.indices, counts.counts, *parts, 0, size, values)
+    matrix = csr_matrix((values, counts.indices.copy(), counts.indptr.copy()), shape=(size, size))
+    if positive:
+        matrix.data[matrix.data < 0] = 0
+        matrix.eliminate_zeros()
+    return matrix
+
+
+def pmi(
+    counts: CooccurrenceCounts,
+    word: str,
+    other: str,
+    *,
+    smoothing: float = 1.0,
+    shift: float = 0.0,
+) -> float:
+    """PMI of two words in nats; -inf if `other` never stood near `word`.
+
+    Parameters
+    ----------
+    counts : CooccurrenceCounts
+        The counts.
+    word, other : str
+        The word in the centre and the one in its window.
+    smoothing, shift : float
+        As in :func:`pmi_matrix`.
+
+    Returns
+    -------
+    float
+        How much more often than chance they meet, as a natural logarithm.
+
+    Raises
+    ------
+    UnknownWordError
+        If one of the words is not in the vocabulary.
+    ParameterError
+        If a parameter is not allowed.
+
+    Example
+    -------
+    >>> from simpler_glove import count_cooccurrences, encode_corpus
+    >>> counts = count_cooccurrences(encode_corpus(["a b", "c d"], min_count=1), window=1)
+    >>> round(pmi(counts, "a", "b"), 4), pmi(counts, "a", "c")
+    (1.3863, -inf)
+    """
+    parts = marginals(counts, smoothing=smoothing, shift=shift)
+    count = counts.count(word, other) * counts.scale
+    if count == 0:
+        return -math.inf
+    row, column = counts.vocabulary.id_of(word), counts.vocabulary.id_of(other)
+    return float(math.log(count) - parts.log_rows[row] - parts.log_columns[column])

@@ -1,0 +1,76 @@
+"""The kernels of PMI and of the solver's coefficients against dense NumPy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simpler_glove._kernels import targets as kernels
+
+SIZE = 9
+
+
+@pytest.fixture(params=["compiled", "python"])
+def kernel(request):
+    """Gives a kernel by its name, compiled or as plain Python."""
+    compiled = request.param == "compiled"
+    return lambda name: getattr(kernels, name) if compiled else getattr(kernels, name).py_func
+
+
+@pytest.fixture(params=[np.uint32, np.int64])
+def counts(request):
+    rng = np.random.default_rng(0)
+    dense = rng.integers(0, 4, (SIZE, SIZE)) * rng.integers(1, 1000, (SIZE, SIZE))
+    dense[4] = 0
+    return dense.astype(request.param)
+
+
+@pytest.fixture
+def logs():
+    return np.random.default_rng(1).standard_normal((2, SIZE))
+
+
+def compressed(dense):
+    rows, columns = np.nonzero(dense)
+    indptr = np.searchsorted(rows, np.arange(SIZE + 1))
+    return indptr, columns.astype(np.int32), dense[rows, columns]
+
+
+def pmi_of(dense, logs):
+    with np.errstate(divide="ignore"):
+        return np.log(dense.astype(float)) - logs[0][:, None] - logs[1]
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, SIZE), (0, 3), (3, SIZE), (4, 5), (2, 2)])
+def test_pmi_rows(kernel, counts, logs, first, last):
+    matrix = compressed(counts)
+    start, stop = matrix[0][[first, last]]
+    out = np.full(stop - start, np.nan, np.float32)
+    kernel("pmi_rows")(*matrix, *logs, first, last, out)
+    rows, columns = np.nonzero(counts)
+    expected = pmi_of(counts, logs)[rows, columns][start:stop]
+    np.testing.assert_allclose(out, expected, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("alpha", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("zero_weight", [0.0, 0.3])
+def test_weigh_rows(kernel, counts, logs, alpha, zero_weight):
+    x_max = 500
+    shares = np.random.default_rng(2).standard_normal((2, SIZE, 3))
+    matrix = compressed(counts)
+    quadratic, linear = np.full((2, matrix[1].size), np.nan, np.float32)
+    constant = 0.0
+    for task in ((0, 4), (4, 5), (5, SIZE)):
+        constant += kernel("weigh_rows")(
+            *matrix, *logs, np.log(x_max), alpha, zero_weight, *shares, *task, quadratic, linear
+        )
+    weights = np.minimum(1, (counts.astype(float) / x_max) ** alpha)
+    np.fill_diagonal(weights, 0)
+    rows, columns = np.nonzero(counts)
+    weights = weights[rows, columns]
+    targets = pmi_of(counts, logs)[rows, columns]
+    aims = (shares[0] @ shares[1].T)[rows, columns]
+    np.testing.assert_allclose(quadratic, weights - zero_weight, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(linear, weights * targets - zero_weight * aims, rtol=1e-5, atol=1e-5)
+    expected = (weights * targets**2 - zero_weight * aims**2).sum()
+    np.testing.assert_allclose(constant, expected, rtol=1e-10)
