@@ -72,9 +72,9 @@ class SimplerGlove:
         Take the mean vector of the running text from the row vectors of two sets, so that what
         all words share does not count as likeness.  Products then lack the mean PMI of each
         context, for most below 0.1 nats.
-    sweeps : int, default 3
+    sweeps : int, default 10
         At most so many sweeps over all pairs.
-    tolerance : float, default 1e-4
+    tolerance : float, default 0.02
         Stop after a sweep that lowers the objective by a smaller share.
     solver : {"als", "adagrad"}, default "als"
         Alternating least squares, or the stochastic descent of the original, which wants
@@ -127,8 +127,8 @@ class SimplerGlove:
         shift: float = 0.0,
         regularization: float = 1.0,
         center: bool = True,
-        sweeps: int = 3,
-        tolerance: float = 1e-4,
+        sweeps: int = 10,
+        tolerance: float = 0.02,
         solver: str = "als",
         seed: int = 0,
         threads: int | None = None,
