@@ -74,7 +74,8 @@ def encode_corpus(
     max_vocab : int, optional
         Keep no more words than this, the most frequent ones; None keeps all.
     vocabulary : Vocabulary, optional
-        Number by this vocabulary instead of making one.
+        Number by the words of this one, in their order, instead of making one; their counts
+        become those of this corpus, so that shards add up.
     threads : int, optional
         Worker threads; None takes all processors that this process may use.
     memory : int, optional
@@ -189,17 +190,18 @@ def _interpreted(
 def _choose(
     words: Packed, vocabulary: Vocabulary | None, min_count: int, max_vocab: int | None
 ) -> tuple[Vocabulary, NDArray[np.int32]]:
-    """Make the vocabulary, or take the given one, whose words are numbered first."""
+    """Make the vocabulary, or take the words of the given one, which are numbered first."""
     if vocabulary is None:
         return select(words, min_count, max_vocab)
     mapping = np.full(words.counts.size, -1, np.int32)
     mapping[: len(vocabulary)] = np.arange(len(vocabulary), dtype=np.int32)
-    if not words.counts[: len(vocabulary)].any():
+    counts = words.counts[: len(vocabulary)].copy()
+    if not counts.any():
         raise EmptyCorpusError(
             f"None of the {int(words.counts.sum()):,} words of the corpus is in the given "
             f"vocabulary of {len(vocabulary):,} words."
         )
-    return vocabulary, mapping
+    return Vocabulary.from_packed(*vocabulary.packed(), counts), mapping
 
 
 def _bytes_as_text(words: Packed, store: Pieces) -> int:

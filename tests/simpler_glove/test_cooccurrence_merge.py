@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences, merge_counts
 from simpler_glove.cooccurrence import _sums as sums
-from simpler_glove.corpus import EncodedCorpus
+from simpler_glove.corpus import EncodedCorpus, encode_corpus
 from simpler_glove.errors import MismatchError, ParameterError, ResourceError
 from simpler_glove.storage import reading
 from simpler_glove.vocabulary import Vocabulary
@@ -92,6 +92,15 @@ def test_different_vocabularies_are_united(texts, threads, task, data):
     assert dict(zip(merged.vocabulary, merged.vocabulary.counts, strict=True)) == total
     if len(set(vocabularies)) > 1:
         assert list(merged.vocabulary) == sorted(total, key=lambda word: (-total[word], word))
+
+
+def test_pain_17_shards_with_a_common_vocabulary_add_up():
+    shards = [["a b a c", "b"], ["c a b rare"], ["a a b c"]]
+    whole = encode_corpus([line for shard in shards for line in shard], min_count=2)
+    stores = [
+        count_cooccurrences(encode_corpus(shard, vocabulary=whole.vocabulary)) for shard in shards
+    ]
+    assert merge_counts(stores).fingerprint == count_cooccurrences(whole).fingerprint
 
 
 def test_order_of_the_union_is_that_of_bytes():

@@ -192,10 +192,12 @@ def test_a_given_vocabulary_is_followed(text, words, lowercase):
     text = text.replace("\xa0", "") + " end"
     for source in ([text], tokens_of(text)):
         corpus = encode_corpus(source, vocabulary=vocabulary, lowercase=lowercase, threads=1)
-        assert corpus.vocabulary is vocabulary
+        assert corpus.vocabulary.words == vocabulary.words
         tokens = [word for line in tokens_of(text, lowercase=lowercase) for word in line]
         expected = [vocabulary.get(word) for word in tokens if word in vocabulary]
         assert corpus.ids.tolist() == expected
+        occurrences = np.bincount(expected, minlength=len(vocabulary)).tolist()
+        assert corpus.vocabulary.counts.tolist() == occurrences
         assert corpus.statistics.types == len(set(tokens))
         assert corpus.statistics.kept_tokens == len(expected)
 
