@@ -163,8 +163,13 @@ def check_free(path: str | os.PathLike[str], *, force: bool) -> None:
     ------
     FileExistsError
         If the target exists and `force` is False, or it is not a directory of ours.
+    PermissionError
+        If nothing may be written there.
     """
     target = Path(path)
+    ground = next(folder for folder in target.absolute().parents if folder.exists())
+    if not os.access(ground, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "Permission denied", str(ground))
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return  # only what is ours, or empty, is ever replaced
     if not force:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simpler_glove.errors import FormatError, ParameterError, ResourceError
-from simpler_glove.storage import atomic_file, kind_of, reading, writing
+from simpler_glove.storage import atomic_file, check_free, kind_of, reading, writing
 
 
 def store(path, force=False, values=range(5), **parameters):
@@ -320,3 +320,10 @@ def test_atomic_file_and_the_unusual_targets(tmp_path):
 def test_a_full_device():
     with pytest.raises(ResourceError, match="No space left"), atomic_file("/dev/full") as file:
         file.write(bytes(1 << 20))
+
+
+def test_a_place_where_nothing_may_be_written_is_told_before_the_work(tmp_path, monkeypatch):
+    check_free(tmp_path / "new" / "model", force=False)
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    with pytest.raises(PermissionError, match=str(tmp_path)):
+        check_free(tmp_path / "new" / "model", force=False)
