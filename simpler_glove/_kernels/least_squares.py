@@ -50,7 +50,7 @@ def _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out):
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _add_residual(columns, indices, quadratic, linear, x, out):
-    """out += sum (linear - quadratic dot) column; returns sum (quadratic dot - 2 linear) dot."""
+    """Add sum (linear - quadratic dot) column to `out`; sum (quadratic dot - 2 linear) dot."""
     value = 0.0
     pairs = indices.size
     whole = pairs - pairs % 4
@@ -83,7 +83,7 @@ def _add_residual(columns, indices, quadratic, linear, x, out):
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _add_product(columns, indices, quadratic, x, out):
-    """out += sum quadratic dot column."""
+    """Add sum quadratic dot column to `out`."""
     pairs = indices.size
     whole = pairs - pairs % 4
     for k in range(0, whole, 4):
@@ -106,7 +106,7 @@ def _add_product(columns, indices, quadratic, x, out):
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _multiply(symmetric, x, out):
-    """out = symmetric @ x."""
+    """Write symmetric @ x to `out`."""
     out[:] = 0
     for e in range(x.size):
         value = x[e]
@@ -169,6 +169,9 @@ def _solve_together(side, stops, columns, dense, pull, rows, first, last, steps)
     residual = np.empty((count, size), np.float32)
     product = np.empty((count, size), np.float32)
     squared = np.empty(count, np.float32)
+    least = np.float32(1e-30)
+    for d in range(size):
+        least += np.float32(1e-6) * dense[d, d] / np.float32(size)
     before = 0.0
     gained = 0.0
     for k in range(count):
@@ -186,8 +189,8 @@ def _solve_together(side, stops, columns, dense, pull, rows, first, last, steps)
         _visit(side, stops, columns, first, last, False, direction, product)
         for k in range(count):
             curvature = _dot(direction[k], product[k])
-            if not curvature > np.float32(1e-30):
-                continue
+            if not curvature > least * _dot(direction[k], direction[k]):
+                continue  # a direction in which only rounding is left
             length = squared[k] / curvature
             gained += np.float64(length) * squared[k]
             _step(x[k], residual[k], direction[k], product[k], length)
@@ -276,7 +279,7 @@ def gram(matrix, first, last):
 
 @njit(cache=True, nogil=True, fastmath=True)
 def weighted_sums(weights, matrix, first, last):
-    """weights' matrix over the rows first to last - 1; float64 (K, P)."""
+    """Multiply weights' and matrix over the rows first to last - 1; float64 (K, P)."""
     sums = np.zeros((weights.shape[1], matrix.shape[1]), np.float64)
     for i in range(first, last):
         for k in range(weights.shape[1]):

@@ -102,15 +102,14 @@ def solve(
         history = _shifted(
             history, _finite(alternation.objective(Stage(None, "", None, "")), sweeps)
         )
-    rows, columns = (
-        np.ascontiguousarray(matrix[:, :vector_size])
-        for matrix in (alternation.rows, alternation.columns)
-    )
-    return Solution(rows, columns, history)
+    rows = np.ascontiguousarray(alternation.rows[:, :vector_size])
+    if tied:
+        return Solution(rows, rows, history)
+    return Solution(rows, np.ascontiguousarray(alternation.columns[:, :vector_size]), history)
 
 
 def _random(size: int, vector_size: int, seed: int) -> Start:
-    """Normal numbers / sqrt(D) for both sets: at GloVe's tiny start the objective has a saddle."""
+    """Draw normal numbers / sqrt(D): at GloVe's tiny start the objective has a saddle."""
     generator = np.random.default_rng(seed)
     shape = (size, vector_size)
     rows, columns = (
@@ -125,16 +124,17 @@ def _settled(history: list[dict[str, float]], tolerance: float) -> bool:
     if len(history) < 2:
         return False
     before, after = history[-2]["objective"], history[-1]["objective"]
-    return before - after < tolerance * abs(before)
+    return before - after <= tolerance * before
 
 
 def _finite(objective: float, sweep: int) -> float:
+    """Check an objective; a sum of squares that is 0 but for rounding is no less than 0."""
     if not math.isfinite(objective):
         raise NumericalError(
             f"The objective became {objective} in sweep {sweep}: raise 'regularization' or "
-            "'zero_weight', or look for extreme values in the initial vectors."
+            "'zero_weight', or look for extreme values in 'shift' and in the initial vectors."
         )
-    return objective
+    return max(objective, 0.0)
 
 
 def _shifted(history: list[dict[str, float]], final: float) -> list[dict[str, float]]:

@@ -62,18 +62,19 @@ class Alternation:
         """Improve all columns, then all rows; the objective, of tied vectors the one before."""
         size = self._engine.problem.size
         self._improve_columns(_STEPS, size, size, stage)
+        others = self._of_columns()  # before tied ones change
         change = self._improve_rows(_STEPS, size, size, stage)
-        return self._objective(change.before if self._tied else change.after)
+        return others + (change.before if self._tied else change.after)
 
     def objective(self, stage: Stage) -> float:
-        """The objective as it stands, for one more pass over the pairs."""
+        """Compute the objective as it stands, in one more pass over the pairs."""
         size = self._engine.problem.size
-        return self._objective(self._improve_rows(0, size, size, stage).before)
+        return self._of_columns() + self._improve_rows(0, size, size, stage).before
 
-    def _objective(self, of_rows: float) -> float:
+    def _of_columns(self) -> float:
+        """Give the part of the objective that the rows have no influence on."""
         problem = self._engine.problem
-        norms = 0.0 if self._tied else self._engine.squared_norm(self.columns)
-        return of_rows + problem.constant + problem.regularization * norms
+        return problem.constant + problem.regularization * self._engine.squared_norm(self.columns)
 
     def _improve_columns(self, steps: int, rows: int, columns: int, stage: Stage) -> None:
         if not self._tied:

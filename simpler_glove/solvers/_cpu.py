@@ -30,6 +30,14 @@ class Change(NamedTuple):
     after: float
 
 
+class Whitening(NamedTuple):
+    """What columns and rows are multiplied by from the right, and rows to come back."""
+
+    columns: NDArray[np.float64]
+    rows: NDArray[np.float64]
+    back: NDArray[np.float64]
+
+
 class CpuEngine:
     """Half-sweeps with numba.
 
@@ -106,18 +114,18 @@ class CpuEngine:
         gram = self._gram(columns, column_limit)
         sums = self._sums(share_columns, columns, column_limit)
         with threadpool_limits(1):  # the sums of BLAS depend on its number of threads
-            to_white, from_white = self._whitening(gram)
+            white = self._whitening(gram)
             dense = problem.zero_weight * gram
             dense[np.diag_indices(self.vector_size)] += problem.regularization
-            dense = to_white.T @ dense @ to_white
-            pulls = problem.zero_weight * (sums @ to_white)
-        self._transform(columns, to_white, column_limit, self._scratch)
-        self._transform(rows, from_white.T, row_limit, rows)
+            dense = white.columns.T @ dense @ white.columns
+            pulls = problem.zero_weight * (sums @ white.columns)
+        self._transform(columns, white.columns, column_limit, self._scratch)
+        self._transform(rows, white.rows, row_limit, rows)
         stops = side.indptr[1:].copy()  # of the same type as those of fewer columns
         if column_limit < problem.size:
             stops = kernels.row_stops(side.indptr, side.indices, column_limit)
         change = self._solve(side, stops, dense, share_rows, pulls, rows, row_limit, steps, stage)
-        self._transform(rows, to_white.T, row_limit, rows)
+        self._transform(rows, white.back, row_limit, rows)
         return change
 
     def _solve(
@@ -177,13 +185,11 @@ class CpuEngine:
         ):
             pass
 
-    def _whitening(
-        self, gram: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Give T and its inverse, such that T' (gram + regularization) T is the identity.
+    def _whitening(self, gram: NDArray[np.float64]) -> Whitening:
+        """Find the transformation that makes gram + regularization the identity.
 
-        Directions in which the columns have no extent are left out of both: nothing that the
-        rows have there can matter, and dividing by nothing would blow up what is rounded.
+        Where the columns have no extent, the rows are left as they are: dividing by nothing
+        would blow up what is rounded.
         """
         size = self.vector_size
         if not np.isfinite(gram).all():
@@ -192,9 +198,11 @@ class CpuEngine:
                 "look for extreme values in 'shift' and in the initial vectors."
             )
         values, vectors = np.linalg.eigh(gram[:size, :size])
-        kept = values > max(_NOTHING * float(values.mean()), _TINY)
-        lengths = np.sqrt(values[kept] + self.problem.regularization)
-        forward, backward = np.zeros_like(gram), np.zeros_like(gram)
-        forward[:size, :size][:, kept] = vectors[:, kept] / lengths
-        backward[:size, :size][kept] = (vectors[:, kept] * lengths).T
-        return forward, backward
+        extents = values + self.problem.regularization
+        kept = extents > max(_NOTHING * float(extents.mean()), _TINY)
+        lengths = np.sqrt(np.where(kept, extents, 1.0))
+        columns, rows, back = np.zeros((3, *gram.shape))
+        columns[:size, :size] = vectors * (kept / lengths)
+        rows[:size, :size] = vectors * lengths
+        back[:size, :size] = (vectors / lengths).T
+        return Whitening(columns, rows, back)
