@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import Any
 
 import click
@@ -62,7 +64,9 @@ def command(console: Console, output: str, **options: Any) -> None:
     important = [word for word, _ in nlpzero.most_important(vectors, topn=30)]
     for start in range(0, len(important), 10):
         console.data("  " + ", ".join(important[start : start + 10]))
+    # As it can be typed: from an environment that is not activated with its path.
+    program = "nlpzero" if shutil.which("nlpzero") else sys.argv[0]
     console.data("\nNext: other words, then a text of your own")
-    console.data(f"  nlpzero most-similar {output}")
-    console.data("  nlpzero build-vectors YOUR-FILES -o model")
-    console.data("  nlpzero build-vectors --help")
+    console.data(f"  {program} most-similar {output}")
+    console.data(f"  {program} build-vectors YOUR-FILES -o model")
+    console.data(f"  {program} build-vectors --help")
