@@ -14,6 +14,7 @@ from ._adagrad import descend
 from ._alternation import Alternation, Start
 from ._cpu import CpuEngine
 from ._problem import Problem, make_problem
+from ._tied import Tied
 
 __all__ = [
     "Problem",
@@ -88,7 +89,7 @@ def solve(
     """
     engine = CpuEngine(problem, vector_size, threads)
     begin = start or _random(problem.size, vector_size, seed)
-    alternation = Alternation(engine, begin, tied=tied)
+    alternation = Tied(engine, begin) if tied else Alternation(engine, begin)
     if start is None:
         with Stage(progress, "most frequent words", None, "pairs") as stage:
             alternation.coarse(stage)
@@ -98,10 +99,6 @@ def solve(
         with Stage(progress, f"sweep {number}", alternation.pairs_per_sweep, "pairs") as stage:
             objective = alternation.sweep(stage)
         history.append({"sweep": number, "objective": _finite(objective, number)})
-    if tied:
-        history = _shifted(
-            history, _finite(alternation.objective(Stage(None, "", None, "")), sweeps)
-        )
     rows = np.ascontiguousarray(alternation.rows[:, :vector_size])
     if tied:
         return Solution(rows, rows, history)
@@ -135,15 +132,6 @@ def _finite(objective: float, sweep: int) -> float:
             "'zero_weight', or look for extreme values in 'shift' and in the initial vectors."
         )
     return max(objective, 0.0)
-
-
-def _shifted(history: list[dict[str, float]], final: float) -> list[dict[str, float]]:
-    """Sweeps of tied vectors tell the objective before them: move each to the sweep it ends."""
-    objectives = [entry["objective"] for entry in history[1:]] + [final]
-    return [
-        {"sweep": number, "objective": objective}
-        for number, objective in enumerate(objectives, start=1)
-    ]
 
 
 def uniform_start(size: int, vector_size: int, seed: int) -> Start:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from .._kernels import least_squares as kernels
+from .._kernels import line_search
 from ..errors import NumericalError
 from ..parallel import map_in_order
 from ..progress import Stage
@@ -55,7 +56,7 @@ class CpuEngine:
         self.problem = problem
         self.vector_size = vector_size
         self.threads = threads
-        self._shares = tuple(aims.astype(np.float32) for aims in problem.aims)
+        self.shares = tuple(aims.astype(np.float32) for aims in problem.aims)
         self._scratch = self.pad(np.zeros((problem.size, vector_size), np.float32))
 
     def pad(self, matrix: NDArray[np.floating]) -> Matrix:
@@ -64,10 +65,6 @@ class CpuEngine:
         padded = np.zeros((matrix.shape[0], width), np.float32)
         padded[:, : self.vector_size] = matrix
         return padded
-
-    def squared_norm(self, matrix: Matrix) -> float:
-        """Sum of all squares, in float64."""
-        return float(np.trace(self._gram(matrix, matrix.shape[0])))
 
     def improve(
         self,
@@ -110,9 +107,9 @@ class CpuEngine:
         """
         problem = self.problem
         side = problem.columns if transposed else problem.rows
-        share_rows, share_columns = self._shares[::-1] if transposed else self._shares
-        gram = self._gram(columns, column_limit)
-        sums = self._sums(share_columns, columns, column_limit)
+        share_rows, share_columns = self.shares[::-1] if transposed else self.shares
+        gram = self.gram(columns, column_limit)
+        sums = self.sums(share_columns, columns, column_limit)
         with threadpool_limits(1):  # the sums of BLAS depend on its number of threads
             white = self._whitening(gram)
             dense = problem.zero_weight * gram
@@ -141,7 +138,7 @@ class CpuEngine:
         stage: Stage,
     ) -> Change:
         dense32, pulls32 = dense.astype(np.float32), pulls.astype(np.float32)
-        arrays = tuple(side)  # numba compiles once for plain tuples
+        arrays = tuple(side)
 
         def solve(task: tuple[int, int]) -> tuple[float, float]:
             return kernels.solve_rows(
@@ -160,7 +157,9 @@ class CpuEngine:
         """Cut rows into fixed blocks: sums come out alike for any number of threads."""
         return [(start, min(start + _BLOCK, limit)) for start in range(0, limit, _BLOCK)]
 
-    def _gram(self, matrix: Matrix, limit: int) -> NDArray[np.float64]:
+    def gram(self, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
+        """Sum the products of the dimensions over the first `limit` rows; float64 (P, P)."""
+        limit = matrix.shape[0] if limit is None else limit
         total = np.zeros((matrix.shape[1], matrix.shape[1]))
         for part in map_in_order(
             lambda b: kernels.gram(matrix, *b), self._blocks(limit), self.threads
@@ -168,10 +167,30 @@ class CpuEngine:
             total += part
         return total
 
-    def _sums(self, weights: Matrix, matrix: Matrix, limit: int) -> NDArray[np.float64]:
+    def sums(
+        self, weights: Matrix, matrix: Matrix, limit: int | None = None
+    ) -> NDArray[np.float64]:
+        """Sum the first `limit` rows, weighted by each column of `weights`; float64 (K, P)."""
+        limit = matrix.shape[0] if limit is None else limit
         total = np.zeros((weights.shape[1], matrix.shape[1]))
         for block in self._blocks(limit):
             total += kernels.weighted_sums(weights, matrix, *block)
+        return total
+
+    def sum_along(self, old: Matrix, change: Matrix) -> NDArray[np.float64]:
+        """Give the part of the stored pairs in the objective of old + t change, in powers of t.
+
+        Vectors are tied, and only those of the most frequent words may be given.
+        """
+        side, limit = self.problem.rows, old.shape[0]
+        arrays = tuple(side)  # numba compiles once for plain tuples
+        total = np.zeros(5)
+        for part in map_in_order(
+            lambda task: line_search.sum_along(arrays, old, change, *task, limit),
+            pair_tasks(side.indptr[: limit + 1]),
+            self.threads,
+        ):
+            total += part
         return total
 
     def _transform(

@@ -1,0 +1,47 @@
+"""The objective of tied vectors along a line, for the length of a step."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _three_dots(v, u, w, x):
+    """Give v.u, v.x + w.u and w.x."""
+    a = np.float32(0)
+    b = np.float32(0)
+    c = np.float32(0)
+    for d in range(v.size):
+        a += v[d] * u[d]
+        b += v[d] * x[d] + w[d] * u[d]
+        c += w[d] * x[d]
+    return np.float64(a), np.float64(b), np.float64(c)
+
+
+@njit(cache=True, nogil=True)
+def sum_along(side, vectors, changes, first, last, limit):
+    """Sum q p^2 - 2 l p over the pairs of the rows first to last - 1, columns below `limit`.
+
+    p = (v_i + t change_i) . (v_j + t change_j), and what is returned are the coefficients of
+    t^0 to t^4, float64 (5,).  side: indptr int64 (V+1,), indices int32 (Z,), quadratic q and
+    linear l float32 (Z,), all symmetric, so that only pairs j <= i are looked at; vectors,
+    changes float32 (V, P).
+    """
+    indptr, indices, quadratic, linear = side
+    sums = np.zeros(5)
+    for i in range(first, last):
+        for pair in range(indptr[i], indptr[i + 1]):
+            j = indices[pair]
+            if j > i or j >= limit:
+                break
+            times = 1.0 if i == j else 2.0
+            a, b, c = _three_dots(vectors[i], vectors[j], changes[i], changes[j])
+            q = times * quadratic[pair]
+            twice = 2.0 * times * linear[pair]
+            sums[0] += q * a * a - twice * a
+            sums[1] += 2.0 * q * a * b - twice * b
+            sums[2] += q * (b * b + 2.0 * a * c) - twice * c
+            sums[3] += 2.0 * q * b * c
+            sums[4] += q * c * c
+    return sums

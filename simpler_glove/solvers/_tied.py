@@ -1,0 +1,113 @@
+"""One set of vectors: fit them to a copy of themselves, then go as far as it pays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.polynomial import Polynomial
+from numpy.typing import NDArray
+
+from ..progress import Stage
+from ._alternation import COARSE_SWEEPS, COARSE_WORDS, STEPS, Start
+from ._cpu import CpuEngine, Matrix
+
+
+class Tied:
+    """Vectors v_i, the columns being the same.
+
+    To fit all rows to the present columns at once overshoots, and where the targets are negative
+    it would swing ever farther.  But it gives a direction in which the objective falls, and along
+    a line the objective is a polynomial of degree 4, so the best step is known.
+
+    Parameters
+    ----------
+    engine : CpuEngine
+        Does the linear algebra.
+    start : Start
+        Vectors to begin with; its rows are taken.
+    """
+
+    def __init__(self, engine: CpuEngine, start: Start) -> None:
+        self._engine = engine
+        self.rows = engine.pad(start.rows)
+
+    @property
+    def columns(self) -> Matrix:
+        """The same vectors."""
+        return self.rows
+
+    @property
+    def pairs_per_sweep(self) -> int:
+        """Stored pairs that a sweep visits, for progress."""
+        return self._engine.problem.rows.indices.size
+
+    def coarse(self, stage: Stage) -> None:
+        """Shape the vectors of the most frequent words, then fit those of all others to them."""
+        size = self._engine.problem.size
+        few = min(COARSE_WORDS, size)
+        self.rows[few:] = 0
+        for _ in range(COARSE_SWEEPS):
+            self._improve(few, stage)
+        if few < size:
+            old = self.rows[:few].copy()
+            self._fit(size, few, stage)
+            self.rows[:few] = old
+
+    def sweep(self, stage: Stage) -> float:
+        """Improve all vectors; the objective after it."""
+        return self._improve(self._engine.problem.size, stage)
+
+    def _fit(self, rows: int, columns: int, stage: Stage) -> None:
+        self._engine.improve(
+            self.rows, self.rows, transposed=False, steps=STEPS,
+            row_limit=rows, column_limit=columns, stage=stage,
+        )  # fmt: skip
+
+    def _improve(self, limit: int, stage: Stage) -> float:
+        """Fit the first `limit` vectors to themselves and take the best step on the way."""
+        old = self.rows[:limit].copy()
+        self._fit(limit, limit, stage)
+        change = self.rows[:limit]
+        change -= old
+        along = self._along(old, change)
+        step = _lowest(along)
+        change *= np.float32(step)
+        change += old
+        return float(along(step))
+
+    def _along(self, old: Matrix, change: Matrix) -> Polynomial:
+        """Give the objective of old + t change as a polynomial in t."""
+        problem, engine = self._engine.problem, self._engine
+        start, end = engine.gram(old), engine.gram(change)
+        mixed = engine.gram(old + change) - start - end
+        powers = (start, mixed, end)
+        everywhere = _product(powers, powers)
+        shares = [(engine.sums(share, old), engine.sums(share, change)) for share in engine.shares]
+        aimed = _product(*shares)
+        norms = Polynomial([np.trace(power) for power in powers])
+        pairs = Polynomial(engine.sum_along(old, change))
+        return (
+            problem.constant
+            + pairs
+            + problem.zero_weight * (everywhere - 2 * aimed)
+            + 2 * problem.regularization * norms
+        )
+
+
+def _product(
+    left: tuple[NDArray[np.float64], ...], right: tuple[NDArray[np.float64], ...]
+) -> Polynomial:
+    """Inner product of two polynomials whose coefficients are arrays."""
+    sums = np.zeros(len(left) + len(right) - 1)
+    for i, one in enumerate(left):
+        for j, other in enumerate(right):
+            sums[i + j] += float(np.sum(one * other))
+    return Polynomial(sums)
+
+
+def _lowest(along: Polynomial) -> float:
+    """Where above 0 a polynomial is lowest; 0 if it is nowhere lower than there."""
+    if not np.isfinite(along.coef).all():
+        return 1.0  # the objective will tell
+    turns = np.asarray(along.deriv().roots(), np.complex128)
+    steps = [0.0, *(float(turn.real) for turn in turns if turn.real > 0 and turn.imag == 0)]
+    return min(steps, key=lambda step: float(along(step)))
