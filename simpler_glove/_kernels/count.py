@@ -240,23 +240,3 @@ def sum_rows(indptr, counts):
             total += np.int64(counts[pair])
         totals[row] = total
     return totals
-
-
-@njit(cache=True, nogil=True)
-def transpose(indptr, indices, values):
-    """Transpose a square CSR matrix; the rows of the result are in ascending order."""
-    new_indptr = np.zeros(indptr.size, np.int64)
-    for column in indices:
-        new_indptr[column + 1] += 1
-    for row in range(indptr.size - 1):
-        new_indptr[row + 1] += new_indptr[row]
-    cursor = new_indptr[:-1].copy()
-    new_indices = np.empty_like(indices)
-    new_values = np.empty_like(values)
-    for row in range(indptr.size - 1):
-        for pair in range(indptr[row], indptr[row + 1]):
-            place = cursor[indices[pair]]
-            cursor[indices[pair]] += 1
-            new_indices[place] = row
-            new_values[place] = values[pair]
-    return new_indptr, new_indices, new_values

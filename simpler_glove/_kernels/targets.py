@@ -48,3 +48,26 @@ def weigh_rows(indptr, indices, counts, log_rows, log_columns, log_x_max, alpha,
             linear[pair] = np.float32(weight * target - zero_weight * aim)
             constant += weight * target * target - zero_weight * aim * aim
     return constant
+
+
+@njit(cache=True, nogil=True)
+def transpose_pairs(side, new_side):
+    """Write the pairs of one side, transposed, to the other; its rows are ascending as well.
+
+    Both sides: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,).
+    """
+    indptr, indices, quadratic, linear = side
+    new_indptr, new_indices, new_quadratic, new_linear = new_side
+    new_indptr[:] = 0
+    for column in indices:
+        new_indptr[column + 1] += 1
+    for row in range(indptr.size - 1):
+        new_indptr[row + 1] += new_indptr[row]
+    cursor = new_indptr[:-1].copy()
+    for row in range(indptr.size - 1):
+        for pair in range(indptr[row], indptr[row + 1]):
+            place = cursor[indices[pair]]
+            cursor[indices[pair]] += 1
+            new_indices[place] = row
+            new_quadratic[place] = quadratic[pair]
+            new_linear[place] = linear[pair]

@@ -11,19 +11,21 @@ is rewritten as a sum over all pairs, which Gram matrices give, and a sum over s
 
 from __future__ import annotations
 
+import mmap
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._kernels import count as count_kernels
 from .._kernels import targets as kernels
 from ..cooccurrence import CooccurrenceCounts
 from ..parallel import map_in_order
 from ..pmi import marginals
+from ..storage import disk_errors
 from ._unseen import Aims, unseen_aims, zero_aims
 
 _TASK_PAIRS = 1 << 18
@@ -104,33 +106,23 @@ def make_problem(
     else:
         aims = zero_aims(len(counts.vocabulary))
     on_disk = memory is not None and counts.pairs * _BYTES_PER_PAIR > memory // 2
-    quadratic, linear = (_room(counts.pairs, on_disk, tmp) for _ in range(2))
+    room = Room(tmp, on_disk)
+    rows = Side(counts.indptr, counts.indices, *(room.floats(counts.pairs) for _ in range(2)))
     log_x_max = float(np.log(x_max * counts.scale))
 
     def weigh(task: tuple[int, int]) -> float:
         return float(
             kernels.weigh_rows(
-                counts.indptr,
-                counts.indices,
-                counts.counts,
-                *parts,
-                log_x_max,
-                alpha,
-                zero_weight,
-                *aims,
-                *task,
-                quadratic,
-                linear,
-            )  # fmt: skip
-        )
+                counts.indptr, counts.indices, counts.counts, *parts, log_x_max, alpha,
+                zero_weight, *aims, *task, rows.quadratic, rows.linear,
+            )
+        )  # fmt: skip
 
     constant = sum(map_in_order(weigh, pair_tasks(counts.indptr), threads))
-    overlap = (aims.rows.T @ aims.rows) * (aims.columns.T @ aims.columns)
-    constant += zero_weight * float(overlap.sum())
-    rows = Side(counts.indptr, counts.indices, quadratic, linear)
+    constant += zero_weight * aims.squares()
     columns = rows
     if counts.direction != "both" or smoothing != 1.0:
-        columns = _transposed(rows)
+        columns = _transposed(rows, room)
     return Problem(rows, columns, aims, zero_weight, regularization, constant)
 
 
@@ -143,20 +135,43 @@ def pair_tasks(indptr: NDArray[np.int64]) -> list[tuple[int, int]]:
     return list(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
 
 
-def _room(pairs: int, on_disk: bool, tmp: str | None) -> NDArray[np.float32]:
-    """Space for one coefficient a pair, in memory or in a file that nobody else sees."""
-    if not on_disk:
-        return np.empty(pairs, np.float32)
-    with tempfile.NamedTemporaryFile(dir=tmp, prefix="nlpzero-", delete=False) as file:
-        path = Path(file.name)
-        file.truncate(pairs * 4)
-    try:
-        return np.memmap(path, np.float32, "r+", shape=(pairs,)).view(np.ndarray)
-    finally:
-        path.unlink()
+class Room(NamedTuple):
+    """Where arrays of one number a pair are made: in memory, or in files that nobody else sees."""
+
+    folder: str | None
+    on_disk: bool
+
+    def floats(self, size: int) -> NDArray[np.float32]:
+        """Make room for float32 numbers."""
+        return self._array(size, np.float32)
+
+    def integers(self, size: int) -> NDArray[np.int32]:
+        """Make room for int32 numbers."""
+        return self._array(size, np.int32)
+
+    def _array(self, size: int, dtype: type[np.generic]) -> NDArray[Any]:
+        if not self.on_disk:
+            return np.empty(size, dtype)
+        folder = self.folder or tempfile.gettempdir()
+        with disk_errors(Path(folder)), tempfile.TemporaryFile(dir=folder) as file:
+            _reserve(file.fileno(), size * 4)
+            return np.frombuffer(mmap.mmap(file.fileno(), size * 4), dtype)
 
 
-def _transposed(side: Side) -> Side:
-    indptr, indices, quadratic = count_kernels.transpose(side.indptr, side.indices, side.quadratic)
-    linear = count_kernels.transpose(side.indptr, side.indices, side.linear)[2]
-    return Side(indptr, indices, quadratic, linear)
+def _reserve(handle: int, size: int) -> None:
+    """Take the space now: a disk that is full later would end the process without a word."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(handle, 0, size)
+    else:
+        os.truncate(handle, size)
+
+
+def _transposed(side: Side, room: Room) -> Side:
+    pairs = side.indices.size
+    transposed = Side(
+        np.empty_like(side.indptr), room.integers(pairs), room.floats(pairs), room.floats(pairs)
+    )
+    kernels.transpose_pairs(tuple(side), tuple(transposed))
+    for array in transposed[:2]:
+        array.flags.writeable = False  # as those of the counts: the kernels are compiled once
+    return transposed

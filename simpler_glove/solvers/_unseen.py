@@ -31,6 +31,11 @@ class Aims(NamedTuple):
     rows: NDArray[np.float64]
     columns: NDArray[np.float64]
 
+    def squares(self) -> float:
+        """Sum of all V x V targets squared."""
+        with threadpool_limits(1):  # the sums of BLAS depend on its number of threads
+            return float(np.sum((self.rows.T @ self.rows) * (self.columns.T @ self.columns)))
+
 
 def zero_aims(size: int) -> Aims:
     """Aims of 0 for every pair of `size` words."""

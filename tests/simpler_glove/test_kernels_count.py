@@ -193,16 +193,3 @@ def test_sums(mode, dtype):
     totals = np.array([1, 0, 0])
     kernel("sum_columns", mode)(indices, counts, totals)
     assert totals.tolist() == [2 * top + 1, 1, top]
-
-
-@MODES
-def test_transpose(mode):
-    dense = np.random.default_rng(0).integers(0, 3, (7, 7)).astype(np.float32)
-    rows, columns = np.nonzero(dense)
-    indptr = np.searchsorted(rows, np.arange(8))
-    found = kernel("transpose", mode)(indptr, columns.astype(np.int32), dense[rows, columns])
-    rows, columns = np.nonzero(dense.T)
-    np.testing.assert_array_equal(found[0], np.searchsorted(rows, np.arange(8)))
-    np.testing.assert_array_equal(found[1], columns)
-    np.testing.assert_array_equal(found[2], dense.T[rows, columns])
-    assert [array.dtype for array in found] == [np.int64, np.int32, np.float32]
