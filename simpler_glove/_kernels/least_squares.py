@@ -51,11 +51,9 @@ def _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out):
         )
 
 
-@njit(cache=True, nogil=True)
-def _fetch_ahead(columns, indices, k):
+@njit(cache=True, nogil=True, inline="always")
+def _fetch_ahead(flat, size, indices, k):
     """Have the columns of the pairs after next brought to the cache, four at a time."""
-    size = columns.shape[1]
-    flat = columns.reshape(-1)
     for ahead in range(k + AHEAD, min(k + AHEAD + 4, indices.size)):
         start = np.int64(indices[ahead]) * size
         for d in range(0, size, LANES):
@@ -68,8 +66,10 @@ def _add_residual(columns, indices, quadratic, linear, x, out):
     value = 0.0
     pairs = indices.size
     whole = pairs - pairs % 4
+    flat = columns.reshape(-1)
+    size = columns.shape[1]
     for k in range(0, whole, 4):
-        _fetch_ahead(columns, indices, k)
+        _fetch_ahead(flat, size, indices, k)
         j0 = np.uint64(indices[k])
         j1 = np.uint64(indices[k + 1])
         j2 = np.uint64(indices[k + 2])
@@ -101,8 +101,10 @@ def _add_product(columns, indices, quadratic, x, out):
     """Add sum quadratic dot column to `out`."""
     pairs = indices.size
     whole = pairs - pairs % 4
+    flat = columns.reshape(-1)
+    size = columns.shape[1]
     for k in range(0, whole, 4):
-        _fetch_ahead(columns, indices, k)
+        _fetch_ahead(flat, size, indices, k)
         j0 = np.uint64(indices[k])
         j1 = np.uint64(indices[k + 1])
         j2 = np.uint64(indices[k + 2])
