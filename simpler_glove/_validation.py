@@ -64,6 +64,13 @@ def check_float(
     return number
 
 
+def check_bool(value: Any, name: str, owner: str) -> bool:
+    """Return `value` as a bool, or raise ParameterError; 0, 1 and "no" are no bools here."""
+    if not isinstance(value, bool) and type(value).__name__ != "bool":  # numpy has one, too
+        raise _reject(value, name, owner, "True or False")
+    return bool(value)
+
+
 def check_choice(value: Any, name: str, owner: str, choices: Iterable[str]) -> str:
     """Return `value` if it is one of `choices`, or raise ParameterError naming them all."""
     known = tuple(choices)

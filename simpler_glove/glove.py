@@ -1,16 +1,18 @@
 """The estimator: counts in, vectors out."""
+# Longer than 200 lines, because every parameter is documented here.
 
 from __future__ import annotations
 
 import inspect
+import os
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ._validation import check_choice, check_float, check_int
+from ._validation import check_bool, check_choice, check_float, check_int
 from .cooccurrence import CooccurrenceCounts
-from .errors import EmptyCorpusError, MismatchError, NotFittedError, ParameterError
+from .errors import EmptyCorpusError, NotFittedError, ParameterError
 from .parallel import resolve_threads
 from .progress import Progress
 from .solvers import (
@@ -20,6 +22,7 @@ from .solvers import (
     make_problem,
     solve,
     solve_adagrad,
+    start_from,
     uniform_start,
 )
 from .vectors import WordVectors
@@ -63,19 +66,19 @@ class SimplerGlove:
     alpha : float, default 0.5
         Exponent of the weight below `x_max`.
     smoothing : float, default 1.0
-        Exponent of the contexts' shares in PMI.
+        Exponent of the contexts' shares in PMI, 0 to 1.
     shift : float, default 0.0
         Nats taken from every PMI.
     regularization : float, default 1.0
         Weight of the squared norms.
     center : bool, default True
-        Take the mean vector of the running text from the row vectors of two sets, so that what
-        all words share does not count as likeness.  Products then lack the mean PMI of each
-        context, for most below 0.1 nats.
+        Take the mean vector of the running text from the vectors that two sets give, so that
+        what all words share does not count as likeness.  Products then lack the mean PMI of each
+        context, for most below 0.1 nats.  The mean is kept in ``vectors_.parameters["mean"]``.
     sweeps : int, default 10
         At most so many sweeps over all pairs.
     tolerance : float, default 0.02
-        Stop after a sweep that lowers the objective by a smaller share.
+        Stop after a sweep that lowers the objective by a smaller share; "adagrad" never stops.
     solver : {"als", "adagrad"}, default "als"
         Alternating least squares, or the stochastic descent of the original, which wants
         ``zero_weight=0, regularization=0`` and about 15 sweeps.
@@ -184,7 +187,9 @@ class SimplerGlove:
         counts : CooccurrenceCounts
             Made by :func:`count_cooccurrences` or :func:`merge_counts`.
         initial : WordVectors, optional
-            Begin with these, for example those of yesterday's counts; words they lack begin at 0.
+            Begin with these, for example those of yesterday's counts; words that they lack are
+            fitted to the others.  Vectors made with combine="w" or "concat" begin at the
+            objective where they ended, their mean put back; of "sum" half the sum serves as both.
         progress : Progress, optional
             Called a few times a second.
 
@@ -198,18 +203,19 @@ class SimplerGlove:
         ParameterError
             If a parameter is not allowed.
         EmptyCorpusError
-            If no two different words ever met.
+            If no two different words ever met, as with a vocabulary of one word.
         MismatchError
-            If `initial` has vectors of another size.
+            If `initial` has vectors of another size, or none of the words.
         NumericalError
             If the objective is no finite number.
         """
-        self.check()
-        if counts.pairs == 0 or len(counts.vocabulary) < 2:
-            raise EmptyCorpusError(
-                "The counts hold no pair of two words: vectors tell words apart, and these "
-                f"have {len(counts.vocabulary)} to tell."
+        if not isinstance(counts, CooccurrenceCounts):
+            raise ParameterError(
+                f"The 'counts' parameter of {OWNER}.fit must be CooccurrenceCounts, as made by "
+                f"count_cooccurrences. Got {type(counts).__name__} instead."
             )
+        self.check(counts.direction)
+        _check_pairs(counts)
         threads = resolve_threads(self.threads, OWNER)
         zero_weight = self._zero_weight(counts)
         problem = make_problem(
@@ -226,34 +232,52 @@ class SimplerGlove:
             memory=self.memory,
             tmp=self.tmp,
         )
-        if self.tied and not problem.symmetric:
-            raise ParameterError(
-                f"The 'tied' parameter of {OWNER} must be False for counts of one direction and "
-                "for smoothing other than 1. Got True instead."
-            )
-        start = None if initial is None else self._start(counts, initial)
+        start = None
+        if initial is not None:
+            start = start_from(initial, counts.vocabulary, self.vector_size)
         solution = self._solve(problem, start, threads, progress)
         self.history_ = solution.history
         self.vectors_ = self._vectors(counts, solution, zero_weight)
         return self
 
-    def check(self) -> None:
-        """Raise ParameterError if a parameter is not allowed."""
+    def check(self, direction: str = "both") -> None:
+        """Raise ParameterError if a parameter is not allowed, or not for counts of `direction`."""
         check_int(self.vector_size, "vector_size", OWNER, minimum=1, maximum=10_000)
-        check_choice(self.combine, "combine", OWNER, COMBINATIONS)
-        check_choice(self.solver, "solver", OWNER, SOLVERS)
         check_int(self.sweeps, "sweeps", OWNER, minimum=1)
         check_int(self.seed, "seed", OWNER, minimum=0)
-        for name in ("regularization", "tolerance", "zero_limit", "alpha"):
+        check_choice(self.combine, "combine", OWNER, COMBINATIONS)
+        check_choice(self.solver, "solver", OWNER, SOLVERS)
+        check_float(self.shift, "shift", OWNER)
+        check_float(self.smoothing, "smoothing", OWNER, minimum=0.0, maximum=1.0)
+        for name in ("regularization", "tolerance", "zero_limit", "alpha", "x_max", "zero_prior"):
             check_float(getattr(self, name), name, OWNER, minimum=0.0)
-        for name in ("x_max", "zero_prior"):
-            if check_float(getattr(self, name), name, OWNER, minimum=0.0) == 0.0:
-                raise ParameterError(f"The '{name}' parameter of {OWNER} must be above 0. Got 0.0.")
-        if self.zero_weight != "auto":
-            check_float(self.zero_weight, "zero_weight", OWNER, minimum=0.0)
+        for name in ("tied", "center"):
+            check_bool(getattr(self, name), name, OWNER)
         if self.memory is not None:
             check_int(self.memory, "memory", OWNER, minimum=1)
-        if self.solver == "adagrad" and (self.zero_weight not in ("auto", 0) or self.regularization):
+        if not isinstance(self.zero_weight, str) or self.zero_weight != "auto":
+            check_float(self.zero_weight, "zero_weight", OWNER, minimum=0.0)
+        self._check_together(direction)
+
+    def _check_together(self, direction: str) -> None:
+        for name in ("x_max", "zero_prior"):
+            if getattr(self, name) == 0:
+                raise ParameterError(
+                    f"The '{name}' parameter of {OWNER} must be above 0. Got 0 instead."
+                )
+        if self.tmp is not None and not os.path.isdir(self.tmp):
+            raise ParameterError(
+                f"The 'tmp' parameter of {OWNER} must be an existing directory. "
+                f"Got {self.tmp!r} instead."
+            )
+        if self.tied and (direction != "both" or self.smoothing != 1):
+            raise ParameterError(
+                f"The 'tied' parameter of {OWNER} must be False for counts of one direction and "
+                "for smoothing other than 1. Got True instead."
+            )
+        if self.solver == "adagrad" and (
+            self.zero_weight not in ("auto", 0) or self.regularization
+        ):
             raise ParameterError(
                 f"The 'solver' parameter of {OWNER} can be 'adagrad' only with zero_weight=0 and "
                 f"regularization=0. Got {self.zero_weight!r} and {self.regularization!r} instead."
@@ -266,19 +290,6 @@ class SimplerGlove:
 
     def _automatic(self, counts: CooccurrenceCounts) -> float:
         return automatic_zero_weight(counts, x_max=self.x_max, alpha=self.alpha)
-
-    def _start(self, counts: CooccurrenceCounts, initial: WordVectors) -> Start:
-        if initial.vector_size != self.vector_size:
-            raise MismatchError(
-                f"The initial vectors have {initial.vector_size} dimensions, but vector_size is "
-                f"{self.vector_size}."
-            )
-        ids = [initial.key_to_index.get(word, -1) for word in counts.vocabulary.words]
-        places = np.array(ids, np.int64)
-        context = initial.context
-        if context is None or context.shape[1] != self.vector_size:
-            context = initial.matrix
-        return Start(_taken(initial.matrix, places), _taken(context, places))
 
     def _solve(
         self, problem: Problem, start: Start | None, threads: int, progress: Progress | None
@@ -308,21 +319,25 @@ class SimplerGlove:
     def _vectors(
         self, counts: CooccurrenceCounts, solution: Solution, zero_weight: float
     ) -> WordVectors:
-        rows, columns = solution.rows, solution.columns
-        if self.center and not self.tied:
-            rows = rows - mean_of_text(rows, counts)
-        context = None
+        vectors, context = solution.rows, None
         if not self.tied and self.combine == "w":
-            context = columns
+            context = solution.columns
+        elif not self.tied and self.combine == "sum":
+            vectors = solution.rows + solution.columns
         elif not self.tied:
-            rows = rows + columns if self.combine == "sum" else np.hstack([rows, columns])
-        parameters = self.get_params() | {"zero_weight": zero_weight, "history": solution.history}
+            vectors = np.hstack([solution.rows, solution.columns])
+        parameters = {name: _plain(value) for name, value in self.get_params().items()}
         for name in ("threads", "memory", "tmp"):  # they leave no mark on the vectors
             del parameters[name]
+        parameters |= {"zero_weight": zero_weight, "history": solution.history}
         parameters["counts"] = {
             name: getattr(counts, name) for name in ("window", "weighting", "direction", "pairs")
         }
-        return WordVectors(counts.vocabulary, rows, context=context, parameters=parameters)
+        if self.center and not self.tied:
+            mean = mean_of_text(vectors, counts)
+            vectors = vectors - mean
+            parameters["mean"] = mean.tolist()
+        return WordVectors(counts.vocabulary, vectors, context=context, parameters=parameters)
 
     def __getattr__(self, name: str) -> Any:
         """Say of the learned attributes that ``fit`` gives them."""
@@ -367,8 +382,17 @@ def mean_of_text(rows: NDArray[np.float32], counts: CooccurrenceCounts) -> NDArr
     return mean.astype(np.float32)
 
 
-def _taken(matrix: NDArray[np.float32], places: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Rows of `matrix` at `places`; zeros where the place is -1."""
-    taken = np.asarray(matrix[np.maximum(places, 0)], np.float32)
-    taken[places < 0] = 0
-    return taken
+def _check_pairs(counts: CooccurrenceCounts) -> None:
+    """Raise EmptyCorpusError if every word met at most itself."""
+    lengths = np.diff(counts.indptr)
+    alone = np.flatnonzero(lengths == 1)
+    if not (lengths > 1).any() and (counts.indices[counts.indptr[alone]] == alone).all():
+        raise EmptyCorpusError(
+            f"The counts of {len(counts.vocabulary):,} words hold no pair of different words: "
+            "there is nothing to learn from. Is each line one word, or min_count too high?"
+        )
+
+
+def _plain(value: Any) -> Any:
+    """Turn numpy's numbers into Python's, which can be saved."""
+    return value.item() if isinstance(value, np.generic) else value

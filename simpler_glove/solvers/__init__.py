@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from ..errors import NumericalError
 from ..progress import Progress, Stage
 from ._adagrad import descend
-from ._alternation import Alternation, Start
+from ._alternation import Alternation
 from ._cpu import CpuEngine
 from ._problem import Problem, make_problem
+from ._start import Start, normal_start, start_from, uniform_start
 from ._tied import Tied
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "make_problem",
     "solve",
     "solve_adagrad",
+    "start_from",
     "uniform_start",
 ]
 
@@ -88,7 +90,7 @@ def solve(
     for implicit feedback collaborative filtering".
     """
     engine = CpuEngine(problem, vector_size, threads)
-    begin = start or _random(problem.size, vector_size, seed)
+    begin = start or normal_start(problem.size, vector_size, seed)
     alternation = Tied(engine, begin) if tied else Alternation(engine, begin)
     if start is None:
         with Stage(progress, "most frequent words", None, "pairs") as stage:
@@ -103,17 +105,6 @@ def solve(
     if tied:
         return Solution(rows, rows, history)
     return Solution(rows, np.ascontiguousarray(alternation.columns[:, :vector_size]), history)
-
-
-def _random(size: int, vector_size: int, seed: int) -> Start:
-    """Draw normal numbers / sqrt(D): at GloVe's tiny start the objective has a saddle."""
-    generator = np.random.default_rng(seed)
-    shape = (size, vector_size)
-    rows, columns = (
-        generator.standard_normal(shape, np.float32) / np.float32(math.sqrt(vector_size))
-        for _ in range(2)
-    )
-    return Start(rows, columns)
 
 
 def _settled(history: list[dict[str, float]], tolerance: float) -> bool:
@@ -132,16 +123,6 @@ def _finite(objective: float, sweep: int) -> float:
             "'zero_weight', or look for extreme values in 'shift' and in the initial vectors."
         )
     return max(objective, 0.0)
-
-
-def uniform_start(size: int, vector_size: int, seed: int) -> Start:
-    """GloVe's start for its stochastic solver: uniform in ±0.5 / D."""
-    generator = np.random.default_rng(seed)
-    rows, columns = (
-        (generator.random((size, vector_size), np.float32) - np.float32(0.5)) / vector_size
-        for _ in range(2)
-    )
-    return Start(rows.astype(np.float32), columns.astype(np.float32))
 
 
 def solve_adagrad(

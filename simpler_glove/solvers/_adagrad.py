@@ -6,8 +6,8 @@ import numpy as np
 
 from .._kernels import adagrad as kernels
 from ..progress import Progress, Stage
-from ._alternation import Start
 from ._problem import Problem
+from ._start import Start
 
 _RATE = 0.05
 _BLOCK = 1 << 20

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from ..progress import Stage
 from ._cpu import Change, CpuEngine
+from ._start import Start
 
 COARSE_WORDS = 4096
 COARSE_SWEEPS = 4
 STEPS = 2
-
-
-class Start(NamedTuple):
-    """Vectors to begin with: float32 (V, D) each."""
-
-    rows: NDArray[np.float32]
-    columns: NDArray[np.float32]
 
 
 class Alternation:

@@ -7,8 +7,9 @@ from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 
 from ..progress import Stage
-from ._alternation import COARSE_SWEEPS, COARSE_WORDS, STEPS, Start
+from ._alternation import COARSE_SWEEPS, COARSE_WORDS, STEPS
 from ._cpu import CpuEngine, Matrix
+from ._start import Start
 
 
 class Tied:
