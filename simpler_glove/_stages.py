@@ -9,13 +9,15 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ._version import __version__
-from .errors import InputError, ResourceError
-from .storage import atomic_file
+from .errors import InputError, NlpzeroError
+from .storage import Opened, atomic_file, kind_of, reading
 
+NAMES = ("corpus", "counts")
 Value = TypeVar("Value")
 
 _log = logging.getLogger(__name__)
@@ -28,11 +30,11 @@ def key_of(*parts: Any) -> str:
 
 
 class Stages:
-    """A folder ``MODEL.stages`` with a directory and a key for each finished stage.
+    """A folder ``MODEL.stages`` with a directory and a note for each finished stage.
 
     What is saved is written by a thread of its own while the next stage computes.  A stage is
     taken up again only where its key, made of the inputs' names, sizes and times and of every
-    setting, is the same.
+    setting, is the same, and every byte of it as it was written.
 
     Parameters
     ----------
@@ -51,13 +53,15 @@ class Stages:
             return None
         try:
             note = json.loads(self._note(name).read_text(encoding="utf-8"))
-            if note["key"] != key:
+            stored = reading(self.folder / name)
+            if note["key"] != key or note["content"] != _content(stored):
                 return None
-            value = load(self.folder / name)
-        except (OSError, ValueError, KeyError, InputError):
+            stored.verify()
+            value, facts = load(self.folder / name), note["facts"]
+        except (OSError, ValueError, KeyError, TypeError, InputError):
             return None  # nothing there, or half of something: the stage is simply run again
         _log.info("taking up the finished stage %r of an earlier run", name)
-        return value, note["facts"]
+        return value, facts
 
     def keep(
         self, name: str, key: str, save: Callable[[Path], None], facts: Mapping[str, Any]
@@ -73,8 +77,9 @@ class Stages:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._note(name).unlink(missing_ok=True)
         save(self.folder / name)
+        note = {"key": key, "content": _content(reading(self.folder / name)), "facts": facts}
         with atomic_file(self._note(name), force=True) as file:
-            file.write(json.dumps({"key": key, "facts": facts}).encode())
+            file.write(json.dumps(note).encode())
 
     def _note(self, name: str) -> Path:
         assert self.folder is not None
@@ -85,12 +90,26 @@ class Stages:
         for pending in self._pending:
             try:
                 pending.result()
-            except (OSError, ResourceError) as error:
+            except (OSError, NlpzeroError) as error:
                 _log.warning("a finished stage could not be kept: %s", error)
         self._pending.clear()
         self._writer.shutdown(wait=True)
 
     def remove(self) -> None:
-        """Delete the folder once the model is whole."""
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        """Delete the stages once the model is whole, and the folder if nothing else is in it."""
+        if self.folder is None or not self.folder.is_dir():
+            return
+        for name in NAMES:
+            self._note(name).unlink(missing_ok=True)
+            if kind_of(self.folder / name) is not None:
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+            for partial in self.folder.glob(f".{name}.*"):  # of a process that was killed
+                shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
+        with suppress(OSError):
+            self.folder.rmdir()
+
+
+def _content(stored: Opened) -> str:
+    """Fingerprint of a directory, by what its manifest says of every file."""
+    manifest = stored.manifest
+    return key_of(manifest.kind, manifest.parameters, manifest.files)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
 from ._stages import Stages, key_of
+from ._validation import check_choice, check_int
 from .compilation import compile_kernels
-from .cooccurrence import CooccurrenceCounts, count_cooccurrences
+from .cooccurrence import DIRECTIONS, WEIGHTINGS, CooccurrenceCounts, count_cooccurrences
 from .corpus import EncodedCorpus, describe, encode_corpus, load_corpus, save_corpus
 from .glove import SimplerGlove
+from .parallel import resolve_threads
 from .progress import Progress
 from .storage import check_free
 from .vectors import WordVectors, load_vectors
-
-_SOLVER_OPTIONS = tuple(inspect.signature(SimplerGlove).parameters)
-_COUNT_OPTIONS = ("window", "weighting", "direction")
-_CORPUS_OPTIONS = ("tokenizer", "lowercase", "encoding", "min_count", "max_vocab")
 
 
 def build_vectors(
@@ -53,7 +50,8 @@ def build_vectors(
     output : path-like, optional
         Save the model there; None only returns it.  Finished stages are kept beside it in
         ``OUTPUT.stages`` until it is whole, and a later call with the same files and settings
-        takes up after the last one; the result is the same bytes.
+        takes up after the last one; the result is the same bytes.  Text that can't be read again,
+        such as standard input or an iterable, and a tokenizer of your own leave no stages.
     force : bool, default False
         Replace a model that stands at `output`.
     keep_stages : bool, default False
@@ -84,10 +82,13 @@ def build_vectors(
 
     Raises
     ------
-    FileExistsError
-        If `output` exists and `force` is False; found before any work is done.
-    ParameterError, InputError, ResourceError
-        As the functions named above raise them.
+    FileExistsError, PermissionError
+        If `output` exists and `force` is False, or nothing may be written there; found before
+        any work is done, as every parameter that is not allowed.
+    EmptyCorpusError
+        If there is no word, none is frequent enough, or no two different words ever met.
+    ParameterError, InputError, ResourceError, NumericalError
+        As the functions named above raise them.  After a ResourceError the stages are kept.
 
     Example
     -------
@@ -95,18 +96,18 @@ def build_vectors(
     >>> sorted(vectors.index_to_key)
     ['be', 'not', 'or', 'to']
     """
-    solver = SimplerGlove(
-        vector_size, seed=seed, threads=threads, memory=memory, tmp=tmp, **solver_options
-    )
-    solver.check()
-    if output is not None:
-        check_free(output, force=force)
     corpus_options = {
         "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
         "min_count": min_count, "max_vocab": max_vocab,
     }  # fmt: skip
     count_options = {"window": window, "weighting": weighting, "direction": direction}
     shared = {"threads": threads, "memory": memory, "tmp": tmp, "progress": progress}
+    solver = SimplerGlove(
+        vector_size, seed=seed, threads=threads, memory=memory, tmp=tmp, **solver_options
+    )
+    check_options(solver, **count_options)
+    if output is not None:
+        check_free(output, force=force)
     key = _source_key(source, corpus_options)
     compile_kernels(progress)
     stages = Stages(output if key is not None else None)
@@ -115,19 +116,34 @@ def build_vectors(
         vectors = solver.fit(counts, progress=progress).vectors_
     finally:
         stages.wait()
-    vectors = WordVectors(
-        vectors.vocabulary,
-        vectors.matrix,
-        context=vectors.context,
-        norms=vectors.norms,
-        parameters=vectors.parameters | {"corpus": facts},
-    )
+    vectors = _with_facts(vectors, facts)
     if output is None:
         return vectors
     vectors.save(output, force=force)
     if not keep_stages:
         stages.remove()
     return load_vectors(output)
+
+
+def check_options(solver: SimplerGlove, *, window: Any, weighting: Any, direction: Any) -> None:
+    """Raise ParameterError for what only counting and solving would find wrong, hours later."""
+    owner = "count_cooccurrences"
+    check_int(window, "window", owner, minimum=1, maximum=10_000)
+    check_choice(weighting, "weighting", owner, WEIGHTINGS)
+    check_choice(direction, "direction", owner, DIRECTIONS)
+    resolve_threads(solver.threads, "build_vectors")
+    solver.check(direction)
+
+
+def _with_facts(vectors: WordVectors, facts: dict[str, Any]) -> WordVectors:
+    """Add what was read to the parameters of the model."""
+    return WordVectors(
+        vectors.vocabulary,
+        vectors.matrix,
+        context=vectors.context,
+        norms=vectors.norms,
+        parameters=vectors.parameters | {"corpus": facts},
+    )
 
 
 def _source_key(source: Any, corpus_options: dict[str, Any]) -> str | None:
@@ -146,7 +162,7 @@ def _counts(
     stages: Stages,
     corpus_key: str,
 ) -> tuple[CooccurrenceCounts, dict[str, Any]]:
-    """Counts and the facts of the corpus, from an earlier run or made now."""
+    """Take counts and the facts of the corpus from an earlier run, or make them."""
     key = key_of(corpus_key, count_options)
     found = stages.find("counts", key, CooccurrenceCounts.load)
     if found is not None:
