@@ -245,3 +245,21 @@ def test_environment_is_left_alone(call, corpus, tmp_path):
     before = dict(os.environ)
     call("build-vectors", corpus, "-o", tmp_path / "model", *SMALL)
     assert dict(os.environ) == before
+
+
+@pytest.mark.parametrize("command", ["build-vectors", "count"])
+def test_dry_run_tells_what_is_needed_and_does_nothing(call, corpus, tmp_path, command):
+    options = ["-o", tmp_path / "out", "--min-count", 1, "--window", 3, "--dry-run"]
+    code, out, err = call(command, corpus, *options)
+    assert (code, err) == (0, "")
+    assert "tokens" in out and "memory" in out and "disk" in out
+    document = json.loads(call(command, corpus, *options, "--json").out)
+    assert 1000 < document["tokens"] < 5000  # an estimate of 2,400
+    assert {"memory_bytes", "disk_bytes", "seconds"} <= set(document)
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus.txt"]
+
+
+def test_dry_run_of_a_missing_file(call, tmp_path):
+    code, out, err = call("build-vectors", tmp_path / "no.txt", "-o", tmp_path / "m", "--dry-run")
+    assert (code, out) == (3, "")
+    assert "no.txt" in err
