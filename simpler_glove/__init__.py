@@ -17,7 +17,6 @@ from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from .build import build_vectors as build_vectors
-    from .build import estimate_build as estimate_build
     from .cooccurrence import CooccurrenceCounts as CooccurrenceCounts
     from .cooccurrence import count_cooccurrences as count_cooccurrences
     from .cooccurrence import export_glove as export_glove
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from .errors import ParameterError as ParameterError
     from .errors import ResourceError as ResourceError
     from .errors import UnknownWordError as UnknownWordError
+    from .estimate import estimate_build as estimate_build
     from .glove import SimplerGlove as SimplerGlove
     from .pmi import pmi_matrix as pmi_matrix
     from .progress import Progress as Progress
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from .vocabulary import Vocabulary as Vocabulary
 else:
     _HOMES = {
-        ".build": ["build_vectors", "estimate_build"],
+        ".build": ["build_vectors"],
         ".cooccurrence": [
             "CooccurrenceCounts",
             "count_cooccurrences",
@@ -69,6 +69,7 @@ else:
             "ResourceError",
             "UnknownWordError",
         ],
+        ".estimate": ["estimate_build"],
         ".glove": ["SimplerGlove"],
         ".pmi": ["pmi_matrix"],
         ".progress": ["Progress"],

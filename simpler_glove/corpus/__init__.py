@@ -7,6 +7,7 @@ stays inside its word.
 
 from ._encode import encode_corpus
 from ._encoded import CorpusStatistics, EncodedCorpus
+from ._sample import Sample, read_sample
 from ._source import Files, SourceFile, describe
 from ._store import load_corpus, save_corpus
 
@@ -14,9 +15,11 @@ __all__ = [
     "CorpusStatistics",
     "EncodedCorpus",
     "Files",
+    "Sample",
     "SourceFile",
     "describe",
     "encode_corpus",
     "load_corpus",
+    "read_sample",
     "save_corpus",
 ]

@@ -90,8 +90,9 @@ def solve(
     for implicit feedback collaborative filtering".
     """
     engine = CpuEngine(problem, vector_size, threads)
-    begin = start or normal_start(problem.size, vector_size, seed)
-    alternation = Tied(engine, begin) if tied else Alternation(engine, begin)
+    alternation = (Tied if tied else Alternation)(
+        engine, start or normal_start(problem.size, vector_size, seed)
+    )
     if start is None:
         with Stage(progress, "most frequent words", None, "pairs") as stage:
             alternation.coarse(stage)
