@@ -39,7 +39,7 @@ def show_estimate(console: Console, estimate: dict[str, Any], as_json: bool) -> 
         return
     for name, value in estimate.items():
         shown = size(value) if name.endswith("bytes") else thousands(value)
-        console.data(f"{name.replace('_', ' '):<20} {shown}")
+        console.data(f"{name.removesuffix('_bytes').replace('_', ' '):<17} {shown}")
 
 
 def show_counts(

@@ -67,7 +67,9 @@ def command(
         return show_counts(console, counts, output, as_json)
     source = sources(corpus, console)
     if dry_run:
-        return show_estimate(console, nlpzero.estimate_build(source, **chosen, **counting), as_json)
+        estimate = nlpzero.estimate_build(source, **chosen, **counting)
+        estimate["seconds"] -= estimate.pop("seconds_solving")  # which is left to others here
+        return show_estimate(console, estimate, as_json)
     progress = console.progress()
     running = {name: chosen[name] for name in _RUNNING if name in chosen}
     words = nlpzero.Vocabulary.load(vocabulary) if vocabulary else None
