@@ -23,9 +23,9 @@ _WORD = 64  # bytes of a distinct word while reading
 _COUNTING = 14  # bytes a pair, half of them freed but not given back
 _SOLVING = 24
 _SWEEP = 1.5e-9  # seconds of a thread, for a pair and a dimension
-_COARSE = 0.75  # sweeps that the most frequent words are worth
+_COARSE_WORDS = 4096  # that are fitted first, in four sweeps
 _USUAL_SWEEPS = 3
-_ADAGRAD = 2.5e-9
+_ADAGRAD = 1.1e-8
 
 
 def estimate_build(
@@ -140,7 +140,8 @@ def _seconds(size: Size, solver: SimplerGlove, threads: int) -> dict[str, float]
     if solver.solver == "adagrad":
         solving = size.pairs * solver.vector_size * solver.sweeps * _ADAGRAD
     else:
-        sweeps = min(solver.sweeps, _USUAL_SWEEPS) + _COARSE
+        coarse = 4 * min(1.0, _COARSE_WORDS / size.words) ** 0.6
+        sweeps = min(solver.sweeps, _USUAL_SWEEPS) + coarse
         solving = size.pairs * solver.vector_size * sweeps * _SWEEP / threads
     return {
         "seconds": size.reading + size.counting + solving,

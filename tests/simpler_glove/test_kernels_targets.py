@@ -74,3 +74,13 @@ def test_weigh_rows(kernel, counts, logs, alpha, zero_weight):
     np.testing.assert_allclose(linear, weights * targets - zero_weight * aims, rtol=1e-5, atol=1e-5)
     expected = (weights * targets**2 - zero_weight * aims**2).sum()
     np.testing.assert_allclose(constant, expected, rtol=1e-10)
+
+
+def test_transpose_pairs(kernel):
+    dense = np.random.default_rng(0).integers(0, 3, (SIZE, SIZE)).astype(np.float32)
+    indptr, indices, values = compressed(dense)
+    found = np.empty_like(indptr), np.empty_like(indices), np.empty_like(values), values.copy()
+    kernel("transpose_pairs")((indptr, indices, values, -values), found)
+    expected = compressed(dense.T)
+    for one, other in zip(found, (*expected, -expected[2]), strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -1,0 +1,249 @@
+"""The kernels of the solver against float64 NumPy, compiled and as plain Python."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from simpler_glove._kernels import least_squares, line_search
+
+WIDTH = least_squares.LANES
+
+
+@pytest.fixture(params=["compiled", "python"])
+def kernels(request, monkeypatch):
+    """The module as it is, or with every function in it as plain Python."""
+    if request.param == "python":
+        for module in (least_squares, line_search):
+            for name, function in vars(module).copy().items():
+                if hasattr(function, "py_func"):
+                    monkeypatch.setattr(module, name, function.py_func)
+        monkeypatch.setattr(least_squares, "prefetch", lambda array, place: None)
+    return least_squares
+
+
+class System(NamedTuple):
+    """A half-sweep in the making: rows x columns dense arrays, 0 where there is no pair."""
+
+    quadratic: np.ndarray
+    linear: np.ndarray
+    columns: np.ndarray
+    dense: np.ndarray
+    shares: np.ndarray
+    pulls: np.ndarray
+    rows: np.ndarray
+
+    @property
+    def side(self):
+        rows, columns = np.nonzero(self.quadratic)
+        indptr = np.searchsorted(rows, np.arange(len(self.rows) + 1))
+        pairs = rows, columns
+        return indptr, columns.astype(np.int32), self.quadratic[pairs], self.linear[pairs]
+
+
+def system(rows: int, columns: int, *, density: float = 0.4, seed: int = 0) -> System:
+    random = np.random.default_rng(seed)
+    some = random.random((rows, columns)) < density
+    spread = random.standard_normal((WIDTH, WIDTH))
+    arrays = (
+        random.random((rows, columns)) * some,
+        random.standard_normal((rows, columns)) * some,
+        random.standard_normal((columns, WIDTH)),
+        spread @ spread.T / WIDTH,
+        random.standard_normal((rows, 3)),
+        random.standard_normal((3, WIDTH)),
+        random.standard_normal((rows, WIDTH)),
+    )
+    return System(*(array.astype(np.float32) for array in arrays))
+
+
+def normal_equations(system: System, row: int, limit: int):
+    """Matrix and right side of the equations of one row, float64."""
+    quadratic, linear = (part[row, :limit].astype(float) for part in system[:2])
+    columns = system.columns[:limit].astype(float)
+    matrix = system.dense + (columns * quadratic[:, None]).T @ columns
+    return matrix, system.shares[row].astype(float) @ system.pulls + linear @ columns
+
+
+def conjugate_gradient(matrix, right, x, steps):
+    """Ten-line oracle."""
+    residual = right - matrix @ x
+    direction = residual.copy()
+    for _ in range(steps):
+        length = residual @ residual / (direction @ matrix @ direction)
+        x = x + length * direction
+        smaller = residual - length * matrix @ direction
+        direction = smaller + smaller @ smaller / (residual @ residual) * direction
+        residual = smaller
+    return x
+
+
+def solve(kernels, system: System, first: int, last: int, steps: int, limit: int | None = None):
+    """Rows and values after solve_rows, and the same by the oracle."""
+    limit = len(system.columns) if limit is None else limit
+    rows = system.rows.copy()
+    stops = kernels.row_stops(*system.side[:2], limit)
+    values = kernels.solve_rows(
+        system.side, stops, system.columns, system.dense, system.shares, system.pulls, rows,
+        first, last, steps,
+    )  # fmt: skip
+    expected, before, after = system.rows.astype(float), 0.0, 0.0
+    for row in range(first, last):
+        matrix, right = normal_equations(system, row, limit)
+        before += expected[row] @ matrix @ expected[row] - 2 * right @ expected[row]
+        expected[row] = conjugate_gradient(matrix, right, expected[row], steps)
+        after += expected[row] @ matrix @ expected[row] - 2 * right @ expected[row]
+    return rows, values, expected, (before, after)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 5])
+@pytest.mark.parametrize(("first", "last"), [(0, 6), (2, 5), (3, 3)])
+def test_solve_rows(kernels, steps, first, last):
+    rows, values, expected, bounds = solve(kernels, system(6, 23), first, last, steps)
+    np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(values, bounds, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("limit", [0, 1, 4, 22])
+def test_columns_beyond_a_limit_take_no_part(kernels, limit):
+    rows, values, expected, bounds = solve(kernels, system(5, 23), 0, 5, 2, limit)
+    np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(values, bounds, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("pairs", range(10))
+def test_rows_of_any_number_of_pairs(kernels, pairs):
+    given = system(2, pairs + 1, density=1.0, seed=pairs)
+    rows, _, expected, _ = solve(kernels, given, 0, 2, 3, pairs)
+    np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
+
+
+def test_long_rows_share_tiles(kernels, monkeypatch):
+    for name, value in {"TILE": 8, "TOGETHER": 3, "LONG": 10}.items():
+        monkeypatch.setattr(kernels, name, value)  # plain Python sees them, compiled code doesn't
+    rows, values, expected, bounds = solve(kernels, system(7, 37), 0, 7, 2)
+    np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(values, bounds, rtol=1e-5, atol=1e-4)
+
+
+def test_long_rows_share_tiles_compiled():
+    columns = least_squares.LONG + 500
+    given = system(least_squares.TOGETHER + 2, columns, density=0.96)
+    for part in given[:2]:
+        part[40, 30:] = 0  # a short row among them
+    given = given._replace(quadratic=given.quadratic / 1000, linear=given.linear / 1000)
+    rows, values, expected, bounds = solve(least_squares, given, 0, len(given.rows), 2)
+    np.testing.assert_allclose(rows, expected, rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(values, bounds, rtol=1e-4)
+
+
+def test_many_steps_solve_the_equations(kernels):
+    given = system(3, 30)
+    rows = solve(kernels, given, 0, 3, 3 * WIDTH)[0]
+    for row in range(3):
+        exact = np.linalg.solve(*normal_equations(given, row, 30))
+        np.testing.assert_allclose(rows[row], exact, rtol=1e-3, atol=1e-3)
+
+
+def test_a_solved_row_stays_where_it_is(kernels):
+    given = system(2, 30)
+    exact = [np.linalg.solve(*normal_equations(given, row, 30)) for row in range(2)]
+    given = given._replace(rows=np.array(exact, np.float32))
+    rows, (before, after), _, _ = solve(kernels, given, 0, 2, 4)
+    np.testing.assert_allclose(rows, given.rows, rtol=1e-4, atol=1e-5)
+    assert after == pytest.approx(before, rel=1e-6)
+
+
+def test_nothing_is_gained_where_nothing_depends_on_the_row(kernels):
+    given = system(2, 5)
+    nothing = np.zeros_like(given.dense)
+    given = given._replace(dense=nothing, quadratic=given.quadratic * 0, pulls=given.pulls * 0)
+    rows, values, *_ = solve(kernels, given, 0, 2, 0)
+    np.testing.assert_array_equal(rows, given.rows)
+    rows = given.rows.copy()
+    values = kernels.solve_rows(
+        given.side, given.side[0][1:], given.columns, nothing, given.shares, given.pulls, rows,
+        0, 2, 3,
+    )  # fmt: skip
+    np.testing.assert_array_equal(rows, given.rows)
+    assert values == (0.0, 0.0)
+
+
+def test_a_direction_of_rounding_alone_is_not_followed(kernels):
+    """Curvature of -1e-9 against 1 elsewhere: a step along it would be one of a billion."""
+    given = system(1, 1)
+    dense = np.eye(WIDTH, dtype=np.float32)
+    dense[0, 0] = -1e-9
+    pulls = np.zeros((3, WIDTH), np.float32)
+    pulls[:, 0] = 1e-6
+    given = given._replace(
+        dense=dense, pulls=pulls, quadratic=given.quadratic * 0, rows=given.rows * 0
+    )
+    rows = given.rows.copy()
+    indptr = np.zeros(2, np.int64)
+    side = indptr, np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)
+    kernels.solve_rows(side, indptr[1:], given.columns, dense, given.shares, pulls, rows, 0, 1, 2)
+    assert np.abs(rows).max() < 1
+
+
+def test_row_stops(kernels):
+    indptr, indices = np.array([0, 3, 3, 6]), np.array([0, 4, 7, 1, 2, 3], np.int32)
+    for limit in range(9):
+        expected = [indptr[row] + int((indices[indptr[row] : indptr[row + 1]] < limit).sum())
+                    for row in range(3)]  # fmt: skip
+        assert kernels.row_stops(indptr, indices, limit).tolist() == expected
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 11), (3, 10), (0, 4), (5, 5), (2, 3)])
+def test_gram(kernels, first, last):
+    matrix = np.random.default_rng(0).standard_normal((11, 2 * WIDTH)).astype(np.float32)
+    part = matrix[first:last].astype(float)
+    found = kernels.gram(matrix, first, last)
+    assert found.dtype == np.float64
+    np.testing.assert_allclose(found, part.T @ part, rtol=1e-12, atol=1e-12)
+    np.testing.assert_array_equal(found, found.T)
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 9), (3, 7), (4, 4)])
+def test_weighted_sums(kernels, first, last):
+    random = np.random.default_rng(0)
+    weights = random.standard_normal((9, 3)).astype(np.float32)
+    matrix = random.standard_normal((9, WIDTH)).astype(np.float32)
+    expected = weights[first:last].astype(float).T @ matrix[first:last]
+    found = kernels.weighted_sums(weights, matrix, first, last)
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_transform_rows(kernels, in_place):
+    random = np.random.default_rng(0)
+    matrix = random.standard_normal((9, WIDTH)).astype(np.float32)
+    transform = random.standard_normal((WIDTH, WIDTH)).astype(np.float32)
+    expected = matrix.astype(float)
+    expected[2:7] = expected[2:7] @ transform
+    out = matrix if in_place else matrix.copy()
+    kernels.transform_rows(matrix, transform, 2, 7, out)
+    np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("limit", [8, 5, 0])
+def test_sum_along(kernels, limit):
+    random = np.random.default_rng(0)
+    dense = random.random((2, 8, 8)) * (random.random((8, 8)) < 0.5)
+    quadratic, linear = ((part + part.T).astype(np.float32) for part in dense)
+    vectors, changes = random.standard_normal((2, 8, WIDTH)).astype(np.float32)
+    rows, columns = np.nonzero(quadratic)
+    indptr = np.searchsorted(rows, np.arange(9))
+    side = indptr, columns.astype(np.int32), quadratic[rows, columns], linear[rows, columns]
+    parts = [
+        line_search.sum_along(side, vectors, changes, *task, limit)
+        for task in ((0, min(3, limit)), (min(3, limit), limit))
+    ]
+    found = np.polynomial.Polynomial(np.sum(parts, axis=0))
+    for step in (0.0, 0.5, 1.0, 3.0):
+        moved = vectors[:limit].astype(float) + step * changes[:limit]
+        products = moved @ moved.T
+        q, l = quadratic[:limit, :limit].astype(float), linear[:limit, :limit]  # noqa: E741
+        assert found(step) == pytest.approx((q * products**2 - 2 * l * products).sum(), rel=1e-5)
