@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import nlpzero
-from nlpzero_cli._options import LibraryOption
+from nlpzero_cli._types import LibraryOption
 from nlpzero_cli.main import COMMANDS, program
 from simpler_glove import CooccurrenceCounts, load_vectors
 
