@@ -43,8 +43,8 @@ FLOORS = {
         "estimate": 11,
     },
     "nlpzero": {"demo": 3, "importance": 3},
-    "cli": {"_progress": 0, "_types": 0, "_output": 1, "_errors": 2, "_options": 2, "_summary": 3, "main": 4,
-            "commands": 4},
+    "cli": {"_progress": 0, "_types": 0, "_output": 1, "_errors": 2, "_options": 2, "_summary": 3,
+            "main": 4, "commands": 4},
 }  # fmt: skip
 BELOW = {"simpler_glove": (), "nlpzero": ("simpler_glove",), "cli": ("simpler_glove", "nlpzero")}
 
