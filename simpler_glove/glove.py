@@ -247,16 +247,17 @@ class SimplerGlove:
         check_int(self.seed, "seed", OWNER, minimum=0)
         check_choice(self.combine, "combine", OWNER, COMBINATIONS)
         check_choice(self.solver, "solver", OWNER, SOLVERS)
-        check_float(self.shift, "shift", OWNER)
+        check_float(self.shift, "shift", OWNER, minimum=-100.0, maximum=100.0)
         check_float(self.smoothing, "smoothing", OWNER, minimum=0.0, maximum=1.0)
-        for name in ("regularization", "tolerance", "zero_limit", "alpha", "x_max", "zero_prior"):
+        check_float(self.regularization, "regularization", OWNER, minimum=0.0, maximum=1e9)
+        for name in ("tolerance", "zero_limit", "alpha", "x_max", "zero_prior"):
             check_float(getattr(self, name), name, OWNER, minimum=0.0)
         for name in ("tied", "center"):
             check_bool(getattr(self, name), name, OWNER)
         if self.memory is not None:
             check_int(self.memory, "memory", OWNER, minimum=1)
         if not isinstance(self.zero_weight, str) or self.zero_weight != "auto":
-            check_float(self.zero_weight, "zero_weight", OWNER, minimum=0.0)
+            check_float(self.zero_weight, "zero_weight", OWNER, minimum=0.0, maximum=1e3)
         self._check_together(direction)
 
     def _check_together(self, direction: str) -> None:

@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MismatchError
+from ..errors import MismatchError, NumericalError
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
+
+_LARGEST = 1e6
 
 
 class Start(NamedTuple):
@@ -64,6 +66,8 @@ def start_from(initial: WordVectors, vocabulary: Vocabulary, vector_size: int) -
     ------
     MismatchError
         If the size differs, or no word is common.
+    NumericalError
+        If they hold numbers that are not finite, or too large to be squared.
     """
     ids = np.array([initial.key_to_index.get(word, -1) for word in vocabulary.words], np.int64)
     if (ids < 0).all():
@@ -89,4 +93,8 @@ def _taken(matrix: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.fl
     """Copy the rows of `matrix` at `ids`; zeros where the id is -1."""
     taken = np.asarray(matrix[np.maximum(ids, 0)], np.float32)
     taken[ids < 0] = 0
+    if not (np.abs(taken) < _LARGEST).all():
+        raise NumericalError(
+            f"The initial vectors hold numbers that are not finite, or beyond {_LARGEST:g}."
+        )
     return taken

@@ -11,6 +11,8 @@ from ._alternation import COARSE_SWEEPS, COARSE_WORDS, STEPS
 from ._cpu import CpuEngine, Matrix
 from ._start import Start
 
+LONGEST = 2.0  # steps; fits of equal worth lie far away where nothing holds the vectors
+
 
 class Tied:
     """Vectors v_i, the columns being the same.
@@ -106,9 +108,9 @@ def _product(
 
 
 def _lowest(along: Polynomial) -> float:
-    """Where above 0 a polynomial is lowest; 0 if it is nowhere lower than there."""
+    """Where from 0 to `LONGEST` a polynomial is lowest."""
     if not np.isfinite(along.coef).all():
         return 1.0  # the objective will tell
     turns = np.asarray(along.deriv().roots(), np.complex128)
-    steps = [0.0, *(float(turn.real) for turn in turns if turn.real > 0 and turn.imag == 0)]
-    return min(steps, key=lambda step: float(along(step)))
+    inside = (turns.imag == 0) & (turns.real > 0) & (turns.real < LONGEST)
+    return min([0.0, *turns.real[inside].tolist(), LONGEST], key=lambda step: float(along(step)))
