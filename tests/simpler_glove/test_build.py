@@ -1,0 +1,447 @@
+"""From text to vectors in one call: outputs, stages that are taken up, and what stops it."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simpler_glove import (
+    SimplerGlove,
+    build,
+    build_vectors,
+    count_cooccurrences,
+    encode_corpus,
+    load_vectors,
+)
+from simpler_glove.corpus import Files
+from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError, ResourceError
+from simpler_glove.storage import Output
+
+ROOT = Path(__file__).parent.parent.parent
+SMALL = {"vector_size": 5, "min_count": 2, "window": 3}
+
+
+def lines(count: int = 200, words: int = 60, seed: int = 0) -> list[str]:
+    chosen = np.random.default_rng(seed).zipf(1.4, (count, 12)).clip(max=words)
+    return [" ".join(f"w{word}" for word in line) for line in chosen]
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    path = tmp_path / "corpus.txt"
+    path.write_text("\n".join(lines()) + "\n")
+    return path
+
+
+@pytest.fixture
+def model(tmp_path):
+    return tmp_path / "model"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def uninterrupted(corpus, tmp_path):
+    """The files of a model that was built in one go."""
+    build_vectors(corpus, output=tmp_path / "whole", **SMALL)
+    return contents(tmp_path / "whole")
+
+
+@contextmanager
+def interrupted(place, name):
+    """Have a function raise KeyboardInterrupt, as Ctrl-C would, and expect that it comes out."""
+
+    def stop(*arguments, **options):
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(build, "compile_kernels", lambda progress: None)
+        patch.setattr(place, name, stop)
+        yield
+
+
+@pytest.fixture
+def never(monkeypatch):
+    """Make functions of the build fail if they are called."""
+
+    def never(*functions):
+        for name in functions:
+
+            def fail(*arguments, name=name, **options):
+                raise AssertionError(f"{name} should not have been called")
+
+            monkeypatch.setattr(build, name, fail)
+
+    return never
+
+
+# What comes out
+
+
+def test_what_is_saved_is_what_is_returned(corpus, model):
+    saved = build_vectors(corpus, output=model, **SMALL)
+    returned = build_vectors(corpus, **SMALL)
+    loaded = load_vectors(model)
+    for vectors in (saved, loaded):
+        assert vectors.vocabulary == returned.vocabulary
+        assert vectors.matrix.tobytes() == returned.matrix.tobytes()
+        assert vectors.context.tobytes() == returned.context.tobytes()
+        assert vectors.parameters == returned.parameters
+    assert not saved.matrix.flags.owndata, "the saved model should be mapped"
+
+
+def test_it_is_the_stages_one_by_one(corpus):
+    vectors = build_vectors(corpus, seed=3, sweeps=2, **SMALL)
+    counts = count_cooccurrences(encode_corpus(corpus, min_count=2), window=3)
+    expected = SimplerGlove(5, seed=3, sweeps=2).fit(counts).vectors_
+    assert vectors.matrix.tobytes() == expected.matrix.tobytes()
+    facts = vectors.parameters["corpus"]
+    assert (facts["lines"], facts["tokens"], facts["files"]) == (200, 2400, 1)
+    assert vectors.parameters == expected.parameters | {"corpus": facts}
+
+
+@pytest.mark.parametrize(
+    ("options", "shape", "context"),
+    [({"combine": "sum"}, 5, False), ({"combine": "concat"}, 10, False), ({}, 5, True),
+     ({"tied": True}, 5, False), ({"direction": "left"}, 5, True)],
+    ids=str,
+)  # fmt: skip
+def test_options_of_every_stage(corpus, options, shape, context):
+    vectors = build_vectors(corpus, **SMALL, **options)
+    assert vectors.vector_size == shape
+    assert (vectors.context is not None) == context
+    assert vectors.parameters["counts"]["direction"] == options.get("direction", "both")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        lines,
+        lambda: iter(lines()),
+        lambda: [line.split() for line in lines()],
+        lambda: (line.split() for line in lines()),
+    ],
+    ids=["strings", "generator", "token lists", "generator of token lists"],
+)
+def test_pain_12_texts_that_are_read_once_leave_no_stages(source, model):
+    with interrupted(SimplerGlove, "fit"):
+        build_vectors(source(), output=model, keep_stages=True, **SMALL)
+    assert not names(model.parent)
+    vectors = build_vectors(source(), output=model, keep_stages=True, **SMALL)
+    assert names(model.parent) == ["model"]
+    expected = SimplerGlove(5).fit(
+        count_cooccurrences(encode_corpus(lines(), min_count=2), window=3)
+    )
+    assert vectors.matrix.tobytes() == expected.vectors_.matrix.tobytes()
+
+
+def test_pain_1_threads_memory_and_chunks_do_not_change_a_byte(tmp_path):
+    path = tmp_path / "corpus.txt"
+    path.write_text("\n".join(lines(6000, 3000)))
+    options = {"vector_size": 20, "min_count": 1}
+    build_vectors(path, output=tmp_path / "first", threads=1, **options)
+    least = _least_memory(path, options)
+    for number, (threads, memory) in enumerate([(2, None), (3, 1 << 30), (1, least)]):
+        target = tmp_path / str(number)
+        build_vectors(
+            path, output=target, threads=threads, memory=memory, tmp=str(tmp_path), **options
+        )
+        assert contents(target) == contents(tmp_path / "first")
+    assert names(tmp_path) == ["0", "1", "2", "corpus.txt", "first"]
+
+
+def _least_memory(path, options) -> int:
+    """The smallest power of two that suffices for counting; coefficients then lie in files."""
+    memory = 1 << 18
+    while True:
+        try:
+            build_vectors(path, threads=1, memory=memory, **options)
+        except ResourceError:
+            memory *= 2
+        else:
+            return memory
+
+
+# What is found before the work
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"window": 0}, "'window' parameter of count_cooccurrences"),
+        ({"weighting": "cubic"}, "'weighting' parameter"),
+        ({"direction": "up"}, "'direction' parameter"),
+        ({"sweeps": 0}, "'sweeps' parameter of SimplerGlove"),
+        ({"smoothing": 2}, "'smoothing' parameter"),
+        ({"tied": True, "direction": "left"}, "'tied' parameter"),
+        ({"threads": 0}, "'threads' parameter"),
+        ({"min_count": 0}, "'min_count' parameter of encode_corpus"),
+        ({"tmp": "/no/such/folder"}, "'tmp' parameter"),
+    ],
+    ids=str,
+)
+def test_wrong_parameters_are_told_before_the_text_is_read(corpus, options, message, never):
+    never("count_cooccurrences", "save_corpus")
+    with pytest.raises(ParameterError, match=message):
+        build_vectors(corpus, **SMALL | options)
+
+
+def test_unknown_options_are_told(corpus):
+    with pytest.raises(TypeError, match="dimensions"):
+        build_vectors(corpus, dimensions=5)
+
+
+def test_a_model_that_stands_there_is_spared(corpus, model, never):
+    build_vectors(corpus, output=model, **SMALL)
+    before = contents(model)
+    with pytest.raises(FileExistsError):
+        never("encode_corpus", "describe", "compile_kernels")
+        build_vectors(corpus, output=model, **SMALL)
+    assert contents(model) == before
+
+
+def test_force_replaces_a_model_but_nothing_else(corpus, model, tmp_path):
+    build_vectors(corpus, output=model, **SMALL)
+    build_vectors(corpus, output=model, force=True, **SMALL | {"vector_size": 3})
+    assert load_vectors(model).vector_size == 3
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("precious")
+    with pytest.raises(FileExistsError, match="not a directory made by nlpzero"):
+        build_vectors(corpus, output=tmp_path / "mine", force=True, **SMALL)
+    assert names(tmp_path / "mine") == ["thesis.txt"]
+
+
+def test_a_missing_text_leaves_nothing(tmp_path, model):
+    with pytest.raises(InputError, match=r"no\.txt"):
+        build_vectors(tmp_path / "no.txt", output=model)
+    assert not names(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [("a a a\n" * 9, {}), ("a\nb\n" * 9, {}), ("a b c\n" * 9, {"min_count": 99}), ("", {}),
+     ("\n \n", {})],
+    ids=["one word", "words alone", "none frequent enough", "empty file", "empty lines"],
+)  # fmt: skip
+def test_pain_14_texts_with_nothing_to_learn(tmp_path, model, text, options):
+    path = tmp_path / "text"
+    path.write_text(text)
+    with pytest.raises(EmptyCorpusError):
+        build_vectors(path, output=model, **options)
+    assert not model.exists()
+
+
+# Stages
+
+
+STAGES = ["corpus", "corpus.json", "counts", "counts.json"]
+INTERRUPTIONS = {
+    "while solving": (SimplerGlove, "fit", STAGES, ("encode_corpus", "count_cooccurrences")),
+    "while counting": (build, "count_cooccurrences", STAGES[:2], ("encode_corpus",)),
+    "while reading": (build, "encode_corpus", None, ()),
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "kept", "spared"), INTERRUPTIONS.values(), ids=INTERRUPTIONS
+)
+def test_an_interrupted_build_takes_up_after_the_last_stage(
+    corpus, model, uninterrupted, never, caplog, place, name, kept, spared
+):
+    with interrupted(place, name):
+        build_vectors(corpus, output=model, **SMALL)
+    folder = model.with_name("model.stages")
+    assert not model.exists()
+    assert (names(folder) if folder.exists() else None) == kept
+    never(*spared)
+    with caplog.at_level(logging.INFO, "simpler_glove"):
+        build_vectors(corpus, output=model, **SMALL)
+    assert ("taking up the finished stage" in caplog.text) == bool(kept)
+    assert contents(model) == uninterrupted
+    assert not folder.exists()
+
+
+def test_counts_serve_other_solver_settings(corpus, model, never):
+    with interrupted(SimplerGlove, "fit"):
+        build_vectors(corpus, output=model, **SMALL)
+    never("encode_corpus", "count_cooccurrences")
+    vectors = build_vectors(corpus, output=model, **SMALL | {"vector_size": 3, "seed": 1})
+    assert vectors.vector_size == 3
+
+
+def recount(corpus, **changes):
+    """Build after an interruption; which functions were called."""
+    called = []
+
+    def noting(function):
+        def call(*arguments, **options):
+            called.append(function.__name__)
+            return function(*arguments, **options)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        for function in (encode_corpus, count_cooccurrences):
+            patch.setattr(build, function.__name__, noting(function))
+        vectors = build_vectors(corpus, output=corpus.with_name("model"), **SMALL | changes)
+    return called, vectors
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"window": 4}, ["count_cooccurrences"]),
+        ({"weighting": "flat"}, ["count_cooccurrences"]),
+        ({"direction": "right"}, ["count_cooccurrences"]),
+        ({"min_count": 3}, ["encode_corpus", "count_cooccurrences"]),
+        ({"max_vocab": 20}, ["encode_corpus", "count_cooccurrences"]),
+        ({"lowercase": True}, ["encode_corpus", "count_cooccurrences"]),
+        ({"tokenizer": "chars"}, ["encode_corpus", "count_cooccurrences"]),
+        ({"encoding": "latin-1"}, ["encode_corpus", "count_cooccurrences"]),
+        ({"tokenizer": str.split}, ["encode_corpus", "count_cooccurrences"]),
+    ],
+    ids=str,
+)
+def test_a_changed_option_runs_again_what_depends_on_it(corpus, changes, expected):
+    with interrupted(SimplerGlove, "fit"):
+        build_vectors(corpus, output=corpus.with_name("model"), **SMALL)
+    called, vectors = recount(corpus, **changes)
+    assert called == expected
+    fresh = build_vectors(corpus, **SMALL | changes)
+    assert vectors.matrix.tobytes() == fresh.matrix.tobytes()
+
+
+def touch(path):
+    os.utime(path, ns=(1, 1))
+
+
+def append(path):
+    path.write_text(path.read_text() + "a new line\n")
+
+
+@pytest.mark.parametrize("change", [touch, append])
+def test_a_changed_file_is_read_again(corpus, change):
+    with interrupted(SimplerGlove, "fit"):
+        build_vectors(corpus, output=corpus.with_name("model"), **SMALL)
+    change(corpus)
+    called, vectors = recount(corpus)
+    assert called == ["encode_corpus", "count_cooccurrences"]
+    assert vectors.parameters["corpus"]["tokens"] == 2400 + 3 * (change is append)
+
+
+def test_another_list_of_files_is_read_again(corpus):
+    with interrupted(SimplerGlove, "fit"):
+        build_vectors(corpus, output=corpus.with_name("model"), **SMALL)
+    other = corpus.with_name("other.txt")
+    other.write_text("\n".join(lines(seed=1)))
+    both = Files([str(corpus), str(other)])
+    vectors = build_vectors(both, output=corpus.with_name("model"), **SMALL)
+    assert vectors.parameters["corpus"]["tokens"] == 4800
+
+
+@pytest.mark.parametrize("stage", ["corpus/ids.npy", "counts/counts.npy"])
+def test_a_damaged_stage_is_run_again(corpus, uninterrupted, stage):
+    model = corpus.with_name("model")
+    with interrupted(SimplerGlove, "fit"):
+        build_vectors(corpus, output=model, **SMALL)
+    damaged = corpus.with_name("model.stages") / stage
+    data = bytearray(damaged.read_bytes())
+    data[-3] ^= 1
+    damaged.write_bytes(data)
+    called, _ = recount(corpus)
+    assert called == (["count_cooccurrences"] if "counts" in stage else [])
+    assert contents(model) == uninterrupted
+
+
+def test_stages_can_be_kept(corpus, model, never):
+    build_vectors(corpus, output=model, keep_stages=True, **SMALL)
+    assert names(model.with_name("model.stages")) == STAGES
+    never("encode_corpus", "count_cooccurrences")
+    build_vectors(corpus, output=model, force=True, **SMALL)
+    assert names(model.parent) == ["corpus.txt", "model"]
+
+
+def full(*arguments, **options):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_pain_14_a_full_disk_at_a_stage_only_warns(corpus, model, uninterrupted, caplog):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "save_corpus", full)
+        build_vectors(corpus, output=model, **SMALL)
+    assert "No space left on device" in caplog.text
+    assert contents(model) == uninterrupted
+    assert names(model.parent) == ["corpus.txt", "model", "whole"]
+
+
+def test_pain_14_a_full_disk_at_the_model_keeps_the_stages(corpus, model, uninterrupted, never):
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(ResourceError, match="No space"):
+        patch.setattr(Output, "tensors", full)
+        build_vectors(corpus, output=model, **SMALL)
+    assert names(model.parent) == ["corpus.txt", "model.stages", "whole"]
+    assert names(model.with_name("model.stages")) == STAGES
+    never("encode_corpus", "count_cooccurrences")
+    build_vectors(corpus, output=model, **SMALL)
+    assert contents(model) == uninterrupted
+
+
+PROGRAM = """
+import sys
+from simpler_glove import build_vectors
+build_vectors(
+    sys.argv[1], output=sys.argv[2], min_count=1, vector_size=64, sweeps=int(sys.argv[3]),
+    tolerance=0, progress=lambda stage, *_: print(stage, flush=True),
+)
+"""
+
+
+def start(corpus, model, sweeps, **settings):
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(corpus), str(model), str(sweeps)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        text=True,
+        **settings,
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_process_that_is_interrupted_while_solving(tmp_path, never):
+    corpus, model = tmp_path / "corpus.txt", tmp_path / "model"
+    corpus.write_text("\n".join(lines(2000, 2000)))
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with start(corpus, model, 100_000, **pipes) as child:
+        for stage in child.stdout:
+            if stage.startswith("sweep 2"):
+                break
+        child.send_signal(signal.SIGINT)
+        begin = time.monotonic()
+        _, error = child.communicate(timeout=60)
+    assert "KeyboardInterrupt" in error
+    assert child.returncode != 0
+    assert time.monotonic() - begin < 20
+    assert names(tmp_path) == ["corpus.txt", "model.stages"]
+    with start(corpus, model, 2, **pipes) as again:
+        stages, error = again.communicate(timeout=120)
+    assert (again.returncode, error) == (0, "")
+    assert "sweep 2" in stages and "counting" not in stages
+    options = {"min_count": 1, "vector_size": 64, "sweeps": 2, "tolerance": 0}
+    build_vectors(corpus, output=tmp_path / "whole", **options)
+    assert contents(model) == contents(tmp_path / "whole")
+    assert names(tmp_path) == ["corpus.txt", "model", "whole"]
