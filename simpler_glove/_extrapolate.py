@@ -67,6 +67,7 @@ def extrapolate(
     found = min(int(np.count_nonzero(counts * factor >= min_count)), max_vocab or counts.size)
     if not found:
         raise EmptyCorpusError(f"No word seems to occur {min_count} times: lower 'min_count'.")
+    found = min(found, math.ceil(words))  # some have been seen by luck
     part = _restricted(corpus, found)
     pairs, counted = _count(part, counting)
     exponent = _exponent(_count(_first_half(part), counting)[0], pairs)

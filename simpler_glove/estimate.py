@@ -152,7 +152,7 @@ def _seconds(size: Size, solver: SimplerGlove, threads: int) -> dict[str, float]
 
 
 def _shown(name: str, value: float, exact: bool) -> int | float:
-    """Two digits of what is guessed, and of seconds; else a whole number."""
+    """Three digits of what is guessed, two of seconds; else a whole number."""
     if not exact and not isinstance(value, int):
-        value = float(f"{value:.2g}")
+        value = float(f"{value:.3g}")
     return float(f"{value:.2g}") if name.startswith("seconds") else round(value)

@@ -1,0 +1,233 @@
+"""What a build is said to need, against what it takes."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+
+import numpy as np
+import pytest
+
+from simpler_glove import _extrapolate, build_vectors, estimate, estimate_build
+from simpler_glove.corpus import Files, read_sample
+from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError
+
+SIZES = {"files", "bytes", "tokens", "words", "pairs"}
+NEEDS = {"memory_bytes", "disk_bytes", "temporary_bytes"}
+TIMES = {"seconds", "seconds_reading", "seconds_counting", "seconds_solving"}
+
+
+def lines(count: int, seed: int = 0) -> list[str]:
+    """Zipf's law, cut off where Heaps' law is still at work."""
+    chosen = np.random.default_rng(seed).zipf(1.3, (count, 15)).clip(max=10**6)
+    return [" ".join(f"w{word}" for word in line) for line in chosen]
+
+
+def write(path, text, opener=open):
+    with opener(path, "wt", encoding="utf-8") as file:
+        file.write("\n".join(text) + "\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """A text of 600,000 words."""
+    return write(tmp_path_factory.mktemp("text") / "large.txt", lines(40_000))
+
+
+@pytest.fixture
+def looking(monkeypatch):
+    """Set how many bytes are looked at."""
+    return lambda limit: monkeypatch.setattr(estimate, "_SAMPLE", limit)
+
+
+def built(path, tmp_path, **options):
+    """What the build really made."""
+    vectors = build_vectors(path, output=tmp_path / "m", keep_stages=True, **options)
+    facts = vectors.parameters
+    size = sum(file.stat().st_size for file in tmp_path.rglob("m*/**/*") if file.is_file())
+    return {
+        "tokens": facts["corpus"]["tokens"],
+        "bytes": facts["corpus"]["bytes"],
+        "words": len(vectors),
+        "pairs": facts["counts"]["pairs"],
+        "disk_bytes": size,
+    }
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"combine": "concat"}, {"tied": True}, {"direction": "left", "max_vocab": 100},
+     {"tokenizer": "chars"}, {"window": 3, "weighting": "flat", "lowercase": True}],
+    ids=str,
+)  # fmt: skip
+def test_of_a_small_text_sizes_are_exact(tmp_path, options):
+    path = write(tmp_path / "text", lines(2000))
+    expected = built(path, tmp_path, vector_size=20, **options)
+    found = estimate_build(path, vector_size=20, **options)
+    assert found["exact"] is True
+    disk = expected.pop("disk_bytes")
+    assert {name: found[name] for name in expected} == expected
+    assert found["disk_bytes"] == pytest.approx(disk, rel=0.05, abs=10_000)
+
+
+def test_keys_and_kinds(tmp_path):
+    found = estimate_build(write(tmp_path / "text", lines(50)))
+    assert set(found) == SIZES | NEEDS | TIMES | {"exact"}
+    assert all(type(found[name]) is int for name in SIZES | NEEDS)
+    assert all(type(found[name]) is float and found[name] >= 0 for name in TIMES)
+    parts = sum(found[name] for name in TIMES - {"seconds"})
+    assert found["seconds"] == pytest.approx(parts, rel=0.1)
+    assert json.loads(json.dumps(found)) == found
+
+
+@pytest.mark.parametrize("options", [{}, {"min_count": 50}, {"max_vocab": 500}, {"window": 2}])
+def test_of_a_large_text_sizes_are_guessed(large, tmp_path, looking, options):
+    looking(400_000)
+    expected = built(large, tmp_path, vector_size=10, sweeps=1, **options)
+    found = estimate_build(large, vector_size=10, **options)
+    assert found["exact"] is False
+    assert found["tokens"] == pytest.approx(expected["tokens"], rel=0.05)
+    assert found["words"] == pytest.approx(expected["words"], rel=0.25)
+    assert found["pairs"] == pytest.approx(expected["pairs"], rel=0.5)
+    assert found["bytes"] == expected["bytes"]
+
+
+def test_a_longer_look_is_no_worse(large, looking):
+    looking(1 << 30)
+    exact = estimate_build(large)
+    errors = []
+    for limit in (100_000, 2_000_000):
+        looking(limit)
+        errors.append(abs(np.log(estimate_build(large)["pairs"] / exact["pairs"])))
+    assert errors[1] < max(errors[0], 0.1)
+
+
+@pytest.mark.parametrize("opener", [gzip.open, bz2.open])
+def test_compressed_texts(tmp_path, looking, opener):
+    text = lines(20_000)
+    path = write(tmp_path / "text", text, opener)
+    size = sum(map(len, text)) + len(text)
+    looking(900_000)  # a block of bz2
+    found = estimate_build(path)
+    assert found["exact"] is False
+    assert found["bytes"] == pytest.approx(size, rel=0.3)
+    assert found["tokens"] == pytest.approx(15 * len(text), rel=0.3)
+    looking(1 << 24)
+    assert estimate_build(path)["tokens"] == 15 * len(text)
+
+
+def test_many_files_are_looked_at_here_and_there(tmp_path, looking):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(50):
+        write(folder / f"{number:02}.txt", lines(40, seed=number))
+    looking(50_000)
+    sample = read_sample(folder, encoding="utf-8", limit=50_000, owner="test")
+    assert (len(sample.texts), sample.files, sample.whole) == (13, 50, False)
+    found = estimate_build(folder)
+    assert (found["files"], found["tokens"]) == (50, pytest.approx(50 * 40 * 15, rel=0.05))
+    looking(1 << 20)
+    assert estimate_build(folder)["tokens"] == 50 * 40 * 15
+
+
+def test_other_encodings(tmp_path, looking):
+    text = "数学 物理 化学\n" * 5000
+    path = tmp_path / "text"
+    path.write_text(text, encoding="gb18030")
+    looking(1001)  # in the middle of a character
+    found = estimate_build(path, encoding="gb18030")
+    assert found["tokens"] == pytest.approx(15_000, rel=0.01)
+    assert found["bytes"] == pytest.approx(len(text.encode()), rel=0.01)
+    assert found["words"] == 3
+
+
+def test_what_cannot_be_decoded_is_left_to_the_build(tmp_path, looking):
+    path = tmp_path / "text"
+    path.write_bytes(b"to be or n\xfft to be\n" * 500)
+    looking(1000)
+    assert estimate_build(path)["tokens"] == pytest.approx(3000, rel=0.15)
+
+
+def test_limited_memory_is_kept_and_goes_to_disk(large):
+    free, limited = (
+        estimate_build(large, vector_size=10, memory=memory) for memory in (None, 250 << 20)
+    )
+    assert limited["memory_bytes"] <= 250 << 20
+    assert limited["temporary_bytes"] > 0 == free["temporary_bytes"]
+    tight = estimate_build(large, vector_size=10, memory=1)
+    assert 1 < tight["memory_bytes"] < free["memory_bytes"], "the vectors stay in memory"
+
+
+def test_larger_models_need_more(large):
+    small, big = (estimate_build(large, vector_size=size) for size in (50, 500))
+    for name in ("memory_bytes", "disk_bytes", "seconds_solving"):
+        assert big[name] > small[name]
+    original = estimate_build(
+        large, vector_size=50, solver="adagrad", regularization=0.0, sweeps=15
+    )
+    assert original["seconds_solving"] > small["seconds_solving"]
+
+
+@pytest.mark.parametrize("source", ["-", "https://example.org/text.gz"])
+def test_what_can_be_read_once_is_not_read(source, monkeypatch):
+    class Untouched(io.StringIO):
+        def read(self, *arguments):
+            raise AssertionError("standard input was read")
+
+    monkeypatch.setattr("sys.stdin", Untouched())
+    with pytest.raises(InputError, match="only files on disk"):
+        estimate_build(source)
+
+
+@pytest.mark.parametrize("source", [["to be or not to be"], io.StringIO("to be")], ids=str)
+def test_only_files_can_be_looked_at(source):
+    with pytest.raises(ParameterError, match="'source' parameter of estimate_build must be files"):
+        estimate_build(source)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"window": 0}, "'window'"),
+        ({"min_count": 0}, "'min_count' parameter of estimate_build"),
+        ({"max_vocab": -1}, "'max_vocab'"),
+        ({"vector_size": 0}, "'vector_size'"),
+        ({"encoding": "klingon"}, "'encoding'"),
+        ({"tokenizer": "spaces"}, "'tokenizer'"),
+    ],
+    ids=str,
+)
+def test_wrong_parameters(large, options, message):
+    with pytest.raises(ParameterError, match=message):
+        estimate_build(large, **options)
+
+
+def test_a_missing_file(tmp_path):
+    with pytest.raises(InputError, match=r"no\.txt"):
+        estimate_build(tmp_path / "no.txt")
+
+
+@pytest.mark.parametrize("limit", [1 << 20, 1000])
+def test_nothing_frequent_enough(tmp_path, looking, limit):
+    path = tmp_path / "text"
+    path.write_text("a b c\n" * 1000)
+    looking(limit)
+    with pytest.raises(EmptyCorpusError):
+        estimate_build(path, min_count=10_000)
+
+
+def test_files_given_by_name(tmp_path):
+    paths = [write(tmp_path / name, lines(30)) for name in ("one", "two")]
+    assert estimate_build(Files(map(str, paths)))["files"] == 2
+    assert estimate_build(str(tmp_path / "*"))["tokens"] == 900
+
+
+@pytest.mark.parametrize(
+    ("half", "whole", "exponent"),
+    [(1, 2, 1.0), (4, 4, 0.0), (0, 0, 1.0), (100, 150, 0.585), (0, 9, 1.0)],
+)
+def test_exponents_of_power_laws(half, whole, exponent):
+    assert _extrapolate._exponent(half, whole) == pytest.approx(exponent, abs=1e-3)
