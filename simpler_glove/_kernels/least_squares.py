@@ -317,4 +317,5 @@ def transform_rows(matrix, transform, first, last, out):
             value = matrix[i, d]
             for e in range(size):
                 row[e] += value * transform[d, e]
-        out[i] = row
+        for d in range(size):
+            out[i, d] = row[d]
