@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from .._kernels import least_squares as kernels
 from .._kernels import line_search
 from ..errors import NumericalError
 from ..parallel import map_in_order
 from ..progress import Stage
+from ._blas import one_blas_thread
 from ._problem import Problem, Side, pair_tasks
 
 Matrix = NDArray[np.float32]
@@ -110,7 +110,7 @@ class CpuEngine:
         share_rows, share_columns = self.shares[::-1] if transposed else self.shares
         gram = self.gram(columns, column_limit)
         sums = self.sums(share_columns, columns, column_limit)
-        with threadpool_limits(1):  # the sums of BLAS depend on its number of threads
+        with one_blas_thread():  # the sums of BLAS depend on its number of threads
             white = self._whitening(gram)
             dense = problem.zero_weight * gram
             dense[np.diag_indices(self.vector_size)] += problem.regularization

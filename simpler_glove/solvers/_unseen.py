@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+
+from ._blas import one_blas_thread
 
 _RANK = 3
 _GRID = 256
@@ -33,7 +34,7 @@ class Aims(NamedTuple):
 
     def squares(self) -> float:
         """Sum of all V x V targets squared."""
-        with threadpool_limits(1):  # the sums of BLAS depend on its number of threads
+        with one_blas_thread():  # the sums of BLAS depend on its number of threads
             return float(np.sum((self.rows.T @ self.rows) * (self.columns.T @ self.columns)))
 
 
@@ -72,7 +73,7 @@ def unseen_aims(
     columns, column_grid, column_mass = _grid(column_sums)
     expected = np.exp(row_grid[:, None] + column_grid[None, :]) / total
     target = -np.minimum(np.log1p(expected / prior), limit)
-    with threadpool_limits(1):  # LAPACK's sums depend on its number of threads
+    with one_blas_thread():  # LAPACK's sums depend on its number of threads
         left, values, right = np.linalg.svd(row_mass[:, None] * target * column_mass[None, :])
     scale = np.sqrt(values[:_RANK])
     left = left[:, :_RANK] * scale / row_mass[:, None]
