@@ -57,6 +57,7 @@ class SimplerGlove:
         What two sets give: w, w + c, or both side by side (then 2 D dimensions).
     zero_weight : float or "auto", default "auto"
         Weight of the pairs that never met, w0; "auto" fits it to the size of the text.
+        At most 1000; pairs that met weigh at most 1.
     zero_prior : float, default 0.02
         Expected count at which such a pair aims at -log 2.
     zero_limit : float, default 3.0
@@ -68,7 +69,7 @@ class SimplerGlove:
     smoothing : float, default 1.0
         Exponent of the contexts' shares in PMI, 0 to 1.
     shift : float, default 0.0
-        Nats taken from every PMI.
+        Nats taken from every PMI, -100 to 100.
     regularization : float, default 1.0
         Weight of the squared norms.
     center : bool, default True

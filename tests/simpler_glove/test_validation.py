@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simpler_glove._validation import check_choice, check_float, check_int
+from simpler_glove._validation import check_bool, check_choice, check_float, check_int
 from simpler_glove.errors import ParameterError
 
 
@@ -11,6 +11,13 @@ def test_good_values_pass_as_plain_python():
     assert check_float(2, "x", "f", minimum=0, maximum=2) == 2.0
     assert type(check_float(np.float32(0.5), "x", "f")) is float
     assert check_choice("flat", "weighting", "f", ["flat", "linear"]) == "flat"
+    assert check_bool(np.bool_(True), "tied", "f") is True
+
+
+@pytest.mark.parametrize("value", [0, 1, "no", None, np.int8(1)])
+def test_check_bool_rejects(value):
+    with pytest.raises(ParameterError, match=r"'tied' parameter of f must be True or False\. Got"):
+        check_bool(value, "tied", "f")
 
 
 @pytest.mark.parametrize("value", [0, 1.0, True, None, "1", np.float64(2)])
