@@ -1,7 +1,8 @@
 """Exact search of the best rows, block by block, so that memory does not grow with V.
 
 One query reads the matrix once, at the speed of memory, with a heap of answers in each thread.
-Many queries are a matrix product a block, whose scores are folded into one heap a query.
+Many queries are a matrix product a block, whose scores are folded into one heap a query
+and thread.
 Places number the candidates; where the search is restricted they are not the ids of words.
 """
 # Longer than 200 lines: the two searches share every part, and their docstrings are long.
@@ -9,12 +10,13 @@ Places number the candidates; where the search is restricted they are not the id
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from .._kernels.search import keep_best, unit_rows
 from ..parallel import map_in_order
@@ -31,6 +33,7 @@ NO_NORMS.flags.writeable = False
 _BEYOND = np.iinfo(np.int64).max
 _ROWS = 8192  # rows a block, for one query
 _SMALL = 1 << 22  # numbers in a matrix that is not worth a second thread
+_SMALL_PRODUCT = 1 << 26  # multiplications that are not worth a second thread
 _QUERIES = 1024
 _SCORES = 4 << 20  # scores in a block: 16 MB
 _UNITS = 2 << 20  # numbers in a block of normalised rows: 8 MB
@@ -159,7 +162,7 @@ def search_many(
     own : sequence of sequences of int
         For each query the ids of its words, which are no answers.
     topn, minimum, threads : int, float, int
-        As in :func:`search_one`; the products use the threads of the linear algebra library.
+        As in :func:`search_one`.
 
     Yields
     ------
@@ -167,35 +170,49 @@ def search_many(
         For each query the best first; of equal scores the lower id.
     """
     topn = min(topn, candidates.size)
-    step = max(1, min(_QUERIES, _SCORES // max(topn, 1)))
-    with ThreadPoolExecutor(threads, thread_name_prefix="nlpzero") as pool:
-        for start in range(0, len(queries), step):
-            stop = min(start + step, len(queries))
-            heap = _heap(stop - start, topn, minimum)
-            _search_chunk(candidates, queries[start:stop], own[start:stop], heap, pool, threads)
-            for scores, places in zip(*heap, strict=True):
-                yield _ranked(candidates, places, scores, topn)
+    if candidates.size * queries.size < _SMALL_PRODUCT:
+        threads = 1
+    bounds = np.linspace(0, candidates.size, threads + 1).astype(np.int64).tolist()
+    step = max(1, min(_QUERIES, _SCORES // max(topn * threads, 1)))
+    for start in range(0, len(queries), step):
+        chunk = queries[start : start + step]
+        excluded = _own_places(candidates, own[start : start + step])
+
+        def scan(
+            part: int, chunk: Floats = chunk, excluded: tuple[Places, Places] = excluded
+        ) -> tuple[Floats, Places]:
+            heap = _heap(len(chunk), topn, minimum)
+            _scan(candidates, chunk, excluded, heap, bounds[part : part + 2], threads)
+            return heap
+
+        # Each thread multiplies its own stretch of the rows: products that share threads wait
+        # for each other, and the threads then wait for the heaps.
+        with threadpool_limits(1, user_api="blas") if threads > 1 else nullcontext():
+            heaps = list(map_in_order(scan, range(threads), threads))
+        scores, places = (np.concatenate(arrays, axis=1) for arrays in zip(*heaps, strict=True))
+        for query in range(len(chunk)):
+            yield _ranked(candidates, places[query], scores[query], topn)
 
 
-def _search_chunk(
+def _scan(
     candidates: Candidates,
     queries: Floats,
-    own: Sequence[Sequence[int]],
+    own: tuple[Places, Places],
     heap: tuple[Floats, Places],
-    pool: ThreadPoolExecutor,
+    bounds: Sequence[int],
     threads: int,
 ) -> None:
+    """Fold the scores of the rows between the bounds into a heap for each query."""
     count, dimensions = queries.shape
-    rows_a_block = max(256, min(_SCORES // count, _UNITS // dimensions))
-    owners, places = _own_places(candidates, own)
-    all_scores = np.empty(count * rows_a_block, np.float32)
-    all_units = np.empty(rows_a_block * dimensions, np.float32)
-    bounds = np.linspace(0, count, threads + 1).astype(np.int64).tolist()
-    for start in range(0, candidates.size, rows_a_block):
-        rows, norms = candidates.block(start, min(start + rows_a_block, candidates.size))
+    owners, places = own
+    block = max(256, min(_SCORES // count, _UNITS // dimensions) // threads)
+    all_scores = np.empty(count * block, np.float32)
+    all_units = np.empty(block * dimensions, np.float32)
+    for start in range(bounds[0], bounds[1], block):
+        rows, norms = candidates.block(start, min(start + block, bounds[1]))
         if norms.size:
             units = all_units[: rows.size].reshape(rows.shape)
-            _normalise(rows, norms, units, pool, threads)
+            unit_rows(rows, norms, units)
             rows = units
         scores = all_scores[: count * len(rows)].reshape(count, len(rows))
         np.matmul(queries, rows.T, out=scores)
@@ -203,26 +220,7 @@ def _search_chunk(
         scores[:, candidates.excluded[first:last] - start] = np.nan
         first, last = np.searchsorted(places, (start, start + len(rows)))
         scores[owners[first:last], places[first:last] - start] = np.nan
-        jobs = [
-            pool.submit(keep_best, scores[low:high], start, heap[0][low:high], heap[1][low:high])
-            for low, high in zip(bounds, bounds[1:], strict=False)
-        ]
-        for job in jobs:
-            job.result()
-
-
-def _normalise(
-    rows: Floats, norms: Floats, units: Floats, pool: ThreadPoolExecutor, threads: int
-) -> None:
-    step = -(-len(rows) // threads)
-    jobs = [
-        pool.submit(
-            unit_rows, rows[low : low + step], norms[low : low + step], units[low : low + step]
-        )
-        for low in range(0, len(rows), step)
-    ]
-    for job in jobs:
-        job.result()
+        keep_best(scores, start, *heap)
 
 
 def _own_places(
