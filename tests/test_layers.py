@@ -42,7 +42,7 @@ FLOORS = {
         "build": 10,
         "estimate": 11,
     },
-    "nlpzero": {"demo": 3, "importance": 3},
+    "nlpzero": {"_kernels": 0, "text": 1, "demo": 3, "importance": 3},
     "cli": {"_progress": 0, "_types": 0, "_output": 1, "_errors": 2, "_options": 2, "_summary": 3,
             "main": 4, "commands": 4},
 }  # fmt: skip
@@ -61,7 +61,8 @@ HOMES = {
     "pytest": (),
 }
 # Never at the top of a module: they are slow to load, and most calls need none of them.
-INSIDE_FUNCTIONS = {"gensim", "jieba", "smart_open", "safetensors", "tqdm", "pyarrow", "pandas"}
+INSIDE_FUNCTIONS = {"gensim", "jieba", "opencc", "pandas", "pyarrow", "safetensors", "smart_open",
+                    "tqdm"}  # fmt: skip
 HEAVY = ("numba", "scipy", "keras", "tensorflow", "gensim", "jieba", "dask", "numpy", "click")
 
 

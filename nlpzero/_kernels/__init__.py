@@ -1,0 +1,1 @@
+"""Compiled code of the toolkit: pure functions on arrays; numba is imported nowhere else."""
