@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
     from .demo import demo_corpus as demo_corpus
     from .importance import most_important as most_important
+    from .segmentation_scores import SegmentationScores as SegmentationScores
+    from .segmentation_scores import evaluate_segmentation as evaluate_segmentation
 else:
     _HOMES = {
         "simpler_glove": [name for name in simpler_glove.__all__ if name != "__version__"],
         ".demo": ["demo_corpus"],
         ".importance": ["most_important"],
+        ".segmentation_scores": ["SegmentationScores", "evaluate_segmentation"],
     }
     __all__ = ["__version__", *(name for names in _HOMES.values() for name in names)]
     __getattr__, __dir__ = lazy_names(__name__, _HOMES)
