@@ -26,12 +26,30 @@ if TYPE_CHECKING:
     from .importance import most_important as most_important
     from .segmentation_scores import SegmentationScores as SegmentationScores
     from .segmentation_scores import evaluate_segmentation as evaluate_segmentation
+    from .text import Alphabet as Alphabet
+    from .text import Atoms as Atoms
+    from .text import EncodedText as EncodedText
+    from .text import TextStatistics as TextStatistics
+    from .text import atoms as atoms
+    from .text import encode_text as encode_text
+    from .text import fold_to_simplified as fold_to_simplified
+    from .text import merge_texts as merge_texts
 else:
     _HOMES = {
         "simpler_glove": [name for name in simpler_glove.__all__ if name != "__version__"],
         ".demo": ["demo_corpus"],
         ".importance": ["most_important"],
         ".segmentation_scores": ["SegmentationScores", "evaluate_segmentation"],
+        ".text": [
+            "Alphabet",
+            "Atoms",
+            "EncodedText",
+            "TextStatistics",
+            "atoms",
+            "encode_text",
+            "fold_to_simplified",
+            "merge_texts",
+        ],
     }
     __all__ = ["__version__", *(name for names in _HOMES.values() for name in names)]
     __getattr__, __dir__ = lazy_names(__name__, _HOMES)

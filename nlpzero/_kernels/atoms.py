@@ -4,7 +4,11 @@ A text is a uint32 array of code points.  What each of them is, its class, stand
 that is indexed by code point; 0 says that nobody has looked it up yet.  The order of the classes
 is made for comparing: runs of one punctuation mark are one atom up to `PERCENT`, boundaries end at
 `SPACE`, and from `MARK` on a code point belongs to what stands before it.
+
+A symbol, while a text is read, is the code point of an atom that is one code point, `ZERO` for any
+number, `CODES` plus a number for other atoms, and 0 for the boundaries between two of them.
 """
+# One file of more than 200 lines: numba's cache notices changes only in the file of the caller.
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ SPACE, IDEOGRAPH, LETTER, DIGIT, MARK, KEYCAP, JOINER = range(8, 15)
 
 AT_BOUNDARY, AT_SPACE, AT_IDEOGRAPH, AT_WORD, AT_NUMBER = range(5)
 CODES = 0x110000
-_ZERO = 48
+ZERO = 48
 
 
 @njit(cache=True, nogil=True)
@@ -144,3 +148,116 @@ def split(codes, classes):
         number += 1
     starts[number] = codes.size
     return starts[: number + 1], kinds[:number]
+
+
+@njit(cache=True, nogil=True)
+def decode(data):
+    """Turn UTF-8 (uint8) into code points; gives also whether all of it is UTF-8 without NUL."""
+    codes = np.empty(data.size, np.uint32)
+    size = 0
+    place = 0
+    while place < data.size:
+        code = np.uint32(data[place])
+        if code < 0x80:
+            width, least = 1, 1
+        elif code < 0xE0:
+            width, least, code = 2, 0x80, code & np.uint32(0x1F)
+        elif code < 0xF0:
+            width, least, code = 3, 0x800, code & np.uint32(0x0F)
+        else:
+            width, least, code = 4, 0x10000, code - np.uint32(0xF0)
+        if 0x80 <= data[place] < 0xC2 or place + width > data.size:
+            return codes[:size], False
+        for other in range(place + 1, place + width):
+            if data[other] & 0xC0 != 0x80:
+                return codes[:size], False
+            code = (code << np.uint32(6)) | np.uint32(data[other] & 0x3F)
+        if code < least or code >= CODES or 0xD800 <= code < 0xE000:
+            return codes[:size], False
+        codes[size] = code
+        size += 1
+        place += width
+    return codes[:size], True
+
+
+@njit(cache=True, nogil=True)
+def fold(codes, folded):
+    """Replace every code point by its entry in a table, which is one more; gives a copy."""
+    result = np.empty(codes.size, np.uint32)
+    for place in range(codes.size):
+        result[place] = folded[codes[place]] - np.uint32(1)
+    return result
+
+
+@njit(cache=True, nogil=True)
+def number(codes, classes, used):
+    """Turn a text into symbols, the atoms of several code points numbered one by one.
+
+    Sets `used`, uint8 (CODES,), for every symbol that is a code point.  Returns int32 symbols, the
+    spans (2, W) of the numbered atoms, and how many ideographs, words and numbers there are.
+    """
+    symbols = np.empty(codes.size, np.int32)
+    spans = np.empty((2, codes.size // 2), np.int64)
+    kinds = np.zeros(5, np.int64)
+    size = words = 0
+    last = np.int64(-1)
+    place = np.int64(0)
+    while place < codes.size:
+        start = place
+        place, kind = next_atom(codes, classes, place)
+        kinds[kind] += 1
+        if kind <= AT_SPACE:
+            if last == 0:
+                continue
+            last = 0
+        elif kind == AT_NUMBER or place - start == 1:
+            last = ZERO if kind == AT_NUMBER else np.int64(codes[start])
+            used[last] = 1
+        else:
+            spans[0, words] = start
+            spans[1, words] = place
+            last = CODES + words
+            words += 1
+        symbols[size] = last
+        size += 1
+    return symbols[:size].copy(), spans[:, :words], kinds[AT_IDEOGRAPH:]
+
+
+@njit(cache=True, nogil=True)
+def pack(codes, spans):
+    """Write stretches of a text as UTF-8: a blob, and int64 offsets (W + 1,)."""
+    offsets = np.zeros(spans.shape[1] + 1, np.int64)
+    for word in range(spans.shape[1]):
+        size = offsets[word]
+        for place in range(spans[0, word], spans[1, word]):
+            code = codes[place]
+            size += 1 + (code >= 0x80) + (code >= 0x800) + (code >= 0x10000)
+        offsets[word + 1] = size
+    blob = np.empty(offsets[-1], np.uint8)
+    size = 0
+    for word in range(spans.shape[1]):
+        for place in range(spans[0, word], spans[1, word]):
+            size = _put_utf8(blob, size, codes[place])
+    return blob, offsets
+
+
+@njit(cache=True, nogil=True)
+def _put_utf8(blob, size, code):
+    """Write a code point at `size`; returns where it ends."""
+    if code < 0x80:
+        blob[size] = code
+        return size + 1
+    width = 2 + (code >= 0x800) + (code >= 0x10000)
+    for other in range(width - 1, 0, -1):
+        blob[size + other] = 0x80 | (code & np.uint32(0x3F))
+        code >>= np.uint32(6)
+    blob[size] = (0xF00 >> width & 0xF0) | code
+    return size + width
+
+
+@njit(cache=True, nogil=True)
+def renumber(symbols, mapping):
+    """Replace the numbers of atoms of several code points, in place."""
+    for place in range(symbols.size):
+        if symbols[place] >= CODES:
+            symbols[place] = CODES + mapping[symbols[place] - CODES]

@@ -24,14 +24,14 @@ def select(
     if max_vocab is not None and max_vocab < kept.size:
         counts = words.counts[kept]
         kept = kept[counts >= np.partition(counts, -max_vocab)[-max_vocab]]
-    kept = _ordered(words, kept)[:max_vocab]
+    kept = ordered(words, kept)[:max_vocab]
     mapping = np.full(words.counts.size, -1, np.int32)
     mapping[kept] = np.arange(kept.size, dtype=np.int32)
     blob, offsets = kernels.gather(words.blob, words.offsets, kept)
     return Vocabulary.from_packed(blob, offsets, words.counts[kept]), mapping
 
 
-def _ordered(words: Packed, kept: NDArray[np.int64]) -> NDArray[np.int64]:
+def ordered(words: Packed, kept: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sort by count, then by the first 16 bytes as two numbers, then the rest in Python."""
     first, second = (kernels.prefixes(words.blob, words.offsets, kept, skip) for skip in (0, 8))
     counts = words.counts[kept]
