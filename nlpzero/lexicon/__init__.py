@@ -1,0 +1,19 @@
+"""Lexicons: words with their counts, scores and evidence, and the files they live in.
+
+Files are recognised by content: our own table with evidence, jieba's ``dict.txt`` and user
+dictionaries, and lists of ``word count`` such as nlp-zero and word-discovery write them.
+"""
+
+from ._entry import EVIDENCE, Entry, JiebaExport, Rejected
+from ._lexicon import Lexicon, jieba_lexicon
+from ._reading import FORMATS
+
+__all__ = [
+    "EVIDENCE",
+    "FORMATS",
+    "Entry",
+    "JiebaExport",
+    "Lexicon",
+    "Rejected",
+    "jieba_lexicon",
+]

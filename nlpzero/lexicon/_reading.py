@@ -1,0 +1,87 @@
+"""Reading a lexicon from any file: which format it has, and what is done about bad lines."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simpler_glove._validation import check_choice
+from simpler_glove.errors import FormatError
+
+from . import _dictionary, _table
+from ._columns import Columns, what_is_wrong
+from ._entry import Rejected
+from ._source import Lines, PathLike, read_lines
+
+FORMATS = (_table.NAME, _dictionary.JIEBA, _dictionary.USER, _dictionary.COUNTED)
+"""Names of the formats that are recognised."""
+
+
+class Content(NamedTuple):
+    """What a file holds."""
+
+    columns: Columns
+    parameters: dict[str, Any]
+    rejected: tuple[Rejected, ...]
+
+
+def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) -> Content:
+    """Read a file; the columns stand as in the file, words are distinct and allowed."""
+    owner = "Lexicon.load"
+    check_choice(on_error, "on_error", owner, ("raise", "report"))
+    if format is not None:
+        check_choice(format, "format", owner, FORMATS)
+    lines = read_lines(path, encoding=encoding, strict=on_error == "raise")
+    kind = format or _detect(lines)
+    parameters: dict[str, Any] = {}
+    if kind == _table.NAME:
+        numbers, columns, parameters = _table.parse(lines)
+    else:
+        numbers, columns = _dictionary.parse(lines, kind)
+    _check_words(lines, numbers, columns.words)
+    if not lines.problems:
+        return Content(columns, parameters, ())
+    if on_error == "raise":
+        raise _first(lines, kind)
+    kept = [row for row, number in enumerate(numbers) if number not in lines.problems]
+    return Content(columns.take(np.array(kept, np.int64)), parameters, _rejected(lines))
+
+
+def _detect(lines: Lines) -> str:
+    if _table.is_table(lines.texts):
+        return _table.NAME
+    return _dictionary.guess(
+        text for number, text in enumerate(lines.texts, start=1) if number not in lines.problems
+    )
+
+
+def _check_words(lines: Lines, numbers: list[int], words: tuple[str, ...]) -> None:
+    """Add words that stand twice or cannot be to the problems of their lines."""
+    if not all(words) or what_is_wrong("".join(words) or "-"):
+        reasons = zip(numbers, map(what_is_wrong, words), strict=True)
+        lines.problems.update((number, reason) for number, reason in reasons if reason)
+    if len(set(words)) == len(words):
+        return
+    seen: dict[str, int] = {}
+    for number, word in zip(numbers, words, strict=True):
+        if number not in lines.problems and seen.setdefault(word, number) != number:
+            lines.problems[number] = f"the word {word!r} stands in line {seen[word]} already"
+
+
+def _first(lines: Lines, kind: str) -> FormatError:
+    number = min(lines.problems)
+    others = len(lines.problems) - 1
+    more = f" So are {others} more lines." if others > 1 else " So is another line." * others
+    return FormatError(
+        f"{lines.name}: line {number}, read as {kind}, is not as it should be: "
+        f"{lines.problems[number]}: {lines.texts[number - 1][:80]!r}.{more} "
+        "on_error='report' leaves such lines out."
+    )
+
+
+def _rejected(lines: Lines) -> tuple[Rejected, ...]:
+    return tuple(
+        Rejected(number, lines.texts[number - 1], reason)
+        for number, reason in sorted(lines.problems.items())
+    )
