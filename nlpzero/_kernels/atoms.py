@@ -152,14 +152,15 @@ def split(codes, classes):
 
 @njit(cache=True, nogil=True)
 def decode(data):
-    """Turn UTF-8 (uint8) into code points; gives also whether all of it is UTF-8 without NUL."""
+    """Turn UTF-8 (uint8) into code points; returns also how many are NUL, -1 if it is not UTF-8."""
     codes = np.empty(data.size, np.uint32)
-    size = 0
+    size = zeros = 0
     place = 0
     while place < data.size:
         code = np.uint32(data[place])
         if code < 0x80:
-            width, least = 1, 1
+            width, least = 1, 0
+            zeros += code == 0
         elif code < 0xE0:
             width, least, code = 2, 0x80, code & np.uint32(0x1F)
         elif code < 0xF0:
@@ -167,17 +168,17 @@ def decode(data):
         else:
             width, least, code = 4, 0x10000, code - np.uint32(0xF0)
         if 0x80 <= data[place] < 0xC2 or place + width > data.size:
-            return codes[:size], False
+            return codes[:size], -1
         for other in range(place + 1, place + width):
             if data[other] & 0xC0 != 0x80:
-                return codes[:size], False
+                return codes[:size], -1
             code = (code << np.uint32(6)) | np.uint32(data[other] & 0x3F)
         if code < least or code >= CODES or 0xD800 <= code < 0xE000:
-            return codes[:size], False
+            return codes[:size], -1
         codes[size] = code
         size += 1
         place += width
-    return codes[:size], True
+    return codes[:size], zeros
 
 
 @njit(cache=True, nogil=True)
@@ -200,7 +201,7 @@ def number(codes, classes, used):
     spans = np.empty((2, codes.size // 2), np.int64)
     kinds = np.zeros(5, np.int64)
     size = words = 0
-    last = np.int64(-1)
+    last = -1
     place = np.int64(0)
     while place < codes.size:
         start = place
@@ -211,7 +212,7 @@ def number(codes, classes, used):
                 continue
             last = 0
         elif kind == AT_NUMBER or place - start == 1:
-            last = ZERO if kind == AT_NUMBER else np.int64(codes[start])
+            last = ZERO if kind == AT_NUMBER else int(codes[start])
             used[last] = 1
         else:
             spans[0, words] = start

@@ -34,6 +34,7 @@ from ._symbols import SymbolStore
 BLOCK_BYTES = 2 << 20
 _LEAST_BYTES = 1 << 16
 _SHARE = 64  # a byte of text takes at most this many while it is worked on
+_FEW_ZEROS = 16  # NUL is a boundary as others; more than one in as many bytes is no text
 _OWNER = "encode_text"
 
 
@@ -113,8 +114,8 @@ class _Reader:
         pieces: list[_Piece] = []
         problem = None
         for data in _slices(loaded.data, self._size):
-            codes, good = kernels.decode(np.frombuffer(data, np.uint8))
-            if not good:
+            codes, zeros = kernels.decode(np.frombuffer(data, np.uint8))
+            if zeros < 0 or zeros > max(_FEW_ZEROS, len(data) // _FEW_ZEROS):
                 problem = find_problem(loaded)
                 break
             pieces.append(self._piece(codes))
