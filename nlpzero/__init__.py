@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
     from .demo import demo_corpus as demo_corpus
     from .importance import most_important as most_important
+    from .lexicon import Lexicon as Lexicon
+    from .lexicon import jieba_lexicon as jieba_lexicon
+    from .ngrams import NgramStatistics as NgramStatistics
+    from .ngrams import count_ngrams as count_ngrams
     from .segmentation_scores import SegmentationScores as SegmentationScores
     from .segmentation_scores import evaluate_segmentation as evaluate_segmentation
     from .text import Alphabet as Alphabet
@@ -39,6 +43,8 @@ else:
         "simpler_glove": [name for name in simpler_glove.__all__ if name != "__version__"],
         ".demo": ["demo_corpus"],
         ".importance": ["most_important"],
+        ".lexicon": ["Lexicon", "jieba_lexicon"],
+        ".ngrams": ["NgramStatistics", "count_ngrams"],
         ".segmentation_scores": ["SegmentationScores", "evaluate_segmentation"],
         ".text": [
             "Alphabet",
