@@ -5,7 +5,8 @@ dictionaries, and lists of ``word count`` such as nlp-zero and word-discovery wr
 """
 
 from ._entry import EVIDENCE, Entry, JiebaExport, Rejected
-from ._lexicon import Lexicon, jieba_lexicon
+from ._jieba import jieba_lexicon
+from ._lexicon import Lexicon
 from ._reading import FORMATS
 
 __all__ = [

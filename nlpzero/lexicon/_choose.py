@@ -14,12 +14,12 @@ from simpler_glove.errors import ParameterError
 from ._entry import MEASURES, Entry
 
 if TYPE_CHECKING:
-    from ._lexicon import Lexicon
+    from ._stored import Stored
 
 Rows = NDArray[np.int64]
 
 
-def measure(lexicon: Lexicon, name: str, owner: str) -> NDArray[Any]:
+def measure(lexicon: Stored, name: str, owner: str) -> NDArray[Any]:
     """Return the column `name`, int64 or float64 (V,); ParameterError if it isn't there."""
     check_choice(name, "by", owner, MEASURES)
     column = {"count": lexicon.counts, "score": lexicon.scores}.get(name)
@@ -31,12 +31,12 @@ def measure(lexicon: Lexicon, name: str, owner: str) -> NDArray[Any]:
     return column
 
 
-def ranking(lexicon: Lexicon, by: str, owner: str) -> Rows:
+def ranking(lexicon: Stored, by: str, owner: str) -> Rows:
     """Rows by a column, the largest first, what is missing last; ties stay in order."""
     return np.argsort(-measure(lexicon, by, owner), kind="stable")
 
 
-def above(lexicon: Lexicon, minima: dict[str, float | None]) -> NDArray[np.bool_]:
+def above(lexicon: Stored, minima: dict[str, float | None]) -> NDArray[np.bool_]:
     """Say which rows reach all of `minima`; a value that is missing reaches none."""
     owner = "Lexicon.filter"
     kept = np.ones(len(lexicon), np.bool_)
@@ -56,6 +56,6 @@ def long_enough(words: tuple[str, ...], shortest: int, longest: int | None) -> N
     return (lengths >= shortest) & (lengths <= (np.inf if longest is None else longest))
 
 
-def accepted(lexicon: Lexicon, rows: Rows, where: Callable[[Entry], bool]) -> Rows:
+def accepted(lexicon: Stored, rows: Rows, where: Callable[[Entry], bool]) -> Rows:
     """Keep the rows whose entry `where` accepts."""
     return rows[np.fromiter((bool(where(lexicon.entry(row))) for row in rows), np.bool_, rows.size)]

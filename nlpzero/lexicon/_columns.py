@@ -66,7 +66,7 @@ class Columns:
         return self.words, self.counts, self.scores, dict(self.evidence), self.examples
 
     def same_as(self, other: Columns) -> bool:
-        """Say whether all is the same, down to the last bit of each number."""
+        """Say whether all is the same; what is missing is the same as what is missing."""
         if (self.words, self.examples) != (other.words, other.examples):
             return False
         mine = {"count": self.counts, "score": self.scores, **self.evidence}
