@@ -119,7 +119,17 @@ def next_atom(codes, classes, place):
     """Where the atom ends that begins at `place`, and its kind."""
     kind = classes[codes[place]]
     if kind == IDEOGRAPH:
-        return _after_marks(codes, classes, place + 1), AT_IDEOGRAPH
+        place += 1
+        while place < codes.size and classes[codes[place]] >= MARK:
+            place += 1
+        return place, AT_IDEOGRAPH
+    return _other_atom(codes, classes, place)
+
+
+@njit(cache=True, nogil=True)
+def _other_atom(codes, classes, place):
+    """Where an atom ends that is no ideograph, and its kind."""
+    kind = classes[codes[place]]
     if kind == LETTER:
         return _word_end(codes, classes, place), AT_WORD
     if kind == DIGIT and not _is_keycap(codes, classes, place):

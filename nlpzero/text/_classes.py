@@ -16,7 +16,15 @@ from .._kernels import atoms as kernels
 _UNSPACED = (
     *("CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH", "IDEOGRAPHIC", "HANGZHOU NUMERAL"),
     *("VERTICAL IDEOGRAPHIC", "OLD CHINESE", "TANGUT", "NUSHU", "KHITAN", "YI SYLLABLE"),
-    *("HIRAGANA", "HENTAIGANA", "KATAKANA", "HALFWIDTH KATAKANA", "VERTICAL KANA", "BOPOMOFO"),
+    *(
+        "HIRAGANA",
+        "HENTAIGANA",
+        "KATAKANA",
+        "HALFWIDTH KATAKANA",
+        "VERTICAL KANA",
+        "MASU",
+        "BOPOMOFO",
+    ),
     *("THAI", "LAO", "KHMER", "MYANMAR", "TAI LE", "NEW TAI LUE", "TAI THAM", "TAI VIET", "AHOM"),
     *("JAVANESE", "BALINESE", "CUNEIFORM", "EGYPTIAN HIEROGLYPH", "ANATOLIAN HIEROGLYPH"),
 )
@@ -90,7 +98,8 @@ def class_of(code: int) -> int:
         return kernels.PERCENT
     category = unicodedata.category(letter)
     if category[0] == "L" or category == "Nl":
-        return kernels.IDEOGRAPH if name.startswith(_UNSPACED) else kernels.LETTER
+        # Names that are made by rule, as those of Tangut ideographs, may be missing.
+        return kernels.IDEOGRAPH if not name or name.startswith(_UNSPACED) else kernels.LETTER
     if letter.isspace():
         return kernels.SPACE
     if category in ("So", "Cn"):

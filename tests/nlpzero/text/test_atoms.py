@@ -1,0 +1,176 @@
+"""Atoms tile any text, and what belongs together stays together, in every script."""
+
+import subprocess
+import sys
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpzero.text import (
+    BOUNDARY,
+    IDEOGRAPH,
+    NUMBER,
+    SPACE,
+    WORD,
+    _classes,
+    atoms,
+    atoms_of,
+    code_points,
+    text_of,
+)
+from simpler_glove.errors import ParameterError
+
+TEXTS = st.text(max_size=30) | st.text("线𠮷あ한aé1.%，' \n\u0301\u200d❤\ud83d\ude00", max_size=30)
+
+
+def cut(text):
+    starts, _ = atoms(text)
+    return [text[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+
+
+def kinds(text):
+    return atoms(text).kinds.tolist()
+
+
+@given(TEXTS)
+def test_pain_21_atoms_tile_any_text(text):
+    starts, found = atoms(text)
+    assert "".join(cut(text)) == text
+    assert np.all(np.diff(starts) > 0) and starts.size == found.size + 1
+    assert set(found.tolist()) <= {BOUNDARY, SPACE, IDEOGRAPH, WORD, NUMBER}
+
+
+@given(TEXTS)
+def test_kinds_hold_what_they_say(text):
+    for atom, kind in zip(cut(text), kinds(text), strict=True):
+        ideographs = [unicodedata.name(letter, "").startswith("CJK UNIFIED") for letter in atom]
+        assert sum(ideographs) == (1 if kind == IDEOGRAPH and any(ideographs) else 0)
+        if kind == NUMBER:
+            assert not any(map(str.isalpha, atom))
+        assert atom.isspace() == (kind == SPACE)
+
+
+@given(TEXTS)
+def test_code_points_and_back(text):
+    codes = code_points(text)
+    assert codes.tolist() == list(map(ord, text)) and codes.dtype == np.uint32
+    assert text_of(codes) == text
+    assert all(np.array_equal(*pair) for pair in zip(atoms_of(codes), atoms(text), strict=True))
+    assert all(map(np.array_equal, atoms_of(np.append(codes, codes)[::2][:0]), atoms("")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "漢", "〇", "々", "𠮷", "\U0002b81d", "\U00030000", "\U0003ffd0", "豈", "⼀", "\U00017000",
+        "あ", "ア", "ｱ", "ー", "\U0001b002", "ㄅ", "ก", "ກ", "ក", "က", "ꀀ", "ᥐ",
+        "葛\U000e0100", "が", "か\u3099", "ที่", "နှ", "漢\u0301\u0302",
+    ],
+)  # fmt: skip
+def test_letters_of_unspaced_scripts_stand_alone(text):
+    """Every plane; marks and variation selectors stay with their letter."""
+    assert cut(text + text) == [text, text] and set(kinds(text)) == {IDEOGRAPH}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["word", "don't", "l’été", "e\u0301te\u0301", "한국어", "Ελληνικά", "қазақ", "नमस्ते", "عربي",
+     "می\u200cخواهم", "क्\u200dष", "5G", "MP3", "B2B", "3kg", "m²", "H₂O", "Ⅷ", "ＡＢＣ", "ʼn"],
+)  # fmt: skip
+def test_words_of_spaced_scripts_stay_whole(text):
+    assert cut(text) == [text] and kinds(text) == [WORD]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0", "2001", "3.14", "1,234.5", "５０", "１２．５", "50%", "３％", "5‰", "٣٤", "๑๒", "10²"],
+)
+def test_numbers_stay_whole(text):
+    assert cut(text) == [text] and kinds(text) == [NUMBER]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["👨‍👩‍👧‍👦", "👍🏽", "🇨🇳", "1️⃣", "#️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "❤️‍🔥", "🧑🏿‍🤝‍🧑🏻", "🏳️‍🌈", "♂️", "🤷‍♀️", "☺"],
+)
+def test_emoji_stay_whole(text):
+    assert cut(text + text) == [text, text] and kinds(text) == [BOUNDARY]
+
+
+@pytest.mark.parametrize("text", ["……", "——", "。。。", "!!!", "====", "~~", "$$", "_" * 1000])
+def test_a_run_of_one_mark_is_one_atom(text):
+    assert cut(text) == [text] and kinds(text) == [BOUNDARY]
+
+
+@pytest.mark.parametrize("text", ["\n", " \t\r\n\u3000\xa0 ", "\u2028\x85\x1f"])
+def test_white_space_is_one_atom(text):
+    assert cut(text) == [text] and kinds(text) == [SPACE]
+
+
+@pytest.mark.parametrize(
+    "letter", "。，、·•©€\u200b\ufeff\u00ad\0\ud800\udfff\ue000①½😀\uffff\u20e3"
+)
+def test_anything_else_is_a_boundary_of_its_own(letter):
+    assert cut("线" + letter * (letter != "\u20e3") + "a") == ["线", letter, "a"] or (
+        letter == "\u20e3"
+    )
+    assert kinds(letter) == [BOUNDARY]
+
+
+def test_pain_20_mixed_text():
+    assert cut("K线图涨3.5%，“don’t”是B2B的 rock'n'roll。") == [
+        "K", "线", "图", "涨", "3.5%", "，", "“", "don’t", "”", "是", "B2B", "的", " ",
+        "rock'n'roll", "。",
+    ]  # fmt: skip
+    assert cut("'a' 1.a 1..2 3.5kg 12️⃣ -x") == [
+        "'", "a", "'", " ", "1", ".", "a", " ", "1", "..", "2", " ", "3.5", "kg", " ", "1", "2️⃣",
+        " ", "-", "x",
+    ]  # fmt: skip
+
+
+def test_lone_halves_of_a_pair_are_kept():
+    text = "线\ud83d\ude00线"
+    assert cut(text) == ["线", "\ud83d", "\ude00", "线"] and text_of(code_points(text)) == text
+
+
+def test_every_code_point_has_a_class():
+    found = {_classes.class_of(code) for code in range(0, 0x110000, 97)}
+    assert min(found) > 0 and max(found) < 15
+
+
+def test_classes_are_the_same_whichever_thread_looks_them_up():
+    text = "".join(map(chr, range(0x3000, 0x9000)))
+    table = _classes.LazyTable(np.uint8, lambda codes: [_classes.class_of(code) for code in codes])
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda start: table.covering(code_points(text[start:])).copy(),
+                              range(0, 64, 8)))  # fmt: skip
+    for start, classes in zip(range(0, 64, 8), found, strict=True):
+        codes = code_points(text[start:])
+        assert np.array_equal(classes[codes], table.covering(codes)[codes])
+
+
+@pytest.mark.parametrize("text", [None, b"abc", ["abc"], 3])
+def test_what_is_no_text(text):
+    with pytest.raises(ParameterError, match="'text' parameter of atoms must be a str"):
+        atoms(text)
+
+
+@pytest.mark.parametrize("codes", [[1, 2], np.array([1, 2]), np.zeros((2, 2), np.uint32), "ab"])
+def test_what_are_no_code_points(codes):
+    with pytest.raises(ParameterError, match="'codes' parameter of atoms_of"):
+        atoms_of(codes)
+
+
+def test_codes_beyond_unicode():
+    with pytest.raises(ParameterError, match="Got 0x110000 instead"):
+        atoms_of(np.array([97, 0x110000], np.uint32))
+
+
+def test_looking_up_nothing_costs_nothing():
+    code = "import sys, nlpzero.text; print('opencc' in sys.modules, 'jieba' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
