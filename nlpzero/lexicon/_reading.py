@@ -72,11 +72,12 @@ def _check_words(lines: Lines, numbers: list[int], words: tuple[str, ...]) -> No
 def _first(lines: Lines, kind: str) -> FormatError:
     number = min(lines.problems)
     others = len(lines.problems) - 1
-    more = f" So are {others} more lines." if others > 1 else " So is another line." * others
+    more = {0: "", 1: "Another line is wrong, too. "}.get(
+        others, f"{others} more lines are wrong. "
+    )
     return FormatError(
-        f"{lines.name}: line {number}, read as {kind}, is not as it should be: "
-        f"{lines.problems[number]}: {lines.texts[number - 1][:80]!r}.{more} "
-        "on_error='report' leaves such lines out."
+        f"{lines.name}: line {number}: {lines.problems[number]}: {lines.texts[number - 1][:80]!r}. "
+        f"{more}Read as {kind!r} (format=...); on_error='report' leaves such lines out."
     )
 
 

@@ -130,7 +130,7 @@ def test_tables_of_others_are_read(file, caplog):
 )
 def test_rows_that_cannot_be_read(file, row, reason):
     path = file(f"word\tcount\tgain\tscore\na\t1\t\t1\n{row}\nc\t1\t2\t1\n")
-    with pytest.raises(FormatError, match=rf"lexicon.any: line 3, read as tsv.*{reason}"):
+    with pytest.raises(FormatError, match=rf"lexicon.any: line 3: .*{reason}.*Read as 'tsv'"):
         Lexicon.load(path)
     lexicon = Lexicon.load(path, on_error="report")
     assert lexicon.words == ("a", "c") and lexicon["c"].gain == 2
@@ -207,14 +207,14 @@ def test_pain_20_words_with_spaces_and_symbols_survive(file, line, word, count):
 def test_counts_that_are_none(file, odd):
     for others in ("的\n", "的 1\n", "的 1 n\n"):
         path = file("\ufeff" + others + f"葡萄 {odd}\n")
-        with pytest.raises(FormatError, match="line 2, read as.*the count is not an int from 0"):
+        with pytest.raises(FormatError, match="line 2: the count is not an int from 0"):
             Lexicon.load(path)
         assert Lexicon.load(path, on_error="report").words == ("的",)
 
 
 def test_a_kind_of_lines_is_kept_to(file):
     path = file("的 1\n" + "".join(f"w{i} 2\n" for i in range(200)) + "葡萄\n坏 2 n\n")
-    with pytest.raises(FormatError, match="line 202, read as word-count.*not 'word count'.*So is"):
+    with pytest.raises(FormatError, match="line 202: not 'word count': '葡萄'. Another line"):
         Lexicon.load(path)
     lexicon = Lexicon.load(path, on_error="report")
     assert lexicon.rejected == (
@@ -226,7 +226,9 @@ def test_a_kind_of_lines_is_kept_to(file):
 
 def test_a_word_that_stands_twice_is_named(file):
     path = file("葡萄 3\n的 9\n葡萄 4\n")
-    with pytest.raises(FormatError, match="line 3,.*'葡萄' stands in line 1 already: '葡萄 4'"):
+    with pytest.raises(
+        FormatError, match="line 3: the word '葡萄' stands in line 1 already: '葡萄 4'"
+    ):
         Lexicon.load(path)
     assert counts_of(Lexicon.load(path, on_error="report")) == {"的": 9, "葡萄": 3}
 
@@ -234,7 +236,9 @@ def test_a_word_that_stands_twice_is_named(file):
 def test_formats_can_be_named(file):
     path = file("a 1 n\n")
     assert counts_of(Lexicon.load(path, format="jieba-dict")) == {"a": 1}
-    with pytest.raises(FormatError, match="read as word-count, is not as it should be: not 'word"):
+    with pytest.raises(
+        FormatError, match="line 1: not 'word count': 'a 1 n'. Read as 'word-count'"
+    ):
         Lexicon.load(path, format="word-count")
     with pytest.raises(FormatError, match="not the header"):
         Lexicon.load(path, format="tsv")
@@ -296,7 +300,7 @@ def test_what_is_no_text_is_refused(file, tmp_path):
             Lexicon.load(file(empty))
     with pytest.raises(FileNotFoundError):
         Lexicon.load(tmp_path / "nowhere.txt")
-    with pytest.raises(FormatError, match="line 2, read as word-count"):
+    with pytest.raises(FormatError, match="line 2: the count is not an int.*Another line"):
         Lexicon.load(file("2 3\nthe 0.1 0.2 0.3\nof 0.1 0.2 0.3\n"), format="word-count")
 
 
@@ -306,7 +310,7 @@ def test_what_is_no_text_is_refused(file, tmp_path):
 def test_the_dictionary_of_jieba(capfd):
     begin = time.perf_counter()
     lexicon = jieba_lexicon()
-    assert time.perf_counter() - begin < 5  # 0.6 s, measured; a busy machine may take its time
+    assert time.perf_counter() - begin < 5  # on a busy machine
     assert len(lexicon) == 349_045 and [line.line for line in lexicon.rejected] == [17]
     assert lexicon["北京"].count == 34488
     assert lexicon.unknown_score == pytest.approx(-np.log(60_101_964))
@@ -375,4 +379,4 @@ def test_a_large_lexicon_is_quick(tmp_path):
     begin = time.perf_counter()
     lexicon.save(tmp_path / "words.tsv")
     assert Lexicon.load(tmp_path / "words.tsv") == lexicon
-    assert time.perf_counter() - begin < 5  # 0.5 s, measured
+    assert time.perf_counter() - begin < 5  # on a busy machine
