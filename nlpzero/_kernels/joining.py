@@ -1,0 +1,122 @@
+"""Finding counted n-grams in a text, and joining what overlapping ones cover.
+
+The n-grams are a trie without nodes of its own: the child of row r by symbol s is the row of the
+n-gram that is r with s behind it. `keys` uint64 and `rows` int32 are open addressing of 2^k places;
+a key is the row of the prefix plus one above 32 bits of the symbol, and 0 where the place is free
+(symbols are at least 1). The root, of which the single symbols are children, is -1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+_SYMBOL = np.uint64(32)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_FOLD = np.uint64(29)
+
+
+@njit(cache=True, nogil=True)
+def _place(key, mask):
+    code = key * _MIX
+    return (code ^ (code >> _FOLD)) & mask
+
+
+@njit(cache=True, nogil=True)
+def child_table(prefix, last, bits):
+    """Return keys and rows, (2^bits,) each, of n-grams with rows `prefix` and symbols `last`.
+
+    prefix : int64 (G,), the row of all but the last symbol, -1 for single symbols.
+    last : int32 (G,), the last symbol.
+    """
+    keys = np.zeros(1 << bits, np.uint64)
+    rows = np.zeros(1 << bits, np.int32)
+    mask = np.uint64(keys.size - 1)
+    for row in range(prefix.size):
+        key = (np.uint64(prefix[row] + 1) << _SYMBOL) | np.uint64(last[row])
+        place = _place(key, mask)
+        while keys[place] != 0:
+            place = (place + np.uint64(1)) & mask
+        keys[place] = key
+        rows[place] = row
+    return keys, rows
+
+
+@njit(cache=True, nogil=True)
+def child(keys, rows, row, symbol):
+    """Row of the n-gram `row` with `symbol` behind it, or -1."""
+    mask = np.uint64(keys.size - 1)
+    key = (np.uint64(row + 1) << _SYMBOL) | np.uint64(symbol)
+    place = _place(key, mask)
+    while keys[place] != 0:
+        if keys[place] == key:
+            return np.int64(rows[place])
+        place = (place + np.uint64(1)) & mask
+    return np.int64(-1)
+
+
+@njit(cache=True, nogil=True)
+def mark_cuts(symbols, keys, rows, suffix, reach):
+    """Cut wherever no accepted n-gram reaches over.
+
+    symbols : int32 (L,), 0 for boundaries.
+    suffix : int64 (G,), the row of all but the first symbol, -1 for single symbols.
+    reach : int8 (G,), the length of the longest accepted n-gram that the row ends with.
+
+    Returns uint8 (L,): 1 where a piece begins (or a boundary stands), 0 inside pieces.
+    """
+    cuts = np.ones(symbols.size, np.uint8)
+    row = np.int64(-1)
+    for place in range(symbols.size):
+        if symbols[place] == 0:
+            row = np.int64(-1)
+            continue
+        # The longest counted n-gram that ends here: its prefix ended one place before.
+        found = child(keys, rows, row, symbols[place])
+        while found < 0 and row >= 0:
+            row = suffix[row]
+            found = child(keys, rows, row, symbols[place])
+        row = found
+        if row >= 0:
+            for covered in range(place - reach[row] + 2, place + 1):
+                cuts[covered] = 0
+    return cuts
+
+
+@njit(cache=True, nogil=True)
+def rows_of(blob, offsets, keys, rows):
+    """Rows of whole pieces, -1 for those that are no counted n-grams.
+
+    blob : int32, the symbols of all pieces; piece i is ``blob[offsets[i]:offsets[i + 1]]``.
+    """
+    found = np.full(offsets.size - 1, -1, np.int64)
+    for piece in range(found.size):
+        row = np.int64(-1)
+        for place in range(offsets[piece], offsets[piece + 1]):
+            row = child(keys, rows, row, blob[place])
+            if row < 0:
+                break
+        found[piece] = row
+    return found
+
+
+@njit(cache=True, nogil=True)
+def all_within(blob, offsets, keys, rows, accepted, order):
+    """Whether every stretch of `order` symbols of each piece, or a shorter piece, is accepted.
+
+    accepted : bool (G,).
+    """
+    kept = np.ones(offsets.size - 1, np.bool_)
+    for piece in range(kept.size):
+        begin, end = offsets[piece], offsets[piece + 1]
+        size = min(order, end - begin)
+        for start in range(begin, end - size + 1):
+            row = np.int64(-1)
+            for place in range(start, start + size):
+                row = child(keys, rows, row, blob[place])
+                if row < 0:
+                    break
+            if row < 0 or not accepted[row]:
+                kept[piece] = False
+                break
+    return kept
