@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,6 +109,9 @@ class EncodedText:
             f"<EncodedText of {self.statistics.atoms:,} atoms in {self.statistics.runs:,} runs, "
             f"{len(self.alphabet):,} distinct>"
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return EncodedText, (self.symbols, self.alphabet, self.statistics, self.fold)
 
     def words(self, symbols: Iterable[int]) -> str:
         """Write a stretch of symbols as text; see :meth:`Alphabet.text`.

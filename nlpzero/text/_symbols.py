@@ -14,7 +14,7 @@ from simpler_glove._kernels.tokens import renumber
 from simpler_glove.progress import Stage
 from simpler_glove.storage import disk_errors
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 
 
 class SymbolStore:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sized
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import Any
 
 from ..errors import FormatError, ParameterError
@@ -154,8 +154,9 @@ def open_input(source: Any, encoding: str, owner: str) -> TextInput | TokenInput
         )
     total = len(source) if isinstance(source, Sized) else None
     items = iter(source)
-    first = next(items, "")
-    items = chain([first], items)
+    head = list(islice(items, 1))
+    first = head[0] if head else ""
+    items = chain(head, items)
     if isinstance(first, str):
         return LineInput(items)
     if isinstance(first, os.PathLike):

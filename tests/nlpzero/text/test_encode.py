@@ -1,0 +1,197 @@
+"""Any text becomes the same symbols, however it comes in; what is no text is told exactly."""
+
+import gc
+import gzip
+import io
+import subprocess
+import sys
+import tracemalloc
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from nlpzero.text import _encode, encode_text
+from simpler_glove.corpus import Files
+from simpler_glove.errors import FormatError, InputError, ParameterError
+
+# Letters of U+5000 to U+8FFF, where blocks may be cut, and others; marks and joiners after them.
+TEXTS = st.text("线图一〇𠮷あ漢aKé'1２.,%。… \n\u3000\r\u0301\U000e0100\u200d❤👍🏽", max_size=60)
+STORY = "K线图涨3.5%，don't！\n漢\U000e0100字 𠮷野家 2001年……\r\n\n한국어 ภาษา 👍🏽\n"
+
+
+def small_blocks(size):
+    return mock.patch.multiple(_encode, BLOCK_BYTES=size, _LEAST_BYTES=size)
+
+
+def same(one, other):
+    assert np.array_equal(one.symbols, other.symbols)
+    assert one.alphabet == other.alphabet
+    assert one.statistics == other.statistics
+
+
+@given(text=TEXTS, size=st.integers(1, 40), threads=st.integers(1, 2))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("", 1, 1)
+@example("线\u0301图\U000e0100线 \u0301线图", 1, 2)
+@example("a1线1.5线'a", 2, 1)
+def test_encode_is_the_documented_rule_for_any_block(tmp_path, check, text, size, threads):
+    text = text.removesuffix("\n") + "\n"
+    path = tmp_path / "text"
+    path.write_bytes(text.encode())
+    with small_blocks(size):
+        check(encode_text(path, threads=threads), text)
+        check(encode_text(text.split("\n")[:-1], threads=threads), text)
+        check(encode_text(io.BytesIO(text.encode()), threads=threads), text)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("size", [1, 7, 1 << 21])
+def test_every_way_in_gives_the_same(tmp_path, check, size, threads):
+    plain, marked, packed, foreign = (tmp_path / name for name in ("a", "b", "c.gz", "d"))
+    plain.write_bytes(STORY.encode())
+    marked.write_bytes(b"\xef\xbb\xbf" + STORY.encode())
+    packed.write_bytes(gzip.compress(STORY.encode()))
+    foreign.write_bytes(STORY.encode("gb18030"))
+    lines = STORY.split("\n")[:-1]
+    with small_blocks(size):
+        texts = [
+            *(encode_text(path, threads=threads) for path in (plain, marked, packed, str(plain))),
+            encode_text(foreign, encoding="gb18030", threads=threads),
+            encode_text(lines, threads=threads),
+            encode_text((line for line in lines), threads=threads),
+            encode_text([STORY], threads=threads),
+            encode_text(io.StringIO(STORY), threads=threads),
+            encode_text(plain, threads=threads, memory=1, tmp=tmp_path),
+        ]
+        for text in texts:
+            check(text, STORY)
+        check(encode_text(Files([str(plain), str(marked)]), threads=threads), STORY + STORY)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c.gz", "d"]
+
+
+def test_standard_input(tmp_path):
+    code = (
+        "from nlpzero.text import encode_text; t = encode_text('-'); print(t.symbols.tolist(),"
+        "t.statistics.files)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input="线a".encode(), capture_output=True, check=True
+    )
+    assert done.stdout.split() == b"[0, 2, 1, 0] 1".split()
+
+
+@pytest.mark.parametrize("source", [[], [""], ["", ""], ["。", " ！"], iter(())])
+def test_text_without_atoms(source):
+    text = encode_text(source)
+    assert text.symbols.tolist() == [0] and len(text.alphabet) == 0
+    assert text.statistics.runs == text.statistics.atoms == 0
+
+
+def test_text_without_ideographs(check):
+    check(encode_text(["to be or not to be", "42"]), "to be or not to be\n42\n")
+
+
+def test_files_do_not_run_into_each_other(tmp_path):
+    for name in "ab":
+        (tmp_path / name).write_text("线", encoding="utf-8")
+    assert encode_text(tmp_path).symbols.tolist() == [0, 1, 0, 1, 0]
+
+
+@pytest.mark.parametrize("kind", ["file", "list"])
+def test_pain_13_18_one_long_line_within_the_budget(tmp_path, kind):
+    letters = np.random.default_rng(0).choice(list("线图一你我他好"), 1 << 21)
+    line = "".join(letters)
+    path = tmp_path / "text"
+    path.write_text(line, encoding="utf-8")
+    encode_text(["线"], memory=8 << 20, threads=1)
+    tracemalloc.start()
+    source = path if kind == "file" else (line for _ in range(1))
+    text = encode_text(source, memory=8 << 20, threads=1, tmp=tmp_path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert text.statistics.ideographs == len(line) and text.statistics.runs == 1
+    assert text.alphabet.text(text.symbols[1:-1]) == line
+    tables = 6 << 20  # whatever the text
+    assert peak < (8 << 20) + tables + (24 << 20) * (kind == "list")  # a str comes whole
+
+
+def test_symbols_beyond_the_budget_go_to_a_file_that_goes_away(tmp_path, check):
+    lines = ["线图 K 2001年" * 50] * 40
+    text = encode_text(lines, memory=1000, tmp=tmp_path)
+    check(text, "\n".join(lines) + "\n")
+    assert isinstance(text.symbols.base, np.memmap) or isinstance(text.symbols.base.base, np.memmap)
+    del text
+    gc.collect()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("size", [1, 9, 1 << 21])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_pain_23_wrong_bytes_are_told_with_file_line_and_byte(tmp_path, size, threads):
+    path = tmp_path / "text"
+    path.write_bytes("第一行字 第一行\n线图线图线".encode() + b"\xff" + "线\n".encode())
+    with small_blocks(size), pytest.raises(FormatError) as caught:
+        encode_text(path, threads=threads)
+    assert f"{path}, line 2, byte offset 38: 0xff is not UTF-8" in str(caught.value)
+    assert "--encoding" in str(caught.value)
+
+
+def test_pain_23_encodings_are_recognised_and_suggested(tmp_path):
+    story = "第一回 甄士隐梦幻识通灵 贾雨村风尘怀闺秀\n" * 20
+    for encoding, hint in [("gb18030", "gb18030"), ("big5", "big5"), ("utf-16", "utf-16")]:
+        path = tmp_path / encoding
+        text = story if encoding != "big5" else "紅樓夢的故事，中國的文學。\n" * 20
+        path.write_bytes(text.encode(encoding))
+        with pytest.raises(FormatError, match=f"line 1, .*--encoding {hint}"):
+            encode_text(path)
+    (tmp_path / "le").write_bytes(("plain text\n" * 20).encode("utf-16-le"))
+    with pytest.raises(FormatError, match="--encoding utf-16-le"):
+        encode_text(tmp_path / "le")
+
+
+def test_a_stray_nul_is_a_boundary(tmp_path):
+    assert encode_text(["线\0图"]).symbols.tolist() == [0, 2, 0, 1, 0]
+    (tmp_path / "binary").write_bytes(b"ab\0" * 100)
+    with pytest.raises(FormatError, match="looks like a binary file"):
+        encode_text(tmp_path / "binary")
+
+
+def test_half_a_character_cannot_be_read():
+    with pytest.raises(FormatError, match="lone surrogate"):
+        encode_text(["线\ud800"])
+
+
+def test_damaged_archive(tmp_path):
+    path = tmp_path / "text.gz"
+    path.write_bytes(gzip.compress(b"word " * 1000)[:-9])
+    with pytest.raises(FormatError, match=r"text\.gz: the compressed data is damaged"):
+        encode_text(path)
+
+
+def test_no_such_file():
+    with pytest.raises(InputError, match="no such file"):
+        encode_text("/nowhere/at/all")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"memory": 0}, {"memory": 1.5}, {"tmp": "/nowhere"}, {"threads": 0}, {"encoding": "klingon"},
+     {"fold": "traditional"}, {"fold": True}, {"source": [["to", "be"]]}, {"source": b"bytes"},
+     {"source": 3}],
+)  # fmt: skip
+def test_parameters_are_checked(options):
+    with pytest.raises(ParameterError, match=r"parameter of encode_text .*Got"):
+        encode_text(options.pop("source", ["线"]), **options)
+
+
+def test_progress_is_told(tmp_path):
+    path = tmp_path / "text"
+    path.write_text(STORY, encoding="utf-8")
+    told = []
+    encode_text(path, progress=lambda *report: told.append(report))
+    size = len(STORY.encode())
+    assert ("reading", size, size, "bytes") in told
+    assert [report[0] for report in told][-1] == "numbering" and told[-1][1] == told[-1][2]

@@ -1,0 +1,143 @@
+"""Encoded texts as values: their alphabet, their files, and how they add up."""
+
+import dataclasses
+import pickle
+from collections import Counter
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nlpzero.text import Alphabet, EncodedText, encode_text, merge_texts
+from simpler_glove.errors import (
+    FormatError,
+    MismatchError,
+    ParameterError,
+    UnknownWordError,
+)
+from simpler_glove.storage import kind_of, reading, writing
+
+LINES = st.lists(st.text("线图𠮷aé1 。\u0301", max_size=12), max_size=5)
+
+
+def ngrams(text, order=4):
+    """Count all n-grams up to an order, as strings of atoms; boundaries are atoms of their own."""
+    atoms = ["" if symbol == 0 else text.alphabet[symbol] for symbol in text.symbols.tolist()]
+    return Counter(
+        tuple(atoms[place : place + size])
+        for size in range(1, order + 1)
+        for place in range(len(atoms) - size + 1)
+        if "" not in atoms[place : place + size]
+    )
+
+
+@given(st.lists(LINES, min_size=1, max_size=3))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_pain_17_texts_add_up(check, parts):
+    texts = [encode_text(part, threads=1) for part in parts]
+    whole = [line for part in parts for line in part]
+    check(merge_texts(texts), "".join(line + "\n" for line in whole))
+    for order in permutations(texts):
+        merged = merge_texts(list(order))
+        assert merged.alphabet == merge_texts(texts).alphabet
+        assert merged.statistics == merge_texts(texts).statistics
+        assert ngrams(merged) == ngrams(encode_text(whole, threads=1))
+
+
+def test_merging_within_a_budget(tmp_path, check):
+    lines = ["线图 K 2001年" * 50] * 30
+    merged = merge_texts((encode_text([line]) for line in lines), memory=500, tmp=tmp_path)
+    check(merged, "\n".join(lines) + "\n")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("texts", [[], ["线"], [encode_text(["线"]), None]])
+def test_only_texts_can_be_merged(texts):
+    with pytest.raises(ParameterError, match="'texts' parameter of merge_texts"):
+        merge_texts(texts)
+
+
+def test_folded_and_unfolded_texts_are_not_merged():
+    text = encode_text(["线"])
+    with pytest.raises(MismatchError, match="--fold"):
+        merge_texts([text, dataclasses.replace(text, fold="simplified")])
+
+
+def test_save_and_load(tmp_path, check):
+    story = "K线图涨3.5%，don't！\n"
+    encode_text([story]).save(tmp_path / "text")
+    loaded = EncodedText.load(tmp_path / "text")
+    check(loaded, story)
+    assert kind_of(tmp_path / "text") == "encoded-text" and loaded.fold is None
+    reading(tmp_path / "text").verify()
+    check(merge_texts([loaded, encode_text(["线"])]), story + "线\n")
+    with pytest.raises(FileExistsError):
+        loaded.save(tmp_path / "text")
+    encode_text([]).save(tmp_path / "text", force=True)
+    assert EncodedText.load(tmp_path / "text").symbols.tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    "symbols", [[0, 3, 0], [0, -1, 0], [1, 0], [0, 1], [], [[0]], np.zeros(1, np.int64)]
+)
+def test_damaged_stores_are_refused(tmp_path, symbols):
+    text = encode_text(["线图"])
+    text.save(tmp_path / "good")
+    parameters = reading(tmp_path / "good").manifest.parameters
+    blob, offsets = text.alphabet.packed()
+    symbols = symbols if isinstance(symbols, np.ndarray) else np.array(symbols, np.int32)
+    with writing(tmp_path / "bad", kind="encoded-text", parameters=parameters) as output:
+        output.array("symbols", symbols)
+        output.array("atoms", blob)
+        output.array("atom_offsets", offsets)
+    with pytest.raises(FormatError, match="bad: damaged store of a text"):
+        EncodedText.load(tmp_path / "bad")
+
+
+def test_store_without_statistics(tmp_path):
+    with writing(tmp_path / "bad", kind="encoded-text") as output:
+        output.array("symbols", np.zeros(1, np.int32))
+        output.array("atoms", np.zeros(0, np.uint8))
+        output.array("atom_offsets", np.zeros(1, np.int64))
+    with pytest.raises(FormatError, match="damaged store"):
+        EncodedText.load(tmp_path / "bad")
+
+
+def test_texts_are_frozen_and_can_be_sent(check):
+    text = encode_text(["线a"])
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        text.fold = "simplified"
+    with pytest.raises(ValueError, match="read-only"):
+        text.symbols[0] = 1
+    check(pickle.loads(pickle.dumps(text)), "线a\n")
+    assert repr(text) == "<EncodedText of 2 atoms in 1 runs, 2 distinct>"
+    assert text.words(text.symbols) == " 线a "
+
+
+def test_alphabet():
+    alphabet = Alphabet(["𠮷", "线", "0", "don't"])
+    assert alphabet.strings == tuple(alphabet) == ("0", "don't", "线", "𠮷")  # code point order
+    assert [alphabet.id_of(atom) for atom in alphabet] == [1, 2, 3, 4]
+    assert alphabet[4] == "𠮷" and "线" in alphabet and "图" not in alphabet
+    assert alphabet == Alphabet(reversed(alphabet.strings)) and alphabet != Alphabet(["线"])
+    assert len({alphabet, Alphabet(alphabet)}) == 1 and alphabet != 3
+    assert pickle.loads(pickle.dumps(alphabet)) == alphabet
+    assert repr(alphabet) == "<Alphabet of 4 atoms>"
+    assert alphabet.symbols_of("3.5%线don't，图").tolist() == [1, 3, 2, 0, -1]
+    assert alphabet.text([1, 3, 0, 4]) == "0线 𠮷"
+    assert Alphabet([]).symbols_of("").tolist() == []
+
+
+@pytest.mark.parametrize("symbol", [0, 5, -1])
+def test_symbols_that_are_none(symbol):
+    with pytest.raises(IndexError):
+        Alphabet("abcd")[symbol]
+
+
+def test_unknown_atoms():
+    with pytest.raises(UnknownWordError):
+        Alphabet(["线"]).id_of("图")
+    with pytest.raises(FormatError, match="twice"):
+        Alphabet(["线", "线"])

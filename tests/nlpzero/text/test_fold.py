@@ -1,0 +1,57 @@
+"""Folding to simplified ideographs keeps every place."""
+
+import sys
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpzero.text import _fold, encode_text, fold_to_simplified
+from simpler_glove.errors import BackendUnavailableError, ParameterError
+
+TEXTS = st.text("漢語乾著髮發a1 。\n\0\ud800\u0301", max_size=30) | st.text(max_size=20)
+
+
+def test_without_opencc_it_says_what_to_install():
+    _fold._converter.cache_clear()
+    with mock.patch.dict(sys.modules, {"opencc": None}):
+        for call in (lambda: encode_text(["漢"], fold="simplified"), lambda: fresh("漢")):
+            with pytest.raises(BackendUnavailableError, match=r"pip install 'nlpzero\[zh\]'"):
+                call()
+    assert encode_text(["漢"]).alphabet.strings == ("漢",)
+
+
+def fresh(text):
+    with mock.patch.object(_fold, "_FOLDED", type(_fold._FOLDED)(_fold.np.uint32, _fold._look_up)):
+        return fold_to_simplified(text)
+
+
+def test_what_is_no_text():
+    with pytest.raises(ParameterError, match="'text' parameter of fold_to_simplified"):
+        fold_to_simplified(b"abc")
+
+
+class TestWithOpencc:
+    """Needs the extra `zh`."""
+
+    @pytest.fixture(autouse=True)
+    def opencc(self):
+        return pytest.importorskip("opencc")
+
+    @given(text=TEXTS)
+    def test_every_place_stays(self, text):
+        folded = fold_to_simplified(text)
+        assert len(folded) == len(text) and fold_to_simplified(folded) == folded
+        for letter, other in zip(text, folded, strict=True):
+            assert fold_to_simplified(letter) == other
+
+    def test_characters(self):
+        text = "漢語、電腦；A\0𠮷\ud800 發"
+        assert fold_to_simplified(text) == "汉语、电脑；A\0𠮷\ud800 发"
+
+    @pytest.mark.parametrize("threads", [1, 2])
+    def test_encoding_with_folding(self, threads):
+        folded = encode_text(["漢語 汉语"], fold="simplified", threads=threads)
+        assert folded.alphabet.strings == ("汉", "语") and folded.fold == "simplified"
+        assert folded.symbols.tolist() == [0, 1, 2, 0, 1, 2, 0]
