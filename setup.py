@@ -28,8 +28,10 @@ EXTRAS = {
     "spacy": ["spacy>=3.7"],
     "parquet": ["pyarrow>=15"],
     "remote": ["smart_open[azure,gcs,s3,ssh]>=7.1"],
+    "zh": ["opencc>=1.1"],
     "test": ["pytest>=8", "hypothesis>=6.90", "psutil>=5.9", "setuptools>=70.1"],
 }
+EXTRAS["test"] += EXTRAS["zh"]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6", "mypy>=1.11", "pre-commit>=3.5", "types-tqdm"]
 
 setup(

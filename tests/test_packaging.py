@@ -87,7 +87,7 @@ def test_metadata(distributions):
     assert metadata["Version"] == nlpzero.__version__
     assert metadata["Requires-Python"] == ">=3.10"
     assert "nlpzero = nlpzero_cli.main:main" in entries
-    extras = {"keras", "cluster", "report", "spacy", "parquet", "test", "dev"}
+    extras = {"keras", "cluster", "report", "spacy", "parquet", "zh", "test", "dev"}
     assert extras <= set(metadata.get_all("Provides-Extra"))
 
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove._kernels.tokens import gather
+from simpler_glove.corpus._select import ordered
+from simpler_glove.corpus._words import Packed
 from simpler_glove.vocabulary import Vocabulary
 
 from ._atoms import NUMBER, SPACE, atoms
@@ -185,3 +188,11 @@ class Alphabet:
 
     def __repr__(self) -> str:
         return f"<Alphabet of {len(self):,} atoms>"
+
+
+def in_order(atoms: Packed) -> tuple[Alphabet, NDArray[np.int32]]:
+    """Make an alphabet of distinct atoms whose counts are 0; gives also the symbol of each."""
+    order = ordered(atoms, np.arange(atoms.counts.size))
+    symbols = np.empty(order.size, np.int32)
+    symbols[order] = np.arange(1, order.size + 1, dtype=np.int32)
+    return Alphabet.from_packed(*gather(atoms.blob, atoms.offsets, order)), symbols

@@ -8,16 +8,13 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._kernels import tokens as word_kernels
-from simpler_glove._validation import check_int
-from simpler_glove.corpus._select import ordered
 from simpler_glove.corpus._words import Packed, WordTable
 from simpler_glove.errors import MismatchError, ParameterError
 from simpler_glove.progress import Progress, Stage
 
-from ._alphabet import Alphabet
+from ._alphabet import Alphabet, in_order
 from ._encoded import EncodedText, TextStatistics
-from ._symbols import SymbolStore
+from ._symbols import SymbolStore, check_budget
 
 _CHUNK = 1 << 20
 _OWNER = "merge_texts"
@@ -67,8 +64,7 @@ def merge_texts(
     ([0, 3, 2, 0, 1, 3, 0], ('K', '图', '线'))
     """
     texts = _checked(texts)
-    if memory is not None:
-        check_int(memory, "memory", _OWNER, minimum=1)
+    check_budget(memory, tmp, _OWNER)
     alphabet, mappings = merge_alphabets([text.alphabet for text in texts])
     store = SymbolStore(None if memory is None else memory // 4, tmp)
     with Stage(progress, "merging", sum(text.symbols.size for text in texts), "symbols") as stage:
@@ -89,13 +85,9 @@ def merge_alphabets(alphabets: list[Alphabet]) -> tuple[Alphabet, list[NDArray[n
         blob, offsets = alphabet.packed()
         counts = np.zeros(len(alphabet), np.int64)
         numbers.append(table.add(Packed(blob.copy(), offsets.copy(), counts)))
-    atoms = table.packed()
-    order = ordered(atoms, np.arange(atoms.counts.size))
-    ranks = np.empty(order.size, np.int32)
-    ranks[order] = np.arange(1, order.size + 1, dtype=np.int32)
+    merged, symbols = in_order(table.packed())
     zero = np.zeros(1, np.int32)
-    mappings = [np.concatenate((zero, ranks[number])) for number in numbers]
-    return Alphabet.from_packed(*word_kernels.gather(atoms.blob, atoms.offsets, order)), mappings
+    return merged, [np.concatenate((zero, symbols[number])) for number in numbers]
 
 
 def _checked(texts: Iterable[EncodedText]) -> list[EncodedText]:

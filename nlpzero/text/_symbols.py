@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove._kernels.tokens import renumber
+from simpler_glove._validation import check_int
+from simpler_glove.errors import ParameterError
 from simpler_glove.progress import Stage
 from simpler_glove.storage import disk_errors
 
@@ -95,3 +97,13 @@ class SymbolStore:
         with disk_errors(Path(self._folder or tempfile.gettempdir())):
             file.write(memoryview(symbols).cast("B"))
             file.flush()
+
+
+def check_budget(memory: Any, tmp: Any, owner: str) -> None:
+    """Check the parameters ``memory`` and ``tmp`` of a public function."""
+    if memory is not None:
+        check_int(memory, "memory", owner, minimum=1)
+    if tmp is not None and not os.path.isdir(tmp):
+        raise ParameterError(
+            f"The 'tmp' parameter of {owner} must be an existing directory. Got {tmp!r} instead."
+        )
