@@ -1,0 +1,325 @@
+"""Best paths through a text: atoms, look-up and dynamic programming in one go.
+
+A run is what stands between two hard boundaries or user words.  It is spelled as symbols, one for
+each code point and one for a whole number, and the trie is walked along these.  Paths are found
+from the end of a run: what is best from each place on is known before it is asked for, so that of
+paths with equal score and number of words the one with the longer first words is found by looking
+at one word at a time, and tokens come out in the order of the text.
+
+Everywhere, ``lexicon`` is a tuple: int32 symbols of all code points (0 for those of no word), the
+links and scores of the trie (see `trie`), int32 values of its cells, the symbol of numbers (the
+largest), and the score of an atom that is no word.  ``users`` is another, for the words that come
+first: symbols of all code points, links, and uint8 flags of the cells where a word ends; there are
+no such words if there is one flag alone.
+
+Runs are worked on in blocks, to which ``scratch`` int32 (6, R) and ``totals`` float64 (R,) give
+room: an entry for each symbol and each boundary or user word, and one behind them.  Its rows are
+`_RUN`, the symbols; `_PLACES`, where they stand in the text; `_EDGES`, what begins there; and of
+the best path from there to the end of the run `_WORDS`, the number of its words, `_NEXT`, the
+entry behind its first, and `_CELLS`, the cell of that, 0 where it is no word.  At a boundary
+`_CELLS` is the symbol of what stands there, 0 if that is more than a code point.
+"""
+# One file of more than 200 lines: numba's cache notices changes only in the file of the caller.
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .atoms import AT_BOUNDARY, AT_IDEOGRAPH, AT_NUMBER, IDEOGRAPH, MARK, next_atom
+
+END, TOKEN, MISSING, MISSING_START, MISSING_END = range(5)
+"""Rows of the output of `segment`."""
+START, STOP, VALUE, KIND = range(4)
+"""Rows of the output of `lattice`."""
+UNKNOWN, WORD, BOUNDARY, USER = range(4)
+"""Kinds of edges of a lattice: an atom that is no word, a word, a boundary, a user word."""
+LONG = 1 << 16
+"""Entries of a run from which on it is cut where no word lies across."""
+
+_RUN, _PLACES, _EDGES, _WORDS, _NEXT, _CELLS = range(6)
+_INSIDE, _ATOM, _BOUNDARY, _USER = range(4)
+_BLOCK = 1024
+_index = np.uintp  # spares the check for negative indices
+
+
+@njit(cache=True, nogil=True)
+def segment(codes, classes, lexicon, users, letters, start, stop, output):
+    """Cut a text, a uint32 array, at the best path; classes of all code points are known.
+
+    Goes from `start`, where a token must begin, up to the end of the run that reaches `stop`, or
+    until int32 `output` (5, T) has no room for a block.  There each token gets its end (row `END`)
+    and its number (row `TOKEN`): the value of the word, or `letters` + symbol of a single code
+    point, or -1 for others, of which the rows `MISSING`, `MISSING_START` and `MISSING_END` list
+    where they stand among the tokens, and in the text.
+
+    Returns the number of tokens, the number of missing ones, and where the last token ends.
+    """
+    return _segment(codes, classes, lexicon, users, letters, start, stop, output, 0, 0)
+
+
+@njit(cache=True, nogil=True)
+def segment_many(codes, offsets, classes, lexicon, users, letters, output, counts):
+    """Cut several texts, ``codes[offsets[i]:offsets[i + 1]]``; there is room for all code points.
+
+    Rows of `output` as of `segment`, ends being counted from the start of each text, and
+    ``counts[i]`` tokens and missing ones until the end of text i.
+    """
+    tokens = missing = 0
+    for text in range(counts.shape[0]):
+        own = codes[offsets[text] : offsets[text + 1]]
+        tokens, missing, _ = _segment(
+            own, classes, lexicon, users, letters, 0, own.size, output, tokens, missing
+        )
+        counts[text, 0] = tokens
+        counts[text, 1] = missing
+
+
+@njit(cache=True, nogil=True)
+def _segment(codes, classes, lexicon, users, letters, place, stop, output, tokens, missing):
+    room = min(_BLOCK, codes.size + 1)
+    scratch, totals = np.empty((6, room), np.int32), np.empty(room)
+    while place < stop:
+        size, whole = _spell(codes, classes, lexicon, users, place, stop, scratch)
+        if size < 0:
+            size = whole
+            if size == 0 and room > LONG:
+                size = _severed(lexicon, scratch, ~size)
+            if size == 0:
+                room *= 2
+                scratch, totals = np.empty((6, room), np.int32), np.empty(room)
+                continue
+        if tokens + size > output.shape[1]:
+            break
+        _solve(lexicon, scratch, totals, size)
+        tokens, missing = _emit(lexicon, letters, scratch, size, output, tokens, missing)
+        place = np.int64(scratch[_PLACES, size])
+    return tokens, missing, place
+
+
+@njit(cache=True, nogil=True)
+def _spell(codes, classes, lexicon, users, place, stop, scratch):
+    """Write entries from `place` on, to the end of the run that reaches `stop`.
+
+    Returns how many there are, or the complement of that where room runs out, and how many of
+    them stand before the last run.
+    """
+    symbols, number = lexicon[0], lexicon[4]
+    run, places, edges, cells = scratch[_RUN], scratch[_PLACES], scratch[_EDGES], scratch[_CELLS]
+    with_users = users[2].size > 1
+    size, whole = 0, 0
+    while place < codes.size and (place < stop or whole < size):
+        end, kind = np.int64(-1), AT_BOUNDARY
+        if with_users:
+            end = _user_word(codes, classes, users, place)
+        user = end >= 0
+        if not user:
+            last = place + 1 == codes.size
+            if classes[codes[place]] == IDEOGRAPH and (last or classes[codes[place + 1]] < MARK):
+                end, kind = place + 1, AT_IDEOGRAPH  # as next_atom has it, but faster
+            else:
+                end, kind = next_atom(codes, classes, place)
+        spelled = AT_IDEOGRAPH <= kind < AT_NUMBER
+        if size + (end - place if spelled else 1) >= run.size:
+            places[size] = place
+            return ~size, whole
+        run[size] = symbols[codes[place]]
+        places[size] = place
+        edges[size] = _ATOM
+        size += 1
+        if spelled:
+            for reached in range(place + 1, end):
+                run[size] = symbols[codes[reached]]
+                places[size] = reached
+                edges[size] = _INSIDE
+                size += 1
+        elif kind == AT_NUMBER:
+            run[size - 1] = number
+        else:
+            cells[size - 1] = run[size - 1] if end == place + 1 and not user else 0
+            run[size - 1] = 0
+            edges[size - 1] = _USER if user else _BOUNDARY
+            whole = size
+        place = end
+    places[size] = place
+    return size, whole
+
+
+@njit(cache=True, nogil=True)
+def _user_word(codes, classes, users, place):
+    """Where the longest user word from `place` on ends, if it ends where an atom does, or -1."""
+    symbols, links, keys = users
+    found = np.int64(-1)
+    cell = np.int64(0)
+    edge = reached = place
+    while reached < codes.size:
+        following = np.int64(links[4 * cell] + symbols[codes[reached]])
+        if links[4 * following + 1] != cell:
+            break
+        cell = following
+        reached += 1
+        if keys[cell]:
+            while edge < reached:
+                edge, _ = next_atom(codes, classes, edge)
+            if edge == reached:
+                found = reached
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _solve(lexicon, scratch, totals, size):
+    """Find the best path from each edge among `size` entries to the end of its run."""
+    _, links, scores, _, _, unknown = lexicon
+    run, edges = scratch[_RUN], scratch[_EDGES]
+    words, follow, cells = scratch[_WORDS], scratch[_NEXT], scratch[_CELLS]
+    totals[size] = 0.0
+    run[size] = words[size] = 0
+    edges[size] = _BOUNDARY
+    after = size
+    for first in range(size - 1, -1, -1):
+        if edges[_index(first)] != _ATOM:
+            if edges[_index(first)] >= _BOUNDARY:
+                totals[first] = 0.0
+                words[first] = 0
+                follow[first] = first + 1
+                after = first
+            continue
+        best = unknown + totals[_index(after)]
+        fewest = words[_index(after)]
+        last, found, cell, place = after, 0, 0, first
+        following = run[_index(first)]
+        while links[_index(4 * following + 1)] == cell:
+            cell = following
+            place += 1
+            if edges[_index(place)]:
+                score = scores[_index(2 * cell + 1)]
+                total = score + totals[_index(place)]
+                if place == after:
+                    better = score > -np.inf
+                else:
+                    better = total > best or (total == best and words[_index(place)] <= fewest)
+                if better:
+                    best, fewest, last, found = total, words[_index(place)], place, cell
+            following = links[_index(4 * cell)] + run[_index(place)]
+        totals[_index(first)] = best
+        words[_index(first)] = fewest + 1
+        follow[_index(first)] = last
+        cells[_index(first)] = found
+        after = first
+
+
+@njit(cache=True, nogil=True)
+def _emit(lexicon, letters, scratch, size, output, tokens, missing):
+    """Write the tokens of `size` entries; returns how many tokens and missing ones there are."""
+    values, number = lexicon[3], lexicon[4]
+    run, places, edges = scratch[_RUN], scratch[_PLACES], scratch[_EDGES]
+    follow, cells = scratch[_NEXT], scratch[_CELLS]
+    at = 0
+    while at < size:
+        following = follow[_index(at)]
+        end = places[_index(following)]
+        token = np.int32(-1)
+        if edges[_index(at)] == _ATOM and cells[_index(at)] > 0:
+            token = values[_index(cells[_index(at)])]
+        else:
+            symbol = run[at] if edges[at] == _ATOM else cells[at]
+            if 0 < symbol < number and end == places[at] + 1:
+                token = np.int32(letters + symbol)
+        output[END, _index(tokens)] = end
+        output[TOKEN, _index(tokens)] = token
+        if token < 0:
+            output[MISSING, missing] = tokens
+            output[MISSING_START, missing] = places[at]
+            output[MISSING_END, missing] = end
+            missing += 1
+        tokens += 1
+        at = following
+    return tokens, missing
+
+
+@njit(cache=True, nogil=True)
+def _severed(lexicon, scratch, size):
+    """Last edge of an unfinished run that no word lies across, whatever follows; 0 if none."""
+    _, links, scores, _, _, _ = lexicon
+    run, edges = scratch[_RUN], scratch[_EDGES]
+    reach, last = 0, 0
+    for first in range(size):
+        if edges[first] != _ATOM:
+            continue
+        if reach <= first:
+            last = first
+        cell, place = 0, first
+        following = run[first]
+        while links[4 * following + 1] == cell:
+            cell = following
+            place += 1
+            if place == size:
+                return last
+            if scores[2 * cell + 1] > -np.inf:
+                reach = max(reach, place)
+            following = links[4 * cell] + run[place]
+    return last
+
+
+@njit(cache=True, nogil=True)
+def lattice(codes, classes, lexicon, users, start, edges, weights):
+    """List what a path may go over: words, atoms that are none, boundaries, user words.
+
+    Goes from `start` until int32 `edges` (4, E) and float64 `weights` (E,) have no room for a
+    block.  Edges are ordered by start and end.  Returns how many there are, and where they end.
+    """
+    place, count = start, 0
+    room = min(_BLOCK, codes.size + 1)
+    scratch = np.empty((6, room), np.int32)
+    while place < codes.size:
+        size, whole = _spell(codes, classes, lexicon, users, place, codes.size, scratch)
+        if size < 0 and whole == 0:
+            room *= 2
+            scratch = np.empty((6, room), np.int32)
+            continue
+        size = size if size >= 0 else whole
+        scratch[_RUN, size], scratch[_EDGES, size] = 0, _BOUNDARY
+        after = _list(lexicon, scratch, size, edges, weights, count)
+        if after < 0:
+            break
+        count = after
+        place = np.int64(scratch[_PLACES, size])
+    return count, place
+
+
+@njit(cache=True, nogil=True)
+def _list(lexicon, scratch, size, edges, weights, count):
+    """List the edges of a block behind `count` others; returns how many there are now, or -1."""
+    _, links, scores, values, _, unknown = lexicon
+    run, places, kinds = scratch[_RUN], scratch[_PLACES], scratch[_EDGES]
+    for first in range(size):
+        if kinds[first] == _INSIDE:
+            continue
+        if count >= weights.size:
+            return -1
+        after = first + 1
+        while kinds[after] == _INSIDE:
+            after += 1
+        own = count
+        edges[START, own], edges[STOP, own], edges[VALUE, own] = places[first], places[after], -1
+        edges[KIND, own], weights[own] = UNKNOWN, unknown
+        count += 1
+        if kinds[first] != _ATOM:
+            edges[KIND, own] = USER if kinds[first] == _USER else BOUNDARY
+            weights[own] = 0.0
+            continue
+        cell, place = 0, first
+        following = run[first]
+        while links[4 * following + 1] == cell:
+            cell = following
+            place += 1
+            if kinds[place] != _INSIDE and scores[2 * cell + 1] > -np.inf:
+                edge = own if place == after else count
+                if edge >= weights.size:
+                    return -1
+                edges[START, edge], edges[STOP, edge] = places[first], places[place]
+                edges[VALUE, edge], edges[KIND, edge] = values[cell], WORD
+                weights[edge] = scores[2 * cell + 1]
+                count = max(count, edge + 1)
+            following = links[4 * cell] + run[place]
+    return count

@@ -1,0 +1,176 @@
+"""A dictionary of symbol sequences, in arrays that compiled code walks along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simpler_glove.errors import ParameterError, ResourceError
+
+from ._kernels import trie as kernels
+
+_MOST = 2**31 - 1
+_ALLOWED = "a list of sequences of ints from 1 to the largest int32, none of them empty"
+
+
+@dataclass(frozen=True)
+class Trie:
+    """K keys, each a sequence of symbols with a score, in C cells of a double array.
+
+    Attributes
+    ----------
+    links : ndarray of int32, shape (4 * C,)
+        Of each cell its base, the cell it is reached from, and its score as two halves.
+    scores : ndarray of float64, shape (2 * C,)
+        The same memory: of each cell something else and its score, -inf where no key ends.
+    cells : ndarray of int32, shape (K,)
+        The cell that each key ends in.
+    symbols : int
+        The largest symbol that may be looked up.
+
+    References
+    ----------
+    Aoe (1989), An Efficient Digital Search Algorithm by Using a Double-Array Structure.
+
+    Example
+    -------
+    >>> trie = Trie.build([[1, 2], [1], [1, 2, 3]], scores=[5.0, 6.0, 7.0])
+    >>> trie.matches([3, 1, 2, 2], 1)
+    [(1, 1), (2, 0)]
+    """
+
+    links: NDArray[np.int32]
+    scores: NDArray[np.float64]
+    cells: NDArray[np.int32]
+    symbols: int
+
+    @classmethod
+    def build(cls, keys: Iterable[Sequence[int]], *, scores: ArrayLike | None = None) -> Trie:
+        """Make a trie of keys.
+
+        Parameters
+        ----------
+        keys : iterable of sequences of int
+            Each a sequence of symbols >= 1, none of them empty.
+        scores : array-like of float, shape (K,), optional
+            A finite score for each; 0 for all if None.
+
+        Returns
+        -------
+        Trie
+            Of a key that stands twice, the higher score counts.
+
+        Raises
+        ------
+        ParameterError
+            If keys or scores are none.
+
+        Example
+        -------
+        >>> len(Trie.build([[1, 2], [1]]).cells)
+        2
+        """
+        listed = [np.asarray(key, np.int64) for key in keys]
+        lengths = np.fromiter((key.size for key in listed), np.int64, len(listed))
+        joined = np.concatenate(listed) if listed else np.empty(0, np.int64)
+        if (lengths == 0).any() or (joined < 1).any() or (joined >= _MOST).any():
+            raise ParameterError(f"The 'keys' parameter of Trie.build must be {_ALLOWED}.")
+        given = np.zeros(len(listed)) if scores is None else np.asarray(scores, np.float64)
+        if given.shape != (len(listed),) or not np.isfinite(given).all():
+            raise ParameterError(
+                f"The 'scores' parameter of Trie.build must be {len(listed)} finite numbers."
+            )
+        return cls.pack(joined.astype(np.int32), lengths, given)
+
+    @classmethod
+    def pack(
+        cls,
+        symbols: NDArray[np.int32],
+        lengths: NDArray[np.int64],
+        scores: NDArray[np.float64],
+        *,
+        largest: int | None = None,
+    ) -> Trie:
+        """Make a trie of keys that are given as arrays, which are trusted.
+
+        Parameters
+        ----------
+        symbols : ndarray of int32
+            The keys, one after the other.
+        lengths : ndarray of int64, shape (K,)
+            How long each is, at least 1.
+        scores : ndarray of float64, shape (K,)
+            A finite score for each.
+        largest : int, optional
+            The largest symbol that will be looked up; that of the keys if None.
+
+        Returns
+        -------
+        Trie
+            Of a key that stands twice, the higher score counts.
+
+        Example
+        -------
+        >>> symbols, lengths = np.array([1, 2, 1], np.int32), np.array([2, 1])
+        >>> Trie.pack(symbols, lengths, np.zeros(2)).matches([1, 2], 0)
+        [(1, 1), (2, 0)]
+        """
+        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+        parents, labels, ends = kernels.insert(symbols, offsets)
+        largest = max(int(symbols.max(initial=1)), largest or 1)
+        links, cells = _place(parents, labels, largest)
+        own = links.view(np.float64)
+        own[1::2] = -np.inf
+        np.maximum.at(own, 2 * cells[ends].astype(np.int64) + 1, scores)
+        return cls(links, own, cells[ends], largest)
+
+    def matches(self, symbols: Sequence[int], start: int = 0) -> list[tuple[int, int]]:
+        """Find all keys that begin at a place.
+
+        Parameters
+        ----------
+        symbols : sequence of int
+            Where to look.
+        start : int, default 0
+            The place.
+
+        Returns
+        -------
+        list of (int, int)
+            Length and number of each key, shortest first.
+
+        Example
+        -------
+        >>> Trie.build([[7]]).matches([7, 7], 1)
+        [(1, 0)]
+        """
+        wanted = np.asarray(symbols, np.int32)
+        wanted = np.where((wanted < 1) | (wanted > self.symbols), 0, wanted).astype(np.int32)
+        lengths, cells = kernels.matches(self.links, self.scores, wanted, start)
+        numbers = {cell: key for key, cell in reversed(list(enumerate(self.cells.tolist())))}
+        return list(zip(lengths.tolist(), map(numbers.__getitem__, cells.tolist()), strict=True))
+
+
+def _place(
+    parents: NDArray[np.int32], labels: NDArray[np.int32], largest: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Find a cell for each node; returns the links, and the cells."""
+    numbers = np.bincount(parents[1:], minlength=parents.size)
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(numbers)))
+    grouped = labels[1:][np.argsort(parents[1:], kind="stable")]
+    order = np.argsort(-numbers, kind="stable")[: np.count_nonzero(numbers)]
+    order = np.concatenate((np.zeros(1, np.int64), order[order > 0]))
+    bases = kernels.find_bases(grouped, starts, order, largest)
+    size = int(bases.max()) + largest + 1
+    if size >= _MOST:
+        raise ResourceError(f"The keys need {size:,} cells, of which there may be {_MOST:,}.")
+    cells = np.zeros(parents.size, np.int64)
+    cells[1:] = bases[parents[1:]] + labels[1:]
+    links = np.zeros((size, 4), np.int32)
+    links[:, 1] = -1
+    links[cells, 0] = bases
+    links[cells[1:], 1] = cells[parents[1:]]
+    return links.ravel(), cells
