@@ -115,18 +115,6 @@ def _boundary_end(codes, classes, place):
 
 
 @njit(cache=True, nogil=True)
-def next_atom(codes, classes, place):
-    """Where the atom ends that begins at `place`, and its kind."""
-    kind = classes[codes[place]]
-    if kind == IDEOGRAPH:
-        place += 1
-        while place < codes.size and classes[codes[place]] >= MARK:
-            place += 1
-        return place, AT_IDEOGRAPH
-    return _other_atom(codes, classes, place)
-
-
-@njit(cache=True, nogil=True)
 def _other_atom(codes, classes, place):
     """Where an atom ends that is no ideograph, and its kind."""
     kind = classes[codes[place]]
@@ -139,6 +127,26 @@ def _other_atom(codes, classes, place):
             place += 1
         return place, AT_SPACE
     return _boundary_end(codes, classes, place), AT_BOUNDARY
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def next_atom(codes, classes, place):
+    """Where the atom ends that begins at `place`, and its kind.
+
+    Calls cost far more than what they do here, so the usual cases go without.
+    """
+    first = codes[place]
+    kind = classes[first]
+    if kind == IDEOGRAPH:
+        place += 1
+        while place < codes.size and classes[codes[place]] >= MARK:
+            place += 1
+        return place, AT_IDEOGRAPH
+    if kind <= PERCENT and place + 1 < codes.size and codes[place + 1] != first:
+        follower = classes[codes[place + 1]]
+        if follower < MARK and follower != SKIN:
+            return place + 1, AT_BOUNDARY
+    return _other_atom(codes, classes, place)
 
 
 @njit(cache=True, nogil=True)
