@@ -14,6 +14,7 @@ from simpler_glove.corpus._blocks import Block
 from simpler_glove.corpus._problems import Problem, find_problem
 from simpler_glove.corpus._tokenizers import LineCounter
 from simpler_glove.corpus._words import Packed, WordTable
+from simpler_glove.errors import FormatError
 from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Stage
 
@@ -24,7 +25,7 @@ from ._cut import AT_ATOM
 from ._fold import fold_codes
 from ._symbols import SymbolStore
 
-_FEW_ZEROS = 16  # NUL is a boundary as others; more than one in as many bytes is no text
+_ZEROS = 8  # NUL is a boundary as others are, but where every eighth byte is one it is no text
 
 
 class _Piece(NamedTuple):
@@ -40,6 +41,8 @@ class _Worked(NamedTuple):
     """A block after the work of a thread."""
 
     pieces: list[_Piece]
+    zeros: int
+    """How many bytes are NUL; -1 if the block is not UTF-8."""
     problem: Problem | None
     lines: int
     bytes: int
@@ -73,14 +76,22 @@ class Reader:
     def read(self, blocks: Iterable[Block], threads: int, stage: Stage) -> None:
         """Read all blocks."""
         counter = LineCounter()
+        zeros = 0
+        first_zero: FormatError | None = None
         for worked in map_in_order(self._work, blocks, threads):
-            counter.check(worked.problem)
+            if worked.zeros < 0:
+                counter.check(worked.problem)
+            if worked.problem is not None and first_zero is None:
+                first_zero = worked.problem.error(counter.before)
+            zeros += worked.zeros
             counter.add(worked.lines, worked.several, worked.goes_on)
             self.lines += worked.lines
             self.bytes += worked.bytes
             for piece in worked.pieces:
                 self._add(piece)
             stage.add(worked.block.advance)
+        if first_zero is not None and zeros > max(_ZEROS, self.bytes // _ZEROS):
+            raise first_zero
 
     def alphabet(self) -> tuple[Alphabet, NDArray[np.int32]]:
         """Put all atoms in order; gives also the symbol of each preliminary one."""
@@ -108,16 +119,18 @@ class Reader:
     def _work(self, block: Block) -> _Worked:
         loaded = block.load()
         pieces: list[_Piece] = []
-        problem = None
+        zeros = 0
         for data in _slices(loaded.data, self._size):
-            codes, zeros = kernels.decode(np.frombuffer(data, np.uint8))
-            if zeros < 0 or zeros > max(_FEW_ZEROS, len(data) // _FEW_ZEROS):
-                problem = find_problem(loaded)
+            codes, here = kernels.decode(np.frombuffer(data, np.uint8))
+            if here < 0:
+                zeros = here
                 break
+            zeros += here
             pieces.append(self._piece(codes))
         return _Worked(
             pieces,
-            problem,
+            zeros,
+            find_problem(loaded) if zeros else None,
             loaded.data.count(b"\n"),
             len(loaded.data),
             block,

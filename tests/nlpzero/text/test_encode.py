@@ -152,11 +152,19 @@ def test_pain_23_encodings_are_recognised_and_suggested(tmp_path):
         encode_text(tmp_path / "le")
 
 
-def test_a_stray_nul_is_a_boundary(tmp_path):
-    assert encode_text(["线\0图"]).symbols.tolist() == [0, 2, 0, 1, 0]
-    (tmp_path / "binary").write_bytes(b"ab\0" * 100)
-    with pytest.raises(FormatError, match="looks like a binary file"):
-        encode_text(tmp_path / "binary")
+@pytest.mark.parametrize("size", [1, 100, 1 << 21])
+def test_nul_is_a_boundary_unless_all_is_full_of_it(tmp_path, size):
+    """Real files have holes of NUL where their system went down."""
+    path = tmp_path / "text"
+    hole = b"\0" * 3000
+    path.write_bytes("线图\n".encode() * 2000 + "线".encode() + hole + "图".encode() * 5000)
+    with small_blocks(size):
+        text = encode_text(path)
+        assert text.symbols[6000:6004].tolist() == [0, 2, 0, 1]
+        assert text.statistics.characters == 3 * 2000 + 1 + 3000 + 5000 + 1
+        path.write_bytes("线图\n".encode() * 2000 + b"a" + hole)
+        with pytest.raises(FormatError, match="line 2001, byte offset 14001: a NUL byte"):
+            encode_text(path)
 
 
 def test_half_a_character_cannot_be_read():
