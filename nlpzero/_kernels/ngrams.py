@@ -9,12 +9,13 @@ short lists of codes that follow one n-gram.
 Code 0 is a boundary; `rare`, the largest, stands for every symbol below the threshold.
 """
 
+# Longer than 200 lines: what is compiled together is inlined.
+
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
-_ONE = np.uint64(1)
 _BLOCK = 1 << 13  # positions packed at a time: 64 KiB
 _MOST = 2.0**61  # sums of k log k are made as integers up to this one
 
@@ -56,10 +57,14 @@ def pack_rows(symbols, begin, end, codes, bits, first, last, cursors, rows):
         for place in range(stop - start):
             code = np.int64((packed[place] >> shift) & mask)
             if first <= code < last:
-                row = cursors[code - first]
-                cursors[code - first] = row + 1
-                for lane in range(lanes):
-                    rows[row, lane] = packed[place + lane * each]
+                row = np.uint64(cursors[code - first])
+                cursors[code - first] += 1
+                if lanes == 2:  # the usual width, in two moves
+                    rows[row, 0] = packed[place]
+                    rows[row, 1] = packed[place + each]
+                else:
+                    for lane in range(lanes):
+                        rows[row, lane] = packed[place + lane * each]
 
 
 @njit(cache=True, nogil=True)
@@ -75,48 +80,66 @@ def _entropy(count, variety, total, scale, table):
 
 
 @njit(cache=True, nogil=True)
-def _left(rows, begin, end, mask, rare, counter, table):
-    """Entropy, variety and boundaries of the left neighbours; `counter` is 0 before and after."""
-    for row in range(begin, end):
-        counter[rows[row, 0] & mask] += 1
-    boundaries = np.int64(counter[0])
-    variety = boundaries + counter[rare]
-    counter[0] = 0
-    counter[rare] = 0
-    # Sums of integers don't depend on the order, so the text's order leaves no trace in them.
-    scale = _MOST / (_times_log(end - begin, table) + 1.0)
-    total = np.int64(0)
-    for row in range(begin, end):
-        code = rows[row, 0] & mask
-        uses = counter[code]
-        counter[code] = 0
-        variety += uses > 0
-        total += np.int64(_times_log(uses, table) * scale + 0.5)
-    return _entropy(end - begin, variety, total, scale, table), variety, boundaries
+def _count(rows, begin, end, lane, shift, mask, left, right, touched):
+    """Count the neighbours on both sides; the number of different right ones, in `touched`."""
+    found = 0
+    for row in range(np.uint64(begin), np.uint64(end)):
+        left[rows[row, 0] & mask] += 1
+        code = (rows[row, lane] >> shift) & mask
+        uses = right[code]
+        right[code] = uses + 1
+        touched[found] = code
+        found += uses == 0
+    return found
 
 
 @njit(cache=True, nogil=True)
-def _right(rows, begin, end, lane, shift, mask, rare, counter, touched, table):
-    """Count the codes that follow; leaves them in `touched` and their uses in `counter`."""
-    found = 0
-    for row in range(begin, end):
-        code = (rows[row, lane] >> shift) & mask
-        uses = counter[code]
-        counter[code] = uses + 1
-        touched[found] = code
-        found += uses == 0
+def _take_singles(counter, rare):
+    """Boundaries, and all neighbours that are new each time; they are counted no longer."""
     boundaries = np.int64(counter[0])
-    variety = found
-    for single in (0, rare):
-        if counter[single]:  # found once, and new each time
-            variety += counter[single] - 1
-    scale = _MOST / (_times_log(end - begin, table) + 1.0)
-    total = np.int64(0)
+    singles = boundaries + counter[rare]
+    counter[0] = 0
+    counter[rare] = 0
+    return boundaries, singles
+
+
+@njit(cache=True, nogil=True)
+def _sum_right(touched, found, right, table, scale):
+    """Variety and scaled sum of k log k of the right neighbours but single ones."""
+    variety = total = np.int64(0)
     for place in range(found):
-        code = touched[place]
-        if code != 0 and code != rare:
-            total += np.int64(_times_log(counter[code], table) * scale + 0.5)
-    return _entropy(end - begin, variety, total, scale, table), variety, boundaries, found
+        uses = right[touched[place]]
+        variety += uses > 0
+        total += np.int64(_times_log(uses, table) * scale + 0.5)
+    return variety, total
+
+
+@njit(cache=True, nogil=True)
+def _sum_left(rows, begin, end, lane, shift, mask, left, right, table, scale, room, target, base):
+    """Variety and scaled sum of k log k of the left neighbours but single ones.
+
+    On the way, each row moves to the place that `right` has for its code, unless `room` is 0;
+    what has no place goes to `room` itself, where the next group will overwrite it.
+    """
+    variety = total = np.int64(0)
+    for row in range(np.uint64(begin), np.uint64(end)):
+        code = rows[row, 0] & mask
+        uses = left[code]
+        left[code] = 0
+        variety += uses > 0
+        total += np.int64(_times_log(uses, table) * scale + 0.5)
+        if room:
+            code = (rows[row, lane] >> shift) & mask
+            place = right[code]
+            right[code] = place + (place < room)
+            goal = np.uint64(base + place)
+            if rows.shape[1] == 2:
+                target[goal, 0] = rows[row, 0]
+                target[goal, 1] = rows[row, 1]
+            else:
+                for word in range(rows.shape[1]):
+                    target[goal, word] = rows[row, word]
+    return variety, total
 
 
 @njit(cache=True, nogil=True)
@@ -137,12 +160,12 @@ def _sort(values, size):
 
 
 @njit(cache=True, nogil=True)
-def _keep(touched, found, counter, threshold, rare):
+def _keep(touched, found, right, threshold):
     """Bring the codes that are frequent enough to the front of `touched`, ascending."""
     kept = 0
     for place in range(found):
         code = touched[place]
-        if counter[code] >= threshold and code != 0 and code != rare:
+        if right[code] >= threshold:
             touched[place] = touched[kept]
             touched[kept] = code
             kept += 1
@@ -151,31 +174,19 @@ def _keep(touched, found, counter, threshold, rare):
 
 
 @njit(cache=True, nogil=True)
-def _scatter(rows, begin, end, lane, shift, mask, counter, room, target, base):
-    """Move rows to the place that `counter` has for their code; those without one go to `room`."""
-    for row in range(begin, end):
-        code = (rows[row, lane] >> shift) & mask
-        place = counter[code]
-        counter[code] = place + (place < room)
-        for word in range(rows.shape[1]):
-            target[base + place, word] = rows[row, word]
-
-
-@njit(cache=True, nogil=True)
-def refine(rows, sizes, level, bits, threshold, rare, counters, touched, table, target):
+def refine(rows, sizes, level, bits, threshold, rare, left, right, touched, table, target):
     """Measure the neighbours of consecutive groups of rows, and split each by the next code.
 
-    Group g has ``sizes[g]`` rows that agree in `level` codes.  `counters` int32 (2, C) are 0
-    before and after; `touched` uint32 (C + 1,) is scratch.  `target` gets the rows of the groups
+    Group g has ``sizes[g]`` rows that agree in `level` codes.  `left` and `right` int32 (C,) are
+    0 before and after; `touched` uint32 (C + 1,) is scratch.  `target` gets the rows of the groups
     one level deeper; without room for a row it means that there is no deeper level.
 
     Returns entropies float64 (2, G), varieties int32 (2, G), boundaries int64 (2, G), left
     before right; then of the deeper groups: sizes int64, last codes int32, parents int64.
     """
-    groups = sizes.size
-    entropies = np.empty((2, groups))
-    varieties = np.empty((2, groups), np.int32)
-    boundaries = np.empty((2, groups), np.int64)
+    entropies = np.empty((2, sizes.size))
+    varieties = np.empty((2, sizes.size), np.int32)
+    boundaries = np.empty((2, sizes.size), np.int64)
     most = min(sizes.sum(), target.shape[0]) // threshold
     next_sizes = np.empty(most, np.int64)
     next_codes = np.empty(most, np.int32)
@@ -185,29 +196,36 @@ def refine(rows, sizes, level, bits, threshold, rare, counters, touched, table, 
     shift = np.uint64((level + 1) % each * bits)
     mask = np.uint64(2**bits - 1)
     begin = base = children = 0
-    for group in range(groups):
-        end = begin + sizes[group]
-        entropies[0, group], varieties[0, group], boundaries[0, group] = _left(
-            rows, begin, end, mask, rare, counters[0], table
-        )
-        entropies[1, group], varieties[1, group], boundaries[1, group], found = _right(
-            rows, begin, end, lane, shift, mask, rare, counters[1], touched, table
-        )
-        kept = _keep(touched, found, counters[1], threshold, rare) if most else 0
+    for group in range(sizes.size):
+        size = sizes[group]
+        end = begin + size
+        found = _count(rows, begin, end, lane, shift, mask, left, right, touched)
+        # Sums of integers don't depend on their order: the order of the text leaves no trace.
+        scale = _MOST / (_times_log(size, table) + 1.0)
+        boundaries[0, group], single = _take_singles(left, rare)
+        boundaries[1, group], singles = _take_singles(right, rare)
+        variety, total = _sum_right(touched, found, right, table, scale)
+        varieties[1, group] = variety + singles
+        entropies[1, group] = _entropy(size, variety + singles, total, scale, table)
+        kept = _keep(touched, found, right, threshold) if most else 0
         room = 0
         for place in range(kept):
-            next_sizes[children] = counters[1, touched[place]]
-            next_codes[children] = touched[place]
+            code = touched[place]
+            next_sizes[children] = right[code]
+            next_codes[children] = code
             parents[children] = group
-            counters[1, touched[place]] = room
+            right[code] = room
             room += next_sizes[children]
             children += 1
-        if kept:
-            for place in range(kept, found):
-                counters[1, touched[place]] = room
-            _scatter(rows, begin, end, lane, shift, mask, counters[1], room, target, base)
+        for place in range(kept, found):
+            right[touched[place]] = room
+        variety, total = _sum_left(
+            rows, begin, end, lane, shift, mask, left, right, table, scale, room, target, base
+        )
+        varieties[0, group] = variety + single
+        entropies[0, group] = _entropy(size, variety + single, total, scale, table)
         for place in range(found):
-            counters[1, touched[place]] = 0
+            right[touched[place]] = 0
         begin = end
         base += room
     return (

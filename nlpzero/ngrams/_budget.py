@@ -9,6 +9,7 @@ from simpler_glove.errors import ResourceError
 TASK = 1 << 15  # rows that are refined together: about as many as a core has cache for
 _WORKING = 1 << 30  # bytes taken for rows where no limit is given
 _CHILD = 20  # bytes of an n-gram found, before it is measured
+_ORDERING = 80  # bytes of an n-gram: an index, and pieces that the allocator may keep
 _SCRATCH = 1 << 17  # bytes of a thread besides its counters: packed positions, a table
 
 
@@ -19,6 +20,9 @@ class Plan:
     rows: int
     task: int
     workers: int
+
+
+NOTHING = Plan(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,11 @@ class Budget:
 
     @property
     def _fixed(self) -> int:
-        return self.symbols * (8 * self.stretches + 16) + self.codes * (8 * self.stretches + 24)
+        return (16 * self.symbols + 24 * self.codes) * (self.stretches + 1)
 
     def _results(self, ngrams: int) -> int:
         """Bytes of that many n-grams while they are put in order."""
-        return ngrams * (81 + 4 * self.order)
+        return ngrams * (65 + 4 * self.order + _ORDERING)
 
     def _work(self, plan: Plan) -> int:
         row = 8 * self.lanes
@@ -59,15 +63,17 @@ class Budget:
         """Tell whether a plan is possible beside the n-grams found so far."""
         return self.memory is None or self.needed(plan, ngrams) <= self.memory
 
-    def plan(self, largest: int, rows: int, ngrams: int, threads: int) -> Plan | None:
+    def plan(self, largest: int, done: int, rows: int, ngrams: int, threads: int) -> Plan | None:
         """Choose how to go on, None where nothing fits.
 
-        `largest` rows must be taken together, `rows` are left, `ngrams` were found so far. Half
-        of what is free is left to those still to be found.
+        `largest` rows must be taken together, `ngrams` were found in the `done` ones, `rows` are
+        left. What these are likely to give, or else a half of what is free, stays free.
         """
         free = _WORKING
         if self.memory is not None:
-            free = (self.memory - self._fixed - self._results(ngrams)) // 2
+            free = self.memory - self._fixed - self._results(ngrams)
+            likely = self._results(ngrams * rows // done) if done else free
+            free -= min(free // 2, 2 * likely)
         task = min(rows, max(TASK, largest))
         for workers in range(threads, 0, -1):
             left = free - self._work(Plan(0, task, workers))
@@ -78,11 +84,14 @@ class Budget:
         return least if self.fits(least, ngrams) or self.memory is None else None
 
 
-def too_small(budget: Budget, needed: int, ngrams: int, part: float) -> ResourceError:
-    """Say that `needed` bytes are too many, after `ngrams` were found in a `part` of the text."""
+def too_small(budget: Budget, largest: int, ngrams: int, part: float) -> ResourceError:
+    """Say that `largest` rows don't fit beside the `ngrams` found in a `part` of the text."""
+    least = Plan(largest, largest, 1)
+    needed = budget.needed(least, ngrams)
+    whole = budget.needed(least, int(ngrams / part)) if part else needed
     return ResourceError(
-        f"{budget.memory:,} bytes of memory are too few to count n-grams of {budget.codes:,} "
-        f"symbols: after {part:.0%} of the text there are {ngrams:,} of them, and at least "
-        f"{needed:,} bytes are needed to go on. Allow more 'memory', or raise 'min_count' "
-        f"(now {budget.min_count})."
+        f"{budget.memory:,} bytes of memory are too few to count the n-grams of "
+        f"{budget.codes:,} frequent symbols: {part:.0%} of the text give {ngrams:,} of them, and "
+        f"to go on needs {needed:,} bytes, about {whole:,} for all. Allow more 'memory', or "
+        f"raise 'min_count' (now {budget.min_count})."
     )

@@ -14,7 +14,7 @@ from simpler_glove.errors import ResourceError
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
 
-from ._budget import Budget, Plan, too_small
+from ._budget import NOTHING, Budget, Plan, too_small
 from ._collect import Pieces
 from ._refine import Level, Refiner
 from ._statistics import NgramStatistics
@@ -95,7 +95,7 @@ def count_ngrams(
     if memory is not None:
         check_int(memory, "memory", _OWNER, minimum=1)
     symbols, alphabet = _read_only(encoded.symbols), len(encoded.alphabet)
-    stretches = max(1, min(threads, _MOST_STRETCHES, symbols.size // (8 * alphabet + 8)))
+    stretches = _stretches(symbols.size, alphabet, threads, memory)
     text = code_text(symbols, alphabet, min_count, stretches, threads)
     refiner = Refiner(order, min_count, text.bits, text.size)
     budget = Budget(memory, alphabet, text.size, stretches, refiner.lanes, order, min_count)
@@ -104,6 +104,14 @@ def count_ngrams(
         _count(text, refiner, budget, threads, pieces, stage)
     arrays = pieces.arrays(text.names)
     return NgramStatistics(encoded.alphabet, order, min_count, text.atoms, **arrays)
+
+
+def _stretches(size: int, alphabet: int, threads: int, memory: int | None) -> int:
+    """Choose the parts of the text that are read side by side; each has its own counts."""
+    most = size // (8 * alphabet + 8)
+    if memory is not None:
+        most = min(most, memory // (256 * alphabet + 1))
+    return max(1, min(threads, _MOST_STRETCHES, most))
 
 
 def _read_only(symbols: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -123,19 +131,20 @@ def _count(
     first = 1
     while first <= text.size:
         largest = int(counts[first:-1].max())
-        left = int(text.starts[-2] - text.starts[first])
-        plan = budget.plan(largest, left, pieces.ngrams, threads)
+        done, rows = int(text.starts[first]), int(text.starts[-1])
+        plan = budget.plan(largest, done, rows - done, pieces.ngrams, threads)
         if plan is None:
-            needed = budget.needed(Plan(largest, largest, 1), pieces.ngrams)
-            raise too_small(budget, needed, pieces.ngrams, 1 - left / int(text.starts[-2]))
+            raise too_small(budget, largest, pieces.ngrams, done / rows)
         last = _last(text, first, text.size + 1, plan.rows)
         with closing(_levels(text, refiner, plan, first, last)) as tasks:
-            for done, levels in tasks:
-                first = done
+            for end, levels in tasks:
+                first = end
                 pieces.add(levels)
                 stage.add(int(levels[0].counts.sum()))
                 if not budget.fits(plan, pieces.ngrams):
                     break
+    if not budget.fits(NOTHING, pieces.ngrams):
+        raise too_small(budget, 0, pieces.ngrams, 1.0)
 
 
 def _last(text: CodedText, first: int, end: int, rows: int) -> int:

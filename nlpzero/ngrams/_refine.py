@@ -40,10 +40,11 @@ class Refiner:
         """Words of 64 bits in a row: a left neighbour, `order` codes, a right neighbour."""
         return -(-(self.order + 2) // (64 // self.bits))
 
-    def _scratch(self) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
+    def _scratch(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
+        """Counters of both sides, all 0, and a list of codes."""
         if not hasattr(self._local, "scratch"):
-            counters = np.zeros((2, self.codes + 2), np.int32)
-            self._local.scratch = counters, np.empty(self.codes + 3, np.uint32)
+            left, right = (np.zeros(self.codes + 2, np.int32) for _ in range(2))
+            self._local.scratch = left, right, np.empty(self.codes + 3, np.uint32)
         return self._local.scratch
 
     def levels(

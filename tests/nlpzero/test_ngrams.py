@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from dataclasses import fields
 from math import log
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlpzero.ngrams import NgramStatistics, count_ngrams
+from nlpzero.text import EncodedText, encode_text, merge_texts
 from simpler_glove.errors import ParameterError, ResourceError
 
 MEASURES = (
@@ -202,6 +204,53 @@ def test_pain_1_threads_and_memory_leave_no_trace(threads, memory):
 def test_order_of_lines_leaves_no_trace():
     runs = natural(3)
     same_bytes(count_ngrams(encoded(runs)), count_ngrams(encoded(runs[::-1])))
+
+
+def test_batches_shrink_as_ngrams_are_found():
+    """The first codes give few n-grams, the last ones many more than could be foreseen."""
+    random = np.random.default_rng(5)
+    runs = random.integers(1, 50, (400, 50)).tolist() + [list(range(50, 1000))] * 5
+    text = encoded(runs)
+    expected = count_ngrams(text, threads=1)
+    memory = 0
+    for memory in range(600_000, 4_000_000, 20_000):
+        try:
+            found = count_ngrams(text, threads=1, memory=memory)
+        except ResourceError:
+            continue
+        same_bytes(found, expected)
+        break
+    assert 169 * len(expected) < memory < 2_000_000
+
+
+def test_pain_17_texts_add_up():
+    """Counting joined texts is counting them at once, in whatever order they come."""
+    first, second = ["看电影，看电视。", "看K线图"], ["1995年的电影", "看2024年的K线"]
+    both = [encode_text(first), encode_text(second)]
+    expected = count_ngrams(encode_text([*first, *second]), min_count=2)
+    assert {"看", "看电", "0年的", "K线"} <= set(expected.texts())
+    for texts in (both, both[::-1]):
+        merged = count_ngrams(merge_texts(texts), min_count=2)
+        same_bytes(merged, expected)
+        assert merged.texts() == expected.texts()
+
+
+def test_texts_mapped_from_disk(tmp_path):
+    text = encode_text(["看电影，看电视。"] * 3)
+    text.save(tmp_path / "text")
+    same_bytes(count_ngrams(EncodedText.load(tmp_path / "text")), count_ngrams(text))
+
+
+def test_pain_18_memory_is_kept():
+    text = encoded(natural(6, size=300_000))
+    peaks = []
+    for memory in (20_000_000, 4_000_000):
+        tracemalloc.start()
+        count_ngrams(text, threads=2, memory=memory, min_count=20)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert peaks[-1] < memory
+    assert peaks[0] > 2 * peaks[1]
 
 
 def test_pain_18_too_little_memory_is_said():
