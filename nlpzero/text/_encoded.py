@@ -93,7 +93,7 @@ class EncodedText:
     fold: str | None = None
 
     def __post_init__(self) -> None:
-        symbols = self.symbols.view()
+        symbols = np.asarray(self.symbols).view()
         if symbols.dtype != np.int32 or symbols.ndim != 1 or not symbols.size:
             raise FormatError(
                 f"The symbols of a text must be a row of int32, not {symbols.dtype} of shape "
