@@ -33,6 +33,7 @@ EXTRAS = {
 }
 EXTRAS["test"] += EXTRAS["zh"]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6", "mypy>=1.11", "pre-commit>=3.5", "types-tqdm"]
+EXTRAS["dev"] += ["sentencepiece>=0.2"]  # benchmarks compare with it
 
 setup(
     name="nlpzero",

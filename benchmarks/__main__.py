@@ -1,6 +1,7 @@
-"""Run all benchmarks, or those that are named, one after another, and refresh the README.
+r"""Run all benchmarks, or those that are named, one after another, and refresh the README.
 
-python -m benchmarks --corpus text8like.txt --glove GloVe/build --fasttext fasttext
+python -m benchmarks --corpus text8like.txt --glove GloVe/build --fasttext fasttext \
+    --text news.txt --gold pku_test_gold.txt
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ TAKEN_BY = {
     "--glove": ("counting",),
     "--fasttext": ("building",),
     "--pairs": ("building",),
+    "--text": ("segmenting", "discovering", "cutting"),
+    "--gold": ("segmenting",),
+    "--raw": ("segmenting",),
+    "--stream-bytes": ("cutting",),
 }
 
 
@@ -29,6 +34,10 @@ def main() -> None:
     parser.add_argument("--glove", help="folder of GloVe's programs (counting)")
     parser.add_argument("--fasttext", help="fastText's program (building)")
     parser.add_argument("--pairs", action="append", help="further word pairs (building)")
+    parser.add_argument("--text", action="append", help="raw text (segmenting and below)")
+    parser.add_argument("--gold", action="append", help="segmented lines (segmenting)")
+    parser.add_argument("--raw", action="append", help="the same without spaces (segmenting)")
+    parser.add_argument("--stream-bytes", help="bytes to stream (cutting)")
     given = parser.parse_args()
     unknown = set(given.names) - set(ORDER)
     if unknown:
@@ -47,7 +56,7 @@ def _options(name: str, given: argparse.Namespace) -> list[str]:
     """Return the options of the command line that the benchmark `name` takes."""
     words = ["--quick"] if given.quick else []
     for key, value in vars(given).items():
-        option = f"--{key}"
+        option = "--" + key.replace("_", "-")
         if key in ("names", "quick") or value is None or name not in TAKEN_BY.get(option, ORDER):
             continue
         words += [f"{option}={item}" for item in (value if isinstance(value, list) else [value])]

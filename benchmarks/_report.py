@@ -18,7 +18,7 @@ from typing import Any
 from simpler_glove.parallel import available_cpus
 
 from . import _text
-from ._machine import surroundings
+from ._machine import LIBRARIES, surroundings
 from ._measure import ROOT
 from ._table import HEADLINE, Table
 
@@ -56,6 +56,8 @@ class Report:
     headline : list of tuples
         Rows for the README: what, nlpzero, compared with, ratio, quality.
     tables : list of Table
+    libraries : sequence of str
+        Libraries whose versions matter.
     """
 
     benchmark: str
@@ -64,6 +66,7 @@ class Report:
     measurements: dict[str, Any] = field(default_factory=dict)
     headline: list[Sequence[str]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    libraries: Sequence[str] = LIBRARIES
 
     def deliver(self, given: argparse.Namespace) -> None:
         """Print the tables; write the JSON file, for a quick run only where a folder is given."""
@@ -78,7 +81,7 @@ class Report:
             "benchmark": self.benchmark,
             "command": _command(self.benchmark, sys.argv[1:]),
             "quick": given.quick,
-            **surroundings(),
+            **surroundings(self.libraries),
             "settings": self.settings,
             "input": self.input,
             "headline": self.headline,

@@ -1,0 +1,84 @@
+"""One system cuts: SYSTEM TEXT REPEAT; prints JSON. Part of `cutting`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ._segmenters import load_jieba, unigram_model
+from ._unsegmented import read_lines
+
+Lines = Callable[[list[str]], object]
+PIECES, SHARE = 16_000, 20_000
+
+
+def main() -> None:
+    """Load, cut the lines several times, print the seconds and some of the words."""
+    system, path, repeat = sys.argv[1:]
+    text = Path(path)
+    cut = SYSTEMS[system](text)
+    lines = read_lines(text)
+    cut(lines[: len(lines) // 10 + 1])
+    taken = []
+    for _ in range(int(repeat)):
+        start = time.perf_counter()
+        words = cut(lines)
+        taken.append(time.perf_counter() - start)
+    sample = words[:2000] if isinstance(words, list) else []
+    print(json.dumps({"seconds": taken, "sample": sample}))
+
+
+def nlpzero_lines(text: Path) -> Lines:
+    """Cut line by line, with jieba's dictionary."""
+    from nlpzero import Segmenter
+
+    cut = Segmenter("jieba").lcut
+    return lambda lines: [cut(line) for line in lines]
+
+
+def nlpzero_whole(text: Path) -> Lines:
+    """Cut the whole text in one call, with jieba's dictionary."""
+    from nlpzero import Segmenter
+
+    cut = Segmenter("jieba").lcut
+    return lambda lines: len(cut("\n".join(lines)))
+
+
+def jieba_lines(text: Path) -> Lines:
+    """Cut line by line, without the hidden Markov model."""
+    module = load_jieba()
+    return lambda lines: [module.lcut(line, HMM=False) for line in lines]
+
+
+def sentencepiece_lines(text: Path) -> Lines:
+    """Cut line by line with a unigram model trained on the first lines of the text."""
+    model = _model(text)
+    return lambda lines: [model.encode(line, out_type=str) for line in lines]
+
+
+def sentencepiece_ids(text: Path) -> Lines:
+    """Cut all lines in one call on one thread, to numbers instead of words."""
+    model = _model(text)
+    return lambda lines: len(model.encode(lines, out_type=int, num_threads=1))
+
+
+def _model(text: Path) -> object:
+    head = text.with_name("head.txt")
+    head.write_text("\n".join(read_lines(text)[:SHARE]), encoding="utf-8")
+    return unigram_model([head], PIECES)
+
+
+SYSTEMS: dict[str, Callable[[Path], Lines]] = {
+    "nlpzero": nlpzero_lines,
+    "nlpzero-whole": nlpzero_whole,
+    "jieba": jieba_lines,
+    "sentencepiece": sentencepiece_lines,
+    "sentencepiece-ids": sentencepiece_ids,
+}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""Speed of cutting on one thread: characters a second, with everything loaded.
+
+Each system has a process of its own and cuts the same lines several times (median). Ours and jieba
+(HMM off) use the same dictionary, jieba's; sentencepiece a unigram model of 16,000 pieces. With
+--stream-bytes, so many bytes of the text, again and again, go through ``nlpzero segment`` by a
+pipe, and an eighth of them before, to compare the memory.
+
+    python -m benchmarks.cutting --text news.txt --stream-bytes 1000000000
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from nlpzero.segmentation_scores import evaluate_segmentation
+
+from . import _unsegmented
+from ._measure import MIB, ROOT, Usage, run
+from ._programs import nlpzero
+from ._report import Report, options, scratch
+from ._segmenters import LIBRARIES
+from ._table import Table
+
+NAMES = {
+    "nlpzero": "nlpzero, line by line",
+    "nlpzero-whole": "nlpzero, the text in one call",
+    "jieba": "jieba.lcut(HMM=False)",
+    "sentencepiece": "sentencepiece, line by line",
+    "sentencepiece-ids": "sentencepiece, all lines in one call, to ids",
+}
+OURS, JIEBA = "nlpzero", "jieba"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+
+def main() -> None:
+    """Let each system cut, compare, stream, report."""
+    given = _parse()
+    repeat = given.repeat or (1 if given.quick else 5)
+    report = Report("cutting", libraries=LIBRARIES)
+    report.settings = {"threads": 1, "repeat": repeat, "stream_bytes": given.stream_bytes}
+    with scratch(given) as folder:
+        for text in _unsegmented.texts_of(given, folder):
+            report.input[text.name] = _unsegmented.describe(text)
+            copy = folder / text.name
+            if not copy.exists():
+                copy.symlink_to(text)
+            found = {name: told for name in NAMES if (told := _ask(name, copy, repeat))}
+            _fill(report, text.name, found)
+        if given.stream_bytes:
+            _stream(report, text, folder, given.stream_bytes)
+    report.deliver(given)
+
+
+def _parse() -> argparse.Namespace:
+    parser = options(__doc__, corpus=False)
+    add = parser.add_argument
+    add("--text", type=Path, action="append", help="a raw text; may be .gz")
+    add("--stream-bytes", type=int, default=0, help="bytes to stream through nlpzero segment")
+    return parser.parse_args()
+
+
+def _ask(system: str, text: Path, repeat: int) -> dict[str, Any] | None:
+    """Start the worker; None where the library is missing."""
+    worker = [sys.executable, "-m", "benchmarks._cutting_worker", system, str(text), str(repeat)]
+    done = subprocess.run(
+        worker, check=False, capture_output=True, text=True, cwd=ROOT,
+        env=os.environ | dict.fromkeys(THREADS, "1"),
+    )  # fmt: skip
+    if done.returncode == 0:
+        return json.loads(done.stdout.splitlines()[-1])
+    if system != OURS and "ModuleNotFoundError" in done.stderr:
+        sys.stderr.write(f"{NAMES[system]} is left out: it is not installed.\n")
+        return None
+    raise RuntimeError(f"{NAMES[system]} failed:\n{done.stderr[-2000:]}")
+
+
+def _fill(report: Report, text: str, found: dict[str, dict[str, Any]]) -> None:
+    characters = report.input[text]["characters"]
+    title = f"Cutting {text}, {characters / 1e6:.2f} M characters, one thread"
+    table = Table(title, ["system", "seconds", "M characters/s"], readme=True)
+    rates = {}
+    for name, told in found.items():
+        seconds = statistics.median(told["seconds"])
+        rates[name] = characters / seconds
+        table.add(NAMES[name], f"{seconds:.3f}", f"{rates[name] / 1e6:.2f}")
+    report.tables.append(table)
+    same = _agreement(found)
+    report.measurements[text] = {
+        NAMES[name]: {"seconds": told["seconds"], "characters_s": rates[name]}
+        for name, told in found.items()
+    } | {"agreement_with_jieba": same}
+    for peer in [name for name in found if name not in (OURS, "nlpzero-whole")]:
+        report.headline.append(
+            (
+                f"cutting {text}, one thread",
+                f"{rates[OURS] / 1e6:.2f} M characters/s",
+                f"{NAMES[peer]}: {rates[peer] / 1e6:.2f} M",
+                f"{rates[OURS] / rates[peer]:.1f}×",
+                f"same dictionary, {same:.1%} of the words are the same"
+                if peer == JIEBA and same is not None
+                else "another lexicon",
+            )
+        )
+
+
+def _agreement(found: dict[str, dict[str, Any]]) -> float | None:
+    """F1 of our words against jieba's, both with jieba's dictionary, on the first lines."""
+    if JIEBA not in found:
+        return None
+    return evaluate_segmentation(found[JIEBA]["sample"], found[OURS]["sample"]).f1
+
+
+def _stream(report: Report, text: Path, folder: Path, size: int) -> None:
+    """Send an eighth and the whole through the command, and compare the peaks of memory."""
+    lexicon = folder / "jieba.tsv"
+    from nlpzero.lexicon import jieba_lexicon
+
+    jieba_lexicon().save(lexicon)
+    command = nlpzero("segment", "-", "--lexicon", lexicon)
+    _pipe(command, text, folder, 1 << 16)
+    taken = {part: _pipe(command, text, folder, part) for part in (size // 8, size)}
+    table = Table("Streaming through nlpzero segment", ["MB", "seconds", "MB/s", "peak MiB"])
+    for part, used in taken.items():
+        rate = part / used.wall_s / 1e6
+        table.add(
+            f"{part / 1e6:.0f}", f"{used.wall_s:.1f}", f"{rate:.1f}", f"{used.peak_bytes / MIB:.0f}"
+        )
+    report.tables.append(table)
+    report.measurements["streaming"] = {str(part): used._asdict() for part, used in taken.items()}
+    first, whole = taken.values()
+    report.headline.append(
+        (
+            f"`nlpzero segment`, {size / 1e6:.0f} MB by a pipe",
+            f"{whole.peak_bytes / MIB:.0f} MiB, {size / whole.wall_s / 1e6:.1f} MB/s",
+            f"an eighth of it: {first.peak_bytes / MIB:.0f} MiB",
+            f"{first.peak_bytes / whole.peak_bytes:.2f}×",
+            "whole process",
+        )
+    )
+
+
+def _pipe(command: list[str], text: Path, folder: Path, size: int) -> Usage:
+    """Run the command with `size` bytes of the text at its standard input."""
+    pipe = folder / "pipe"
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+
+    def feed() -> None:
+        try:
+            with open(pipe, "wb") as sink:
+                for block in _unsegmented.repeated(text, size):
+                    sink.write(block)
+        except BrokenPipeError:
+            return  # the command failed, and run() tells how
+
+    feeder = threading.Thread(target=feed, daemon=True)
+    feeder.start()
+    used = run(command, stdin=pipe)
+    feeder.join()
+    return used
+
+
+if __name__ == "__main__":
+    main()
