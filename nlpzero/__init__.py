@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from .lexicon import jieba_lexicon as jieba_lexicon
     from .ngrams import NgramStatistics as NgramStatistics
     from .ngrams import count_ngrams as count_ngrams
+    from .segmentation import Lattice as Lattice
+    from .segmentation import Segmentation as Segmentation
+    from .segmentation import Segmenter as Segmenter
+    from .segmentation import Token as Token
+    from .segmentation import segment_tokenizer as segment_tokenizer
     from .segmentation_scores import SegmentationScores as SegmentationScores
     from .segmentation_scores import evaluate_segmentation as evaluate_segmentation
     from .text import Alphabet as Alphabet
@@ -45,6 +50,7 @@ else:
         ".importance": ["most_important"],
         ".lexicon": ["Lexicon", "jieba_lexicon"],
         ".ngrams": ["NgramStatistics", "count_ngrams"],
+        ".segmentation": ["Lattice", "Segmentation", "Segmenter", "Token", "segment_tokenizer"],
         ".segmentation_scores": ["SegmentationScores", "evaluate_segmentation"],
         ".text": [
             "Alphabet",

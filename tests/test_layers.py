@@ -43,7 +43,8 @@ FLOORS = {
         "estimate": 11,
     },
     "nlpzero": {"_kernels": 0, "text": 1, "trie": 1, "lexicon": 2, "ngrams": 2,
-                "segmentation_scores": 2, "discovery": 3, "demo": 3, "importance": 3},
+                "segmentation_scores": 2, "discovery": 3, "segmentation": 3, "demo": 3,
+                "importance": 3},
     "cli": {"_progress": 0, "_types": 0, "_output": 1, "_errors": 2, "_options": 2, "_summary": 3,
             "main": 4, "commands": 4},
 }  # fmt: skip

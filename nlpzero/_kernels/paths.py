@@ -62,17 +62,24 @@ def segment(codes, classes, lexicon, users, letters, start, stop, output):
 def segment_many(codes, offsets, classes, lexicon, users, letters, output, counts):
     """Cut several texts, ``codes[offsets[i]:offsets[i + 1]]``; there is room for all code points.
 
-    Rows of `output` as of `segment`, ends being counted from the start of each text, and
-    ``counts[i]`` tokens and missing ones until the end of text i.
+    Rows of `output` as of `segment`, as if it were one text; ``counts[i]`` becomes the number of
+    tokens up to the end of text i.  Returns the number of missing tokens.
     """
     tokens = missing = 0
-    for text in range(counts.shape[0]):
-        own = codes[offsets[text] : offsets[text + 1]]
+    for text in range(counts.size):
+        start = offsets[text]
+        before, lacked = tokens, missing
+        own = codes[start : offsets[text + 1]]
         tokens, missing, _ = _segment(
             own, classes, lexicon, users, letters, 0, own.size, output, tokens, missing
         )
-        counts[text, 0] = tokens
-        counts[text, 1] = missing
+        for token in range(before, tokens):
+            output[END, token] += start
+        for token in range(lacked, missing):
+            output[MISSING_START, token] += start
+            output[MISSING_END, token] += start
+        counts[text] = tokens
+    return missing
 
 
 @njit(cache=True, nogil=True)

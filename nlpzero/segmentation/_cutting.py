@@ -1,0 +1,109 @@
+"""Cutting texts at the best path: one long text in pieces, or many short ones at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._kernels import paths as kernels
+from .._kernels.paths import END, MISSING, TOKEN
+from ..text._classes import CLASSES
+from ._model import Model
+
+PIECE = 1 << 16
+"""Code points that are cut at a time."""
+_TEXTS = 1 << 12
+
+Codes = NDArray[np.uint32]
+Numbers = NDArray[np.int32]
+
+
+def spans(model: Model, codes: Codes) -> Iterator[tuple[Numbers, int, int]]:
+    """Cut a text of code points; yields pieces of what `segment` writes, and the counts of it."""
+    classes = CLASSES.covering(codes)
+    size = codes.size
+    output = np.empty((5, min(size, 2 * PIECE)), np.int32)
+    place = 0
+    while place < size:
+        tokens, missing, place = kernels.segment(
+            codes,
+            classes,
+            model.scored.arrays,
+            model.users,
+            model.scored.letters,
+            place,
+            min(place + PIECE, size),
+            output,
+        )
+        if tokens:
+            yield output, tokens, missing
+        else:
+            output = np.empty((5, 2 * output.shape[1]), np.int32)
+
+
+def pieces(model: Model, text: str) -> Iterator[list[str]]:
+    """Cut a text; yields the tokens of one piece after the other."""
+    codes, same = model.read(text)
+    start = 0
+    for output, tokens, missing in spans(model, codes):
+        yield _strings(model, text, output, tokens, missing, -1 if same else start)
+        start = int(output[END, tokens - 1])
+
+
+def cut_all(model: Model, texts: Sequence[str]) -> list[list[str]]:
+    """Cut many texts at once; gives the tokens of each."""
+    if len(texts) == 1:
+        return [list(chain.from_iterable(pieces(model, texts[0])))]
+    joined = "".join(texts)
+    codes, same = model.read(joined)
+    offsets = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
+    output = np.empty((5, codes.size), np.int32)
+    counts = np.empty(len(texts), np.int64)
+    missing = kernels.segment_many(
+        codes,
+        offsets,
+        CLASSES.covering(codes),
+        model.scored.arrays,
+        model.users,
+        model.scored.letters,
+        output,
+        counts,
+    )
+    ends = counts.tolist()
+    words = _strings(model, joined, output, ends[-1], missing, -1 if same else 0)
+    return [words[start:end] for start, end in pairwise([0, *ends])]
+
+
+def _strings(
+    model: Model, text: str, output: Numbers, tokens: int, missing: int, start: int
+) -> list[str]:
+    """Make the strings of tokens; slices alone, from `start` on, unless that is negative."""
+    if start >= 0:
+        ends = output[END, :tokens].tolist()
+        return [text[begin:end] for begin, end in pairwise([start, *ends])]
+    words: list[str] = model.scored.strings.take(output[TOKEN, :tokens]).tolist()
+    if missing:
+        for word, begin, end in zip(*output[MISSING:, :missing].tolist(), strict=True):
+            words[word] = text[begin:end]
+    return words
+
+
+def batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Gather texts to some ten thousand code points; a long one stays alone."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and size + len(text) > PIECE:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+        if size >= PIECE or len(batch) == _TEXTS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
