@@ -75,17 +75,25 @@ def _score(texts: list[Path], gold: Path, known: Collection[str] | None) -> dict
         taken = time.perf_counter() - start
         size = size or cutter.words
         scores = evaluate_segmentation(gold, cutter.cut, known_words=known)
-        found[system.name] = {"words": cutter.words, "train_s": taken, **vars(scores)}
+        found[system.name] = {**vars(scores), "lexicon_words": cutter.words, "learning_s": taken}
     return found
 
 
 def _fill(report: Report) -> None:
-    columns = ["system", "words", "precision", "recall", "F1", "recall of unknown", "seconds"]
+    columns = [
+        "system",
+        "words",
+        "precision",
+        "recall",
+        "F1",
+        "recall of unknown",
+        "seconds to learn",
+    ]
     for gold, found in report.measurements.items():
         table = Table(f"Words of {gold}", columns)
         for name, told in found.items():
             scores = (_figure(told[key]) for key in ("precision", "recall", "f1", "oov_recall"))
-            table.add(name, f"{told['words']:,}", *scores, f"{told['train_s']:.1f}")
+            table.add(name, f"{told['lexicon_words']:,}", *scores, f"{told['learning_s']:.1f}")
         report.tables.append(table)
     characters = sum(text["characters"] for text in report.input["texts"])
     title = f"Word F1; learned from {characters / 1e6:.1f} M characters of raw text and the tests'"
