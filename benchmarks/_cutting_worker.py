@@ -47,10 +47,24 @@ def nlpzero_whole(text: Path) -> Lines:
     return lambda lines: len(cut("\n".join(lines)))
 
 
+def nlpzero_many(text: Path) -> Lines:
+    """Give all lines in one call, on one thread."""
+    from nlpzero import Segmenter
+
+    cut = Segmenter("jieba").cut_many
+    return lambda lines: len(list(cut(lines, threads=1)))
+
+
 def jieba_lines(text: Path) -> Lines:
     """Cut line by line, without the hidden Markov model."""
     module = load_jieba()
     return lambda lines: [module.lcut(line, HMM=False) for line in lines]
+
+
+def jieba_whole(text: Path) -> Lines:
+    """Cut the whole text in one call."""
+    module = load_jieba()
+    return lambda lines: len(module.lcut("\n".join(lines), HMM=False))
 
 
 def sentencepiece_lines(text: Path) -> Lines:
@@ -74,7 +88,9 @@ def _model(text: Path) -> object:
 SYSTEMS: dict[str, Callable[[Path], Lines]] = {
     "nlpzero": nlpzero_lines,
     "nlpzero-whole": nlpzero_whole,
+    "nlpzero-many": nlpzero_many,
     "jieba": jieba_lines,
+    "jieba-whole": jieba_whole,
     "sentencepiece": sentencepiece_lines,
     "sentencepiece-ids": sentencepiece_ids,
 }

@@ -31,11 +31,20 @@ from ._table import Table
 
 NAMES = {
     "nlpzero": "nlpzero, line by line",
+    "nlpzero-many": "nlpzero, a list of lines",
     "nlpzero-whole": "nlpzero, the text in one call",
-    "jieba": "jieba.lcut(HMM=False)",
+    "jieba": "jieba.lcut(HMM=False), line by line",
+    "jieba-whole": "jieba.lcut(HMM=False), the text in one call",
     "sentencepiece": "sentencepiece, line by line",
-    "sentencepiece-ids": "sentencepiece, all lines in one call, to ids",
+    "sentencepiece-ids": "sentencepiece, a list of lines, to ids",
 }
+PARTNERS = {
+    "jieba": "nlpzero",
+    "jieba-whole": "nlpzero-whole",
+    "sentencepiece": "nlpzero",
+    "sentencepiece-ids": "nlpzero-many",
+}
+"""What of ours is called in the same way."""
 OURS, JIEBA = "nlpzero", "jieba"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -76,7 +85,7 @@ def _ask(system: str, text: Path, repeat: int) -> dict[str, Any] | None:
     )  # fmt: skip
     if done.returncode == 0:
         return json.loads(done.stdout.splitlines()[-1])
-    if system != OURS and "ModuleNotFoundError" in done.stderr:
+    if system in PARTNERS and "ModuleNotFoundError" in done.stderr:
         sys.stderr.write(f"{NAMES[system]} is left out: it is not installed.\n")
         return None
     raise RuntimeError(f"{NAMES[system]} failed:\n{done.stderr[-2000:]}")
@@ -97,18 +106,18 @@ def _fill(report: Report, text: str, found: dict[str, dict[str, Any]]) -> None:
         NAMES[name]: {"seconds": told["seconds"], "characters_s": rates[name]}
         for name, told in found.items()
     } | {"agreement_with_jieba": same}
-    for peer in [name for name in found if name not in (OURS, "nlpzero-whole")]:
-        report.headline.append(
-            (
-                f"cutting {text}, one thread",
-                f"{rates[OURS] / 1e6:.2f} M characters/s",
-                f"{NAMES[peer]}: {rates[peer] / 1e6:.2f} M",
-                f"{rates[OURS] / rates[peer]:.1f}×",
-                f"same dictionary, {same:.1%} of the words are the same"
-                if peer == JIEBA and same is not None
-                else "another lexicon",
+    for peer, mine in PARTNERS.items():
+        if peer in found:
+            how = f"same dictionary, {same:.1%} of the words are the same" if same else ""
+            report.headline.append(
+                (
+                    f"cutting {text}, one thread",
+                    f"{rates[mine] / 1e6:.2f} M characters/s",
+                    f"{NAMES[peer]}: {rates[peer] / 1e6:.2f} M",
+                    f"{rates[mine] / rates[peer]:.1f}×",
+                    how if peer.startswith(JIEBA) else "another lexicon",
+                )
             )
-        )
 
 
 def _agreement(found: dict[str, dict[str, Any]]) -> float | None:

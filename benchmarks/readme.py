@@ -15,6 +15,7 @@ BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
 PLOT = "growth.svg"
 ORDER = (
     "counting", "building", "growth", "scaling", "bound", "queries", "startup", "compilation",
+    "cutting",
 )  # fmt: skip
 
 
