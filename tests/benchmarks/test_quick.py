@@ -9,7 +9,7 @@ import pytest
 from benchmarks._measure import ROOT
 from benchmarks.readme import ORDER
 
-PEERLESS = {"building": ["--no-gensim"]}
+PEERLESS = {"building": ["--no-gensim"], "discovering": ["--no-peers"]}
 
 
 def start(name, *options):
