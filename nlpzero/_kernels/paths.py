@@ -113,12 +113,14 @@ def _spell(codes, classes, lexicon, users, place, stop, scratch):
     """
     symbols, number = lexicon[0], lexicon[4]
     run, places, edges, cells = scratch[_RUN], scratch[_PLACES], scratch[_EDGES], scratch[_CELLS]
-    with_users = users[2].size > 1
+    user_symbols, user_links, keys = users
     size, whole = 0, 0
     while place < codes.size and (place < stop or whole < size):
         end, kind = np.int64(-1), AT_BOUNDARY
-        if with_users:
-            end = _user_word(codes, classes, users, place)
+        if keys.size > 1:
+            first = user_symbols[codes[place]]
+            if first > 0 and user_links[4 * first + 1] == 0:
+                end = _user_word(codes, classes, users, place)
         user = end >= 0
         if not user:
             last = place + 1 == codes.size

@@ -14,7 +14,9 @@ from ..text._classes import CLASSES
 from ._model import Model
 
 PIECE = 1 << 16
-"""Code points that are cut at a time."""
+"""Code points that are cut at a time when tokens are yielded, or texts are gathered."""
+LONG = 1 << 20
+"""Code points of a text from which on it is cut in such pieces, whatever is asked for."""
 _TEXTS = 1 << 12
 
 Codes = NDArray[np.uint32]
@@ -29,14 +31,7 @@ def spans(model: Model, codes: Codes) -> Iterator[tuple[Numbers, int, int]]:
     place = 0
     while place < size:
         tokens, missing, place = kernels.segment(
-            codes,
-            classes,
-            model.scored.arrays,
-            model.users,
-            model.scored.letters,
-            place,
-            min(place + PIECE, size),
-            output,
+            codes, classes, *model.arrays, place, min(place + PIECE, size), output
         )
         if tokens:
             yield output, tokens, missing
@@ -44,19 +39,39 @@ def spans(model: Model, codes: Codes) -> Iterator[tuple[Numbers, int, int]]:
             output = np.empty((5, 2 * output.shape[1]), np.int32)
 
 
-def pieces(model: Model, text: str) -> Iterator[list[str]]:
-    """Cut a text; yields the tokens of one piece after the other."""
+def placed(model: Model, text: str) -> Iterator[tuple[list[str], list[int]]]:
+    """Cut a text; yields the tokens of one piece after the other, and where they end."""
     codes, same = model.read(text)
     start = 0
     for output, tokens, missing in spans(model, codes):
-        yield _strings(model, text, output, tokens, missing, -1 if same else start)
-        start = int(output[END, tokens - 1])
+        words = _strings(model, text, output, tokens, missing, -1 if same else start)
+        ends = output[END, :tokens].tolist()
+        yield words, ends
+        start = ends[-1]
+
+
+def pieces(model: Model, text: str) -> Iterator[list[str]]:
+    """Cut a text; yields the tokens of one piece after the other."""
+    return (words for words, _ in placed(model, text))
+
+
+def cut_whole(model: Model, text: str) -> list[str]:
+    """Cut a text; gives all tokens."""
+    if len(text) > LONG:
+        return list(chain.from_iterable(pieces(model, text)))
+    codes, same = model.read(text)
+    size = codes.size
+    output = np.empty((5, size), np.int32)
+    tokens, missing, _ = kernels.segment(
+        codes, CLASSES.covering(codes), *model.arrays, 0, size, output
+    )
+    return _strings(model, text, output, tokens, missing, -1 if same else 0)
 
 
 def cut_all(model: Model, texts: Sequence[str]) -> list[list[str]]:
     """Cut many texts at once; gives the tokens of each."""
     if len(texts) == 1:
-        return [list(chain.from_iterable(pieces(model, texts[0])))]
+        return [cut_whole(model, texts[0])]
     joined = "".join(texts)
     codes, same = model.read(joined)
     offsets = np.zeros(len(texts) + 1, np.int64)
@@ -64,14 +79,7 @@ def cut_all(model: Model, texts: Sequence[str]) -> list[list[str]]:
     output = np.empty((5, codes.size), np.int32)
     counts = np.empty(len(texts), np.int64)
     missing = kernels.segment_many(
-        codes,
-        offsets,
-        CLASSES.covering(codes),
-        model.scored.arrays,
-        model.users,
-        model.scored.letters,
-        output,
-        counts,
+        codes, offsets, CLASSES.covering(codes), *model.arrays, output, counts
     )
     ends = counts.tolist()
     words = _strings(model, joined, output, ends[-1], missing, -1 if same else 0)
@@ -85,7 +93,7 @@ def _strings(
     if start >= 0:
         ends = output[END, :tokens].tolist()
         return [text[begin:end] for begin, end in pairwise([start, *ends])]
-    words: list[str] = model.scored.strings.take(output[TOKEN, :tokens]).tolist()
+    words: list[str] = model.strings.take(output[TOKEN, :tokens]).tolist()
     if missing:
         for word, begin, end in zip(*output[MISSING:, :missing].tolist(), strict=True):
             words[word] = text[begin:end]

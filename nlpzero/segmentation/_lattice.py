@@ -64,9 +64,7 @@ def make_graph(model: Model, text: str) -> Graph:
     parts, place, room = [], 0, 4 * codes.size + 64
     while place < codes.size:
         edges, weights = np.empty((4, room), np.int32), np.empty(room)
-        count, place = kernels.lattice(
-            codes, classes, model.scored.arrays, model.users, place, edges, weights
-        )
+        count, place = kernels.lattice(codes, classes, *model.arrays[:2], place, edges, weights)
         parts.append((edges[:, :count], weights[:count]))
         room *= 2
     whole = np.concatenate([part for part, _ in parts] or [np.empty((4, 0), np.int32)], axis=1)

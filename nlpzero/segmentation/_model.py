@@ -41,10 +41,20 @@ class Scored(NamedTuple):
 
 
 class Model(NamedTuple):
-    """All that a segmenter knows, as of one moment; nothing of it is ever changed."""
+    """All that a segmenter knows, as of one moment; nothing of it is ever changed.
 
-    scored: Scored
-    users: tuple[Any, ...]
+    Attributes
+    ----------
+    arrays : tuple
+        What the kernels call ``lexicon``, ``users`` and ``letters``.
+    strings : ndarray of object
+        See `Scored`.
+    fold : str or None
+        How texts are folded.
+    """
+
+    arrays: tuple[Any, Any, int]
+    strings: NDArray[np.object_]
     fold: str | None
 
     def read(self, text: str) -> tuple[NDArray[np.uint32], bool]:
