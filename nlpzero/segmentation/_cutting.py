@@ -8,6 +8,8 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove.parallel import map_in_order
+
 from .._kernels import paths as kernels
 from .._kernels.paths import END, MISSING, TOKEN
 from ..text._classes import CLASSES
@@ -100,7 +102,7 @@ def _strings(
     return words
 
 
-def batches(texts: Iterable[str]) -> Iterator[list[str]]:
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
     """Gather texts to some ten thousand code points; a long one stays alone."""
     batch: list[str] = []
     size = 0
@@ -115,3 +117,9 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def cut_stream(model: Model, texts: Iterable[str], threads: int) -> Iterator[list[str]]:
+    """Cut texts in threads, batch by batch; yields the tokens of each in order."""
+    for tokens in map_in_order(lambda batch: cut_all(model, batch), _batches(texts), threads):
+        yield from tokens

@@ -10,12 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove.errors import ResourceError
+
 from .._kernels.atoms import CODES
 from ..text import IDEOGRAPH, NUMBER, atoms_of, code_points, text_of
 from ..text._fold import fold_codes
 from ..trie import Trie
 
 _ZERO = ord("0")
+_LONGEST = 2**31 - 2  # places are int32
 _NO_USERS = (np.zeros(1, np.int32), np.zeros(4, np.int32), np.zeros(1, np.uint8))
 
 
@@ -59,6 +62,11 @@ class Model(NamedTuple):
 
     def read(self, text: str) -> tuple[NDArray[np.uint32], bool]:
         """Return the code points of a text, folded, and whether folding left them all alone."""
+        if len(text) > _LONGEST:
+            raise ResourceError(
+                f"A text of {len(text):,} code points is cut at once; it may have at most "
+                f"{_LONGEST:,}. Cut it in parts, for instance line by line."
+            )
         codes = code_points(text)
         if self.fold is None:
             return codes, True

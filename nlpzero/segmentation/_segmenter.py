@@ -15,7 +15,7 @@ import numpy as np
 
 from simpler_glove._validation import check_float, check_int
 from simpler_glove.errors import ParameterError
-from simpler_glove.parallel import map_in_order, resolve_threads
+from simpler_glove.parallel import resolve_threads
 
 from ..lexicon import Lexicon, jieba_lexicon
 from ..text._fold import check_fold
@@ -213,9 +213,8 @@ class Segmenter:
             )
         number = resolve_threads(threads, "Segmenter.cut_many")
         model = self._ready()
-        batches = _cutting.batches(_text(text, "cut_many") for text in texts)
-        done = map_in_order(lambda batch: _cutting.cut_all(model, batch), batches, number)
-        return chain.from_iterable(done)
+        checked = (_text(text, "cut_many") for text in texts)
+        return _cutting.cut_stream(model, checked, number)
 
     def nbest(self, text: str, n: int) -> list[Segmentation]:
         """Find the best segmentations of a text.
