@@ -7,10 +7,10 @@ paths with equal score and number of words the one with the longer first words i
 at one word at a time, and tokens come out in the order of the text.
 
 Everywhere, ``lexicon`` is a tuple: int32 symbols of all code points (0 for those of no word), the
-links and scores of the trie (see `trie`), int32 values of its cells, the symbol of numbers (the
-largest), and the score of an atom that is no word.  ``users`` is another, for the words that come
-first: symbols of all code points, links, and uint8 flags of the cells where a word ends; there are
-no such words if there is one flag alone.
+links and scores of the trie (see `trie`), int32 values of its cells (number n of a word, or
+-2 - n if its text varies), the symbol of numbers (the largest), and the score of an atom that is
+no word.  ``users`` is another, for the words that come first: symbols of all code points, links,
+and uint8 flags of the cells where a word ends; one flag alone says that there are no such words.
 
 Runs are worked on in blocks, to which ``scratch`` int32 (6, R) and ``totals`` float64 (R,) give
 room: an entry for each symbol and each boundary or user word, and one behind them.  Its rows are
@@ -50,8 +50,8 @@ def segment(codes, classes, lexicon, users, letters, start, stop, output):
     Goes from `start`, where a token must begin, up to the end of the run that reaches `stop`, or
     until int32 `output` (5, T) has no room for a block.  There each token gets its end (row `END`)
     and its number (row `TOKEN`): the value of the word, or `letters` + symbol of a single code
-    point, or -1 for others, of which the rows `MISSING`, `MISSING_START` and `MISSING_END` list
-    where they stand among the tokens, and in the text.
+    point, or -1.  Of those with a negative number the rows `MISSING`, `MISSING_START` and
+    `MISSING_END` list where they stand among the tokens, and in the text.
 
     Returns the number of tokens, the number of missing ones, and where the last token ends.
     """

@@ -122,7 +122,8 @@ def compile_scored(
     trie = Trie.pack(keys.astype(np.int32), lengths, scores[fit], largest=number)
     values = np.full(trie.links.size // 4, -1, np.int32)
     patterned = packed.sums(numbers)[fit] > 0
-    rows = np.where(patterned, -1, np.flatnonzero(fit))
+    rows = np.flatnonzero(fit)
+    rows = np.where(patterned, -2 - rows, rows)  # negative: the text is not always the word
     values[trie.cells[::-1]] = rows[::-1]  # of words that are alike the first one stays
     return Scored(
         (symbols, trie.links, trie.scores, values, number, unknown),
