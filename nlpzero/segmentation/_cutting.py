@@ -12,6 +12,7 @@ from simpler_glove.parallel import map_in_order
 
 from .._kernels import paths as kernels
 from .._kernels.paths import END, MISSING, TOKEN
+from ..text import code_points
 from ..text._classes import CLASSES
 from ._model import Model
 
@@ -58,16 +59,19 @@ def pieces(model: Model, text: str) -> Iterator[list[str]]:
 
 
 def cut_whole(model: Model, text: str) -> list[str]:
-    """Cut a text; gives all tokens."""
-    if len(text) > LONG:
+    """Cut a text; gives all tokens. Written for short ones, of which there may be millions."""
+    size = len(text)
+    if size > LONG:
         return list(chain.from_iterable(pieces(model, text)))
-    codes, same = model.read(text)
-    size = codes.size
+    arrays, strings, fold = model
+    codes, same = (code_points(text), True) if fold is None else model.read(text)
     output = np.empty((5, size), np.int32)
-    tokens, missing, _ = kernels.segment(
-        codes, CLASSES.covering(codes), *model.arrays, 0, size, output
-    )
-    return _strings(model, text, output, tokens, missing, -1 if same else 0)
+    classes = CLASSES.covering(codes)
+    tokens, missing, _ = kernels.segment(codes, classes, *arrays, 0, size, output)
+    if missing or not same:
+        return _strings(model, text, output, tokens, missing, -1 if same else 0)
+    words: list[str] = strings.take(output[TOKEN, :tokens]).tolist()
+    return words
 
 
 def cut_all(model: Model, texts: Sequence[str]) -> list[list[str]]:

@@ -154,7 +154,9 @@ class Segmenter:
         >>> Segmenter({"葡萄": 3}).lcut("葡萄，葡萄")
         ['葡萄', '，', '葡萄']
         """
-        return _cutting.cut_whole(self._ready(), _text(text, "lcut"))
+        if type(text) is not str:
+            _text(text, "lcut")
+        return _cutting.cut_whole(self._model or self._ready(), text)
 
     def tokenize(self, text: str) -> Iterator[Token]:
         """Yield the tokens of a text with their places, in code points.

@@ -234,6 +234,7 @@ def test_pain_13_a_line_of_a_million(segmenter):
 
 def test_places_have_a_limit(segmenter, monkeypatch):
     monkeypatch.setattr(_model, "_LONGEST", 3)
+    monkeypatch.setattr(_cutting, "LONG", 2)
     assert segmenter.lcut("研究，") == ["研究", "，"]
     with pytest.raises(ResourceError, match="A text of 4 code points"):
         segmenter.lcut("研究，命")
