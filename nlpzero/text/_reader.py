@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from simpler_glove._kernels import tokens as word_kernels
 from simpler_glove._packed import pack
 from simpler_glove.corpus._blocks import Block
-from simpler_glove.corpus._problems import Problem, find_problem
-from simpler_glove.corpus._tokenizers import LineCounter
+from simpler_glove.corpus._problems import Finding, TextCheck, examined
 from simpler_glove.corpus._words import Packed, WordTable
-from simpler_glove.errors import FormatError
 from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Stage
 
@@ -24,8 +22,6 @@ from ._classes import CLASSES
 from ._cut import AT_ATOM
 from ._fold import fold_codes
 from ._symbols import SymbolStore
-
-_ZEROS = 8  # NUL is a boundary as others are, but where every eighth byte is one it is no text
 
 
 class _Piece(NamedTuple):
@@ -41,14 +37,8 @@ class _Worked(NamedTuple):
     """A block after the work of a thread."""
 
     pieces: list[_Piece]
-    zeros: int
-    """How many bytes are NUL; -1 if the block is not UTF-8."""
-    problem: Problem | None
-    lines: int
-    bytes: int
-    block: Block
-    several: bool
-    goes_on: bool
+    found: Finding
+    advance: int
 
 
 class Reader:
@@ -75,23 +65,14 @@ class Reader:
 
     def read(self, blocks: Iterable[Block], threads: int, stage: Stage) -> None:
         """Read all blocks."""
-        counter = LineCounter()
-        zeros = 0
-        first_zero: FormatError | None = None
+        check = TextCheck()
         for worked in map_in_order(self._work, blocks, threads):
-            if worked.zeros < 0:
-                counter.check(worked.problem)
-            if worked.problem is not None and first_zero is None:
-                first_zero = worked.problem.error(counter.before)
-            zeros += worked.zeros
-            counter.add(worked.lines, worked.several, worked.goes_on)
-            self.lines += worked.lines
-            self.bytes += worked.bytes
+            check.take(worked.found)
             for piece in worked.pieces:
                 self._add(piece)
-            stage.add(worked.block.advance)
-        if first_zero is not None and zeros > max(_ZEROS, self.bytes // _ZEROS):
-            raise first_zero
+            stage.add(worked.advance)
+        check.finish()
+        self.lines, self.bytes = check.lines, check.bytes
 
     def alphabet(self) -> tuple[Alphabet, NDArray[np.int32]]:
         """Put all atoms in order; gives also the symbol of each preliminary one."""
@@ -127,16 +108,7 @@ class Reader:
                 break
             zeros += here
             pieces.append(self._piece(codes))
-        return _Worked(
-            pieces,
-            zeros,
-            find_problem(loaded) if zeros else None,
-            loaded.data.count(b"\n"),
-            len(loaded.data),
-            block,
-            len(loaded.parts) > 1,
-            loaded.parts[-1].goes_on,
-        )
+        return _Worked(pieces, examined(loaded, zeros), block.advance)
 
     def _piece(self, codes: NDArray[np.uint32]) -> _Piece:
         codes.flags.writeable = False  # the kernels are compiled for one type of array

@@ -57,6 +57,17 @@ def _digest(data, start, end):
 
 
 @njit(cache=True, nogil=True)
+def _key(data, start, end):
+    """Both halves of the key of the word ``data[start:end]``."""
+    low = np.uint64(0)
+    high = np.uint64(0)
+    for place in range(max(start, end - _WHOLE), end):
+        high = (high << _BYTE) | (low >> _LAST_BYTE)
+        low = (low << _BYTE) | np.uint64(data[place])
+    return low, _digest(data, start, end) if _is_long(data, start, end) else high
+
+
+@njit(cache=True, nogil=True)
 def _hash(low, high):
     """Mix both halves of a key."""
     code = (low ^ (high * _MIX_HIGH)) * _MIX_LOW
@@ -262,6 +273,35 @@ def tokenize(data, chars):
 
 
 @njit(cache=True, nogil=True)
+def tokenize_at(data, starts, ends):
+    """Give numbers, by first appearance, to the words that stand at given places of a block.
+
+    Returns what `tokenize` does, but for the NUL.
+    """
+    slots, rows, blob, offsets, size = new_table()
+    ids = np.empty(starts.size, np.int32)
+    line_ends = np.empty(count_byte(data, 10), np.int64)
+    keys = np.ones((_BATCH, 3), np.uint64)
+    place = lines = 0
+    for first in range(0, starts.size, _BATCH):
+        after = min(first + _BATCH, starts.size)
+        for token in range(first, after):
+            while place < starts[token]:
+                if data[place] == 10:
+                    line_ends[lines] = token
+                    lines += 1
+                place += 1
+            keys[token - first, 0], keys[token - first, 1] = _key(data, place, ends[token])
+        numbers = ids[first:after]
+        slots, rows, blob, offsets, size = _number(
+            numbers, starts[first:after], ends[first:after], keys, data,
+            slots, rows, blob, offsets, size,
+        )  # fmt: skip
+    line_ends[lines:] = starts.size
+    return ids, line_ends, rows[:size], blob, offsets[: size + 1]
+
+
+@njit(cache=True, nogil=True)
 def _number(numbers, starts, ends, keys, data, slots, rows, blob, offsets, size):
     """Write the numbers of all words, making room on the way; returns the table."""
     word = np.int64(0)
@@ -289,16 +329,7 @@ def rows_of(blob, offsets, counts):
     """Rows of words that are packed."""
     rows = np.empty((counts.size, 3), np.uint64)
     for word in range(counts.size):
-        start, end = offsets[word], offsets[word + 1]
-        low = np.uint64(0)
-        high = np.uint64(0)
-        for place in range(max(start, end - _WHOLE), end):
-            high = (high << _BYTE) | (low >> _LAST_BYTE)
-            low = (low << _BYTE) | np.uint64(blob[place])
-        if _is_long(blob, start, end):
-            high = _digest(blob, start, end)
-        rows[word, 0] = low
-        rows[word, 1] = high
+        rows[word, 0], rows[word, 1] = _key(blob, offsets[word], offsets[word + 1])
         rows[word, 2] = counts[word]
     return rows
 

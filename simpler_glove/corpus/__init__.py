@@ -5,6 +5,7 @@ the ideographic space U+3000.  Nothing else is white space, so a no-break space,
 stays inside its word.
 """
 
+from ._block_tokenizer import BlockTokenizer
 from ._encode import encode_corpus
 from ._encoded import CorpusStatistics, EncodedCorpus
 from ._sample import Sample, read_sample
@@ -12,6 +13,7 @@ from ._source import Files, SourceFile, describe
 from ._store import load_corpus, save_corpus
 
 __all__ = [
+    "BlockTokenizer",
     "CorpusStatistics",
     "EncodedCorpus",
     "Files",

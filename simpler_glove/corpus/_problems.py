@@ -1,4 +1,9 @@
-"""Where in a text a byte is that cannot be there; looked for only once one has been met."""
+"""Where in a text a byte is that cannot be there; looked for only once one has been met.
+
+A NUL separates words, as other control characters do: text with holes in it, as a crash or a
+faulty download leaves them, can be read.  But where more than every eighth byte of the whole
+input is one it is no text.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ from ..errors import FormatError
 from ._blocks import Loaded, Part
 
 _SAMPLE = 1 << 16
+_ZEROS = 8
 
 
 class Problem(NamedTuple):
@@ -27,6 +33,72 @@ class Problem(NamedTuple):
         line = self.line + 1 + (lines_before if goes_on else 0)
         byte = "" if offset is None else f", byte offset {offset + self.place}"
         return FormatError(f"{name}, line {line}{byte}: {self.text}")
+
+
+class Finding(NamedTuple):
+    """What was seen of a block that concerns the whole input."""
+
+    lines: int
+    bytes: int
+    zeros: int
+    """How many bytes are NUL; -1 if the block is not UTF-8."""
+    problem: Problem | None
+    several: bool
+    goes_on: bool
+
+
+class LineCounter:
+    """Counts the lines of the input that blocks come from, for messages."""
+
+    def __init__(self) -> None:
+        self.before = 0
+
+    def check(self, problem: Problem | None) -> None:
+        """Raise what was found, with its line."""
+        if problem is not None:
+            raise problem.error(self.before)
+
+    def add(self, lines: int, loaded_several: bool, goes_on: bool) -> None:
+        """Take note of the lines of a block that was in order."""
+        self.before = lines + (self.before if goes_on and not loaded_several else 0)
+
+
+class TextCheck:
+    """Follows the blocks of an input: counts what they hold, and judges the NUL bytes."""
+
+    def __init__(self) -> None:
+        self.lines = self.bytes = 0
+        self._counter = LineCounter()
+        self._zeros = 0
+        self._first_zero: FormatError | None = None
+
+    def take(self, found: Finding) -> None:
+        """Take note of the next block; FormatError if it is not UTF-8."""
+        if found.zeros < 0:
+            self._counter.check(found.problem)
+        if found.problem is not None and self._first_zero is None:
+            self._first_zero = found.problem.error(self._counter.before)
+        self._counter.add(found.lines, found.several, found.goes_on)
+        self.lines += found.lines
+        self.bytes += found.bytes
+        self._zeros += found.zeros
+
+    def finish(self) -> None:
+        """Raise FormatError, with the first of them, if there were too many NUL bytes."""
+        if self._first_zero is not None and self._zeros > max(_ZEROS, self.bytes // _ZEROS):
+            raise self._first_zero
+
+
+def examined(loaded: Loaded, zeros: int) -> Finding:
+    """Say what is the matter with a block, given the number of its NUL bytes or -1."""
+    return Finding(
+        loaded.data.count(b"\n"),
+        len(loaded.data),
+        zeros,
+        find_problem(loaded) if zeros else None,
+        len(loaded.parts) > 1,
+        loaded.parts[-1].goes_on,
+    )
 
 
 def find_problem(loaded: Loaded) -> Problem | None:

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from .._kernels import tokens as kernels
 from ..errors import FormatError
 from ..parallel import map_in_order
+from ._block_tokenizer import BlockTokenizer
 from ._blocks import Block, Loaded
 from ._pieces import Piece
-from ._problems import Problem, find_problem
+from ._problems import Finding, TextCheck, examined
+from ._problems import LineCounter as LineCounter
 from ._words import WordIndex, WordTable
 
 Tokenizer = Callable[[str], Iterable[str]]
@@ -35,73 +37,86 @@ class Progressed(NamedTuple):
     advance: int
 
 
-class _Split(NamedTuple):
+class Split(NamedTuple):
+    """A block after the work of a thread: numbers of its own, and its distinct words."""
+
     ids: NDArray[np.int32]
     line_ends: NDArray[np.int64]
     words: tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64]]
-    problem: Problem | None
-    bytes: int
-    several: bool
-
-
-class LineCounter:
-    """Counts the lines of the input that blocks come from, for messages."""
-
-    def __init__(self) -> None:
-        self.before = 0
-
-    def check(self, problem: Problem | None) -> None:
-        """Raise what was found, with its line."""
-        if problem is not None:
-            raise problem.error(self.before)
-
-    def add(self, lines: int, loaded_several: bool, goes_on: bool) -> None:
-        """Take note of the lines of a block that was in order."""
-        self.before = lines + (self.before if goes_on and not loaded_several else 0)
+    found: Finding
 
 
 def split_blocks(
-    blocks: Iterable[Block], table: WordTable, *, chars: bool, lowercase: bool, threads: int
+    blocks: Iterable[Block], table: WordTable, split: Callable[[Loaded], Split], threads: int
 ) -> Iterator[Progressed]:
-    """Split at white space, or into characters, in compiled code and in threads."""
-    counter = LineCounter()
+    """Split blocks into numbered words, in compiled code and in threads."""
+    check = TextCheck()
 
-    def work(block: Block) -> tuple[_Split, bool, int]:
-        loaded = block.load()
-        return _split(loaded, chars, lowercase), loaded.parts[-1].goes_on, block.advance
+    def work(block: Block) -> tuple[Split, int]:
+        return split(block.load()), block.advance
 
-    for split, goes_on, advance in map_in_order(work, blocks, threads):
-        counter.check(split.problem)
-        counter.add(split.line_ends.size, split.several, goes_on)
-        kernels.renumber(split.ids, table.merge(*split.words))
-        yield Progressed(Piece(split.ids, split.line_ends), split.bytes, advance)
+    for done, advance in map_in_order(work, blocks, threads):
+        check.take(done.found)
+        kernels.renumber(done.ids, table.merge(*done.words))
+        yield Progressed(Piece(done.ids, done.line_ends), done.found.bytes, advance)
+    check.finish()
 
 
-def _split(loaded: Loaded, chars: bool, lowercase: bool) -> _Split:
-    data = np.frombuffer(loaded.data, np.uint8) if loaded.data else np.empty(0, np.uint8)
+def split_plain(loaded: Loaded, *, chars: bool, lowercase: bool) -> Split:
+    """Split a block at white space, or into characters."""
+    data = as_array(loaded.data)
     if lowercase:
         data = data.copy()
         kernels.lower_ascii(data)
     ids, line_ends, rows, blob, offsets, nul = kernels.tokenize(data, chars)
-    wrong = nul >= 0 or kernels.first_invalid(blob, offsets) >= 0
-    problem = find_problem(loaded) if wrong else None
-    words = rows, blob, offsets
-    return _Split(ids, line_ends, words, problem, data.size, len(loaded.parts) > 1)
+    invalid = kernels.first_invalid(blob, offsets) >= 0
+    zeros = -1 if invalid else loaded.data.count(0) if nul >= 0 else 0
+    return Split(ids, line_ends, (rows, blob, offsets), examined(loaded, zeros))
+
+
+def split_by(loaded: Loaded, *, tokenizer: BlockTokenizer, lowercase: bool) -> Split:
+    """Split a block where a tokenizer says."""
+    data = as_array(loaded.data)
+    invalid = kernels.first_invalid(data, np.array([0, data.size])) >= 0
+    zeros = -1 if invalid else loaded.data.count(0)
+    found = examined(loaded, zeros)
+    if zeros:
+        data = as_array(b"" if invalid else loaded.data.replace(b"\0", b" "))
+    starts, ends = tokenizer.spans(data)
+    if lowercase:
+        data = data.copy()
+        kernels.lower_ascii(data)
+    ids, line_ends, *words = kernels.tokenize_at(data, starts, ends)
+    return Split(ids, line_ends, (words[0], words[1], words[2]), found)
+
+
+def as_array(data: bytearray | bytes) -> NDArray[np.uint8]:
+    """Take bytes as an array, without a copy; a writable one, as the kernels expect."""
+    return np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
 
 
 def call_on_lines(
     blocks: Iterable[Block], index: WordIndex, tokenizer: Tokenizer
 ) -> Iterator[Progressed]:
     """Call a tokenizer of Python on each line."""
-    counter = LineCounter()
+    check = TextCheck()
     for block in blocks:
         loaded = block.load()
-        counter.check(find_problem(loaded))
-        lines = loaded.data.decode().split("\n")[:-1]
-        counter.add(len(lines), len(loaded.parts) > 1, loaded.parts[-1].goes_on)
-        tokens = (tokenizer(line.removesuffix("\r")) for line in lines)
+        text, zeros = _decoded(loaded.data)
+        check.take(examined(loaded, zeros))
+        tokens = (tokenizer(line.removesuffix("\r")) for line in text.split("\n")[:-1])
         piece = _numbered(tokens, index, "what the tokenizer gave")
         yield Progressed(piece, len(loaded.data), block.advance)
+    check.finish()
+
+
+def _decoded(data: bytearray) -> tuple[str, int]:
+    """Decode a block, each NUL becoming a space; gives also how many there were, -1 if invalid."""
+    zeros = data.count(0)
+    try:
+        return data.decode().replace("\0", " "), zeros
+    except UnicodeDecodeError:
+        return "", -1
 
 
 def token_lists(items: Iterable[Any], index: WordIndex) -> Iterator[Progressed]:

@@ -535,11 +535,11 @@ def test_likely_encodings_are_suggested_not_guessed(tmp_path):
 
 
 def test_binary_files(tmp_path):
-    expect(r"line 2, byte offset 5: a NUL byte: .*binary", write(tmp_path, b"ab\ncd\0ef\n\0"))
+    expect(r"line 2, byte offset 5: a NUL byte: .*binary", write(tmp_path, b"ab\ncd" + b"\0" * 9))
     expect(r"line 1, byte offset 3: 0x90 .*binary", write(tmp_path, b"MZ \x90\0\3\0\0\xff"))
     expect(r"line 1, byte offset 0: .*binary", write(tmp_path, b"\0" * 1000), "UTF-16")
-    expect(r"the text, line 3: a NUL byte", ["a", "b", "c\0"])
-    expect(r"NUL", write(tmp_path, b"ab\0"), tokenizer=str.split)
+    expect(r"the text, line 3: a NUL byte", ["a", "b", "c" + "\0" * 9])
+    expect(r"NUL", write(tmp_path, b"ab" + b"\0" * 9), tokenizer=str.split)
     pickle = b"\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c\x0cgensim"
     expect(r"binary", write(tmp_path, pickle))
 
