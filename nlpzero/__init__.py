@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simpler_glove import *  # noqa: F403
 
     from .demo import demo_corpus as demo_corpus
+    from .discovery import WordDiscoverer as WordDiscoverer
     from .importance import most_important as most_important
     from .lexicon import Lexicon as Lexicon
     from .lexicon import jieba_lexicon as jieba_lexicon
@@ -49,6 +50,7 @@ else:
         ".demo": ["demo_corpus"],
         ".importance": ["most_important"],
         ".lexicon": ["Lexicon", "jieba_lexicon"],
+        ".discovery": ["WordDiscoverer"],
         ".ngrams": ["NgramStatistics", "count_ngrams"],
         ".segmentation": ["Lattice", "Segmentation", "Segmenter", "Token", "segment_tokenizer"],
         ".segmentation_scores": ["SegmentationScores", "evaluate_segmentation"],

@@ -92,14 +92,16 @@ def autonomy(statistics: NgramStatistics, *, standardise: bool = True) -> Floats
     """Return how far both variations of branching entropy are above those of the same length.
 
     a(x) = z←(x) + z→(x), where z is the variation less its mean over all n-grams of that length,
-    divided by its standard deviation over them.
+    divided by its standard deviation over them. Both are taken with the square root of the count
+    as weight: without weights they follow the number of rare n-grams, which grows with the text,
+    and with the count itself the most frequent ones alone decide.
 
     Parameters
     ----------
     statistics : NgramStatistics
         Of G n-grams.
     standardise : bool, default True
-        Divide by the deviation; False gives the published measure, which takes the mean away alone.
+        False gives the published measure: less the mean without weights, not divided.
 
     Returns
     -------
@@ -123,10 +125,12 @@ def autonomy(statistics: NgramStatistics, *, standardise: bool = True) -> Floats
     total = np.zeros(left.size)
     for length in range(1, statistics.order + 1):
         rows = statistics.rows_of_length(length)
+        weights = np.sqrt(statistics.counts[rows]) if standardise else None
         for change in (left[rows], right[rows]):
             if change.size:
-                deviation = float(change.std()) if standardise else 1.0
-                total[rows] += (change - change.mean()) / (deviation or 1.0)
+                above = change - np.average(change, weights=weights)
+                deviation = np.sqrt(np.average(above**2, weights=weights)) if standardise else 1.0
+                total[rows] += above / (deviation or 1.0)
     return total
 
 

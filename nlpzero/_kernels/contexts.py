@@ -1,0 +1,61 @@
+"""How different the neighbours of an n-gram are from those that its parts have elsewhere."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def _term(own, other):
+    """Share of one neighbour in a divergence of Jensen and Shannon, doubled."""
+    mean = 0.5 * (own + other)
+    return own * math.log(own / mean) + other * math.log(other / mean)
+
+
+@njit(cache=True, nogil=True)
+def _one_side(row, extensions, length, shorter, counts, chances, pseudo, found):
+    """Divergences of the neighbours of `row` on one side from those of its shorter rows.
+
+    extensions : rows of the n-gram with one neighbour more.
+    shorter : int64 (G,), what a row is without its outermost symbol on the other side.
+    chances : float64 (G,), the probability, anywhere, of the neighbour that makes each extension.
+    found : float64 (length,), filled: entry k is for k symbols less, k from 1.
+    """
+    found[:length] = 0.0
+    for longer in extensions:
+        seen = counts[longer]
+        own = seen / counts[row]
+        part, whole = row, longer
+        for less in range(1, length):
+            part, whole = shorter[part], shorter[whole]
+            elsewhere = counts[whole] - seen + pseudo * chances[longer]
+            other = elsewhere / (counts[part] - counts[row] + pseudo)
+            found[less] += _term(own, other)
+
+
+@njit(cache=True, nogil=True)
+def divergences(begin, end, lengths, counts, prefix, suffix, right, left, chances, pseudo, found):
+    """Fill ``found[begin:end]`` for rows of at least two symbols.
+
+    lengths, counts, prefix, suffix : of the G n-grams.
+    right, left : (rows, starts) each: the extensions of row r are ``rows[starts[r]:starts[r + 1]]``
+    chances : two float64 (G,), the probabilities of the last and of the first symbol of each row.
+    pseudo : float, counts with which the neighbours elsewhere are smoothed.
+    """
+    most = 64
+    after, before = np.empty(most), np.empty(most)
+    for row in range(begin, end):
+        length = np.int64(lengths[row])
+        if length < 2:
+            continue
+        rows = right[0][right[1][row] : right[1][row + 1]]
+        _one_side(row, rows, length, suffix, counts, chances[0], pseudo, after)
+        rows = left[0][left[1][row] : left[1][row + 1]]
+        _one_side(row, rows, length, prefix, counts, chances[1], pseudo, before)
+        least = np.inf
+        for split in range(1, length):
+            least = min(least, after[split] + before[length - split])
+        found[row] = least

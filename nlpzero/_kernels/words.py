@@ -1,0 +1,187 @@
+"""The best way to make up a text of counted n-grams that have scores."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .joining import child
+
+
+@njit(cache=True, nogil=True)
+def best_words(symbols, keys, rows, scores, unknown):
+    """Cut each run of symbols into the words whose scores add up to most.
+
+    symbols : int32 (L,), 0 for boundaries.
+    keys, rows : the trie of the n-grams, see `joining`.
+    scores : float64 (G,), -inf for n-grams that are no words.
+    unknown : float, what a symbol scores that is no word by itself.
+
+    Returns uint8 (L,): 1 where a word begins (or a boundary stands). Of equal sums the one with
+    the shorter last word is taken, and so on to the left.
+    """
+    cuts = np.ones(symbols.size, np.uint8)
+    best = np.empty(symbols.size + 1, np.float64)
+    origin = np.empty(symbols.size + 1, np.int64)
+    start = 0
+    while start < symbols.size:
+        if symbols[start] == 0:
+            start += 1
+            continue
+        end = _forward(symbols, start, keys, rows, scores, unknown, best, origin)
+        place = end
+        while place > start:
+            cuts[origin[place] + 1 : place] = 0
+            place = origin[place]
+        start = end
+    return cuts
+
+
+@njit(cache=True, nogil=True)
+def _forward(symbols, start, keys, rows, scores, unknown, best, origin):
+    """Fill `best` and `origin` for the run that begins at `start`; returns where it ends."""
+    best[start] = 0.0
+    place = start
+    fresh = start  # up to here `best` has been set
+    while place < symbols.size and symbols[place] != 0:
+        row = np.int64(-1)
+        end = place
+        while end < symbols.size and symbols[end] != 0:
+            row = child(keys, rows, row, symbols[end])
+            end += 1
+            score = -np.inf if row < 0 else scores[row]
+            if end == place + 1 and score == -np.inf:
+                score = unknown
+            if end > fresh:
+                best[end] = -np.inf
+                fresh = end
+            if best[place] + score > best[end]:
+                best[end] = best[place] + score
+                origin[end] = place
+            if row < 0:
+                break
+        place += 1
+    return place
+
+
+@njit(cache=True, nogil=True)
+def words_of(symbols, cuts, keys, rows):
+    """Rows of the words that a text was cut into, and where they begin; -1 if not counted."""
+    found = np.empty(symbols.size, np.int64)
+    begins = np.empty(symbols.size, np.int64)
+    size = start = 0
+    while start < symbols.size:
+        if symbols[start] == 0:
+            start += 1
+            continue
+        row = child(keys, rows, np.int64(-1), symbols[start])
+        end = start + 1
+        while end < symbols.size and symbols[end] != 0 and cuts[end] == 0:
+            row = child(keys, rows, row, symbols[end])
+            end += 1
+        found[size] = row
+        begins[size] = start
+        size += 1
+        start = end
+    return found[:size].copy(), begins[:size].copy()
+
+
+@njit(cache=True, nogil=True)
+def tally(found, begins, base, counts, places):
+    """Add words up, and note where each first stands.
+
+    found, begins : as `words_of` returns them; base : the place of the first symbol in the text.
+    counts, places : int64 (G,), changed in place; a place is -1 while it is not known.
+    """
+    for number in range(found.size):
+        row = found[number]
+        if row >= 0:
+            if counts[row] == 0:
+                places[row] = base + begins[number]
+            counts[row] += 1
+
+
+@njit(cache=True, nogil=True)
+def cheapest_parts(wanted, symbols, lengths, keys, rows, costs):
+    """Return what words would cost if they were written as the cheapest row of shorter words.
+
+    wanted : int64 (W,), rows of at least two symbols.
+    symbols, lengths : of the G n-grams.
+    costs : float64 (G,), of words; inf for n-grams that are no words.
+
+    Returns float64 (W,); inf where the parts are no words.
+    """
+    totals = np.empty(wanted.size, np.float64)
+    best = np.empty(65, np.float64)
+    for number in range(wanted.size):
+        word = wanted[number]
+        length = np.int64(lengths[word])
+        best[: length + 1] = np.inf
+        best[0] = 0.0
+        for start in range(length):
+            row = np.int64(-1)
+            for end in range(start + 1, length + 1):
+                row = child(keys, rows, row, symbols[word, end - 1])
+                if row < 0:
+                    break
+                if end - start < length:
+                    best[end] = min(best[end], best[start] + costs[row])
+        totals[number] = best[length]
+    return totals
+
+
+@njit(cache=True, nogil=True)
+def useful(scores, lengths, prefix, suffix):
+    """Find the n-grams that a best segmentation may hold: better than any two halves of theirs.
+
+    All arrays are (G,); shorter n-grams stand before longer ones.
+
+    Returns bool (G,).
+    """
+    best = scores.copy()
+    found = np.ones(scores.size, np.bool_)
+    lefts = np.empty(64, np.int64)
+    for row in range(scores.size):
+        length = np.int64(lengths[row])
+        left = row
+        for size in range(length - 1, 0, -1):
+            left = prefix[left]
+            lefts[size] = left
+        halves = -np.inf
+        right = row
+        for size in range(1, length):
+            right = suffix[right]
+            halves = max(halves, best[lefts[size]] + best[right])
+        if length > 1 and halves >= best[row]:
+            best[row] = halves
+            found[row] = False
+    return found
+
+
+@njit(cache=True, nogil=True)
+def with_prefixes(wanted, prefix):
+    """Mark the n-grams that are wanted, and all that they begin with; bool (G,)."""
+    marked = wanted.copy()
+    for row in range(wanted.size - 1, -1, -1):
+        if marked[row] and prefix[row] >= 0:
+            marked[prefix[row]] = True
+    return marked
+
+
+@njit(cache=True, nogil=True)
+def runs_around(symbols, places, reach):
+    """Where the runs begin and end that hold `places`, at most `reach` symbols away; int64 (2, P).
+
+    symbols : int32 (L,), 0 for boundaries, first and last.
+    """
+    spans = np.empty((2, places.size), np.int64)
+    for number in range(places.size):
+        place = places[number]
+        begin, end = place, place
+        while place - begin < reach and symbols[begin - 1] != 0:
+            begin -= 1
+        while end - place < reach and symbols[end] != 0:
+            end += 1
+        spans[0, number] = begin
+        spans[1, number] = end
+    return spans

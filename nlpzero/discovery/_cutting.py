@@ -1,0 +1,128 @@
+"""Cutting an encoded text into the n-grams that score best, and counting them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.parallel import map_in_order
+from simpler_glove.progress import Progress, Stage
+
+from .._kernels import words as kernels
+from ._join import Trie
+
+if TYPE_CHECKING:
+    from ..ngrams import NgramStatistics
+
+_CHUNK = 1 << 18  # symbols cut at a time; a run that goes on for as many more is cut
+UNKNOWN = -15.0
+"""Score of a single symbol that was never counted: below that of any that was."""
+
+
+class Words(NamedTuple):
+    """How often each of G n-grams stands as a word, and where it does so first.
+
+    Attributes
+    ----------
+    counts : ndarray of int64, shape (G,)
+        0 for those that are no words.
+    places : ndarray of int64, shape (G,)
+        Index of its first symbol in the text; -1 for those that are no words.
+    """
+
+    counts: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+
+class Model(NamedTuple):
+    """What texts are cut by: those of the G n-grams that may be words, R with their prefixes.
+
+    Attributes
+    ----------
+    trie : Trie
+        Of the R n-grams.
+    scores : ndarray of float64, shape (R,)
+        -inf for mere prefixes.
+    rows : ndarray of int64, shape (R,)
+        Their rows among the G.
+    """
+
+    trie: Trie
+    scores: NDArray[np.float64]
+    rows: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, statistics: NgramStatistics, scores: NDArray[np.float64]) -> Model:
+        """Leave out what no best segmentation holds: most n-grams, so that cutting is fast."""
+        prefix, suffix = np.array(statistics.prefix), np.array(statistics.suffix)
+        lengths = np.array(statistics.lengths)
+        words = kernels.useful(scores, lengths, prefix, suffix) & (scores > -np.inf)
+        marked = kernels.with_prefixes(words, prefix)
+        rows = np.flatnonzero(marked)
+        numbers = np.concatenate([np.cumsum(marked) - 1, [-1]])  # that of prefix -1 is -1
+        last = statistics.symbols[rows, lengths[rows].astype(np.int64) - 1]
+        trie = Trie.build(numbers[prefix[rows]], last)
+        return cls(trie, np.where(words[rows], scores[rows], -np.inf), rows)
+
+
+def count_words(
+    symbols: NDArray[np.int32],
+    statistics: NgramStatistics,
+    scores: NDArray[np.float64],
+    *,
+    threads: int,
+    stage: str,
+    progress: Progress | None,
+) -> Words:
+    """Cut a text into words whose scores add up to most, and count them.
+
+    Parameters
+    ----------
+    symbols : ndarray of int32, shape (L,)
+        The text.
+    statistics : NgramStatistics
+        G n-grams.
+    scores : ndarray of float64, shape (G,)
+        -inf for n-grams that are no words.
+    threads : int
+        The result is the same for any number.
+    stage : str
+        What progress is reported as.
+    progress : Progress or None
+        Is told how many symbols have been cut.
+
+    Returns
+    -------
+    Words
+        Their counts and first places.
+    """
+    model = Model.of(statistics, scores)
+    counts, places = np.zeros(model.rows.size, np.int64), np.full(model.rows.size, -1, np.int64)
+
+    def cut(chunk: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64], int, int]:
+        part = np.array(symbols[chunk[0] : chunk[1]])
+        cuts = kernels.best_words(part, *model.trie, model.scores, UNKNOWN)
+        return *kernels.words_of(part, cuts, *model.trie), *chunk
+
+    with Stage(progress, stage, symbols.size, "symbols") as report:
+        for found, begins, begin, end in map_in_order(cut, chunks(symbols), threads):
+            kernels.tally(found, begins, begin, counts, places)
+            report.add(end - begin)
+    words = Words(np.zeros(scores.size, np.int64), np.full(scores.size, -1, np.int64))
+    known = model.scores > -np.inf  # others are single symbols that were left over
+    words.counts[model.rows[known]], words.places[model.rows[known]] = counts[known], places[known]
+    return words
+
+
+def chunks(symbols: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+    """Stretches that end at a boundary, unless none is near."""
+    begin = 0
+    while begin < symbols.size:
+        end = min(begin + _CHUNK, symbols.size)
+        boundaries = np.flatnonzero(symbols[end : end + _CHUNK] == 0)
+        end = min(end + (int(boundaries[0]) if boundaries.size else _CHUNK), symbols.size)
+        yield begin, end
+        begin = end

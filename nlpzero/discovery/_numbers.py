@@ -1,0 +1,136 @@
+"""Words with numbers: what holds for most numbers is a word with any number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.progress import Stage
+
+from .._kernels import joining
+from ..text import Alphabet, EncodedText
+from ..text._symbols import SymbolStore
+from ._cutting import chunks
+from ._join import Trie
+
+if TYPE_CHECKING:
+    from ..ngrams import NgramStatistics
+    from ._cutting import Words
+
+ANY_NUMBER = "0"
+_SHARE = 2 / 3
+
+
+class Flat(NamedTuple):
+    """A text in which all numbers are one symbol.
+
+    Attributes
+    ----------
+    encoded : EncodedText
+        The text.
+    mapping : ndarray of int32, shape (V + 1,)
+        Its symbol for each of the V symbols of the original.
+    """
+
+    encoded: EncodedText
+    mapping: NDArray[np.int32]
+
+
+def flatten(encoded: EncodedText, memory: int | None, tmp: str | None) -> Flat:
+    """Write every number of a text as ``0``; a large text goes to a temporary file."""
+    numbers = encoded.alphabet.numbers[1:]
+    strings = encoded.alphabet.strings
+    kept = [atom for atom, number in zip(strings, numbers.tolist(), strict=True) if not number]
+    alphabet = Alphabet([ANY_NUMBER, *kept])
+    symbol_of = {atom: symbol for symbol, atom in enumerate(alphabet.strings, 1)}
+    any_number = symbol_of[ANY_NUMBER]
+    mapping = np.array([0, *(symbol_of.get(atom, any_number) for atom in strings)], np.int32)
+    mapping[1:][numbers] = any_number
+    store = SymbolStore(None if memory is None else memory // 4, tmp)
+    for begin in range(0, encoded.symbols.size, 1 << 20):
+        store.add(mapping[encoded.symbols[begin : begin + (1 << 20)]])
+    with Stage(None, "flattening", store.size, "symbols") as stage:
+        symbols = store.finish(None, stage)
+    return Flat(EncodedText(symbols, alphabet, encoded.statistics, encoded.fold), mapping)
+
+
+def with_numbers(encoded: EncodedText) -> NDArray[np.int32]:
+    """Return the runs of a text that hold numbers, between boundaries."""
+    symbols = encoded.symbols
+    numbers = encoded.alphabet.numbers
+    parts = [np.zeros(1, np.int32)]
+    for begin, end in chunks(symbols):
+        part = np.array(symbols[begin:end])
+        run = np.cumsum(part == 0)
+        wanted = np.zeros(int(run[-1]) + 1, np.bool_)
+        wanted[run[numbers[part]]] = True
+        parts.append(part[wanted[run]])
+    parts.append(np.zeros(1, np.int32))
+    return np.concatenate(parts)
+
+
+def flat_scores(
+    statistics: NgramStatistics,
+    words: Words,
+    scores: NDArray[np.float64],
+    flat: Flat,
+    flat_statistics: NgramStatistics,
+) -> NDArray[np.float64]:
+    """Carry the scores of n-grams over to the text in which all numbers are one symbol.
+
+    Those without a number keep their score. One with a number becomes a pattern (``0年``) where
+    more than two thirds of all places at which the pattern occurs were cut so; it gets the mean
+    score of the words that it stands for. A number by itself gets the mean score of numbers.
+
+    Parameters
+    ----------
+    statistics : NgramStatistics
+        G n-grams of the original text.
+    words : Words
+        How often each is a word in the runs that hold numbers.
+    scores : ndarray of float64, shape (G,)
+        Of those n-grams.
+    flat : Flat
+        The text with one symbol for all numbers.
+    flat_statistics : NgramStatistics
+        F n-grams of it.
+
+    Returns
+    -------
+    ndarray of float64, shape (F,)
+        -inf for n-grams that are no words.
+    """
+    held = statistics.alphabet.numbers[statistics.symbols].sum(axis=1)
+    flat_held = flat_statistics.alphabet.numbers[flat_statistics.symbols].sum(axis=1)
+    found = np.full(len(flat_statistics), -np.inf)
+    # The same n-grams in the same order: numbers are left out of the alphabet, which is sorted.
+    found[flat_held == 0] = scores[held == 0]
+    used = np.flatnonzero((held == 1) & ((words.counts > 0) | (statistics.lengths == 1)))
+    target = _flat_rows(statistics, used, flat, Trie.of(flat_statistics))
+    weights = np.maximum(words.counts[used], 1e-9)  # single numbers may all be within words
+    total = np.bincount(target, weights, minlength=found.size)
+    mean = np.bincount(target, weights * scores[used], minlength=found.size)
+    single = flat_statistics.lengths == 1
+    pattern = (total > 0) & (single | (total > _SHARE * flat_statistics.counts))
+    for row in np.flatnonzero(pattern & ~single).tolist():
+        pattern[row] = _is_spelled_so(flat_statistics, row)
+    found[pattern] = mean[pattern] / total[pattern]
+    return found
+
+
+def _is_spelled_so(statistics: NgramStatistics, row: int) -> bool:
+    """Whether the text of an n-gram has its symbols: 3.5 and kg are two atoms, 0kg is one."""
+    symbols = statistics.symbols[row, : statistics.lengths[row]]
+    return np.array_equal(statistics.alphabet.symbols_of(statistics.text(row)), symbols)
+
+
+def _flat_rows(
+    statistics: NgramStatistics, rows: NDArray[np.int64], flat: Flat, trie: Trie
+) -> NDArray[np.int64]:
+    """Rows of n-grams once their numbers are one symbol."""
+    lengths = statistics.lengths[rows].astype(np.int64)
+    symbols = flat.mapping[statistics.symbols[rows]]
+    blob = symbols[np.arange(symbols.shape[1]) < lengths[:, np.newaxis]]
+    return joining.rows_of(blob, np.concatenate([[0], np.cumsum(lengths)]), *trie)

@@ -1,0 +1,226 @@
+"""Words by boundary entropy, by their contexts, and by the punctuation around them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.errors import EmptyCorpusError
+from simpler_glove.parallel import resolve_threads
+
+from .._kernels import words as kernels
+from ..lexicon import Lexicon
+from ..ngrams import count_ngrams
+from ._cutting import UNKNOWN, Words, count_words
+from ._join import Trie, checked_min_count
+from ._numbers import flat_scores, flatten, with_numbers
+from .contexts import context_divergence, edge_evidence
+from .evidence import autonomy, evidence_of
+
+if TYPE_CHECKING:
+    from simpler_glove.progress import Progress
+
+    from ..ngrams import NgramStatistics
+    from ..text import EncodedText
+
+_OWNER = "words_by_boundary_entropy"
+_REACH = 16  # symbols of an example before and from the beginning of the word
+
+
+class Weights(NamedTuple):
+    """What each kind of evidence counts in the score of a word; see :func:`wordhood`."""
+
+    divergence: float = 5.8
+    left_edge: float = 0.9
+    right_edge: float = 0.7
+    handicap: float = 1.4
+    single_autonomy: float = 2.7
+    single_left_edge: float = -0.5
+    single_right_edge: float = -1.3
+    single_handicap: float = 4.3
+
+
+def wordhood(
+    statistics: NgramStatistics, *, weights: Weights | None = None, threads: int | None = None
+) -> NDArray[np.float64]:
+    """Score each n-gram as a word: what the best segmentation of the text adds up.
+
+    For a word w of several atoms s(w) = a(w) |w| + 5.8 D(w) + 0.9 e←(w) + 0.7 e→(w) - 1.4, for one
+    atom s(w) = 2.7 a(w) - 0.5 e←(w) - 1.3 e→(w) - 4.3, where a is the autonomy
+    (:func:`~nlpzero.discovery.evidence.autonomy`), D the context divergence, e the evidence of
+    hard boundaries (:mod:`~nlpzero.discovery.contexts`). The first term alone, without weights in
+    the autonomy, is nVBE; the numbers are the defaults of `weights`.
+
+    Parameters
+    ----------
+    statistics : NgramStatistics
+        Of G n-grams.
+    weights : Weights, optional
+        What each kind of evidence counts.
+    threads : int, optional
+        The result is the same for any number; None takes all processors.
+
+    Returns
+    -------
+    ndarray of float64, shape (G,)
+        The higher, the more the n-gram is a word.
+
+    References
+    ----------
+    Magistry and Sagot 2012, Unsupervized Word Segmentation: the Case for Mandarin Chinese,
+    equation 5, for a(w) |w|.
+
+    Example
+    -------
+    >>> from nlpzero import count_ngrams, encode_text
+    >>> text = ["葡萄甜", "葡萄酸", "很甜", "很酸", "葡萄很甜", "葡萄很酸"] * 9
+    >>> statistics = count_ngrams(encode_text(text), min_count=2)
+    >>> found = wordhood(statistics, threads=1)
+    >>> bool(found[statistics.row_of("葡萄")] > found[statistics.row_of("萄很")])
+    True
+    """
+    weights = weights or Weights()
+    own = autonomy(statistics)
+    left, right = edge_evidence(statistics)
+    found = own * statistics.lengths
+    found += weights.divergence * context_divergence(statistics, threads=threads)
+    found += weights.left_edge * left + weights.right_edge * right - weights.handicap
+    single = statistics.rows_of_length(1)
+    edges = weights.single_left_edge * left + weights.single_right_edge * right
+    found[single] = (weights.single_autonomy * own + edges)[single] - weights.single_handicap
+    return found
+
+
+def words_by_boundary_entropy(
+    statistics: NgramStatistics,
+    encoded: EncodedText,
+    *,
+    weights: Weights | None = None,
+    min_count: int | None = None,
+    threads: int | None = None,
+    memory: int | None = None,
+    tmp: str | None = None,
+    progress: Progress | None = None,
+) -> Lexicon:
+    """Find words as the n-grams of the best segmentation of the text.
+
+    Every n-gram is scored (:func:`wordhood`), the text is cut so that the scores add up to most,
+    and what it was cut into are the words. Numbers are then made alike: ``0年`` is a word where
+    most numbers before 年 were cut as one word with it. The lexicon cuts that text as it was cut
+    here, and others alike.
+
+    Parameters
+    ----------
+    statistics : NgramStatistics
+        G n-grams of the text.
+    encoded : EncodedText
+        The text.
+    weights : Weights, optional
+        What each kind of evidence counts.
+    min_count : int, optional
+        Least count of a word of several atoms in the segmented text; None takes that of the
+        statistics.
+    threads : int, optional
+        The result is the same for any number; None takes all processors.
+    memory : int, optional
+        Bytes to work in; None sets no bound.
+    tmp : str, optional
+        Folder of temporary files, for texts that are large for `memory`.
+    progress : Progress, optional
+        Is told how far the text is cut.
+
+    Returns
+    -------
+    Lexicon
+        Words with counts, scores, evidence and an example; ``gain`` is the number of nats that the
+        text would cost more if the word were written as its parts.
+
+    Raises
+    ------
+    EmptyCorpusError
+        If there is no word.
+    ParameterError
+        If a parameter is not allowed.
+    ResourceError
+        If `memory` does not suffice.
+
+    Example
+    -------
+    >>> from nlpzero import count_ngrams, encode_text
+    >>> lines = ["葡萄很甜，香蕉很甜", "葡萄不酸，香蕉不酸", "我吃葡萄，你买香蕉"]
+    >>> text = encode_text(lines * 5)
+    >>> lexicon = words_by_boundary_entropy(count_ngrams(text, min_count=2), text)
+    >>> "葡萄" in lexicon, "香蕉" in lexicon, "萄很" in lexicon
+    (True, True, False)
+    """
+    least = checked_min_count(min_count, statistics, _OWNER)
+    threads = resolve_threads(threads, _OWNER)
+    scores = wordhood(statistics, weights=weights, threads=threads)
+    if encoded.alphabet.numbers.any():
+        words = count_words(
+            with_numbers(encoded), statistics, scores,
+            threads=threads, stage="numbers", progress=progress,
+        )  # fmt: skip
+        flat = flatten(encoded, memory, tmp)
+        flat_statistics = count_ngrams(
+            flat.encoded, order=statistics.order, min_count=statistics.min_count,
+            threads=threads, memory=memory,
+        )  # fmt: skip
+        scores = flat_scores(statistics, words, scores, flat, flat_statistics)
+        encoded, statistics = flat.encoded, flat_statistics
+    words = count_words(
+        encoded.symbols, statistics, scores, threads=threads, stage="segmenting", progress=progress
+    )
+    return _lexicon(encoded, statistics, scores, words, least)
+
+
+def _lexicon(
+    encoded: EncodedText,
+    statistics: NgramStatistics,
+    scores: NDArray[np.float64],
+    words: Words,
+    least: int,
+) -> Lexicon:
+    single = statistics.lengths == 1
+    rows = np.flatnonzero((words.counts >= least) | (single & (words.counts > 0)))
+    if not rows.size:
+        raise EmptyCorpusError("The text holds no word that is frequent enough.")
+    return Lexicon(
+        statistics.texts(rows),
+        counts=words.counts[rows],
+        scores=scores[rows],
+        evidence={**evidence_of(statistics, rows), "gain": _gains(statistics, words.counts, rows)},
+        examples=_examples(encoded, words.places[rows]),
+        unknown_score=UNKNOWN,
+    )
+
+
+def _gains(
+    statistics: NgramStatistics, counts: NDArray[np.int64], rows: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Nats that each word of several atoms saves in the whole text; NaN for single ones."""
+    total = max(int(counts.sum()), 1)
+    costs = np.log(total) - np.log(np.maximum(counts, 0.5))
+    costs[(counts == 0) & (statistics.lengths > 1)] = np.inf
+    gains = np.full(rows.size, np.nan)
+    longer = np.flatnonzero(statistics.lengths[rows] > 1)
+    wanted = rows[longer]
+    parts = kernels.cheapest_parts(
+        wanted, statistics.symbols, statistics.lengths, *Trie.of(statistics), costs
+    )
+    gains[longer] = counts[wanted] * (parts - costs[wanted])
+    return gains
+
+
+def _examples(encoded: EncodedText, places: NDArray[np.int64]) -> list[str]:
+    """Return the runs in which words stand, or as much of them as an example needs."""
+    begins, ends = kernels.runs_around(encoded.symbols, places, _REACH)
+    lengths = ends - begins
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    inner = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
+    strings = encoded.alphabet.strings
+    atoms = [strings[symbol - 1] for symbol in encoded.symbols[np.repeat(begins, lengths) + inner]]
+    return ["".join(atoms[a:b]) for a, b in pairwise(offsets.tolist())]

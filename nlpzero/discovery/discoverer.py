@@ -1,0 +1,206 @@
+"""From raw text to a lexicon in one call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simpler_glove._validation import check_choice, check_int
+from simpler_glove.errors import EmptyCorpusError, NotFittedError, ParameterError
+from simpler_glove.storage import kind_of
+
+from ..lexicon import Lexicon
+from ..ngrams import NgramStatistics, count_ngrams
+from ..text import EncodedText, encode_text, merge_texts
+from .boundary_entropy import words_by_boundary_entropy
+from .cohesion import words_by_cohesion
+from .min_entropy import words_by_min_entropy
+
+if TYPE_CHECKING:
+    from simpler_glove.progress import Progress
+
+METHODS: dict[str, Callable[..., Lexicon]] = {
+    "boundary-entropy": words_by_boundary_entropy,
+    "cohesion": words_by_cohesion,
+    "min-entropy": words_by_min_entropy,
+}
+_OWNER = "WordDiscoverer"
+_STORE = "encoded-text"
+# Least count of an n-gram, by the number of atoms up to which it is used.
+_MIN_COUNTS = ((1_000_000, 2), (10_000_000, 3), (100_000_000, 5))
+
+
+class WordDiscoverer:
+    """Finds the words of a text that is written without spaces, without a dictionary or labels.
+
+    Parameters
+    ----------
+    method : str or sequence of str, default "boundary-entropy"
+        "boundary-entropy", "cohesion" or "min-entropy"; see the functions
+        ``nlpzero.discovery.words_by_...``. Of several methods those words are taken that all of
+        them find, with the scores and counts of the first.
+    order : int, default 6
+        Most atoms of an n-gram, and of a word, from 2 to 10.
+    min_count : int, optional
+        Least count of an n-gram and of a word. None takes 2 for a text of up to a million atoms, 3
+        up to ten million, 5 up to a hundred million, and a twenty-millionth of the text above.
+    fold : {None, "simplified"}, default None
+        Fold traditional ideographs to simplified ones (extra ``zh``).
+    threads : int, optional
+        The result is the same for any number; None takes all processors.
+    memory : int, optional
+        Bytes to work in; None sets no bound.
+    tmp : path-like, optional
+        Folder for temporary files; None takes the system's.
+
+    Attributes
+    ----------
+    lexicon_ : Lexicon
+        The words, with their evidence.
+    text_ : EncodedText
+        The text, which can be saved and added to others.
+    statistics_ : NgramStatistics
+        Its n-grams.
+
+    Example
+    -------
+    >>> from nlpzero import Segmenter, WordDiscoverer
+    >>> lines = ["葡萄很甜，香蕉很甜", "葡萄不酸，香蕉不酸", "我吃葡萄，你买香蕉"]
+    >>> lexicon = WordDiscoverer().fit(lines * 5).lexicon_
+    >>> lexicon["葡萄"].count
+    15
+    >>> Segmenter(lexicon).lcut("葡萄！香蕉")
+    ['葡萄', '！', '香蕉']
+    """
+
+    def __init__(
+        self,
+        *,
+        method: str | Sequence[str] = "boundary-entropy",
+        order: int = 6,
+        min_count: int | None = None,
+        fold: str | None = None,
+        threads: int | None = None,
+        memory: int | None = None,
+        tmp: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.method = method
+        self.order = order
+        self.min_count = min_count
+        self.fold = fold
+        self.threads = threads
+        self.memory = memory
+        self.tmp = tmp
+
+    def fit(
+        self, source: Any, *, encoding: str = "utf-8", progress: Progress | None = None
+    ) -> WordDiscoverer:
+        """Find the words of a text.
+
+        Parameters
+        ----------
+        source : object
+            Whatever :func:`nlpzero.encode_text` takes: a path, a glob, ``"-"``, an iterable of
+            lines; or an :class:`~nlpzero.EncodedText`, the directory of a saved one, or a list of
+            encoded texts, which are added up.
+        encoding : str, default "utf-8"
+            Encoding of files.
+        progress : Progress, optional
+            Is told how far each stage is.
+
+        Returns
+        -------
+        WordDiscoverer
+            Itself.
+
+        Raises
+        ------
+        EmptyCorpusError
+            If the text holds no letter of a script that is written without spaces, or no word.
+        ParameterError
+            If a parameter is not allowed.
+        ResourceError
+            If `memory` or the disk does not suffice.
+        """
+        methods = self._methods()
+        check_int(self.order, "order", _OWNER, minimum=2, maximum=10)
+        text = self._encoded(source, encoding, progress)
+        _check_not_empty(text)
+        least = _min_count(text) if self.min_count is None else self.min_count
+        statistics = count_ngrams(
+            text, order=self.order, min_count=least,
+            threads=self.threads, memory=self.memory, progress=progress,
+        )  # fmt: skip
+        lexicon = self._words(methods, statistics, text, progress)
+        self.lexicon_, self.text_, self.statistics_ = lexicon, text, statistics
+        return self
+
+    def fit_transform(self, source: Any, **options: Any) -> Lexicon:
+        """Find the words of a text and return them; see :meth:`fit`."""
+        return self.fit(source, **options).lexicon_
+
+    def __getattr__(self, name: str) -> Any:
+        """Say that it is not fitted yet, where that is why an attribute is missing."""
+        if name in ("lexicon_", "text_", "statistics_"):
+            raise NotFittedError(f"This {_OWNER} has no {name!r} yet: call fit first.")
+        raise AttributeError(f"{_OWNER} has no attribute {name!r}.", name=name)
+
+    def _methods(self) -> list[str]:
+        methods = [self.method] if isinstance(self.method, str) else list(self.method)
+        if not methods:
+            raise ParameterError(f"The 'method' parameter of {_OWNER} must name a method.")
+        for method in methods:
+            check_choice(method, "method", _OWNER, choices=tuple(METHODS))
+        return methods
+
+    def _encoded(self, source: Any, encoding: str, progress: Progress | None) -> EncodedText:
+        if isinstance(source, EncodedText):
+            return source
+        if isinstance(source, str | os.PathLike) and kind_of(Path(source)) == _STORE:
+            return EncodedText.load(source)
+        if _are_texts(source):
+            return merge_texts(source, memory=self.memory, tmp=self.tmp, progress=progress)
+        return encode_text(
+            source, encoding=encoding, fold=self.fold,
+            threads=self.threads, memory=self.memory, tmp=self.tmp, progress=progress,
+        )  # fmt: skip
+
+    def _words(
+        self,
+        methods: Iterable[str],
+        statistics: NgramStatistics,
+        text: EncodedText,
+        progress: Progress | None,
+    ) -> Lexicon:
+        options = {"threads": self.threads, "memory": self.memory, "progress": progress}
+        found = [METHODS[method](statistics, text, **options) for method in methods]
+        lexicon = found[0]
+        for other in found[1:]:
+            lexicon = lexicon & other
+        return lexicon
+
+
+def _are_texts(source: Any) -> bool:
+    return (
+        isinstance(source, list | tuple)
+        and bool(source)
+        and all(isinstance(item, EncodedText) for item in source)
+    )
+
+
+def _min_count(text: EncodedText) -> int:
+    atoms = text.statistics.atoms
+    small = (least for limit, least in _MIN_COUNTS if atoms <= limit)
+    return next(small, -(-atoms // 20_000_000))
+
+
+def _check_not_empty(text: EncodedText) -> None:
+    statistics = text.statistics
+    if statistics.ideographs == 0:
+        raise EmptyCorpusError(
+            "The text holds no letter of a script that is written without spaces, so there are no "
+            f"words to find: {statistics.lines:,} lines, {statistics.words:,} words of other "
+            f"scripts, {statistics.numbers:,} numbers."
+        )
