@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .segmentation import Segmentation as Segmentation
     from .segmentation import Segmenter as Segmenter
     from .segmentation import Token as Token
+    from .segmentation import segment_text as segment_text
     from .segmentation import segment_tokenizer as segment_tokenizer
     from .segmentation_scores import SegmentationScores as SegmentationScores
     from .segmentation_scores import evaluate_segmentation as evaluate_segmentation
@@ -52,7 +53,14 @@ else:
         ".lexicon": ["Lexicon", "jieba_lexicon"],
         ".discovery": ["WordDiscoverer"],
         ".ngrams": ["NgramStatistics", "count_ngrams"],
-        ".segmentation": ["Lattice", "Segmentation", "Segmenter", "Token", "segment_tokenizer"],
+        ".segmentation": [
+            "Lattice",
+            "Segmentation",
+            "Segmenter",
+            "Token",
+            "segment_text",
+            "segment_tokenizer",
+        ],
         ".segmentation_scores": ["SegmentationScores", "evaluate_segmentation"],
         ".text": [
             "Alphabet",

@@ -1,15 +1,19 @@
 """Cutting text into words without losing anything of it."""
 
 from ._lattice import Lattice, LatticeEdge
+from ._lines import segment_text, text_lines
 from ._nbest import Segmentation
 from ._segmenter import Segmenter, Token
-from ._tokenizer import segment_tokenizer
+from ._tokenizer import SegmentTokenizer, segment_tokenizer
 
 __all__ = [
     "Lattice",
     "LatticeEdge",
+    "SegmentTokenizer",
     "Segmentation",
     "Segmenter",
     "Token",
+    "segment_text",
     "segment_tokenizer",
+    "text_lines",
 ]
