@@ -17,7 +17,7 @@ from ._version import __version__
 from .errors import InputError, NlpzeroError
 from .storage import Opened, atomic_file, kind_of, reading
 
-NAMES = ("corpus", "counts")
+NAMES = ("tokenizer", "corpus", "counts")
 Value = TypeVar("Value")
 
 _log = logging.getLogger(__name__)

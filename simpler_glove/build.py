@@ -11,7 +11,15 @@ from ._stages import Stages, key_of
 from ._validation import check_choice, check_int
 from .compilation import compile_kernels
 from .cooccurrence import DIRECTIONS, WEIGHTINGS, CooccurrenceCounts, count_cooccurrences
-from .corpus import EncodedCorpus, describe, encode_corpus, load_corpus, save_corpus
+from .corpus import (
+    BlockTokenizer,
+    EncodedCorpus,
+    describe,
+    encode_corpus,
+    load_corpus,
+    save_corpus,
+)
+from .formats import native
 from .glove import SimplerGlove
 from .parallel import resolve_threads
 from .progress import Progress
@@ -51,7 +59,8 @@ def build_vectors(
         Save the model there; None only returns it.  Finished stages are kept beside it in
         ``OUTPUT.stages`` until it is whole, and a later call with the same files and settings
         takes up after the last one; the result is the same bytes.  Text that can't be read again,
-        such as standard input or an iterable, and a tokenizer of your own leave no stages.
+        such as standard input or an iterable, and a tokenizer that is any callable leave no
+        stages.  A `corpus.BlockTokenizer` writes into the model what it needs itself.
     force : bool, default False
         Replace a model that stands at `output`.
     keep_stages : bool, default False
@@ -119,7 +128,8 @@ def build_vectors(
     vectors = _with_facts(vectors, facts)
     if output is None:
         return vectors
-    vectors.save(output, force=force)
+    also = tokenizer.save if isinstance(tokenizer, BlockTokenizer) else None
+    native.write(vectors._table(), output, force=force, also=also)
     if not keep_stages:
         stages.remove()
     return load_vectors(output)
@@ -149,9 +159,14 @@ def _with_facts(vectors: WordVectors, facts: dict[str, Any]) -> WordVectors:
 def _source_key(source: Any, corpus_options: dict[str, Any]) -> str | None:
     """Fingerprint of the text and how it is read; None if it cannot be read again."""
     identities = [file.identity for file in describe(source)]
-    if not identities or None in identities or callable(corpus_options["tokenizer"]):
+    if not identities or None in identities:
         return None
-    return key_of(identities, corpus_options)
+    tokenizer = corpus_options["tokenizer"]
+    if isinstance(tokenizer, BlockTokenizer):
+        tokenizer = {"fingerprint": tokenizer.fingerprint}
+    elif callable(tokenizer):
+        return None
+    return key_of(identities, corpus_options | {"tokenizer": tokenizer})
 
 
 def _counts(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from ._kernels.announce import compilations
 from .cooccurrence import count_cooccurrences
 from .corpus import encode_corpus
@@ -27,6 +30,26 @@ def compile_kernels(progress: Progress | None = None) -> None:
     -------
     >>> compile_kernels()
     """
+    with announced(progress):
+        corpus = encode_corpus(_TEXT, min_count=1, threads=1)
+        counts = count_cooccurrences(corpus, window=2, threads=1)
+        SimplerGlove(4, sweeps=1, threads=1).fit(counts)
+
+
+@contextmanager
+def announced(progress: Progress | None) -> Iterator[None]:
+    """Tell of the functions that are compiled meanwhile, as the stage ``compiling``.
+
+    Parameters
+    ----------
+    progress : Progress, optional
+        Called with the stage and the functions compiled so far.
+
+    Example
+    -------
+    >>> with announced(print):
+    ...     pass
+    """
     compiled = 0
 
     def tell() -> None:
@@ -36,6 +59,4 @@ def compile_kernels(progress: Progress | None = None) -> None:
             progress("compiling", compiled, None, "functions")
 
     with compilations(tell):
-        corpus = encode_corpus(_TEXT, min_count=1, threads=1)
-        counts = count_cooccurrences(corpus, window=2, threads=1)
-        SimplerGlove(4, sweeps=1, threads=1).fit(counts)
+        yield

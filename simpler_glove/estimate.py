@@ -8,7 +8,7 @@ from typing import Any
 from ._extrapolate import Size, extrapolate, measure
 from ._validation import check_int
 from .build import check_options
-from .corpus import read_sample
+from .corpus import BlockTokenizer, read_sample
 from .glove import SimplerGlove
 from .parallel import resolve_threads
 
@@ -95,7 +95,7 @@ def estimate_build(
     reading: dict[str, Any] = {
         "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding, "threads": threads,
     }  # fmt: skip
-    fast = tokenizer in ("whitespace", "chars")
+    fast = isinstance(tokenizer, BlockTokenizer) or tokenizer in ("whitespace", "chars")
     measure(["a b"], reading | {"min_count": 1}, counting)  # compiles, and loads a dictionary
     limit = _SAMPLE if fast else _SLOW_SAMPLE
     sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)

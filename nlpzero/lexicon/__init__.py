@@ -7,11 +7,12 @@ dictionaries, and lists of ``word count`` such as nlp-zero and word-discovery wr
 from ._entry import EVIDENCE, Entry, JiebaExport, Rejected
 from ._jieba import jieba_lexicon
 from ._lexicon import Lexicon
-from ._reading import FORMATS
+from ._reading import FORMATS, MODEL_FILE
 
 __all__ = [
     "EVIDENCE",
     "FORMATS",
+    "MODEL_FILE",
     "Entry",
     "JiebaExport",
     "Lexicon",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from ._columns import Columns, what_is_wrong
 from ._entry import Rejected
 from ._source import Lines, PathLike, read_lines
 
+MODEL_FILE = "lexicon.tsv"
+"""Where a model keeps the lexicon that its text was cut with; the folder stands for the file."""
 FORMATS = (_table.NAME, _dictionary.JIEBA, _dictionary.USER, _dictionary.COUNTED)
 """Names of the formats that are recognised."""
 
@@ -32,6 +35,8 @@ def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) ->
     check_choice(on_error, "on_error", owner, ("raise", "report"))
     if format is not None:
         check_choice(format, "format", owner, FORMATS)
+    if os.path.isdir(path):
+        path = os.path.join(path, MODEL_FILE)
     lines = read_lines(path, encoding=encoding, strict=on_error == "raise")
     kind = format or _detect(lines)
     parameters: dict[str, Any] = {}

@@ -43,7 +43,7 @@ def read_sample(source: Any, *, encoding: str, limit: int, owner: str) -> Sample
     source : path, glob, directory or list of paths
         As in :func:`encode_corpus`; nothing that can be read only once.
     encoding : str
-        Of the text.  What cannot be decoded is replaced; reading all of it will tell.
+        Of the text.  What cannot be decoded, or is NUL, is replaced; reading all of it will tell.
     limit : int
         Bytes.
     owner : str
@@ -99,7 +99,8 @@ def _beginning(file: SourceFile, encoding: str, limit: int) -> tuple[str, int]:
     with opened(file) as (read, position):
         data = _read_up_to(read, limit)
         taken = len(data) if position is None or not file.compressed else position()
-    return decoder("replace").decode(data), min(taken, file.bytes or taken)
+    text = decoder("replace").decode(data).replace("\0", " ")
+    return text, min(taken, file.bytes or taken)
 
 
 def _read_up_to(read: Callable[[int], bytes], limit: int) -> bytes:

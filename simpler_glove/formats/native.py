@@ -7,6 +7,8 @@ UTF-8), ``word_offsets`` int64 (V + 1,), and where they are known ``counts`` int
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -82,8 +84,15 @@ def details(path: PathLike) -> dict[str, Any]:
     }
 
 
-def write(table: Table, path: PathLike, *, force: bool, progress: Progress | None = None) -> None:
-    """Write everything that is known about the vectors."""
+def write(
+    table: Table,
+    path: PathLike,
+    *,
+    force: bool,
+    progress: Progress | None = None,
+    also: Callable[[Path], None] | None = None,
+) -> None:
+    """Write everything that is known about the vectors; `also` adds files to the folder."""
     blob, offsets = table.vocabulary.packed()
     norms = table.norms
     if norms is None:
@@ -103,3 +112,5 @@ def write(table: Table, path: PathLike, *, force: bool, progress: Progress | Non
         path, kind=KIND, format_version=VERSION, parameters=table.parameters, force=force
     ) as output:
         output.tensors("vectors", tensors)
+        if also is not None:
+            also(output.folder)

@@ -28,18 +28,20 @@ class Output:
 
     Attributes
     ----------
+    folder : Path
+        The directory, under its passing name; files written there are measured at the end.
     parameters : dict
         Goes into the manifest; may be completed until the end.
     """
 
     def __init__(self, folder: Path, parameters: Mapping[str, Any]) -> None:
         self.parameters = dict(parameters)
-        self._folder = folder
+        self.folder = folder
         self._files: dict[str, dict[str, Any]] = {}
 
     def file(self, name: str) -> Path:
         """Path to write a file to; it is measured and hashed at the end."""
-        return self._folder / name
+        return self.folder / name
 
     def array(self, name: str, array: NDArray[Any]) -> None:
         """Write `array` as ``name.npy``, in C order and without a copy of it."""
@@ -70,7 +72,7 @@ class Output:
 
     def _finish(self, kind: str, format_version: int) -> None:
         """Measure what was written past us, write the manifest, bring all to the disk."""
-        for path in sorted(self._folder.iterdir()):
+        for path in sorted(self.folder.iterdir()):
             if path.name not in self._files:
                 self._files[path.name] = {"bytes": path.stat().st_size, "sha256": sha256(path)}
         manifest = {
@@ -83,7 +85,7 @@ class Output:
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
         self.file(MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
-        for path in (*sorted(self._folder.iterdir()), self._folder):
+        for path in (*sorted(self.folder.iterdir()), self.folder):
             sync(path)
 
 
