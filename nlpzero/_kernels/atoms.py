@@ -5,8 +5,8 @@ that is indexed by code point; 0 says that nobody has looked it up yet.  The ord
 is made for comparing: runs of one punctuation mark are one atom up to `PERCENT`, boundaries end at
 `SPACE`, and from `MARK` on a code point belongs to what stands before it.
 
-A symbol, while a text is read, is the code point of an atom that is one code point, `ZERO` for any
-number, `CODES` plus a number for other atoms, and 0 for the boundaries between two of them.
+A symbol, while a text is read, is the code point of an atom that is one code point, `CODES` plus a
+number for other atoms, and 0 for the boundaries between two of them.
 """
 # One file of more than 200 lines: numba's cache notices changes only in the file of the caller.
 
@@ -15,12 +15,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-UNSEEN, SYMBOL, PUNCTUATION, APOSTROPHE, POINT, PERCENT, SKIN, REGIONAL = range(8)
-SPACE, IDEOGRAPH, LETTER, DIGIT, MARK, KEYCAP, JOINER = range(8, 15)
+UNSEEN, SYMBOL, CIRCLE, PUNCTUATION, APOSTROPHE, POINT, PERCENT, SKIN, REGIONAL = range(9)
+SPACE, IDEOGRAPH, LETTER, NUMERAL, DIGIT, MARK, KEYCAP, JOINER = range(9, 17)
 
 AT_BOUNDARY, AT_SPACE, AT_IDEOGRAPH, AT_WORD, AT_NUMBER = range(5)
 CODES = 0x110000
-ZERO = 48
 
 
 @njit(cache=True, nogil=True)
@@ -69,27 +68,51 @@ def _word_end(codes, classes, place):
 
 
 @njit(cache=True, nogil=True)
-def _number_end(codes, classes, place):
-    """Where the number ends that begins at `place`, and its kind: letters make it a word."""
+def _digits_end(codes, classes, place):
+    """Where the digits end, with inner points, that begin at `place`, and whether a word does."""
     pointed = False
     while place < codes.size:
         kind = classes[codes[place]]
         if kind == POINT:
-            place += 1
-            if place == codes.size or classes[codes[place]] != DIGIT:
-                return place - 1, AT_NUMBER
-            if _is_keycap(codes, classes, place):
-                return place - 1, AT_NUMBER
+            if place + 1 == codes.size or classes[codes[place + 1]] != DIGIT:
+                break
+            if _is_keycap(codes, classes, place + 1):
+                break
             pointed = True
         elif kind < MARK and (kind != DIGIT or _is_keycap(codes, classes, place)):
             break
         place += 1
-    if place < codes.size:
+    return place, not pointed and place < codes.size and classes[codes[place]] == LETTER
+
+
+@njit(cache=True, nogil=True)
+def _number_end(codes, classes, place):
+    """Where the atom ends that begins with the digit or numeral at `place`, and its kind.
+
+    Digits before a letter make a word with it; a numeral that stands alone is an ideograph.
+    """
+    start = place
+    digits, numerals = False, 0
+    while place < codes.size:
         kind = classes[codes[place]]
-        if kind == LETTER and not pointed:
-            return _word_end(codes, classes, place), AT_WORD
-        if kind == PERCENT:
-            return _after_marks(codes, classes, place + 1), AT_NUMBER
+        if kind == DIGIT and not _is_keycap(codes, classes, place):
+            end, lettered = _digits_end(codes, classes, place)
+            if lettered and place == start:
+                return _word_end(codes, classes, end), AT_WORD
+            if lettered:
+                break
+            digits = True
+            place = end
+            continue
+        if kind == NUMERAL or (kind == CIRCLE and numerals > 0):
+            numerals += 1
+        elif kind < MARK:
+            break
+        place += 1
+    if numerals == 1 and not digits:
+        return place, AT_IDEOGRAPH
+    if place < codes.size and classes[codes[place]] == PERCENT:
+        return _after_marks(codes, classes, place + 1), AT_NUMBER
     return place, AT_NUMBER
 
 
@@ -116,11 +139,11 @@ def _boundary_end(codes, classes, place):
 
 @njit(cache=True, nogil=True)
 def _other_atom(codes, classes, place):
-    """Where an atom ends that is no ideograph, and its kind."""
+    """Where an atom ends that does not begin with an ideograph, and its kind."""
     kind = classes[codes[place]]
     if kind == LETTER:
         return _word_end(codes, classes, place), AT_WORD
-    if kind == DIGIT and not _is_keycap(codes, classes, place):
+    if kind == NUMERAL or (kind == DIGIT and not _is_keycap(codes, classes, place)):
         return _number_end(codes, classes, place)
     if kind == SPACE:
         while place < codes.size and classes[codes[place]] == SPACE:
@@ -142,6 +165,10 @@ def next_atom(codes, classes, place):
         while place < codes.size and classes[codes[place]] >= MARK:
             place += 1
         return place, AT_IDEOGRAPH
+    if kind == NUMERAL and place + 1 < codes.size:
+        follower = classes[codes[place + 1]]
+        if follower < NUMERAL and follower != CIRCLE:
+            return place + 1, AT_IDEOGRAPH
     if kind <= PERCENT and place + 1 < codes.size and codes[place + 1] != first:
         follower = classes[codes[place + 1]]
         if follower < MARK and follower != SKIN:
@@ -229,8 +256,8 @@ def number(codes, classes, used):
             if last == 0:
                 continue
             last = 0
-        elif kind == AT_NUMBER or place - start == 1:
-            last = ZERO if kind == AT_NUMBER else int(codes[start])
+        elif place - start == 1:
+            last = int(codes[start])
             used[last] = 1
         else:
             spans[0, words] = start

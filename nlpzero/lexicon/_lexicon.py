@@ -29,8 +29,8 @@ class Lexicon(Stored):
     """An immutable set of V words with counts, scores and evidence.
 
     Words stand by count, the most frequent first, those of equal count in the order of their code
-    points. The character 0 alone, not next to a letter or digit of a Latin word, stands for any
-    number: ``0年`` is a number and 年.
+    points. The character 0 alone, not next to a letter, digit or numeral, stands for any number:
+    ``0年`` is a number and 年.
 
     Parameters
     ----------

@@ -131,13 +131,13 @@ class NgramStatistics:
         Returns
         -------
         str
-            The strings of its symbols, joined; 0 stands for any number.
+            The strings of its symbols, joined.
 
         Example
         -------
         >>> from nlpzero import count_ngrams, encode_text
-        >>> count_ngrams(encode_text(["在2024年，在2025年"]), min_count=2).text(-1)
-        '在0年'
+        >>> count_ngrams(encode_text(["在2024年，在2024年"]), min_count=2).text(-1)
+        '在2024年'
         """
         return self.texts([row])[0]
 
@@ -174,7 +174,7 @@ class NgramStatistics:
         Parameters
         ----------
         text : str
-            The n-gram; any number in it, such as 0, stands for all numbers.
+            The n-gram.
 
         Returns
         -------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,9 @@ from simpler_glove.corpus._select import ordered
 from simpler_glove.corpus._words import Packed
 from simpler_glove.vocabulary import Vocabulary
 
-from ._atoms import NUMBER, SPACE, atoms
+from ._atoms import SPACE, atoms
+from ._numbers import are_numbers
 
-ANY_NUMBER = "0"
-"""What stands for all numbers; no other atom is written so."""
 UNKNOWN = -1
 
 
@@ -23,7 +23,7 @@ class Alphabet:
     """An immutable list of distinct atoms in the order of their code points.
 
     The symbol of an atom is its place, counted from 1. Symbol 0 is the hard boundary between two
-    runs of atoms. All numbers share the symbol of ``"0"``.
+    runs of atoms.
 
     Parameters
     ----------
@@ -37,15 +37,16 @@ class Alphabet:
 
     Example
     -------
-    >>> alphabet = Alphabet(["线", "K", "0"])
+    >>> alphabet = Alphabet(["线", "K", "3.5%"])
     >>> alphabet.id_of("K"), alphabet[3], len(alphabet), "图" in alphabet
     (2, '线', 3, False)
     """
 
-    __slots__ = ("_words",)
+    __slots__ = ("_numbers", "_words")
 
     def __init__(self, atoms: Iterable[str]) -> None:
         self._words = Vocabulary(sorted(atoms))
+        self._numbers: NDArray[np.bool_] | None = None
 
     @classmethod
     def from_packed(cls, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Alphabet:
@@ -75,6 +76,7 @@ class Alphabet:
         """
         alphabet = cls.__new__(cls)
         alphabet._words = Vocabulary.from_packed(blob, offsets)
+        alphabet._numbers = None
         return alphabet
 
     def packed(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -87,6 +89,20 @@ class Alphabet:
         return self._words.words
 
     @property
+    def numbers(self) -> NDArray[np.bool_]:
+        """Which symbols are numbers: read-only, of shape (V + 1,); found out once, when asked for.
+
+        Example
+        -------
+        >>> Alphabet(["1995", "年", "二十", "5G"]).numbers.tolist()
+        [False, True, False, True, False]
+        """
+        if self._numbers is None:
+            self._numbers = np.concatenate((np.zeros(1, np.bool_), are_numbers(*self.packed())))
+            self._numbers.flags.writeable = False
+        return self._numbers
+
+    @property
     def fingerprint(self) -> str:
         """Checksum (sha256) of all atoms."""
         return self._words.fingerprint
@@ -97,7 +113,7 @@ class Alphabet:
         Parameters
         ----------
         atom : str
-            An atom; ``"0"`` for any number.
+            An atom.
 
         Returns
         -------
@@ -111,7 +127,7 @@ class Alphabet:
 
         Example
         -------
-        >>> Alphabet(["0", "年"]).id_of("年")
+        >>> Alphabet(["1995", "年"]).id_of("年")
         2
         """
         return self._words.id_of(atom) + 1
@@ -131,15 +147,13 @@ class Alphabet:
 
         Example
         -------
-        >>> Alphabet(["0", "年"]).symbols_of("1995年底!").tolist()
+        >>> Alphabet(["1995", "年"]).symbols_of("1995年底!").tolist()
         [1, 2, -1, 0]
         """
         starts, kinds = atoms(text)
         symbols = np.zeros(kinds.size, np.int32)
         for number in np.flatnonzero(kinds > SPACE):
             atom = text[starts[number] : starts[number + 1]]
-            if kinds[number] == NUMBER:
-                atom = ANY_NUMBER
             symbols[number] = self._words.id_of(atom) + 1 if atom in self._words else UNKNOWN
         return symbols
 
@@ -154,12 +168,12 @@ class Alphabet:
         Returns
         -------
         str
-            Their atoms, joined; ``0`` for every number.
+            Their atoms, joined.
 
         Example
         -------
-        >>> Alphabet(["0", "年"]).text([1, 2, 0, 2])
-        '0年 年'
+        >>> Alphabet(["1995", "年"]).text([1, 2, 0, 2])
+        '1995年 年'
         """
         strings = self.strings
         return "".join([strings[symbol - 1] if symbol else " " for symbol in symbols])
@@ -185,6 +199,9 @@ class Alphabet:
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Alphabet.from_packed, self.packed()
 
     def __repr__(self) -> str:
         return f"<Alphabet of {len(self):,} atoms>"

@@ -41,9 +41,14 @@ def atoms(text: str) -> Atoms:
 
     By Unicode properties alone: an atom is a letter of a script that is written without spaces
     (ideographs, kana, Thai and others) with its combining marks; a word of letters of other
-    scripts, with digits (MP3, 5G) and inner apostrophes; a number with inner points and a percent
-    sign; a run of white space or of one punctuation mark; an emoji with all that joins it; any
-    other single code point.
+    scripts, with digits (MP3, 5G) and inner apostrophes; a number; a run of white space or of one
+    punctuation mark; an emoji with all that joins it; any other single code point.
+
+    A number is digits with inner points (1,234.5), or two and more digits and numerals in a row
+    (二十五, 50万, 1.5亿, 3千5百); a percent sign may end it. A numeral is an ideograph with the
+    Unicode property Numeric_Value, such as 一, 百, 亿, 〇 and 贰; alone it stays an ideograph
+    (一些). The white circle (U+25CB), often typed for 〇, goes on with a number that holds a
+    numeral already (二○○一). Digits right before a letter belong to its word: 三5G is 三 and 5G.
 
     Parameters
     ----------
@@ -59,7 +64,8 @@ def atoms(text: str) -> Atoms:
     ----------
     Unicode Standard Annex 29, Unicode Text Segmentation: marks stay with their letters (rules
     GB9, GB9a), emoji sequences (GB11) and flags (GB12) whole, apostrophes (WB6, WB7) and points
-    (WB11, WB12) inside.
+    (WB11, WB12) inside. Unicode Standard, section 4.6, Numeric Value; Unicode Standard Annex 38,
+    Unicode Han Database: kPrimaryNumeric, kAccountingNumeric, kOtherNumeric.
 
     Example
     -------
@@ -69,6 +75,8 @@ def atoms(text: str) -> Atoms:
     ['K', '线', '图', '涨', '3.5%', '，', "don't", '！']
     >>> kinds.tolist()
     [3, 2, 2, 2, 4, 0, 3, 0]
+    >>> atoms("二十一个一").starts.tolist()
+    [0, 3, 4, 5]
     """
     if not isinstance(text, str):
         raise _not_text(text, "atoms")

@@ -40,6 +40,7 @@ _NAMED = {
     "ZERO WIDTH JOINER": kernels.JOINER,
     "ZERO WIDTH NON-JOINER": kernels.MARK,
     "CANCEL TAG": kernels.MARK,
+    "WHITE CIRCLE": kernels.CIRCLE,
 }
 _BEGINNINGS = {
     "TAG ": kernels.MARK,
@@ -99,7 +100,10 @@ def class_of(code: int) -> int:
     category = unicodedata.category(letter)
     if category[0] == "L" or category == "Nl":
         # Names that are made by rule, as those of Tangut ideographs, may be missing.
-        return kernels.IDEOGRAPH if not name or name.startswith(_UNSPACED) else kernels.LETTER
+        if name and not name.startswith(_UNSPACED):
+            return kernels.LETTER
+        numeral = unicodedata.numeric(letter, None) is not None
+        return kernels.NUMERAL if numeral else kernels.IDEOGRAPH
     if letter.isspace():
         return kernels.SPACE
     if category in ("So", "Cn"):

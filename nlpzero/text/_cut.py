@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from simpler_glove.corpus._cut import Rule
 
-# The first bytes of U+5000 to U+8FFF in UTF-8: ideographs all, and an ideograph begins an atom.
-_LEADS = tuple(bytes([byte]) for byte in range(0xE5, 0xE9))
+# The first byte of U+6000 to U+6FFF in UTF-8: ideographs all, every sixth of a Chinese text.  An
+# ideograph begins an atom, unless it is a numeral, which may go on with a number.
+_LEAD = b"\xe6"
+_NUMERALS = tuple(
+    [
+        letter.encode()
+        for letter in map(chr, range(0x6000, 0x7000))
+        if unicodedata.numeric(letter, None) is not None
+    ]
+)
 _SPACES = (b"\n", b" ")
-_PLACE = re.compile(b"[%b]|(?=[%b])" % (b"".join(_SPACES), b"".join(_LEADS)))
+_PLACE = re.compile(
+    b"[%b]|(?=%b..)(?!%b)" % (b"".join(_SPACES), _LEAD, b"|".join(_NUMERALS)), re.DOTALL
+)
 
 
 class AtomRule(Rule):
@@ -29,7 +40,10 @@ class AtomRule(Rule):
     def last(self, data: bytes) -> int:
         """Last place in `data` where a block may end, or 0."""
         after = max(data.rfind(space) for space in _SPACES) + 1
-        return max(after, *(data.rfind(lead) for lead in _LEADS))
+        place = data.rfind(_LEAD, after, max(after, len(data) - 2))
+        while place >= 0 and data.startswith(_NUMERALS, place):
+            place = data.rfind(_LEAD, after, place)
+        return max(after, place)
 
 
 AT_ATOM = AtomRule(_PLACE, ())

@@ -16,6 +16,8 @@ from simpler_glove.storage import reading, writing
 from ._alphabet import Alphabet
 
 KIND = "encoded-text"
+FORMAT = 2
+"""Version of the store; in those of version 1 all numbers were one symbol."""
 _CHUNK = 1 << 22
 
 
@@ -82,9 +84,9 @@ class EncodedText:
     Example
     -------
     >>> from nlpzero.text import encode_text
-    >>> text = encode_text(["1995年，2000年底"])
+    >>> text = encode_text(["1995年，二十年底"])
     >>> text.symbols.tolist(), text.alphabet.strings
-    ([0, 1, 2, 0, 1, 2, 3, 0], ('0', '年', '底'))
+    ([0, 1, 3, 0, 2, 3, 4, 0], ('1995', '二十', '年', '底'))
     """
 
     symbols: NDArray[np.int32]
@@ -124,14 +126,14 @@ class EncodedText:
         Returns
         -------
         str
-            The atoms, joined; a space for a boundary, ``0`` for a number.
+            The atoms, joined; a space for a boundary.
 
         Example
         -------
         >>> from nlpzero.text import encode_text
         >>> text = encode_text(["1995年底"])
         >>> text.words(text.symbols[1:3])
-        '0年'
+        '1995年'
         """
         return self.alphabet.text(symbols)
 
@@ -163,7 +165,9 @@ class EncodedText:
         """
         parameters = {"fold": self.fold, "statistics": asdict(self.statistics)}
         blob, offsets = self.alphabet.packed()
-        with writing(path, kind=KIND, parameters=parameters, force=force) as output:
+        with writing(
+            path, kind=KIND, format_version=FORMAT, parameters=parameters, force=force
+        ) as output:
             output.array("symbols", self.symbols)
             output.array("atoms", blob)
             output.array("atom_offsets", offsets)
@@ -189,7 +193,12 @@ class EncodedText:
         FormatError
             If it is not a whole text; the message names the file.
         """
-        opened = reading(path, kind=KIND)
+        opened = reading(path, kind=KIND, format_version=FORMAT)
+        if opened.manifest.format_version < FORMAT:
+            raise FormatError(
+                f"{path}: format version {opened.manifest.format_version} of a text, in which all "
+                "numbers are one. Encode the text again."
+            )
         parameters = opened.manifest.parameters
         symbols = opened.array("symbols")
         try:

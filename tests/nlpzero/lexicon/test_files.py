@@ -362,7 +362,7 @@ def test_numbers_in_words_are_patterns(word):
     assert is_pattern(word)
 
 
-@pytest.mark.parametrize("word", ["葡萄", "MP30", "10年", "2.0版", "A0", "0x", ""])
+@pytest.mark.parametrize("word", ["葡萄", "MP30", "10年", "2.0版", "A0", "0x", "0万", ""])
 def test_zeros_in_words_are_none(word):
     assert not is_pattern(word)
 

@@ -24,7 +24,9 @@ from nlpzero.text import (
 )
 from simpler_glove.errors import ParameterError
 
-TEXTS = st.text(max_size=30) | st.text("线𠮷あ한aé1.%，' \n\u0301\u200d❤\ud83d\ude00", max_size=30)
+TEXTS = st.text(max_size=30) | st.text(
+    "线𠮷一亿○あ한aé1.%，' \n\u0301\u200d❤\ud83d\ude00", max_size=30
+)
 
 
 def cut(text):
@@ -48,10 +50,17 @@ def test_pain_21_atoms_tile_any_text(text):
 def test_kinds_hold_what_they_say(text):
     for atom, kind in zip(cut(text), kinds(text), strict=True):
         ideographs = [unicodedata.name(letter, "").startswith("CJK UNIFIED") for letter in atom]
-        assert sum(ideographs) == (1 if kind == IDEOGRAPH and any(ideographs) else 0)
         if kind == NUMBER:
-            assert not any(map(str.isalpha, atom))
+            assert not any(letter.isalpha() and not letter.isnumeric() for letter in atom)
+        else:
+            assert sum(ideographs) == (1 if kind == IDEOGRAPH and any(ideographs) else 0)
         assert atom.isspace() == (kind == SPACE)
+
+
+@given(TEXTS)
+def test_an_atom_is_what_it_is_wherever_it_stands(text):
+    for atom, kind in zip(cut(text), kinds(text), strict=True):
+        assert cut(atom) == [atom] and kinds(atom) == [kind]
 
 
 @given(TEXTS)
@@ -66,7 +75,7 @@ def test_code_points_and_back(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "漢", "〇", "々", "𠮷", "\U0002b81d", "\U00030000", "\U0003ffd0", "豈", "⼀", "\U00017000",
+        "漢", "々", "𠮷", "\U0002b81d", "\U00030000", "\U0003ffd0", "豈", "⼀", "\U00017000",
         "あ", "ア", "ｱ", "ー", "\U0001b002", "ㄅ", "ก", "ກ", "ក", "က", "ꀀ", "ᥐ",
         "葛\U000e0100", "が", "か\u3099", "ที่", "နှ", "漢\u0301\u0302",
     ],
@@ -87,10 +96,41 @@ def test_words_of_spaced_scripts_stay_whole(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["0", "2001", "3.14", "1,234.5", "５０", "１２．５", "50%", "３％", "5‰", "٣٤", "๑๒", "10²"],
-)
+    ["0", "2001", "3.14", "1,234.5", "５０", "１２．５", "50%", "３％", "5‰", "٣٤", "๑๒", "10²",
+     "二十五", "二〇〇一", "二○○一", "二○", "二００一", "十５", "三千五百亿", "贰拾", "〡〢",
+     "參拾", "50万", "1.5亿", "3千5百", "3千5.5", "1,234万", "一百\ufe00五", "五十%", "二十\u0301"],
+)  # fmt: skip
 def test_numbers_stay_whole(text):
     assert cut(text) == [text] and kinds(text) == [NUMBER]
+
+
+@pytest.mark.parametrize("letter", "一〇十亿贰〡\uf96b\U00012400")
+def test_a_numeral_alone_is_an_ideograph(letter):
+    assert cut(f"{letter}些a{letter}\u0301。{letter}") == [
+        letter, "些", "a", letter + "\u0301", "。", letter,
+    ]  # fmt: skip
+    assert kinds(letter) == [IDEOGRAPH] and kinds(letter * 2) == [NUMBER]
+    assert cut(letter + "%") == [letter, "%"]
+
+
+def test_where_numbers_end():
+    assert cut("二十五个一，1○、○一○○年") == [
+        "二十五", "个", "一", "，", "1", "○", "、", "○", "一○○", "年",
+    ]  # fmt: skip
+    assert cut("第一5G三千2b 3千5kg 3.5kg") == [
+        "第", "一", "5G", "三千", "2b", " ", "3千", "5kg", " ", "3.5", "kg",
+    ]  # fmt: skip
+    assert cut("一.五 1.万十1\ufe0f\u20e3一K一") == [
+        "一", ".", "五", " ", "1", ".", "万十", "1\ufe0f\u20e3", "一", "K", "一",
+    ]  # fmt: skip
+    assert kinds("○○") == [BOUNDARY, BOUNDARY] and cut("二○○○") == ["二○○○"]
+
+
+def test_numerals_are_those_of_unicode():
+    letters = [chr(code) for code in range(0x4E00, 0x9FFF)]
+    numerals = {letter for letter in letters if unicodedata.numeric(letter, None) is not None}
+    assert {letter for letter in letters if kinds(letter * 2) == [NUMBER]} == numerals
+    assert set("一二三四五六七八九十百千万亿零壹贰叁") <= numerals
 
 
 @pytest.mark.parametrize(
@@ -139,7 +179,7 @@ def test_lone_halves_of_a_pair_are_kept():
 
 def test_every_code_point_has_a_class():
     found = {_classes.class_of(code) for code in range(0, 0x110000, 97)}
-    assert min(found) > 0 and max(found) < 15
+    assert min(found) > 0 and max(found) < 17
 
 
 def test_classes_are_the_same_whichever_thread_looks_them_up():

@@ -14,12 +14,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from nlpzero.text import _encode, encode_text
+from nlpzero.text import _cut, _encode, encode_text, fold_to_simplified
 from simpler_glove.corpus import Files
 from simpler_glove.errors import FormatError, InputError, ParameterError
 
-# Letters of U+5000 to U+8FFF, where blocks may be cut, and others; marks and joiners after them.
-TEXTS = st.text("线图一〇𠮷あ漢aKé'1２.,%。… \n\u3000\r\u0301\U000e0100\u200d❤👍🏽", max_size=60)
+# Letters of U+6000 to U+6FFF, where blocks may be cut, and others; marks and joiners after them.
+TEXTS = st.text(
+    "我是柒线一〇○亿𠮷あ漢aKé'1２.,%。… \n\u3000\r\u0301\U000e0100\u200d❤👍🏽", max_size=60
+)
 STORY = "K线图涨3.5%，don't！\n漢\U000e0100字 𠮷野家 2001年……\r\n\n한국어 ภาษา 👍🏽\n"
 
 
@@ -36,8 +38,9 @@ def is_mapped(array):
 @given(text=TEXTS, size=st.integers(1, 40), threads=st.integers(1, 2))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example("", 1, 1)
-@example("线\u0301图\U000e0100线 \u0301线图", 1, 2)
-@example("a1线1.5线'a", 2, 1)
+@example("我\u0301是\U000e0100我 \u0301我是", 1, 2)
+@example("a1我1.5我'a", 2, 1)
+@example("我一柒柒是漆○是柒", 3, 1)
 def test_encode_is_the_documented_rule_for_any_block(tmp_path, check, text, size, threads):
     text = text.removesuffix("\n") + "\n"
     path = tmp_path / "text"
@@ -103,7 +106,7 @@ def test_files_do_not_run_into_each_other(tmp_path):
 
 @pytest.mark.parametrize("kind", ["file", "list"])
 def test_pain_13_18_one_long_line_within_the_budget(tmp_path, kind):
-    letters = np.random.default_rng(0).choice(list("线图一你我他好"), 1 << 21)
+    letters = np.random.default_rng(0).choice(list("线图说你我他好"), 1 << 21)
     line = "".join(letters)
     path = tmp_path / "text"
     path.write_text(line, encoding="utf-8")
@@ -117,6 +120,36 @@ def test_pain_13_18_one_long_line_within_the_budget(tmp_path, kind):
     assert text.alphabet.text(text.symbols[1:-1]) == line
     tables = 6 << 20  # whatever the text
     assert peak < (8 << 20) + tables + (24 << 20) * (kind == "list")  # a str comes whole
+
+
+@pytest.mark.parametrize("size", [3, 10, 64, 1000])
+@pytest.mark.parametrize("letters", ["一柒漆拾", "一柒漆拾我", "我是柒", "八六十千图亿", "柒a1我 "])
+@pytest.mark.parametrize("kind", ["file", "list"])
+def test_long_lines_are_never_cut_inside_a_number(tmp_path, check, letters, size, kind):
+    line = "".join(np.random.default_rng(0).choice(list(letters), 3000)) + "\n"
+    path = tmp_path / "text"
+    path.write_text(line, encoding="utf-8")
+    with small_blocks(size):
+        check(encode_text(path if kind == "file" else [line[:-1]], threads=1), line)
+
+
+def test_where_blocks_are_cut():
+    rule = _cut.AT_ATOM
+    data = "我柒一是千拾".encode()
+    assert rule.first(data) == 0 and rule.first(data[1:]) == 8 and rule.last(data) == 9
+    assert [rule.last(data[:size]) for size in (1, 2, 3, 9, 11, 12)] == [0, 0, 0, 0, 0, 9]
+    assert rule.first("柒漆图八1a".encode()) == -1 and rule.last("柒漆图八1a".encode()) == 0
+    assert rule.first("柒 我".encode()) == 4 and rule.last("我 柒\n柒".encode()) == 8
+    letters = map(chr, range(0x6000, 0x7000))
+    numerals = [letter for letter in letters if rule.first(letter.encode()) < 0]
+    assert set("拾柒漆") <= set(numerals) and all(map(str.isnumeric, numerals))
+
+
+def test_folding_makes_no_numerals_where_blocks_are_cut():
+    pytest.importorskip("opencc")
+    letters = [chr(code) for code in range(0x6000, 0x7000)]
+    folded = fold_to_simplified("".join(letters))
+    assert not any(map(str.isnumeric, set(folded) - set(filter(str.isnumeric, letters))))
 
 
 def test_symbols_beyond_the_budget_go_to_a_file_that_goes_away(tmp_path, check):

@@ -19,7 +19,7 @@ from simpler_glove.errors import (
 )
 from simpler_glove.storage import kind_of, reading, writing
 
-LINES = st.lists(st.text("线图𠮷aé1 。\u0301", max_size=12), max_size=5)
+LINES = st.lists(st.text("线图𠮷aé12万十 。\u0301", max_size=12), max_size=5)
 
 
 def ngrams(text, order=4):
@@ -71,7 +71,7 @@ def test_save_and_load(tmp_path, check):
     loaded = EncodedText.load(tmp_path / "text")
     check(loaded, story)
     assert kind_of(tmp_path / "text") == "encoded-text" and loaded.fold is None
-    reading(tmp_path / "text").verify()
+    reading(tmp_path / "text", format_version=2).verify()
     check(merge_texts([loaded, encode_text(["线"])]), story + "线\n")
     with pytest.raises(FileExistsError):
         loaded.save(tmp_path / "text")
@@ -85,10 +85,11 @@ def test_save_and_load(tmp_path, check):
 def test_damaged_stores_are_refused(tmp_path, symbols):
     text = encode_text(["线图"])
     text.save(tmp_path / "good")
-    parameters = reading(tmp_path / "good").manifest.parameters
+    parameters = reading(tmp_path / "good", format_version=2).manifest.parameters
     blob, offsets = text.alphabet.packed()
     symbols = symbols if isinstance(symbols, np.ndarray) else np.array(symbols, np.int32)
-    with writing(tmp_path / "bad", kind="encoded-text", parameters=parameters) as output:
+    made = {"kind": "encoded-text", "format_version": 2, "parameters": parameters}
+    with writing(tmp_path / "bad", **made) as output:
         output.array("symbols", symbols)
         output.array("atoms", blob)
         output.array("atom_offsets", offsets)
@@ -97,12 +98,19 @@ def test_damaged_stores_are_refused(tmp_path, symbols):
 
 
 def test_store_without_statistics(tmp_path):
-    with writing(tmp_path / "bad", kind="encoded-text") as output:
+    with writing(tmp_path / "bad", kind="encoded-text", format_version=2) as output:
         output.array("symbols", np.zeros(1, np.int32))
         output.array("atoms", np.zeros(0, np.uint8))
         output.array("atom_offsets", np.zeros(1, np.int64))
     with pytest.raises(FormatError, match="damaged store"):
         EncodedText.load(tmp_path / "bad")
+
+
+def test_stores_of_the_first_version_are_refused(tmp_path):
+    with writing(tmp_path / "old", kind="encoded-text"):
+        pass
+    with pytest.raises(FormatError, match=r"old: format version 1 of .*Encode the text again"):
+        EncodedText.load(tmp_path / "old")
 
 
 def test_texts_are_frozen_and_can_be_sent(check):
@@ -117,17 +125,54 @@ def test_texts_are_frozen_and_can_be_sent(check):
 
 
 def test_alphabet():
-    alphabet = Alphabet(["𠮷", "线", "0", "don't"])
-    assert alphabet.strings == tuple(alphabet) == ("0", "don't", "线", "𠮷")  # code point order
+    alphabet = Alphabet(["𠮷", "线", "3.5%", "don't"])
+    assert alphabet.strings == tuple(alphabet) == ("3.5%", "don't", "线", "𠮷")  # code point order
     assert [alphabet.id_of(atom) for atom in alphabet] == [1, 2, 3, 4]
     assert alphabet[4] == "𠮷" and "线" in alphabet and "图" not in alphabet
     assert alphabet == Alphabet(reversed(alphabet.strings)) and alphabet != Alphabet(["线"])
     assert len({alphabet, Alphabet(alphabet)}) == 1 and alphabet != 3
     assert pickle.loads(pickle.dumps(alphabet)) == alphabet
     assert repr(alphabet) == "<Alphabet of 4 atoms>"
-    assert alphabet.symbols_of("3.5%线don't，图").tolist() == [1, 3, 2, 0, -1]
-    assert alphabet.text([1, 3, 0, 4]) == "0线 𠮷"
+    assert alphabet.symbols_of("3.5%线don't，图5").tolist() == [1, 3, 2, 0, -1, -1]
+    assert alphabet.text([1, 3, 0, 4]) == "3.5%线 𠮷"
     assert Alphabet([]).symbols_of("").tolist() == []
+
+
+def test_numbers_of_an_alphabet():
+    """They are found out by what the atoms are, whatever was put in."""
+    atoms = [
+        "5",
+        "5G",
+        "5%",
+        "50万",
+        "二十",
+        "二",
+        "○",
+        "1\ufe0f\u20e3",
+        "5 6",
+        "5\n",
+        "a5",
+        "²",
+        "٣",
+    ]
+    alphabet = Alphabet([*atoms, "\u0301", "", "线"])
+    found = [atom for atom, is_one in zip(alphabet, alphabet.numbers[1:], strict=True) if is_one]
+    assert sorted(found) == sorted(["5", "5%", "50万", "二十", "²", "٣"])
+    assert alphabet.numbers is alphabet.numbers and not alphabet.numbers[0]
+    copy = pickle.loads(pickle.dumps(alphabet))
+    for numbers in (alphabet.numbers, copy.numbers, Alphabet([]).numbers):
+        assert numbers.dtype == bool and not numbers.flags.writeable
+    assert np.array_equal(alphabet.numbers, copy.numbers)
+    assert Alphabet([]).numbers.tolist() == [False]
+    damaged = Alphabet.from_packed(np.frombuffer(b"5\xe4", np.uint8), np.array([0, 1, 2]))
+    with pytest.raises(FormatError, match="not UTF-8"):
+        damaged.numbers  # noqa: B018
+
+
+def test_merged_alphabets_keep_their_numbers():
+    merged = merge_texts([encode_text(["1995年"]), encode_text(["二十年，1995"])])
+    assert merged.alphabet.strings == ("1995", "二十", "年")
+    assert merged.alphabet.numbers.tolist() == [False, True, True, False]
 
 
 @pytest.mark.parametrize("symbol", [0, 5, -1])
