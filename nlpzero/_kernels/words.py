@@ -102,6 +102,39 @@ def tally(found, begins, base, counts, places):
 
 
 @njit(cache=True, nogil=True)
+def pairs_of(symbols, keys, rows):
+    """Row of the pair that each symbol makes with the one before it, or -1; int32 (L,)."""
+    found = np.full(symbols.size, -1, np.int32)
+    for place in range(1, symbols.size):
+        if symbols[place] != 0 and symbols[place - 1] != 0:
+            row = child(keys, rows, np.int64(-1), symbols[place - 1])
+            if row >= 0:
+                found[place] = child(keys, rows, row, symbols[place])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def tally_gaps(symbols, cuts, pairs, cut, after, before):
+    """Count the gaps between symbols, and those that are cuts.
+
+    pairs : as `pairs_of` returns them.
+    cut : int64, cuts of each pair; after, before : int64 (2, V + 1), cuts and gaps behind and
+    before each symbol. All are changed in place.
+    """
+    for place in range(1, symbols.size):
+        left, right = symbols[place - 1], symbols[place]
+        if left == 0 or right == 0:
+            continue
+        is_cut = np.int64(cuts[place])
+        after[0, left] += is_cut
+        after[1, left] += 1
+        before[0, right] += is_cut
+        before[1, right] += 1
+        if pairs[place] >= 0:
+            cut[pairs[place]] += is_cut
+
+
+@njit(cache=True, nogil=True)
 def cheapest_parts(wanted, symbols, lengths, keys, rows, costs):
     """Return what words would cost if they were written as the cheapest row of shorter words.
 

@@ -17,8 +17,9 @@ from ..ngrams import count_ngrams
 from ._cutting import UNKNOWN, Words, count_words
 from ._join import Trie, checked_min_count
 from ._numbers import flat_scores, flatten, with_numbers
-from .contexts import context_divergence, edge_evidence
-from .evidence import autonomy, evidence_of
+from .consistency import inner_cuts
+from .contexts import context_divergence, edge_evidence, outermost
+from .evidence import autonomy, cohesion, evidence_of
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -33,14 +34,17 @@ _REACH = 16  # symbols of an example before and from the beginning of the word
 class Weights(NamedTuple):
     """What each kind of evidence counts in the score of a word; see :func:`wordhood`."""
 
-    divergence: float = 5.8
-    left_edge: float = 0.9
-    right_edge: float = 0.7
-    handicap: float = 1.4
-    single_autonomy: float = 2.7
-    single_left_edge: float = -0.5
-    single_right_edge: float = -1.3
-    single_handicap: float = 4.3
+    divergence: float = 6.1
+    cohesion: float = 0.35
+    left_edge: float = 0.7
+    right_edge: float = 1.0
+    outer_edge: float = -0.5
+    handicap: float = 0.25
+    single_autonomy: float = 2.3
+    single_left_edge: float = -0.25
+    single_right_edge: float = -0.5
+    single_handicap: float = 1.6
+    inner_cuts: float = -2.0
 
 
 def wordhood(
@@ -48,9 +52,12 @@ def wordhood(
 ) -> NDArray[np.float64]:
     """Score each n-gram as a word: what the best segmentation of the text adds up.
 
-    For a word w of several atoms s(w) = a(w) |w| + 5.8 D(w) + 0.9 e←(w) + 0.7 e→(w) - 1.4, for one
-    atom s(w) = 2.7 a(w) - 0.5 e←(w) - 1.3 e→(w) - 4.3, where a is the autonomy
-    (:func:`~nlpzero.discovery.evidence.autonomy`), D the context divergence, e the evidence of
+    For a word w = x1..xn of several atoms
+
+        s(w) = a(w) n + 6.1 D(w) + 0.35 c(w) + 0.7 e←(w) + e→(w) - (e←(x1) + e→(xn)) / 2 - 0.25,
+
+    and for one atom s(w) = 2.3 a(w) - 0.25 e←(w) - 0.5 e→(w) - 1.6. Here a is the autonomy and c
+    the cohesion (:mod:`~nlpzero.discovery.evidence`), D the context divergence, e the evidence of
     hard boundaries (:mod:`~nlpzero.discovery.contexts`). The first term alone, without weights in
     the autonomy, is nVBE; the numbers are the defaults of `weights`.
 
@@ -71,13 +78,13 @@ def wordhood(
     References
     ----------
     Magistry and Sagot 2012, Unsupervized Word Segmentation: the Case for Mandarin Chinese,
-    equation 5, for a(w) |w|.
+    equation 5, for a(w) n.
 
     Example
     -------
     >>> from nlpzero import count_ngrams, encode_text
-    >>> text = ["葡萄甜", "葡萄酸", "很甜", "很酸", "葡萄很甜", "葡萄很酸"] * 9
-    >>> statistics = count_ngrams(encode_text(text), min_count=2)
+    >>> lines = ["葡萄很甜，香蕉很甜", "葡萄不酸，香蕉不酸", "我吃葡萄，你买香蕉"]
+    >>> statistics = count_ngrams(encode_text(lines * 5), min_count=2)
     >>> found = wordhood(statistics, threads=1)
     >>> bool(found[statistics.row_of("葡萄")] > found[statistics.row_of("萄很")])
     True
@@ -85,9 +92,12 @@ def wordhood(
     weights = weights or Weights()
     own = autonomy(statistics)
     left, right = edge_evidence(statistics)
+    first, last = outermost(statistics)
     found = own * statistics.lengths
     found += weights.divergence * context_divergence(statistics, threads=threads)
-    found += weights.left_edge * left + weights.right_edge * right - weights.handicap
+    found += weights.cohesion * cohesion(statistics)
+    found += weights.left_edge * left + weights.right_edge * right
+    found += weights.outer_edge * (left[first] + right[last]) - weights.handicap
     single = statistics.rows_of_length(1)
     edges = weights.single_left_edge * left + weights.single_right_edge * right
     found[single] = (weights.single_autonomy * own + edges)[single] - weights.single_handicap
@@ -107,10 +117,11 @@ def words_by_boundary_entropy(
 ) -> Lexicon:
     """Find words as the n-grams of the best segmentation of the text.
 
-    Every n-gram is scored (:func:`wordhood`), the text is cut so that the scores add up to most,
-    and what it was cut into are the words. Numbers are then made alike: ``0年`` is a word where
-    most numbers before 年 were cut as one word with it. The lexicon cuts that text as it was cut
-    here, and others alike.
+    Every n-gram is scored (:func:`wordhood`) and the text cut so that the scores add up to most.
+    Where the pairs within an n-gram are mostly cut apart by that, its score falls
+    (:func:`~nlpzero.discovery.consistency.inner_cuts`), and the text is cut again. Numbers are
+    made alike: ``0年`` is a word where most numbers before 年 were cut as one word with it. What
+    the text is cut into are the words; the lexicon cuts that text as it was cut here.
 
     Parameters
     ----------
@@ -158,7 +169,11 @@ def words_by_boundary_entropy(
     """
     least = checked_min_count(min_count, statistics, _OWNER)
     threads = resolve_threads(threads, _OWNER)
+    weights = weights or Weights()
     scores = wordhood(statistics, weights=weights, threads=threads)
+    scores += weights.inner_cuts * inner_cuts(
+        encoded.symbols, statistics, scores, threads=threads, progress=progress
+    )
     if encoded.alphabet.numbers.any():
         words = count_words(
             with_numbers(encoded), statistics, scores,

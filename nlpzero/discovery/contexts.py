@@ -102,14 +102,27 @@ def edge_evidence(statistics: NgramStatistics) -> tuple[Floats, Floats]:
     >>> bool(right[statistics.row_of("北京")] > right[statistics.row_of("我在")])
     True
     """
-    singles = statistics.rows_of_length(1)
-    lengths = statistics.lengths.astype(np.int64)
-    ids = np.zeros(len(statistics.alphabet) + 1, np.int64)
-    ids[statistics.symbols[singles, 0]] = np.arange(singles.stop)
-    first = ids[statistics.symbols[:, 0]]
-    last = ids[statistics.symbols[np.arange(lengths.size), lengths - 1]]
+    first, last = outermost(statistics)
     left = _rates(statistics, statistics.left_boundaries, first)
     return left, _rates(statistics, statistics.right_boundaries, last)
+
+
+def outermost(statistics: NgramStatistics) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of the first and of the last symbol of each n-gram, (G,) each.
+
+    Example
+    -------
+    >>> from nlpzero import count_ngrams, encode_text
+    >>> statistics = count_ngrams(encode_text(["葡萄", "葡萄"]), min_count=1)
+    >>> [rows.tolist() for rows in outermost(statistics)]  # 萄, 葡, 葡萄
+    [[0, 1, 1], [0, 1, 0]]
+    """
+    singles = statistics.rows_of_length(1)
+    rows = np.zeros(len(statistics.alphabet) + 1, np.int64)
+    rows[statistics.symbols[singles, 0]] = np.arange(singles.stop)
+    ends = statistics.lengths.astype(np.int64) - 1
+    last = statistics.symbols[np.arange(ends.size), ends]
+    return rows[statistics.symbols[:, 0]], rows[last]
 
 
 def _rates(
