@@ -53,6 +53,16 @@ _PARAMETER = re.compile(
     r"\b(encoding|unicode_errors|trust_pickle|min_count|weighting|zero_weight|regularization"
     r"|memory|tmp|threads)=(?:True|'?([\w.-]*\w)'?)"
 )
+# It gives the option beside it, and advice for those who write Python.
+_ADVICE = (
+    (re.compile(r"(--[\w-]+(?: [\w.-]+)?) \(\1\)"), r"\1"),
+    (re.compile(r"\w+=\.\.\. \((--[\w-]+)\)"), r"\1 NAME"),
+    (re.compile(r" \(format=\.\.\.\); on_error='report' leaves"), "; --skip-bad-lines leaves"),
+    (
+        re.compile(r"give it as a list of lines: \[text\]"),
+        "send it by a pipe: echo TEXT | nlpzero COMMAND -",
+    ),
+)
 
 
 def _as_option(match: re.Match[str]) -> str:
@@ -64,7 +74,10 @@ def _text(error: BaseException) -> str:
         return error.format_message()
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.strerror}: {os.fsdecode(error.filename)}"
-    return _PARAMETER.sub(_as_option, str(error)) or type(error).__name__
+    text = _PARAMETER.sub(_as_option, str(error))
+    for pattern, advice in _ADVICE:
+        text = pattern.sub(advice, text)
+    return text or type(error).__name__
 
 
 def _is_expected(error: BaseException) -> bool:
@@ -79,7 +92,7 @@ def _hint(error: BaseException) -> str:
     if isinstance(error, FileExistsError) and error.strerror == "File exists":
         return "--force replaces it."
     if exit_code(error) == RESOURCES:
-        return "--memory sets a budget, --tmp another folder; --dry-run tells what is needed."
+        return "--memory sets a budget, --tmp another folder; --dry-run, if it has one, tells more."
     if not _is_expected(error):
         return "This should not happen; the same command with --debug shows where it did."
     return ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import math
+import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from ._progress import StageReport, say
 
@@ -56,6 +59,30 @@ def size(count: float) -> str:
             return f"{count:.0f} bytes" if unit == "bytes" else f"{count:.3g} {unit}"
         count /= 1000
     raise AssertionError("unreachable")
+
+
+def check_file(path: str, *, force: bool) -> None:
+    """Raise, before hours of work, if a file at `path` could not be made or replaced."""
+    if os.path.isdir(path):
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", path)
+    if os.path.lexists(path) and not force:
+        raise FileExistsError(errno.EEXIST, "File exists", path)
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise FileNotFoundError(errno.ENOENT, "No such directory", folder)
+
+
+@contextmanager
+def sink(path: str | None, *, force: bool) -> Iterator[BinaryIO]:
+    """Open a file that appears when it is whole, compressed as its suffix says, or the output."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    from simpler_glove.formats._open import created
+
+    with created(path, force=force) as file:
+        yield file
 
 
 @dataclass

@@ -24,7 +24,10 @@ COMMANDS = {
     "solve": "From a count store to word vectors.",
     "most-similar": "The nearest words of a word.",
     "analogy": "A is to B as C is to what?",
-    "evaluate": "Score vectors on analogies and word pairs.",
+    "discover": "Find the words of raw text, without a dictionary.",
+    "segment": "Cut text into words, losing nothing of it.",
+    "explain": "Show the numbers behind a word or a cut.",
+    "evaluate": "Score vectors, or a segmentation.",
     "convert": "Turn vectors or counts into another format.",
     "info": "Tell what a file or directory is.",
     "demo": "Train on a bundled text and show what the vectors know.",
@@ -35,6 +38,8 @@ EPILOG = """\b
 Examples:
   nlpzero build-vectors corpus.txt -o model
   nlpzero most-similar model science
+  nlpzero discover novel.txt -o words.tsv
+  nlpzero segment novel.txt --lexicon words.tsv
   nlpzero COMMAND --help
 
 \b
@@ -78,7 +83,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="nlpzero")
 @click.pass_context
 def program(context: click.Context) -> None:
-    """Word vectors from raw text: exact counts, PMI, least squares.
+    """Word vectors and words from raw text: exact counts, PMI, least squares, entropies.
 
     Standard output carries data only; messages and progress go to standard error.
     """

@@ -1,4 +1,4 @@
-"""`nlpzero evaluate`: scores on analogies and word pairs, with coverage beside each."""
+"""`nlpzero evaluate`: scores of vectors, with coverage beside each, and of a segmentation."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from .. import _options
 from .._errors import NothingFoundError
 from .._options import given
 from .._output import Console
+from .._segmentation import Comparison, segmentation_options
+from .._segmentation import show as show_comparison
 
 EPILOG = """\b
 Examples:
   nlpzero evaluate model
   nlpzero evaluate model --pairs judgements.tsv --measure context
   nlpzero evaluate model --analogies questions.txt --method multiply --json
+  nlpzero evaluate words.tsv --segmentation gold.txt
+  nlpzero evaluate --segmentation gold.txt --predicted cut.txt --known words.txt
 
 \b
 Analogies are lines of four words under ": section" lines; pairs are lines of two
@@ -29,11 +33,17 @@ Output: SET TAB SCORE TAB VALUE TAB FOUND TAB TOTAL TAB COVERAGE.
 JSON: {"analogies": [{"set", "accuracy", "semantic", "syntactic", "correct", "total",
 "skipped", "coverage", "sections"}], "pairs": [{"set", "spearman", "pearson", "found",
 "pairs", "coverage"}]}
+
+\b
+A segmentation is lines of words separated by white space, as in SIGHAN 2005.
+Output: SET TAB SCORE TAB VALUE.
+JSON: {"segmentation": {"set", "precision", "recall", "f1", "oov_rate", "oov_recall",
+"iv_recall", "words", "predicted_words", "lines"}}
 """
 
 
 @click.command("evaluate", epilog=EPILOG)
-@click.argument("model")
+@click.argument("model", required=False, metavar="[MODEL|LEXICON|jieba]")
 @click.option("--analogies", multiple=True, metavar="FILE", help="Analogies; repeatable.")
 @click.option("--pairs", multiple=True, metavar="FILE", help="Word pairs; repeatable.")
 @click.option("--restrict-vocab", type=int, metavar="N", help="Know the N most frequent words.")
@@ -48,9 +58,10 @@ JSON: {"analogies": [{"set", "accuracy", "semantic", "syntactic", "correct", "to
 @_options.reading_options
 @_options.json_option
 @_options.console_options
+@segmentation_options
 def command(
     console: Console,
-    model: str,
+    model: str | None,
     analogies: tuple[str, ...],
     pairs: tuple[str, ...],
     restrict_vocab: int | None,
@@ -58,12 +69,22 @@ def command(
     measure: str | None,
     reading: dict[str, Any],
     as_json: bool,
+    comparison: Comparison | None,
 ) -> None:
-    """Score MODEL on analogies and word pairs.
+    """Score MODEL on analogies and word pairs, or LEXICON on a text that is cut well.
 
     A question counts only if all its words are known; coverage tells how many these are. Among
     the 30,000 most frequent words for analogies, all for word pairs, if not told otherwise.
     """
+    if comparison is not None:
+        if analogies or pairs:
+            raise click.UsageError("--segmentation is about words, not about vectors.")
+        compared = comparison.scores(model, reading["encoding"])
+        if as_json:
+            return console.document({"segmentation": compared})
+        return show_comparison(console, compared)
+    if model is None:
+        raise click.UsageError("Missing argument 'MODEL'.")
     if not (analogies or pairs):
         analogies = (str(bundled("questions-words")),)
         pairs = (str(bundled("wordsim353")), str(bundled("simlex999")))

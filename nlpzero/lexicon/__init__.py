@@ -4,6 +4,7 @@ Files are recognised by content: our own table with evidence, jieba's ``dict.txt
 dictionaries, and lists of ``word count`` such as nlp-zero and word-discovery write them.
 """
 
+from ._describe import describe_lexicon
 from ._entry import EVIDENCE, Entry, JiebaExport, Rejected
 from ._jieba import jieba_lexicon
 from ._lexicon import Lexicon
@@ -17,5 +18,6 @@ __all__ = [
     "JiebaExport",
     "Lexicon",
     "Rejected",
+    "describe_lexicon",
     "jieba_lexicon",
 ]

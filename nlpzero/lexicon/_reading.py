@@ -53,6 +53,11 @@ def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) ->
     return Content(columns.take(np.array(kept, np.int64)), parameters, _rejected(lines))
 
 
+def detect(path: PathLike) -> str:
+    """Tell the format of a file; FormatError if it is empty."""
+    return _detect(read_lines(path, encoding="utf-8", strict=False))
+
+
 def _detect(lines: Lines) -> str:
     if _table.is_table(lines.texts):
         return _table.NAME
