@@ -76,6 +76,7 @@ def count_words(
     threads: int,
     stage: str,
     progress: Progress | None,
+    only: NDArray[np.bool_] | None = None,
 ) -> Words:
     """Cut a text into words whose scores add up to most, and count them.
 
@@ -93,6 +94,8 @@ def count_words(
         What progress is reported as.
     progress : Progress or None
         Is told how many symbols have been cut.
+    only : ndarray of bool, shape (V + 1,), optional
+        Symbols of which a run must hold one to be counted; None counts all runs.
 
     Returns
     -------
@@ -104,6 +107,8 @@ def count_words(
 
     def cut(chunk: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64], int, int]:
         part = np.array(symbols[chunk[0] : chunk[1]])
+        if only is not None:
+            part = _runs_with(only, part)
         cuts = kernels.best_words(part, *model.trie, model.scores, UNKNOWN)
         return *kernels.words_of(part, cuts, *model.trie), *chunk
 
@@ -115,6 +120,14 @@ def count_words(
     known = model.scores > -np.inf  # others are single symbols that were left over
     words.counts[model.rows[known]], words.places[model.rows[known]] = counts[known], places[known]
     return words
+
+
+def _runs_with(flags: NDArray[np.bool_], symbols: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Make boundaries of all runs that hold no symbol whose flag is set."""
+    runs = np.cumsum(symbols == 0)
+    wanted = np.zeros(int(runs[-1]) + 1, np.bool_)
+    wanted[runs[flags[symbols]]] = True
+    return np.where(wanted[runs], symbols, np.int32(0))
 
 
 def chunks(symbols: NDArray[np.int32]) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,6 @@ from simpler_glove.progress import Stage
 from .._kernels import joining
 from ..text import Alphabet, EncodedText
 from ..text._symbols import SymbolStore
-from ._cutting import chunks
 from ._join import Trie
 
 if TYPE_CHECKING:
@@ -54,21 +53,6 @@ def flatten(encoded: EncodedText, memory: int | None, tmp: str | None) -> Flat:
     with Stage(None, "flattening", store.size, "symbols") as stage:
         symbols = store.finish(None, stage)
     return Flat(EncodedText(symbols, alphabet, encoded.statistics, encoded.fold), mapping)
-
-
-def with_numbers(encoded: EncodedText) -> NDArray[np.int32]:
-    """Return the runs of a text that hold numbers, between boundaries."""
-    symbols = encoded.symbols
-    numbers = encoded.alphabet.numbers
-    parts = [np.zeros(1, np.int32)]
-    for begin, end in chunks(symbols):
-        part = np.array(symbols[begin:end])
-        run = np.cumsum(part == 0)
-        wanted = np.zeros(int(run[-1]) + 1, np.bool_)
-        wanted[run[numbers[part]]] = True
-        parts.append(part[wanted[run]])
-    parts.append(np.zeros(1, np.int32))
-    return np.concatenate(parts)
 
 
 def flat_scores(

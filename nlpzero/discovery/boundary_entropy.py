@@ -16,7 +16,7 @@ from ..lexicon import Lexicon
 from ..ngrams import count_ngrams
 from ._cutting import UNKNOWN, Words, count_words
 from ._join import Trie, checked_min_count
-from ._numbers import flat_scores, flatten, with_numbers
+from ._numbers import flat_scores, flatten
 from .consistency import inner_cuts
 from .contexts import context_divergence, edge_evidence, outermost
 from .evidence import autonomy, cohesion, evidence_of
@@ -176,8 +176,8 @@ def words_by_boundary_entropy(
     )
     if encoded.alphabet.numbers.any():
         words = count_words(
-            with_numbers(encoded), statistics, scores,
-            threads=threads, stage="numbers", progress=progress,
+            encoded.symbols, statistics, scores, threads=threads, stage="numbers",
+            progress=progress, only=encoded.alphabet.numbers,
         )  # fmt: skip
         flat = flatten(encoded, memory, tmp)
         flat_statistics = count_ngrams(
