@@ -37,7 +37,11 @@ _count = _library("nlpzero:count_cooccurrences")
 _solver = _library("nlpzero:SimplerGlove")
 
 corpus_options: Decorator[Any] = stacked(
-    _corpus("--tokenizer", metavar="NAME", help="whitespace, jieba or chars."),
+    _corpus(
+        "--tokenizer",
+        metavar="NAME",
+        help="whitespace, jieba, chars, discover (not for counts), or the path of a lexicon.",
+    ),
     _corpus("--lowercase", is_flag=True, help="Turn everything to lower case."),
     _corpus("--encoding", metavar="NAME", help="Encoding of the text, e.g. gb18030."),
     _corpus("--min-count", type=int, metavar="N", help="Leave rarer words out."),

@@ -1,6 +1,7 @@
 """Word vectors from raw text in one command, and what to ask of them afterwards.
 
-Everything public in `simpler_glove`, the engine, can be had from here as well. Names are loaded
+Everything public in `simpler_glove`, the engine, can be had from here as well; what reads text
+takes lexicons here, and "discover", besides the tokenizers of the engine. Names are loaded
 when they are first used, so that ``import nlpzero`` costs no more than numpy.
 
 Example
@@ -22,8 +23,11 @@ from simpler_glove._lazy import lazy_names
 if TYPE_CHECKING:
     from simpler_glove import *  # noqa: F403
 
+    from .build import build_vectors as build_vectors
+    from .build import encode_corpus as encode_corpus
     from .demo import demo_corpus as demo_corpus
     from .discovery import WordDiscoverer as WordDiscoverer
+    from .estimate import estimate_build as estimate_build
     from .importance import most_important as most_important
     from .lexicon import Lexicon as Lexicon
     from .lexicon import jieba_lexicon as jieba_lexicon
@@ -46,9 +50,12 @@ if TYPE_CHECKING:
     from .text import fold_to_simplified as fold_to_simplified
     from .text import merge_texts as merge_texts
 else:
+    _OWN = {"__version__", "build_vectors", "encode_corpus", "estimate_build"}
     _HOMES = {
-        "simpler_glove": [name for name in simpler_glove.__all__ if name != "__version__"],
+        "simpler_glove": [name for name in simpler_glove.__all__ if name not in _OWN],
+        ".build": ["build_vectors", "encode_corpus"],
         ".demo": ["demo_corpus"],
+        ".estimate": ["estimate_build"],
         ".importance": ["most_important"],
         ".lexicon": ["Lexicon", "jieba_lexicon"],
         ".discovery": ["WordDiscoverer"],

@@ -118,7 +118,7 @@ def build_vectors(
     if output is not None:
         check_free(output, force=force)
     key = _source_key(source, corpus_options)
-    compile_kernels(progress)
+    compile_kernels(progress, tokenizer if isinstance(tokenizer, BlockTokenizer) else "whitespace")
     stages = Stages(output if key is not None else None)
     try:
         counts, facts = _counts(source, corpus_options, count_options, shared, stages, key or "")

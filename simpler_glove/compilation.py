@@ -7,14 +7,16 @@ from contextlib import contextmanager
 
 from ._kernels.announce import compilations
 from .cooccurrence import count_cooccurrences
-from .corpus import encode_corpus
+from .corpus import BlockTokenizer, encode_corpus
 from .glove import SimplerGlove
 from .progress import Progress
 
 _TEXT = ["to be or not to be", "that is the question"]
 
 
-def compile_kernels(progress: Progress | None = None) -> None:
+def compile_kernels(
+    progress: Progress | None = None, tokenizer: str | BlockTokenizer = "whitespace"
+) -> None:
     """Run the whole way from text to vectors on ten words.
 
     numba compiles at the first run on a machine and keeps the result in its cache: beside the
@@ -25,12 +27,16 @@ def compile_kernels(progress: Progress | None = None) -> None:
     ----------
     progress : Progress, optional
         Called with the stage ``compiling`` and the functions compiled so far.
+    tokenizer : str or BlockTokenizer, default "whitespace"
+        What will split the text.
 
     Example
     -------
     >>> compile_kernels()
     """
     with announced(progress):
+        if tokenizer != "whitespace":
+            encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
         corpus = encode_corpus(_TEXT, min_count=1, threads=1)
         counts = count_cooccurrences(corpus, window=2, threads=1)
         SimplerGlove(4, sweeps=1, threads=1).fit(counts)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 import nlpzero
+from nlpzero.lexicon import MODEL_FILE
 
 from .. import _options
 from .._options import given, sources
@@ -18,7 +20,8 @@ Examples:
   nlpzero build-vectors corpus.txt -o model
   nlpzero build-vectors news/ 'books/*.txt.gz' -o model --vector-size 200
   zcat dump.txt.gz | nlpzero build-vectors - -o model
-  nlpzero build-vectors novel.txt -o model --tokenizer jieba
+  nlpzero build-vectors novel.txt -o model --tokenizer discover
+  nlpzero build-vectors novel.txt -o model --tokenizer lexicon.tsv
   nlpzero build-vectors corpus.txt -o model --memory 4G --dry-run
 """
 
@@ -50,6 +53,10 @@ def command(
     CORPUS is any number of files (also compressed or remote), folders, globs, or - for standard
     input; each line is a text of its own. Interrupted, the same command takes up after the last
     finished stage.
+
+    Text without spaces is cut into words by --tokenizer: discover finds them in the text itself;
+    the path of a lexicon (of this program, of jieba, or lines of word and count) takes those. The
+    lexicon used becomes MODEL/lexicon.tsv, and MODEL stands for it wherever one is asked for.
     """
     source = sources(corpus, console)
     if dry_run:
@@ -65,3 +72,6 @@ def command(
         **given(options),
     )
     show_vectors(console, vectors, output, as_json)
+    lexicon = Path(output) / MODEL_FILE
+    if lexicon.exists() and not as_json:
+        console.message(f"The lexicon that the text was cut with: {lexicon}")

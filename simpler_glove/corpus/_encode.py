@@ -115,7 +115,9 @@ def encode_corpus(
     >>> corpus.vocabulary.words, corpus.ids.tolist(), corpus.offsets.tolist()
     (('be', 'to'), [1, 0, 1, 0], [0, 2, 4])
     """
-    _check(tokenizer, lowercase, min_count, max_vocab, vocabulary, memory, tmp)
+    if not callable(tokenizer):
+        check_choice(tokenizer, "tokenizer", _OWNER, TOKENIZERS)
+    check_parameters(lowercase, min_count, max_vocab, vocabulary, memory, tmp)
     threads = resolve_threads(threads, _OWNER)
     text = open_input(source, check_encoding(encoding, _OWNER), _OWNER)
     store = Pieces(None if memory is None else memory // 4, tmp)
@@ -223,8 +225,7 @@ def _bytes_as_text(words: Packed, store: Pieces) -> int:
     return int((np.diff(words.offsets) * words.counts).sum()) + store.tokens + store.empty_lines
 
 
-def _check(
-    tokenizer: Any,
+def check_parameters(
     lowercase: Any,
     min_count: Any,
     max_vocab: Any,
@@ -232,8 +233,7 @@ def _check(
     memory: Any,
     tmp: Any,
 ) -> None:
-    if not callable(tokenizer):
-        check_choice(tokenizer, "tokenizer", _OWNER, TOKENIZERS)
+    """Raise ParameterError for what :func:`encode_corpus` does not allow."""
     if not isinstance(lowercase, bool | np.bool_):
         raise ParameterError(
             f"The 'lowercase' parameter of {_OWNER} must be a bool. Got {lowercase!r} instead."

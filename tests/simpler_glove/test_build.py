@@ -71,7 +71,7 @@ def interrupted(place, name):
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(build, "compile_kernels", lambda progress: None)
+        patch.setattr(build, "compile_kernels", lambda *arguments: None)
         patch.setattr(place, name, stop)
         yield
 

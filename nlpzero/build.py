@@ -1,0 +1,242 @@
+"""From raw text to vectors in one call, with the words of a lexicon or of the text itself."""
+# Longer than 200 lines, because the door names every option.
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from simpler_glove import build as engine
+from simpler_glove._stages import Stages, key_of
+from simpler_glove.compilation import announced
+from simpler_glove.corpus import EncodedCorpus, describe
+from simpler_glove.corpus import encode_corpus as encode
+from simpler_glove.corpus._encode import TOKENIZERS, check_parameters
+from simpler_glove.corpus._source import is_url
+from simpler_glove.errors import ParameterError
+from simpler_glove.glove import SimplerGlove
+from simpler_glove.progress import Progress
+from simpler_glove.storage import check_free, reading, writing
+from simpler_glove.vectors import WordVectors
+
+from ._spool import Text, spooled
+from .discovery import WordDiscoverer
+from .lexicon import MODEL_FILE, Lexicon
+from .segmentation import Segmenter, segment_tokenizer
+
+DISCOVER = "discover"
+Tokenizer = str | os.PathLike[str] | Lexicon | Segmenter | Callable[[str], Iterable[str]]
+Function = TypeVar("Function", bound=Callable[..., Any])
+_TINY = ["葡萄甜", "葡萄酸", "很甜", "很酸", "葡萄很甜", "葡萄很酸"] * 9
+_KIND = "lexicon"
+
+
+def with_parameters_of(other: Callable[..., Any]) -> Callable[[Function], Function]:
+    """Say in the signature of a function what its ``**options`` are: those of `other`."""
+
+    def decorate(function: Function) -> Function:
+        function.__signature__ = inspect.signature(other)  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+def build_vectors(
+    source: Any,
+    *,
+    output: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    keep_stages: bool = False,
+    tokenizer: Tokenizer = "whitespace",
+    lowercase: bool = False,
+    encoding: str = "utf-8",
+    min_count: int = 5,
+    max_vocab: int | None = None,
+    window: int = 10,
+    weighting: str = "harmonic",
+    direction: str = "both",
+    vector_size: int = 100,
+    seed: int = 0,
+    threads: int | None = None,
+    memory: int | None = None,
+    tmp: str | None = None,
+    progress: Progress | None = None,
+    **solver_options: Any,
+) -> WordVectors:
+    """Make word vectors from text, also from text that is written without spaces.
+
+    Parameters
+    ----------
+    source : path, glob, "-", open file, or iterable of str or of lists of str
+        The text; see :func:`encode_corpus`.  With "discover", what can be read only once is
+        copied to a temporary file.
+    output : path-like, optional
+        Save the model there; None only returns it.  Finished stages are kept in
+        ``OUTPUT.stages`` until it is whole, and a later call with the same files, settings and
+        lexicon takes up after the last one.  The lexicon that the text was cut with becomes
+        ``lexicon.tsv`` in the model, so that ``Segmenter(OUTPUT)`` cuts as it was cut here; not
+        that of a Segmenter with user words or folding, which such a file cannot tell.
+    force, keep_stages
+        Replace a model that stands at `output`; leave the stages there.
+    tokenizer : str, path-like, Lexicon, Segmenter or callable, default "whitespace"
+        "whitespace", "jieba" or "chars", see :func:`encode_corpus`; "discover", which finds the
+        words in the text itself by :class:`WordDiscoverer`; the words of a lexicon: its file, a
+        model with one, a Lexicon or a Segmenter.  Punctuation makes tokens, white space none.
+    lowercase, encoding, min_count, max_vocab
+        See :func:`encode_corpus`.  Words are found and cut in the text as it is written.
+    window, weighting, direction
+        See :func:`count_cooccurrences`.
+    vector_size, seed, **solver_options
+        See :class:`SimplerGlove`.
+    threads, memory, tmp, progress
+        See :func:`encode_corpus`.
+
+    Returns
+    -------
+    WordVectors
+        With `output`, the saved model mapped into memory.
+
+    Raises
+    ------
+    FileExistsError, PermissionError
+        If `output` exists and `force` is False, or nothing may be written there.
+    EmptyCorpusError
+        If there is no word, none is frequent enough, or no two different words ever met.
+    ParameterError, InputError, ResourceError, NumericalError
+        As the functions named above raise them.  After a ResourceError the stages are kept.
+
+    Example
+    -------
+    >>> text = ["葡萄甜", "葡萄酸", "很甜", "很酸", "葡萄很甜", "葡萄很酸"] * 9
+    >>> vectors = build_vectors(text, tokenizer="discover", vector_size=2)
+    >>> "葡萄" in vectors, "葡" in vectors
+    (True, False)
+    """
+    options = {
+        "output": output, "force": force, "keep_stages": keep_stages, "window": window,
+        "weighting": weighting, "direction": direction, "vector_size": vector_size, "seed": seed,
+        "lowercase": lowercase, "min_count": min_count, "max_vocab": max_vocab,
+        "threads": threads, "memory": memory, "tmp": tmp, "progress": progress, **solver_options,
+    }  # fmt: skip
+    found = resolved(tokenizer, "build_vectors")
+    if found != DISCOVER:
+        return engine.build_vectors(source, tokenizer=found, encoding=encoding, **options)
+    check_parameters(lowercase, min_count, max_vocab, None, memory, tmp)
+    solver = SimplerGlove(vector_size, seed=seed, threads=threads, **solver_options)
+    engine.check_options(solver, window=window, weighting=weighting, direction=direction)
+    if output is not None:
+        check_free(output, force=force)
+    shared: dict[str, Any] = {"threads": threads, "memory": memory, "tmp": tmp}
+    compile_kernels(progress)
+    owner = "build_vectors"
+    with spooled(source, encoding=encoding, owner=owner, tmp=tmp, progress=progress) as text:
+        words = _discovered(text, output, shared, progress)
+        return engine.build_vectors(
+            text.source(), tokenizer=segment_tokenizer(words), encoding=text.encoding, **options
+        )
+
+
+@with_parameters_of(encode)
+def encode_corpus(
+    source: Any, *, tokenizer: Tokenizer = "whitespace", **options: Any
+) -> EncodedCorpus:
+    """Read text, split it into words and number them, in one pass.
+
+    Parameters
+    ----------
+    source : path, list of paths, Files, open file or iterable
+        See :func:`simpler_glove.encode_corpus`.
+    tokenizer : str, path-like, Lexicon, Segmenter or callable, default "whitespace"
+        "whitespace", "jieba" or "chars"; the words of a lexicon: its file, a model with one, a
+        Lexicon or a Segmenter; or a callable that takes a line.
+    **options
+        All other parameters of :func:`simpler_glove.encode_corpus`.
+
+    Returns
+    -------
+    EncodedCorpus
+        Numbers, lines, vocabulary, statistics.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is not allowed, as is "discover": what is encoded shall add up, for which
+        all of it has to be cut at the words of one lexicon.
+
+    Example
+    -------
+    >>> corpus = encode_corpus(["吃葡萄"], tokenizer=Lexicon(["葡萄"]), min_count=1)
+    >>> corpus.vocabulary.words
+    ('吃', '葡萄')
+    """
+    found = resolved(tokenizer, "encode_corpus")
+    if found == DISCOVER:
+        raise ParameterError(
+            "encode_corpus and nlpzero count cut all text alike, so that counts add up: find the "
+            "words first (WordDiscoverer, nlpzero discover), and give their lexicon as tokenizer."
+        )
+    return encode(source, tokenizer=found, **options)
+
+
+def resolved(tokenizer: Tokenizer, owner: str) -> str | Callable[[str], Iterable[str]]:
+    """Turn what a user may give as a tokenizer into what the engine takes, or into "discover"."""
+    if isinstance(tokenizer, Lexicon | Segmenter):
+        return segment_tokenizer(tokenizer)
+    if callable(tokenizer):
+        return tokenizer
+    if isinstance(tokenizer, str) and tokenizer in (*TOKENIZERS, DISCOVER):
+        return tokenizer
+    if isinstance(tokenizer, str | os.PathLike) and _is_there(os.fspath(tokenizer)):
+        return segment_tokenizer(Lexicon.load(tokenizer))
+    names = ", ".join(map(repr, (*TOKENIZERS, DISCOVER)))
+    raise ParameterError(
+        f"The 'tokenizer' parameter of {owner} must be one of {names}, the path of a lexicon, a "
+        f"Lexicon, a Segmenter or a callable. Got {tokenizer!r} instead"
+        + (", where there is no file." if isinstance(tokenizer, str | os.PathLike) else ".")
+    )
+
+
+def compile_kernels(progress: Progress | None = None) -> None:
+    """Find words in a few lines, so that compiling shows as a stage of its own."""
+    with announced(progress):
+        WordDiscoverer(threads=1).fit(_TINY)
+
+
+def _is_there(path: str) -> bool:
+    return os.path.exists(path) or is_url(path)
+
+
+def _discovered(
+    text: Text,
+    output: str | os.PathLike[str] | None,
+    shared: dict[str, Any],
+    progress: Progress | None,
+) -> Lexicon:
+    """Take the words of the text from an earlier run, or find them."""
+    source = text.source()
+    identities = [file.identity for file in describe(source)]
+    stages = Stages(output if identities else None)
+    key = key_of(identities, text.encoding, DISCOVER)
+    try:
+        found = stages.find("tokenizer", key, _load)
+        if found is not None:
+            return found[0]
+        discoverer = WordDiscoverer(**shared)
+        words = discoverer.fit(source, encoding=text.encoding, progress=progress).lexicon_
+        stages.keep("tokenizer", key, partial(_save, words), {"words": len(words)})
+        return words
+    finally:
+        stages.wait()
+
+
+def _load(path: Path) -> Lexicon:
+    return Lexicon.load(reading(path, kind=_KIND).path(MODEL_FILE))
+
+
+def _save(words: Lexicon, path: Path) -> None:
+    with writing(path, kind=_KIND, force=True) as output:
+        words.save(output.folder / MODEL_FILE)
