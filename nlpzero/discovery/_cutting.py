@@ -122,6 +122,42 @@ def count_words(
     return words
 
 
+def settled_words(
+    symbols: NDArray[np.int32],
+    statistics: NgramStatistics,
+    scores: NDArray[np.float64],
+    least: int,
+    *,
+    threads: int,
+    progress: Progress | None,
+) -> tuple[NDArray[np.float64], Words]:
+    """Cut a text again and again without what was a word less than `least` times.
+
+    Parameters
+    ----------
+    symbols, statistics, scores, threads, progress
+        See :func:`count_words`.
+    least : int
+        Least count of a word of several symbols.
+
+    Returns
+    -------
+    scores : ndarray of float64, shape (G,)
+        -inf for n-grams of several symbols that are no words in the end.
+    words : Words
+        How the text is cut by them.
+    """
+    longer = statistics.lengths > 1
+    while True:
+        words = count_words(
+            symbols, statistics, scores, threads=threads, stage="segmenting", progress=progress
+        )
+        rare = longer & (words.counts < least)
+        if not words.counts[rare].any():
+            return np.where(rare, -np.inf, scores), words
+        scores = np.where(rare, -np.inf, scores)
+
+
 def _runs_with(flags: NDArray[np.bool_], symbols: NDArray[np.int32]) -> NDArray[np.int32]:
     """Make boundaries of all runs that hold no symbol whose flag is set."""
     runs = np.cumsum(symbols == 0)

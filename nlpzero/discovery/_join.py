@@ -92,9 +92,7 @@ def joined_pieces(
     """
     if memory is not None:
         check_int(memory, "memory", owner, minimum=1)
-    ours, theirs = encoded.alphabet, statistics.alphabet
-    if ours is not theirs and ours.strings != theirs.strings:
-        raise MismatchError(f"The n-grams given to {owner} are not those of the text.")
+    check_text(encoded, statistics, owner)
     table = Pieces(memory)
     size = encoded.symbols.size
     with Stage(progress, "joining", size, "symbols") as stage:
@@ -129,6 +127,13 @@ def checked_min_count(min_count: int | None, statistics: NgramStatistics, owner:
     if min_count is None:
         return statistics.min_count
     return check_int(min_count, "min_count", owner, minimum=1)
+
+
+def check_text(encoded: EncodedText, statistics: NgramStatistics, owner: str) -> None:
+    """Raise MismatchError, unless text and statistics have the same alphabet."""
+    ours, theirs = encoded.alphabet, statistics.alphabet
+    if ours is not theirs and ours != theirs:
+        raise MismatchError(f"The n-grams given to {owner} are not those of the text.")
 
 
 def _reach(statistics: NgramStatistics, accepted: NDArray[np.bool_]) -> NDArray[np.int8]:

@@ -59,7 +59,7 @@ def flat_scores(
     statistics: NgramStatistics,
     words: Words,
     scores: NDArray[np.float64],
-    flat: Flat,
+    mapping: NDArray[np.int32],
     flat_statistics: NgramStatistics,
 ) -> NDArray[np.float64]:
     """Carry the scores of n-grams over to the text in which all numbers are one symbol.
@@ -76,10 +76,10 @@ def flat_scores(
         How often each is a word in the runs that hold numbers.
     scores : ndarray of float64, shape (G,)
         Of those n-grams.
-    flat : Flat
-        The text with one symbol for all numbers.
+    mapping : ndarray of int32, shape (V + 1,)
+        What each symbol becomes where all numbers are one; see `Flat`.
     flat_statistics : NgramStatistics
-        F n-grams of it.
+        F n-grams of the text that this gives.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def flat_scores(
     # The same n-grams in the same order: numbers are left out of the alphabet, which is sorted.
     found[flat_held == 0] = scores[held == 0]
     used = np.flatnonzero((held == 1) & ((words.counts > 0) | (statistics.lengths == 1)))
-    target = _flat_rows(statistics, used, flat, Trie.of(flat_statistics))
+    target = _flat_rows(statistics, used, mapping, Trie.of(flat_statistics))
     weights = np.maximum(words.counts[used], 1e-9)  # single numbers may all be within words
     total = np.bincount(target, weights, minlength=found.size)
     mean = np.bincount(target, weights * scores[used], minlength=found.size)
@@ -111,10 +111,10 @@ def _is_spelled_so(statistics: NgramStatistics, row: int) -> bool:
 
 
 def _flat_rows(
-    statistics: NgramStatistics, rows: NDArray[np.int64], flat: Flat, trie: Trie
+    statistics: NgramStatistics, rows: NDArray[np.int64], mapping: NDArray[np.int32], trie: Trie
 ) -> NDArray[np.int64]:
     """Rows of n-grams once their numbers are one symbol."""
     lengths = statistics.lengths[rows].astype(np.int64)
-    symbols = flat.mapping[statistics.symbols[rows]]
+    symbols = mapping[statistics.symbols[rows]]
     blob = symbols[np.arange(symbols.shape[1]) < lengths[:, np.newaxis]]
     return joining.rows_of(blob, np.concatenate([[0], np.cumsum(lengths)]), *trie)

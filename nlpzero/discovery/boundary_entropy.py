@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.parallel import resolve_threads
 
-from .._kernels import words as kernels
-from ..lexicon import Lexicon
 from ..ngrams import count_ngrams
-from ._cutting import UNKNOWN, Words, count_words
-from ._join import Trie, checked_min_count
+from ..text._symbols import check_budget
+from ._cutting import count_words, settled_words
+from ._join import check_text, checked_min_count
+from ._lexicon import lexicon_of_words
 from ._numbers import flat_scores, flatten
 from .consistency import inner_cuts
 from .contexts import context_divergence, edge_evidence, outermost
-from .evidence import autonomy, cohesion, evidence_of
+from .evidence import autonomy, cohesion
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
 
+    from ..lexicon import Lexicon
     from ..ngrams import NgramStatistics
     from ..text import EncodedText
 
 _OWNER = "words_by_boundary_entropy"
-_REACH = 16  # symbols of an example before and from the beginning of the word
 
 
 class Weights(NamedTuple):
@@ -121,7 +119,8 @@ def words_by_boundary_entropy(
     Where the pairs within an n-gram are mostly cut apart by that, its score falls
     (:func:`~nlpzero.discovery.consistency.inner_cuts`), and the text is cut again. Numbers are
     made alike: ``0年`` is a word where most numbers before 年 were cut as one word with it. What
-    the text is cut into are the words; the lexicon cuts that text as it was cut here.
+    the text is cut into are the words; the lexicon cuts that text as it was cut here, but for
+    paths that score the same.
 
     Parameters
     ----------
@@ -132,8 +131,8 @@ def words_by_boundary_entropy(
     weights : Weights, optional
         What each kind of evidence counts.
     min_count : int, optional
-        Least count of a word of several atoms in the segmented text; None takes that of the
-        statistics.
+        Least count of a word of several atoms in the segmented text, which is cut again without
+        those that are rarer; None takes that of the statistics.
     threads : int, optional
         The result is the same for any number; None takes all processors.
     memory : int, optional
@@ -153,6 +152,8 @@ def words_by_boundary_entropy(
     ------
     EmptyCorpusError
         If there is no word.
+    MismatchError
+        If the statistics are of another text.
     ParameterError
         If a parameter is not allowed.
     ResourceError
@@ -169,73 +170,27 @@ def words_by_boundary_entropy(
     """
     least = checked_min_count(min_count, statistics, _OWNER)
     threads = resolve_threads(threads, _OWNER)
+    check_budget(memory, tmp, _OWNER)
+    check_text(encoded, statistics, _OWNER)
     weights = weights or Weights()
     scores = wordhood(statistics, weights=weights, threads=threads)
     scores += weights.inner_cuts * inner_cuts(
         encoded.symbols, statistics, scores, threads=threads, progress=progress
     )
+    flat = encoded
     if encoded.alphabet.numbers.any():
         words = count_words(
             encoded.symbols, statistics, scores, threads=threads, stage="numbers",
             progress=progress, only=encoded.alphabet.numbers,
         )  # fmt: skip
-        flat = flatten(encoded, memory, tmp)
+        flat, mapping = flatten(encoded, memory, tmp)
         flat_statistics = count_ngrams(
-            flat.encoded, order=statistics.order, min_count=statistics.min_count,
-            threads=threads, memory=memory,
+            flat, order=statistics.order, min_count=statistics.min_count,
+            threads=threads, memory=memory, progress=progress,
         )  # fmt: skip
-        scores = flat_scores(statistics, words, scores, flat, flat_statistics)
-        encoded, statistics = flat.encoded, flat_statistics
-    words = count_words(
-        encoded.symbols, statistics, scores, threads=threads, stage="segmenting", progress=progress
+        scores = flat_scores(statistics, words, scores, mapping, flat_statistics)
+        statistics = flat_statistics
+    scores, words = settled_words(
+        flat.symbols, statistics, scores, least, threads=threads, progress=progress
     )
-    return _lexicon(encoded, statistics, scores, words, least)
-
-
-def _lexicon(
-    encoded: EncodedText,
-    statistics: NgramStatistics,
-    scores: NDArray[np.float64],
-    words: Words,
-    least: int,
-) -> Lexicon:
-    single = statistics.lengths == 1
-    rows = np.flatnonzero((words.counts >= least) | (single & (words.counts > 0)))
-    if not rows.size:
-        raise EmptyCorpusError("The text holds no word that is frequent enough.")
-    return Lexicon(
-        statistics.texts(rows),
-        counts=words.counts[rows],
-        scores=scores[rows],
-        evidence={**evidence_of(statistics, rows), "gain": _gains(statistics, words.counts, rows)},
-        examples=_examples(encoded, words.places[rows]),
-        unknown_score=UNKNOWN,
-    )
-
-
-def _gains(
-    statistics: NgramStatistics, counts: NDArray[np.int64], rows: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Nats that each word of several atoms saves in the whole text; NaN for single ones."""
-    total = max(int(counts.sum()), 1)
-    costs = np.log(total) - np.log(np.maximum(counts, 0.5))
-    costs[(counts == 0) & (statistics.lengths > 1)] = np.inf
-    gains = np.full(rows.size, np.nan)
-    longer = np.flatnonzero(statistics.lengths[rows] > 1)
-    wanted = rows[longer]
-    parts = kernels.cheapest_parts(
-        wanted, statistics.symbols, statistics.lengths, *Trie.of(statistics), costs
-    )
-    gains[longer] = counts[wanted] * (parts - costs[wanted])
-    return gains
-
-
-def _examples(encoded: EncodedText, places: NDArray[np.int64]) -> list[str]:
-    """Return the runs in which words stand, or as much of them as an example needs."""
-    begins, ends = kernels.runs_around(encoded.symbols, places, _REACH)
-    lengths = ends - begins
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    inner = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
-    strings = encoded.alphabet.strings
-    atoms = [strings[symbol - 1] for symbol in encoded.symbols[np.repeat(begins, lengths) + inner]]
-    return ["".join(atoms[a:b]) for a, b in pairwise(offsets.tolist())]
+    return lexicon_of_words(encoded, statistics, scores, words)

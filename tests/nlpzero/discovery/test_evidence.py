@@ -53,11 +53,13 @@ def test_autonomy_is_usual_on_average_at_each_length(statistics, standardise):
     sides = branching_entropy_variation(statistics)
     for length in range(1, 5):
         rows = statistics.lengths == length
-        assert found[rows].mean() == pytest.approx(0.0, abs=1e-12)
-        scale = [side[rows].std() if standardise else 1.0 for side in sides]
-        parts = sum(
-            (side[rows] - side[rows].mean()) / by for side, by in zip(sides, scale, strict=True)
-        )
+        weights = np.sqrt(statistics.counts[rows]) if standardise else np.ones(rows.sum())
+        share = weights / weights.sum()
+        assert share @ found[rows] == pytest.approx(0.0, abs=1e-12)
+        parts = 0.0
+        for side in sides:
+            above = side[rows] - share @ side[rows]
+            parts += above / (np.sqrt(share @ above**2) if standardise else 1.0)
         assert found[rows] == pytest.approx(parts)
 
 
