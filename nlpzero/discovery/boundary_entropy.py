@@ -41,7 +41,7 @@ class Weights(NamedTuple):
     single_autonomy: float = 2.3
     single_left_edge: float = -0.25
     single_right_edge: float = -0.5
-    single_handicap: float = 1.6
+    single_handicap: float = 2.0
     inner_cuts: float = -2.0
 
 
@@ -54,7 +54,7 @@ def wordhood(
 
         s(w) = a(w) n + 6.1 D(w) + 0.35 c(w) + 0.7 e←(w) + e→(w) - (e←(x1) + e→(xn)) / 2 - 0.25,
 
-    and for one atom s(w) = 2.3 a(w) - 0.25 e←(w) - 0.5 e→(w) - 1.6. Here a is the autonomy and c
+    and for one atom s(w) = 2.3 a(w) - 0.25 e←(w) - 0.5 e→(w) - 2.0. Here a is the autonomy and c
     the cohesion (:mod:`~nlpzero.discovery.evidence`), D the context divergence, e the evidence of
     hard boundaries (:mod:`~nlpzero.discovery.contexts`). The first term alone, without weights in
     the autonomy, is nVBE; the numbers are the defaults of `weights`.
