@@ -81,8 +81,7 @@ def spooled(
     ...     text.source().read() == text.source().read() == "研究\n生命\n".encode()
     True
     """
-    files = describe(source)
-    if (files and all(file.identity for file in files)) or _is_list_of_str(source):
+    if _is_lasting(source):
         yield Text(source, encoding)
         return
     text = open_input(source, check_encoding(encoding, owner), owner)
@@ -114,5 +113,9 @@ def _copy(text: TextInput, file: BinaryIO, progress: Progress | None) -> None:
         check.finish()
 
 
-def _is_list_of_str(source: Any) -> bool:
+def _is_lasting(source: Any) -> bool:
+    """Whether a source can be read again: regular files, or a list of str."""
+    files = describe(source)
+    if files:
+        return all(file.identity is not None for file in files)
     return isinstance(source, list | tuple) and bool(source) and isinstance(source[0], str)

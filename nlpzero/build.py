@@ -219,7 +219,7 @@ def _discovered(
     """Take the words of the text from an earlier run, or find them."""
     source = text.source()
     identities = [file.identity for file in describe(source)]
-    stages = Stages(output if identities else None)
+    stages = Stages(output if identities and None not in identities else None)
     key = key_of(identities, text.encoding, DISCOVER)
     try:
         found = stages.find("tokenizer", key, _load)

@@ -79,4 +79,9 @@ def estimate_build(
     needs["seconds"] = float(f"{needs['seconds'] + seconds:.2g}")
     peak = min(_PROGRAM + _DISCOVERING * needs["bytes"], options.get("memory") or math.inf)
     needs["memory_bytes"] = max(needs["memory_bytes"], round(float(f"{peak:.3g}")))
-    return needs | {"seconds_discovering": seconds}
+    facts: dict[str, Any] = {}
+    for name, value in needs.items():
+        facts[name] = value
+        if name == "seconds":
+            facts["seconds_discovering"] = seconds
+    return facts

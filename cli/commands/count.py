@@ -19,6 +19,7 @@ Examples:
   nlpzero count corpus.txt -o counts
   nlpzero count monday.txt -o monday && nlpzero merge counts monday -o all
   nlpzero count corpus.txt -o counts --window 5 --weighting flat
+  nlpzero count raw.txt -o counts --tokenizer lexicon.tsv
   nlpzero count --from-glove vocab.txt cooccurrence.bin -o counts
 """
 _COUNTING = ("window", "weighting", "direction")
@@ -58,6 +59,11 @@ def command(
     """
     if from_glove and corpus:
         raise click.UsageError("--from-glove takes the place of CORPUS; give one of them.")
+    if options["tokenizer"] == "discover":
+        raise click.UsageError(
+            "Stores add up where all text was cut alike: find the words first (nlpzero discover), "
+            "and give their lexicon to --tokenizer."
+        )
     check_free(output, force=force)
     chosen = given(options)
     counting = {name: chosen.pop(name) for name in _COUNTING if name in chosen}

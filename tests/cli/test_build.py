@@ -263,3 +263,91 @@ def test_dry_run_of_a_missing_file(call, tmp_path):
     code, out, err = call("build-vectors", tmp_path / "no.txt", "-o", tmp_path / "m", "--dry-run")
     assert (code, out) == (3, "")
     assert "no.txt" in err
+
+
+WORDS = ["葡萄", "苹果", "香蕉", "数学", "物理", "化学"]
+
+
+@pytest.fixture
+def raw(tmp_path):
+    """Sentences of five words, about fruit or about science, without spaces."""
+    random = np.random.default_rng(0)
+    lines = [
+        "".join(random.choice(WORDS[3 * part :][:3], 5)) for part in random.integers(2, size=200)
+    ]
+    path = tmp_path / "raw.txt"
+    path.write_text("。\n".join(lines) + "。\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def lexicon(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("".join(f"{word} 9\n" for word in WORDS), encoding="utf-8")
+    return path
+
+
+def test_raw_text_to_neighbours(call, raw, tmp_path):
+    model = tmp_path / "model"
+    code, out, err = call("build-vectors", raw, "-o", model, *SMALL, "--tokenizer", "discover")
+    assert (code, out) == (0, "")
+    assert f"lexicon that the text was cut with: {model / 'lexicon.tsv'}" in err
+    code, out, _ = call("most-similar", model, "葡萄", "--topn", 2)
+    assert code == 0
+    assert {line.split()[0] for line in out.splitlines()} == {"苹果", "香蕉"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "raw.txt"]
+
+
+def test_the_lexicon_of_a_file_or_of_a_model(call, raw, lexicon, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert call("build-vectors", raw, "-o", first, *SMALL, "--tokenizer", lexicon).code == 0
+    assert set(load_vectors(first).index_to_key) == {*WORDS, "。"}
+    assert call("build-vectors", raw, "-o", second, *SMALL, "--tokenizer", first).code == 0
+    assert same(first, second)
+    assert call("count", raw, "-o", tmp_path / "counts", *COUNT, "--tokenizer", lexicon).code == 0
+    assert CooccurrenceCounts.load(tmp_path / "counts").vocabulary.words == (
+        load_vectors(first).index_to_key
+    )
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_words_are_found_in_standard_input(process, raw, tmp_path, threads):
+    options = [*SMALL, "--tokenizer", "discover", "--threads", threads]
+    with raw.open("rb") as stdin:
+        outcome = process("build-vectors", "-", "-o", tmp_path / "piped", *options, stdin=stdin)
+    assert (outcome.code, outcome.out) == (0, "")
+    process("build-vectors", raw, "-o", tmp_path / "named", *options)
+    assert same(tmp_path / "piped", tmp_path / "named")
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"raw.txt", "piped", "named"}
+
+
+@pytest.mark.parametrize("command", ["build-vectors", "count"])
+def test_no_such_tokenizer(call, raw, tmp_path, command):
+    code, out, err = call(command, raw, "-o", tmp_path / "m", "--tokenizer", "dicover")
+    assert (code, out) == (2, "")
+    assert "'discover', the path of a lexicon" in err and "'dicover'" in err
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_counts_take_a_lexicon_not_discover(call, raw, tmp_path, dry):
+    arguments = ["-o", tmp_path / "m", "--tokenizer", "discover", *dry]
+    code, _, err = call("count", raw, *arguments)
+    assert code == 2
+    assert "nlpzero discover" in err
+
+
+def test_a_lexicon_that_cannot_be_read(call, raw, lexicon, tmp_path):
+    lexicon.write_text("葡萄 9\n葡萄 8\n", encoding="utf-8")
+    code, _, err = call("build-vectors", raw, "-o", tmp_path / "m", "--tokenizer", lexicon)
+    assert code == 3
+    assert "line 2" in err and "words.txt" in err
+
+
+def test_dry_run_with_discover(call, raw, tmp_path):
+    options = ["-o", tmp_path / "out", *SMALL, "--tokenizer", "discover", "--dry-run"]
+    out = call("build-vectors", raw, *options).out
+    assert out.index("seconds ") < out.index("seconds discovering") < out.index("seconds reading")
+    document = json.loads(call("build-vectors", raw, *options, "--json").out)
+    assert document["words"] == 7 and document["exact"]
+    assert [path.name for path in tmp_path.iterdir()] == ["raw.txt"]

@@ -341,6 +341,16 @@ def test_pain_12_one_pass_over_the_source_is_enough(corpus, source):
         given.close()
 
 
+@pytest.mark.parametrize("source", ["-", Files(["-"]), Path("-")], ids=repr)
+def test_standard_input_can_be_read_but_once(corpus, model, monkeypatch, source):
+    expected = build_vectors(corpus, tokenizer="discover", **SMALL)
+    with corpus.open(encoding="utf-8") as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        vectors = build_vectors(source, output=model, tokenizer="discover", **SMALL)
+    assert same(vectors, expected)
+    assert sorted(os.listdir(model.parent)) == ["model", "raw.txt"]
+
+
 def test_a_copy_is_gone_when_the_vectors_are_there(corpus, model, tmp_path):
     (tmp_path / "tmp").mkdir()
     options = SMALL | {"tokenizer": "discover", "tmp": str(tmp_path / "tmp")}
