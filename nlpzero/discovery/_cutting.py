@@ -12,7 +12,7 @@ from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Progress, Stage
 
 from .._kernels import words as kernels
-from ._join import Trie
+from ._trie import Trie
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,9 @@ from simpler_glove.progress import Progress, Stage
 
 from .._kernels import joining
 from ..lexicon import Lexicon
+from ._numbers import is_spelled_so
 from ._pieces import Pieces
+from ._trie import Trie
 from .evidence import evidence_of
 
 if TYPE_CHECKING:
@@ -25,32 +27,12 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20  # symbols cut at a time
 
 
-class Trie(NamedTuple):
-    """The counted n-grams, ready to be found in a text; see `_kernels/joining.py`."""
-
-    keys: NDArray[np.uint64]
-    rows: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, statistics: NgramStatistics) -> Trie:
-        """Make one of all n-grams, at most half full."""
-        prefix = np.array(statistics.prefix, np.int64)
-        last = statistics.symbols[np.arange(prefix.size), statistics.lengths.astype(np.int64) - 1]
-        return cls.build(prefix, last)
-
-    @classmethod
-    def build(cls, prefix: NDArray[np.int64], last: NDArray[np.int32]) -> Trie:
-        """Make one of n-grams given by the rows of their prefixes and their last symbols."""
-        return cls(*joining.child_table(prefix, last, max(4, (2 * prefix.size - 1).bit_length())))
-
-
 def joined_pieces(
     encoded: EncodedText,
     statistics: NgramStatistics,
     accepted: NDArray[np.bool_],
     *,
     trie: Trie,
-    owner: str,
     threads: int = 1,
     memory: int | None = None,
     progress: Progress | None = None,
@@ -67,8 +49,6 @@ def joined_pieces(
         Those that hold together.
     trie : Trie
         Of the same statistics.
-    owner : str
-        The public function that asks, for messages.
     threads : int, default 1
         The result is the same for any number.
     memory : int, optional
@@ -83,16 +63,9 @@ def joined_pieces(
 
     Raises
     ------
-    MismatchError
-        If statistics and text have different alphabets.
-    ParameterError
-        If `memory` is no int >= 1.
     ResourceError
         If `memory` does not suffice.
     """
-    if memory is not None:
-        check_int(memory, "memory", owner, minimum=1)
-    check_text(encoded, statistics, owner)
     table = Pieces(memory)
     size = encoded.symbols.size
     with Stage(progress, "joining", size, "symbols") as stage:
@@ -100,6 +73,18 @@ def joined_pieces(
             table.add(part, cuts, last=stage.done + part.size == size)
             stage.add(part.size)
     return table
+
+
+def writable(table: Pieces, numbers: NDArray[np.int64], encoded: EncodedText) -> NDArray[np.int64]:
+    """Keep the pieces that are one word as text; see `is_spelled_so`."""
+    symbols, offsets = table.select(numbers)
+    kept = np.ones(numbers.size, np.bool_)
+    held = (
+        np.add.reduceat(encoded.alphabet.numbers[symbols], offsets[:-1]) if numbers.size else kept
+    )
+    for row in np.flatnonzero(held & (np.diff(offsets) > 1)).tolist():
+        kept[row] = is_spelled_so(encoded.alphabet, symbols[offsets[row] : offsets[row + 1]])
+    return numbers[kept]
 
 
 def lexicon_of(

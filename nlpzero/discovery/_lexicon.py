@@ -13,7 +13,7 @@ from simpler_glove.errors import EmptyCorpusError
 from .._kernels import words as kernels
 from ..lexicon import Lexicon
 from ._cutting import UNKNOWN, Words
-from ._join import Trie
+from ._trie import Trie
 from .evidence import evidence_of
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.progress import Stage
+from simpler_glove.progress import Progress, Stage
 
 from .._kernels import joining
+from ..ngrams import count_ngrams
 from ..text import Alphabet, EncodedText
 from ..text._symbols import SymbolStore
-from ._join import Trie
+from ._trie import Trie
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
@@ -53,6 +54,26 @@ def flatten(encoded: EncodedText, memory: int | None, tmp: str | None) -> Flat:
     with Stage(None, "flattening", store.size, "symbols") as stage:
         symbols = store.finish(None, stage)
     return Flat(EncodedText(symbols, alphabet, encoded.statistics, encoded.fold), mapping)
+
+
+def flat_ngrams(
+    encoded: EncodedText,
+    statistics: NgramStatistics,
+    *,
+    threads: int,
+    memory: int | None,
+    tmp: str | None,
+    progress: Progress | None,
+) -> tuple[Flat, NgramStatistics]:
+    """Flatten a text and count its n-grams as before; one without numbers stays what it is."""
+    if not encoded.alphabet.numbers.any():
+        return Flat(encoded, np.arange(len(encoded.alphabet) + 1, dtype=np.int32)), statistics
+    flat = flatten(encoded, memory, tmp)
+    counted = count_ngrams(
+        flat.encoded, order=statistics.order, min_count=statistics.min_count,
+        threads=threads, memory=memory, progress=progress,
+    )  # fmt: skip
+    return flat, counted
 
 
 def flat_scores(
@@ -99,15 +120,15 @@ def flat_scores(
     single = flat_statistics.lengths == 1
     pattern = (total > 0) & (single | (total > _SHARE * flat_statistics.counts))
     for row in np.flatnonzero(pattern & ~single).tolist():
-        pattern[row] = _is_spelled_so(flat_statistics, row)
+        symbols = flat_statistics.symbols[row, : flat_statistics.lengths[row]]
+        pattern[row] = is_spelled_so(flat_statistics.alphabet, symbols)
     found[pattern] = mean[pattern] / total[pattern]
     return found
 
 
-def _is_spelled_so(statistics: NgramStatistics, row: int) -> bool:
-    """Whether the text of an n-gram has its symbols: 3.5 and kg are two atoms, 0kg is one."""
-    symbols = statistics.symbols[row, : statistics.lengths[row]]
-    return np.array_equal(statistics.alphabet.symbols_of(statistics.text(row)), symbols)
+def is_spelled_so(alphabet: Alphabet, symbols: NDArray[np.int32]) -> bool:
+    """Whether symbols, written as text, are these symbols: 3.5 and kg are two, but 0kg is one."""
+    return np.array_equal(alphabet.symbols_of(alphabet.text(symbols)), symbols)
 
 
 def _flat_rows(

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from simpler_glove.parallel import resolve_threads
 
-from ..ngrams import count_ngrams
 from ..text._symbols import check_budget
 from ._cutting import count_words, settled_words
 from ._join import check_text, checked_min_count
 from ._lexicon import lexicon_of_words
-from ._numbers import flat_scores, flatten
+from ._numbers import flat_ngrams, flat_scores
 from .consistency import inner_cuts
 from .contexts import context_divergence, edge_evidence, outermost
 from .evidence import autonomy, cohesion
@@ -177,20 +176,16 @@ def words_by_boundary_entropy(
     scores += weights.inner_cuts * inner_cuts(
         encoded.symbols, statistics, scores, threads=threads, progress=progress
     )
-    flat = encoded
-    if encoded.alphabet.numbers.any():
+    flat, flat_statistics = flat_ngrams(
+        encoded, statistics, threads=threads, memory=memory, tmp=tmp, progress=progress
+    )
+    if flat_statistics is not statistics:
         words = count_words(
             encoded.symbols, statistics, scores, threads=threads, stage="numbers",
             progress=progress, only=encoded.alphabet.numbers,
         )  # fmt: skip
-        flat, mapping = flatten(encoded, memory, tmp)
-        flat_statistics = count_ngrams(
-            flat, order=statistics.order, min_count=statistics.min_count,
-            threads=threads, memory=memory, progress=progress,
-        )  # fmt: skip
-        scores = flat_scores(statistics, words, scores, mapping, flat_statistics)
-        statistics = flat_statistics
+        scores = flat_scores(statistics, words, scores, flat.mapping, flat_statistics)
     scores, words = settled_words(
-        flat.symbols, statistics, scores, least, threads=threads, progress=progress
+        flat.encoded.symbols, flat_statistics, scores, least, threads=threads, progress=progress
     )
-    return lexicon_of_words(encoded, statistics, scores, words)
+    return lexicon_of_words(encoded, flat_statistics, scores, words)

@@ -12,9 +12,12 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import resolve_threads
 
 from .._kernels import joining
+from ..text._symbols import check_budget
 from . import evidence
-from ._join import Trie, checked_min_count, joined_pieces, lexicon_of
+from ._join import check_text, checked_min_count, joined_pieces, lexicon_of, writable
+from ._numbers import flat_ngrams
 from ._pieces import LONGEST
+from ._trie import Trie
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -35,6 +38,7 @@ def words_by_cohesion(
     min_count: int | None = None,
     threads: int | None = None,
     memory: int | None = None,
+    tmp: str | None = None,
     progress: Progress | None = None,
 ) -> Lexicon:
     """Find words as chains of n-grams that hold together.
@@ -42,7 +46,7 @@ def words_by_cohesion(
     An n-gram is accepted where its cohesion reaches the threshold of its length. The text is cut
     wherever no accepted n-gram reaches over; what lies between two cuts, frequent enough, is a
     candidate. Looking back, one of at most as many atoms as there are thresholds must be accepted
-    itself, and of a longer one every stretch of so many atoms.
+    itself, and of a longer one every stretch of so many atoms. All numbers are one atom, 0.
 
     Parameters
     ----------
@@ -58,7 +62,10 @@ def words_by_cohesion(
     threads : int, optional
         The result is the same for any number; None takes all processors.
     memory : int, optional
-        Bytes that the distinct pieces of the text may take; None sets no bound.
+        Bytes that the distinct pieces of the text may take, and counting its n-grams anew where
+        it holds numbers; None sets no bound.
+    tmp : str, optional
+        Folder of temporary files, for texts that are large for `memory`.
     progress : Progress, optional
         Is told how far the text is cut.
 
@@ -94,14 +101,20 @@ def words_by_cohesion(
     """
     least = _least(thresholds)
     min_count = checked_min_count(min_count, statistics, _OWNER)
+    threads = resolve_threads(threads, _OWNER)
+    check_budget(memory, tmp, _OWNER)
+    check_text(encoded, statistics, _OWNER)
+    (encoded, _), statistics = flat_ngrams(
+        encoded, statistics, threads=threads, memory=memory, tmp=tmp, progress=progress
+    )
     accepted = evidence.cohesion(statistics) >= least[statistics.lengths]
     trie = Trie.of(statistics)
     table = joined_pieces(
-        encoded, statistics, accepted, trie=trie, owner=_OWNER,
-        threads=resolve_threads(threads, _OWNER), memory=memory, progress=progress,
-    )  # fmt: skip
+        encoded, statistics, accepted, trie=trie, threads=threads, memory=memory, progress=progress
+    )
     frequent = np.flatnonzero(table.counts[: table.size] >= min_count)
     frequent = frequent[table.lengths[frequent] < LONGEST]
+    frequent = writable(table, frequent, encoded)
     order = min(len(thresholds), statistics.order)
     found = frequent[joining.all_within(*table.select(frequent), *trie, accepted, order)]
     return lexicon_of(table, found, encoded, statistics, trie)

@@ -11,9 +11,12 @@ from simpler_glove._validation import check_float
 from simpler_glove.parallel import map_in_order, resolve_threads
 
 from .._kernels import pieces as kernels
+from ..text._symbols import check_budget
 from . import evidence
-from ._join import Trie, checked_min_count, joined_pieces, lexicon_of
+from ._join import check_text, checked_min_count, joined_pieces, lexicon_of, writable
+from ._numbers import flat_ngrams
 from ._pieces import LONGEST, Pieces
+from ._trie import Trie
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -34,6 +37,7 @@ def words_by_min_entropy(
     min_count: int | None = None,
     threads: int | None = None,
     memory: int | None = None,
+    tmp: str | None = None,
     progress: Progress | None = None,
 ) -> Lexicon:
     """Find words as pieces between weak pairs that pay for themselves.
@@ -41,7 +45,7 @@ def words_by_min_entropy(
     The text is cut between two atoms where log(P(ab) / (P(a) P(b))) is not above `min_pmi`, and
     the pieces are counted. Then, longest first, a piece w stays only where
     log P(w) - Σ log P(parts) >= length - 1, its parts being the shorter pieces that make it most
-    probable; else its count goes to the parts.
+    probable; else its count goes to the parts. All numbers are one atom, 0.
 
     Parameters
     ----------
@@ -56,7 +60,10 @@ def words_by_min_entropy(
     threads : int, optional
         The result is the same for any number; None takes all processors.
     memory : int, optional
-        Bytes that the distinct pieces of the text may take; None sets no bound.
+        Bytes that the distinct pieces of the text may take, and counting its n-grams anew where
+        it holds numbers; None sets no bound.
+    tmp : str, optional
+        Folder of temporary files, for texts that are large for `memory`.
     progress : Progress, optional
         Is told how far the text is cut.
 
@@ -93,14 +100,19 @@ def words_by_min_entropy(
     check_float(min_pmi, "min_pmi", _OWNER)
     min_count = checked_min_count(min_count, statistics, _OWNER)
     threads = resolve_threads(threads, _OWNER)
+    check_budget(memory, tmp, _OWNER)
+    check_text(encoded, statistics, _OWNER)
+    (encoded, _), statistics = flat_ngrams(
+        encoded, statistics, threads=threads, memory=memory, tmp=tmp, progress=progress
+    )
     trie = Trie.of(statistics)
     strong = (statistics.lengths == 2) & (evidence.cohesion(statistics) > min_pmi)
     table = joined_pieces(
-        encoded, statistics, strong, trie=trie, owner=_OWNER,
-        threads=threads, memory=memory, progress=progress,
-    )  # fmt: skip
+        encoded, statistics, strong, trie=trie, threads=threads, memory=memory, progress=progress
+    )
     _remove_redundant(table, threads)
     found = np.flatnonzero(table.counts[: table.size] >= min_count)
+    found = writable(table, found, encoded)
     gains = _gains(table, found, threads)
     return lexicon_of(table, found, encoded, statistics, trie, gain=gains)
 
