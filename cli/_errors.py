@@ -56,6 +56,8 @@ _PARAMETER = re.compile(
 # It gives the option beside it, and advice for those who write Python.
 _ADVICE = (
     (re.compile(r"(--[\w-]+(?: [\w.-]+)?) \(\1\)"), r"\1"),
+    (re.compile(r"'(memory)'"), r"--\1"),
+    (re.compile(r"'min_count'"), "--min-count"),
     (re.compile(r"\w+=\.\.\. \((--[\w-]+)\)"), r"\1 NAME"),
     (re.compile(r" \(format=\.\.\.\); on_error='report' leaves"), "; --skip-bad-lines leaves"),
     (

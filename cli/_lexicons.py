@@ -1,10 +1,12 @@
-"""Lexicons on the command line: loading them, and what is said of them."""
+"""Lexicons on the command line: loading them, and writing them."""
 
 from __future__ import annotations
 
 import functools
 import re
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -70,9 +72,10 @@ def lexicon_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add how lexicons are read; the command gets a `LexiconReader` as `lexicons`."""
 
     @functools.wraps(command)
-    def gather(console: Console, *args: Any, **options: Any) -> Any:
+    def gather(*args: Any, **options: Any) -> Any:
+        console = click.get_current_context().ensure_object(Console)
         how = options.pop("lexicon_encoding"), options.pop("skip_bad_lines")
-        return command(console, *args, lexicons=LexiconReader(console, *how), **options)
+        return command(*args, lexicons=LexiconReader(console, *how), **options)
 
     return stacked(
         click.option(
@@ -103,3 +106,21 @@ cutting_options = stacked(
         help="Match traditional ideographs like their simplified forms.",
     ),
 )
+
+
+def lexicon_lines(console: Console, lexicon: nlpzero.Lexicon, format: str, by: str) -> list[bytes]:
+    """Write the words as lines; the best come first, but jieba has its own order."""
+    if format == "words":
+        return [f"{entry.word}\n".encode() for entry in lexicon.entries(by)]
+    with tempfile.TemporaryDirectory(prefix="nlpzero-") as folder:
+        path = Path(folder) / "lexicon"
+        if format == "jieba":
+            done = lexicon.export_jieba(path)
+            if left := len(done.patterns) + len(done.spaced):
+                console.message(f"{left:,} words with numbers or spaces are no words to jieba.")
+            return [path.read_bytes()]
+        lexicon.save(path)
+        lines = path.read_bytes().removesuffix(b"\n").split(b"\n")
+    head, rows = lines[: -len(lexicon)], lines[-len(lexicon) :]
+    order = [lexicon.row_of(entry.word) for entry in lexicon.entries(by)]
+    return [line + b"\n" for line in head + [rows[row] for row in order if row is not None]]

@@ -60,7 +60,11 @@ def segmentation_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, comparison=comparison, **options)
 
     return stacked(
-        click.option("--segmentation", metavar="GOLD", help="Cut the text of GOLD and compare."),
+        click.option(
+            "--segmentation",
+            metavar="GOLD",
+            help="Cut the text of GOLD, which is in --encoding, and compare.",
+        ),
         click.option("--predicted", metavar="FILE", help="The same text, cut by others."),
         click.option(
             "--known",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +14,7 @@ from simpler_glove.storage import check_free, kind_of
 
 from .. import _options
 from .._errors import NothingFoundError
-from .._lexicons import LexiconReader, lexicon_options
+from .._lexicons import LexiconReader, lexicon_lines, lexicon_options
 from .._options import given, sources
 from .._output import Console, check_file, sink
 from .._types import LibraryOption
@@ -32,10 +30,12 @@ Examples:
 
 \b
 Formats: tsv, a table with counts, scores and evidence, which segment and explain
-read; jieba, a user dictionary of jieba; words, a word a line.
+read; jieba, a user dictionary of jieba; words, a word a line. In a word, 0 stands
+for any number.
 JSON: {"words": .., "characters": .., "lines": .., "seconds": {STAGE: ..}, "path": ..}
 """
 STORE = "encoded-text"
+METHODS = ("boundary-entropy", "cohesion", "min-entropy")
 _READING = ("encoding", "fold", "threads", "memory", "tmp")
 _SEARCHING = ("method", "order", "min_count", "threads", "memory", "tmp")
 
@@ -48,13 +48,13 @@ finding_options = _options.stacked(
     _library(
         "--method",
         multiple=True,
-        metavar="NAME",
-        help="boundary-entropy, cohesion or min-entropy; of several, what all of them find.",
+        type=click.Choice(METHODS),
+        help="Of several methods, what all of them find.",
     ),
-    _library("--order", type=int, metavar="N", help="Most characters of a word."),
+    _library("--order", type=click.IntRange(2, 10), metavar="N", help="Most characters of a word."),
     click.option(
         "--min-count",
-        type=int,
+        type=click.IntRange(min=1),
         metavar="N",
         help="Leave out what is rarer.  [default: by the size of the text]",
     ),
@@ -63,7 +63,9 @@ finding_options = _options.stacked(
         type=click.Choice(["simplified"]),
         help="Read traditional ideographs as simplified ones.",
     ),
-    _library("--encoding", source="nlpzero:encode_text", metavar="NAME", help="As in gb18030."),
+    _library(
+        "--encoding", source="nlpzero:encode_text", metavar="NAME", help="Of TEXT, e.g. gb18030."
+    ),
 )
 choosing_options = _options.stacked(
     click.option(
@@ -72,8 +74,14 @@ choosing_options = _options.stacked(
         metavar="jieba|LEXICON",
         help="Only words that this dictionary lacks; repeatable.",
     ),
-    click.option("--min-length", type=int, default=1, metavar="N", help="Only longer words."),
-    click.option("--top", type=int, metavar="N", help="Only the N best words."),
+    click.option(
+        "--min-length",
+        type=int,
+        default=1,
+        metavar="N",
+        help="Only words of N characters and more.",
+    ),
+    click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the N best words."),
     click.option(
         "--by",
         type=click.Choice(["count", "score", *EVIDENCE]),
@@ -100,10 +108,10 @@ choosing_options = _options.stacked(
 @click.option("--force", is_flag=True, help="Replace LEXICON and STORE if they are there.")
 @finding_options
 @choosing_options
+@lexicon_options
 @_options.run_options
 @_options.json_option
 @_options.console_options
-@lexicon_options
 def command(
     console: Console,
     text: tuple[str, ...],
@@ -141,11 +149,14 @@ def command(
     lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, found.filter(min_length=min_length))
     lexicon = lexicon if top is None else lexicon.top(top, by)
     if not len(lexicon):
-        why = " of that kind" if len(found) else ": give more of it, or a lower --min-count"
-        raise NothingFoundError(f"No word was found in the text{why}.")
+        raise NothingFoundError(
+            f"None of the {len(found):,} words of the text is of that kind."
+            if len(found)
+            else "No word was found in the text: give more of it, or a lower --min-count."
+        )
     console.close()
     with sink(output, force=force) as file:
-        file.writelines(_lines(console, lexicon, format, by))
+        file.writelines(lexicon_lines(console, lexicon, format, by))
     _tell(console, read, lexicon, output, as_json)
 
 
@@ -164,24 +175,6 @@ def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> 
         return texts[0]
     room = {name: options[name] for name in ("memory", "tmp") if name in options}
     return nlpzero.merge_texts(texts, progress=progress, **room)
-
-
-def _lines(console: Console, lexicon: nlpzero.Lexicon, format: str, by: str) -> list[bytes]:
-    """Write the words as lines; the best come first, but jieba has its own order."""
-    if format == "words":
-        return [f"{entry.word}\n".encode() for entry in lexicon.entries(by)]
-    with tempfile.TemporaryDirectory(prefix="nlpzero-") as folder:
-        path = Path(folder) / "lexicon"
-        if format == "jieba":
-            done = lexicon.export_jieba(path)
-            if left := len(done.patterns) + len(done.spaced):
-                console.message(f"{left:,} words with numbers or spaces are no words to jieba.")
-            return [path.read_bytes()]
-        lexicon.save(path)
-        lines = path.read_bytes().removesuffix(b"\n").split(b"\n")
-    head, rows = lines[: -len(lexicon)], lines[-len(lexicon) :]
-    order = [lexicon.row_of(entry.word) for entry in lexicon.entries(by)]
-    return [line + b"\n" for line in head + [rows[row] for row in order if row is not None]]
 
 
 def _tell(

@@ -55,10 +55,10 @@ JSON: {"segmentation": {"set", "precision", "recall", "f1", "oov_rate", "oov_rec
     type=click.Choice(["cosine", "pmi", "context"]),
     help="For word pairs.  [default: cosine]",
 )
+@segmentation_options
 @_options.reading_options
 @_options.json_option
 @_options.console_options
-@segmentation_options
 def command(
     console: Console,
     model: str | None,

@@ -40,9 +40,9 @@ of other text {"text", "score", "edges": [{"word", "start", "end", "score", "kin
     help="Segmentations to show, with the best one.",
 )
 @cutting_options
+@lexicon_options
 @_options.json_option
 @_options.console_options
-@lexicon_options
 def command(
     console: Console,
     lexicon: str,

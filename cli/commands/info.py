@@ -68,8 +68,8 @@ def _of_file(path: str) -> dict[str, Any]:
         if (lexicon := describe_lexicon(path)) is None:
             raise
         return lexicon
-    small = facts["dimensions"] in (0, 1)
-    return (describe_lexicon(path) if small else None) or facts
+    alike = facts["format"] == "glove-text" and facts["dimensions"] in (0, 1)
+    return (describe_lexicon(path) if alike else None) or facts
 
 
 def _flat(facts: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

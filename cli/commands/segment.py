@@ -67,11 +67,13 @@ class Form(NamedTuple):
 @click.option("--offsets", is_flag=True, help="Tell where each word stands.")
 @click.option("--nbest", type=click.IntRange(min=1), metavar="N", help="The N best ways to cut.")
 @cutting_options
-@click.option("--encoding", default="utf-8", show_default=True, metavar="NAME", help="Of TEXT.")
+@lexicon_options
+@click.option(
+    "--encoding", default="utf-8", show_default=True, metavar="NAME", help="That of TEXT."
+)
 @_options.threads_option
 @_options.jsonl_option
 @_options.console_options
-@lexicon_options
 def command(
     console: Console,
     text: tuple[str, ...],

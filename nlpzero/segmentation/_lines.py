@@ -1,20 +1,15 @@
-"""Text of any size, read in blocks, as lines of tokens."""
+"""Text of any size, cut in blocks and written as lines of tokens."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.corpus._blocks import Block
-from simpler_glove.corpus._cut import AT_LINE_END, Rule
-from simpler_glove.corpus._inputs import TextInput, open_input
 from simpler_glove.corpus._problems import Finding, TextCheck, examined
-from simpler_glove.corpus._streams import check_encoding
 from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
@@ -24,37 +19,13 @@ from .._kernels import lines as kernels
 from .._kernels import paths
 from ..text._classes import CLASSES
 from ..text._fold import fold_codes
+from . import _reading
 from ._model import Model
+from ._reading import open_text, rule_of
 from ._segmenter import Segmenter
 
-_BLOCK = 1 << 18
-_TAIL = 1 << 16
-_MARKS = " ;!?。、，；：！？（）《》【】「」"
-"""Boundaries that are atoms of their own wherever something else follows."""
 _LINE_ENDS = (b"\n", b"\r\n")
 _OWNER = "segment_text"
-
-
-class _LongLineRule(Rule):
-    """Cuts at line ends; within a line that is too long, where no word and no atom is cut."""
-
-    __slots__ = ()
-
-    def first(self, data: bytes) -> int:
-        """First place in `data` where a block may end, or -1."""
-        end = data.find(b"\n") + 1
-        if end:
-            return end
-        match = self.pattern.search(data)
-        return -1 if match is None else match.end()
-
-    def last(self, data: bytes) -> int:
-        """Last place in `data` where a block may end, or 0."""
-        end = data.rfind(b"\n") + 1
-        if end:
-            return end
-        tail = max(0, len(data) - _TAIL)
-        return max((match.end() for match in self.pattern.finditer(data, tail)), default=0)
 
 
 class _Written(NamedTuple):
@@ -125,52 +96,11 @@ def segment_text(
             f"The 'segmenter' parameter of {_OWNER} must be a Segmenter. "
             f"Got {type(segmenter).__name__} instead."
         )
-    text = _open(source, encoding, _OWNER)
+    text = open_text(source, encoding, _OWNER)
     number = resolve_threads(threads, _OWNER)
     worker = _Worker(segmenter._ready(), _delimiter(delimiter), not delimiter.isspace())
-    blocks = text.blocks(_BLOCK, _rule(segmenter))
+    blocks = text.blocks(_reading.BLOCK, rule_of(segmenter))
     return _stream(worker, blocks, number, Stage(progress, "segmenting", text.total, text.unit))
-
-
-def text_lines(source: Any, *, encoding: str = "utf-8") -> Iterator[str]:
-    """Read text of any size and yield its lines, without their ends.
-
-    Parameters
-    ----------
-    source : path, list of paths, Files, open file or iterable of str
-        What :func:`nlpzero.encode_text` takes.
-    encoding : str, default "utf-8"
-        Encoding of files and binary streams.
-
-    Yields
-    ------
-    str
-        A line; LF and CR LF end lines.
-
-    Raises
-    ------
-    FormatError
-        If the text is not in that encoding, or not text, or a compressed file is damaged; the
-        message gives file, line and byte.
-    InputError
-        If a path leads nowhere.
-
-    Example
-    -------
-    >>> list(text_lines(["葡萄", "很酸"]))
-    ['葡萄', '很酸']
-    """
-    return _lines(_open(source, encoding, "text_lines").blocks(_BLOCK, AT_LINE_END))
-
-
-def _open(source: Any, encoding: str, owner: str) -> TextInput:
-    text = open_input(source, check_encoding(encoding, owner), owner)
-    if not isinstance(text, TextInput):
-        raise ParameterError(
-            f"The 'source' parameter of {owner} must be text. Got lists of tokens instead, which "
-            "are split already."
-        )
-    return text
 
 
 def _delimiter(delimiter: Any) -> NDArray[np.uint8]:
@@ -180,16 +110,6 @@ def _delimiter(delimiter: Any) -> NDArray[np.uint8]:
             f"line end. Got {delimiter!r} instead."
         )
     return np.frombuffer(delimiter.encode(), np.uint8)
-
-
-def _rule(segmenter: Segmenter) -> Rule:
-    """Where a long line may be cut: behind a mark that no word holds, before a letter."""
-    known = (segmenter.lexicon.words, segmenter.user_words, segmenter._added)
-    words = "\n".join(word for word in chain.from_iterable(known) if len(word) > 1)
-    marks = [re.escape(mark.encode()) for mark in _MARKS if mark not in words]
-    # Letters are those of ASCII, and U+5000 to U+8FFF by their first bytes.
-    pattern = b"(?:%b)(?=[A-Za-z\xe5-\xe8])" % b"|".join(marks) if marks else b"(?!)"
-    return _LongLineRule(re.compile(pattern), ())
 
 
 class _Worker:
@@ -236,17 +156,3 @@ def _stream(
                 yield delimiter + text if inside and not text.startswith(_LINE_ENDS) else text
                 inside = not text.endswith(b"\n")
             stage.add(advance)
-
-
-def _lines(blocks: Iterable[Block]) -> Iterator[str]:
-    check = TextCheck()
-    for block in blocks:
-        loaded = block.load()
-        try:
-            lines = loaded.data.decode().split("\n")[:-1]
-        except UnicodeDecodeError:
-            check.take(examined(loaded, -1))
-            raise  # never: it has raised an error that tells the place
-        check.take(examined(loaded, loaded.data.count(0)))
-        check.finish()
-        yield from (line.removesuffix("\r") for line in lines)

@@ -102,3 +102,27 @@ def model(tmp_path) -> Path:
     vectors = WordVectors(Vocabulary(list(WORDS), counts), [*WORDS.values()])
     vectors.save(tmp_path / "model")
     return tmp_path / "model"
+
+
+CHINESE = """葡萄很甜，香蕉很甜。葡萄不酸，香蕉不酸。
+我吃葡萄，你买香蕉。
+葡萄和香蕉，都是水果！水果很好吃，我买水果。
+2024年的葡萄 3元，2023年的香蕉 2元。
+"""
+
+
+@pytest.fixture
+def raw(tmp_path) -> Path:
+    """Raw Chinese text, long enough to find a few words in."""
+    path = tmp_path / "raw.txt"
+    path.write_text(CHINESE * 20, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def lexicon(tmp_path) -> Path:
+    """A lexicon of a few words, as lines of word and count."""
+    path = tmp_path / "lexicon.txt"
+    words = "研究 30\n研究生 5\n生命 20\n命 1\n的 40\n起源 9\n0年 3\nNew York 2\n"
+    path.write_text(words, encoding="utf-8")
+    return path

@@ -68,6 +68,27 @@ def test_parameters_of_the_library_are_told_as_options(capsys):
     assert expected in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "The text reads well as gb18030: use encoding='gb18030' (--encoding gb18030).",
+            "The text reads well as gb18030: use --encoding gb18030.",
+        ),
+        ("In another encoding, name it: encoding=... (--encoding).", "name it: --encoding NAME."),
+        ("If this is text, give it as a list of lines: [text].", "echo TEXT | nlpzero COMMAND -."),
+        (
+            "Allow more 'memory', or raise 'min_count'.",
+            "Allow more --memory, or raise --min-count.",
+        ),
+        ("(format=...); on_error='report' leaves such lines out", "; --skip-bad-lines leaves such"),
+    ],
+)
+def test_advice_for_python_is_told_as_options_and_once(capsys, text, told):
+    report(library.FormatError(f"Read {text}"), Console())
+    assert told in capsys.readouterr().err
+
+
 def test_system_errors_are_told_without_their_numbers(capsys):
     report(PermissionError(errno.EACCES, "Permission denied", "corpus.txt"), Console())
     assert capsys.readouterr().err == "nlpzero: Permission denied: corpus.txt\n"
