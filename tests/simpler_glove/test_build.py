@@ -445,3 +445,34 @@ def test_a_process_that_is_interrupted_while_solving(tmp_path, never):
     build_vectors(corpus, output=tmp_path / "whole", **options)
     assert contents(model) == contents(tmp_path / "whole")
     assert names(tmp_path) == ["corpus.txt", "model", "whole"]
+
+
+class Named:
+    """A tokenizer for blocks, of which stages know the name."""
+
+    def __init__(self, fingerprint="first"):
+        self.fingerprint = fingerprint
+
+    def __call__(self, line):
+        return line.split()
+
+    def spans(self, data):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], data > 32, [0])).astype(np.int8)))
+        return edges[::2].copy(), edges[1::2].copy()
+
+    def save(self, folder):
+        (folder / "name.txt").write_text(self.fingerprint)
+
+
+def test_a_tokenizer_with_a_name_leaves_stages_and_a_file(corpus, model, never, uninterrupted):
+    with interrupted(SimplerGlove, "fit"):
+        build_vectors(corpus, output=model, tokenizer=Named(), **SMALL)
+    assert names(model.with_name("model.stages"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "count_cooccurrences", None)
+        build_vectors(corpus, output=model, tokenizer=Named(), keep_stages=True, **SMALL)
+    assert contents(model)["vectors.safetensors"] == uninterrupted["vectors.safetensors"]
+    assert contents(model)["name.txt"] == b"first"
+    never("count_cooccurrences")
+    with pytest.raises(AssertionError, match="should not have been called"):
+        build_vectors(corpus, output=model, force=True, tokenizer=Named("second"), **SMALL)

@@ -665,6 +665,49 @@ def test_errors_of_a_tokenizer_are_its_own():
     expect("each line must be a list of str, not int: 3", ["a b"], tokenizer=len)
 
 
+class AtCommas:
+    """A tokenizer for whole blocks: words end at commas, and may hold spaces."""
+
+    fingerprint = "at commas"
+
+    def __call__(self, line):
+        return line.split(",")
+
+    def spans(self, data):
+        text = bytes(data)
+        found = [match.span() for match in re.finditer(rb"[^,\n]*[^,\n \r][^,\n]*", text)]
+        starts, ends = np.array(found, np.int64).reshape(-1, 2).T
+        return starts.copy(), ends.copy()
+
+    def save(self, folder):
+        (folder / "commas.txt").write_text(self.fingerprint)
+
+
+@pytest.mark.parametrize("block", [1, 7, 10**6])
+@pytest.mark.parametrize("lowercase", [False, True])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_tokenizers_of_blocks_give_what_they_give_line_by_line(folder, block, lowercase, threads):
+    text = "New York,Ä\0B, ,a\n\n,,\n,New York,äb\nLos Angeles and a long word"
+    path = write(folder, text)
+    options = {"lowercase": lowercase, "min_count": 1, "threads": threads}
+    with small_blocks(block):
+        corpus = encode_corpus(path, tokenizer=AtCommas(), **options)
+    expected = encode_corpus(path, tokenizer=lambda line: line.split(","), **options)
+    assert corpus.vocabulary == expected.vocabulary
+    assert corpus.ids.tolist() == expected.ids.tolist()
+    assert corpus.offsets.tolist() == expected.offsets.tolist()
+    assert corpus.statistics == expected.statistics
+    assert ("new york" if lowercase else "New York") in corpus.vocabulary
+
+
+def test_tokenizers_of_blocks_are_given_valid_text(tmp_path):
+    tokenizer = AtCommas()
+    expect(r"line 2, byte offset 3: 0xff", write(tmp_path, b"a,\n\xff\n"), tokenizer=tokenizer)
+    expect(r"a NUL byte", write(tmp_path, b"a,\n" + b"\0" * 9), tokenizer=tokenizer)
+    with pytest.raises(EmptyCorpusError):
+        encode_corpus(write(tmp_path, b",\n,"), tokenizer=tokenizer)
+
+
 def test_lower_case_beyond_ascii_joins_words():
     text = "École ÉCOLE école STRASSE straße ΣΑΣ σας K k İ"
     corpus = encode_corpus([text], lowercase=True, min_count=1)

@@ -45,6 +45,24 @@ def words_of(line, chars):
     return [letter for word in words for letter in word] if chars else words
 
 
+@given(pieces=st.lists(st.tuples(st.text("a b\né語" * 4, min_size=1, max_size=20), st.booleans())))
+def test_tokenize_at_numbers_what_stands_there(pieces):
+    """Tokens are the pieces that were chosen; the others lie between them."""
+    data = "".join(piece for piece, _ in pieces).encode()
+    edges = np.cumsum([0, *(len(piece.encode()) for piece, _ in pieces)])
+    chosen = np.array([token for _, token in pieces], np.bool_)
+    starts, ends = edges[:-1][chosen].astype(np.int64), edges[1:][chosen].astype(np.int64)
+    tokens = [piece.encode() for piece, token in pieces if token]
+    ids, line_ends, rows, blob, offsets = kernels.tokenize_at(as_array(data), starts, ends)
+    words = unpack(blob[: offsets[-1]], offsets)
+    assert [words[number] for number in ids] == tokens
+    assert words == list(dict.fromkeys(tokens))
+    assert rows.tolist() == kernels.rows_of(blob, offsets, rows[:, 2].astype(np.int64)).tolist()
+    assert rows[:, 2].tolist() == [Counter(tokens)[word] for word in words]
+    places = [place for place, byte in enumerate(data) if byte == 10]
+    assert line_ends.tolist() == [int((starts <= place).sum()) for place in places]
+
+
 @pytest.mark.parametrize("chars", [False, True])
 @given(text=TEXTS)
 def test_tokenize_is_the_documented_rule(chars, text):
