@@ -129,7 +129,8 @@ class Lexicon(Stored):
         Parameters
         ----------
         path : path-like
-            A file, plain or compressed; an address; ``-`` for standard input.
+            A file, plain or compressed; a model of word vectors that was made with a lexicon;
+            an address; ``-`` for standard input.
         format : {"tsv", "jieba-dict", "jieba-userdict", "word-count"}, optional
             None recognises it by content: a table by its header; the others by their first
             hundred lines, which are all ``word count tag``, all ``word count``, or, in a user
