@@ -60,6 +60,8 @@ def command(
     text: all that it could be cut into, the best path marked with a star, and by how much other
     segmentations lose.
     """
+    if "" in text:
+        raise click.UsageError("There is nothing to explain of an empty text.")
     words = lexicons.load(lexicon)
     segmenter = lexicons.segmenter(words, user_dict, fold)
     explanations = []

@@ -27,9 +27,9 @@ def describe_lexicon(path: PathLike) -> dict[str, Any] | None:
     -------
     dict or None
         ``kind`` ("lexicon"), ``format``, ``words``, ``counts`` (their sum), ``evidence`` (names
-        of the columns), ``rejected`` (lines that cannot be read), ``bytes``, ``parameters``. None
-        where most lines are none of a lexicon; or of a user dictionary, but without counts, as
-        any line of text might be.
+        of the columns), ``rejected`` (lines that cannot be read), ``bytes`` (None if remote),
+        ``parameters``. None where most lines are none of a lexicon; or of a user dictionary, but
+        without counts, as any line of text might be.
 
     Example
     -------
@@ -56,6 +56,6 @@ def describe_lexicon(path: PathLike) -> dict[str, Any] | None:
         "counts": int(lexicon.counts.sum()),
         "evidence": list(lexicon.evidence),
         "rejected": len(lexicon.rejected),
-        "bytes": os.path.getsize(path),
+        "bytes": os.path.getsize(path) if os.path.exists(path) else None,
         "parameters": dict(lexicon.parameters),
     }

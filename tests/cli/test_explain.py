@@ -67,6 +67,7 @@ def test_user_words_are_in_the_lattice(call, lexicon, tmp_path):
 
 def test_what_explain_takes(call, lexicon, tmp_path):
     assert call("explain", lexicon).code == 2
+    assert call("explain", lexicon, "").code == 2
     assert call("explain", tmp_path / "missing", "研究").code == 3
     lexicon.write_text("研究 3\n研究 4\n", encoding="utf-8")
     assert call("explain", lexicon, "研究").code == 3
