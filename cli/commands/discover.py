@@ -23,7 +23,8 @@ EPILOG = """\b
 Examples:
   nlpzero discover novel.txt -o novel.tsv
   nlpzero discover news/ 'books/*.txt.gz' -o words.tsv --memory 1G
-  nlpzero discover novel.txt --not-in jieba --min-length 2 --top 100 --format words
+  nlpzero discover novel.txt --not-in jieba --min-length 2 --min-cohesion 4 --by gain \\
+      --top 100 --format words
   nlpzero discover monday.txt -o words.tsv --keep monday
   nlpzero discover monday tuesday.txt -o words.tsv --keep week
   nlpzero discover novel.txt -o userdict.txt --format jieba
@@ -81,6 +82,12 @@ choosing_options = _options.stacked(
         metavar="N",
         help="Only words of N characters and more.",
     ),
+    click.option(
+        "--min-cohesion",
+        type=float,
+        metavar="X",
+        help="Only words that hold together so well, in nats; 4 leaves few phrases.",
+    ),
     click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the N best words."),
     click.option(
         "--by",
@@ -120,6 +127,7 @@ def command(
     force: bool,
     not_in: tuple[str, ...],
     min_length: int,
+    min_cohesion: float | None,
     top: int | None,
     by: str,
     format: str,
@@ -139,14 +147,15 @@ def command(
     if keep is not None:
         check_free(keep, force=force)
     known = [lexicons.load(name) for name in not_in]
-    chosen = given(options) | {"method": options["method"] or None}
-    read = _read(console, text, {name: chosen[name] for name in _READING if name in chosen})
+    settings = given(options) | {"method": options["method"] or None}
+    read = _read(console, text, {name: settings[name] for name in _READING if name in settings})
     if keep is not None:
         read.save(keep, force=force)
         console.kept = f"The text is kept: {keep} can be given in its place."
-    search = {name: chosen[name] for name in _SEARCHING if chosen.get(name)}
+    search = {name: settings[name] for name in _SEARCHING if settings.get(name)}
     found = nlpzero.WordDiscoverer(**search).fit(read, progress=console.report).lexicon_
-    lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, found.filter(min_length=min_length))
+    chosen = found.filter(min_length=min_length, min_cohesion=min_cohesion)
+    lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, chosen)
     lexicon = lexicon if top is None else lexicon.top(top, by)
     if not len(lexicon):
         raise NothingFoundError(

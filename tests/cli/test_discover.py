@@ -223,3 +223,11 @@ def test_missing_text(call, tmp_path):
     code, _, err = call("discover", "葡萄 很甜")
     assert code == 3
     assert "[text]" not in err and "echo TEXT | nlpzero" in err
+
+
+def test_words_that_do_not_hold_together_can_be_left_out(call, raw):
+    lexicon = WordDiscoverer().fit(raw).lexicon_
+    values = sorted(entry.cohesion for entry in lexicon.entries() if len(entry.word) > 1)
+    middle = values[len(values) // 2]
+    _, out, _ = call("discover", raw, "--format", "words", "--min-cohesion", middle)
+    assert set(out.split()) == {e.word for e in lexicon.entries() if e.cohesion >= middle}
