@@ -47,38 +47,23 @@ class Finding(NamedTuple):
     goes_on: bool
 
 
-class LineCounter:
-    """Counts the lines of the input that blocks come from, for messages."""
-
-    def __init__(self) -> None:
-        self.before = 0
-
-    def check(self, problem: Problem | None) -> None:
-        """Raise what was found, with its line."""
-        if problem is not None:
-            raise problem.error(self.before)
-
-    def add(self, lines: int, loaded_several: bool, goes_on: bool) -> None:
-        """Take note of the lines of a block that was in order."""
-        self.before = lines + (self.before if goes_on and not loaded_several else 0)
-
-
 class TextCheck:
     """Follows the blocks of an input: counts what they hold, and judges the NUL bytes."""
 
     def __init__(self) -> None:
         self.lines = self.bytes = 0
-        self._counter = LineCounter()
+        self._before = 0  # lines of the input that the next block comes from
         self._zeros = 0
         self._first_zero: FormatError | None = None
 
     def take(self, found: Finding) -> None:
         """Take note of the next block; FormatError if it is not UTF-8."""
-        if found.zeros < 0:
-            self._counter.check(found.problem)
-        if found.problem is not None and self._first_zero is None:
-            self._first_zero = found.problem.error(self._counter.before)
-        self._counter.add(found.lines, found.several, found.goes_on)
+        if found.problem is not None and (found.zeros < 0 or self._first_zero is None):
+            error = found.problem.error(self._before)
+            if found.zeros < 0:
+                raise error
+            self._first_zero = error
+        self._before = found.lines + (self._before if found.goes_on and not found.several else 0)
         self.lines += found.lines
         self.bytes += found.bytes
         self._zeros += found.zeros

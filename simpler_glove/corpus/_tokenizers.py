@@ -22,7 +22,6 @@ from ._block_tokenizer import BlockTokenizer
 from ._blocks import Block, Loaded
 from ._pieces import Piece
 from ._problems import Finding, TextCheck, examined
-from ._problems import LineCounter as LineCounter
 from ._words import WordIndex, WordTable
 
 Tokenizer = Callable[[str], Iterable[str]]
