@@ -103,22 +103,54 @@ def count_words(
         Their counts and first places.
     """
     model = Model.of(statistics, scores)
-    counts, places = np.zeros(model.rows.size, np.int64), np.full(model.rows.size, -1, np.int64)
+    counts, places = count_by(
+        symbols, model, UNKNOWN, threads=threads, stage=stage, progress=progress, only=only
+    )
+    words = Words(np.zeros(scores.size, np.int64), np.full(scores.size, -1, np.int64))
+    known = model.scores > -np.inf  # others are single symbols that were left over
+    words.counts[model.rows[known]], words.places[model.rows[known]] = counts[known], places[known]
+    return words
+
+
+def count_by(
+    symbols: NDArray[np.int32],
+    model: Model,
+    unknown: float,
+    *,
+    threads: int,
+    stage: str,
+    progress: Progress | None,
+    only: NDArray[np.bool_] | None = None,
+) -> Words:
+    """Cut a text by a model and count its rows, also single ones that score -inf.
+
+    Parameters
+    ----------
+    symbols, threads, stage, progress, only
+        See :func:`count_words`.
+    model : Model
+        Of R rows.
+    unknown : float
+        Score of a single symbol that is no word.
+
+    Returns
+    -------
+    Words
+        Arrays of shape (R,).
+    """
+    words = Words(np.zeros(model.scores.size, np.int64), np.full(model.scores.size, -1, np.int64))
 
     def cut(chunk: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64], int, int]:
         part = np.array(symbols[chunk[0] : chunk[1]])
         if only is not None:
             part = _runs_with(only, part)
-        cuts = kernels.best_words(part, *model.trie, model.scores, UNKNOWN)
+        cuts = kernels.best_words(part, *model.trie, model.scores, unknown)
         return *kernels.words_of(part, cuts, *model.trie), *chunk
 
     with Stage(progress, stage, symbols.size, "symbols") as report:
         for found, begins, begin, end in map_in_order(cut, chunks(symbols), threads):
-            kernels.tally(found, begins, begin, counts, places)
+            kernels.tally(found, begins, begin, *words)
             report.add(end - begin)
-    words = Words(np.zeros(scores.size, np.int64), np.full(scores.size, -1, np.int64))
-    known = model.scores > -np.inf  # others are single symbols that were left over
-    words.counts[model.rows[known]], words.places[model.rows[known]] = counts[known], places[known]
     return words
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from simpler_glove._validation import check_choice, check_int
-from simpler_glove.errors import EmptyCorpusError, NotFittedError, ParameterError
+from simpler_glove._validation import check_bool, check_choice, check_int
+from simpler_glove.errors import EmptyCorpusError, MismatchError, NotFittedError, ParameterError
+from simpler_glove.parallel import resolve_threads
 from simpler_glove.storage import kind_of
 
 from ..lexicon import Lexicon
 from ..ngrams import NgramStatistics, count_ngrams
 from ..text import EncodedText, encode_text, merge_texts
+from ..text._encoded import KIND
+from ..text._fold import check_fold
+from ..text._symbols import check_budget
 from .boundary_entropy import words_by_boundary_entropy
 from .cohesion import words_by_cohesion
+from .description_length import refine_by_description_length
 from .min_entropy import words_by_min_entropy
 
 if TYPE_CHECKING:
@@ -27,7 +32,6 @@ METHODS: dict[str, Callable[..., Lexicon]] = {
     "min-entropy": words_by_min_entropy,
 }
 _OWNER = "WordDiscoverer"
-_STORE = "encoded-text"
 # Least count of an n-gram, by the number of atoms up to which it is used.
 _MIN_COUNTS = ((1_000_000, 2), (10_000_000, 3), (100_000_000, 5))
 
@@ -54,6 +58,10 @@ class WordDiscoverer:
         Bytes to work in; None sets no bound.
     tmp : path-like, optional
         Folder for temporary files; None takes the system's.
+    refine : bool, default False
+        Drop words that do not pay for their place in the lexicon, and score those that stay by
+        their frequency; see ``nlpzero.discovery.refine_by_description_length``. It helps the two
+        other methods, not the default one.
 
     Attributes
     ----------
@@ -85,6 +93,7 @@ class WordDiscoverer:
         threads: int | None = None,
         memory: int | None = None,
         tmp: str | os.PathLike[str] | None = None,
+        refine: bool = False,
     ) -> None:
         self.method = method
         self.order = order
@@ -93,6 +102,7 @@ class WordDiscoverer:
         self.threads = threads
         self.memory = memory
         self.tmp = tmp
+        self.refine = refine
 
     def fit(
         self, source: Any, *, encoding: str = "utf-8", progress: Progress | None = None
@@ -119,13 +129,14 @@ class WordDiscoverer:
         ------
         EmptyCorpusError
             If the text holds no letter of a script that is written without spaces, or no word.
+        MismatchError
+            If encoded texts were folded otherwise than `fold` says, or not alike.
         ParameterError
             If a parameter is not allowed.
         ResourceError
             If `memory` or the disk does not suffice.
         """
-        methods = self._methods()
-        check_int(self.order, "order", _OWNER, minimum=2, maximum=10)
+        methods = self._checked()
         text = self._encoded(source, encoding, progress)
         _check_not_empty(text)
         least = _min_count(text) if self.min_count is None else self.min_count
@@ -147,25 +158,42 @@ class WordDiscoverer:
             raise NotFittedError(f"This {_OWNER} has no {name!r} yet: call fit first.")
         raise AttributeError(f"{_OWNER} has no attribute {name!r}.", name=name)
 
-    def _methods(self) -> list[str]:
-        methods = [self.method] if isinstance(self.method, str) else list(self.method)
-        if not methods:
-            raise ParameterError(f"The 'method' parameter of {_OWNER} must name a method.")
-        for method in methods:
-            check_choice(method, "method", _OWNER, choices=tuple(METHODS))
-        return methods
+    def _checked(self) -> list[str]:
+        """Check all parameters before any text is read; returns the methods."""
+        check_int(self.order, "order", _OWNER, minimum=2, maximum=10)
+        if self.min_count is not None:
+            check_int(self.min_count, "min_count", _OWNER, minimum=1)
+        check_fold(self.fold, _OWNER)
+        resolve_threads(self.threads, _OWNER)
+        check_budget(self.memory, self.tmp, _OWNER)
+        check_bool(self.refine, "refine", _OWNER)
+        named = [self.method] if isinstance(self.method, str) else self.method
+        if not isinstance(named, list | tuple) or not named:
+            raise ParameterError(
+                f"The 'method' parameter of {_OWNER} must be a method or a list of methods. "
+                f"Got {named!r} instead."
+            )
+        return [check_choice(method, "method", _OWNER, choices=METHODS) for method in named]
 
     def _encoded(self, source: Any, encoding: str, progress: Progress | None) -> EncodedText:
+        """Read the source, unless it is encoded already."""
+        if isinstance(source, str | os.PathLike) and kind_of(source) == KIND:
+            source = EncodedText.load(source)
         if isinstance(source, EncodedText):
-            return source
-        if isinstance(source, str | os.PathLike) and kind_of(Path(source)) == _STORE:
-            return EncodedText.load(source)
-        if _are_texts(source):
-            return merge_texts(source, memory=self.memory, tmp=self.tmp, progress=progress)
-        return encode_text(
-            source, encoding=encoding, fold=self.fold,
-            threads=self.threads, memory=self.memory, tmp=self.tmp, progress=progress,
-        )  # fmt: skip
+            source = [source]
+        if not _are_texts(source):
+            return encode_text(
+                source, encoding=encoding, fold=self.fold,
+                threads=self.threads, memory=self.memory, tmp=self.tmp, progress=progress,
+            )  # fmt: skip
+        if self.fold is not None and any(text.fold != self.fold for text in source):
+            raise MismatchError(
+                f"The text was encoded without folding, which cannot be done afterwards. Encode "
+                f"it again with fold={self.fold!r}."
+            )
+        if len(source) == 1:
+            return source[0]
+        return merge_texts(source, memory=self.memory, tmp=self.tmp, progress=progress)
 
     def _words(
         self,
@@ -174,11 +202,15 @@ class WordDiscoverer:
         text: EncodedText,
         progress: Progress | None,
     ) -> Lexicon:
-        options = {"threads": self.threads, "memory": self.memory, "progress": progress}
+        options: dict[str, Any] = {
+            "threads": self.threads, "memory": self.memory, "tmp": self.tmp, "progress": progress
+        }  # fmt: skip
         found = [METHODS[method](statistics, text, **options) for method in methods]
-        lexicon = found[0]
-        for other in found[1:]:
-            lexicon = lexicon & other
+        lexicon = reduce(Lexicon.intersection, found)
+        if not len(lexicon):
+            raise EmptyCorpusError("The text holds no word that all of the methods find.")
+        if self.refine:
+            lexicon = refine_by_description_length(lexicon, text, **options)
         return lexicon
 
 
