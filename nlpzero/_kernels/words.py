@@ -18,7 +18,7 @@ def best_words(symbols, keys, rows, scores, unknown):
     unknown : float, what a symbol scores that is no word by itself.
 
     Returns uint8 (L,): 1 where a word begins (or a boundary stands). Of equal sums the one with
-    the shorter last word is taken, and so on to the left.
+    the longer last word is taken, and so on to the left.
     """
     cuts = np.ones(symbols.size, np.uint8)
     best = np.empty(symbols.size + 1, np.float64)

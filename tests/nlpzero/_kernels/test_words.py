@@ -1,0 +1,200 @@
+"""Cutting into the words that score best, compiled and as Python, against trying everything."""
+
+from collections import Counter
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from nlpzero._kernels import joining
+from nlpzero._kernels import words as kernels
+
+UNKNOWN = -7.25
+RUNS = st.lists(st.lists(st.integers(1, 4), max_size=7), min_size=1, max_size=4)
+GRAMS = st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=4), max_size=10)
+CHANCE = st.integers(0, 2**32 - 1)
+
+
+@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
+def mode(request):
+    """Run each test with the compiled kernels and with their Python source."""
+    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
+        if request.param == "python":
+            patch.setattr(kernels, "child", joining.child.py_func)
+            patch.setattr(joining, "_place", joining._place.py_func)
+            for name, kernel in vars(kernels).copy().items():
+                if hasattr(kernel, "py_func"):
+                    patch.setattr(kernels, name, kernel.py_func)
+        yield request.param
+
+
+class Grams:
+    """N-grams with all their parts, in the order of rows, as the kernels take them."""
+
+    def __init__(self, grams):
+        parts = {tuple(g[a:b]) for g in grams for a, b in combinations(range(len(g) + 1), 2)}
+        self.list = sorted(parts, key=lambda gram: (len(gram), gram))
+        self.row = {gram: row for row, gram in enumerate(self.list)} | {(): -1}
+        self.lengths = np.array([len(gram) for gram in self.list], np.int8)
+        self.symbols = np.zeros((len(self.list), 4), np.int32)
+        for row, gram in enumerate(self.list):
+            self.symbols[row, : len(gram)] = gram
+        self.prefix = np.array([self.row[gram[:-1]] for gram in self.list], np.int64)
+        self.suffix = np.array([self.row[gram[1:]] for gram in self.list], np.int64)
+        last = np.array([gram[-1] for gram in self.list], np.int32)
+        self.trie = joining.child_table(self.prefix, last, 8)
+
+    def scores(self, seed, *, finite=False):
+        """Quarters, so that sums are exact and ties happen; some are no words."""
+        chance = np.random.default_rng(seed)
+        scores = chance.integers(-24, 9, len(self.list)) / 4
+        return scores if finite else np.where(chance.random(scores.size) < 0.3, -np.inf, scores)
+
+
+def cuttings(run):
+    """All ways to cut a run, as tuples of words."""
+    for size in range(len(run)):
+        for cuts in combinations(range(1, len(run)), size):
+            yield tuple(tuple(run[a:b]) for a, b in pairwise((0, *cuts, len(run))))
+
+
+def value(words, grams, scores):
+    total = 0.0
+    for word in words:
+        score = scores[grams.row[word]] if word in grams.row else -np.inf
+        total += UNKNOWN if len(word) == 1 and score == -np.inf else score
+    return total
+
+
+def text_of(runs):
+    return np.array([symbol for run in runs for symbol in (0, *run)], np.int32)
+
+
+def words_between(symbols, cuts):
+    """The words of each run."""
+    edges = [*np.flatnonzero(cuts).tolist(), symbols.size]
+    return [tuple(symbols[a:b].tolist()) for a, b in pairwise(edges) if symbols[a] > 0]
+
+
+@given(runs=RUNS, grams=GRAMS, seed=CHANCE)
+@example(runs=[[1, 1, 1]], grams=[[1, 1]], seed=0)
+@example(runs=[[1, 2, 3, 4, 1]], grams=[], seed=0)
+def test_best_words_score_most_and_ties_take_the_longest_last_word(runs, grams, seed):
+    grams = Grams(grams)
+    scores = grams.scores(seed)
+    symbols = text_of(runs)
+    cuts = kernels.best_words(symbols, *grams.trie, scores, UNKNOWN)
+    expected = []
+    for run in filter(None, runs):
+        best = max(value(words, grams, scores) for words in cuttings(run))
+        tied = [words for words in cuttings(run) if value(words, grams, scores) == best]
+        expected += max(tied, key=lambda words: [len(word) for word in reversed(words)])
+    assert words_between(symbols, cuts) == expected
+    assert cuts[symbols == 0].all()
+
+
+def test_best_words_of_a_text_that_begins_and_ends_within_runs():
+    grams = Grams([[1, 2]])
+    symbols = np.array([1, 2, 1], np.int32)
+    cuts = kernels.best_words(symbols, *grams.trie, np.array([-1.0, -1.0, 0.5]), UNKNOWN)
+    assert cuts.tolist() == [1, 0, 1]
+    nothing = kernels.best_words(symbols[:0], *grams.trie, np.zeros(3), UNKNOWN)
+    assert nothing.size == 0
+
+
+@given(runs=RUNS, grams=GRAMS, seed=CHANCE)
+def test_words_are_listed_and_counted(runs, grams, seed):
+    grams = Grams(grams)
+    symbols = text_of(runs)
+    cuts = kernels.best_words(symbols, *grams.trie, grams.scores(seed), UNKNOWN)
+    found, begins = kernels.words_of(symbols, cuts, *grams.trie)
+    words = words_between(symbols, cuts)
+    assert found.tolist() == [grams.row.get(word, -1) for word in words]
+    for begin, word in zip(begins.tolist(), words, strict=True):
+        assert tuple(symbols[begin : begin + len(word)].tolist()) == word
+    counts, places = np.zeros(len(grams.list), np.int64), np.full(len(grams.list), -1, np.int64)
+    for base in (100, 200):  # the same again: counts double, places stay
+        kernels.tally(found, begins, base, counts, places)
+    expected = Counter(words + words)
+    for row, gram in enumerate(grams.list):
+        assert counts[row] == expected[gram]
+        first = begins[words.index(gram)] + 100 if gram in words else -1
+        assert places[row] == first
+
+
+@given(runs=RUNS, grams=GRAMS, seed=CHANCE)
+def test_pruning_never_changes_what_the_best_words_score(runs, grams, seed):
+    grams = Grams(grams)
+    scores = grams.scores(seed)
+    kept = kernels.useful(scores, grams.lengths, grams.prefix, grams.suffix)
+    assert kept[grams.lengths == 1].all()
+    pruned = np.where(kept, scores, -np.inf)
+    for run in filter(None, runs):
+        best = [max(value(words, grams, by) for words in cuttings(run)) for by in (scores, pruned)]
+        assert best[0] == best[1]
+
+
+@given(grams=GRAMS, seed=CHANCE)
+def test_useful_are_those_that_no_two_parts_can_replace(grams, seed):
+    grams = Grams(grams)
+    scores = grams.scores(seed, finite=True)
+    kept = kernels.useful(scores, grams.lengths, grams.prefix, grams.suffix)
+    for row, gram in enumerate(grams.list):
+        others = [value(words, grams, scores) for words in cuttings(gram) if len(words) > 1]
+        assert kept[row] == (scores[row] > max(others, default=-np.inf))
+
+
+@given(grams=GRAMS, seed=CHANCE)
+def test_prefixes_are_marked(grams, seed):
+    grams = Grams(grams)
+    wanted = np.random.default_rng(seed).random(len(grams.list)) < 0.3
+    marked = kernels.with_prefixes(wanted, grams.prefix)
+    words = [grams.list[row] for row in np.flatnonzero(wanted)]
+    expected = {word[:size] for word in words for size in range(1, len(word) + 1)}
+    assert {grams.list[row] for row in np.flatnonzero(marked)} == expected
+
+
+@given(grams=GRAMS, seed=CHANCE)
+def test_cheapest_parts(grams, seed):
+    grams = Grams(grams)
+    costs = -grams.scores(seed)
+    wanted = np.flatnonzero(grams.lengths > 1)
+    found = kernels.cheapest_parts(wanted, grams.symbols, grams.lengths, *grams.trie, costs)
+    for row, cost in zip(wanted.tolist(), found.tolist(), strict=True):
+        ways = [words for words in cuttings(grams.list[row]) if len(words) > 1]
+        assert cost == min(sum(costs[grams.row[word]] for word in words) for words in ways)
+
+
+@given(runs=RUNS, reach=st.integers(0, 5))
+def test_runs_around(runs, reach):
+    symbols = np.append(text_of(runs), np.int32(0))
+    places = np.flatnonzero(symbols)
+    spans = kernels.runs_around(symbols, places, reach)
+    zeros = np.flatnonzero(symbols == 0)
+    for place, begin, end in zip(places.tolist(), *spans.tolist(), strict=True):
+        assert begin == max(zeros[zeros < place].max() + 1, place - reach)
+        assert end == min(zeros[zeros > place].min(), place + reach)
+
+
+@given(runs=RUNS, grams=GRAMS, seed=CHANCE)
+def test_gaps_are_tallied(runs, grams, seed):
+    grams = Grams(grams)
+    symbols = text_of(runs)
+    cuts = kernels.best_words(symbols, *grams.trie, grams.scores(seed), UNKNOWN)
+    pairs = kernels.pairs_of(symbols, *grams.trie)
+    cut = np.zeros(len(grams.list), np.int64)
+    after, before = np.zeros((2, 5), np.int64), np.zeros((2, 5), np.int64)
+    kernels.tally_gaps(symbols, cuts, pairs, cut, after, before)
+    gaps = [(run[i], run[i + 1]) for run in runs for i in range(len(run) - 1)]
+    words = words_between(symbols, cuts)
+    within = Counter(pair for word in words for pair in pairwise(word))
+    apart = Counter(gaps) - within
+    for row, gram in enumerate(grams.list):
+        assert cut[row] == (apart[gram] if len(gram) == 2 else 0)
+    for symbol in range(5):
+        assert after[1, symbol] == sum(left == symbol for left, _ in gaps)
+        assert before[1, symbol] == sum(right == symbol for _, right in gaps)
+        assert after[0, symbol] == sum(n for pair, n in apart.items() if pair[0] == symbol)
+        assert before[0, symbol] == sum(n for pair, n in apart.items() if pair[1] == symbol)
