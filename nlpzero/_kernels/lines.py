@@ -53,7 +53,7 @@ def _line_end(codes, place, end):
 def write_lines(codes, classes, ends, delimiter, keep, output):
     """Write a text, a uint32 array, with uint8 `delimiter` between the tokens of a line.
 
-    ends : int32 (T,), where each token ends.
+    ends : int64 (T,), where each token ends.
     keep : bool, whether white space other than line ends is written, as tokens like others.
     output : uint8, with room for the text and a delimiter for each token.
 

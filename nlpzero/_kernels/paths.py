@@ -8,16 +8,22 @@ at one word at a time, and tokens come out in the order of the text.
 
 Everywhere, ``lexicon`` is a tuple: int32 symbols of all code points (0 for those of no word), the
 links and scores of the trie (see `trie`), int32 values of its cells (number n of a word, or
--2 - n if its text varies), the symbol of numbers (the largest), and the score of an atom that is
-no word.  ``users`` is another, for the words that come first: symbols of all code points, links,
-and uint8 flags of the cells where a word ends; one flag alone says that there are no such words.
+-2 - n if its text varies), the symbol that stands for any number (the largest), whether words hold
+numbers that stand for themselves, and the score of an atom that is no word.  ``users`` is another,
+for the words that come first: symbols of all code points, links, and uint8 flags of the cells
+where a word ends; one flag alone says that there are no such words.
 
-Runs are worked on in blocks, to which ``scratch`` int32 (6, R) and ``totals`` float64 (R,) give
+Runs are worked on in blocks, to which ``scratch`` int32 (11, R) and ``totals`` float64 (R,) give
 room: an entry for each symbol and each boundary or user word, and one behind them.  Its rows are
-`_RUN`, the symbols; `_PLACES`, where they stand in the text; `_EDGES`, what begins there; and of
-the best path from there to the end of the run `_WORDS`, the number of its words, `_NEXT`, the
-entry behind its first, and `_CELLS`, the cell of that, 0 where it is no word.  At a boundary
-`_CELLS` is the symbol of what stands there, 0 if that is more than a code point.
+`_RUN`, the symbols; `_PLACES`, where they stand in the text; `_EDGES`, what begins there; of the
+best path from there to the end of the run `_WORDS`, the number of its words, `_NEXT`, the entry
+behind its first, and `_CELLS`, the cell of that, 0 where it is no word; `_AHEAD` and two more, the
+cells that the first, the first two and the first three symbols from there lead to; and what
+`_fork` needs.
+
+If words hold numbers that stand for themselves, a number in the text has two ways through the
+trie.  Then its symbol in a run is 0, which leads nowhere, so that most walks know nothing of this,
+and one that ends at such a number goes on in `_fork`.
 """
 # One file of more than 200 lines: numba's cache notices changes only in the file of the caller.
 
@@ -26,7 +32,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .atoms import AT_BOUNDARY, AT_IDEOGRAPH, AT_NUMBER, IDEOGRAPH, MARK, next_atom
+from .atoms import AT_BOUNDARY, AT_IDEOGRAPH, AT_NUMBER, IDEOGRAPH, MARK, first_unseen, next_atom
 
 END, TOKEN, MISSING, MISSING_START, MISSING_END = range(5)
 """Rows of the output of `segment`."""
@@ -37,8 +43,9 @@ UNKNOWN, WORD, BOUNDARY, USER = range(4)
 LONG = 1 << 16
 """Entries of a run from which on it is cut where no word lies across."""
 
-_RUN, _PLACES, _EDGES, _WORDS, _NEXT, _CELLS = range(6)
-_INSIDE, _ATOM, _BOUNDARY, _USER = range(4)
+_RUN, _PLACES, _EDGES, _WORDS, _NEXT, _CELLS, _AHEAD, _FOUND, _OTHER = 0, 1, 2, 3, 4, 5, 6, 9, 10
+_ROWS = 11
+_INSIDE, _ATOM, _NUMBER, _BOUNDARY, _USER = range(5)
 _BLOCK = 1024
 _index = np.uintp  # spares the check for negative indices
 
@@ -48,7 +55,7 @@ def segment(codes, classes, lexicon, users, letters, start, stop, output):
     """Cut a text, a uint32 array, at the best path; classes of all code points are known.
 
     Goes from `start`, where a token must begin, up to the end of the run that reaches `stop`, or
-    until int32 `output` (5, T) has no room for a block.  There each token gets its end (row `END`)
+    until int64 `output` (5, T) has no room for a block.  There each token gets its end (row `END`)
     and its number (row `TOKEN`): the value of the word, or `letters` + symbol of a single code
     point, or -1.  Of those with a negative number the rows `MISSING`, `MISSING_START` and
     `MISSING_END` list where they stand among the tokens, and in the text.
@@ -56,6 +63,17 @@ def segment(codes, classes, lexicon, users, letters, start, stop, output):
     Returns the number of tokens, the number of missing ones, and where the last token ends.
     """
     return _segment(codes, classes, lexicon, users, letters, start, stop, output, 0, 0)
+
+
+@njit(cache=True, nogil=True)
+def segment_whole(codes, classes, lexicon, users, letters, output):
+    """Cut a whole text, for which there is room; gives -1 tokens if a class is not known yet."""
+    if first_unseen(codes, classes) >= 0:
+        return -1, 0
+    tokens, missing, _ = _segment(
+        codes, classes, lexicon, users, letters, 0, codes.size, output, 0, 0
+    )
+    return tokens, missing
 
 
 @njit(cache=True, nogil=True)
@@ -85,21 +103,21 @@ def segment_many(codes, offsets, classes, lexicon, users, letters, output, count
 @njit(cache=True, nogil=True)
 def _segment(codes, classes, lexicon, users, letters, place, stop, output, tokens, missing):
     room = min(_BLOCK, codes.size + 1)
-    scratch, totals = np.empty((6, room), np.int32), np.empty(room)
+    scratch, totals = np.empty((_ROWS, room), np.int32), np.empty(room)
     while place < stop:
         size, whole = _spell(codes, classes, lexicon, users, place, stop, scratch)
         if size < 0:
             size = whole
             if size == 0 and room > LONG:
-                size = _severed(lexicon, scratch, ~size)
+                size = _severed(codes, lexicon, scratch, ~size)
             if size == 0:
                 room *= 2
-                scratch, totals = np.empty((6, room), np.int32), np.empty(room)
+                scratch, totals = np.empty((_ROWS, room), np.int32), np.empty(room)
                 continue
         if tokens + size > output.shape[1]:
             break
-        _solve(lexicon, scratch, totals, size)
-        tokens, missing = _emit(lexicon, letters, scratch, size, output, tokens, missing)
+        _solve(codes, lexicon, scratch, totals, size)
+        tokens, missing = _emit(codes, lexicon, letters, scratch, size, output, tokens, missing)
         place = np.int64(scratch[_PLACES, size])
     return tokens, missing, place
 
@@ -111,8 +129,8 @@ def _spell(codes, classes, lexicon, users, place, stop, scratch):
     Returns how many there are, or the complement of that where room runs out, and how many of
     them stand before the last run.
     """
-    symbols, number = lexicon[0], lexicon[4]
-    run, places, edges, cells = scratch[_RUN], scratch[_PLACES], scratch[_EDGES], scratch[_CELLS]
+    symbols, number, literal = lexicon[0], lexicon[4], lexicon[5]
+    run, places, edges = scratch[_RUN], scratch[_PLACES], scratch[_EDGES]
     user_symbols, user_links, keys = users
     size, whole = 0, 0
     while place < codes.size and (place < stop or whole < size):
@@ -143,9 +161,9 @@ def _spell(codes, classes, lexicon, users, place, stop, scratch):
                 edges[size] = _INSIDE
                 size += 1
         elif kind == AT_NUMBER:
-            run[size - 1] = number
+            run[size - 1] = 0 if literal else number
+            edges[size - 1] = _NUMBER
         else:
-            cells[size - 1] = run[size - 1] if end == place + 1 and not user else 0
             run[size - 1] = 0
             edges[size - 1] = _USER if user else _BOUNDARY
             whole = size
@@ -176,29 +194,62 @@ def _user_word(codes, classes, users, place):
 
 
 @njit(cache=True, nogil=True)
-def _solve(lexicon, scratch, totals, size):
+def _step(links, cell, symbol):
+    """Cell that a symbol leads to from another, or 0."""
+    following = links[_index(4 * cell)] + symbol
+    return following if links[_index(4 * following + 1)] == cell else np.int32(0)
+
+
+@njit(cache=True, nogil=True)
+def _look_ahead(links, scratch, size):
+    """Write the rows from `_AHEAD` on: 0 where symbols lead nowhere.
+
+    Without a branch, and one step for all entries before the next one, so that many cells are on
+    their way from memory at a time; waiting for them one by one would take most of all time.
+    """
+    run = scratch[_RUN]
+    one, two, three = scratch[_AHEAD], scratch[_AHEAD + 1], scratch[_AHEAD + 2]
+    for place in range(size):
+        cell = run[_index(place)]
+        begins = links[_index(4 * cell + 1)] == 0
+        following = links[_index(4 * cell)] + run[_index(place + 1)]
+        goes_on = begins & (links[_index(4 * following + 1)] == cell)
+        one[_index(place)] = cell if begins else 0
+        two[_index(place)] = following if goes_on else 0
+    for place in range(size - 1):
+        cell = two[_index(place)]
+        following = links[_index(4 * cell)] + run[_index(place + 2)]
+        goes_on = (cell > 0) & (links[_index(4 * following + 1)] == cell)
+        three[_index(place)] = following if goes_on else 0
+    three[size - 1] = 0
+
+
+@njit(cache=True, nogil=True)
+def _solve(codes, lexicon, scratch, totals, size):
     """Find the best path from each edge among `size` entries to the end of its run."""
-    _, links, scores, _, _, unknown = lexicon
-    run, edges = scratch[_RUN], scratch[_EDGES]
+    _, links, scores, _, _, literal, unknown = lexicon
+    run, edges, ahead, ends = scratch[_RUN], scratch[_EDGES], scratch[_AHEAD:], scratch[_FOUND]
     words, follow, cells = scratch[_WORDS], scratch[_NEXT], scratch[_CELLS]
     totals[size] = 0.0
     run[size] = words[size] = 0
     edges[size] = _BOUNDARY
+    _look_ahead(links, scratch, size)
     after = size
     for first in range(size - 1, -1, -1):
-        if edges[_index(first)] != _ATOM:
-            if edges[_index(first)] >= _BOUNDARY:
-                totals[first] = 0.0
-                words[first] = 0
-                follow[first] = first + 1
-                after = first
+        if edges[_index(first)] == _INSIDE:
+            continue
+        if edges[_index(first)] >= _BOUNDARY:
+            totals[first] = 0.0
+            words[first] = 0
+            follow[first] = first + 1
+            after = first
             continue
         best = unknown + totals[_index(after)]
         fewest = words[_index(after)]
-        last, found, cell, place = after, 0, 0, first
-        following = run[_index(first)]
-        while links[_index(4 * following + 1)] == cell:
-            cell = following
+        last, found, before, place = after, np.int32(0), np.int32(0), first
+        cell = ahead[0, _index(first)]
+        while cell > 0:
+            before = cell
             place += 1
             if edges[_index(place)]:
                 score = scores[_index(2 * cell + 1)]
@@ -209,7 +260,18 @@ def _solve(lexicon, scratch, totals, size):
                     better = total > best or (total == best and words[_index(place)] <= fewest)
                 if better:
                     best, fewest, last, found = total, words[_index(place)], place, cell
-            following = links[_index(4 * cell)] + run[_index(place)]
+            if place < first + 3:
+                cell = ahead[_index(place - first), _index(first)]
+            else:
+                cell = _step(links, cell, run[_index(place)])
+        if literal and edges[_index(place)] == _NUMBER:
+            for end in range(place + 1, _fork(codes, lexicon, scratch, before, place) + 1):
+                if ends[end] == 0:
+                    continue
+                total = scores[2 * ends[end] + 1] + totals[end]
+                better = total > best or (total == best and words[end] <= fewest)
+                if end == after or better:
+                    best, fewest, last, found = total, words[end], end, ends[end]
         totals[_index(first)] = best
         words[_index(first)] = fewest + 1
         follow[_index(first)] = last
@@ -218,27 +280,96 @@ def _solve(lexicon, scratch, totals, size):
 
 
 @njit(cache=True, nogil=True)
-def _emit(lexicon, letters, scratch, size, output, tokens, missing):
+def _fork(codes, lexicon, scratch, cell, place):
+    """Walk on from a cell where a number stands at `place`: as any number, and as itself.
+
+    Writes for each later entry up to the one that is returned the best cell of a word that ends
+    there, or 0, in the row `_FOUND`.  Ways that are still to be gone stand in the row `_OTHER`,
+    one at most for each entry, as all ways meet behind a number.
+    """
+    _, links, scores, _, number, _, _ = lexicon
+    run, edges, found, other = scratch[_RUN], scratch[_EDGES], scratch[_FOUND], scratch[_OTHER]
+    start = reach = place
+    while True:
+        if edges[place] == _NUMBER:
+            itself = _literal(codes, lexicon, scratch, cell, place)
+            cell = _step(links, cell, number)
+        else:
+            itself = np.int32(0)
+            cell = _step(links, cell, run[place])
+        if cell == 0:
+            cell, itself = itself, np.int32(0)
+        if cell > 0:
+            place += 1
+            if place > reach:
+                found[place] = 0
+                reach = place
+            other[place] = itself
+        else:
+            while place > start and other[place] == 0:
+                place -= 1
+            if place == start:
+                return reach
+            cell, other[place] = other[place], 0
+        if edges[place] != _INSIDE and scores[2 * cell + 1] > -np.inf:
+            if found[place] == 0 or scores[2 * cell + 1] > scores[2 * found[place] + 1]:
+                found[place] = cell
+
+
+@njit(cache=True, nogil=True)
+def _find(codes, lexicon, scratch, first):
+    """Find all words that begin at an entry; returns and writes what `_fork` does."""
+    _, links, scores, _, _, literal, _ = lexicon
+    run, edges, found = scratch[_RUN], scratch[_EDGES], scratch[_FOUND]
+    before, place = np.int32(0), first
+    cell = _step(links, before, run[first])
+    while cell > 0:
+        before = cell
+        place += 1
+        found[place] = cell if edges[place] and scores[2 * cell + 1] > -np.inf else 0
+        cell = _step(links, cell, run[place])
+    if literal and edges[place] == _NUMBER:
+        return _fork(codes, lexicon, scratch, before, place)
+    return place
+
+
+@njit(cache=True, nogil=True)
+def _literal(codes, lexicon, scratch, cell, place):
+    """Cell that all code points of the number at `place` lead to, or 0."""
+    symbols, links = lexicon[0], lexicon[1]
+    for reached in range(scratch[_PLACES, place], scratch[_PLACES, place + 1]):
+        cell = _step(links, cell, symbols[codes[reached]])
+        if cell == 0:
+            break
+    return cell
+
+
+@njit(cache=True, nogil=True)
+def _emit(codes, lexicon, letters, scratch, size, output, tokens, missing):
     """Write the tokens of `size` entries; returns how many tokens and missing ones there are."""
-    values, number = lexicon[3], lexicon[4]
-    run, places, edges = scratch[_RUN], scratch[_PLACES], scratch[_EDGES]
-    follow, cells = scratch[_NEXT], scratch[_CELLS]
+    symbols, values = lexicon[0], lexicon[3]
+    places, edges, follow, cells = (
+        scratch[_PLACES],
+        scratch[_EDGES],
+        scratch[_NEXT],
+        scratch[_CELLS],
+    )
     at = 0
     while at < size:
         following = follow[_index(at)]
-        end = places[_index(following)]
+        start, end = places[_index(at)], places[_index(following)]
         token = np.int32(-1)
-        if edges[_index(at)] == _ATOM and cells[_index(at)] > 0:
+        if edges[_index(at)] < _BOUNDARY and cells[_index(at)] > 0:
             token = values[_index(cells[_index(at)])]
-        else:
-            symbol = run[at] if edges[at] == _ATOM else cells[at]
-            if 0 < symbol < number and end == places[at] + 1:
+        elif end == start + 1:
+            symbol = symbols[codes[_index(start)]]
+            if symbol > 0:
                 token = np.int32(letters + symbol)
         output[END, _index(tokens)] = end
         output[TOKEN, _index(tokens)] = token
         if token < 0:
             output[MISSING, missing] = tokens
-            output[MISSING_START, missing] = places[at]
+            output[MISSING_START, missing] = start
             output[MISSING_END, missing] = end
             missing += 1
         tokens += 1
@@ -247,26 +378,22 @@ def _emit(lexicon, letters, scratch, size, output, tokens, missing):
 
 
 @njit(cache=True, nogil=True)
-def _severed(lexicon, scratch, size):
+def _severed(codes, lexicon, scratch, size):
     """Last edge of an unfinished run that no word lies across, whatever follows; 0 if none."""
-    _, links, scores, _, _, _ = lexicon
-    run, edges = scratch[_RUN], scratch[_EDGES]
+    edges, found = scratch[_EDGES], scratch[_FOUND]
+    scratch[_RUN, size], edges[size] = 0, _BOUNDARY
     reach, last = 0, 0
     for first in range(size):
-        if edges[first] != _ATOM:
+        if edges[first] == _INSIDE:
             continue
         if reach <= first:
             last = first
-        cell, place = 0, first
-        following = run[first]
-        while links[4 * following + 1] == cell:
-            cell = following
-            place += 1
-            if place == size:
-                return last
-            if scores[2 * cell + 1] > -np.inf:
-                reach = max(reach, place)
-            following = links[4 * cell] + run[place]
+        end = _find(codes, lexicon, scratch, first)
+        if end == size:
+            return last
+        for place in range(max(first, reach) + 1, end + 1):
+            if found[place] > 0:
+                reach = place
     return last
 
 
@@ -279,16 +406,16 @@ def lattice(codes, classes, lexicon, users, start, edges, weights):
     """
     place, count = start, 0
     room = min(_BLOCK, codes.size + 1)
-    scratch = np.empty((6, room), np.int32)
+    scratch = np.empty((_ROWS, room), np.int32)
     while place < codes.size:
         size, whole = _spell(codes, classes, lexicon, users, place, codes.size, scratch)
         if size < 0 and whole == 0:
             room *= 2
-            scratch = np.empty((6, room), np.int32)
+            scratch = np.empty((_ROWS, room), np.int32)
             continue
         size = size if size >= 0 else whole
         scratch[_RUN, size], scratch[_EDGES, size] = 0, _BOUNDARY
-        after = _list(lexicon, scratch, size, edges, weights, count)
+        after = _list(codes, lexicon, scratch, size, edges, weights, count)
         if after < 0:
             break
         count = after
@@ -297,9 +424,9 @@ def lattice(codes, classes, lexicon, users, start, edges, weights):
 
 
 @njit(cache=True, nogil=True)
-def _list(lexicon, scratch, size, edges, weights, count):
+def _list(codes, lexicon, scratch, size, edges, weights, count):
     """List the edges of a block behind `count` others; returns how many there are now, or -1."""
-    _, links, scores, values, _, unknown = lexicon
+    _, links, scores, values, _, literal, unknown = lexicon
     run, places, kinds = scratch[_RUN], scratch[_PLACES], scratch[_EDGES]
     for first in range(size):
         if kinds[first] == _INSIDE:
@@ -313,22 +440,20 @@ def _list(lexicon, scratch, size, edges, weights, count):
         edges[START, own], edges[STOP, own], edges[VALUE, own] = places[first], places[after], -1
         edges[KIND, own], weights[own] = UNKNOWN, unknown
         count += 1
-        if kinds[first] != _ATOM:
+        if kinds[first] >= _BOUNDARY:
             edges[KIND, own] = USER if kinds[first] == _USER else BOUNDARY
             weights[own] = 0.0
             continue
-        cell, place = 0, first
-        following = run[first]
-        while links[4 * following + 1] == cell:
-            cell = following
-            place += 1
-            if kinds[place] != _INSIDE and scores[2 * cell + 1] > -np.inf:
-                edge = own if place == after else count
-                if edge >= weights.size:
-                    return -1
-                edges[START, edge], edges[STOP, edge] = places[first], places[place]
-                edges[VALUE, edge], edges[KIND, edge] = values[cell], WORD
-                weights[edge] = scores[2 * cell + 1]
-                count = max(count, edge + 1)
-            following = links[4 * cell] + run[place]
+        reach = _find(codes, lexicon, scratch, first)
+        for place in range(first + 1, reach + 1):
+            cell = scratch[_FOUND, place]
+            if cell == 0:
+                continue
+            edge = own if place == after else count
+            if edge >= weights.size:
+                return -1
+            edges[START, edge], edges[STOP, edge] = places[first], places[place]
+            edges[VALUE, edge], edges[KIND, edge] = values[cell], WORD
+            weights[edge] = scores[2 * cell + 1]
+            count = max(count, edge + 1)
     return count

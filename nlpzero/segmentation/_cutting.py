@@ -23,14 +23,14 @@ LONG = 1 << 20
 _TEXTS = 1 << 12
 
 Codes = NDArray[np.uint32]
-Numbers = NDArray[np.int32]
+Numbers = NDArray[np.int64]
 
 
 def spans(model: Model, codes: Codes) -> Iterator[tuple[Numbers, int, int]]:
     """Cut a text of code points; yields pieces of what `segment` writes, and the counts of it."""
     classes = CLASSES.covering(codes)
     size = codes.size
-    output = np.empty((5, min(size, 2 * PIECE)), np.int32)
+    output = np.empty((5, min(size, 2 * PIECE)), np.int64)
     place = 0
     while place < size:
         tokens, missing, place = kernels.segment(
@@ -39,7 +39,7 @@ def spans(model: Model, codes: Codes) -> Iterator[tuple[Numbers, int, int]]:
         if tokens:
             yield output, tokens, missing
         else:
-            output = np.empty((5, 2 * output.shape[1]), np.int32)
+            output = np.empty((5, 2 * output.shape[1]), np.int64)
 
 
 def placed(model: Model, text: str) -> Iterator[tuple[list[str], list[int]]]:
@@ -65,9 +65,10 @@ def cut_whole(model: Model, text: str) -> list[str]:
         return list(chain.from_iterable(pieces(model, text)))
     arrays, strings, fold = model
     codes, same = (code_points(text), True) if fold is None else model.read(text)
-    output = np.empty((5, size), np.int32)
-    classes = CLASSES.covering(codes)
-    tokens, missing, _ = kernels.segment(codes, classes, *arrays, 0, size, output)
+    output = np.empty((5, size), np.int64)
+    tokens, missing = kernels.segment_whole(codes, CLASSES.known, *arrays, output)
+    if tokens < 0:
+        tokens, missing = kernels.segment_whole(codes, CLASSES.covering(codes), *arrays, output)
     if missing or not same:
         return _strings(model, text, output, tokens, missing, -1 if same else 0)
     words: list[str] = strings.take(output[TOKEN, :tokens]).tolist()
@@ -82,7 +83,7 @@ def cut_all(model: Model, texts: Sequence[str]) -> list[list[str]]:
     codes, same = model.read(joined)
     offsets = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
-    output = np.empty((5, codes.size), np.int32)
+    output = np.empty((5, codes.size), np.int64)
     counts = np.empty(len(texts), np.int64)
     missing = kernels.segment_many(
         codes, offsets, CLASSES.covering(codes), *model.arrays, output, counts

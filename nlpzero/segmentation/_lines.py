@@ -133,7 +133,7 @@ class _Worker:
         if self._model.fold is not None:
             read = fold_codes(codes)
             CLASSES.covering(read)
-        found = np.empty((5, codes.size), np.int32)
+        found = np.empty((5, codes.size), np.int64)
         tokens, _, _ = paths.segment(read, classes, *self._model.arrays, 0, read.size, found)
         output = np.empty(size + tokens * self.delimiter.size, np.uint8)
         ends = found[paths.END, :tokens]

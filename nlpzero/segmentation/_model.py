@@ -96,9 +96,18 @@ class _Packed(NamedTuple):
 
 
 class _Fitness(NamedTuple):
-    """Which code points stand for any number, which words are unfit, and which are one atom."""
+    """What code points and words are.
+
+    Attributes
+    ----------
+    numbers, literal : ndarray of bool
+        Which code points stand for any number, and which belong to one that stands for itself.
+    unfit, single : ndarray of bool
+        Which words hold boundaries, and which are one atom.
+    """
 
     numbers: NDArray[np.bool_]
+    literal: NDArray[np.bool_]
     unfit: NDArray[np.bool_]
     single: NDArray[np.bool_]
 
@@ -108,10 +117,11 @@ def compile_scored(
 ) -> Scored:
     """Compile words with their scores; of words that are folded alike the best score counts.
 
-    Words that hold boundaries, or numbers other than 0, which stands for any, are unfit.
+    In words, 0 stands for any number, other numbers for themselves. Those that hold boundaries
+    are unfit.
     """
     packed = _pack(words, fold)
-    numbers, unfit, single = _fitness(packed)
+    numbers, literal, unfit, single = _fitness(packed)
     fit, inside = ~unfit, packed.inside(~unfit)
     alphabet = _alphabet(packed.codes[inside])
     symbols = np.zeros(CODES, np.int32)
@@ -126,7 +136,7 @@ def compile_scored(
     rows = np.where(patterned, -2 - rows, rows)  # negative: the text is not always the word
     values[trie.cells[::-1]] = rows[::-1]  # of words that are alike the first one stays
     return Scored(
-        (symbols, trie.links, trie.scores, values, number, unknown),
+        (symbols, trie.links, trie.scores, values, number, bool(literal[inside].any()), unknown),
         _strings(packed, alphabet),
         len(words) - 1,
         tuple([words[row] for row in np.flatnonzero(unfit & ~single).tolist()]),
@@ -161,12 +171,14 @@ def _fitness(packed: _Packed) -> _Fitness:
     edges, kinds = atoms_of(packed.codes)
     sizes = np.diff(edges)
     zeros = (kinds == NUMBER) & (sizes == 1) & (packed.codes[edges[:-1]] == _ZERO)
-    hard = (kinds < IDEOGRAPH) | ((kinds == NUMBER) & ~zeros)
+    literal = (kinds == NUMBER) & ~zeros
     later = np.zeros(packed.codes.size, np.bool_)
     later[edges[:-1]] = True
     later[packed.starts] = False
-    unfit = packed.sums(np.repeat(hard, sizes)) > 0
-    return _Fitness(np.repeat(zeros, sizes), unfit, packed.sums(later) == 0)
+    unfit = packed.sums(np.repeat(kinds < IDEOGRAPH, sizes)) > 0
+    return _Fitness(
+        np.repeat(zeros, sizes), np.repeat(literal, sizes), unfit, packed.sums(later) == 0
+    )
 
 
 def _alphabet(codes: NDArray[np.uint32]) -> NDArray[np.int64]:

@@ -43,8 +43,9 @@ class Segmenter:
     no word gets the lexicon's ``unknown_score``. User words are found before all that, leftmost
     and longest, and may hold any characters; but no word begins or ends inside an atom.
 
-    Words of the lexicon in which 0 stands for any number match every number. Those that hold
-    boundaries (New York, C++, AT&T) or other numbers become user words.
+    In words of the lexicon, 0 stands for any number, and other numbers for themselves; where both
+    are in the lexicon (0年, 1998年), the better score counts. Words that hold boundaries (New York,
+    C++, AT&T) become user words.
 
     All methods may be called from several threads at once.
 

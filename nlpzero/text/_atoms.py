@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,9 @@ SPACE = kernels.AT_SPACE
 IDEOGRAPH = kernels.AT_IDEOGRAPH
 WORD = kernels.AT_WORD
 NUMBER = kernels.AT_NUMBER
+
+_ENCODING = f"utf-32-{sys.byteorder[0]}e"
+_CODE = np.dtype(np.uint32)
 
 
 class Atoms(NamedTuple):
@@ -140,9 +144,7 @@ def code_points(text: str) -> NDArray[np.uint32]:
     >>> code_points("线A").tolist()
     [32447, 65]
     """
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(
-        np.uint32, copy=False
-    )
+    return np.frombuffer(text.encode(_ENCODING, "surrogatepass"), _CODE)
 
 
 def text_of(codes: NDArray[np.uint32]) -> str:
@@ -163,7 +165,7 @@ def text_of(codes: NDArray[np.uint32]) -> str:
     >>> text_of(code_points("线A"))
     '线A'
     """
-    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    return codes.tobytes().decode(_ENCODING, "surrogatepass")
 
 
 def _not_text(value: Any, owner: str) -> ParameterError:

@@ -69,6 +69,11 @@ class LazyTable:
         self._values: NDArray[np.integer] = np.zeros(kernels.CODES, dtype)
         self._look_up = look_up
 
+    @property
+    def known(self) -> NDArray[np.integer]:
+        """The table as it is."""
+        return self._values
+
     def covering(self, codes: NDArray[np.uint32]) -> NDArray[np.integer]:
         """Return the table, in which every one of `codes` is filled in."""
         place = kernels.first_unseen(codes, self._values)

@@ -13,7 +13,7 @@ from nlpzero.text._classes import CLASSES
 LETTERS = "甲乙丙丁a2９.，。 \u0301"
 TEXTS = st.text(LETTERS, max_size=24) | st.text(max_size=8)
 WORDS = st.dictionaries(
-    st.text("甲乙丙a0\u0301", min_size=1, max_size=4), st.integers(-12, 3), max_size=12
+    st.text("甲乙丙a02９.\u0301", min_size=1, max_size=4), st.integers(-12, 3), max_size=12
 )
 USERS = st.lists(st.text("甲乙，a2 ", min_size=1, max_size=4), max_size=3)
 UNKNOWN = -2.5
@@ -25,9 +25,20 @@ def pieces(text):
     return cut, kinds.tolist()
 
 
-def spelled(cut, kinds):
+def spelled(word):
+    """Atoms of a word; None stands for any number."""
+    cut, kinds = pieces(word)
     return tuple(
-        "0" if kind == atoms.NUMBER else atom for atom, kind in zip(cut, kinds, strict=True)
+        None if kind == atoms.NUMBER and atom == "0" else atom
+        for atom, kind in zip(cut, kinds, strict=True)
+    )
+
+
+def matches(key, run):
+    """Whether the atoms of a run, which are given with their kinds, are those of a key."""
+    return len(key) == len(run) and all(
+        kind == atoms.NUMBER if wanted is None else wanted == atom
+        for wanted, (atom, kind) in zip(key, run, strict=True)
     )
 
 
@@ -37,9 +48,10 @@ def best_path(run, keys):
     for start in range(len(run) - 1, -1, -1):
         found = []
         for end in range(start + 1, len(run) + 1):
-            score = keys.get(run[start:end], UNKNOWN if end == start + 1 else None)
-            if score is not None:
+            scores = [keys[key] for key in keys if matches(key, run[start:end])]
+            if scores or end == start + 1:
                 total, words, sizes = best[end]
+                score = max(scores, default=UNKNOWN)
                 found.append((score + total, words - 1, end - start, sizes))
         total, words, size, sizes = max(found)
         best[start] = total, words, (size, *sizes)
@@ -49,18 +61,17 @@ def best_path(run, keys):
 def oracle(text, words, users):
     """Ends of the tokens, in atoms."""
     cut, kinds = pieces(text)
-    keys = {}
-    for word, score in words.items():
-        own, kind = pieces(word)
-        if min(kind) >= atoms.IDEOGRAPH and all(
-            atom == "0" for atom, k in zip(own, kind, strict=True) if k == atoms.NUMBER
-        ):
-            keys[spelled(own, kind)] = float(score)
+    keys = {
+        spelled(word): float(score)
+        for word, score in words.items()
+        if min(pieces(word)[1]) >= atoms.IDEOGRAPH
+    }
     first = {word for word in users if len(pieces(word)[0]) > 1}
     tokens, place, start = [], 0, 0
 
     def finish(end):
-        sizes = best_path(spelled(cut[start:end], kinds[start:end]), keys)
+        run = list(zip(cut[start:end], kinds[start:end], strict=True))
+        sizes = best_path(run, keys)
         tokens.extend(start + sum(sizes[: number + 1]) for number in range(len(sizes)))
 
     while place < len(cut):
@@ -96,7 +107,7 @@ def compiled(words, users=()):
 def run(text, words, users=(), start=0, stop=None, room=None):
     scored, arrays = compiled(words, users)
     codes = atoms.code_points(text)
-    output = np.zeros((5, len(text) if room is None else room), np.int32)
+    output = np.zeros((5, len(text) if room is None else room), np.int64)
     stop = len(text) if stop is None else stop
     counts = kernels.segment(
         codes, CLASSES.covering(codes), *arrays, scored.letters, start, stop, output
@@ -110,6 +121,8 @@ def run(text, words, users=(), start=0, stop=None, room=None):
 @example(
     text="2甲９.2a2，，", words={"0甲": 3, "甲0": 2, "a2": 1, "2甲": 3}, users=["甲９", "，，"]
 )
+@example(text="2甲9.2甲a", words={"2甲0甲": 3, "0甲9.2": 2, "2甲9": 9, "2甲9.2甲a": -1}, users=[])
+@example(text="2甲22％2甲", words={"2甲22％0甲": 1, "0甲0": 2, "2": -9, "0": -8, "甲": 1}, users=[])
 def test_equals_the_oracle(text, words, users):
     users = [word for word in users if word]
     output, (tokens, missing, end), scored = run(text, words, users)
@@ -133,7 +146,7 @@ def test_many_texts_are_cut_as_each_alone(texts, words, users):
     joined = "".join(texts)
     codes = atoms.code_points(joined)
     offsets = np.cumsum([0, *map(len, texts)])
-    output, counts = np.zeros((5, len(joined)), np.int32), np.empty(len(texts), np.int64)
+    output, counts = np.zeros((5, len(joined)), np.int64), np.empty(len(texts), np.int64)
     missing = kernels.segment_many(
         codes, offsets, CLASSES.covering(codes), *arrays, scored.letters, output, counts
     )
@@ -179,7 +192,8 @@ def test_lattice_lists_every_word_once(text, words, users):
     for (start, end), kind in zip(spans, edges[kernels.KIND, :count].tolist(), strict=True):
         own = slice(starts.index(start), starts.index(end))
         if kind == kernels.WORD:
-            assert "".join(spelled(cut[own], kinds[own])) in words
+            run = list(zip(cut[own], kinds[own], strict=True))
+            assert any(matches(spelled(word), run) for word in words)
         elif kind == kernels.USER:
             assert text[start:end] in users
         else:

@@ -216,7 +216,7 @@ TOKENS = st.one_of(
 def test_kernel_writes_as_plain_python_does(write, tokens, delimiter, keep):
     text = "".join(tokens)
     codes = code_points(text)
-    ends = np.cumsum([len(token) for token in tokens]).astype(np.int32)
+    ends = np.cumsum([len(token) for token in tokens]).astype(np.int64)
     marks = np.frombuffer(delimiter.encode(), np.uint8)
     output = np.zeros(len(text.encode()) + len(tokens) * marks.size + 8, np.uint8)
     with np.errstate(over="ignore"):

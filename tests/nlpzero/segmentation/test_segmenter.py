@@ -63,6 +63,27 @@ def test_zero_stands_for_any_number():
     assert segmenter.lcut("0年A0年") == ["0年", "A0", "年"]
 
 
+def test_other_numbers_stand_for_themselves_and_have_scores_like_other_words():
+    scores = {
+        "0年": -3,
+        "1998年": -2,
+        "二十五个": -2,
+        "25": -5,
+        "第十七次": -2,
+        "第0": -1,
+        "次": -3,
+    }
+    lexicon = Lexicon(list(scores), scores=list(scores.values()), unknown_score=-4)
+    segmenter = Segmenter(lexicon)
+    edges = segmenter.explain("1998年1999年25第十七次").edges
+    assert {(edge.word, edge.score) for edge in edges if edge.kind == "word"} == {
+        *(("1998年", -2), ("1999年", -3), ("25", -5), ("第十七", -1), ("第十七次", -2), ("次", -3))
+    }
+    assert segmenter.lcut("二十五个，二十六个") == ["二十五个", "，", "二十六", "个"]
+    assert segmenter.lcut("第十七次第十八次") == ["第十七次", "第十八", "次"]
+    assert segmenter.lcut("第１９次125个") == ["第１９", "次", "125", "个"]
+
+
 def test_latin_words_and_numbers_stay_whole():
     segmenter = Segmenter({"a": 50, "b": 50, "ab": 1, "线": 5, "K线图": 2, "1": 50})
     assert segmenter.lcut("abab K线图 XK线图 a 11") == [
