@@ -96,7 +96,7 @@ def names_of(source: Any) -> list[str] | None:
     if isinstance(source, str | os.PathLike):
         return [os.fspath(source)]
     if isinstance(source, Files):
-        return list(source)
+        return [os.fspath(name) for name in source]  # a Path is as good as a str
     if not isinstance(source, list | tuple) or not source:
         return None
     if not isinstance(source[0], os.PathLike):
