@@ -9,7 +9,7 @@ from simpler_glove.errors import ResourceError
 TASK = 1 << 15  # rows that are refined together: about as many as a core has cache for
 _WORKING = 1 << 30  # bytes taken for rows where no limit is given
 _CHILD = 20  # bytes of an n-gram found, before it is measured
-_ORDERING = 80  # bytes of an n-gram: an index, and pieces that the allocator may keep
+_ORDERING = 24  # bytes of an n-gram: an index, last symbols, and room to grow
 _SCRATCH = 1 << 17  # bytes of a thread besides its counters: packed positions, a table
 
 

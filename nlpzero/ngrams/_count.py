@@ -21,7 +21,7 @@ from ._statistics import NgramStatistics
 from ._text import CodedText, code_text
 
 if TYPE_CHECKING:
-    from ..text import EncodedText
+    from ..text import Alphabet, EncodedText
 
 _OWNER = "count_ngrams"
 _MOST_STRETCHES = 64
@@ -94,16 +94,51 @@ def count_ngrams(
     threads = resolve_threads(threads, _OWNER)
     if memory is not None:
         check_int(memory, "memory", _OWNER, minimum=1)
-    symbols, alphabet = _read_only(encoded.symbols), len(encoded.alphabet)
-    stretches = _stretches(symbols.size, alphabet, threads, memory)
-    text = code_text(symbols, alphabet, min_count, stretches, threads)
+    return count_mapped(
+        encoded.symbols, None, encoded.alphabet, order=order, min_count=min_count,
+        threads=threads, memory=memory, progress=progress,
+    )  # fmt: skip
+
+
+def count_mapped(
+    symbols: NDArray[np.int32],
+    mapping: NDArray[np.int32] | None,
+    alphabet: Alphabet,
+    *,
+    order: int,
+    min_count: int,
+    threads: int,
+    memory: int | None,
+    progress: Progress | None,
+) -> NgramStatistics:
+    """Count the n-grams of a text whose symbols stand for others.
+
+    Parameters
+    ----------
+    symbols : ndarray of int32, shape (L,)
+        Begins and ends with a boundary.
+    mapping : ndarray of int32, shape (V + 1,), or None
+        What each symbol stands for; None if it is itself.
+    alphabet : Alphabet
+        Of what they stand for.
+    order, min_count, threads, memory, progress
+        See :func:`count_ngrams`.
+
+    Returns
+    -------
+    NgramStatistics
+        As of ``mapping[symbols]``, which is never made.
+    """
+    symbols, size = _read_only(symbols), len(alphabet)
+    stretches = _stretches(symbols.size, size, threads, memory)
+    text = code_text(symbols, mapping, size, min_count, stretches, threads)
     refiner = Refiner(order, min_count, text.bits, text.size)
-    budget = Budget(memory, alphabet, text.size, stretches, refiner.lanes, order, min_count)
+    read = size if mapping is None else mapping.size + size
+    budget = Budget(memory, read, text.size, stretches, refiner.lanes, order, min_count)
     pieces = Pieces(order)
     with Stage(progress, "counting n-grams", text.atoms, "atoms") as stage:
         _count(text, refiner, budget, threads, pieces, stage)
-    arrays = pieces.arrays(text.names)
-    return NgramStatistics(encoded.alphabet, order, min_count, text.atoms, **arrays)
+    return NgramStatistics(alphabet, order, min_count, text.atoms, **pieces.arrays(text.names))
 
 
 def _stretches(size: int, alphabet: int, threads: int, memory: int | None) -> int:

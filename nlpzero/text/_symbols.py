@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import tempfile
 from pathlib import Path
@@ -97,6 +98,28 @@ class SymbolStore:
         with disk_errors(Path(self._folder or tempfile.gettempdir())):
             file.write(memoryview(symbols).cast("B"))
             file.flush()
+
+
+def is_mapped(symbols: NDArray[np.int32]) -> bool:
+    """Tell whether symbols lie in a file, so that they need not stay in memory."""
+    return _map_of(symbols) is not None
+
+
+def let_go(symbols: NDArray[np.int32]) -> None:
+    """Give back the memory of symbols that lie in a file, which are read again when used.
+
+    What was read of a memory map counts as memory of the process until then.
+    """
+    file = _map_of(symbols)
+    if file is not None and hasattr(mmap, "MADV_DONTNEED"):
+        file.madvise(mmap.MADV_DONTNEED)
+
+
+def _map_of(symbols: NDArray[np.int32]) -> mmap.mmap | None:
+    base: Any = symbols
+    while isinstance(base, np.ndarray | memoryview):
+        base = base.base if isinstance(base, np.ndarray) else base.obj
+    return base if isinstance(base, mmap.mmap) else None
 
 
 def check_budget(memory: Any, tmp: Any, owner: str) -> None:

@@ -220,7 +220,7 @@ def test_batches_shrink_as_ngrams_are_found():
             continue
         same_bytes(found, expected)
         break
-    assert 169 * len(expected) < memory < 2_000_000
+    assert 113 * len(expected) < memory < 2_000_000
 
 
 def test_pain_17_texts_add_up():
