@@ -20,8 +20,8 @@ TAKEN_BY = {
     "--glove": ("counting",),
     "--fasttext": ("building",),
     "--pairs": ("building",),
-    "--text": ("segmenting", "discovering", "cutting"),
-    "--gold": ("segmenting",),
+    "--text": ("segmenting", "discovering", "cutting", "evidence"),
+    "--gold": ("segmenting", "evidence"),
     "--raw": ("segmenting",),
     "--stream-bytes": ("cutting",),
 }

@@ -15,7 +15,7 @@ BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
 PLOT = "growth.svg"
 ORDER = (
     "counting", "building", "growth", "scaling", "bound", "queries", "startup", "compilation",
-    "cutting",
+    "segmenting", "discovering", "cutting",
 )  # fmt: skip
 
 
