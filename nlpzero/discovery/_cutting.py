@@ -12,6 +12,7 @@ from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Progress, Stage
 
 from .._kernels import words as kernels
+from ..text._symbols import let_go
 from ._trie import Trie
 
 if TYPE_CHECKING:
@@ -57,14 +58,10 @@ class Model(NamedTuple):
     @classmethod
     def of(cls, statistics: NgramStatistics, scores: NDArray[np.float64]) -> Model:
         """Leave out what no best segmentation holds: most n-grams, so that cutting is fast."""
-        prefix, suffix = np.array(statistics.prefix), np.array(statistics.suffix)
-        lengths = np.array(statistics.lengths)
-        words = kernels.useful(scores, lengths, prefix, suffix) & (scores > -np.inf)
-        marked = kernels.with_prefixes(words, prefix)
-        rows = np.flatnonzero(marked)
-        numbers = np.concatenate([np.cumsum(marked) - 1, [-1]])  # that of prefix -1 is -1
-        last = statistics.symbols[rows, lengths[rows].astype(np.int64) - 1]
-        trie = Trie.build(numbers[prefix[rows]], last)
+        words = kernels.useful(scores, statistics.lengths, statistics.prefix, statistics.suffix) & (
+            scores > -np.inf
+        )
+        trie, rows = Trie.among(statistics, words)
         return cls(trie, np.where(words[rows], scores[rows], -np.inf), rows)
 
 
@@ -77,6 +74,7 @@ def count_words(
     stage: str,
     progress: Progress | None,
     only: NDArray[np.bool_] | None = None,
+    mapping: NDArray[np.int32] | None = None,
 ) -> Words:
     """Cut a text into words whose scores add up to most, and count them.
 
@@ -96,6 +94,8 @@ def count_words(
         Is told how many symbols have been cut.
     only : ndarray of bool, shape (V + 1,), optional
         Symbols of which a run must hold one to be counted; None counts all runs.
+    mapping : ndarray of int32, shape (V + 1,), optional
+        What the symbols of the text stand for; None if for themselves.
 
     Returns
     -------
@@ -104,8 +104,9 @@ def count_words(
     """
     model = Model.of(statistics, scores)
     counts, places = count_by(
-        symbols, model, UNKNOWN, threads=threads, stage=stage, progress=progress, only=only
-    )
+        symbols, model, UNKNOWN, threads=threads, stage=stage, progress=progress,
+        only=only, mapping=mapping,
+    )  # fmt: skip
     words = Words(np.zeros(scores.size, np.int64), np.full(scores.size, -1, np.int64))
     known = model.scores > -np.inf  # others are single symbols that were left over
     words.counts[model.rows[known]], words.places[model.rows[known]] = counts[known], places[known]
@@ -121,12 +122,13 @@ def count_by(
     stage: str,
     progress: Progress | None,
     only: NDArray[np.bool_] | None = None,
+    mapping: NDArray[np.int32] | None = None,
 ) -> Words:
     """Cut a text by a model and count its rows, also single ones that score -inf.
 
     Parameters
     ----------
-    symbols, threads, stage, progress, only
+    symbols, threads, stage, progress, only, mapping
         See :func:`count_words`.
     model : Model
         Of R rows.
@@ -144,12 +146,15 @@ def count_by(
         part = np.array(symbols[chunk[0] : chunk[1]])
         if only is not None:
             part = _runs_with(only, part)
+        if mapping is not None:
+            part = mapping[part]
         cuts = kernels.best_words(part, *model.trie, model.scores, unknown)
         return *kernels.words_of(part, cuts, *model.trie), *chunk
 
     with Stage(progress, stage, symbols.size, "symbols") as report:
         for found, begins, begin, end in map_in_order(cut, chunks(symbols), threads):
             kernels.tally(found, begins, begin, *words)
+            let_go(symbols)
             report.add(end - begin)
     return words
 
@@ -162,12 +167,13 @@ def settled_words(
     *,
     threads: int,
     progress: Progress | None,
+    mapping: NDArray[np.int32] | None = None,
 ) -> tuple[NDArray[np.float64], Words]:
     """Cut a text again and again without what was a word less than `least` times.
 
     Parameters
     ----------
-    symbols, statistics, scores, threads, progress
+    symbols, statistics, scores, threads, progress, mapping
         See :func:`count_words`.
     least : int
         Least count of a word of several symbols.
@@ -182,8 +188,9 @@ def settled_words(
     longer = statistics.lengths > 1
     while True:
         words = count_words(
-            symbols, statistics, scores, threads=threads, stage="segmenting", progress=progress
-        )
+            symbols, statistics, scores, threads=threads, stage="segmenting", progress=progress,
+            mapping=mapping,
+        )  # fmt: skip
         rare = longer & (words.counts < least)
         if not words.counts[rare].any():
             return np.where(rare, -np.inf, scores), words

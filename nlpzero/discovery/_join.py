@@ -104,6 +104,7 @@ def lexicon_of(
         [encoded.words(word) for word in np.split(symbols, offsets[1:-1])],
         counts=table.counts[found],
         evidence={**evidence_of(statistics, rows), **columns},
+        parameters={"min_count": statistics.min_count},
     )
 
 

@@ -12,6 +12,7 @@ from simpler_glove.errors import EmptyCorpusError
 
 from .._kernels import words as kernels
 from ..lexicon import Lexicon
+from ..text._symbols import let_go
 from ._cutting import UNKNOWN, Words
 from ._trie import Trie
 from .evidence import evidence_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
     from ..text import EncodedText
 
+_EXAMPLES = 1 << 11  # made at a time
 _REACH = 16  # symbols of an example before and from the beginning of the word
 
 
@@ -63,11 +65,23 @@ def lexicon_of_words(
         evidence={**evidence_of(statistics, rows), "gain": _gains(statistics, words.counts, rows)},
         examples=examples_at(encoded, words.places[rows]),
         unknown_score=min(UNKNOWN, float(known[known > -np.inf].min(initial=UNKNOWN))),
+        parameters={"min_count": statistics.min_count},
     )
 
 
 def examples_at(encoded: EncodedText, places: NDArray[np.int64]) -> list[str]:
     """Return the runs in which symbols stand, or as much of them as an example needs."""
+    examples = [""] * places.size
+    order = np.argsort(places, kind="stable")  # from the first to the last page of the text
+    for begin in range(0, places.size, _EXAMPLES):
+        numbers = order[begin : begin + _EXAMPLES]
+        for number, example in zip(numbers, _runs_at(encoded, places[numbers]), strict=True):
+            examples[number] = example
+        let_go(encoded.symbols)
+    return examples
+
+
+def _runs_at(encoded: EncodedText, places: NDArray[np.int64]) -> list[str]:
     begins, ends = kernels.runs_around(encoded.symbols, places, _REACH)
     lengths = ends - begins
     offsets = np.concatenate([[0], np.cumsum(lengths)])
@@ -82,13 +96,13 @@ def _gains(
 ) -> NDArray[np.float64]:
     """Nats that each word of several atoms saves in the whole text; NaN for single ones."""
     total = int(counts.sum())
-    costs = np.log(total) - np.log(np.maximum(counts, 0.5))
-    costs[(counts == 0) & (statistics.lengths > 1)] = np.inf
+    priced = (counts > 0) | (statistics.lengths == 1)
+    trie, kept = Trie.among(statistics, priced)
+    costs = np.log(total) - np.log(np.maximum(counts[kept], 0.5))
+    costs[~priced[kept]] = np.inf
     gains = np.full(rows.size, np.nan)
     longer = np.flatnonzero(statistics.lengths[rows] > 1)
     wanted = rows[longer]
-    parts = kernels.cheapest_parts(
-        wanted, statistics.symbols, statistics.lengths, *Trie.of(statistics), costs
-    )
-    gains[longer] = counts[wanted] * (parts - costs[wanted])
+    parts = kernels.cheapest_parts(wanted, statistics.symbols, statistics.lengths, *trie, costs)
+    gains[longer] = counts[wanted] * (parts - costs[np.searchsorted(kept, wanted)])
     return gains

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -9,11 +10,12 @@ from numpy.typing import NDArray
 
 from simpler_glove.parallel import resolve_threads
 
+from ..ngrams._count import count_mapped
 from ..text._symbols import check_budget
 from ._cutting import count_words, settled_words
 from ._join import check_text, checked_min_count
 from ._lexicon import lexicon_of_words
-from ._numbers import flat_ngrams, flat_scores
+from ._numbers import Scores, flat_alphabet
 from .consistency import inner_cuts
 from .contexts import context_divergence, edge_evidence, outermost
 from .evidence import autonomy, cohesion
@@ -87,17 +89,19 @@ def wordhood(
     True
     """
     weights = weights or Weights()
-    own = autonomy(statistics)
-    left, right = edge_evidence(statistics)
-    first, last = outermost(statistics)
-    found = own * statistics.lengths
-    found += weights.divergence * context_divergence(statistics, threads=threads)
-    found += weights.cohesion * cohesion(statistics)
-    found += weights.left_edge * left + weights.right_edge * right
-    found += weights.outer_edge * (left[first] + right[last]) - weights.handicap
     single = statistics.rows_of_length(1)
-    edges = weights.single_left_edge * left + weights.single_right_edge * right
-    found[single] = (weights.single_autonomy * own + edges)[single] - weights.single_handicap
+    found = context_divergence(statistics, threads=threads)  # first: it takes most room
+    found *= weights.divergence
+    own = autonomy(statistics)
+    found += own * statistics.lengths
+    own = own[single].copy()
+    found += weights.cohesion * cohesion(statistics)
+    left, right = edge_evidence(statistics)
+    found += weights.left_edge * left + weights.right_edge * right
+    first, last = outermost(statistics)
+    found += weights.outer_edge * (left[first] + right[last]) - weights.handicap
+    edges = weights.single_left_edge * left[single] + weights.single_right_edge * right[single]
+    found[single] = weights.single_autonomy * own + edges - weights.single_handicap
     return found
 
 
@@ -137,7 +141,7 @@ def words_by_boundary_entropy(
     memory : int, optional
         Bytes to work in; None sets no bound.
     tmp : str, optional
-        Folder of temporary files, for texts that are large for `memory`.
+        Folder of temporary files, of which this method makes none.
     progress : Progress, optional
         Is told how far the text is cut.
 
@@ -168,24 +172,65 @@ def words_by_boundary_entropy(
     (True, True, False)
     """
     least = checked_min_count(min_count, statistics, _OWNER)
-    threads = resolve_threads(threads, _OWNER)
-    check_budget(memory, tmp, _OWNER)
     check_text(encoded, statistics, _OWNER)
+    return words_of_text(
+        lambda: statistics, encoded, weights=weights, min_count=least,
+        threads=threads, memory=memory, tmp=tmp, progress=progress,
+    )  # fmt: skip
+
+
+def words_of_text(
+    count: Callable[[], NgramStatistics],
+    encoded: EncodedText,
+    *,
+    weights: Weights | None = None,
+    min_count: int | None = None,
+    threads: int | None,
+    memory: int | None,
+    tmp: str | None = None,
+    progress: Progress | None,
+) -> Lexicon:
+    """Find words; see :func:`words_by_boundary_entropy`.
+
+    Parameters
+    ----------
+    count : callable
+        Returns the statistics of the text. They are let go of before the n-grams of the text
+        whose numbers are one symbol are counted, so that there is room for these.
+    encoded, weights, min_count, threads, memory, tmp, progress
+        See :func:`words_by_boundary_entropy`.
+
+    Returns
+    -------
+    Lexicon
+        Words with their evidence.
+    """
+    check_budget(memory, tmp, _OWNER)
+    threads = resolve_threads(threads, _OWNER)
+    symbols, mapping = encoded.symbols, None
     weights = weights or Weights()
+    statistics = count()
+    least = min_count or statistics.min_count
     scores = wordhood(statistics, weights=weights, threads=threads)
     scores += weights.inner_cuts * inner_cuts(
-        encoded.symbols, statistics, scores, threads=threads, progress=progress
+        symbols, statistics, scores, threads=threads, progress=progress
     )
-    flat, flat_statistics = flat_ngrams(
-        encoded, statistics, threads=threads, memory=memory, tmp=tmp, progress=progress
-    )
-    if flat_statistics is not statistics:
+    if encoded.alphabet.numbers.any():
         words = count_words(
-            encoded.symbols, statistics, scores, threads=threads, stage="numbers",
+            symbols, statistics, scores, threads=threads, stage="numbers",
             progress=progress, only=encoded.alphabet.numbers,
         )  # fmt: skip
-        scores = flat_scores(statistics, words, scores, flat.mapping, flat_statistics)
+        kept = Scores.of(statistics, words, scores)
+        counted = {"order": statistics.order, "min_count": statistics.min_count}
+        del statistics, scores, words
+        alphabet, mapping = flat_alphabet(encoded.alphabet)
+        statistics = count_mapped(
+            symbols, mapping, alphabet,
+            threads=threads, memory=memory, progress=progress, **counted,
+        )  # fmt: skip
+        scores = kept.onto(statistics, mapping)
+        del kept
     scores, words = settled_words(
-        flat.encoded.symbols, flat_statistics, scores, least, threads=threads, progress=progress
+        symbols, statistics, scores, least, threads=threads, progress=progress, mapping=mapping
     )
-    return lexicon_of_words(encoded, flat_statistics, scores, words)
+    return lexicon_of_words(encoded, statistics, scores, words)

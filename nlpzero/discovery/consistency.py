@@ -11,8 +11,9 @@ from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Progress, Stage
 
 from .._kernels import words as kernels
+from ..text._symbols import let_go
 from ._cutting import UNKNOWN, Model, chunks
-from ._trie import Trie
+from ._trie import Trie, last_symbols
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
@@ -69,7 +70,9 @@ def inner_cuts(
     True
     """
     pairs = statistics.rows_of_length(2)
-    trie = Trie.build(np.array(statistics.prefix[: pairs.stop]), _last(statistics)[: pairs.stop])
+    trie = Trie.build(
+        np.array(statistics.prefix[: pairs.stop]), last_symbols(statistics)[: pairs.stop]
+    )
     model = Model.of(statistics, scores)
     cut = np.zeros(pairs.stop, np.int64)
     after, before = (np.zeros((2, len(statistics.alphabet) + 1), np.int64) for _ in range(2))
@@ -82,6 +85,7 @@ def inner_cuts(
     with Stage(progress, "consistency", symbols.size, "symbols") as report:
         for part, cuts, rows in map_in_order(work, chunks(symbols), threads):
             kernels.tally_gaps(part, cuts, rows, cut, after, before)
+            let_go(symbols)
             report.add(part.size)
     return _sums(statistics, _pair_logits(statistics, cut, after, before))
 
@@ -109,18 +113,13 @@ def _sums(statistics: NgramStatistics, logits: Floats) -> Floats:
     """Add up the log-odds of the pairs within each n-gram."""
     pairs = statistics.rows_of_length(2)
     found = np.zeros(len(statistics))
-    tail = np.zeros(len(statistics), np.int64)  # number of the pair that the n-gram ends with
+    tail = np.zeros(len(statistics), np.int32)  # number of the pair that the n-gram ends with
     found[pairs], tail[pairs] = logits, np.arange(logits.size)
     for length in range(3, statistics.order + 1):
         rows = statistics.rows_of_length(length)
         tail[rows] = tail[statistics.suffix[rows]]
         found[rows] = found[statistics.prefix[rows]] + logits[tail[rows]]
     return found
-
-
-def _last(statistics: NgramStatistics) -> NDArray[np.int32]:
-    ends = statistics.lengths.astype(np.int64) - 1
-    return statistics.symbols[np.arange(ends.size), ends]
 
 
 def _logit(rate: Floats) -> Floats:

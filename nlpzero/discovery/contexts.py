@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simpler_glove.parallel import map_in_order, resolve_threads
 
 from .._kernels import contexts as kernels
+from ._trie import last_symbols
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
@@ -107,7 +108,7 @@ def edge_evidence(statistics: NgramStatistics) -> tuple[Floats, Floats]:
     return left, _rates(statistics, statistics.right_boundaries, last)
 
 
-def outermost(statistics: NgramStatistics) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def outermost(statistics: NgramStatistics) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the rows of the first and of the last symbol of each n-gram, (G,) each.
 
     Example
@@ -118,15 +119,13 @@ def outermost(statistics: NgramStatistics) -> tuple[NDArray[np.int64], NDArray[n
     [[0, 1, 1], [0, 1, 0]]
     """
     singles = statistics.rows_of_length(1)
-    rows = np.zeros(len(statistics.alphabet) + 1, np.int64)
+    rows = np.zeros(len(statistics.alphabet) + 1, np.int32)
     rows[statistics.symbols[singles, 0]] = np.arange(singles.stop)
-    ends = statistics.lengths.astype(np.int64) - 1
-    last = statistics.symbols[np.arange(ends.size), ends]
-    return rows[statistics.symbols[:, 0]], rows[last]
+    return rows[statistics.symbols[:, 0]], rows[last_symbols(statistics)]
 
 
 def _rates(
-    statistics: NgramStatistics, boundaries: NDArray[np.int64], outermost: NDArray[np.int64]
+    statistics: NgramStatistics, boundaries: NDArray[np.int64], outermost: NDArray[np.int32]
 ) -> Floats:
     """Logarithms of the rates of boundaries, less the mean over the single symbols of the text."""
     singles = statistics.rows_of_length(1)
@@ -134,15 +133,20 @@ def _rates(
     base = np.log((boundaries[singles] + 0.5) / (counts[singles] + _RATE))
     if not base.size:
         return base
-    rates = np.log((boundaries + _RATE * np.exp(base[outermost])) / (counts + _RATE))
+    rates: Floats = np.exp(base[outermost])
+    rates *= _RATE
+    rates += boundaries
+    rates /= counts + _RATE
+    np.log(rates, out=rates)
     rates[singles] = base
-    return rates - np.average(base, weights=counts[singles])
+    rates -= np.average(base, weights=counts[singles])
+    return rates
 
 
-def _extensions(shorter: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _extensions(shorter: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Rows in the order of what they are without one symbol, and where those of each row begin."""
-    order = np.argsort(shorter, kind="stable")
-    starts = np.searchsorted(shorter[order], np.arange(shorter.size + 1))
+    order = np.argsort(shorter, kind="stable").astype(np.int32)
+    starts = np.cumsum(np.bincount(shorter + 1, minlength=shorter.size + 1), dtype=np.int32)
     return order, starts
 
 
@@ -151,6 +155,4 @@ def _chances(statistics: NgramStatistics) -> tuple[Floats, Floats]:
     singles = statistics.rows_of_length(1)
     share = np.zeros(len(statistics.alphabet) + 1)
     share[statistics.symbols[singles, 0]] = statistics.counts[singles] / max(statistics.atoms, 1)
-    ends = statistics.lengths.astype(np.int64) - 1
-    last = statistics.symbols[np.arange(ends.size), ends]
-    return share[last], share[statistics.symbols[:, 0]]
+    return share[last_symbols(statistics)], share[statistics.symbols[:, 0]]

@@ -13,12 +13,13 @@ from simpler_glove.parallel import resolve_threads
 from simpler_glove.storage import kind_of
 
 from ..lexicon import Lexicon
-from ..ngrams import NgramStatistics, count_ngrams
+from ..ngrams import NgramStatistics
 from ..text import EncodedText, encode_text, merge_texts
 from ..text._encoded import KIND
 from ..text._fold import check_fold
 from ..text._symbols import check_budget
-from .boundary_entropy import words_by_boundary_entropy
+from ._room import Ngrams
+from .boundary_entropy import words_by_boundary_entropy, words_of_text
 from .cohesion import words_by_cohesion
 from .description_length import refine_by_description_length
 from .min_entropy import words_by_min_entropy
@@ -34,6 +35,8 @@ METHODS: dict[str, Callable[..., Lexicon]] = {
 _OWNER = "WordDiscoverer"
 # Least count of an n-gram, by the number of atoms up to which it is used.
 _MIN_COUNTS = ((1_000_000, 2), (10_000_000, 3), (100_000_000, 5))
+# Those that are tried one after the other where the memory does not suffice for that.
+_MORE = (3, 5, 8, 12, 20, 30, 50, 80, 120, 200)
 
 
 class WordDiscoverer:
@@ -49,13 +52,15 @@ class WordDiscoverer:
         Most atoms of an n-gram, and of a word, from 2 to 10.
     min_count : int, optional
         Least count of an n-gram and of a word. None takes 2 for a text of up to a million atoms, 3
-        up to ten million, 5 up to a hundred million, and a twenty-millionth of the text above.
+        up to ten million, 5 up to a hundred million, and a twenty-millionth of the text above; or
+        where `memory` does not suffice for that, the least of 3, 5, 8, 12, 20 and so on for which
+        it does, and logs a warning. The lexicon has it among its parameters.
     fold : {None, "simplified"}, default None
         Fold traditional ideographs to simplified ones (extra ``zh``).
     threads : int, optional
         The result is the same for any number; None takes all processors.
     memory : int, optional
-        Bytes to work in; None sets no bound.
+        Bytes to work in, on top of the program itself; None sets no bound.
     tmp : path-like, optional
         Folder for temporary files; None takes the system's.
     refine : bool, default False
@@ -70,7 +75,7 @@ class WordDiscoverer:
     text_ : EncodedText
         The text, which can be saved and added to others.
     statistics_ : NgramStatistics
-        Its n-grams.
+        Its n-grams; where `memory` is limited, they are counted again each time.
 
     Example
     -------
@@ -140,13 +145,19 @@ class WordDiscoverer:
         text = self._encoded(source, encoding, progress)
         _check_not_empty(text)
         least = _min_count(text) if self.min_count is None else self.min_count
-        statistics = count_ngrams(
-            text, order=self.order, min_count=least,
-            threads=self.threads, memory=self.memory, progress=progress,
+        more = [count for count in _MORE if count > least] if self.min_count is None else []
+        ngrams = Ngrams(
+            text, (least, *more), self.memory,
+            order=self.order, threads=self.threads, progress=progress,
         )  # fmt: skip
-        lexicon = self._words(methods, statistics, text, progress)
-        self.lexicon_, self.text_, self.statistics_ = lexicon, text, statistics
+        lexicon = self._words(methods, ngrams, text, progress)
+        self.lexicon_, self.text_, self._ngrams = lexicon, text, ngrams
         return self
+
+    @property
+    def statistics_(self) -> NgramStatistics:
+        """The n-grams of the text, counted again where memory is limited."""
+        return self._ngrams()
 
     def fit_transform(self, source: Any, **options: Any) -> Lexicon:
         """Find the words of a text and return them; see :meth:`fit`."""
@@ -154,8 +165,9 @@ class WordDiscoverer:
 
     def __getattr__(self, name: str) -> Any:
         """Say that it is not fitted yet, where that is why an attribute is missing."""
-        if name in ("lexicon_", "text_", "statistics_"):
-            raise NotFittedError(f"This {_OWNER} has no {name!r} yet: call fit first.")
+        if name in ("lexicon_", "text_", "_ngrams"):
+            learnt = "statistics_" if name == "_ngrams" else name
+            raise NotFittedError(f"This {_OWNER} has no {learnt!r} yet: call fit first.")
         raise AttributeError(f"{_OWNER} has no attribute {name!r}.", name=name)
 
     def _checked(self) -> list[str]:
@@ -198,14 +210,19 @@ class WordDiscoverer:
     def _words(
         self,
         methods: Iterable[str],
-        statistics: NgramStatistics,
+        ngrams: Ngrams,
         text: EncodedText,
         progress: Progress | None,
     ) -> Lexicon:
         options: dict[str, Any] = {
-            "threads": self.threads, "memory": self.memory, "tmp": self.tmp, "progress": progress
+            "threads": self.threads, "memory": ngrams.memory, "tmp": self.tmp, "progress": progress
         }  # fmt: skip
-        found = [METHODS[method](statistics, text, **options) for method in methods]
+        found = [
+            words_of_text(ngrams, text, **options)
+            if METHODS[method] is words_by_boundary_entropy
+            else METHODS[method](ngrams(), text, **options)
+            for method in methods
+        ]
         lexicon = reduce(Lexicon.intersection, found)
         if not len(lexicon):
             raise EmptyCorpusError("The text holds no word that all of the methods find.")

@@ -7,7 +7,7 @@ import pytest
 
 from nlpzero import count_ngrams, encode_text
 from nlpzero.discovery._cutting import Words
-from nlpzero.discovery._numbers import flat_ngrams, flat_scores, flatten, is_spelled_so
+from nlpzero.discovery._numbers import Scores, flat_ngrams, flatten, is_spelled_so
 
 LINES = ["在1998年和2003年，", "重3.5kg，5kg，二十年", "没有数", "12、13"]
 OPTIONS = {"threads": 1, "memory": None, "tmp": None, "progress": None}
@@ -56,7 +56,7 @@ def patterns(lines, cut, *, least=1):
         counts[statistics.row_of(word)] = count
     scores = np.linspace(-5.0, 3.0, len(statistics))
     (_, mapping), flat = flat_ngrams(text, statistics, **OPTIONS)
-    found = flat_scores(statistics, Words(counts, counts), scores, mapping, flat)
+    found = Scores.of(statistics, Words(counts, counts), scores).onto(flat, mapping)
     before = dict(zip(statistics.texts(), scores.tolist(), strict=True))
     return before, dict(zip(flat.texts(), found.tolist(), strict=True))
 
