@@ -68,7 +68,7 @@ class Ngrams:
                 statistics = self._count(min_count=min_count)
                 self._check(statistics)
             except ResourceError as error:
-                problem = error
+                problem = error.with_traceback(None)  # whose frames hold all that was counted
                 continue
             if min_count > min_counts[0]:
                 _log.warning(
