@@ -14,10 +14,10 @@ from simpler_glove.parallel import resolve_threads
 from .._kernels import trie as nodes
 from .._kernels import words as kernels
 from ..lexicon import Lexicon
-from ..text._symbols import check_budget
+from ..text._symbols import let_go
 from ._cutting import Model, Words, count_by
 from ._lexicon import examples_at
-from ._numbers import flatten
+from ._numbers import flat_alphabet
 from ._trie import Trie
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ def refine_by_description_length(
     *,
     rounds: int = 6,
     threads: int | None = None,
-    memory: int | None = None,
-    tmp: str | None = None,
     progress: Progress | None = None,
 ) -> Lexicon:
     """Drop the words of a lexicon that do not pay for their place in it.
@@ -53,17 +51,14 @@ def refine_by_description_length(
     Parameters
     ----------
     lexicon : Lexicon
-        Words found by any method. Those of more than 64 atoms are dropped.
+        Words found by any method, in which 0 stands for any number. Those of more than 64 atoms
+        are dropped.
     encoded : EncodedText
         The text.
     rounds : int, default 6
         How often words are dropped at most.
     threads : int, optional
         The result is the same for any number; None takes all processors.
-    memory : int, optional
-        Bytes to work in; None sets no bound.
-    tmp : str, optional
-        Folder of temporary files, for texts that are large for `memory`.
     progress : Progress, optional
         Is told how far the text is cut.
 
@@ -98,34 +93,41 @@ def refine_by_description_length(
     """
     check_int(rounds, "rounds", _OWNER, minimum=1)
     threads = resolve_threads(threads, _OWNER)
-    check_budget(memory, tmp, _OWNER)
-    flat = flatten(encoded, memory, tmp).encoded if encoded.alphabet.numbers.any() else encoded
-    atoms = _frequencies(flat)
+    alphabet, mapping = encoded.alphabet, None
+    if alphabet.numbers.any():
+        alphabet, mapping = flat_alphabet(alphabet)
+    atoms = _frequencies(encoded, mapping)
     if not atoms.any():
         raise EmptyCorpusError("The text holds no atom, so there are no words to choose from.")
-    spelled = _Spelled.of(lexicon, flat.alphabet)
+    spelled = _Spelled.of(lexicon, alphabet)
     model, unknown = spelled.model(lexicon.scores), lexicon.unknown_score
     states: list[_State] = []
     while len(states) <= rounds:
         words = count_by(
-            flat.symbols, model, unknown, threads=threads, stage="refining", progress=progress
-        )
+            encoded.symbols, model, unknown, threads=threads, stage="refining",
+            progress=progress, mapping=mapping,
+        )  # fmt: skip
         state = _State.of(words, spelled, model.trie, atoms)
         if states and state.nats >= states[-1].nats:
             break
         states.append(state)
         model, unknown = model._replace(scores=state.scores(spelled)), state.unknown
-    return _refined(lexicon, encoded, flat.alphabet, spelled, states)
+    return _refined(lexicon, encoded, alphabet, spelled, states)
 
 
-def _frequencies(encoded: EncodedText) -> NDArray[np.int64]:
-    """Count each symbol, (V + 1,); boundaries are not counted."""
+def _frequencies(encoded: EncodedText, mapping: NDArray[np.int32] | None) -> NDArray[np.int64]:
+    """Count each symbol that those of the text stand for, (V + 1,); boundaries not."""
     counts = np.zeros(len(encoded.alphabet) + 1, np.int64)
     for begin in range(0, encoded.symbols.size, _CHUNK):
         part = encoded.symbols[begin : begin + _CHUNK]
         counts += np.bincount(part, minlength=counts.size)
+        let_go(encoded.symbols)
     counts[0] = 0
-    return counts
+    if mapping is None:
+        return counts
+    mapped = np.zeros(int(mapping.max()) + 1, np.int64)
+    np.add.at(mapped, mapping, counts)
+    return mapped
 
 
 class _Spelled(NamedTuple):

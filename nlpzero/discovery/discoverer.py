@@ -227,7 +227,9 @@ class WordDiscoverer:
         if not len(lexicon):
             raise EmptyCorpusError("The text holds no word that all of the methods find.")
         if self.refine:
-            lexicon = refine_by_description_length(lexicon, text, **options)
+            lexicon = refine_by_description_length(
+                lexicon, text, threads=self.threads, progress=progress
+            )
         return lexicon
 
 

@@ -1,0 +1,232 @@
+"""From raw text to a lexicon in one call: sources, parameters, texts that are hardly any."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from nlpzero import EncodedText, Lexicon, Segmenter, WordDiscoverer, encode_text
+from nlpzero.discovery import METHODS, discoverer
+from simpler_glove.corpus import Files
+from simpler_glove.errors import (
+    EmptyCorpusError,
+    MismatchError,
+    NotFittedError,
+    ParameterError,
+    ResourceError,
+)
+
+ANYTHING = st.text("我吃葡萄0二十9.5kgK'，。 \n\u0301ก5👍🏽", max_size=12) | st.text(max_size=6)
+
+
+@pytest.fixture(scope="module")
+def lines(language):
+    return language[1][:600]
+
+
+@pytest.fixture(scope="module")
+def fitted(lines):
+    return WordDiscoverer().fit(lines)
+
+
+def test_what_is_learnt(fitted, lines):
+    assert isinstance(fitted.lexicon_, Lexicon)
+    assert fitted.text_.statistics.lines == len(lines)
+    assert fitted.statistics_.order == 6
+    assert fitted.statistics_.min_count == 2
+    assert WordDiscoverer().fit_transform(lines) == fitted.lexicon_
+
+
+def test_sources(fitted, lines, tmp_path):
+    path = tmp_path / "raw.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    store = tmp_path / "store"
+    fitted.text_.save(store)
+    half = len(lines) // 2
+    parts = [encode_text(lines[:half]), encode_text(lines[half:])]
+    for source in (path, str(path), Files([path]), iter(lines), store, str(store), parts):
+        assert WordDiscoverer().fit(source).lexicon_ == fitted.lexicon_
+    assert WordDiscoverer().fit(fitted.text_).text_ is fitted.text_
+    backwards = WordDiscoverer().fit(tuple(reversed(parts))).lexicon_
+    assert backwards.words == fitted.lexicon_.words
+    assert np.array_equal(backwards.scores, fitted.lexicon_.scores)
+
+
+def test_pain_23_other_encodings(fitted, lines, tmp_path):
+    path = tmp_path / "raw.txt"
+    path.write_text("\r\n".join(lines), encoding="gb18030")
+    assert WordDiscoverer().fit(path, encoding="gb18030").lexicon_ == fitted.lexicon_
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("refine", [False, True])
+def test_pain_1_threads_and_memory_do_not_matter(method, refine, lines, tmp_path):
+    tables = []
+    for number, more in enumerate(
+        ({"threads": 1}, {"threads": 3}, {"threads": 2, "memory": 48 << 20, "tmp": tmp_path})
+    ):
+        found = WordDiscoverer(method=method, refine=refine, **more).fit(lines).lexicon_
+        path = tmp_path / f"{number}.tsv"
+        found.save(path)
+        tables.append(path.read_bytes())
+    assert tables[0] == tables[1] == tables[2]
+
+
+def test_texts_in_temporary_files_give_the_same(fitted, lines, tmp_path, monkeypatch):
+    monkeypatch.setattr("nlpzero.text._symbols.SymbolStore.__init__", with_budget(tmp_path))
+    assert WordDiscoverer().fit(lines).lexicon_ == fitted.lexicon_
+
+
+def with_budget(folder):
+    from nlpzero.text._symbols import SymbolStore
+
+    original = SymbolStore.__init__
+    return lambda self, budget, place: original(self, 1000, folder)
+
+
+def test_several_methods_find_what_all_of_them_find(lines, fitted):
+    names = list(METHODS)
+    found = [WordDiscoverer(method=name).fit(fitted.text_).lexicon_ for name in names]
+    both = WordDiscoverer(method=names[:2]).fit(fitted.text_).lexicon_
+    assert set(both) == set(found[0]) & set(found[1])
+    assert all(both[word] == found[0][word] for word in both)
+    all_of_them = WordDiscoverer(method=tuple(names)).fit(fitted.text_).lexicon_
+    assert set(all_of_them) == set.intersection(*map(set, found))
+
+
+def test_refined_lexicons_are_told_what_they_take(lines):
+    refined = WordDiscoverer(method="min-entropy", refine=True).fit(lines).lexicon_
+    nats = refined.parameters["nats_per_atom"]
+    assert nats == sorted(nats, reverse=True)
+    assert refined.scores == pytest.approx(np.log(refined.counts / refined.counts.sum()), abs=0.01)
+
+
+def test_min_count_follows_the_size_of_the_text(monkeypatch, lines):
+    monkeypatch.setattr(discoverer, "_MIN_COUNTS", ((10, 2), (100, 7)))
+    text = encode_text(["葡萄" * 5])
+    assert discoverer._min_count(text) == 2
+    assert discoverer._min_count(encode_text(["葡萄" * 50])) == 7
+    assert discoverer._min_count(encode_text(["葡萄" * 51])) == 1
+    assert WordDiscoverer(min_count=4).fit(lines).statistics_.min_count == 4
+
+
+def test_words_have_at_most_order_atoms(lines):
+    found = WordDiscoverer(order=2).fit(lines)
+    assert max(found.text_.alphabet.symbols_of(word).size for word in found.lexicon_) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [["我"] * 2, ["葡萄"] * 2, ["葡萄很甜"] * 9, ["我", "我"], ["哈" * 500], ["我2", "我2"]]
+    + [["二十年", "30年", "四十年"], ["", "葡萄", "", "葡萄"], ["iPhone手机", "iPhone手机"]],
+)
+@pytest.mark.parametrize("method", METHODS)
+def test_pain_14_tiny_texts_have_finite_scores(text, method):
+    for refine in (False, True):
+        found = WordDiscoverer(method=method, refine=refine).fit(text).lexicon_
+        assert len(found)
+        assert np.isfinite(found.scores).all()
+        assert np.isfinite(found.unknown_score)
+        assert not any(np.isinf(values).any() for values in found.evidence.values())
+        assert "".join(Segmenter(found).cut("".join(text))) == "".join(text)
+
+
+@given(lines=st.lists(ANYTHING, max_size=6), times=st.integers(1, 3), refine=st.booleans())
+@example(lines=["重3.5kg5kg", "重5kg0kg"], times=3, refine=True)
+@example(lines=["二二", "0二kg"], times=3, refine=True)
+def test_pain_19_no_text_gives_nan_or_breaks(lines, times, refine):
+    for method in METHODS:
+        try:
+            found = WordDiscoverer(method=method, refine=refine, threads=1).fit(lines * times)
+        except EmptyCorpusError:
+            continue
+        lexicon = found.lexicon_
+        assert np.isfinite(lexicon.scores).all()
+        assert (lexicon.counts > 0).all()
+        assert not any(np.isinf(values).any() for values in lexicon.evidence.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ([], "0 lines, 0 words of other scripts, 0 numbers"),
+        (["", "", ""], "3 lines"),
+        (["only Latin words", "and more"], "5 words of other scripts"),
+        (["12", "3.5", "2024"], "3 numbers"),
+        (["，。！"], "no letter of a script that is written without spaces"),
+    ],
+)
+def test_texts_without_words_to_find(text, told):
+    with pytest.raises(EmptyCorpusError, match=told):
+        WordDiscoverer().fit(text)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("text", [["我"], ["葡萄"], ["我吃葡萄"]])
+def test_texts_where_nothing_comes_twice(text, method):
+    with pytest.raises(EmptyCorpusError, match="no word that is frequent enough"):
+        WordDiscoverer(method=method).fit(text)
+
+
+def test_methods_that_agree_on_nothing(monkeypatch):
+    alone = {"a": lambda *_, **__: Lexicon(["葡"]), "b": lambda *_, **__: Lexicon(["萄"])}
+    monkeypatch.setattr(discoverer, "METHODS", alone)
+    with pytest.raises(EmptyCorpusError, match="no word that all of the methods find"):
+        WordDiscoverer(method=["a", "b"]).fit(["葡萄"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("method", "none"), ("method", []), ("method", 5), ("method", ["cohesion", "none"]),
+        ("method", {"cohesion"}), ("order", 1), ("order", 11), ("order", "6"), ("min_count", 0),
+        ("min_count", 2.0), ("fold", "traditional"), ("threads", 0), ("memory", 0),
+        ("tmp", "/no/such/folder"), ("refine", 1), ("refine", "no"),
+    ],
+)  # fmt: skip
+def test_wrong_parameters_are_told_before_anything_is_read(name, value):
+    def never():
+        raise AssertionError
+        yield
+
+    with pytest.raises(ParameterError, match=f"'{name}' parameter of WordDiscoverer must"):
+        WordDiscoverer(**{name: value}).fit(never())
+
+
+def test_constructors_only_store():
+    given_ = {"method": "none", "order": -1, "refine": "?"}
+    made = WordDiscoverer(**given_)
+    assert {name: getattr(made, name) for name in given_} == given_
+
+
+def test_texts_that_were_folded_otherwise():
+    text = encode_text(["葡萄"] * 3)
+    folded = EncodedText(text.symbols, text.alphabet, text.statistics, "simplified")
+    assert WordDiscoverer().fit(folded).text_ is folded
+    with pytest.raises(MismatchError, match="folded"):
+        WordDiscoverer().fit([text, folded])
+    pytest.importorskip("opencc")
+    with pytest.raises(MismatchError, match="fold='simplified'"):
+        WordDiscoverer(fold="simplified").fit(text)
+
+
+def test_pain_18_too_little_memory_is_said(lines):
+    with pytest.raises(ResourceError, match="bytes of memory are too few"):
+        WordDiscoverer(memory=20_000).fit(lines)
+
+
+def test_before_fit():
+    with pytest.raises(NotFittedError, match="has no 'lexicon_' yet: call fit first"):
+        _ = WordDiscoverer().lexicon_
+    with pytest.raises(AttributeError, match="no attribute 'words_'"):
+        _ = WordDiscoverer().words_
+
+
+def test_a_fit_that_fails_leaves_what_was_learnt(fitted, lines):
+    found = WordDiscoverer().fit(lines)
+    before = found.lexicon_
+    with pytest.raises(EmptyCorpusError):
+        found.fit([""])
+    assert found.lexicon_ is before
