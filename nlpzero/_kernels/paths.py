@@ -13,13 +13,12 @@ numbers that stand for themselves, and the score of an atom that is no word.  ``
 for the words that come first: symbols of all code points, links, and uint8 flags of the cells
 where a word ends; one flag alone says that there are no such words.
 
-Runs are worked on in blocks, to which ``scratch`` int32 (11, R) and ``totals`` float64 (R,) give
-room: an entry for each symbol and each boundary or user word, and one behind them.  Its rows are
+Runs are worked on in blocks, to which ``scratch`` int32 (_ROWS, R) and ``totals`` float64 (R,) give
+room: an entry for each symbol and each boundary or user word, and a few behind them.  Its rows are
 `_RUN`, the symbols; `_PLACES`, where they stand in the text; `_EDGES`, what begins there; of the
 best path from there to the end of the run `_WORDS`, the number of its words, `_NEXT`, the entry
-behind its first, and `_CELLS`, the cell of that, 0 where it is no word; `_AHEAD` and two more, the
-cells that the first, the first two and the first three symbols from there lead to; and what
-`_fork` needs.
+behind its first, and `_CELLS`, the cell of that, 0 where it is no word; what `_fork` writes; and
+from `_AHEAD` on the cells that the first symbol, the first two and so on lead to.
 
 If words hold numbers that stand for themselves, a number in the text has two ways through the
 trie.  Then its symbol in a run is 0, which leads nowhere, so that most walks know nothing of this,
@@ -43,8 +42,11 @@ UNKNOWN, WORD, BOUNDARY, USER = range(4)
 LONG = 1 << 16
 """Entries of a run from which on it is cut where no word lies across."""
 
-_RUN, _PLACES, _EDGES, _WORDS, _NEXT, _CELLS, _AHEAD, _FOUND, _OTHER = 0, 1, 2, 3, 4, 5, 6, 9, 10
-_ROWS = 11
+STEPS = 3
+"""Symbols from each entry on that are looked up before the best path is sought."""
+
+_RUN, _EDGES, _WORDS, _PLACES, _NEXT, _CELLS, _FOUND, _OTHER, _AHEAD = range(9)
+_ROWS = _AHEAD + STEPS
 _INSIDE, _ATOM, _NUMBER, _BOUNDARY, _USER = range(5)
 _BLOCK = 1024
 _index = np.uintp  # spares the check for negative indices
@@ -102,7 +104,7 @@ def segment_many(codes, offsets, classes, lexicon, users, letters, output, count
 
 @njit(cache=True, nogil=True)
 def _segment(codes, classes, lexicon, users, letters, place, stop, output, tokens, missing):
-    room = min(_BLOCK, codes.size + 1)
+    room = min(_BLOCK, codes.size + 1 + STEPS)
     scratch, totals = np.empty((_ROWS, room), np.int32), np.empty(room)
     while place < stop:
         size, whole = _spell(codes, classes, lexicon, users, place, stop, scratch)
@@ -147,7 +149,7 @@ def _spell(codes, classes, lexicon, users, place, stop, scratch):
             else:
                 end, kind = next_atom(codes, classes, place)
         spelled = AT_IDEOGRAPH <= kind < AT_NUMBER
-        if size + (end - place if spelled else 1) >= run.size:
+        if size + (end - place if spelled else 1) >= run.size - STEPS:
             places[size] = place
             return ~size, whole
         run[size] = symbols[codes[place]]
@@ -207,31 +209,26 @@ def _look_ahead(links, scratch, size):
     Without a branch, and one step for all entries before the next one, so that many cells are on
     their way from memory at a time; waiting for them one by one would take most of all time.
     """
-    run = scratch[_RUN]
-    one, two, three = scratch[_AHEAD], scratch[_AHEAD + 1], scratch[_AHEAD + 2]
+    run, ahead = scratch[_RUN], scratch[_AHEAD:]
     for place in range(size):
         cell = run[_index(place)]
-        begins = links[_index(4 * cell + 1)] == 0
-        following = links[_index(4 * cell)] + run[_index(place + 1)]
-        goes_on = begins & (links[_index(4 * following + 1)] == cell)
-        one[_index(place)] = cell if begins else 0
-        two[_index(place)] = following if goes_on else 0
-    for place in range(size - 1):
-        cell = two[_index(place)]
-        following = links[_index(4 * cell)] + run[_index(place + 2)]
-        goes_on = (cell > 0) & (links[_index(4 * following + 1)] == cell)
-        three[_index(place)] = following if goes_on else 0
-    three[size - 1] = 0
+        ahead[0, _index(place)] = cell if links[_index(4 * cell + 1)] == 0 else 0
+    for step in range(1, STEPS):
+        for place in range(size):
+            cell = ahead[_index(step - 1), _index(place)]
+            following = links[_index(4 * cell)] + run[_index(place + step)]
+            goes_on = (links[_index(4 * following + 1)] == cell) & (cell > 0)
+            ahead[_index(step), _index(place)] = following if goes_on else 0
 
 
 @njit(cache=True, nogil=True)
 def _solve(codes, lexicon, scratch, totals, size):
     """Find the best path from each edge among `size` entries to the end of its run."""
     _, links, scores, _, _, literal, unknown = lexicon
-    run, edges, ahead, ends = scratch[_RUN], scratch[_EDGES], scratch[_AHEAD:], scratch[_FOUND]
+    run, edges, ahead = scratch[_RUN], scratch[_EDGES], scratch[_AHEAD:]
     words, follow, cells = scratch[_WORDS], scratch[_NEXT], scratch[_CELLS]
-    totals[size] = 0.0
-    run[size] = words[size] = 0
+    scratch[: _WORDS + 1, size : size + STEPS] = 0
+    totals[size : size + STEPS] = 0.0
     edges[size] = _BOUNDARY
     _look_ahead(links, scratch, size)
     after = size
@@ -246,37 +243,53 @@ def _solve(codes, lexicon, scratch, totals, size):
             continue
         best = unknown + totals[_index(after)]
         fewest = words[_index(after)]
-        last, found, before, place = after, np.int32(0), np.int32(0), first
+        last, found, place = after, np.int32(0), first
         cell = ahead[0, _index(first)]
         while cell > 0:
-            before = cell
             place += 1
             if edges[_index(place)]:
-                score = scores[_index(2 * cell + 1)]
+                score, number = scores[_index(2 * cell + 1)], words[_index(place)]
                 total = score + totals[_index(place)]
-                if place == after:
-                    better = score > -np.inf
-                else:
-                    better = total > best or (total == best and words[_index(place)] <= fewest)
-                if better:
-                    best, fewest, last, found = total, words[_index(place)], place, cell
-            if place < first + 3:
+                if _is_better(score, total, number, best, fewest, place == after):
+                    best, fewest, last, found = total, number, place, cell
+            if place < first + STEPS:
                 cell = ahead[_index(place - first), _index(first)]
             else:
                 cell = _step(links, cell, run[_index(place)])
-        if literal and edges[_index(place)] == _NUMBER:
-            for end in range(place + 1, _fork(codes, lexicon, scratch, before, place) + 1):
-                if ends[end] == 0:
-                    continue
-                total = scores[2 * ends[end] + 1] + totals[end]
-                better = total > best or (total == best and words[end] <= fewest)
-                if end == after or better:
-                    best, fewest, last, found = total, words[end], end, ends[end]
         totals[_index(first)] = best
         words[_index(first)] = fewest + 1
         follow[_index(first)] = last
         cells[_index(first)] = found
+        if literal and edges[_index(place)] == _NUMBER:
+            _solve_fork(codes, lexicon, scratch, totals, first, after, place)
         after = first
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def _is_better(score, total, words, best, fewest, is_atom):
+    """Whether a word is to be taken; one that is an atom always, instead of the unknown atom.
+
+    No other word that begins there has been weighed before it.
+    """
+    if is_atom:
+        return score > -np.inf
+    return total > best or (total == best and words <= fewest)
+
+
+@njit(cache=True, nogil=True)
+def _solve_fork(codes, lexicon, scratch, totals, first, after, place):
+    """Weigh the words too that begin at `first`, and end behind the number at `place`."""
+    scores = lexicon[2]
+    words, follow, cells = scratch[_WORDS], scratch[_NEXT], scratch[_CELLS]
+    for end in range(place + 1, _find(codes, lexicon, scratch, first) + 1):
+        cell = scratch[_FOUND, end]
+        if cell == 0:
+            continue
+        score, number = scores[2 * cell + 1], words[end] + 1
+        total = score + totals[end]
+        if _is_better(score, total, number, totals[first], words[first], end == after):
+            totals[first], words[first] = total, number
+            follow[first], cells[first] = end, cell
 
 
 @njit(cache=True, nogil=True)
@@ -405,7 +418,7 @@ def lattice(codes, classes, lexicon, users, start, edges, weights):
     block.  Edges are ordered by start and end.  Returns how many there are, and where they end.
     """
     place, count = start, 0
-    room = min(_BLOCK, codes.size + 1)
+    room = min(_BLOCK, codes.size + 1 + STEPS)
     scratch = np.empty((_ROWS, room), np.int32)
     while place < codes.size:
         size, whole = _spell(codes, classes, lexicon, users, place, codes.size, scratch)
@@ -426,8 +439,8 @@ def lattice(codes, classes, lexicon, users, start, edges, weights):
 @njit(cache=True, nogil=True)
 def _list(codes, lexicon, scratch, size, edges, weights, count):
     """List the edges of a block behind `count` others; returns how many there are now, or -1."""
-    _, links, scores, values, _, literal, unknown = lexicon
-    run, places, kinds = scratch[_RUN], scratch[_PLACES], scratch[_EDGES]
+    scores, values, unknown = lexicon[2], lexicon[3], lexicon[6]
+    places, kinds = scratch[_PLACES], scratch[_EDGES]
     for first in range(size):
         if kinds[first] == _INSIDE:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ from ._model import Model
 PIECE = 1 << 16
 """Code points that are cut at a time when tokens are yielded, or texts are gathered."""
 LONG = 1 << 20
-"""Code points of a text from which on it is cut in such pieces, whatever is asked for."""
+"""Code points of a text from which on it is cut in such pieces, whatever is asked for; up to it
+the look-up of all words comes before the making of all strings, as both fill the caches."""
 _TEXTS = 1 << 12
 
 Codes = NDArray[np.uint32]
@@ -61,17 +62,23 @@ def pieces(model: Model, text: str) -> Iterator[list[str]]:
 def cut_whole(model: Model, text: str) -> list[str]:
     """Cut a text; gives all tokens. Written for short ones, of which there may be millions."""
     size = len(text)
+    words: list[str] = []
     if size > LONG:
-        return list(chain.from_iterable(pieces(model, text)))
+        for piece in pieces(model, text):
+            words += piece
+        return words
     arrays, strings, fold = model
     codes, same = (code_points(text), True) if fold is None else model.read(text)
     output = np.empty((5, size), np.int64)
     tokens, missing = kernels.segment_whole(codes, CLASSES.known, *arrays, output)
     if tokens < 0:
         tokens, missing = kernels.segment_whole(codes, CLASSES.covering(codes), *arrays, output)
-    if missing or not same:
-        return _strings(model, text, output, tokens, missing, -1 if same else 0)
-    words: list[str] = strings.take(output[TOKEN, :tokens]).tolist()
+    if not same:
+        return _strings(model, text, output, tokens, missing, 0)
+    words = strings.take(output[TOKEN, :tokens]).tolist()
+    if missing:
+        for word, begin, end in output.T[:missing, MISSING:].tolist():
+            words[word] = text[begin:end]
     return words
 
 
@@ -102,7 +109,7 @@ def _strings(
         return [text[begin:end] for begin, end in pairwise([start, *ends])]
     words: list[str] = model.strings.take(output[TOKEN, :tokens]).tolist()
     if missing:
-        for word, begin, end in zip(*output[MISSING:, :missing].tolist(), strict=True):
+        for word, begin, end in output.T[:missing, MISSING:].tolist():
             words[word] = text[begin:end]
     return words
 
