@@ -38,7 +38,7 @@ JSON: {"words": .., "characters": .., "lines": .., "seconds": {STAGE: ..}, "path
 STORE = "encoded-text"
 METHODS = ("boundary-entropy", "cohesion", "min-entropy")
 _READING = ("encoding", "fold", "threads", "memory", "tmp")
-_SEARCHING = ("method", "order", "min_count", "threads", "memory", "tmp")
+_SEARCHING = ("method", "order", "min_count", "threads", "memory", "tmp", "refine")
 
 
 def _library(*names: str, source: str = "nlpzero:WordDiscoverer", **settings: Any) -> Any:
@@ -58,6 +58,9 @@ finding_options = _options.stacked(
         type=click.IntRange(min=1),
         metavar="N",
         help="Leave out what is rarer.  [default: by the size of the text]",
+    ),
+    click.option(
+        "--refine", is_flag=True, help="Drop words that do not pay for their place among the words."
     ),
     click.option(
         "--fold",

@@ -231,3 +231,11 @@ def test_words_that_do_not_hold_together_can_be_left_out(call, raw):
     middle = values[len(values) // 2]
     _, out, _ = call("discover", raw, "--format", "words", "--min-cohesion", middle)
     assert set(out.split()) == {e.word for e in lexicon.entries() if e.cohesion >= middle}
+
+
+def test_refined_words_are_those_of_the_library(call, raw, tmp_path):
+    target = tmp_path / "words.tsv"
+    assert call("discover", raw, "--refine", "--method", "min-entropy", "-o", target).code == 0
+    expected = WordDiscoverer(method="min-entropy", refine=True).fit(raw).lexicon_
+    assert Lexicon.load(target) == expected
+    assert "nats_per_atom" in expected.parameters
