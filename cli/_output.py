@@ -85,6 +85,15 @@ def sink(path: str | None, *, force: bool) -> Iterator[BinaryIO]:
         yield file
 
 
+class _Notes(logging.Handler):
+    def __init__(self, console: Console) -> None:
+        super().__init__(logging.WARNING)
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._console.message(record.getMessage())
+
+
 @dataclass
 class Console:
     """The streams of one run, as the options -q, -v, --no-progress and --debug set them.
@@ -143,6 +152,17 @@ class Console:
         width = max((len(name) for name, _ in lines), default=0)
         for name, value in lines:
             self.data(f"{name:<{width}}  {value}")
+
+    @contextmanager
+    def notes(self) -> Iterator[None]:
+        """Say what the library warns of meanwhile, unless all that it logs is shown."""
+        logger, handler = logging.getLogger("nlpzero"), _Notes(self)
+        if not self.verbose:
+            logger.addHandler(handler)
+        try:
+            yield
+        finally:
+            logger.removeHandler(handler)
 
     def log(self) -> None:
         """Show what the library logs, from `verbose` 1 the steps, from 2 the details."""

@@ -15,6 +15,7 @@ from simpler_glove.storage import check_free, kind_of
 from .. import _options
 from .._errors import NothingFoundError
 from .._lexicons import LexiconReader, lexicon_lines, lexicon_options
+from .._memory import left_for_finding
 from .._options import given, sources
 from .._output import Console, check_file, sink
 from .._types import LibraryOption
@@ -38,6 +39,7 @@ JSON: {"words": .., "characters": .., "lines": .., "seconds": {STAGE: ..}, "path
 STORE = "encoded-text"
 METHODS = ("boundary-entropy", "cohesion", "min-entropy")
 _READING = ("encoding", "fold", "threads", "memory", "tmp")
+_LOADED = ("method", "order", "fold", "threads")
 _SEARCHING = ("method", "order", "min_count", "threads", "memory", "tmp", "refine")
 
 
@@ -151,12 +153,16 @@ def command(
         check_free(keep, force=force)
     known = [lexicons.load(name) for name in not_in]
     settings = given(options) | {"method": options["method"] or None}
+    if "memory" in settings:
+        loaded = {name: settings[name] for name in _LOADED if settings.get(name)}
+        settings["memory"] = left_for_finding(settings["memory"], loaded)
     read = _read(console, text, {name: settings[name] for name in _READING if name in settings})
     if keep is not None:
         read.save(keep, force=force)
         console.kept = f"The text is kept: {keep} can be given in its place."
     search = {name: settings[name] for name in _SEARCHING if settings.get(name)}
-    found = nlpzero.WordDiscoverer(**search).fit(read, progress=console.report).lexicon_
+    with console.notes():
+        found = nlpzero.WordDiscoverer(**search).fit(read, progress=console.report).lexicon_
     chosen = found.filter(min_length=min_length, min_cohesion=min_cohesion)
     lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, chosen)
     lexicon = lexicon if top is None else lexicon.top(top, by)

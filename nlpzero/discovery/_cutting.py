@@ -18,7 +18,7 @@ from ._trie import Trie
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
 
-_CHUNK = 1 << 18  # symbols cut at a time; a run that goes on for as many more is cut
+_CHUNK = 1 << 16  # symbols cut at a time; a run that goes on for as many more is cut
 UNKNOWN = -15.0
 """Score of a single symbol that was never counted: below that of any that was."""
 
@@ -195,6 +195,7 @@ def settled_words(
         if not words.counts[rare].any():
             return np.where(rare, -np.inf, scores), words
         scores = np.where(rare, -np.inf, scores)
+        del words
 
 
 def _runs_with(flags: NDArray[np.bool_], symbols: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
     from ..text import EncodedText
 
-_EXAMPLES = 1 << 11  # made at a time
+_EXAMPLES = 1 << 7  # made at a time: each takes 64 KiB of a mapped text
 _REACH = 16  # symbols of an example before and from the beginning of the word
 
 

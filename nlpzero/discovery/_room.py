@@ -65,8 +65,7 @@ class Ngrams:
     def _fitting(self, min_counts: Sequence[int]) -> NgramStatistics:
         for min_count in min_counts:
             try:
-                statistics = self._count(min_count=min_count)
-                self._check(statistics)
+                statistics = self._checked(min_count)
             except ResourceError as error:
                 problem = error.with_traceback(None)  # whose frames hold all that was counted
                 continue
@@ -78,8 +77,9 @@ class Ngrams:
             return statistics
         raise problem
 
-    def _check(self, statistics: NgramStatistics) -> None:
-        """Raise ResourceError if there is no room for what is made of n-grams."""
+    def _checked(self, min_count: int) -> NgramStatistics:
+        """Count; ResourceError if there is no room for what is made of n-grams."""
+        statistics = self._count(min_count=min_count)
         needed = _NGRAM * len(statistics)
         if self.memory is not None and needed > self.memory:
             raise ResourceError(
@@ -88,3 +88,4 @@ class Ngrams:
                 f"takes {needed:,} bytes. Allow more 'memory', or raise 'min_count' (now "
                 f"{statistics.min_count})."
             )
+        return statistics
