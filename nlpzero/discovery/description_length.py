@@ -11,13 +11,13 @@ from simpler_glove._validation import check_int
 from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.parallel import resolve_threads
 
-from .._kernels import trie as nodes
 from .._kernels import words as kernels
 from ..lexicon import Lexicon
 from ..text._symbols import let_go
-from ._cutting import Model, Words, count_by
+from ._cutting import Words, count_by
 from ._lexicon import examples_at
 from ._numbers import flat_alphabet
+from ._spelled import Spelled
 from ._trie import Trie
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _OWNER = "refine_by_description_length"
-_LONGEST = 64  # symbols of a word
 _CHUNK = 1 << 20
 
 
@@ -99,7 +98,7 @@ def refine_by_description_length(
     atoms = _frequencies(encoded, mapping)
     if not atoms.any():
         raise EmptyCorpusError("The text holds no atom, so there are no words to choose from.")
-    spelled = _Spelled.of(lexicon, alphabet)
+    spelled = Spelled.of(lexicon, alphabet)
     model, unknown = spelled.model(lexicon.scores), lexicon.unknown_score
     states: list[_State] = []
     while len(states) <= rounds:
@@ -130,76 +129,6 @@ def _frequencies(encoded: EncodedText, mapping: NDArray[np.int32] | None) -> NDA
     return mapped
 
 
-class _Spelled(NamedTuple):
-    """The words of a lexicon as symbols; V is the size of the alphabet.
-
-    Attributes
-    ----------
-    single : ndarray of int64, shape (V,)
-        Row in the lexicon of each symbol; -1 if it is no word.
-    longer : ndarray of int64, shape (W,)
-        Rows in the lexicon of the words of several symbols, all of which the text has.
-    symbols : ndarray of int32, shape (W, longest)
-        Their symbols, 0 behind the end.
-    lengths : ndarray of int8, shape (W,)
-        How many these are.
-    parents, last : ndarray of int64, int32, shape (R,)
-        A row for each symbol, in order, then for all that longer words begin with: the row of all
-        but the last symbol, -1 for none, and that symbol.
-    rows : ndarray of int64, shape (W,)
-        The row at which each of the longer words ends.
-    """
-
-    single: NDArray[np.int64]
-    longer: NDArray[np.int64]
-    symbols: NDArray[np.int32]
-    lengths: NDArray[np.int8]
-    parents: NDArray[np.int64]
-    last: NDArray[np.int32]
-    rows: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, lexicon: Lexicon, alphabet: Alphabet) -> _Spelled:
-        """Spell the words that a text of that alphabet can hold."""
-        single = np.full(len(alphabet), -1, np.int64)
-        longer, words = [], []
-        for row, word in enumerate(lexicon.words):
-            symbols = alphabet.symbols_of(word)
-            if symbols.size == 1 and symbols[0] > 0:
-                single[symbols[0] - 1] = row
-            elif 1 < symbols.size <= _LONGEST and symbols.min() > 0:
-                longer.append(row)
-                words.append(symbols)
-        lengths = np.array([word.size for word in words], np.int64)
-        table = np.zeros((lengths.size, max(lengths, default=0)), np.int32)
-        table[np.arange(table.shape[1]) < lengths[:, np.newaxis]] = np.concatenate(
-            [*words, np.empty(0, np.int32)]
-        )
-        parents, last, ends = _rows(single.size, table, lengths)
-        sizes = lengths.astype(np.int8)
-        table.flags.writeable = sizes.flags.writeable = False  # as those of n-grams are
-        return cls(single, np.array(longer, np.int64), table, sizes, parents, last, ends)
-
-    def model(self, scores: Floats) -> Model:
-        """Make what cuts the text by the scores of the lexicon."""
-        own = np.full(self.parents.size, -np.inf)
-        known = np.flatnonzero(self.single >= 0)
-        own[known] = scores[self.single[known]]
-        own[self.rows] = scores[self.longer]
-        trie = Trie.build(self.parents, self.last)
-        return Model(trie, own, np.arange(own.size))
-
-
-def _rows(
-    symbols: int, table: NDArray[np.int32], lengths: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
-    """Give a row to each symbol, and to all that words begin with; see `_Spelled`."""
-    keys = np.concatenate([np.arange(1, symbols + 1, dtype=np.int32), table[table > 0]])
-    sizes = np.concatenate([np.ones(symbols, np.int64), lengths])
-    parents, labels, ends = nodes.insert(keys, np.concatenate([[0], np.cumsum(sizes)]))
-    return parents[1:].astype(np.int64) - 1, labels[1:].copy(), ends[symbols:].astype(np.int64) - 1
-
-
 class _State(NamedTuple):
     """A text as it is cut, and what it takes.
 
@@ -221,7 +150,7 @@ class _State(NamedTuple):
     nats: float
 
     @classmethod
-    def of(cls, words: Words, spelled: _Spelled, trie: Trie, atoms: NDArray[np.int64]) -> _State:
+    def of(cls, words: Words, spelled: Spelled, trie: Trie, atoms: NDArray[np.int64]) -> _State:
         """Measure a text with `atoms` of each symbol that was cut into `words`."""
         counts = words.counts
         used = np.flatnonzero(counts[spelled.rows])
@@ -242,7 +171,7 @@ class _State(NamedTuple):
         """Score of a symbol that does not occur as a word: as if it did half a time."""
         return float(np.log(0.5 / self.words.counts.sum()))
 
-    def scores(self, spelled: _Spelled) -> Floats:
+    def scores(self, spelled: Spelled) -> Floats:
         """Give log P to the rows of words that pay, and -inf to others."""
         counts = self.words.counts
         found = np.full(counts.size, -np.inf)
@@ -252,7 +181,7 @@ class _State(NamedTuple):
         return found
 
 
-def _prices(spelled: _Spelled, used: NDArray[np.int64], atoms: NDArray[np.int64]) -> Floats:
+def _prices(spelled: Spelled, used: NDArray[np.int64], atoms: NDArray[np.int64]) -> Floats:
     """Nats that words cost in a dictionary that holds those `used`, one after the other."""
     if not used.size:
         return np.full(spelled.rows.size, np.inf)
@@ -268,7 +197,7 @@ def _refined(
     lexicon: Lexicon,
     encoded: EncodedText,
     alphabet: Alphabet,
-    spelled: _Spelled,
+    spelled: Spelled,
     states: list[_State],
 ) -> Lexicon:
     """Make a lexicon of what the last state cuts the text into."""
