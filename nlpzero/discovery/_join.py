@@ -15,6 +15,7 @@ from simpler_glove.progress import Progress, Stage
 
 from .._kernels import joining
 from ..lexicon import Lexicon
+from ..text._symbols import let_go
 from ._numbers import is_spelled_so
 from ._pieces import Pieces
 from ._trie import Trie
@@ -146,6 +147,7 @@ def _cut(
     def cut(begin: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         first, end = max(0, begin - around), min(size, begin + _CHUNK)
         part = np.array(encoded.symbols[first : min(size, end + around)])
+        let_go(encoded.symbols)
         cuts = joining.mark_cuts(part, *trie, suffix, reach)
         own = slice(begin - first, end - first)
         return part[own], cuts[own]

@@ -32,6 +32,8 @@ class Ngrams:
         The first is taken that the memory suffices for.
     memory : int or None
         Bytes to work in, the text included; None sets no bound.
+    copies : int, default 1
+        How many statistics are there at a time, this one included.
     **options
         Of :func:`~nlpzero.ngrams.count_ngrams`.
 
@@ -42,9 +44,16 @@ class Ngrams:
     """
 
     def __init__(
-        self, text: EncodedText, min_counts: Sequence[int], memory: int | None, **options: Any
+        self,
+        text: EncodedText,
+        min_counts: Sequence[int],
+        memory: int | None,
+        *,
+        copies: int = 1,
+        **options: Any,
     ) -> None:
         self.memory = memory
+        self._copies = copies
         if memory is not None:
             # The symbols of a text lie in a file, where they would take much of the memory.
             own = 0 if is_mapped(text.symbols) else text.symbols.nbytes
@@ -80,7 +89,7 @@ class Ngrams:
     def _checked(self, min_count: int) -> NgramStatistics:
         """Count; ResourceError if there is no room for what is made of n-grams."""
         statistics = self._count(min_count=min_count)
-        needed = _NGRAM * len(statistics)
+        needed = _NGRAM * self._copies * len(statistics)
         if self.memory is not None and needed > self.memory:
             raise ResourceError(
                 f"{self.memory:,} bytes of memory are too few to find words among the "

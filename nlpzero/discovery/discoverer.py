@@ -32,6 +32,7 @@ METHODS: dict[str, Callable[..., Lexicon]] = {
     "cohesion": words_by_cohesion,
     "min-entropy": words_by_min_entropy,
 }
+_FRUGAL = "boundary-entropy"  # lets go of the n-grams before it counts others
 _OWNER = "WordDiscoverer"
 # Least count of an n-gram, by the number of atoms up to which it is used.
 _MIN_COUNTS = ((1_000_000, 2), (10_000_000, 3), (100_000_000, 5))
@@ -147,7 +148,7 @@ class WordDiscoverer:
         least = _min_count(text) if self.min_count is None else self.min_count
         more = [count for count in _MORE if count > least] if self.min_count is None else []
         ngrams = Ngrams(
-            text, (least, *more), self.memory,
+            text, (least, *more), self.memory, copies=1 if methods == [_FRUGAL] else 3,
             order=self.order, threads=self.threads, progress=progress,
         )  # fmt: skip
         lexicon = self._words(methods, ngrams, text, progress)
