@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,18 @@ def left_for_finding(memory: int, options: dict[str, Any]) -> int:
             f"{least}M at the very least."
         )
     return memory - taken
+
+
+@contextlib.contextmanager
+def explained(memory: int | None, left: int | None) -> Iterator[None]:
+    """Where `left` is too little, say that it is what the program itself leaves of `memory`."""
+    try:
+        yield
+    except ResourceError as error:
+        if memory is None or left is None or "of memory are too few" not in str(error):
+            raise
+        taken = f"Of the {memory:,} bytes of memory, the program itself takes {memory - left:,}."
+        raise ResourceError(f"{error} {taken}") from None
 
 
 def _load(options: dict[str, Any]) -> None:

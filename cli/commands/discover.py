@@ -15,7 +15,7 @@ from simpler_glove.storage import check_free, kind_of
 from .. import _options
 from .._errors import NothingFoundError
 from .._lexicons import LexiconReader, lexicon_lines, lexicon_options
-from .._memory import left_for_finding
+from .._memory import explained, left_for_finding
 from .._options import given, sources
 from .._output import Console, check_file, sink
 from .._types import LibraryOption
@@ -161,7 +161,7 @@ def command(
         read.save(keep, force=force)
         console.kept = f"The text is kept: {keep} can be given in its place."
     search = {name: settings[name] for name in _SEARCHING if settings.get(name)}
-    with console.notes():
+    with console.notes(), explained(options["memory"], settings.get("memory")):
         found = nlpzero.WordDiscoverer(**search).fit(read, progress=console.report).lexicon_
     chosen = found.filter(min_length=min_length, min_cohesion=min_cohesion)
     lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, chosen)

@@ -86,3 +86,15 @@ def test_pain_18_the_whole_process_keeps_to_memory(tmp_path):
 
 def test_resident_is_what_the_system_tells():
     assert 0 <= _memory._resident() <= 2 * 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        ("9 bytes of memory are too few.", r"few\. Of the 30 bytes .* program itself takes 20\.$"),
+        ("The disk is full.", r"^The disk is full\.$"),
+    ],
+)
+def test_too_little_for_the_text_is_explained(problem, told):
+    with pytest.raises(ResourceError, match=told), _memory.explained(30, 10):
+        raise ResourceError(problem)
