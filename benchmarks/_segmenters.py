@@ -79,12 +79,15 @@ def sentencepiece(texts: Sequence[Path], size: int) -> Cutter:
 
 
 def unigram_model(texts: Sequence[Path], size: int) -> Any:
-    """Train sentencepiece's unigram model on lines as they stand, nothing normalised."""
+    """Train sentencepiece's unigram model on lines as they stand, but without NUL.
+
+    At a NUL its training ends with scores that are not finite.
+    """
     from sentencepiece import SentencePieceProcessor, SentencePieceTrainer
 
     model = io.BytesIO()
     SentencePieceTrainer.train(
-        sentence_iterator=(line for path in texts for line in read_lines(path)),
+        sentence_iterator=(line.replace("\0", "") for path in texts for line in read_lines(path)),
         model_writer=model, model_type="unigram", vocab_size=size, hard_vocab_limit=False,
         character_coverage=1.0, normalization_rule_name="identity", add_dummy_prefix=False,
         max_sentence_length=1 << 20, minloglevel=2,
