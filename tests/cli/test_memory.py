@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -16,11 +15,14 @@ from nlpzero_cli import _memory
 from simpler_glove.errors import ResourceError
 
 ROOT = Path(__file__).parents[2]
-RUN = (
-    "import resource, sys, conftest; from nlpzero_cli.main import main\n"
-    "try: main()\n"
-    "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-)
+# ru_maxrss would begin with the peak of the process that started this one, VmHWM does not.
+RUN = """
+import re, sys, conftest
+from pathlib import Path
+from nlpzero_cli.main import main
+try: main()
+finally: print(*re.findall(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text()), file=sys.stderr)
+"""
 MIB = 1 << 20
 
 
