@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,9 @@ import re, sys, conftest
 from pathlib import Path
 from nlpzero_cli.main import main
 try: main()
-finally: print(*re.findall(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text()), file=sys.stderr)
+finally:
+    status = Path("/proc/self/status").read_text()
+    print(*re.findall(r"VmHWM:\\s*(\\d+)", status), file=sys.stderr)
 """
 MIB = 1 << 20
 
