@@ -24,7 +24,6 @@ from simpler_glove.storage import check_free, reading, writing
 from simpler_glove.vectors import WordVectors
 
 from ._spool import Text, spooled
-from .discovery import WordDiscoverer
 from .lexicon import MODEL_FILE, Lexicon
 from .segmentation import Segmenter, segment_tokenizer
 
@@ -202,6 +201,8 @@ def resolved(tokenizer: Tokenizer, owner: str) -> str | Callable[[str], Iterable
 
 def compile_kernels(progress: Progress | None = None) -> None:
     """Find words in a few lines, so that compiling shows as a stage of its own."""
+    from .discovery import WordDiscoverer  # slow to load, and most builds find no words
+
     with announced(progress):
         WordDiscoverer(threads=1).fit(_TINY)
 
@@ -217,6 +218,8 @@ def _discovered(
     progress: Progress | None,
 ) -> Lexicon:
     """Take the words of the text from an earlier run, or find them."""
+    from .discovery import WordDiscoverer
+
     source = text.source()
     identities = [file.identity for file in describe(source)]
     stages = Stages(output if identities and None not in identities else None)

@@ -1,4 +1,5 @@
 """`nlpzero discover`: the words of raw text."""
+# Longer than 200 lines, because every option has its help.
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """The best way to make up a text of counted n-grams that have scores."""
+# Longer than 200 lines: all that walks the trie of n-grams, compiled with it.
 
 from __future__ import annotations
 

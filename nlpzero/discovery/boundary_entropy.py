@@ -1,4 +1,5 @@
 """Words by boundary entropy, by their contexts, and by the punctuation around them."""
+# Longer than 200 lines, because half of them are documentation.
 
 from __future__ import annotations
 

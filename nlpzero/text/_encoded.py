@@ -1,4 +1,5 @@
 """A text as numbers of atoms, and what was seen of it."""
+# Longer than 200 lines, because every public method carries its documentation.
 
 from __future__ import annotations
 
