@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 # files of a package (vectors/_query.py) are one module here (vectors).
 FLOORS = {
     "simpler_glove": {
+        "_devices": 1,  # raises errors
         "_lazy": 0,
         "_packed": 1,
         "_spelling": 0,
@@ -56,17 +57,24 @@ HOMES = {
     "numba": ("simpler_glove/_kernels/", "nlpzero/_kernels/"),
     "llvmlite": ("simpler_glove/_kernels/", "nlpzero/_kernels/"),
     "click": ("cli/",),
-    "keras": ("simpler_glove/solvers/_keras.py", "nlpzero/_keras_model.py"),
-    "tensorflow": (),
+    "keras": (
+        "simpler_glove/_devices.py",
+        "simpler_glove/solvers/_keras.py",
+        "nlpzero/_keras_model.py",
+    ),
+    "tensorflow": ("simpler_glove/_devices.py",),
+    "jax": ("simpler_glove/_devices.py",),
+    "torch": ("simpler_glove/_devices.py",),
     "dask": ("simpler_glove/cluster.py",),
     "distributed": ("simpler_glove/cluster.py",),
     "setuptools": (),
     "pytest": (),
 }
 # Never at the top of a module: they are slow to load, and most calls need none of them.
-INSIDE_FUNCTIONS = {"gensim", "jieba", "opencc", "pandas", "pyarrow", "safetensors", "smart_open",
-                    "tqdm"}  # fmt: skip
-HEAVY = ("numba", "scipy", "keras", "tensorflow", "gensim", "jieba", "dask", "numpy", "click")
+INSIDE_FUNCTIONS = {"gensim", "jax", "jieba", "opencc", "pandas", "pyarrow", "safetensors",
+                    "smart_open", "tensorflow", "torch", "tqdm"}  # fmt: skip
+HEAVY = ("numba", "scipy", "keras", "tensorflow", "jax", "torch", "gensim", "jieba", "dask",
+         "numpy", "click")  # fmt: skip
 
 
 class Import(NamedTuple):

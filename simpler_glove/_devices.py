@@ -1,0 +1,357 @@
+"""What TensorFlow, JAX and PyTorch do each in its own way, behind Keras 3.
+
+Everything here works with the library that Keras was started with, and imports it only when
+called: `load_keras` comes first.  Arrays and tensors are those of that library.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib
+import importlib.util
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from glob import glob
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import BackendUnavailableError
+
+BACKENDS = ("tensorflow", "jax", "torch")
+_INSTALL = "pip install 'nlpzero[keras]'"
+_GPU_FILES = ("/dev/nvidia[0-9]*", "/dev/kfd", "/dev/dxg", "/proc/driver/nvidia/gpus/*")
+_OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "out of memory", "can't allocate memory")
+_USED_BY_OTHERS = 0.9  # share of what is free that is counted on
+
+
+def keras_is_installed() -> bool:
+    """Whether Keras could be loaded; nothing is imported to find out."""
+    return importlib.util.find_spec("keras") is not None
+
+
+def shows_gpu() -> bool:
+    """Whether the machine shows a GPU of NVIDIA or AMD to this process; imports nothing.
+
+    A look at device files and at ``CUDA_VISIBLE_DEVICES``; what it sees need not work.
+    """
+    if os.environ.get("CUDA_VISIBLE_DEVICES", "0").strip() in ("", "-1"):
+        return False
+    return any(glob(pattern) for pattern in _GPU_FILES) or bool(shutil.which("nvidia-smi"))
+
+
+def load_keras(owner: str) -> ModuleType:
+    """Import Keras 3 with its library.
+
+    Parameters
+    ----------
+    owner : str
+        Name of the public thing that needs it, for messages.
+
+    Returns
+    -------
+    module
+        ``keras``, with TensorFlow, JAX or PyTorch behind it: ``KERAS_BACKEND`` says which,
+        TensorFlow if nothing is said.
+
+    Raises
+    ------
+    BackendUnavailableError
+        If Keras or the library behind it is missing, too old, or of another kind.
+    """
+    if not keras_is_installed():
+        raise BackendUnavailableError(f"{owner} needs keras: {_INSTALL}")
+    wanted = os.environ.get("KERAS_BACKEND")
+    if wanted and "keras" not in sys.modules:
+        _check_backend(wanted, owner)
+    try:
+        with warnings.catch_warnings(), _quiet_start():
+            warnings.simplefilter("ignore")  # of these libraries about one another
+            import keras
+
+            name = keras.backend.backend()
+            _check_backend(name, owner)
+            importlib.import_module(name)
+    except ImportError as error:
+        raise BackendUnavailableError(
+            f"{owner} needs keras with one of {', '.join(BACKENDS)}, and loading it failed "
+            f"({error}): {_INSTALL}, or set KERAS_BACKEND to one that is installed."
+        ) from error
+    if not hasattr(keras, "ops"):
+        raise BackendUnavailableError(
+            f"{owner} needs keras 3; here is keras {keras.__version__}: {_INSTALL}"
+        )
+    return keras
+
+
+@contextlib.contextmanager
+def _quiet_start() -> Iterator[None]:
+    """Keep what TensorFlow tells of its start from standard error, unless a user asks for it.
+
+    Some of it is written by C++ code before that looks at TF_CPP_MIN_LOG_LEVEL.
+    """
+    if "TF_CPP_MIN_LOG_LEVEL" in os.environ or "tensorflow" in sys.modules:
+        yield
+        return
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    with open(os.devnull, "wb") as nothing:
+        kept = os.dup(2)
+        os.dup2(nothing.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
+def _check_backend(name: str, owner: str) -> None:
+    """Raise if the library `name` is none of the three, or missing."""
+    if name not in BACKENDS:
+        raise BackendUnavailableError(
+            f"{owner} works with keras on {', '.join(BACKENDS)}. KERAS_BACKEND, or keras.json, "
+            f"says {name!r} instead."
+        )
+    if importlib.util.find_spec(name) is None:
+        line = _INSTALL if name == "tensorflow" else f"pip install keras {name}"
+        raise BackendUnavailableError(
+            f"{owner} needs {name}, which keras is set to and which is not installed: {line}, or "
+            "set KERAS_BACKEND to one that is."
+        )
+
+
+def backend_name() -> str:
+    """Return the library behind Keras: "tensorflow", "jax" or "torch"."""
+    import keras
+
+    return str(keras.backend.backend())
+
+
+def _is(name: str) -> bool:
+    return backend_name() == name
+
+
+def gpus() -> list[str]:
+    """Names of the GPUs that the library behind Keras can use, the first being the one it does."""
+    if _is("tensorflow"):
+        import tensorflow as tf
+
+        found = tf.config.list_physical_devices("GPU")
+        details = [tf.config.experimental.get_device_details(device) for device in found]
+        return [str(detail.get("device_name", "GPU")) for detail in details]
+    if _is("jax"):
+        import jax
+
+        return [str(d.device_kind) for d in jax.devices() if d.platform in ("gpu", "cuda", "rocm")]
+    import torch
+
+    return [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
+
+
+def describe() -> str:
+    """Return library and device in words, as "keras/tensorflow, CPU"."""
+    return f"keras/{backend_name()}, {(gpus() or ['CPU'])[0]}"
+
+
+def free_bytes() -> int:
+    """Return how many bytes can still be taken on the device that the library works on."""
+    return int(_USED_BY_OTHERS * (_free_on_gpu() if gpus() else _free_on_host()))
+
+
+def _free_on_gpu() -> int:
+    if _is("tensorflow"):
+        import tensorflow as tf
+        from tensorflow.python.client import device_lib
+
+        limits = [d.memory_limit for d in device_lib.list_local_devices() if d.device_type == "GPU"]
+        return int(limits[0] - tf.config.experimental.get_memory_info("GPU:0")["current"])
+    if _is("jax"):
+        import jax
+
+        stats = jax.devices()[0].memory_stats() or {}
+        return int(stats.get("bytes_limit", 0) - stats.get("bytes_in_use", 0))
+    import torch
+
+    kept = torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
+    return int(torch.cuda.mem_get_info()[0] + kept)
+
+
+def _free_on_host() -> int:
+    """Return what the system would give without swapping, or what the control group leaves."""
+    free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    with contextlib.suppress(OSError, ValueError, IndexError), open("/proc/meminfo") as file:
+        line = next(line for line in file if line.startswith("MemAvailable"))
+        free = int(line.split()[1]) << 10
+    with contextlib.suppress(OSError, ValueError):
+        most, taken = (
+            int(open(f"/sys/fs/cgroup/memory.{name}").read()) for name in ("max", "current")
+        )
+        free = min(free, most - taken)
+    return free
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether `error` says that memory did not suffice, of the device or of the machine."""
+    if isinstance(error, MemoryError):
+        return True
+    library = type(error).__module__.partition(".")[0]
+    ours = library in (*BACKENDS, "jaxlib", "builtins") and isinstance(error, Exception)
+    return ours and any(sign in str(error) for sign in _OUT_OF_MEMORY)
+
+
+@contextlib.contextmanager
+def exact_products() -> Iterator[None]:
+    """Have matrix products of float32 computed in float32, not in TF32; restored at the end."""
+    with contextlib.ExitStack() as stack:
+        if _is("tensorflow"):
+            import tensorflow as tf
+
+            switch = tf.config.experimental.enable_tensor_float_32_execution
+            stack.callback(switch, tf.config.experimental.tensor_float_32_execution_enabled())
+            switch(False)
+        elif _is("jax"):
+            import jax
+
+            stack.enter_context(jax.default_matmul_precision("highest"))
+        else:
+            import torch
+
+            stack.callback(torch.set_float32_matmul_precision, torch.get_float32_matmul_precision())
+            torch.set_float32_matmul_precision("highest")
+        yield
+
+
+def compiled(
+    function: Callable[..., Any], *, xla: bool = True, gradients: bool = False
+) -> Callable[..., Any]:
+    """Compile a function of tensors; its shapes must be the same at every call.
+
+    Parameters
+    ----------
+    function : callable
+        Takes and returns tensors, or tuples of them; no other arguments.
+    xla : bool, default True
+        Whether TensorFlow shall compile with XLA; JAX always does, PyTorch runs step by step.
+    gradients : bool, default False
+        Whether PyTorch shall record what it takes for gradients.
+    """
+    if _is("tensorflow"):
+        import tensorflow as tf
+
+        return tf.function(function, jit_compile=xla, autograph=False)
+    if _is("jax"):
+        import jax
+
+        return jax.jit(function)
+    if gradients:
+        return function
+    import torch
+
+    return torch.no_grad()(function)
+
+
+def matrix(values: Any) -> Any:
+    """Make a matrix whose rows `set_rows` can change in place, from a tensor or an array."""
+    if _is("tensorflow"):
+        import tensorflow as tf
+
+        return tf.Variable(values, trainable=False)
+    import keras
+
+    return keras.ops.convert_to_tensor(values)
+
+
+def set_rows(matrix: Any, indices: Any, rows: Any) -> Any:
+    """Write `rows` to the places `indices` of a `matrix`, in place; use what is returned.
+
+    Of repeated indices any one row is written.  With JAX the matrix that was given is spent.
+    """
+    if _is("tensorflow"):
+        import tensorflow as tf
+
+        tf.raw_ops.ResourceScatterUpdate(resource=matrix.handle, indices=indices, updates=rows)
+        return matrix
+    if _is("jax"):
+        return _jax_setter()(matrix, indices, rows)
+    import torch
+
+    with torch.no_grad():
+        matrix[indices] = rows
+    return matrix
+
+
+@functools.cache
+def _jax_setter() -> Callable[..., Any]:
+    import jax
+
+    return jax.jit(lambda matrix, indices, rows: matrix.at[indices].set(rows), donate_argnums=0)
+
+
+def sum_by_row(values: Any, rows: Any, size: int) -> Any:
+    """Add the entries of `values` (T, ...) that belong to one of `size` rows; `rows` ascends."""
+    if _is("tensorflow"):
+        import tensorflow as tf
+
+        return tf.math.unsorted_segment_sum(values, rows, size)
+    if _is("jax"):
+        import jax
+
+        return jax.ops.segment_sum(values, rows, size, indices_are_sorted=True)
+    import torch
+
+    out = torch.zeros((size, *values.shape[1:]), dtype=values.dtype, device=values.device)
+    return out.index_add_(0, rows, values)
+
+
+def upload(arrays: Sequence[NDArray[Any]]) -> tuple[Any, ...]:
+    """Copy arrays to the device while it computes; to be called in a thread of its own.
+
+    What comes out is handed to `arrived` in the thread that computes.
+    """
+    if _is("tensorflow"):
+        import tensorflow as tf
+
+        return tuple(tf.identity(array) for array in arrays)
+    if _is("jax"):
+        import jax
+
+        return tuple(jax.device_put(array) for array in arrays)
+    import torch
+
+    if not gpus():
+        return tuple(map(torch.from_numpy, arrays))
+    side = _side_stream()
+    with torch.cuda.stream(side):
+        pinned = [torch.from_numpy(array).pin_memory() for array in arrays]
+        copies = tuple(array.to("cuda", non_blocking=True) for array in pinned)
+    side.synchronize()  # waits in this thread alone
+    return copies
+
+
+def arrived(tensors: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Take tensors over from `upload`: their memory is not given away while they are in use."""
+    if _is("torch") and tensors and tensors[0].is_cuda:
+        import torch
+
+        for tensor in tensors:
+            tensor.record_stream(torch.cuda.current_stream())
+    return tensors
+
+
+@functools.cache
+def _side_stream() -> Any:
+    import torch
+
+    return torch.cuda.Stream()
+
+
+def to_numpy(tensor: Any) -> NDArray[Any]:
+    """Wait for a tensor and copy it to the host."""
+    if _is("torch"):
+        return tensor.detach().cpu().numpy()
+    return np.asarray(tensor)
