@@ -124,6 +124,10 @@ class Stored:
         row = self.row_of(word)
         return default if row is None else self.entry(row)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return itself, which is never changed: scikit-learn copies what estimators are given."""
+        return self
+
     def __len__(self) -> int:
         return len(self._columns.words)
 

@@ -156,6 +156,10 @@ class WordVectors:
         vectors: Floats = self._matrix[self._vocabulary.ids_of(as_words(key, "key", "WordVectors"))]
         return vectors
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> WordVectors:
+        """Return itself, which is never changed: scikit-learn copies what estimators are given."""
+        return self
+
     def __repr__(self) -> str:
         return f"<WordVectors: {len(self):,} words, {self.vector_size} dimensions>"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import multiprocessing
 import sys
 import tracemalloc
@@ -476,3 +477,9 @@ def test_vectors_that_gensim_made():
 
 def test_repr(vectors):
     assert repr(vectors) == "<WordVectors: 400 words, 12 dimensions>"
+
+
+def test_deep_copy_shares_the_vectors():
+    # scikit-learn's clone copies what an estimator is given, once for each fold of a search.
+    vectors = WordVectors(["a"], [[1.0]])
+    assert copy.deepcopy(vectors) is vectors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import pickle
 
@@ -301,3 +302,9 @@ def test_repr_and_names():
     assert repr(Lexicon(["a", "b", "c", "d"])) == "<Lexicon of 4 words: 'a', 'b', 'c', ...>"
     assert nlpzero.Lexicon is Lexicon and nlpzero.jieba_lexicon is jieba_lexicon
     assert Lexicon(["a"]) != 3
+
+
+def test_deep_copy_is_the_same_lexicon():
+    # scikit-learn's clone copies what an estimator is given, once for each fold of a search.
+    lexicon = Lexicon(["葡萄"])
+    assert copy.deepcopy(lexicon) is lexicon

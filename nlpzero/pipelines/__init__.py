@@ -1,0 +1,28 @@
+"""Steps for the pipelines that users already have: scikit-learn, spaCy, pandas, Dask and Spark.
+
+Each library is loaded only when one of its names is asked for. The components of spaCy,
+``nlpzero_tokenizer`` and ``nlpzero_keywords``, are found by spaCy itself where nlpzero is
+installed; see ``docs/pipelines.md``.
+
+Example
+-------
+>>> from nlpzero.pipelines import segment_each
+>>> list(segment_each(["吃葡萄"], lexicon={"葡萄": 3}))
+[['吃', '葡萄']]
+"""
+
+from typing import TYPE_CHECKING
+
+from simpler_glove._lazy import lazy_names
+
+if TYPE_CHECKING:
+    from ._each import SegmentMap as SegmentMap
+    from ._each import segment_each as segment_each
+    from ._segment_transformer import SegmentTransformer as SegmentTransformer
+else:
+    _HOMES = {
+        "._each": ["SegmentMap", "segment_each"],
+        "._segment_transformer": ["SegmentTransformer"],
+    }
+    __all__ = [name for names in _HOMES.values() for name in names]
+    __getattr__, __dir__ = lazy_names(__name__, _HOMES)
