@@ -1,8 +1,8 @@
 """Steps for the pipelines that users already have: scikit-learn, spaCy, pandas, Dask and Spark.
 
-Each library is loaded only when one of its names is asked for. The components of spaCy,
-``nlpzero_tokenizer`` and ``nlpzero_keywords``, are found by spaCy itself where nlpzero is
-installed; see ``docs/pipelines.md``.
+Each library is loaded only when one of its names is asked for. What spaCy takes by
+name, the tokenizer ``nlpzero.Tokenizer.v1`` and the component ``nlpzero_keywords``, it finds
+itself where nlpzero is installed; see ``docs/pipelines.md``.
 
 Example
 -------
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from ._each import SegmentMap as SegmentMap
     from ._each import segment_each as segment_each
     from ._segment_transformer import SegmentTransformer as SegmentTransformer
+    from ._spacy_tokenizer import SpacyTokenizer as SpacyTokenizer
 else:
     _HOMES = {
         "._each": ["SegmentMap", "segment_each"],
         "._segment_transformer": ["SegmentTransformer"],
+        "._spacy_tokenizer": ["SpacyTokenizer"],
     }
     __all__ = [name for names in _HOMES.values() for name in names]
     __getattr__, __dir__ = lazy_names(__name__, _HOMES)

@@ -1,0 +1,64 @@
+"""What spaCy finds by the entry points of nlpzero; import it where nlpzero is not installed.
+
+spaCy loads this for every pipeline, so it imports nothing else at the top.
+"""
+# No annotations as strings here: spaCy reads those of the functions to check configurations.
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from simpler_glove.errors import BackendUnavailableError
+
+try:
+    from spacy.util import registry
+except ImportError:
+    raise BackendUnavailableError(
+        "The components of nlpzero.pipelines need spaCy: pip install 'nlpzero[spacy]'"
+    ) from None
+
+if TYPE_CHECKING:
+    from ._spacy_tokenizer import SpacyTokenizer
+
+TOKENIZERS = ("nlpzero.Tokenizer.v1", "nlpzero_tokenizer")
+
+
+def make_tokenizer(
+    lexicon: str | None = None,
+    user_words: list[str] = [],  # noqa: B006
+    fold: str | None = None,
+) -> Callable[[Any], "SpacyTokenizer"]:
+    """Make the tokenizer ``nlpzero.Tokenizer.v1`` of a configuration.
+
+    Parameters
+    ----------
+    lexicon : str, optional
+        A path, or "jieba"; see ``SpacyTokenizer``.
+    user_words : list of str
+        Words that come first.
+    fold : {None, "simplified"}
+        Match traditional ideographs like their simplified forms.
+
+    Returns
+    -------
+    callable
+        Takes the pipeline and gives the tokenizer.
+
+    Example
+    -------
+    >>> import spacy
+    >>> words = {"@tokenizers": "nlpzero.Tokenizer.v1", "user_words": ["葡萄"]}
+    >>> nlp = spacy.blank("zh", config={"nlp": {"tokenizer": words}})
+    >>> [token.text for token in nlp("吃葡萄")]
+    ['吃', '葡萄']
+    """
+
+    def create(nlp: Any) -> "SpacyTokenizer":
+        from ._spacy_tokenizer import SpacyTokenizer
+
+        return SpacyTokenizer(nlp.vocab, lexicon, user_words=user_words, fold=fold)
+
+    return create
+
+
+for _name in TOKENIZERS:
+    registry.tokenizers.register(_name, func=make_tokenizer)
