@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -168,9 +169,9 @@ _Cut = Callable[[Iterable[str], int], Iterable[list[str]]]
 
 def _cut_of(kind: str | Callable[[str], Iterable[str]]) -> _Cut:
     if kind == "whitespace":
-        return lambda texts, threads: map(_TOKEN.findall, texts)
+        return partial(_found, _TOKEN)
     if kind == "chars":
-        return lambda texts, threads: map(_CHARACTER.findall, texts)
+        return partial(_found, _CHARACTER)
     if kind == "jieba":
         from simpler_glove.corpus._tokenizers import jieba_tokenizer
 
@@ -178,11 +179,26 @@ def _cut_of(kind: str | Callable[[str], Iterable[str]]) -> _Cut:
     assert callable(kind)
     if isinstance(segmenter := getattr(kind, "_segmenter", None), Segmenter):
         return _segmented(segmenter)  # far faster for many texts
-    return lambda texts, threads: (list(kind(text)) for text in texts)
+    return partial(_called, kind)
+
+
+# Functions with names, so that what holds them can be pickled.
+def _found(pattern: re.Pattern[str], texts: Iterable[str], threads: int) -> Iterable[list[str]]:
+    return map(pattern.findall, texts)
+
+
+def _called(
+    function: Callable[[str], Iterable[str]], texts: Iterable[str], threads: int
+) -> Iterable[list[str]]:
+    return (list(function(text)) for text in texts)
 
 
 def _segmented(segmenter: Segmenter) -> _Cut:
-    return lambda texts, threads: segmenter.cut_many(texts, threads=threads)
+    return partial(_cut_many, segmenter)
+
+
+def _cut_many(segmenter: Segmenter, texts: Iterable[str], threads: int) -> Iterable[list[str]]:
+    return segmenter.cut_many(texts, threads=threads)
 
 
 def _own_lexicon(vectors: WordVectors) -> Lexicon:
