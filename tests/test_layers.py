@@ -37,6 +37,7 @@ FLOORS = {
         "pmi": 6,
         "solvers": 7,
         "glove": 8,
+        "refit": 8,
         "_extrapolate": 9,
         "_stages": 9,
         "compilation": 9,
