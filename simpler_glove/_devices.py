@@ -195,6 +195,15 @@ def _free_on_host() -> int:
     return free
 
 
+def memory_errors() -> tuple[type[Exception], ...]:
+    """Classes of what is raised where memory does not suffice; see `is_out_of_memory`."""
+    if _is("tensorflow"):
+        import tensorflow as tf
+
+        return (MemoryError, tf.errors.ResourceExhaustedError, tf.errors.InternalError)
+    return (MemoryError, RuntimeError)  # JAX and PyTorch derive theirs from the latter
+
+
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether `error` says that memory did not suffice, of the device or of the machine."""
     if isinstance(error, MemoryError):
@@ -264,6 +273,19 @@ def matrix(values: Any) -> Any:
     import keras
 
     return keras.ops.convert_to_tensor(values)
+
+
+def get_rows(matrix: Any, indices: Any) -> Any:
+    """Copy the rows at `indices`, which must be there, of a `matrix` or any other tensor."""
+    if _is("tensorflow"):
+        import tensorflow as tf
+
+        return tf.gather(matrix, indices)
+    if _is("jax"):
+        return matrix.at[indices].get(mode="promise_in_bounds")
+    import torch
+
+    return torch.nn.functional.embedding(indices, matrix)
 
 
 def set_rows(matrix: Any, indices: Any, rows: Any) -> Any:

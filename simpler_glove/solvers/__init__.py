@@ -13,6 +13,7 @@ from ..progress import Progress, Stage
 from ._adagrad import descend
 from ._alternation import Alternation
 from ._cpu import CpuEngine
+from ._engine import Engine
 from ._problem import Problem, make_problem
 from ._start import Start, normal_start, start_from, uniform_start
 from ._tied import Tied
@@ -47,6 +48,7 @@ def solve(
     start: Start | None,
     seed: int,
     threads: int,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> Solution:
     """Minimise the objective of `problem` by alternating least squares.
@@ -70,6 +72,8 @@ def solve(
         Of the random vectors.
     threads : int
         Number of threads; the result does not depend on it.
+    engine : Engine, optional
+        Does the linear algebra, as :func:`choose_engine` gives it; None takes the CPU's.
     progress : Progress, optional
         Called a few times a second.
 
@@ -89,23 +93,30 @@ def solve(
     sum over all pairs); Takács and Tikk 2011, "Applications of the conjugate gradient method
     for implicit feedback collaborative filtering".
     """
-    engine = CpuEngine(problem, vector_size, threads)
-    alternation = (Tied if tied else Alternation)(
-        engine, start or normal_start(problem.size, vector_size, seed)
-    )
-    if start is None:
-        with Stage(progress, "most frequent words", None, "pairs") as stage:
-            alternation.coarse(stage)
+    engine = engine or CpuEngine(problem, vector_size, threads)
+    with engine.running():
+        alternation = (Tied if tied else Alternation)(
+            engine, start or normal_start(problem.size, vector_size, seed)
+        )
+        if start is None:
+            with Stage(progress, "most frequent words", None, "pairs") as stage:
+                alternation.coarse(stage)
+        history = _sweeps(alternation, sweeps, tolerance, progress)
+        rows = engine.give(alternation.rows)
+        return Solution(rows, rows if tied else engine.give(alternation.columns), history)
+
+
+def _sweeps(
+    alternation: Alternation | Tied, sweeps: int, tolerance: float, progress: Progress | None
+) -> list[dict[str, float]]:
+    """Sweep as long as it pays; the objective after each sweep."""
     history: list[dict[str, float]] = []
     while len(history) < sweeps and not _settled(history, tolerance):
         number = len(history) + 1
         with Stage(progress, f"sweep {number}", alternation.pairs_per_sweep, "pairs") as stage:
             objective = alternation.sweep(stage)
         history.append({"sweep": number, "objective": _finite(objective, number)})
-    rows = np.ascontiguousarray(alternation.rows[:, :vector_size])
-    if tied:
-        return Solution(rows, rows, history)
-    return Solution(rows, np.ascontiguousarray(alternation.columns[:, :vector_size]), history)
+    return history
 
 
 def _settled(history: list[dict[str, float]], tolerance: float) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..progress import Stage
-from ._cpu import Change, CpuEngine
+from ._engine import Change, Engine
 from ._start import Start
 
 COARSE_WORDS = 4096
@@ -18,16 +18,16 @@ class Alternation:
 
     Parameters
     ----------
-    engine : CpuEngine
+    engine : Engine
         Does the linear algebra.
     start : Start
         Vectors to begin with.
     """
 
-    def __init__(self, engine: CpuEngine, start: Start) -> None:
+    def __init__(self, engine: Engine, start: Start) -> None:
         self._engine = engine
-        self.rows = engine.pad(start.rows)
-        self.columns = engine.pad(start.columns)
+        self.rows = engine.take(start.rows)
+        self.columns = engine.take(start.columns)
 
     @property
     def pairs_per_sweep(self) -> int:
@@ -38,8 +38,8 @@ class Alternation:
         """Shape the vectors of the most frequent words, then fit those of all others to them."""
         size = self._engine.problem.size
         few = min(COARSE_WORDS, size)
-        self.rows[few:] = 0
-        self.columns[few:] = 0
+        self.rows = self._engine.cleared(self.rows, few)
+        self.columns = self._engine.cleared(self.columns, few)
         for _ in range(COARSE_SWEEPS):
             self._improve_columns(few, few, stage)
             self._improve_rows(few, few, stage)
@@ -55,13 +55,14 @@ class Alternation:
         return of_rows + problem.constant + problem.regularization * norms
 
     def _improve_columns(self, rows: int, columns: int, stage: Stage) -> None:
-        self._engine.improve(
+        self.columns, _ = self._engine.improve(
             self.columns, self.rows, transposed=True, steps=STEPS,
             row_limit=columns, column_limit=rows, stage=stage,
         )  # fmt: skip
 
     def _improve_rows(self, rows: int, columns: int, stage: Stage) -> Change:
-        return self._engine.improve(
+        self.rows, change = self._engine.improve(
             self.rows, self.columns, transposed=False, steps=STEPS,
             row_limit=rows, column_limit=columns, stage=stage,
         )  # fmt: skip
+        return change

@@ -5,38 +5,20 @@ So the result is the same bytes for any number of threads.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import least_squares as kernels
 from .._kernels import line_search
-from ..errors import NumericalError
 from ..parallel import map_in_order
 from ..progress import Stage
-from ._blas import one_blas_thread
+from ._engine import Change, system_of
 from ._problem import Problem, Side, pair_tasks
 
 Matrix = NDArray[np.float32]
 _BLOCK = 2048
-_NOTHING = 1e-6  # share of the mean extent
-_TINY = 1e-30
-
-
-class Change(NamedTuple):
-    """The objective before and after a half-sweep, but for what depends on the columns alone."""
-
-    before: float
-    after: float
-
-
-class Whitening(NamedTuple):
-    """What columns and rows are multiplied by from the right, and rows to come back."""
-
-    columns: NDArray[np.float64]
-    rows: NDArray[np.float64]
-    back: NDArray[np.float64]
 
 
 class CpuEngine:
@@ -52,19 +34,55 @@ class CpuEngine:
         Number of threads.
     """
 
+    name = "cpu"
+
     def __init__(self, problem: Problem, vector_size: int, threads: int) -> None:
         self.problem = problem
         self.vector_size = vector_size
         self.threads = threads
-        self.shares = tuple(aims.astype(np.float32) for aims in problem.aims)
-        self._scratch = self.pad(np.zeros((problem.size, vector_size), np.float32))
+        self._shares = tuple(aims.astype(np.float32) for aims in problem.aims)
+        self._scratch = self.take(np.zeros((problem.size, vector_size), np.float32))
 
-    def pad(self, matrix: NDArray[np.floating]) -> Matrix:
-        """Copy a matrix (V, D) into rows whose length is a multiple of the kernels' lanes."""
+    def running(self) -> AbstractContextManager[object]:
+        """Nothing has to be set up."""
+        return nullcontext()
+
+    def take(self, vectors: NDArray[np.floating]) -> Matrix:
+        """Copy vectors (V, D) into rows whose length is a multiple of the kernels' lanes."""
         width = -(-self.vector_size // kernels.LANES) * kernels.LANES
-        padded = np.zeros((matrix.shape[0], width), np.float32)
-        padded[:, : self.vector_size] = matrix
+        padded = np.zeros((vectors.shape[0], width), np.float32)
+        padded[:, : self.vector_size] = vectors
         return padded
+
+    def give(self, matrix: Matrix) -> Matrix:
+        """Copy vectors (V, D) out of padded rows."""
+        return np.ascontiguousarray(matrix[:, : self.vector_size])
+
+    def first(self, matrix: Matrix, limit: int) -> Matrix:
+        """Copy the first `limit` rows."""
+        return matrix[:limit].copy()
+
+    def cleared(self, matrix: Matrix, start: int) -> Matrix:
+        """Set the rows from `start` on to 0, in place."""
+        matrix[start:] = 0
+        return matrix
+
+    def replaced(self, matrix: Matrix, few: Matrix) -> Matrix:
+        """Write `few` over the first rows, in place."""
+        matrix[: few.shape[0]] = few
+        return matrix
+
+    def difference(self, matrix: Matrix, few: Matrix) -> Matrix:
+        """Take `few` from the first rows, in place; what is given is a view of them."""
+        change = matrix[: few.shape[0]]
+        change -= few
+        return change
+
+    def moved(self, few: Matrix, change: Matrix, length: float) -> Matrix:
+        """Give few + length change."""
+        moved = change * np.float32(length)
+        moved += few
+        return moved
 
     def improve(
         self,
@@ -76,54 +94,23 @@ class CpuEngine:
         row_limit: int,
         column_limit: int,
         stage: Stage,
-    ) -> Change:
-        """Take `steps` of conjugate gradient for each row, in place, the columns being fixed.
-
-        The columns are first transformed so that what the rows' systems have in common, Gram
-        matrix plus regularization, is the identity: then fewer steps are needed.
-
-        Parameters
-        ----------
-        rows, columns : ndarray of float32, shape (V, P)
-            Padded vectors; `rows` is changed.
-        transposed : bool
-            False: rows are the w_i; True: they are the c_j.
-        steps : int
-            Steps of conjugate gradient, each one pass over the pairs.
-        row_limit, column_limit : int
-            Only so many of the most frequent words take part.
-        stage : Stage
-            Is told the pairs that were done.
-
-        Returns
-        -------
-        Change
-            The objective without the constant and the norms of the columns.
-
-        Raises
-        ------
-        NumericalError
-            If the columns are not finite.
-        """
+    ) -> tuple[Matrix, Change]:
+        """Take `steps` of conjugate gradient for each row, in place; see :class:`Engine`."""
         problem = self.problem
         side = problem.columns if transposed else problem.rows
-        share_rows, share_columns = self.shares[::-1] if transposed else self.shares
-        gram = self.gram(columns, column_limit)
-        sums = self.sums(share_columns, columns, column_limit)
-        with one_blas_thread():  # the sums of BLAS depend on its number of threads
-            white = self._whitening(gram)
-            dense = problem.zero_weight * gram
-            dense[np.diag_indices(self.vector_size)] += problem.regularization
-            dense = white.columns.T @ dense @ white.columns
-            pulls = problem.zero_weight * (sums @ white.columns)
+        system = system_of(self, columns, transposed=transposed, limit=column_limit)
+        white = system.white
         self._transform(columns, white.columns, column_limit, self._scratch)
         self._transform(rows, white.rows, row_limit, rows)
         stops = side.indptr[1:].copy()  # of the same type as those of fewer columns
         if column_limit < problem.size:
             stops = kernels.row_stops(side.indptr, side.indices, column_limit)
-        change = self._solve(side, stops, dense, share_rows, pulls, rows, row_limit, steps, stage)
+        shares = self._shares[transposed]
+        change = self._solve(
+            side, stops, system.dense, shares, system.pulls, rows, row_limit, steps, stage
+        )
         self._transform(rows, white.back, row_limit, rows)
-        return change
+        return rows, change
 
     def _solve(
         self,
@@ -167,26 +154,22 @@ class CpuEngine:
             total += part
         return total
 
-    def sums(
-        self, weights: Matrix, matrix: Matrix, limit: int | None = None
-    ) -> NDArray[np.float64]:
-        """Sum the first `limit` rows, weighted by each column of `weights`; float64 (K, P)."""
+    def sums(self, side: int, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
+        """Sum the first `limit` rows, weighted by each factor of the aims; float64 (K, P)."""
+        weights = self._shares[side]
         limit = matrix.shape[0] if limit is None else limit
         total = np.zeros((weights.shape[1], matrix.shape[1]))
         for block in self._blocks(limit):
             total += kernels.weighted_sums(weights, matrix, *block)
         return total
 
-    def sum_along(self, old: Matrix, change: Matrix) -> NDArray[np.float64]:
-        """Give the part of the stored pairs in the objective of old + t change, in powers of t.
-
-        Vectors are tied, and only those of the most frequent words may be given.
-        """
-        side, limit = self.problem.rows, old.shape[0]
+    def sum_along(self, few: Matrix, change: Matrix) -> NDArray[np.float64]:
+        """Give the part of the stored pairs in the objective of few + t change, in powers of t."""
+        side, limit = self.problem.rows, few.shape[0]
         arrays = tuple(side)  # numba compiles once for plain tuples
         total = np.zeros(5)
         for part in map_in_order(
-            lambda task: line_search.sum_along(arrays, old, change, *task, limit),
+            lambda task: line_search.sum_along(arrays, few, change, *task, limit),
             pair_tasks(side.indptr[: limit + 1]),
             self.threads,
         ):
@@ -203,25 +186,3 @@ class CpuEngine:
             self.threads,
         ):
             pass
-
-    def _whitening(self, gram: NDArray[np.float64]) -> Whitening:
-        """Find the transformation that makes gram + regularization the identity.
-
-        Where the columns have no extent, the rows are left as they are: dividing by nothing
-        would blow up what is rounded.
-        """
-        size = self.vector_size
-        if not np.isfinite(gram).all():
-            raise NumericalError(
-                "The vectors left the finite numbers: raise 'regularization' or 'zero_weight', or "
-                "look for extreme values in 'shift' and in the initial vectors."
-            )
-        values, vectors = np.linalg.eigh(gram[:size, :size])
-        extents = values + self.problem.regularization
-        kept = extents > max(_NOTHING * float(extents.mean()), _TINY)
-        lengths = np.sqrt(np.where(kept, extents, 1.0))
-        columns, rows, back = np.zeros((3, *gram.shape))
-        columns[:size, :size] = vectors * (kept / lengths)
-        rows[:size, :size] = vectors * lengths
-        back[:size, :size] = (vectors / lengths).T
-        return Whitening(columns, rows, back)

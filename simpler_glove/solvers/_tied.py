@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..progress import Stage
 from ._alternation import COARSE_SWEEPS, COARSE_WORDS, STEPS
-from ._cpu import CpuEngine, Matrix
+from ._engine import Engine, Matrix
 from ._start import Start
 
 LONGEST = 2.0  # steps; fits of equal worth lie far away where nothing holds the vectors
@@ -23,15 +23,15 @@ class Tied:
 
     Parameters
     ----------
-    engine : CpuEngine
+    engine : Engine
         Does the linear algebra.
     start : Start
         Vectors to begin with; its rows are taken.
     """
 
-    def __init__(self, engine: CpuEngine, start: Start) -> None:
+    def __init__(self, engine: Engine, start: Start) -> None:
         self._engine = engine
-        self.rows = engine.pad(start.rows)
+        self.rows = engine.take(start.rows)
 
     @property
     def columns(self) -> Matrix:
@@ -47,44 +47,43 @@ class Tied:
         """Shape the vectors of the most frequent words, then fit those of all others to them."""
         size = self._engine.problem.size
         few = min(COARSE_WORDS, size)
-        self.rows[few:] = 0
+        self.rows = self._engine.cleared(self.rows, few)
         for _ in range(COARSE_SWEEPS):
             self._improve(few, stage)
         if few < size:
-            old = self.rows[:few].copy()
+            old = self._engine.first(self.rows, few)
             self._fit(size, few, stage)
-            self.rows[:few] = old
+            self.rows = self._engine.replaced(self.rows, old)
 
     def sweep(self, stage: Stage) -> float:
         """Improve all vectors; the objective after it."""
         return self._improve(self._engine.problem.size, stage)
 
     def _fit(self, rows: int, columns: int, stage: Stage) -> None:
-        self._engine.improve(
+        self.rows, _ = self._engine.improve(
             self.rows, self.rows, transposed=False, steps=STEPS,
             row_limit=rows, column_limit=columns, stage=stage,
         )  # fmt: skip
 
     def _improve(self, limit: int, stage: Stage) -> float:
         """Fit the first `limit` vectors to themselves and take the best step on the way."""
-        old = self.rows[:limit].copy()
+        engine = self._engine
+        old = engine.first(self.rows, limit)
         self._fit(limit, limit, stage)
-        change = self.rows[:limit]
-        change -= old
+        change = engine.difference(self.rows, old)
         along = self._along(old, change)
         step = _lowest(along)
-        change *= np.float32(step)
-        change += old
+        self.rows = engine.replaced(self.rows, engine.moved(old, change, step))
         return float(along(step))
 
     def _along(self, old: Matrix, change: Matrix) -> Polynomial:
         """Give the objective of old + t change as a polynomial in t."""
         problem, engine = self._engine.problem, self._engine
         start, end = engine.gram(old), engine.gram(change)
-        mixed = engine.gram(old + change) - start - end
+        mixed = engine.gram(engine.moved(old, change, 1.0)) - start - end
         powers = (start, mixed, end)
         everywhere = _product(powers, powers)
-        shares = [(engine.sums(share, old), engine.sums(share, change)) for share in engine.shares]
+        shares = [(engine.sums(side, old), engine.sums(side, change)) for side in (0, 1)]
         aimed = _product(*shares)
         norms = Polynomial([np.trace(power) for power in powers])
         pairs = Polynomial(engine.sum_along(old, change))

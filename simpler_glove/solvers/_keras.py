@@ -1,0 +1,294 @@
+"""The linear algebra in array operations of Keras 3, on a GPU or on the CPU.
+
+What a block of rows needs of the columns is gathered once and stays for all steps; each step is
+two batched products with it and one sum of tiles into rows.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _devices as devices
+from .._kernels import least_squares as kernels
+from ..progress import Stage
+from ._engine import Change, Matrix, system_of
+from ._feed import Feed, Room
+from ._problem import Problem
+from ._tiling import Block, Tiling, best_length
+
+_GRAM_ROWS = 4096  # summed in float32, these sums in float64
+
+
+class KerasEngine:
+    """Half-sweeps with the library behind Keras.
+
+    Parameters
+    ----------
+    problem : Problem
+        The coefficients.
+    vector_size : int
+        D.
+    memory : int, optional
+        Bytes that may be used where the device is the CPU.
+
+    Raises
+    ------
+    BackendUnavailableError
+        If Keras or its library is missing.
+    ResourceError
+        If the vectors don't fit on the device.
+    """
+
+    def __init__(self, problem: Problem, vector_size: int, *, memory: int | None = None) -> None:
+        self._ops = devices.load_keras("The solver on Keras").ops
+        self.name = devices.describe()
+        self.problem = problem
+        self.vector_size = vector_size
+        self._room = Room(problem.size, vector_size, memory)
+        self._shares = tuple(self._tensor(aims) for aims in problem.aims)
+        self._length = best_length(np.diff(problem.rows.indptr))
+        self._feeds: dict[bool, tuple[tuple[int, int], Feed]] = {}
+
+    def running(self) -> AbstractContextManager[object]:
+        """Have products computed in float32 throughout."""
+        return devices.exact_products()
+
+    def _tensor(self, array: NDArray[np.floating]) -> Any:
+        return self._ops.convert_to_tensor(array.astype(np.float32))
+
+    def take(self, vectors: NDArray[np.floating]) -> Matrix:
+        """Copy vectors (V, D) to the device."""
+        return self._tensor(vectors)
+
+    def give(self, matrix: Matrix) -> NDArray[np.float32]:
+        """Copy vectors (V, D) from the device."""
+        return np.array(devices.to_numpy(matrix))
+
+    def first(self, matrix: Matrix, limit: int) -> Matrix:
+        """Give the first `limit` rows."""
+        return matrix[:limit]
+
+    def cleared(self, matrix: Matrix, start: int) -> Matrix:
+        """Give the rows before `start`, and 0 for the others."""
+        return self._followed(matrix[:start], self.problem.size - start)
+
+    def _followed(self, matrix: Matrix, rows: int) -> Matrix:
+        """Append rows of 0."""
+        return self._ops.pad(matrix, ((0, rows), (0, 0)))
+
+    def replaced(self, matrix: Matrix, few: Matrix) -> Matrix:
+        """Give `few`, then the rows of `matrix` from there on."""
+        if few.shape[0] == matrix.shape[0]:
+            return few
+        return self._ops.concatenate([few, matrix[few.shape[0] :]])
+
+    def difference(self, matrix: Matrix, few: Matrix) -> Matrix:
+        """Take `few` from the first rows."""
+        return matrix[: few.shape[0]] - few
+
+    def moved(self, few: Matrix, change: Matrix, length: float) -> Matrix:
+        """Give few + length change."""
+        return few + change * np.float32(length)
+
+    def gram(self, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
+        """Sum the products of the dimensions over the first `limit` rows; float64 (D, D)."""
+        few = matrix if limit is None else matrix[:limit]
+        return self._summed_products(few, few)
+
+    def sums(self, side: int, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
+        """Sum the first `limit` rows, weighted by each factor of the aims; float64 (K, D)."""
+        few = matrix if limit is None else matrix[:limit]
+        return self._summed_products(self._shares[side][: few.shape[0]], few)
+
+    def _summed_products(self, left: Matrix, right: Matrix) -> NDArray[np.float64]:
+        """Multiply left' and right in blocks of rows; float64."""
+        parts = [self._blocks(matrix) for matrix in (left, right)]
+        products = self._ops.matmul(self._ops.transpose(parts[0], (0, 2, 1)), parts[1])
+        return devices.to_numpy(products).astype(np.float64).sum(axis=0)
+
+    def _blocks(self, matrix: Matrix) -> Matrix:
+        rows, columns = matrix.shape
+        size = min(_GRAM_ROWS, rows)
+        return self._ops.reshape(self._followed(matrix, -rows % size), (-1, size, columns))
+
+    def improve(
+        self,
+        rows: Matrix,
+        columns: Matrix,
+        *,
+        transposed: bool,
+        steps: int,
+        row_limit: int,
+        column_limit: int,
+        stage: Stage,
+    ) -> tuple[Matrix, Change]:
+        """Take `steps` of conjugate gradient for each row; see :class:`Engine`."""
+        ops, problem = self._ops, self.problem
+        system = system_of(self, columns, transposed=transposed, limit=column_limit)
+        white = system.white
+        fixed = ops.matmul(columns[:column_limit], self._tensor(white.columns))
+        # One row more, for what fills blocks up: it is 0 and nothing pulls at it.
+        few = self._followed(ops.matmul(rows[:row_limit], self._tensor(white.rows)), 1)
+        moving = devices.matrix(few)
+        shares = self._followed(self._shares[transposed][:row_limit], 1)
+        extents = self._tensor(np.diag(system.dense))
+        pulls = self._tensor(system.pulls)
+        feed = self._feed(transposed, row_limit, column_limit)
+
+        def start(*tensors: Any) -> tuple[Any, ...]:
+            *tiles, places = tensors
+            x = devices.get_rows(moving, places)
+            pull = devices.get_rows(shares, places)
+            solver = _compiled(_solve, steps, int(places.shape[0]))
+            return places, *solver(fixed, x, pull, pulls, extents, *tiles)
+
+        totals = np.zeros(2)
+
+        def finish(block: Block, outcome: tuple[Any, ...]) -> None:
+            nonlocal moving
+            places, x, *values = outcome
+            totals[:] += [devices.to_numpy(value).astype(np.float64).sum() for value in values]
+            moving = devices.set_rows(moving, places, x)
+            stage.add(feed.tiling.pairs(block))
+
+        feed.run(start, finish)
+        few = ops.matmul(ops.convert_to_tensor(moving)[:row_limit], self._tensor(white.back))
+        return self.replaced(rows, few), Change(totals[0], totals[0] - totals[1])
+
+    def sum_along(self, few: Matrix, change: Matrix) -> NDArray[np.float64]:
+        """Give the part of the stored pairs in the objective of few + t change, in powers of t."""
+        feed = self._feed(False, few.shape[0], few.shape[0])
+        total = np.zeros(5)
+
+        def start(*tensors: Any) -> Any:
+            *tiles, places = tensors
+            rows = [devices.get_rows(self._followed(part, 1), places) for part in (few, change)]
+            return _compiled(_sum_along)(few, change, *rows, *tiles)
+
+        def finish(block: Block, outcome: Any) -> None:
+            total[:] += devices.to_numpy(outcome).astype(np.float64).sum(axis=0)
+
+        feed.run(start, finish)
+        return total
+
+    def _feed(self, transposed: bool, row_limit: int, column_limit: int) -> Feed:
+        """Give the blocks of one side; those of the last limits are kept, if they fit."""
+        problem = self.problem
+        key = transposed and not problem.symmetric
+        limits = (row_limit, column_limit)
+        if key not in self._feeds or self._feeds[key][0] != limits:
+            self._feeds.pop(key, None)  # its tensors go before others come
+            side = problem.columns if key else problem.rows
+            stops = side.indptr[1:].copy()  # of the same type as those of fewer columns
+            if column_limit < problem.size:
+                stops = kernels.row_stops(side.indptr, side.indices, column_limit)
+            tiling = Tiling(side, stops, row_limit, self._length)
+            self._feeds[key] = limits, Feed(tiling, self._room)
+        return self._feeds[key][1]
+
+
+@functools.cache
+def _compiled(function: Callable[..., Any], *settings: int) -> Callable[..., Any]:
+    return devices.compiled(functools.partial(function, *settings))
+
+
+def _solve(
+    steps: int,
+    size: int,
+    columns: Any,
+    x: Any,
+    shares: Any,
+    pulls: Any,
+    extents: Any,
+    indices: Any,
+    quadratic: Any,
+    linear: Any,
+    tile_rows: Any,
+) -> tuple[Any, Any, Any]:
+    """Conjugate gradient for `size` rows at once, as `_solve_together` of the CPU's kernels.
+
+    columns (V, D); x (R, D); shares (R, K); pulls (K, D); extents (D,), the diagonal of what is
+    dense; indices, quadratic, linear (T, L); tile_rows (T,).  Returns x, the parts of the value
+    before, and what was gained by row.
+    """
+    from keras import ops
+
+    gathered = devices.get_rows(columns, indices)
+
+    def products(vectors: Any) -> Any:
+        """Of the columns of each tile with its row's vector; (T, L)."""
+        vectors = devices.get_rows(vectors, tile_rows)
+        return ops.squeeze(ops.matmul(gathered, ops.expand_dims(vectors, 2)), 2)
+
+    def combined(factors: Any) -> Any:
+        """Sum the columns of each row, times factors; (R, D)."""
+        sums = ops.squeeze(ops.matmul(ops.expand_dims(factors, 1), gathered), 1)
+        return devices.sum_by_row(sums, tile_rows, size)
+
+    def dots(left: Any, right: Any) -> Any:
+        return ops.sum(left * right, axis=1, keepdims=True)
+
+    least = 1e-6 * ops.mean(extents) + 1e-30
+    pull = ops.matmul(shares, pulls)
+    residual = pull - extents * x
+    before = dots(x, residual + pull)
+    product = products(x)
+    left_over = linear - quadratic * product
+    values = ops.sum((left_over + linear) * product, axis=1)
+    residual = residual + combined(left_over)
+    direction = residual
+    squared = dots(residual, residual)
+    gained = 0.0 * squared
+    for _ in range(steps):
+        product = extents * direction + combined(quadratic * products(direction))
+        curvature = dots(direction, product)
+        pays = curvature > least * dots(direction, direction)  # else only rounding is left
+        length = ops.where(pays, squared / ops.where(pays, curvature, 1.0), 0.0)
+        gained = gained + length * squared
+        x = x + length * direction
+        residual = residual - length * product
+        smaller = dots(residual, residual)
+        ratio = smaller / ops.where(pays, squared, 1.0)
+        direction = ops.where(pays, residual + ratio * direction, direction)
+        squared = smaller
+    return x, -ops.concatenate([values, ops.squeeze(before, 1)]), ops.squeeze(gained, 1)
+
+
+def _sum_along(
+    vectors: Any,
+    changes: Any,
+    row: Any,
+    row_change: Any,
+    indices: Any,
+    quadratic: Any,
+    linear: Any,
+    tile_rows: Any,
+) -> Any:
+    """Coefficients of t^0 to t^4 in the value of each tile's pairs; (T, 5)."""
+    from keras import ops
+
+    columns, changed = (devices.get_rows(matrix, indices) for matrix in (vectors, changes))
+    row, row_change = (
+        ops.expand_dims(devices.get_rows(part, tile_rows), 2) for part in (row, row_change)
+    )
+
+    def products(left: Any, right: Any) -> Any:
+        return ops.squeeze(ops.matmul(left, right), 2)
+
+    a = products(columns, row)
+    b = products(columns, row_change) + products(changed, row)
+    c = products(changed, row_change)
+    powers = (
+        quadratic * a * a - 2.0 * linear * a,
+        2.0 * (quadratic * a - linear) * b,
+        quadratic * (b * b + 2.0 * a * c) - 2.0 * linear * c,
+        2.0 * quadratic * b * c,
+        quadratic * c * c,
+    )
+    return ops.stack([ops.sum(power, axis=1) for power in powers], axis=1)
