@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from ._each import segment_each as segment_each
     from ._segment_transformer import SegmentTransformer as SegmentTransformer
     from ._spacy_tokenizer import SpacyTokenizer as SpacyTokenizer
+    from ._vector_transformer import VectorTransformer as VectorTransformer
 else:
     _HOMES = {
         "._each": ["SegmentMap", "segment_each"],
         "._segment_transformer": ["SegmentTransformer"],
         "._spacy_tokenizer": ["SpacyTokenizer"],
+        "._vector_transformer": ["VectorTransformer"],
     }
     __all__ = [name for names in _HOMES.values() for name in names]
     __getattr__, __dir__ = lazy_names(__name__, _HOMES)
