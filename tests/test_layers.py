@@ -47,6 +47,7 @@ FLOORS = {
     "nlpzero": {"_kernels": 0, "_spool": 0, "text": 1, "trie": 1, "lexicon": 2, "ngrams": 2,
                 "segmentation_scores": 2, "discovery": 3, "segmentation": 3, "demo": 3,
                 "importance": 3, "build": 4, "estimate": 5, "tokenization": 5, "similarity": 6,
+                "explanations": 7,
                 "pipelines": 8},
     "cli": {"_progress": 0, "_types": 0, "_memory": 0, "_output": 1, "_errors": 2, "_options": 2,
             "_summary": 3,
