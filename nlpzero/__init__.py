@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from .demo import demo_corpus as demo_corpus
     from .discovery import WordDiscoverer as WordDiscoverer
     from .estimate import estimate_build as estimate_build
+    from .explanations import SimilarityExplanation as SimilarityExplanation
+    from .explanations import Stability as Stability
+    from .explanations import explain_similarity as explain_similarity
+    from .explanations import neighbour_stability as neighbour_stability
     from .importance import most_important as most_important
     from .lexicon import Lexicon as Lexicon
     from .lexicon import jieba_lexicon as jieba_lexicon
@@ -41,6 +45,17 @@ if TYPE_CHECKING:
     from .segmentation import segment_tokenizer as segment_tokenizer
     from .segmentation_scores import SegmentationScores as SegmentationScores
     from .segmentation_scores import evaluate_segmentation as evaluate_segmentation
+    from .similarity import SentenceEncoder as SentenceEncoder
+    from .similarity import SimilarText as SimilarText
+    from .similarity import TextIndex as TextIndex
+    from .similarity import analogy as analogy
+    from .similarity import doesnt_match as doesnt_match
+    from .similarity import most_similar as most_similar
+    from .similarity import most_similar_batch as most_similar_batch
+    from .similarity import most_similar_texts as most_similar_texts
+    from .similarity import sentence_similarity as sentence_similarity
+    from .similarity import sentence_vectors as sentence_vectors
+    from .similarity import word_similarity as word_similarity
     from .text import Alphabet as Alphabet
     from .text import Atoms as Atoms
     from .text import EncodedText as EncodedText
@@ -56,6 +71,12 @@ else:
         ".build": ["build_vectors", "encode_corpus"],
         ".demo": ["demo_corpus"],
         ".estimate": ["estimate_build"],
+        ".explanations": [
+            "SimilarityExplanation",
+            "Stability",
+            "explain_similarity",
+            "neighbour_stability",
+        ],
         ".importance": ["most_important"],
         ".lexicon": ["Lexicon", "jieba_lexicon"],
         ".discovery": ["WordDiscoverer"],
@@ -69,6 +90,19 @@ else:
             "segment_tokenizer",
         ],
         ".segmentation_scores": ["SegmentationScores", "evaluate_segmentation"],
+        ".similarity": [
+            "SentenceEncoder",
+            "SimilarText",
+            "TextIndex",
+            "analogy",
+            "doesnt_match",
+            "most_similar",
+            "most_similar_batch",
+            "most_similar_texts",
+            "sentence_similarity",
+            "sentence_vectors",
+            "word_similarity",
+        ],
         ".text": [
             "Alphabet",
             "Atoms",
