@@ -16,17 +16,20 @@ from typing import TYPE_CHECKING
 from simpler_glove._lazy import lazy_names
 
 if TYPE_CHECKING:
-    from ._each import SegmentMap as SegmentMap
-    from ._each import segment_each as segment_each
+    from ._segment_each import SegmentMap as SegmentMap
+    from ._segment_each import segment_each as segment_each
     from ._segment_transformer import SegmentTransformer as SegmentTransformer
     from ._spacy_tokenizer import SpacyTokenizer as SpacyTokenizer
     from ._vector_transformer import VectorTransformer as VectorTransformer
+    from ._vectors_each import VectorMap as VectorMap
+    from ._vectors_each import vectors_each as vectors_each
 else:
     _HOMES = {
-        "._each": ["SegmentMap", "segment_each"],
+        "._segment_each": ["SegmentMap", "segment_each"],
         "._segment_transformer": ["SegmentTransformer"],
         "._spacy_tokenizer": ["SpacyTokenizer"],
         "._vector_transformer": ["VectorTransformer"],
+        "._vectors_each": ["VectorMap", "vectors_each"],
     }
     __all__ = [name for names in _HOMES.values() for name in names]
     __getattr__, __dir__ = lazy_names(__name__, _HOMES)

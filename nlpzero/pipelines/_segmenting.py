@@ -6,8 +6,7 @@ import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import filterfalse
-from typing import Any
+from itertools import filterfalse, tee
 
 from simpler_glove.errors import EmptyCorpusError, ParameterError
 
@@ -90,8 +89,12 @@ def cut_words(
     segmenter: Segmenter, texts: Iterable[str], threads: int | None
 ) -> Iterator[list[str]]:
     """Cut texts; yields the tokens of each but for white space."""
-    for tokens in segmenter.cut_many(texts, threads=threads):
-        yield list(filterfalse(str.isspace, tokens))
+    texts, read = tee(texts)
+    for tokens, text in zip(segmenter.cut_many(read, threads=threads), texts, strict=True):
+        # To look into the text is quicker than to look at every token; all white space but the
+        # space itself is not printable.
+        plain = text.isprintable() and " " not in text
+        yield tokens if plain else list(filterfalse(str.isspace, tokens))
 
 
 @lru_cache(maxsize=8)
@@ -99,8 +102,3 @@ def _loaded(
     path: str, state: tuple[int, ...], user_words: tuple[str, ...], fold: str | None
 ) -> Segmenter:
     return Segmenter(path, user_words=user_words, fold=fold)
-
-
-def describe(value: Any) -> str:
-    """Name what cuts in a repr: a path by itself, anything else by its own repr."""
-    return repr(os.fspath(value)) if isinstance(value, os.PathLike) else repr(value)

@@ -1,36 +1,16 @@
-"""Answers to each of many texts, lazily; for ``map`` in pandas, Dask and Spark."""
+"""The words of each text, lazily; for ``map`` in pandas, Dask and Spark."""
 
 from __future__ import annotations
 
-import sys
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from simpler_glove.parallel import resolve_threads
 
 from ..segmentation import Segmenter
+from ._map import TextMap
 from ._segmenting import LexiconLike, cut_words, shared_segmenter
 from ._texts import check_iterable, checked
-
-
-class TextMap(ABC):
-    """What answers one text, a Series of texts, or any iterable of them, and can be pickled.
-
-    A pickle holds the settings alone: a path stays a path, and what lies there is read once in
-    each process, when the first text comes.
-    """
-
-    def __call__(self, texts: Any) -> Any:
-        """Answer one text, a Series of pandas (by a Series with its index), or an iterator."""
-        if isinstance(texts, str):
-            return next(self.each([texts]))
-        answers = self.each(texts)
-        return _series(texts, answers) if is_series(texts) else answers
-
-    @abstractmethod
-    def each(self, texts: Iterable[str]) -> Iterator[Any]:
-        """Yield the answer to each text, lazily."""
 
 
 class SegmentMap(TextMap):
@@ -74,18 +54,16 @@ class SegmentMap(TextMap):
         self._lexicon = lexicon
         self._words: dict[str, Any] = {"user_words": tuple(user_words), "fold": fold}
         self._threads = threads
-        self._segmenter: Segmenter | None = None
         resolve_threads(threads, "SegmentMap")
 
     def each(self, texts: Iterable[str]) -> Iterator[list[str]]:
         """Yield the words of each text; see :func:`segment_each`."""
         check_iterable(texts, "texts", "SegmentMap.each")
-        if self._segmenter is None:
-            self._segmenter = shared_segmenter(self._lexicon, "SegmentMap", **self._words)
-        return cut_words(self._segmenter, checked(texts, "texts", "SegmentMap.each"), self._threads)
+        segmenter: Segmenter = self._ready()
+        return cut_words(segmenter, checked(texts, "texts", "SegmentMap.each"), self._threads)
 
-    def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_segmenter": None}
+    def _make(self) -> Segmenter:
+        return shared_segmenter(self._lexicon, "SegmentMap", **self._words)
 
     def __repr__(self) -> str:
         return f"SegmentMap({self._lexicon!r})"
@@ -126,13 +104,3 @@ def segment_each(
     [['吃', '葡萄'], []]
     """
     return SegmentMap(lexicon, user_words=user_words, fold=fold, threads=threads).each(texts)
-
-
-def is_series(texts: Any) -> bool:
-    """Say whether this is a Series of pandas, without loading pandas."""
-    pandas = sys.modules.get("pandas")
-    return pandas is not None and isinstance(texts, pandas.Series)
-
-
-def _series(texts: Any, answers: Iterable[Any]) -> Any:
-    return type(texts)(list(answers), index=texts.index, name=texts.name, dtype=object)
