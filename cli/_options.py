@@ -68,6 +68,11 @@ solver_options: Decorator[Any] = stacked(
     _solver("--sweeps", type=int, metavar="N", help="Passes over the counts, at most."),
     _solver("--tolerance", type=float, metavar="T", help="Stop when a pass gains less than this."),
     _solver("--solver", metavar="NAME", help="als, or adagrad as in the original."),
+    _solver(
+        "--backend",
+        type=click.Choice(["auto", "cpu", "keras", "gpu"]),
+        help="What computes: numba on the CPU, or Keras (TensorFlow, JAX, PyTorch).",
+    ),
 )
 threads_option = click.option(
     "--threads", type=int, metavar="N", help="Threads.  [default: the CPUs at hand]"

@@ -16,9 +16,12 @@ from .errors import EmptyCorpusError, NotFittedError, ParameterError
 from .parallel import resolve_threads
 from .progress import Progress
 from .solvers import (
+    BACKENDS,
     Problem,
     Solution,
     Start,
+    check_backend,
+    choose_engine,
     make_problem,
     solve,
     solve_adagrad,
@@ -83,11 +86,17 @@ class SimplerGlove:
     solver : {"als", "adagrad"}, default "als"
         Alternating least squares, or the stochastic descent of the original, which wants
         ``zero_weight=0, regularization=0`` and about 15 sweeps.
+    backend : {"auto", "cpu", "keras", "gpu"}, default "auto"
+        What the work is done with: numba on the CPU; Keras, with the library and the device that
+        it is set to (``KERAS_BACKEND``); or Keras on a GPU and nothing else.  "auto" takes a GPU
+        where the machine shows one, Keras can use it, and pairs times dimensions reach 10^9; else
+        the CPU.  Which it was stands in ``vectors_.parameters["backend"]``.  The objectives of
+        all agree within 1e-4; "adagrad" knows the CPU alone.
     seed : int, default 0
         Of the random vectors at the start.
     threads : int, optional
-        Number of threads; None takes every processor that the process may use.  The vectors are
-        the same bytes for any number.
+        Number of threads of "cpu"; None takes every processor that the process may use.  The
+        vectors are the same bytes for any number.
     memory : int, optional
         Bytes that solving may use; coefficients that don't fit are kept in a temporary file.
     tmp : str, optional
@@ -134,6 +143,7 @@ class SimplerGlove:
         sweeps: int = 10,
         tolerance: float = 0.02,
         solver: str = "als",
+        backend: str = "auto",
         seed: int = 0,
         threads: int | None = None,
         memory: int | None = None,
@@ -154,6 +164,7 @@ class SimplerGlove:
         self.sweeps = sweeps
         self.tolerance = tolerance
         self.solver = solver
+        self.backend = backend
         self.seed = seed
         self.threads = threads
         self.memory = memory
@@ -209,6 +220,10 @@ class SimplerGlove:
             If `initial` has vectors of another size, or none of the words.
         NumericalError
             If the objective is no finite number.
+        BackendUnavailableError
+            If `backend` asks for what is not there.
+        ResourceError
+            If memory does not suffice, of a GPU or of the disk for temporary files.
         """
         if not isinstance(counts, CooccurrenceCounts):
             raise ParameterError(
@@ -242,12 +257,21 @@ class SimplerGlove:
         return self
 
     def check(self, direction: str = "both") -> None:
-        """Raise ParameterError if a parameter is not allowed, or not for counts of `direction`."""
+        """Check all parameters, also whether they are allowed for counts of `direction`.
+
+        Raises
+        ------
+        ParameterError
+            If one is not allowed.
+        BackendUnavailableError
+            If `backend` asks for what is not there.
+        """
         check_int(self.vector_size, "vector_size", OWNER, minimum=1, maximum=10_000)
         check_int(self.sweeps, "sweeps", OWNER, minimum=1)
         check_int(self.seed, "seed", OWNER, minimum=0)
         check_choice(self.combine, "combine", OWNER, COMBINATIONS)
         check_choice(self.solver, "solver", OWNER, SOLVERS)
+        check_choice(self.backend, "backend", OWNER, BACKENDS)
         check_float(self.shift, "shift", OWNER, minimum=-100.0, maximum=100.0)
         check_float(self.smoothing, "smoothing", OWNER, minimum=0.0, maximum=1.0)
         check_float(self.regularization, "regularization", OWNER, minimum=0.0, maximum=1e9)
@@ -260,6 +284,7 @@ class SimplerGlove:
         if not isinstance(self.zero_weight, str) or self.zero_weight != "auto":
             check_float(self.zero_weight, "zero_weight", OWNER, minimum=0.0, maximum=1e3)
         self._check_together(direction)
+        check_backend(self.backend)
 
     def _check_together(self, direction: str) -> None:
         for name in ("x_max", "zero_prior"):
@@ -283,6 +308,11 @@ class SimplerGlove:
             raise ParameterError(
                 f"The 'solver' parameter of {OWNER} can be 'adagrad' only with zero_weight=0 and "
                 f"regularization=0. Got {self.zero_weight!r} and {self.regularization!r} instead."
+            )
+        if self.solver == "adagrad" and self.backend not in ("auto", "cpu"):
+            raise ParameterError(
+                f"The 'backend' parameter of {OWNER} must be 'auto' or 'cpu' with "
+                f"solver='adagrad'. Got {self.backend!r} instead."
             )
 
     def _zero_weight(self, counts: CooccurrenceCounts) -> float:
@@ -315,6 +345,13 @@ class SimplerGlove:
             start=start,
             seed=self.seed,
             threads=threads,
+            engine=choose_engine(
+                self.backend,
+                problem,
+                vector_size=self.vector_size,
+                threads=threads,
+                memory=self.memory,
+            ),
             progress=progress,
         )
 
@@ -332,6 +369,7 @@ class SimplerGlove:
         for name in ("threads", "memory", "tmp"):  # they leave no mark on the vectors
             del parameters[name]
         parameters |= {"zero_weight": zero_weight, "history": solution.history}
+        parameters["backend"] = solution.backend
         parameters["counts"] = {
             name: getattr(counts, name) for name in ("window", "weighting", "direction", "pairs")
         }

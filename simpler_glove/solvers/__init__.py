@@ -12,6 +12,7 @@ from ..errors import NumericalError
 from ..progress import Progress, Stage
 from ._adagrad import descend
 from ._alternation import Alternation
+from ._choice import BACKENDS, check_backend, choose_engine
 from ._cpu import CpuEngine
 from ._engine import Engine
 from ._problem import Problem, make_problem
@@ -19,9 +20,12 @@ from ._start import Start, normal_start, start_from, uniform_start
 from ._tied import Tied
 
 __all__ = [
+    "BACKENDS",
     "Problem",
     "Solution",
     "Start",
+    "check_backend",
+    "choose_engine",
     "make_problem",
     "solve",
     "solve_adagrad",
@@ -31,11 +35,12 @@ __all__ = [
 
 
 class Solution(NamedTuple):
-    """The vectors, float32 (V, D) each, and the objective after each sweep."""
+    """The vectors, float32 (V, D) each, the objective after each sweep, and the engine's name."""
 
     rows: NDArray[np.float32]
     columns: NDArray[np.float32]
     history: list[dict[str, float]]
+    backend: str = "cpu"
 
 
 def solve(
@@ -103,7 +108,8 @@ def solve(
                 alternation.coarse(stage)
         history = _sweeps(alternation, sweeps, tolerance, progress)
         rows = engine.give(alternation.rows)
-        return Solution(rows, rows if tied else engine.give(alternation.columns), history)
+        columns = rows if tied else engine.give(alternation.columns)
+    return Solution(rows, columns, history, engine.name)
 
 
 def _sweeps(

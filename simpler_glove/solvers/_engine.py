@@ -87,9 +87,7 @@ class Engine(Protocol):
     def gram(self, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
         """Sum the products of the dimensions over the first `limit` rows; float64 (P, P)."""
 
-    def sums(
-        self, side: int, matrix: Matrix, limit: int | None = None
-    ) -> NDArray[np.float64]:
+    def sums(self, side: int, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
         """Sum the first `limit` rows, weighted by each factor of the aims; float64 (K, P).
 
         `side` 0 stands for the factors of rows, 1 for those of columns.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from typing import Any
 
 from .. import _devices as devices
@@ -87,9 +86,7 @@ class Feed:
             yield block
             first = block.last
 
-    def run(
-        self, start: Callable[..., Any], finish: Callable[[Block, Any], None]
-    ) -> None:
+    def run(self, start: Callable[..., Any], finish: Callable[[Block, Any], None]) -> None:
         """Work through all rows.
 
         Parameters
@@ -116,17 +113,14 @@ class Feed:
                     raise
                 self._halve(first, error)
 
-    def _started(
-        self, first: int, start: Callable[..., Any]
-    ) -> Iterator[tuple[Block, Any]]:
+    def _started(self, first: int, start: Callable[..., Any]) -> Iterator[tuple[Block, Any]]:
         waiting: deque[tuple[Block, Any]] = deque()
         blocks = list(self._blocks(first))
         at_hand = self._kept is not None and all(block in self._kept for block in blocks)
-        with closing(map_in_order(self._made, blocks, 1 if at_hand else 2)) as made:
-            for block, tensors in made:
-                waiting.append((block, start(*devices.arrived(tensors))))
-                if len(waiting) > _WAITING:
-                    yield waiting.popleft()
+        for block, tensors in map_in_order(self._made, blocks, 1 if at_hand else 2):
+            waiting.append((block, start(*devices.arrived(tensors))))
+            if len(waiting) > _WAITING:
+                yield waiting.popleft()
         yield from waiting
 
     def _made(self, block: Block) -> tuple[Block, tuple[Any, ...]]:

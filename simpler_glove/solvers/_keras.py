@@ -129,47 +129,51 @@ class KerasEngine:
         stage: Stage,
     ) -> tuple[Matrix, Change]:
         """Take `steps` of conjugate gradient for each row; see :class:`Engine`."""
-        ops, problem = self._ops, self.problem
+        ops = self._ops
         system = system_of(self, columns, transposed=transposed, limit=column_limit)
         white = system.white
-        fixed = ops.matmul(columns[:column_limit], self._tensor(white.columns))
         # One row more, for what fills blocks up: it is 0 and nothing pulls at it.
-        few = self._followed(ops.matmul(rows[:row_limit], self._tensor(white.rows)), 1)
-        moving = devices.matrix(few)
-        shares = self._followed(self._shares[transposed][:row_limit], 1)
+        fixed = self._transformed(columns, white.columns, column_limit)
+        moving = devices.matrix(self._transformed(rows, white.rows, row_limit))
+        shares = self._followed(self._shares[transposed], 1)
         extents = self._tensor(np.diag(system.dense))
         pulls = self._tensor(system.pulls)
         feed = self._feed(transposed, row_limit, column_limit)
+        solver = _compiled(_solve, steps)
+        totals = np.zeros(2)
 
         def start(*tensors: Any) -> tuple[Any, ...]:
-            *tiles, places = tensors
-            x = devices.get_rows(moving, places)
-            pull = devices.get_rows(shares, places)
-            solver = _compiled(_solve, steps, int(places.shape[0]))
-            return places, *solver(fixed, x, pull, pulls, extents, *tiles)
-
-        totals = np.zeros(2)
+            return tensors[-1], *solver(fixed, moving, shares, pulls, extents, *tensors)
 
         def finish(block: Block, outcome: tuple[Any, ...]) -> None:
             nonlocal moving
-            places, x, *values = outcome
-            totals[:] += [devices.to_numpy(value).astype(np.float64).sum() for value in values]
+            places, x, values = outcome
+            numbers = devices.to_numpy(values).astype(np.float64)
+            totals[:] += numbers[: -block.rows].sum(), numbers[-block.rows :].sum()
             moving = devices.set_rows(moving, places, x)
             stage.add(feed.tiling.pairs(block))
 
         feed.run(start, finish)
         few = ops.matmul(ops.convert_to_tensor(moving)[:row_limit], self._tensor(white.back))
-        return self.replaced(rows, few), Change(totals[0], totals[0] - totals[1])
+        before, gained = totals.tolist()
+        return self.replaced(rows, few), Change(before, before - gained)
+
+    def _transformed(self, matrix: Matrix, transform: NDArray[np.float64], limit: int) -> Matrix:
+        """Multiply the first `limit` rows; (V+1, D), so that all programs see one shape."""
+        few = self._ops.matmul(matrix[:limit], self._tensor(transform))
+        return self._followed(few, self.problem.size + 1 - limit)
 
     def sum_along(self, few: Matrix, change: Matrix) -> NDArray[np.float64]:
         """Give the part of the stored pairs in the objective of few + t change, in powers of t."""
         feed = self._feed(False, few.shape[0], few.shape[0])
         total = np.zeros(5)
 
+        parts = [
+            self._followed(part, self.problem.size + 1 - few.shape[0]) for part in (few, change)
+        ]
+
         def start(*tensors: Any) -> Any:
-            *tiles, places = tensors
-            rows = [devices.get_rows(self._followed(part, 1), places) for part in (few, change)]
-            return _compiled(_sum_along)(few, change, *rows, *tiles)
+            return _compiled(_sum_along)(*parts, *tensors)
 
         def finish(block: Block, outcome: Any) -> None:
             total[:] += devices.to_numpy(outcome).astype(np.float64).sum(axis=0)
@@ -200,9 +204,8 @@ def _compiled(function: Callable[..., Any], *settings: int) -> Callable[..., Any
 
 def _solve(
     steps: int,
-    size: int,
     columns: Any,
-    x: Any,
+    rows: Any,
     shares: Any,
     pulls: Any,
     extents: Any,
@@ -210,12 +213,13 @@ def _solve(
     quadratic: Any,
     linear: Any,
     tile_rows: Any,
-) -> tuple[Any, Any, Any]:
-    """Conjugate gradient for `size` rows at once, as `_solve_together` of the CPU's kernels.
+    places: Any,
+) -> tuple[Any, Any]:
+    """Conjugate gradient for the rows at `places` at once; the twin of `_solve_together`.
 
-    columns (V, D); x (R, D); shares (R, K); pulls (K, D); extents (D,), the diagonal of what is
-    dense; indices, quadratic, linear (T, L); tile_rows (T,).  Returns x, the parts of the value
-    before, and what was gained by row.
+    columns, rows (V+1, D); shares (V+1, K); pulls (K, D); extents (D,), the diagonal of what is
+    dense; indices, quadratic, linear (T, L); tile_rows (T,); places (R,).  Returns the new rows
+    (R, D), and the parts of the value before (T + R,), then what was gained by row (R,).
     """
     from keras import ops
 
@@ -223,19 +227,19 @@ def _solve(
 
     def products(vectors: Any) -> Any:
         """Of the columns of each tile with its row's vector; (T, L)."""
-        vectors = devices.get_rows(vectors, tile_rows)
-        return ops.squeeze(ops.matmul(gathered, ops.expand_dims(vectors, 2)), 2)
+        return devices.products(gathered, devices.get_rows(vectors, tile_rows))
 
     def combined(factors: Any) -> Any:
         """Sum the columns of each row, times factors; (R, D)."""
         sums = ops.squeeze(ops.matmul(ops.expand_dims(factors, 1), gathered), 1)
-        return devices.sum_by_row(sums, tile_rows, size)
+        return devices.sum_by_row(sums, tile_rows, places.shape[0])
 
     def dots(left: Any, right: Any) -> Any:
         return ops.sum(left * right, axis=1, keepdims=True)
 
+    x = devices.get_rows(rows, places)
+    pull = ops.matmul(devices.get_rows(shares, places), pulls)
     least = 1e-6 * ops.mean(extents) + 1e-30
-    pull = ops.matmul(shares, pulls)
     residual = pull - extents * x
     before = dots(x, residual + pull)
     product = products(x)
@@ -257,33 +261,27 @@ def _solve(
         ratio = smaller / ops.where(pays, squared, 1.0)
         direction = ops.where(pays, residual + ratio * direction, direction)
         squared = smaller
-    return x, -ops.concatenate([values, ops.squeeze(before, 1)]), ops.squeeze(gained, 1)
+    return x, ops.concatenate([-values, -before[:, 0], gained[:, 0]])
 
 
 def _sum_along(
     vectors: Any,
     changes: Any,
-    row: Any,
-    row_change: Any,
     indices: Any,
     quadratic: Any,
     linear: Any,
     tile_rows: Any,
+    places: Any,
 ) -> Any:
     """Coefficients of t^0 to t^4 in the value of each tile's pairs; (T, 5)."""
     from keras import ops
 
-    columns, changed = (devices.get_rows(matrix, indices) for matrix in (vectors, changes))
-    row, row_change = (
-        ops.expand_dims(devices.get_rows(part, tile_rows), 2) for part in (row, row_change)
-    )
-
-    def products(left: Any, right: Any) -> Any:
-        return ops.squeeze(ops.matmul(left, right), 2)
-
-    a = products(columns, row)
-    b = products(columns, row_change) + products(changed, row)
-    c = products(changed, row_change)
+    of_tiles = devices.get_rows(places, tile_rows)
+    rows = [devices.get_rows(matrix, of_tiles) for matrix in (vectors, changes)]
+    columns = [devices.get_rows(matrix, indices) for matrix in (vectors, changes)]
+    a = devices.products(columns[0], rows[0])
+    b = devices.products(columns[0], rows[1]) + devices.products(columns[1], rows[0])
+    c = devices.products(columns[1], rows[1])
     powers = (
         quadratic * a * a - 2.0 * linear * a,
         2.0 * (quadratic * a - linear) * b,

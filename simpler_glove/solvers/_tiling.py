@@ -49,7 +49,7 @@ class Tiling:
     """
 
     def __init__(self, side: Side, stops: NDArray[np.int64], limit: int, length: int) -> None:
-        self._side = tuple(side)
+        self._side = side
         self._stops = stops
         self.limit = limit
         self.length = length
@@ -67,7 +67,7 @@ class Tiling:
 
     def pairs(self, block: Block) -> int:
         """Pairs of a block; those behind `stops` count as well."""
-        indptr = self._side[0]
+        indptr = self._side.indptr
         return int(indptr[block.last] - indptr[block.first])
 
     def next_block(self, first: int, tiles: int) -> Block:
@@ -95,17 +95,17 @@ class Tiling:
         -------
         tuple of ndarray
             indices int32, quadratic and linear float32, all (T, L); the row of each tile int32
-            (T,), from 0 and ascending; places of the rows int32 (R,), `limit` where there is none.
+            (T,), from 0 and ascending; places of the rows int32 (R,), V where there is none.
         """
         shape = (block.tiles, self.length)
         indices = np.empty(shape, np.int32)
         quadratic, linear = np.empty((2, *shape), np.float32)
         tile_rows = np.empty(block.tiles, np.int32)
         kernels.cut_tiles(
-            self._side, self._stops, block.first, block.last,
+            tuple(self._side), self._stops, block.first, block.last,
             indices, quadratic, linear, tile_rows,
         )  # fmt: skip
-        places = np.full(block.rows, self.limit, np.int32)
+        places = np.full(block.rows, self._stops.size, np.int32)
         places[: block.last - block.first] = np.arange(block.first, block.last)
         return indices, quadratic, linear, tile_rows, places
 
