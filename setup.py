@@ -25,15 +25,26 @@ EXTRAS = {
     "keras": ["keras>=3.4", "tensorflow>=2.16"],
     "cluster": ["dask>=2024.1", "distributed>=2024.1"],
     "report": ["plotly>=5.20"],
-    "spacy": ["spacy>=3.7"],
+    "sklearn": ["scikit-learn>=1.6"],
+    "spacy": ["spacy>=3.8"],
     "parquet": ["pyarrow>=15"],
     "remote": ["smart_open[azure,gcs,s3,ssh]>=7.1"],
     "zh": ["opencc>=1.1"],
     "test": ["pytest>=8", "hypothesis>=6.90", "psutil>=5.9", "setuptools>=70.1"],
 }
-EXTRAS["test"] += EXTRAS["zh"]
+EXTRAS["test"] += [*EXTRAS["zh"], *EXTRAS["sklearn"], *EXTRAS["spacy"], "pandas>=2.1"]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6", "mypy>=1.11", "pre-commit>=3.5", "types-tqdm"]
 EXTRAS["dev"] += ["sentencepiece>=0.2"]  # benchmarks compare with it
+
+# spaCy looks for these names itself, and loads the module of a factory with every pipeline.
+COMPONENTS = "nlpzero.pipelines.spacy_components"
+ENTRY_POINTS = {
+    "console_scripts": ["nlpzero = nlpzero_cli.main:main"],
+    "spacy_tokenizers": [
+        f"nlpzero.Tokenizer.v1 = {COMPONENTS}:make_tokenizer",
+        f"nlpzero_tokenizer = {COMPONENTS}:make_tokenizer",
+    ],
+}
 
 setup(
     name="nlpzero",
@@ -65,6 +76,6 @@ setup(
     package_data={name: ["py.typed"] for name in ("simpler_glove", "nlpzero", "nlpzero_cli")},
     install_requires=REQUIREMENTS,
     extras_require=EXTRAS,
-    entry_points={"console_scripts": ["nlpzero = nlpzero_cli.main:main"]},
+    entry_points=ENTRY_POINTS,
     zip_safe=False,
 )

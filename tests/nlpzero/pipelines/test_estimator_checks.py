@@ -1,0 +1,152 @@
+"""scikit-learn's own checks of estimators, as far as input that is text allows.
+
+``check_estimator`` itself runs few checks of what takes no table of numbers: those of API_CHECKS.
+The others give ``fit`` random numbers; what they are about is checked here with texts, under the
+name of the check, but for these:
+
+* check_estimators_dtypes, check_dtype_object, check_complex_data, check_estimators_nan_inf,
+  check_estimators_pickle (with NaN), check_estimator_sparse_*, check_f_contiguous_array_estimator,
+  check_n_features_in*, check_fit1d, check_fit2d_*, check_transformer_preserve_dtypes: they are
+  about numbers, matrices and their columns. Texts that are none are in the tests of each
+  transformer.
+* check_param_validation: about a means of scikit-learn's own estimators. What is wrong in a
+  parameter is told by fit, in the tests of each transformer.
+* check_sample_weights*, check_classifiers_*, check_regressors_*, check_clustering, check_outliers*:
+  about other estimators.
+"""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn")
+
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.pipeline import make_pipeline
+from sklearn.utils import estimator_checks as checks
+from sklearn.utils import get_tags
+from sklearn.utils.validation import check_is_fitted
+
+from nlpzero.pipelines import SegmentTransformer, VectorTransformer
+
+MAKERS = {
+    "segment": SegmentTransformer,
+    "text": lambda: SegmentTransformer(output="text"),
+    "vector": lambda: VectorTransformer(vector_size=3),
+}
+API_CHECKS = [
+    checks.check_estimator_cloneable,
+    checks.check_estimator_tags_renamed,
+    checks.check_valid_tag_types,
+    checks.check_estimator_repr,
+    checks.check_no_attributes_set_in_init,
+    checks.check_do_not_raise_errors_in_init_or_set_params,
+    checks.check_mixin_order,
+    checks.check_parameters_default_constructible,
+    checks.check_get_params_invariance,
+    checks.check_set_params,
+]
+
+
+@pytest.fixture(params=MAKERS)
+def estimator(request):
+    return MAKERS[request.param]()
+
+
+def same(a, b):
+    return np.allclose(a, b, atol=1e-8) if isinstance(a, np.ndarray) else a == b
+
+
+@pytest.mark.parametrize("check", API_CHECKS, ids=lambda check: check.__name__)
+def test_checks_that_need_no_numbers(check, estimator):
+    check(type(estimator).__name__, estimator)
+
+
+@pytest.mark.filterwarnings("ignore:Can't test estimator:sklearn.exceptions.SkipTestWarning")
+def test_check_estimator(estimator):
+    results = checks.check_estimator(estimator, on_fail="raise")
+    assert results and all(result["status"] in ("passed", "skipped") for result in results)
+
+
+def test_tags(estimator):
+    tags = get_tags(estimator)
+    assert tags.input_tags.string and tags.input_tags.one_d_array
+    assert not tags.input_tags.two_d_array
+    assert tags.requires_fit and not tags.target_tags.required
+
+
+def test_check_estimators_unfitted(estimator, reviews):
+    with pytest.raises(NotFittedError):
+        estimator.transform(reviews)
+    with pytest.raises(NotFittedError):
+        check_is_fitted(estimator)
+    check_is_fitted(estimator.fit(reviews))
+
+
+def test_check_estimators_fit_returns_self(estimator, reviews):
+    assert estimator.fit(reviews) is estimator
+    assert estimator.fit(reviews, [0] * len(reviews)) is estimator
+
+
+def test_check_estimators_overwrite_params_and_dont_overwrite_parameters(estimator, reviews):
+    before = estimator.get_params()
+    estimator.fit(reviews)
+    after = estimator.get_params()
+    assert list(before) == list(after) and all(before[k] is after[k] for k in before)
+    learned = set(vars(estimator)) - set(before)
+    assert learned and all(name.endswith("_") for name in learned)
+
+
+def test_check_dict_unchanged(estimator, reviews):
+    estimator.fit(reviews)
+    before = dict(vars(estimator))
+    estimator.transform(reviews)
+    assert vars(estimator) == before
+
+
+def test_check_transformer_general_and_data_not_an_array(estimator, reviews):
+    expected = clone(estimator).fit_transform(reviews)
+    assert same(clone(estimator).fit(reviews).transform(reviews), expected)
+    for texts in (tuple(reviews), np.array(reviews), np.array(reviews, object)):
+        assert same(clone(estimator).fit_transform(texts, None), expected)
+
+
+def test_check_fit_idempotent(estimator, reviews):
+    first = estimator.fit(reviews).transform(reviews)
+    assert same(estimator.fit(reviews).transform(reviews), first)
+
+
+def test_check_methods_subset_and_sample_order_invariance(estimator, reviews):
+    whole = estimator.fit(reviews).transform(reviews)
+    turned = estimator.transform(reviews[::-1])
+    assert same(turned[::-1], whole)
+    for number in range(4):
+        assert same(estimator.transform(reviews[number : number + 1]), whole[number : number + 1])
+
+
+def test_check_pipeline_consistency(estimator, reviews):
+    expected = clone(estimator).fit(reviews).transform(reviews)
+    assert same(make_pipeline(clone(estimator)).fit(reviews).transform(reviews), expected)
+
+
+def test_check_estimators_pickle(estimator, reviews):
+    expected = estimator.fit(reviews).transform(reviews)
+    assert same(pickle.loads(pickle.dumps(estimator)).transform(reviews), expected)
+    assert same(clone(pickle.loads(pickle.dumps(estimator))).fit_transform(reviews), expected)
+
+
+def test_check_readonly_memmap_input(estimator, reviews):
+    texts = np.array(reviews)
+    texts.flags.writeable = False
+    estimator.fit(texts).transform(texts)
+
+
+def test_check_transformer_get_feature_names_out(estimator, reviews):
+    found = estimator.fit(reviews).transform(reviews)
+    names = estimator.get_feature_names_out()
+    assert names.dtype == object and len(set(names)) == len(names)
+    assert len(names) == (found.shape[1] if isinstance(found, np.ndarray) else 1)
