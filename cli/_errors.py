@@ -59,6 +59,7 @@ _ADVICE = (
     (re.compile(r"'(memory)'"), r"--\1"),
     (re.compile(r"'min_count'"), "--min-count"),
     (re.compile(r"\w+=\.\.\. \((--[\w-]+)\)"), r"\1 NAME"),
+    (re.compile(r", build with combine='w', or, where .*\}\)\."), ", or build with --combine w."),
     (re.compile(r" \(format=\.\.\.\); on_error='report' leaves"), "; --skip-bad-lines leaves"),
     (
         re.compile(r"give it as a list of lines: \[text\]"),

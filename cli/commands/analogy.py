@@ -30,6 +30,11 @@ JSON: {"a": .., "b": .., "c": .., "answers": [{"word": .., "score": ..}]}
 @click.argument("c")
 @click.option("--topn", type=int, default=10, show_default=True, help="Answers to show.")
 @click.option(
+    "--measure",
+    type=click.Choice(["cosine", "context", "pmi", "predict"]),
+    help="As in most-similar.  [default: cosine]",
+)
+@click.option(
     "--method",
     type=click.Choice(["add", "multiply"]),
     help="add: b - a + c (default); multiply: 3CosMul.",
@@ -49,7 +54,7 @@ def command(
 ) -> None:
     """Answer: A is to B as C is to which word."""
     vectors = nlpzero.load_vectors(model, progress=console.progress(least=1.0), **reading)
-    answers = vectors.analogy(a, b, c, **given(options))
+    answers = nlpzero.analogy(vectors, a, b, c, **given(options))
     if as_json:
         console.document({"a": a, "b": b, "c": c, "answers": answers})
         return

@@ -1,4 +1,4 @@
-"""`nlpzero explain`: the numbers behind a word, and behind a cut."""
+"""`nlpzero explain`: the numbers behind a word, a cut, and a neighbour."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import nlpzero
 
 from .. import _options
 from .._lexicons import LexiconReader, cutting_options, lexicon_options
+from .._neighbours import Question, neighbour_options
 from .._output import Console
 
 EPILOG = """\b
@@ -18,17 +19,25 @@ Examples:
   nlpzero explain words.tsv 研究生命的起源
   nlpzero explain jieba 研究生命 --nbest 5 --json
   nlpzero explain words.tsv 研究生 --lattice
+  nlpzero explain model coffee tea --similarity --counts counts
+  nlpzero explain model coffee king --stability counts
+  nlpzero explain model coffee --stability monday --stability tuesday
 
 \b
 JSON: {"lexicon": .., "explanations": [..]}; of a word {"word", "rank", "count",
 "score", "cohesion", "left_entropy", "right_entropy", "autonomy", "gain", "example"};
 of other text {"text", "score", "edges": [{"word", "start", "end", "score", "kind",
 "on_best_path"}], "segmentations": [{"words", "score", "loss"}]}, the best first.
+Of a model {"model": .., "explanations": [..]}; of two words {"a", "b", "measure",
+"score", "contexts": [{"word", "share", "a", "b", "count_a", "count_b", "pmi_a",
+"pmi_b"}], "against": [..], "rest"}, where shares and rest add up to the score; with
+--stability {"word", "kept", "neighbours": [{"word", "score", "kept", "low", "high"}],
+"others": [{"word", "share"}], "rounds", "resampled"}.
 """
 
 
 @click.command("explain", epilog=EPILOG)
-@click.argument("lexicon", metavar="LEXICON|jieba")
+@click.argument("lexicon", metavar="LEXICON|jieba|MODEL")
 @click.argument("text", nargs=-1, required=True, metavar="WORD-OR-SENTENCE...")
 @click.option("--lattice", is_flag=True, help="Cut words of the lexicon, too.")
 @click.option(
@@ -41,6 +50,7 @@ of other text {"text", "score", "edges": [{"word", "start", "end", "score", "kin
 )
 @cutting_options
 @lexicon_options
+@neighbour_options
 @_options.json_option
 @_options.console_options
 def command(
@@ -53,15 +63,22 @@ def command(
     fold: str | None,
     as_json: bool,
     lexicons: LexiconReader,
+    question: Question,
 ) -> None:
-    """Show what LEXICON knows of a word, or why a sentence is cut as it is.
+    """Show what LEXICON knows of a word, why a sentence is cut so, or what MODEL says of words.
 
     For a word of the lexicon: how often it occurs, its score, and the evidence. For any other
     text: all that it could be cut into, the best path marked with a star, and by how much other
-    segmentations lose.
+    segmentations lose. For two words of a model: the contexts that make them alike, each with its
+    share in the score and how much more often than chance both are met with it, in nats. With
+    --stability: WORD TAB SCORE TAB KEPT TAB LOW TAB HIGH for each neighbour, KEPT being the share
+    of the rounds in which it stays.
     """
     if "" in text:
         raise click.UsageError("There is nothing to explain of an empty text.")
+    if question.concerns(lexicon, text):
+        question.answer(console, lexicon, text, as_json)
+        return
     words = lexicons.load(lexicon)
     segmenter = lexicons.segmenter(words, user_dict, fold)
     explanations = []

@@ -22,6 +22,7 @@ Examples:
   nlpzero most-similar model cat dog --topn 3 --json
   nlpzero most-similar model --positive king --positive woman --negative man
   nlpzero most-similar model apple --restrict-to @fruits.txt --min-similarity 0.4
+  nlpzero most-similar model doctor --measure pmi
   nlpzero most-similar model < words.txt
 
 \b
@@ -49,8 +50,9 @@ query_options = _options.stacked(
     click.option("--topn", type=int, default=10, show_default=True, help="Neighbours a query."),
     click.option(
         "--measure",
-        type=click.Choice(["cosine", "pmi", "context"]),
-        help="cosine (default); pmi: words that meet; context: words in like company.",
+        type=click.Choice(["cosine", "context", "pmi", "predict"]),
+        help="cosine (default); context: words in like company; pmi: words that meet more often "
+        "than by chance, in nats; predict: which word stands near, as log P.",
     ),
     click.option("--method", type=click.Choice(["add", "multiply"]), help="How words combine."),
     click.option("--min-similarity", type=float, metavar="X", help="Leave lower scores out."),
@@ -119,7 +121,7 @@ def command(
 
 
 def _answer(vectors: nlpzero.WordVectors, query: Query, options: dict[str, Any]) -> dict[str, Any]:
-    neighbours = vectors.most_similar(query.positive, query.negative, **options)
+    neighbours = nlpzero.most_similar(vectors, query.positive, query.negative, **options)
     if not neighbours:
         raise NothingFoundError(f"No word is left to be near {query}: all are ruled out.")
     return {**query._asdict(), "neighbours": neighbours}
