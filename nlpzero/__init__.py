@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from .lexicon import jieba_lexicon as jieba_lexicon
     from .ngrams import NgramStatistics as NgramStatistics
     from .ngrams import count_ngrams as count_ngrams
+    from .prediction import log_proba as log_proba
+    from .prediction import predict as predict
     from .segmentation import Lattice as Lattice
     from .segmentation import Segmentation as Segmentation
     from .segmentation import Segmenter as Segmenter
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
     from .text import encode_text as encode_text
     from .text import fold_to_simplified as fold_to_simplified
     from .text import merge_texts as merge_texts
+    from .word2vec import Word2Vec as Word2Vec
 else:
     _OWN = {"__version__", "build_vectors", "encode_corpus", "estimate_build"}
     _HOMES = {
@@ -81,6 +84,7 @@ else:
         ".lexicon": ["Lexicon", "jieba_lexicon"],
         ".discovery": ["WordDiscoverer"],
         ".ngrams": ["NgramStatistics", "count_ngrams"],
+        ".prediction": ["log_proba", "predict"],
         ".segmentation": [
             "Lattice",
             "Segmentation",
@@ -113,6 +117,7 @@ else:
             "fold_to_simplified",
             "merge_texts",
         ],
+        ".word2vec": ["Word2Vec"],
     }
     __all__ = ["__version__", *(name for names in _HOMES.values() for name in names)]
     __getattr__, __dir__ = lazy_names(__name__, _HOMES)
