@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 # As the engine splits: see simpler_glove.corpus.
 _TOKEN = re.compile("[^\x00-\x20\u3000]+")
+_CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _PART = re.compile(r"\w+")
 _CHARACTER = re.compile(r"\S")
 _UNSPACED = 0.1  # share of letters
@@ -70,8 +71,8 @@ class TextReader:
 
     Notes
     -----
-    A token between white space that is no word of the vocabulary is looked up without the
-    punctuation in and around it. Text is lower-cased for a model without a capital letter of
+    A token that is no word of the vocabulary is looked up without the punctuation around it, then
+    by its parts between punctuation. Text is lower-cased for a model without a capital letter of
     ASCII.
 
     Example
@@ -228,13 +229,11 @@ def _second_look(
     """Look unknown tokens up by their parts; returns the numbers found, and how many were not."""
     numbers, unknown = [], 0
     for token, number in zip(tokens, found, strict=True):
+        core = _CORE.search(token) if number < 0 else None
+        if core is not None and (number := known(core[0], -1)) < 0:
+            parts = [known(part, -1) for part in _PART.findall(core[0])]
+            unknown += parts.count(-1)
+            numbers += [part for part in parts if part >= 0]
         if number >= 0:
             numbers.append(number)
-            continue
-        for part in _PART.findall(token):
-            number = known(part, -1)
-            if number >= 0:
-                numbers.append(number)
-            else:
-                unknown += 1
     return numbers, unknown

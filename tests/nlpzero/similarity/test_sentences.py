@@ -1,0 +1,214 @@
+"""Texts as vectors: against sums written out, and what makes no sense refused."""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpzero import importance as importance_module
+from nlpzero.similarity import (
+    WEIGHTINGS,
+    SentenceEncoder,
+    TextIndex,
+    most_similar_texts,
+    sentence_similarity,
+    sentence_vectors,
+)
+from nlpzero.similarity import _sentences as sentences
+from simpler_glove import UnknownWordError, Vocabulary, WordVectors
+from simpler_glove.errors import ParameterError
+
+WORDS = [f"w{i}" for i in range(40)]
+COUNTS = (1000 / np.arange(1, 41)).astype(np.int64) + 1
+
+
+def make(counts=True, seed=0):
+    rows = np.random.default_rng(seed).standard_normal((40, 6)).astype(np.float32)
+    return WordVectors(Vocabulary(WORDS, COUNTS if counts else None), rows + 0.3)
+
+
+def weights_of(vectors, weighting):
+    if weighting in ("sum", "mean"):
+        return np.ones(40)
+    weights = 1e-4 / (1e-4 + COUNTS / COUNTS.sum())
+    if weighting == "importance":
+        weights *= np.exp(importance_module.importance(vectors) / 2)
+    return weights
+
+
+def oracle(vectors, texts, weighting, common):
+    out = np.zeros((len(texts), 6))
+    weights = weights_of(vectors, weighting)
+    for row, text in enumerate(texts):
+        ids = [WORDS.index(word) for word in text.split() if word in WORDS]
+        for i in ids:
+            out[row] += weights[i] * vectors.matrix[i]
+        if weighting != "sum" and ids:
+            out[row] /= len(ids)
+    return out if common is None else out - np.outer(out @ common, common)
+
+
+lines = st.lists(st.sampled_from([*WORDS, "unknown", "?"]), max_size=8).map(" ".join)
+
+
+@given(st.lists(lines, max_size=6), st.sampled_from(WEIGHTINGS), st.booleans())
+def test_vectors_are_weighted_sums_without_the_common_direction(texts, weighting, remove):
+    vectors = make()
+    encoder = SentenceEncoder(vectors, weighting=weighting, remove_common=remove)
+    found = encoder.encode(texts)
+    assert found.dtype == np.float32 and found.shape == (len(texts), 6)
+    expected = oracle(vectors, texts, weighting, encoder.common_)
+    np.testing.assert_allclose(found, expected, atol=2e-6 + 2e-6 * np.abs(expected).max(initial=0))
+    assert (encoder.common_ is None) != remove
+
+
+def test_the_vector_of_a_text_does_not_depend_on_the_others():
+    vectors = make()
+    texts = ["w1 w2", "w3 w3 w9", "w5"] * 50
+    together = sentence_vectors(vectors, texts)
+    for row, text in enumerate(texts[:3]):
+        np.testing.assert_allclose(sentence_vectors(vectors, [text])[0], together[row], atol=1e-6)
+
+
+def test_common_direction_of_words_is_that_of_many_texts_drawn_at_random():
+    vectors = make()
+    chance = np.random.default_rng(1)
+    draws = chance.choice(40, (20_000, sentences.LENGTH), p=COUNTS / COUNTS.sum())
+    texts = vectors.matrix.astype(float)[draws].sum(axis=1)
+    first = np.linalg.svd(texts, full_matrices=False)[2][0]
+    found = SentenceEncoder(vectors, weighting="sum").common_
+    assert abs(found @ first) > 0.999
+
+
+def test_enough_texts_tell_the_common_direction():
+    vectors = make()
+    encoder = SentenceEncoder(vectors, weighting="sum")
+    before = encoder.common_
+    assert encoder.fit(["w1 w2"] * (sentences.ENOUGH - 1) + ["unknown"] * 9) is encoder
+    assert encoder.common_ is before
+    texts = [f"w{i % 40} w{i * 7 % 40} w0" for i in range(200)]
+    encoder.fit(iter(texts))
+    rows = oracle(vectors, texts, "sum", None)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    assert abs(encoder.common_ @ np.linalg.svd(rows)[2][0]) == pytest.approx(1)
+    np.testing.assert_allclose(encoder.encode(texts) @ encoder.common_, 0, atol=1e-5)
+    np.testing.assert_allclose(encoder.fit_encode(texts), encoder.encode(texts), atol=1e-6)
+
+
+def test_similarity_of_texts():
+    vectors = make()
+    assert sentence_similarity(vectors, "w1 w2", "w2, w1") == pytest.approx(1)
+    one, other = sentence_vectors(vectors, ["w1 w2", "w7 w9 w9"]).astype(float)
+    expected = one @ other / np.linalg.norm(one) / np.linalg.norm(other)
+    assert sentence_similarity(vectors, "w1 w2", "w7 w9 w9") == pytest.approx(expected, abs=1e-6)
+
+
+def test_vectors_without_counts():
+    vectors = make(counts=False)
+    assert SentenceEncoder(vectors).weighting == "mean"
+    assert SentenceEncoder(make()).weighting == "importance"
+    for weighting in ("sif", "importance"):
+        with pytest.raises(ParameterError, match="'weighting' parameter .* word counts.*'mean'"):
+            sentence_vectors(vectors, ["w1"], weighting=weighting)
+
+
+def test_texts_without_a_known_word_are_zeros_and_told(caplog):
+    with caplog.at_level(logging.WARNING, "nlpzero"):
+        found = sentence_vectors(make(), ["", "w1", "hello there", "?!"])
+    assert not found[[0, 2, 3]].any() and found[1].any()
+    assert "3 of 4 texts hold no known word" in caplog.text
+    with pytest.raises(UnknownWordError, match="No word of the text 'hello'"):
+        sentence_similarity(make(), "w1", "hello")
+
+
+def test_no_texts_at_all():
+    assert sentence_vectors(make(), []).shape == (0, 6)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"weighting": "tfidf"}, "'weighting' parameter of SentenceEncoder must be one of"),
+        ({"remove_common": 1}, "'remove_common' parameter"),
+        ({"tokenizer": "nonsense"}, "'tokenizer' parameter"),
+        ({"tokenizer": "discover"}, "cannot be 'discover'"),
+    ],
+)
+def test_parameters_that_are_refused(options, message):
+    with pytest.raises(ParameterError, match=message):
+        sentence_vectors(make(), ["w1"], **options)
+
+
+def test_pain_12_a_string_is_no_list_of_texts():
+    for call in (sentence_vectors, TextIndex):
+        with pytest.raises(ParameterError, match="iterable of"):
+            call(make(), "w1 w2")
+    with pytest.raises(ParameterError, match="must hold only str. Got bytes"):
+        sentence_vectors(make(), [b"w1"])
+    with pytest.raises(ParameterError, match="'vectors' parameter"):
+        SentenceEncoder("model")
+
+
+# ---- which texts are most like one
+
+TEXTS = ["w1 w2 w3", "nothing known", "w1 w2 w9", "w20 w30", "w3 w2 w1", ""]
+
+
+def test_an_index_finds_what_all_cosines_say():
+    vectors = make()
+    index = TextIndex(vectors, TEXTS)
+    assert len(index) == 6 and index.matrix.shape == (6, 6)
+    units = index.matrix / np.maximum(np.linalg.norm(index.matrix, axis=1, keepdims=True), 1e-9)
+    asked = index.encoder.encode_one("w1 w9")
+    scores = units @ (asked / np.linalg.norm(asked))
+    order = [i for i in np.argsort(-scores) if i not in (1, 5)]
+    found = index.most_similar("w1 w9", topn=99)
+    assert [answer.number for answer in found] == order
+    assert [answer.text for answer in found] == [TEXTS[i] for i in order]
+    np.testing.assert_allclose([answer.score for answer in found], scores[order], atol=1e-6)
+    assert index.most_similar("w1 w9", topn=99, min_similarity=scores[order[0]] - 1e-5) == found[:1]
+    assert most_similar_texts(vectors, "w1 w9", TEXTS, topn=1) == found[:1]
+
+
+def test_equal_texts_stand_in_their_order():
+    found = TextIndex(make(), TEXTS).most_similar("w2 w3 w1", topn=2)
+    assert [answer.number for answer in found] == [0, 4]
+    assert found[0].score == pytest.approx(1)
+
+
+def test_many_queries_at_once(caplog):
+    index = TextIndex(make(), iter(TEXTS))
+    queries = ["w1 w9", "nobody", "w20"]
+    found = index.most_similar_batch(queries, topn=2)
+    assert found[1] == []
+    for place in (0, 2):
+        one = index.most_similar(queries[place], topn=2)
+        assert [a.number for a in found[place]] == [a.number for a in one]
+        np.testing.assert_allclose([a.score for a in found[place]], [a.score for a in one], 1e-5)
+    assert "1 of 3 texts" in caplog.text
+    assert index.most_similar_batch([]) == []
+
+
+def test_bad_queries():
+    index = TextIndex(make(), TEXTS)
+    with pytest.raises(UnknownWordError, match="No word"):
+        index.most_similar("nobody")
+    with pytest.raises(ParameterError, match="'topn'"):
+        index.most_similar("w1", topn=0)
+    with pytest.raises(ParameterError, match="at least one str"):
+        TextIndex(make(), [])
+    with pytest.raises(ParameterError, match="'query' parameter"):
+        most_similar_texts(make(), 5, TEXTS)
+    with pytest.raises(ParameterError, match="'topn' parameter of most_similar_texts"):
+        most_similar_texts(make(), "w1", TEXTS, topn=0)
+
+
+def test_pain_24_chinese_needs_no_set_up():
+    words = Vocabulary(["葡萄", "香蕉", "很", "甜", "银行"], [9, 8, 7, 6, 5])
+    vectors = WordVectors(words, [[1, 0.1], [1, 0.2], [0.1, 0.1], [0.9, 0], [-0.2, 1]])
+    found = most_similar_texts(vectors, "葡萄甜", ["去银行", "香蕉很甜！"], remove_common=False)
+    assert found[0].text == "香蕉很甜！"
