@@ -312,7 +312,7 @@ def set_rows(matrix: Any, indices: Any, rows: Any) -> Any:
     import torch
 
     with torch.no_grad():
-        matrix[indices] = rows
+        matrix.index_copy_(0, indices.long(), rows)
     return matrix
 
 
@@ -368,7 +368,11 @@ def upload(arrays: Sequence[NDArray[Any]]) -> tuple[Any, ...]:
     if _is("tensorflow"):
         import tensorflow as tf
 
-        return tuple(tf.identity(array) for array in arrays)
+        if not gpus():
+            return tuple(tf.identity(array) for array in arrays)
+        with tf.device("GPU:0"):  # TensorFlow keeps whole numbers of 32 bits on the host
+            wide = (a.astype(np.int64) if a.dtype == np.int32 else a for a in arrays)
+            return tuple(tf.identity(array) for array in wide)
     if _is("jax"):
         import jax
 

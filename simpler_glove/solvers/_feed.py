@@ -19,6 +19,7 @@ _GPU_BLOCK = 1 << 30  # bytes of gathered columns, beyond which larger blocks ga
 _CPU_BLOCK = 4 << 20
 _BLOCK_SHARE = 8  # of the free bytes: products and copies come on top of a block
 _LEAST_TILES = 4
+_MAKERS = 2  # threads that make blocks
 _WAITING = 1  # blocks that the device is told of before the last is done
 
 
@@ -117,7 +118,7 @@ class Feed:
         waiting: deque[tuple[Block, Any]] = deque()
         blocks = list(self._blocks(first))
         at_hand = self._kept is not None and all(block in self._kept for block in blocks)
-        for block, tensors in map_in_order(self._made, blocks, 1 if at_hand else 2):
+        for block, tensors in map_in_order(self._made, blocks, 1 if at_hand else _MAKERS):
             waiting.append((block, start(*devices.arrived(tensors))))
             if len(waiting) > _WAITING:
                 yield waiting.popleft()

@@ -1,0 +1,244 @@
+"""Which engine is taken, and what is said where one cannot be had."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simpler_glove import SimplerGlove, _devices, count_cooccurrences, encode_corpus
+from simpler_glove.errors import BackendUnavailableError, ParameterError, ResourceError
+from simpler_glove.solvers import _choice
+
+ROOT = Path(__file__).parent.parent.parent
+keras_is_there = pytest.mark.skipif(
+    not _devices.keras_is_installed(), reason="keras is not installed"
+)
+
+
+@pytest.fixture(scope="module")
+def counts():
+    return count_cooccurrences(encode_corpus(["to be or not to be"] * 9, min_count=1))
+
+
+@pytest.fixture
+def fitted(counts, caplog):
+    """Fit with a backend; its name, and what was logged."""
+
+    def fit(backend, **options):
+        with caplog.at_level(logging.INFO, logger="simpler_glove"):
+            model = SimplerGlove(4, backend=backend, **options).fit(counts)
+        return model.vectors_.parameters["backend"], caplog.text
+
+    return fit
+
+
+@pytest.fixture
+def gpu(monkeypatch):
+    """A machine that shows a GPU, and problems of which every one is worth it."""
+    monkeypatch.setattr(_choice, "WORTHWHILE", 0)
+    monkeypatch.setattr(_devices, "shows_gpu", lambda: True)
+
+
+@pytest.mark.parametrize("value", ["numba", "GPU", None, 1])
+def test_unknown_backends(counts, value):
+    with pytest.raises(ParameterError, match="'backend' parameter of SimplerGlove must be one of"):
+        SimplerGlove(2, backend=value).fit(counts)
+
+
+@pytest.mark.parametrize("value", ["keras", "gpu"])
+def test_the_solver_of_the_original_knows_the_cpu_alone(counts, value):
+    options = {"solver": "adagrad", "zero_weight": 0.0, "regularization": 0.0}
+    with pytest.raises(ParameterError, match="'backend' parameter .* with solver='adagrad'"):
+        SimplerGlove(2, backend=value, **options).fit(counts)
+    for backend in ("auto", "cpu"):
+        model = SimplerGlove(2, backend=backend, **options).fit(counts)
+        assert model.vectors_.parameters["backend"] == "cpu"
+
+
+# What "auto" takes
+
+
+def test_small_problems_stay_on_the_cpu(fitted, monkeypatch):
+    monkeypatch.setattr(_devices, "shows_gpu", lambda: True)
+    name, told = fitted("auto")
+    assert name == "cpu"
+    assert "Solving on cpu: 14 pairs of 4 dimensions are too few for a GPU to pay" in told
+
+
+def test_without_gpu_it_is_the_cpu(fitted, monkeypatch):
+    monkeypatch.setattr(_choice, "WORTHWHILE", 0)
+    monkeypatch.setattr(_devices, "shows_gpu", lambda: False)
+    assert fitted("auto")[0] == "cpu"
+    assert "the machine shows no GPU" in fitted("auto")[1]
+
+
+def test_without_keras_it_is_the_cpu(fitted, gpu, monkeypatch):
+    monkeypatch.setattr(_devices, "keras_is_installed", lambda: False)
+    assert fitted("auto")[0] == "cpu"
+    assert "keras is not installed" in fitted("auto")[1]
+
+
+@keras_is_there
+def test_a_gpu_that_keras_cannot_use_is_not_taken(fitted, gpu, monkeypatch):
+    monkeypatch.setattr(_devices, "gpus", lambda: [])
+    name, told = fitted("auto")
+    assert name == "cpu"
+    assert "needs a GPU, and" in told
+
+
+@keras_is_there
+def test_a_gpu_that_is_too_small_is_not_taken(fitted, gpu, monkeypatch):
+    def full(*arguments, **options):
+        raise ResourceError("4 vectors do not fit.")
+
+    monkeypatch.setattr(_devices, "gpus", lambda: ["G"])
+    monkeypatch.setattr(_choice, "KerasEngine", full)
+    name, told = fitted("auto")
+    assert name == "cpu"
+    assert "4 vectors do not fit" in told
+
+
+@keras_is_there
+def test_a_gpu_that_works_is_taken(fitted, gpu, monkeypatch):
+    monkeypatch.setattr(_choice, "check_backend", lambda backend: None)
+    name, told = fitted("auto")
+    assert name == _devices.describe()
+    assert f"Solving on {name}: there is a GPU" in told
+
+
+def test_pain_22_auto_loads_no_library_on_a_machine_without_gpu():
+    code = (
+        "import sys, simpler_glove as s; from simpler_glove.solvers import _choice\n"
+        "_choice.WORTHWHILE = 0\n"
+        "s.SimplerGlove(2).fit(s.count_cooccurrences(s.encode_corpus(['a b c'] * 9)))\n"
+        "print(sorted({'keras', 'tensorflow', 'jax', 'torch'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True,
+        env=os.environ | {"CUDA_VISIBLE_DEVICES": ""},
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"
+
+
+def test_hidden_gpus_do_not_count(monkeypatch):
+    monkeypatch.setattr(_devices, "_GPU_FILES", ("/dev/null",))
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    assert _devices.shows_gpu()
+    for hidden in ("", "-1"):
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
+        assert not _devices.shows_gpu()
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    monkeypatch.setattr(_devices, "_GPU_FILES", ("/no/such/*",))
+    monkeypatch.setattr(_devices.shutil, "which", lambda name: None)
+    assert not _devices.shows_gpu()
+
+
+# What cannot be had
+
+
+def test_keras_that_is_missing(counts, monkeypatch):
+    monkeypatch.setattr(_devices, "keras_is_installed", lambda: False)
+    for backend in ("keras", "gpu"):
+        with pytest.raises(BackendUnavailableError, match=r"pip install 'nlpzero\[keras\]'"):
+            SimplerGlove(2, backend=backend).fit(counts)
+
+
+@keras_is_there
+def test_a_gpu_that_is_missing(counts, monkeypatch):
+    monkeypatch.setattr(_devices, "gpus", lambda: [])
+    with pytest.raises(BackendUnavailableError, match="'gpu' .* needs a GPU, and .* finds none"):
+        SimplerGlove(2, backend="gpu").fit(counts)
+
+
+@keras_is_there
+@pytest.mark.parametrize("backend", ["numpy", "openvino", "mxnet"])
+def test_libraries_that_do_not_do(backend):
+    done = load(backend)
+    assert f"'{backend}' instead" in done
+    assert "works with keras on tensorflow, jax, torch" in done
+
+
+@keras_is_there
+def test_a_library_that_is_missing():
+    done = load("torch", "import importlib.util as i; f = i.find_spec; "
+                "i.find_spec = lambda n: None if n == 'torch' else f(n); ")  # fmt: skip
+    assert "needs torch, which keras is set to and which is not installed: pip install" in done
+
+
+def load(backend, before=""):
+    """What is said where Keras is loaded with this library."""
+    code = (
+        f"{before}from simpler_glove import _devices, errors\n"
+        "try: _devices.load_keras('It')\n"
+        "except errors.BackendUnavailableError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True,
+        env=os.environ | {"KERAS_BACKEND": backend},
+    )  # fmt: skip
+    return done.stdout
+
+
+@keras_is_there
+def test_pain_22_loading_writes_nothing():
+    code = (
+        "from simpler_glove import _devices\n"
+        "_devices.load_keras('It')\n"
+        "_devices.to_numpy(_devices.matrix([[1.0]]))"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "TF_CPP_MIN_LOG_LEVEL"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, env=environment
+    )
+    assert done.stdout == done.stderr == b""
+
+
+# The parts of the devices that engines share
+
+
+@keras_is_there
+def test_rows_are_set_in_place_and_summed():
+    keras = _devices.load_keras("The test")
+    matrix = _devices.matrix(np.arange(8, dtype=np.float32).reshape(4, 2))
+    places, rows = _devices.arrived(
+        _devices.upload([np.array([1, 3], np.int32), np.ones((2, 2), np.float32)])
+    )
+    matrix = _devices.set_rows(matrix, places, rows)
+    whole = _devices.to_numpy(keras.ops.convert_to_tensor(matrix))
+    np.testing.assert_array_equal(whole, [[0, 1], [1, 1], [4, 5], [1, 1]])
+    few = _devices.to_numpy(_devices.get_rows(matrix, places))
+    np.testing.assert_array_equal(few, [[1, 1], [1, 1]])
+    for order, ascending in (([0, 0, 2], True), ([2, 0, 0], False)):
+        values, at = _devices.upload([np.ones((3, 2), np.float32), np.array(order, np.int32)])
+        sums = _devices.sum_by_row(values, at, 3, ascending=ascending)
+        np.testing.assert_array_equal(_devices.to_numpy(sums)[:, 0], [2, 0, 1])
+
+
+@keras_is_there
+def test_products_are_exact_meanwhile_and_as_before_afterwards():
+    _devices.load_keras("The test")
+    if _devices.backend_name() != "torch":
+        with _devices.exact_products(), _devices.exact_products():
+            pass
+        return
+    import torch
+
+    torch.set_float32_matmul_precision("high")
+    with _devices.exact_products():
+        assert torch.get_float32_matmul_precision() == "highest"
+    assert torch.get_float32_matmul_precision() == "high"
+    torch.set_float32_matmul_precision("highest")
+
+
+@keras_is_there
+def test_what_is_free_is_told():
+    _devices.load_keras("The test")
+    assert 1 << 20 < _devices.free_bytes() < 1 << 50
+    assert _devices.is_out_of_memory(MemoryError())
+    assert not _devices.is_out_of_memory(RuntimeError("something else"))

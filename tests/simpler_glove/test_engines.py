@@ -1,0 +1,367 @@
+"""One suite for all engines: numba on the CPU, and Keras with the library it is set to.
+
+The last test runs this file once more for each other library that is installed.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simpler_glove import SimplerGlove, _devices, count_cooccurrences, encode_corpus
+from simpler_glove.errors import NumericalError, ResourceError
+from simpler_glove.progress import Stage
+from simpler_glove.solvers import Start, _alternation, _feed, _tied, make_problem, solve
+from simpler_glove.solvers._cpu import CpuEngine
+from simpler_glove.solvers._engine import system_of
+from simpler_glove.solvers._keras import KerasEngine
+
+from .test_solvers import DEFAULTS, ONE_SIDED, SETTINGS, Dense, count
+
+ALONE = "NLPZERO_TEST_ONE_BACKEND"  # set where this file is run by its own last test
+SIZE = 6
+keras_is_there = pytest.mark.skipif(
+    not _devices.keras_is_installed(), reason="keras is not installed"
+)
+ENGINES = ["cpu", pytest.param("keras", marks=keras_is_there)]
+TIED = pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
+
+
+def make(kind, problem, vector_size=SIZE, **options):
+    if kind == "cpu":
+        return CpuEngine(problem, vector_size, 1)
+    return KerasEngine(problem, vector_size, **options)
+
+
+@cache
+def counted(direction="both"):
+    return count(direction)
+
+
+def fit(kind, counts, *, tied=False, sweeps=5, start=None, vector_size=SIZE, **changes):
+    problem = make_problem(counts, **DEFAULTS | changes, threads=1)
+    solution = solve(
+        problem, vector_size=vector_size, tied=tied, sweeps=sweeps, tolerance=0.0, start=start,
+        seed=0, threads=1, engine=make(kind, problem, vector_size),
+    )  # fmt: skip
+    return solution, Dense(counts, problem, DEFAULTS | changes)
+
+
+def objectives(solution):
+    return [entry["objective"] for entry in solution.history]
+
+
+def assert_as_on_the_cpu(counts, rel=1e-4, **options):
+    (ours, dense), (theirs, _) = (fit(kind, counts, **options) for kind in ("keras", "cpu"))
+    nothing = np.zeros_like(ours.rows)
+    slack = 1e-6 * dense.value(nothing, nothing)  # rounding, where the fit is exact
+    assert objectives(ours) == pytest.approx(objectives(theirs), rel=rel, abs=slack)
+    assert all(type(objective) is float for objective in objectives(ours))
+    assert objectives(ours)[-1] == pytest.approx(
+        dense.value(ours.rows, ours.columns), rel=rel, abs=10 * slack
+    )
+    assert options.get("tied", False) == (ours.rows is ours.columns)
+    for matrix in (ours.rows, ours.columns):
+        assert matrix.dtype == np.float32 and matrix.flags.c_contiguous and matrix.flags.writeable
+    return ours, theirs
+
+
+# The same results
+
+
+@keras_is_there
+@TIED
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+def test_options_change_all_engines_alike(settings, tied):
+    # With nothing to hold them, words of few pairs go wherever rounding leads.
+    loose = settings.get("zero_weight") == 0.0 and settings.get("regularization") == 0.0
+    assert_as_on_the_cpu(counted(), tied=tied, rel=1e-3 if loose else 1e-4, **settings)
+
+
+@keras_is_there
+@pytest.mark.parametrize("settings", ONE_SIDED.values(), ids=ONE_SIDED)
+def test_one_sided_counts(settings):
+    counts = counted(settings.get("direction", "both"))
+    assert_as_on_the_cpu(counts, smoothing=settings.get("smoothing", 1.0))
+
+
+@keras_is_there
+@TIED
+def test_the_vectors_are_nearly_the_same(tied):
+    ours, theirs = assert_as_on_the_cpu(counted(), tied=tied, sweeps=2)
+    np.testing.assert_allclose(ours.rows, theirs.rows, atol=1e-3)
+    np.testing.assert_allclose(ours.columns, theirs.columns, atol=1e-3)
+
+
+@keras_is_there
+@TIED
+def test_more_words_than_are_fitted_first(tied, monkeypatch):
+    for module in (_alternation, _tied):
+        monkeypatch.setattr(module, "COARSE_WORDS", 20)
+    assert_as_on_the_cpu(counted(), tied=tied)
+
+
+@keras_is_there
+@TIED
+def test_a_warm_start(tied):
+    first, _ = fit("cpu", counted(), tied=tied)
+    ours, _ = assert_as_on_the_cpu(
+        counted(), tied=tied, sweeps=2, start=Start(first.rows, first.columns)
+    )
+    assert objectives(ours)[0] <= objectives(first)[-1] * (1 + 1e-6)
+
+
+@keras_is_there
+@pytest.mark.parametrize("vector_size", [1, 16])
+@TIED
+@pytest.mark.parametrize("lines", [["a b"], ["to be or not to be"] * 9], ids=["two", "four"])
+def test_pain_14_fewer_words_than_dimensions(vector_size, tied, lines):
+    counts = count_cooccurrences(encode_corpus(lines, min_count=1))
+    ours, _ = assert_as_on_the_cpu(counts, tied=tied, vector_size=vector_size, rel=1e-3)
+    assert np.isfinite(ours.rows).all() and np.isfinite(ours.columns).all()
+
+
+@keras_is_there
+def test_neighbours_are_those_of_the_cpu():
+    counts = count(lines=1500, words=400, seed=1)
+    models = [
+        SimplerGlove(20, backend=backend, tolerance=0.0, sweeps=5).fit(counts).vectors_
+        for backend in ("cpu", "keras")
+    ]
+    words = counts.vocabulary.words[:200]
+    near = [
+        [{found.word for found in vectors.most_similar(word, topn=10)} for word in words]
+        for vectors in models
+    ]
+    shared = [len(one & other) for one, other in zip(*near, strict=True)]
+    assert len(words) == 200
+    assert sum(shared) >= 0.95 * 10 * len(words)
+    assert models[0].parameters["backend"] == "cpu"
+    assert models[1].parameters["backend"] == _devices.describe()
+
+
+# What every engine has to do
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    return make(request.param, make_problem(counted(), **DEFAULTS, threads=1))
+
+
+@pytest.fixture
+def vectors(engine):
+    return np.random.default_rng(0).standard_normal((engine.problem.size, SIZE)).astype(np.float32)
+
+
+def test_vectors_go_in_and_out(engine, vectors):
+    assert engine.give(engine.take(vectors)).tobytes() == vectors.tobytes()
+
+
+def test_rows_are_taken_and_put(engine, vectors):
+    def taken():
+        return engine.take(vectors)
+
+    few = engine.first(engine.take(2 * vectors), 5)
+    np.testing.assert_array_equal(engine.give(few), 2 * vectors[:5])
+    expected = vectors.copy()
+    expected[5:] = 0
+    np.testing.assert_array_equal(engine.give(engine.cleared(taken(), 5)), expected)
+    expected = vectors.copy()
+    expected[:5] *= 2
+    np.testing.assert_array_equal(engine.give(engine.replaced(taken(), few)), expected)
+    change = engine.difference(taken(), few)
+    np.testing.assert_array_equal(engine.give(change), -vectors[:5])
+    moved = engine.moved(few, change, 0.5)
+    np.testing.assert_allclose(engine.give(moved), 1.5 * vectors[:5], rtol=1e-6)
+    np.testing.assert_array_equal(engine.give(few), 2 * vectors[:5])
+
+
+@pytest.mark.parametrize("limit", [None, 7])
+def test_sums_over_rows(engine, vectors, limit, monkeypatch):
+    monkeypatch.setattr("simpler_glove.solvers._keras._GRAM_ROWS", 8)
+    matrix, few = engine.take(vectors), vectors[:limit].astype(np.float64)
+    with engine.running():
+        gram = engine.gram(matrix, limit)
+        sums = [engine.sums(side, matrix, limit) for side in (0, 1)]
+    assert gram.dtype == sums[0].dtype == np.float64
+    np.testing.assert_allclose(gram[:SIZE, :SIZE], few.T @ few, rtol=1e-5, atol=1e-5)
+    for found, aims in zip(sums, engine.problem.aims, strict=True):
+        np.testing.assert_allclose(found[:, :SIZE], aims[:limit].T @ few, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("limit", [None, 7])
+def test_the_sum_along_a_line(engine, vectors, limit):
+    few, changes = vectors[:limit].astype(np.float64), vectors[::-1][:limit].astype(np.float64)
+    side = engine.problem.rows
+    rows = np.repeat(np.arange(engine.problem.size), np.diff(side.indptr))
+    pairs = (rows < len(few)) & (side.indices < len(few))
+    i, j = rows[pairs], side.indices[pairs]
+    with engine.running():
+        found = engine.sum_along(*(engine.take(part) for part in (few, changes)))
+    for t in (0.0, 0.5, 2.0):
+        at = few + t * changes
+        p = (at[i] * at[j]).sum(axis=1)
+        expected = (side.quadratic[pairs] * p**2 - 2 * side.linear[pairs] * p).sum()
+        assert np.polynomial.Polynomial(found)(t) == pytest.approx(expected, rel=1e-4)
+
+
+def test_what_rows_share_is_diagonal(engine, vectors):
+    """The engine on Keras takes only the diagonal."""
+    dense = system_of(engine, engine.take(vectors), transposed=False, limit=30).dense
+    np.testing.assert_allclose(dense, np.diag(np.diag(dense)), atol=1e-7)
+
+
+def test_an_improvement_tells_its_progress(engine, vectors):
+    told = []
+    rows, columns = engine.take(vectors), engine.take(vectors[::-1].copy())
+    size = engine.problem.size
+    with engine.running(), Stage(lambda *call: told.append(call), "s", None, "pairs") as stage:
+        new, change = engine.improve(
+            rows, columns, transposed=False, steps=2, row_limit=size, column_limit=size, stage=stage
+        )
+    assert told[-1][1] == engine.problem.rows.indices.size
+    assert change.after < change.before
+    np.testing.assert_array_equal(engine.give(columns), vectors[::-1])
+    assert not np.allclose(engine.give(new), vectors)
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+@TIED
+def test_pain_14_no_nan_without_an_error(kind, tied):
+    rows, columns = np.random.default_rng(0).standard_normal((2, len(counted().vocabulary), SIZE))
+    large = Start((1e6 * rows).astype(np.float32), (1e6 * columns).astype(np.float32))
+    solution, _ = fit(kind, counted(), start=large, tied=tied)
+    assert np.isfinite([*objectives(solution), solution.rows.max()]).all()
+    large.rows[3, 2] = np.nan
+    large.columns[3, 2] = np.nan
+    with pytest.raises(NumericalError, match="initial vectors"):
+        fit(kind, counted(), start=large, tied=tied)
+
+
+# Memory of the device
+
+
+def keras_bytes(**options):
+    return fit("keras", counted(), **options)[0].rows
+
+
+@keras_is_there
+@TIED
+def test_blocks_that_stream_give_what_blocks_that_stay_do(tied, monkeypatch):
+    monkeypatch.setattr(_feed, "_CPU_BLOCK", 1 << 14)
+    made = []
+    arrays = _feed.Tiling.arrays
+    monkeypatch.setattr(
+        _feed.Tiling, "arrays", lambda self, block: made.append(block) or arrays(self, block)
+    )
+    stay = keras_bytes(tied=tied)
+    once = len(made)
+    monkeypatch.setattr(_feed, "array_bytes", lambda *_: 1 << 60)
+    assert keras_bytes(tied=tied).tobytes() == stay.tobytes()
+    assert len(made) - once > 4 * once
+
+
+@keras_is_there
+def test_small_blocks_give_nearly_the_same(monkeypatch):
+    large = keras_bytes()
+    monkeypatch.setattr(_feed, "_CPU_BLOCK", 1 << 12)
+    np.testing.assert_allclose(keras_bytes(), large, atol=1e-4)
+
+
+@keras_is_there
+@pytest.mark.parametrize("memory", [None, 2048])
+def test_vectors_that_do_not_fit(monkeypatch, memory):
+    if memory is None:
+        monkeypatch.setattr(_devices, "free_bytes", lambda: 1000)
+    problem = make_problem(counted(), **DEFAULTS, threads=1)
+    with pytest.raises(ResourceError, match=r"vectors of 6 dimensions need .* MB .* free"):
+        make("keras", problem, memory=memory)
+
+
+def out_of_memory():
+    """What the library raises."""
+    name = _devices.backend_name()
+    if name == "tensorflow":
+        import tensorflow as tf
+
+        return tf.errors.ResourceExhaustedError(None, None, "OOM when allocating: out of memory")
+    if name == "jax":
+        import jax
+
+        return jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating 9 bytes.")
+    import torch
+
+    return torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 9 GiB.")
+
+
+def little_memory(monkeypatch, tiles):
+    """Have every block of more than so many tiles fail."""
+    arrived = _devices.arrived
+
+    def too_large(tensors):
+        if tensors[0].shape[0] > tiles:
+            raise out_of_memory()
+        return arrived(tensors)
+
+    monkeypatch.setattr(_devices, "arrived", too_large)
+
+
+@keras_is_there
+@TIED
+@pytest.mark.parametrize("stay", [True, False])
+def test_blocks_are_halved_where_memory_is_short(monkeypatch, caplog, tied, stay):
+    if not stay:
+        monkeypatch.setattr(_feed, "array_bytes", lambda *_: 1 << 60)
+    plenty = keras_bytes(tied=tied)
+    little_memory(monkeypatch, 128)
+    with caplog.at_level(logging.WARNING, logger="simpler_glove"):
+        little = keras_bytes(tied=tied)
+    np.testing.assert_allclose(little, plenty, atol=1e-4)
+    assert "Out of memory on keras/" in caplog.text
+    assert "half the size" in caplog.text
+
+
+@keras_is_there
+def test_no_memory_at_all_ends_cleanly(monkeypatch):
+    little_memory(monkeypatch, 0)
+    with pytest.raises(ResourceError, match=r"does not suffice for a block of [\d,]+ pairs"):
+        keras_bytes()
+
+
+@keras_is_there
+def test_other_errors_of_the_library_come_through(monkeypatch):
+    def broken(tensors):
+        raise RuntimeError("something else")
+
+    problem = make_problem(counted(), **DEFAULTS, threads=1)
+    assert make("keras", problem).name == _devices.describe()
+    monkeypatch.setattr(_devices, "arrived", broken)
+    with pytest.raises(RuntimeError, match="something else"):
+        keras_bytes()
+
+
+# All libraries
+
+
+@pytest.mark.skipif(ALONE in os.environ, reason="this is the other process")
+@pytest.mark.parametrize("backend", _devices.BACKENDS)
+def test_every_library_passes_this_file(backend, tmp_path):
+    if importlib.util.find_spec("keras") is None or importlib.util.find_spec(backend) is None:
+        pytest.skip(f"{backend} or keras is not installed")
+    if os.environ.get("KERAS_BACKEND", "tensorflow") == backend:
+        pytest.skip("done in this process")
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", __file__]
+    environment = os.environ | {"KERAS_BACKEND": backend, ALONE: "1"}
+    root = Path(__file__).parent.parent.parent
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=root, env=environment
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
