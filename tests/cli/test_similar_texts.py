@@ -1,0 +1,172 @@
+"""Texts like a text, words by measure, and why: through the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nlpzero import explain_similarity, load_vectors, most_similar, most_similar_texts
+from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus
+
+PETS = ["the cat purrs", "the kitten purrs", "the dog barks", "the puppy barks"]
+NEWS = ["The cat purrs here.", "", "A dog barks!", "nothing known", "kitten, kitten"]
+
+
+@pytest.fixture
+def pets(tmp_path):
+    """A model with context vectors, its counts, and those of two shards."""
+    corpus = encode_corpus(PETS * 30)
+    counts = count_cooccurrences(corpus, window=2)
+    counts.save(tmp_path / "counts")
+    for name in ("first", "second"):
+        part = encode_corpus(PETS * 15, vocabulary=corpus.vocabulary)
+        count_cooccurrences(part, window=2).save(tmp_path / name)
+    SimplerGlove(vector_size=4).fit(counts).vectors_.save(tmp_path / "pets")
+    return tmp_path / "pets"
+
+
+@pytest.fixture
+def news(tmp_path):
+    path = tmp_path / "news.txt"
+    path.write_text("\n".join(NEWS) + "\n", encoding="utf-8")
+    return path
+
+
+def rows(out):
+    return [line.split("\t") for line in out.splitlines()]
+
+
+# ---- similar-texts
+
+
+def test_lines_like_a_text(call, pets, news):
+    code, out, err = call("similar-texts", pets, "a cat", news, "--topn", 2, "-q")
+    assert (code, err) == (0, "")
+    expected = most_similar_texts(load_vectors(pets), "a cat", [n for n in NEWS if n], topn=2)
+    assert [row[2] for row in rows(out)] == [answer.text for answer in expected]
+    assert [row[0] for row in rows(out)] == [f"{answer.score:.4f}" for answer in expected]
+    assert [NEWS[int(row[1]) - 1] for row in rows(out)] == [row[2] for row in rows(out)]
+
+
+def test_documents_as_json(call, pets, news):
+    document = json.loads(call("similar-texts", pets, "dog", news, "--json").out)
+    assert document["query"] == "dog"
+    assert document["texts"][0]["text"] == "A dog barks!"
+    assert document["texts"][0]["line"] == 3
+    lines = call("similar-texts", pets, "dog", news, "--jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == document["texts"]
+
+
+def test_options_reach_the_library(call, pets, news):
+    options = ("--weighting", "sum", "--keep-common", "--min-similarity", "0.99", "-q")
+    out = call("similar-texts", pets, "kitten", news, *options).out
+    expected = most_similar_texts(
+        load_vectors(pets), "kitten", [n for n in NEWS if n], weighting="sum", remove_common=False
+    )
+    assert [row[2] for row in rows(out)] == [a.text for a in expected if a.score >= 0.99]
+
+
+def test_texts_without_a_known_word_are_told(call, pets, news):
+    err = call("similar-texts", pets, "cat", news).err
+    assert "1 of 4 texts hold no known word" in err
+
+
+def test_standard_input(call, process, pets, news):
+    with news.open() as stdin:
+        code, out, _ = process("similar-texts", pets, "dog", "-", "--topn", 1, stdin=stdin)
+    assert (code, rows(out)[0][2]) == (0, "A dog barks!")
+
+
+def test_nothing_to_find(call, pets, news, tmp_path):
+    code, out, err = call("similar-texts", pets, "xyzzy", news, "-q")
+    assert (code, out) == (4, "") and "No word of the text 'xyzzy'" in err
+    code, out, err = call("similar-texts", pets, "cat", news, "--min-similarity", 2, "-q")
+    assert (code, out) == (4, "") and "--min-similarity" in err
+    (tmp_path / "empty").write_text("\n\n")
+    code, _, err = call("similar-texts", pets, "cat", tmp_path / "empty", "-q")
+    assert code == 4 and "empty lines" in err
+
+
+def test_wrong_usage_of_similar_texts(call, pets, news, tmp_path):
+    assert call("similar-texts", pets, "cat", news, "--topn", 0).code == 2
+    assert call("similar-texts", pets, "cat", news, "--tokenizer", "nonsense").code == 2
+    assert call("similar-texts", pets, "cat", tmp_path / "missing").code == 3
+    assert call("similar-texts", tmp_path / "missing", "cat", news).code == 3
+    assert call("similar-texts", pets, "cat", terminal=True).code == 2
+    news.write_bytes("葡萄很甜".encode("gb18030") + b"\n")
+    code, _, err = call("similar-texts", pets, "cat", news)
+    assert code == 3 and "news.txt" in err
+    assert call("similar-texts", pets, "cat", news, "--text-encoding", "gb18030").code == 0
+
+
+def test_a_model_cuts_with_its_own_lexicon(call, raw, tmp_path):
+    model = tmp_path / "fruit"
+    assert call("build-vectors", raw, "-o", model, "--tokenizer", "discover", "-q").code == 0
+    code, out, _ = call("similar-texts", model, "吃葡萄", raw, "--topn", 1)
+    assert code == 0 and "葡萄" in rows(out)[0][2]
+
+
+# ---- measures
+
+
+@pytest.mark.parametrize("measure", ["cosine", "context", "pmi", "predict"])
+def test_measures(call, pets, measure):
+    out = call("most-similar", pets, "cat", "--measure", measure, "--topn", 5).out
+    expected = most_similar(load_vectors(pets), "cat", topn=5, measure=measure)
+    assert [row[0] for row in rows(out)] == [word for word, _ in expected]
+    assert call("analogy", pets, "cat", "purrs", "dog", "--measure", measure).code == 0
+
+
+def test_what_a_measure_lacks_is_told_without_advice_for_python(call, model):
+    code, out, err = call("most-similar", model, "king", "--measure", "pmi")
+    assert (code, out) == (2, "")
+    assert "needs context vectors" in err and "--combine w." in err and "WordVectors(" not in err
+
+
+# ---- explain
+
+
+def test_why_two_words_are_alike(call, pets, tmp_path):
+    code, out, err = call("explain", pets, "cat", "kitten", "--topn", 1)
+    assert (code, err) == (0, "")
+    assert out.rstrip("\n") == str(explain_similarity(load_vectors(pets), "cat", "kitten", topn=1))
+    counted = call("explain", pets, "cat", "kitten", "--counts", tmp_path / "counts").out
+    assert "(30.0x)" in counted
+    options = ("--similarity", "--measure", "context", "--json")
+    document = json.loads(call("explain", pets, "cat", "kitten", *options).out)
+    found = document["explanations"][0]
+    assert (found["a"], found["b"], found["measure"]) == ("cat", "kitten", "context")
+    shares = [each["share"] for each in found["contexts"] + found["against"]]
+    assert sum(shares) + found["rest"] == pytest.approx(found["score"])
+
+
+def test_how_sure_neighbours_are(call, pets, tmp_path):
+    code, out, err = call("explain", pets, "cat", "--stability", tmp_path / "counts", "--topn", 2)
+    assert code == 0
+    assert [len(row) for row in rows(out)] == [5, 5]
+    assert rows(out)[0][0] == "kitten"
+    assert "of the 2 neighbours of cat stay when the counts are drawn again (20 rounds)" in err
+    shards = ("--stability", tmp_path / "first", "--stability", tmp_path / "second")
+    document = json.loads(call("explain", pets, "cat", "dog", *shards, "--json").out)
+    assert [each["word"] for each in document["explanations"]] == ["cat", "dog"]
+    first = document["explanations"][0]
+    assert first["resampled"] == "shards"
+    assert set(first["neighbours"][0]) == {"word", "score", "kept", "low", "high"}
+    assert all(set(other) == {"word", "share"} for other in first["others"])
+
+
+def test_what_explain_takes_of_a_model(call, pets, lexicon, tmp_path):
+    counts = tmp_path / "counts"
+    for arguments in (
+        (pets, "cat"),
+        (pets, "cat", "dog", "kitten"),
+        (pets, "cat", "dog", "--similarity", "--stability", counts),
+        (lexicon, "研究", "--counts", counts),
+        (pets, "cat", "--similarity"),
+    ):
+        code, out, err = call("explain", *arguments)
+        assert (code, out) == (2, ""), err
+    assert call("explain", pets, "cat", "wombat").code == 4
+    assert call("explain", pets, "cat", "--stability", tmp_path / "missing").code == 3
+    assert call("explain", pets, "cat", "--stability", pets).code == 3
