@@ -9,7 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simpler_glove.errors import FormatError
+from simpler_glove.vectors import WordVectors
+from simpler_glove.vocabulary import Vocabulary
 
 from ..lexicon import MODEL_FILE, Lexicon
 from ..segmentation import Segmenter
@@ -84,3 +88,15 @@ def unpacked(data: bytes, load: Callable[[Path], object]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         load(Path(name))
+
+
+def in_memory(vectors: WordVectors) -> WordVectors:
+    """Copy vectors out of a file that is mapped into memory."""
+    words = vectors.vocabulary
+    return WordVectors(
+        Vocabulary(words.words, None if words.counts is None else np.array(words.counts)),
+        np.array(vectors.matrix),
+        context=None if vectors.context is None else np.array(vectors.context),
+        norms=np.array(vectors.norms),
+        parameters=vectors.parameters,
+    )

@@ -1,0 +1,83 @@
+"""The code of docs/pipelines.md runs as it stands, from top to bottom."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).parents[3] / "docs" / "pipelines.md"
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+OPTIONAL = ("dask", "pandas", "pyspark", "sklearn", "spacy")
+
+
+def missing(block: str) -> list[str]:
+    """Libraries that a block imports and that are not installed."""
+    named = [name for name in OPTIONAL if re.search(rf"^(from|import) {name}\b", block, re.M)]
+    return [name for name in named if find_spec(name) is None]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """What each block prints, in one session; None for those whose library is not there."""
+    if find_spec("spacy"):
+        import nlpzero.pipelines.spacy_components  # noqa: F401 - as an installation does
+    folder = tmp_path_factory.mktemp("docs")
+    found, scope = [], {"__name__": "__main__"}
+    with contextlib.chdir(folder) if hasattr(contextlib, "chdir") else _changed(folder):
+        for block in BLOCKS:
+            if missing(block):
+                found.append(None)
+                continue
+            with contextlib.redirect_stdout(io.StringIO()) as output:
+                exec(compile(block, str(PAGE), "exec"), scope)
+            found.append(output.getvalue())
+    return found
+
+
+@contextlib.contextmanager
+def _changed(folder):  # contextlib.chdir came with Python 3.11
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        yield
+
+
+def output_of(printed, text):
+    (number,) = [number for number, block in enumerate(BLOCKS) if text in block]
+    if printed[number] is None:
+        pytest.skip(f"needs {', '.join(missing(BLOCKS[number]))}")
+    return printed[number]
+
+
+def test_every_block_runs_whose_library_is_there(printed):
+    assert len(printed) == len(BLOCKS)
+    assert [text for text in printed if text] and "" not in printed[1:]
+
+
+def test_words_are_found_for_the_classifier(printed):
+    assert "[1 0]" in output_of(printed, "classifier.predict")
+
+
+def test_search_finds_a_model(printed):
+    assert output_of(printed, "GridSearchCV").strip().endswith("1.0")
+
+
+def test_tables(printed):
+    assert "meaning__vectortransformer0" in output_of(printed, "ColumnTransformer")
+
+
+def test_spacy(printed):
+    assert "'葡萄', '。', 'In', 'New York', '?'" in output_of(printed, "import spacy")
+
+
+@pytest.mark.parametrize("where", ["islice(", "na_action", "dask.bag", "pyspark"])
+def test_words_come_wherever_texts_are_mapped(printed, where):
+    assert "葡萄" in output_of(printed, where)
+
+
+def test_parts_are_answered_elsewhere(printed):
+    assert output_of(printed, "pickle.loads").startswith("[12, 12]")
