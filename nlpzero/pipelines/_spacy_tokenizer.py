@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from spacy.tokens import Doc
-
 from simpler_glove.errors import ParameterError
 
 from ..lexicon import Lexicon
 from ..segmentation import Segmenter
 from ._segmenting import LexiconLike, found_segmenter, segmenter_of
+from ._spacy import Doc
 from ._stored import (
     load_segmenter,
     load_settings,

@@ -7,14 +7,7 @@ spaCy loads this for every pipeline, so it imports nothing else at the top.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from simpler_glove.errors import BackendUnavailableError
-
-try:
-    from spacy.util import registry
-except ImportError:
-    raise BackendUnavailableError(
-        "The components of nlpzero.pipelines need spaCy: pip install 'nlpzero[spacy]'"
-    ) from None
+from ._spacy import registry
 
 if TYPE_CHECKING:
     from ._spacy_tokenizer import SpacyTokenizer

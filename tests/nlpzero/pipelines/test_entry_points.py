@@ -61,3 +61,15 @@ def test_what_spacy_loads_for_every_pipeline_is_light(installed):
     )
     loaded = run(code, installed)
     assert not [name for name in loaded if name.split(".")[0] in ("numba", "sklearn", "gensim")]
+
+
+def test_two_processes(installed, lexicon_file):
+    code = (
+        "import spacy\n"
+        f"words = {{'@tokenizers': 'nlpzero.Tokenizer.v1', 'lexicon': {lexicon_file!r}}}\n"
+        "if __name__ == '__main__':\n"
+        "    nlp = spacy.blank('zh', config={'nlp': {'tokenizer': words}})\n"
+        "    docs = nlp.pipe(['吃葡萄', '香蕉'] * 20, n_process=2, batch_size=4)\n"
+        "    print(*[token.text for doc in docs for token in doc])\n"
+    )
+    assert run(code, installed) == ["吃", "葡萄", "香蕉"] * 20
