@@ -31,7 +31,7 @@ JSON: {"a": .., "b": .., "c": .., "answers": [{"word": .., "score": ..}]}
 @click.option("--topn", type=int, default=10, show_default=True, help="Answers to show.")
 @click.option(
     "--measure",
-    type=click.Choice(["cosine", "context", "pmi", "predict"]),
+    type=click.Choice(["cosine", "context", "pmi"]),
     help="As in most-similar.  [default: cosine]",
 )
 @click.option(

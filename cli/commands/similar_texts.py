@@ -95,7 +95,10 @@ def command(
     ]
     _show(console, query, answers, as_json, as_jsonl)
     if not answers:
-        raise NothingFoundError("No text is like that: none reaches --min-similarity.")
+        reason = (
+            "holds a word of the model" if min_similarity is None else "reaches --min-similarity"
+        )
+        raise NothingFoundError(f"No text is like that: none {reason}.")
 
 
 def _show(

@@ -15,7 +15,7 @@ from simpler_glove.vectors._measures import Measure
 from simpler_glove.vectors._query import Term, TermReader, choose, words_of
 from simpler_glove.vectors._search import NO_NORMS, search_one
 
-from ._prediction import log_probabilities
+from ..prediction import log_proba
 from ._relatedness import Relatedness, relatedness
 
 COSINE, CONTEXT, PMI, PREDICT = MEASURES = ("cosine", "context", "pmi", "predict")
@@ -43,12 +43,28 @@ class Scorer:
         self._measure = measure
         self._owner = owner
         self._model: Relatedness = relatedness(vectors, owner, measure)
+        if measure == PREDICT and vectors.counts is None:
+            raise ParameterError(
+                f"The measure 'predict' of {owner} needs word counts, which tell how likely a "
+                "word is before anything is known. Got vectors without them instead: take the "
+                "model's own directory, which keeps them, or the measure 'pmi'."
+            )
 
     def scores(self, queries: list[list[Term]]) -> NDArray[np.float64]:
         """Score all words for some queries; float64 (Q, V)."""
         if self._measure == PREDICT:
-            return log_probabilities(self.vectors, self._model, queries, self._owner)
+            return np.array([log_proba(self.vectors, self._context(terms)) for terms in queries])
         return self._model.of_many(queries)
+
+    def _context(self, terms: list[Term]) -> list[str]:
+        """Words that stand there; a word cannot stand there by half, or not stand there."""
+        if any(term.word is None or term.weight != 1 for term in terms):
+            raise ParameterError(
+                f"The measure 'predict' of {self._owner} takes positive words without weights, "
+                "those that stand around the one to predict. Got something else: the measure "
+                "'pmi' adds up anything."
+            )
+        return [self.vectors.vocabulary[number] for number in words_of(terms)]
 
     def between(self, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
         """PMI between the words `a` and the words `b`, both ids."""

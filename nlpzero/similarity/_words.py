@@ -58,13 +58,14 @@ def most_similar(
         The model. ``context`` without context vectors takes the vectors on both sides; ``pmi``
         and ``predict`` need them, unless the vectors are tied; ``predict`` needs word counts.
     positive, negative : str, ndarray (D,), (word, weight), or a list of these
-        What to be near to, and far from.
+        What to be near to, and far from; for ``predict`` words that stand there, no others.
     measure : {"cosine", "context", "pmi", "predict"}, default "cosine"
         ``cosine`` of the vectors. ``context``: correlation of rows of PMI over the 20,000 most
         frequent words, which is the cosine of v L, where L L' is the sum of c c' over these words,
         centred. ``pmi``: sum of the PMI with each word; the mean that ``center`` took from the
         vectors is put back; where there are two sets whose counts are symmetric, the mean of both
-        estimates. ``predict``: log P(w) + sum of PMI - log Z, which for one word is log P(w | it).
+        estimates (for Word2Vec but for a constant). ``predict``: log P(w | these words), of simpler
+        GloVe log P(w) + sum of PMI - log Z; see :func:`nlpzero.prediction.log_proba`.
     topn, restrict_vocab, restrict_to, exclude, min_similarity
         As in :meth:`WordVectors.most_similar`; the words of the query are no answers.
     **options
@@ -235,7 +236,7 @@ def analogy(
         The model.
     a, b, c : str
         Words of the vocabulary; none of them is an answer.
-    measure : {"cosine", "context", "pmi", "predict"}, default "cosine"
+    measure : {"cosine", "context", "pmi"}, default "cosine"
         As in :func:`most_similar`; PMI adds up, so ``pmi`` asks for the word that goes with `b`
         and `c` and not with `a`.
     topn, **options
@@ -258,6 +259,7 @@ def analogy(
     >>> analogy(vectors, "man", "king", "woman")[0].word
     'queen'
     """
+    check_choice(measure, "measure", "analogy", MEASURES[:3])
     return most_similar(vectors, [b, c], [a], measure=measure, topn=topn, **options)
 
 

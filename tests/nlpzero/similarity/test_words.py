@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import nlpzero
+from nlpzero.prediction import log_proba
 from nlpzero.similarity import (
     MEASURES,
     analogy,
@@ -101,9 +102,7 @@ def test_a_vector_of_ones_own_counts_as_a_row():
 
 def test_predict_is_a_distribution_over_words():
     vectors = make()
-    prior = np.log(vectors.counts / vectors.counts.sum())
-    logits = prior + pmi_of(vectors)[1] + pmi_of(vectors)[2]
-    expected = logits - np.log(np.exp(logits).sum())
+    expected = log_proba(vectors, ["w1", "w2"])
     found = most_similar(vectors, ["w1", "w2"], measure="predict", topn=V)
     same(found, expected_answers(expected, [1, 2], V - 2))
     own = [np.exp(expected[i]) for i in (1, 2)]
@@ -123,6 +122,8 @@ def test_many_queries_are_answered_as_one(measure, monkeypatch):
     monkeypatch.setattr(measures, "_SCORES", 3 * V)  # some queries at a time
     vectors = make()
     queries = ["w1", ("w2", 0.5), vectors["w3"], "w4", "w5", "w6", "w7"]
+    if measure == "predict":
+        queries[1:3] = ["w2"]
     options = {"measure": measure, "topn": 4, "exclude": ["w9"]}
     found = most_similar_batch(vectors, queries, **options)
     for query, answer in zip(queries, found, strict=True):
@@ -206,6 +207,29 @@ def test_without_context_vectors_the_way_out_is_told(measure):
 def test_prediction_needs_counts():
     with pytest.raises(ParameterError, match="needs word counts.*'pmi'"):
         most_similar(make(counts=False), "w1", measure="predict")
+
+
+@pytest.mark.parametrize("query", [("w1", 0.5), np.ones(D)])
+def test_prediction_takes_words_that_stand_there(query):
+    with pytest.raises(ParameterError, match="takes positive words without weights"):
+        most_similar(make(), query, measure="predict")
+    with pytest.raises(ParameterError, match="takes positive words without weights"):
+        most_similar(make(), "w1", "w2", measure="predict")
+    with pytest.raises(ParameterError, match="'measure' parameter of analogy"):
+        analogy(make(), "w1", "w2", "w3", measure="predict")
+
+
+@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+def test_word2vec(architecture):
+    known = {"model": "word2vec", "architecture": architecture, "smoothing": 0.75, "shift": None}
+    base = make()
+    vectors = WordVectors(base.vocabulary, base.matrix, context=base.context, parameters=known)
+    full = vectors.matrix.astype(float) @ vectors.context.T
+    found = most_similar(vectors, "w1", measure="pmi", topn=4)
+    same(found, expected_answers(full[1], [1], 4))
+    likely = log_proba(vectors, ["w1", "w2"])
+    found = most_similar(vectors, ["w1", "w2"], measure="predict", topn=4)
+    same(found, expected_answers(likely, [1, 2], 4))
 
 
 @pytest.mark.parametrize("measure", MEASURES)
