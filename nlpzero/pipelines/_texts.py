@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from simpler_glove.errors import ParameterError
 
-_NO_TEXTS = (str, bytes, bytearray)
+_ONE = (str, bytes, bytearray)
 
 
 def check_iterable(texts: Any, name: str, owner: str) -> None:
     """Raise ParameterError for one text in place of many, and for what holds no texts."""
-    if isinstance(texts, _NO_TEXTS) or not isinstance(texts, Iterable):
-        hint = " Put it into a list." if isinstance(texts, _NO_TEXTS) else ""
+    if isinstance(texts, (*_ONE, Mapping)) or not isinstance(texts, Iterable):
+        hint = " Put it into a list." if isinstance(texts, _ONE) else ""
         raise ParameterError(
             f"The '{name}' parameter of {owner} must be an iterable of texts. "
             f"Got one {type(texts).__name__} instead.{hint}"

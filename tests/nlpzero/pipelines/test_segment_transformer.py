@@ -135,7 +135,7 @@ def test_what_is_no_text_is_named_with_its_place(wrong, lexicon):
 
 
 def test_numbers_and_none_are_no_texts(lexicon):
-    for wrong in (None, 3):
+    for wrong in (None, 3, {"a": "text"}):
         with pytest.raises(nlpzero.ParameterError, match="iterable of texts"):
             SegmentTransformer(lexicon).fit(wrong)
 
