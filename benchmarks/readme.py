@@ -16,6 +16,7 @@ PLOT = "growth.svg"
 ORDER = (
     "counting", "building", "growth", "scaling", "bound", "queries", "startup", "compilation",
     "segmenting", "discovering", "cutting",
+    "similarity",
 )  # fmt: skip
 
 
