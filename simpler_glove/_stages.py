@@ -17,7 +17,7 @@ from ._version import __version__
 from .errors import InputError, NlpzeroError
 from .storage import Opened, atomic_file, kind_of, reading
 
-NAMES = ("tokenizer", "corpus", "counts")
+NAMES = ("tokenizer", "corpus", "counts", "word2vec")
 Value = TypeVar("Value")
 
 _log = logging.getLogger(__name__)
@@ -63,6 +63,27 @@ class Stages:
         _log.info("taking up the finished stage %r of an earlier run", name)
         return value, facts
 
+    def place(self, name: str, key: str) -> Path | None:
+        """Give the path where a stage keeps its state while it runs; None if nothing is kept.
+
+        What an earlier run left there stays only if its key is the same and it is undamaged.
+        """
+        if self.folder is None:
+            return None
+        path = self.folder / name
+        try:
+            if json.loads(self._note(name).read_text(encoding="utf-8"))["key"] == key:
+                reading(path).verify()
+                _log.info("taking up the stage %r where an earlier run left it", name)
+                return path
+        except (OSError, ValueError, KeyError, TypeError, InputError):
+            pass  # nothing there, or half of something
+        self._remove(name)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with atomic_file(self._note(name), force=True) as file:
+            file.write(json.dumps({"key": key}).encode())
+        return path
+
     def keep(
         self, name: str, key: str, save: Callable[[Path], None], facts: Mapping[str, Any]
     ) -> None:
@@ -100,13 +121,17 @@ class Stages:
         if self.folder is None or not self.folder.is_dir():
             return
         for name in NAMES:
-            self._note(name).unlink(missing_ok=True)
-            if kind_of(self.folder / name) is not None:
-                shutil.rmtree(self.folder / name, ignore_errors=True)
-            for partial in self.folder.glob(f".{name}.*"):  # of a process that was killed
-                shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
+            self._remove(name)
         with suppress(OSError):
             self.folder.rmdir()
+
+    def _remove(self, name: str) -> None:
+        assert self.folder is not None
+        self._note(name).unlink(missing_ok=True)
+        if kind_of(self.folder / name) is not None:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        for partial in self.folder.glob(f".{name}.*"):  # of a process that was killed
+            shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
 
 
 def _content(stored: Opened) -> str:

@@ -1,11 +1,12 @@
 """From text to vectors in one call, with stages that are taken up again."""
+# Longer than 200 lines, because the door names every option.
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol
 
 from ._stages import Stages, key_of
 from ._validation import check_choice, check_int
@@ -105,30 +106,152 @@ def build_vectors(
     >>> sorted(vectors.index_to_key)
     ['be', 'not', 'or', 'to']
     """
-    corpus_options = {
-        "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
-        "min_count": min_count, "max_vocab": max_vocab,
-    }  # fmt: skip
-    count_options = {"window": window, "weighting": weighting, "direction": direction}
-    shared = {"threads": threads, "memory": memory, "tmp": tmp, "progress": progress}
-    solver = SimplerGlove(
-        vector_size, seed=seed, threads=threads, memory=memory, tmp=tmp, **solver_options
-    )
-    check_options(solver, **count_options)
+    shared = {"threads": threads, "memory": memory, "tmp": tmp}
+    solver = SimplerGlove(vector_size, seed=seed, **shared, **solver_options)
+    return make_vectors(
+        source, ByCounts(solver, window=window, weighting=weighting, direction=direction),
+        output=output, force=force, keep_stages=keep_stages, progress=progress, **shared,
+        tokenizer=tokenizer, lowercase=lowercase, encoding=encoding, min_count=min_count,
+        max_vocab=max_vocab,
+    )  # fmt: skip
+
+
+class Text:
+    """A text that is read when a way to vectors asks for it, unless an earlier run kept it.
+
+    Parameters
+    ----------
+    source : Any
+        What `build_vectors` was given.
+    reading : dict
+        How `encode_corpus` shall read it.
+    shared : dict
+        ``threads``, ``memory``, ``tmp`` and ``progress``, for every function on the way.
+    stages : Stages
+        Where finished stages are kept.
+    key : str
+        Fingerprint of the text and of `reading`.
+    """
+
+    def __init__(
+        self,
+        source: Any,
+        reading: dict[str, Any],
+        shared: dict[str, Any],
+        stages: Stages,
+        key: str,
+    ) -> None:
+        self._source = source
+        self._reading = reading
+        self.shared = shared
+        self.stages = stages
+        self.key = key
+
+    def corpus(self) -> tuple[EncodedCorpus, dict[str, Any]]:
+        """Give the corpus, and the facts about it."""
+        found = self.stages.find("corpus", self.key, load_corpus)
+        if found is not None:
+            return found
+        corpus = encode_corpus(self._source, **self._reading, **self.shared)
+        facts = asdict(corpus.statistics)
+        self.stages.keep(
+            "corpus", self.key, lambda path: save_corpus(corpus, path, force=True), facts
+        )
+        return corpus, facts
+
+
+class Way(Protocol):
+    """A way from text to vectors."""
+
+    def check(self) -> None:
+        """Raise for what would else be found wrong hours later; before the text is read."""
+
+    def compile(self, tokenizer: str | BlockTokenizer, progress: Progress | None) -> None:
+        """Compile the kernels on the way, as a stage of its own."""
+
+    def vectors(self, text: Text) -> tuple[WordVectors, dict[str, Any]]:
+        """Make vectors; give the facts of the corpus with them."""
+
+
+class ByCounts:
+    """The way of simpler GloVe: count, then solve.
+
+    Parameters
+    ----------
+    solver : SimplerGlove
+        What makes vectors of counts.
+    window, weighting, direction
+        See :func:`count_cooccurrences`.
+    """
+
+    def __init__(
+        self,
+        solver: SimplerGlove,
+        *,
+        window: int = 10,
+        weighting: str = "harmonic",
+        direction: str = "both",
+    ) -> None:
+        self._solver = solver
+        self._counting: dict[str, Any] = {
+            "window": window, "weighting": weighting, "direction": direction,
+        }  # fmt: skip
+
+    def check(self) -> None:
+        """Raise ParameterError for what only counting and solving would find wrong."""
+        check_options(self._solver, **self._counting)
+
+    def compile(self, tokenizer: str | BlockTokenizer, progress: Progress | None) -> None:
+        """Run the whole way on ten words."""
+        compile_kernels(progress, tokenizer)
+
+    def vectors(self, text: Text) -> tuple[WordVectors, dict[str, Any]]:
+        """Take the counts from an earlier run, or make them; solve."""
+        counts, facts = self._counts(text)
+        return self._solver.fit(counts, progress=text.shared["progress"]).vectors_, facts
+
+    def _counts(self, text: Text) -> tuple[CooccurrenceCounts, dict[str, Any]]:
+        key = key_of(text.key, self._counting)
+        found = text.stages.find("counts", key, CooccurrenceCounts.load)
+        if found is not None:
+            return found
+        corpus, facts = text.corpus()
+        counts = count_cooccurrences(corpus, **self._counting, **text.shared)
+        text.stages.keep("counts", key, lambda path: counts.save(path, force=True), facts)
+        return counts, facts
+
+
+def make_vectors(
+    source: Any,
+    way: Way,
+    *,
+    output: str | os.PathLike[str] | None,
+    force: bool,
+    keep_stages: bool,
+    threads: int | None,
+    memory: int | None,
+    tmp: str | None,
+    progress: Progress | None,
+    **reading: Any,
+) -> WordVectors:
+    """Go from text to vectors by any way; the parameters are those of :func:`build_vectors`."""
+    way.check()
     if output is not None:
         check_free(output, force=force)
-    key = _source_key(source, corpus_options)
-    compile_kernels(progress, tokenizer if isinstance(tokenizer, BlockTokenizer) else "whitespace")
+    tokenizer = reading["tokenizer"]
+    cuts_blocks = isinstance(tokenizer, BlockTokenizer)
+    key = _source_key(source, reading)
+    way.compile(tokenizer if cuts_blocks else "whitespace", progress)
     stages = Stages(output if key is not None else None)
+    shared = {"threads": threads, "memory": memory, "tmp": tmp, "progress": progress}
     try:
-        counts, facts = _counts(source, corpus_options, count_options, shared, stages, key or "")
-        vectors = solver.fit(counts, progress=progress).vectors_
+        vectors, facts = way.vectors(Text(source, reading, shared, stages, key or ""))
     finally:
         stages.wait()
     vectors = _with_facts(vectors, facts)
     if output is None:
         return vectors
-    also = tokenizer.save if isinstance(tokenizer, BlockTokenizer) else None
+    also = tokenizer.save if cuts_blocks else None
     native.write(vectors._table(), output, force=force, also=also)
     if not keep_stages:
         stages.remove()
@@ -167,38 +290,3 @@ def _source_key(source: Any, corpus_options: dict[str, Any]) -> str | None:
     elif callable(tokenizer):
         return None
     return key_of(identities, corpus_options | {"tokenizer": tokenizer})
-
-
-def _counts(
-    source: Any,
-    corpus_options: dict[str, Any],
-    count_options: dict[str, Any],
-    shared: dict[str, Any],
-    stages: Stages,
-    corpus_key: str,
-) -> tuple[CooccurrenceCounts, dict[str, Any]]:
-    """Take counts and the facts of the corpus from an earlier run, or make them."""
-    key = key_of(corpus_key, count_options)
-    found = stages.find("counts", key, CooccurrenceCounts.load)
-    if found is not None:
-        return found
-    corpus, facts = _corpus(source, corpus_options, shared, stages, corpus_key)
-    counts = count_cooccurrences(corpus, **count_options, **shared)
-    stages.keep("counts", key, lambda path: counts.save(path, force=True), facts)
-    return counts, facts
-
-
-def _corpus(
-    source: Any,
-    corpus_options: dict[str, Any],
-    shared: dict[str, Any],
-    stages: Stages,
-    key: str,
-) -> tuple[EncodedCorpus, dict[str, Any]]:
-    found = stages.find("corpus", key, load_corpus)
-    if found is not None:
-        return found
-    corpus = encode_corpus(source, **corpus_options, **shared)
-    facts = asdict(corpus.statistics)
-    stages.keep("corpus", key, lambda path: save_corpus(corpus, path, force=True), facts)
-    return corpus, facts
