@@ -17,6 +17,7 @@ from simpler_glove.parallel import resolve_threads
 from simpler_glove.vectors import WordVectors
 
 from ._kernels.atoms import IDEOGRAPH
+from ._remembered import remembered
 from .build import DISCOVER, Tokenizer, resolved
 from .lexicon import Lexicon
 from .segmentation import Segmenter
@@ -87,13 +88,15 @@ class TextReader:
     ) -> None:
         self._vectors = vectors
         self._owner = owner
-        self._lower = _has_no_capital(vectors)
+        self._lower = remembered(vectors, "no capital", lambda: _has_no_capital(vectors))
         if isinstance(tokenizer, Segmenter):
             self._cut: _Cut = _segmented(tokenizer)
             return
-        if tokenizer is None and _is_unspaced(vectors):
-            self._cut = _segmented(Segmenter(_own_lexicon(vectors)))
-            return
+        if tokenizer is None:
+            own = remembered(vectors, "segmenter", lambda: _own_segmenter(vectors))
+            if own is not None:
+                self._cut = _segmented(own)
+                return
         kind = resolved("whitespace" if tokenizer is None else tokenizer, owner)
         if kind == DISCOVER:
             raise ParameterError(
@@ -202,12 +205,17 @@ def _cut_many(segmenter: Segmenter, texts: Iterable[str], threads: int) -> Itera
     return segmenter.cut_many(texts, threads=threads)
 
 
-def _own_lexicon(vectors: WordVectors) -> Lexicon:
-    """Make a lexicon of the words of a model, but for those that text cannot hold."""
+def _own_segmenter(vectors: WordVectors) -> Segmenter | None:
+    """Make what cuts at the words of a model, if these are written without spaces.
+
+    Words that text cannot hold are left out.
+    """
+    if not _is_unspaced(vectors):
+        return None
     words = vectors.index_to_key
     kept = [i for i, word in enumerate(words) if not _BAD.search(word)]
     counts = None if vectors.counts is None else vectors.counts[kept]
-    return Lexicon([words[i] for i in kept], counts=counts)
+    return Segmenter(Lexicon([words[i] for i in kept], counts=counts))
 
 
 def _is_unspaced(vectors: WordVectors) -> bool:

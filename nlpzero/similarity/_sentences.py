@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from simpler_glove._validation import check_bool, check_choice
 from simpler_glove.errors import ParameterError, UnknownWordError
+from simpler_glove.solvers._blas import one_blas_thread
 from simpler_glove.vectors import WordVectors
 
+from .._remembered import remembered
 from ..build import Tokenizer
 from ..importance import importance
 from ..tokenization import Reading, TextReader
@@ -92,9 +94,13 @@ class SentenceEncoder:
             weighting = MEAN if vectors.counts is None else IMPORTANCE
         self.weighting = check_choice(weighting, "weighting", owner, WEIGHTINGS)
         self.threads = threads
-        self._weights = _weights(vectors, weighting)
+        self._weights = remembered(vectors, weighting, lambda: _weights(vectors, weighting))
         self._reader = TextReader(vectors, tokenizer, owner=owner)
-        self._common = _common_of_words(vectors, self._weights) if remove_common else None
+        self._common = None
+        if remove_common:
+            self._common = remembered(
+                vectors, ("common", weighting), lambda: _common_of_words(vectors, self._weights)
+            )
 
     @property
     def common_(self) -> NDArray[np.float64] | None:
@@ -180,7 +186,8 @@ class SentenceEncoder:
         known = lengths > 0
         if self.remove_common and known.sum() >= ENOUGH:
             units = sums[known] / lengths[known, np.newaxis]
-            self._common = _principal(units.T @ units)
+            with one_blas_thread():
+                self._common = _principal(units.T @ units)
 
     def _without_common(self, sums: NDArray[np.float32]) -> NDArray[np.float32]:
         if self._common is not None:
@@ -300,8 +307,9 @@ def _common_of_words(vectors: WordVectors, weights: NDArray[np.float32]) -> NDAr
         shares = counts[some, np.newaxis] / max(int(counts.sum()), 1)
     rows = vectors.matrix[some] * weights[some, np.newaxis].astype(np.float64)
     mean = (rows * shares).sum(axis=0) / (len(some) if counts is None else 1)
-    moments = (rows * shares).T @ rows / (len(some) if counts is None else 1)
-    return _principal(moments + (LENGTH - 1) * np.outer(mean, mean))
+    with one_blas_thread():  # the sums of BLAS depend on its number of threads
+        moments = (rows * shares).T @ rows / (len(some) if counts is None else 1)
+        return _principal(moments + (LENGTH - 1) * np.outer(mean, mean))
 
 
 def _principal(moments: NDArray[Any]) -> NDArray[np.float64]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import weakref
 
 import numpy as np
 import pytest
@@ -212,3 +214,21 @@ def test_pain_24_chinese_needs_no_set_up():
     vectors = WordVectors(words, [[1, 0.1], [1, 0.2], [0.1, 0.1], [0.9, 0], [-0.2, 1]])
     found = most_similar_texts(vectors, "葡萄甜", ["去银行", "香蕉很甜！"], remove_common=False)
     assert found[0].text == "香蕉很甜！"
+
+
+def test_what_is_kept_of_a_model_goes_with_it():
+    vectors = make()
+    assert SentenceEncoder(vectors).common_ is SentenceEncoder(vectors).common_
+    assert SentenceEncoder(vectors, weighting="sif").common_ is not SentenceEncoder(vectors).common_
+    chinese = WordVectors(["葡萄", "很甜"], [[1.0], [2.0]])
+    sentence_vectors(chinese, ["葡萄很甜"])
+    seen = [weakref.ref(vectors), weakref.ref(chinese)]
+    del vectors, chinese
+    gc.collect()
+    assert [each() for each in seen] == [None, None]
+
+
+def test_pain_1_fitted_texts_give_the_same_bytes_for_any_number_of_threads():
+    texts = [f"w{i % 40} w{i * 7 % 40} w0" for i in range(300)]
+    one = SentenceEncoder(make(), threads=1).fit_encode(texts)
+    assert one.tobytes() == SentenceEncoder(make(), threads=3).fit_encode(texts).tobytes()
