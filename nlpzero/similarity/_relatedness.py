@@ -12,12 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove._kernels.search import dot_rows
 from simpler_glove.errors import ParameterError
+from simpler_glove.parallel import available_cpus, map_in_order
 from simpler_glove.vectors import WordVectors
 from simpler_glove.vectors._query import Term
+from simpler_glove.vectors._search import NO_NORMS
 
 Floats = NDArray[np.float32]
 WORD2VEC = "word2vec"
+_MANY = 8  # queries from which a matrix product is faster
+_SMALL = 1 << 22  # numbers in a matrix that is not worth a second thread
 
 
 @dataclass(frozen=True)
@@ -112,4 +117,19 @@ def _sum(parts: list[tuple[float, NDArray[Any]]], model: Relatedness) -> NDArray
 
 def _product(queries: list[NDArray[np.float64]], matrix: Floats) -> NDArray[np.float64]:
     """Multiply in float32, as the vectors are kept, without a copy of the matrix."""
-    return (np.array(queries, np.float32) @ matrix.T).astype(np.float64)
+    asked = np.array(queries, np.float32)
+    if len(asked) >= _MANY or not matrix.flags.c_contiguous:
+        return (asked @ matrix.T).astype(np.float64)
+    asked.flags.writeable = False  # as all that is searched: compiled once
+    found = np.empty((len(asked), len(matrix)), np.float32)
+    threads = 1 if matrix.size < _SMALL else available_cpus()
+    bounds = np.linspace(0, len(matrix), threads + 1).astype(np.int64).tolist()
+
+    def multiply(part: int) -> None:
+        block = slice(bounds[part], bounds[part + 1])
+        for query, out in zip(asked, found, strict=True):
+            dot_rows(matrix[block], query, NO_NORMS, out[block])
+
+    for _ in map_in_order(multiply, range(threads), threads):
+        pass
+    return found.astype(np.float64)
