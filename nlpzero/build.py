@@ -18,13 +18,13 @@ from simpler_glove.corpus import encode_corpus as encode
 from simpler_glove.corpus._encode import TOKENIZERS, check_parameters
 from simpler_glove.corpus._source import is_url
 from simpler_glove.errors import ParameterError
-from simpler_glove.glove import SimplerGlove
 from simpler_glove.progress import Progress
 from simpler_glove.storage import check_free, reading, writing
 from simpler_glove.vectors import WordVectors
 
 from ._spool import Text, spooled
 from .lexicon import MODEL_FILE, Lexicon
+from .models import way
 from .segmentation import Segmenter, segment_tokenizer
 
 DISCOVER = "discover"
@@ -55,16 +55,15 @@ def build_vectors(
     encoding: str = "utf-8",
     min_count: int = 5,
     max_vocab: int | None = None,
-    window: int = 10,
-    weighting: str = "harmonic",
-    direction: str = "both",
+    model: str = "simpler-glove",
     vector_size: int = 100,
+    window: int | None = None,
     seed: int = 0,
     threads: int | None = None,
     memory: int | None = None,
     tmp: str | None = None,
     progress: Progress | None = None,
-    **solver_options: Any,
+    **options: Any,
 ) -> WordVectors:
     """Make word vectors from text, also from text that is written without spaces.
 
@@ -87,12 +86,21 @@ def build_vectors(
         model with one, a Lexicon or a Segmenter.  Punctuation makes tokens, white space none.
     lowercase, encoding, min_count, max_vocab
         See :func:`encode_corpus`.  Words are found and cut in the text as it is written.
-    window, weighting, direction
-        See :func:`count_cooccurrences`.
-    vector_size, seed, **solver_options
-        See :class:`SimplerGlove`.
+    model : {"simpler-glove", "word2vec"}
+        What makes the vectors: :class:`SimplerGlove` counts and solves; :class:`Word2Vec` needs
+        Keras, and keeps its state after each epoch with the finished stages.
+    vector_size : int, default 100
+        Dimensions of the vectors.
+    window : int, optional
+        Words on a side; None takes what the model has by itself, 10 or 5.
+    seed : int, default 0
+        Of all chance.
     threads, memory, tmp, progress
-        See :func:`encode_corpus`.
+        See :func:`encode_corpus`.  The libraries behind Keras have threads and memory of their
+        own: `memory` bounds the reading, and stops Word2Vec if its vectors alone are larger.
+    **options
+        The other parameters of the model: of :class:`Word2Vec`; or of :class:`SimplerGlove` and
+        `weighting` and `direction` of :func:`count_cooccurrences`.
 
     Returns
     -------
@@ -107,6 +115,8 @@ def build_vectors(
         If there is no word, none is frequent enough, or no two different words ever met.
     ParameterError, InputError, ResourceError, NumericalError
         As the functions named above raise them.  After a ResourceError the stages are kept.
+    BackendUnavailableError
+        If the model needs Keras and it is missing; found before anything is read.
 
     Example
     -------
@@ -115,28 +125,27 @@ def build_vectors(
     >>> "葡萄" in vectors, "葡" in vectors
     (True, False)
     """
-    options = {
-        "output": output, "force": force, "keep_stages": keep_stages, "window": window,
-        "weighting": weighting, "direction": direction, "vector_size": vector_size, "seed": seed,
-        "lowercase": lowercase, "min_count": min_count, "max_vocab": max_vocab,
-        "threads": threads, "memory": memory, "tmp": tmp, "progress": progress, **solver_options,
-    }  # fmt: skip
     found = resolved(tokenizer, "build_vectors")
+    options |= {"vector_size": vector_size, "seed": seed, "threads": threads}
+    if window is not None:
+        options["window"] = window
+    chosen = way(model, options, memory=memory, tmp=tmp)
+    shared: dict[str, Any] = {"threads": threads, "memory": memory, "tmp": tmp}
+    make = partial(
+        engine.make_vectors, way=chosen, output=output, force=force, keep_stages=keep_stages,
+        lowercase=lowercase, min_count=min_count, max_vocab=max_vocab, progress=progress, **shared,
+    )  # fmt: skip
     if found != DISCOVER:
-        return engine.build_vectors(source, tokenizer=found, encoding=encoding, **options)
+        return make(source=source, tokenizer=found, encoding=encoding)
     check_parameters(lowercase, min_count, max_vocab, None, memory, tmp)
-    solver = SimplerGlove(vector_size, seed=seed, threads=threads, **solver_options)
-    engine.check_options(solver, window=window, weighting=weighting, direction=direction)
+    chosen.check()
     if output is not None:
         check_free(output, force=force)
-    shared: dict[str, Any] = {"threads": threads, "memory": memory, "tmp": tmp}
     compile_kernels(progress)
     owner = "build_vectors"
     with spooled(source, encoding=encoding, owner=owner, tmp=tmp, progress=progress) as text:
-        words = _discovered(text, output, shared, progress)
-        return engine.build_vectors(
-            text.source(), tokenizer=segment_tokenizer(words), encoding=text.encoding, **options
-        )
+        words = segment_tokenizer(_discovered(text, output, shared, progress))
+        return make(source=text.source(), tokenizer=words, encoding=text.encoding)
 
 
 @with_parameters_of(encode)

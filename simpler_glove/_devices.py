@@ -10,12 +10,14 @@ import contextlib
 import functools
 import importlib
 import importlib.util
+import json
 import os
 import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from glob import glob
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -46,6 +48,31 @@ def shows_gpu() -> bool:
     return any(glob(pattern) for pattern in _GPU_FILES) or bool(shutil.which("nvidia-smi"))
 
 
+def check_keras(owner: str) -> None:
+    """Raise BackendUnavailableError if Keras or the library behind it is missing; imports nothing.
+
+    Parameters
+    ----------
+    owner : str
+        Name of the public thing that needs it, for messages.
+    """
+    if not keras_is_installed():
+        raise BackendUnavailableError(f"{owner} needs keras: {_INSTALL}")
+    if "keras" not in sys.modules:
+        _check_backend(_set_backend(), owner)
+
+
+def _set_backend() -> str:
+    """Tell the library that Keras would start with, as it does: by environment, file, default."""
+    if name := os.environ.get("KERAS_BACKEND"):
+        return name
+    folder = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    try:
+        return str(json.loads((folder / "keras.json").read_text()).get("backend", BACKENDS[0]))
+    except (OSError, ValueError, AttributeError, RuntimeError):  # none there, or no home
+        return BACKENDS[0]
+
+
 def load_keras(owner: str) -> ModuleType:
     """Import Keras 3 with its library.
 
@@ -65,11 +92,7 @@ def load_keras(owner: str) -> ModuleType:
     BackendUnavailableError
         If Keras or the library behind it is missing, too old, or of another kind.
     """
-    if not keras_is_installed():
-        raise BackendUnavailableError(f"{owner} needs keras: {_INSTALL}")
-    wanted = os.environ.get("KERAS_BACKEND")
-    if wanted and "keras" not in sys.modules:
-        _check_backend(wanted, owner)
+    check_keras(owner)
     try:
         with warnings.catch_warnings(), _quiet_start():
             warnings.simplefilter("ignore")  # of these libraries about one another
@@ -233,6 +256,26 @@ def exact_products() -> Iterator[None]:
             stack.callback(torch.set_float32_matmul_precision, torch.get_float32_matmul_precision())
             torch.set_float32_matmul_precision("highest")
         yield
+
+
+@contextlib.contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Have PyTorch on the CPU compute in the thread that calls it; restored at the end.
+
+    Its own threads wait for one another after each operation, spinning: where the processors
+    are shared with others that takes many times as long as the work.
+    """
+    if not _is("torch") or gpus():
+        yield
+        return
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def compiled(

@@ -106,7 +106,7 @@ def build_vectors(
     >>> sorted(vectors.index_to_key)
     ['be', 'not', 'or', 'to']
     """
-    shared = {"threads": threads, "memory": memory, "tmp": tmp}
+    shared: dict[str, Any] = {"threads": threads, "memory": memory, "tmp": tmp}
     solver = SimplerGlove(vector_size, seed=seed, **shared, **solver_options)
     return make_vectors(
         source, ByCounts(solver, window=window, weighting=weighting, direction=direction),

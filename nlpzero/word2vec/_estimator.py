@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove import _devices as devices
 from simpler_glove._validation import check_bool, check_choice, check_float, check_int
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.corpus import EncodedCorpus
 from simpler_glove.errors import (
+    BackendUnavailableError,
     EmptyCorpusError,
     MismatchError,
     NotFittedError,
@@ -37,7 +40,7 @@ from ._settings import (
 )
 
 OWNER = "Word2Vec"
-BACKENDS = ("keras", "gpu")
+BACKENDS = ("auto", "keras", "gpu")
 _SHARING = 128
 
 
@@ -78,9 +81,10 @@ class Word2Vec:
         256 to 8,192.
     patience : int, optional
         Stop when the loss has not fallen for so many epochs; None goes through all.
-    backend : {"keras", "gpu"}, default "keras"
-        "keras" takes the device that Keras works on, a GPU if it has one; "gpu" insists.
-        ``KERAS_BACKEND`` chooses TensorFlow (default), JAX or PyTorch.
+    backend : {"keras", "auto", "gpu"}, default "keras"
+        "keras" takes the device that Keras works on, a GPU if it has one; "auto" is the same
+        here, for nothing else could be chosen; "gpu" insists.  ``KERAS_BACKEND`` chooses
+        TensorFlow (default), JAX or PyTorch.
     seed : int, default 0
         Of all chance.
     threads : int, optional
@@ -342,6 +346,27 @@ class Word2Vec:
         if name in ("vectors_", "history_"):
             raise NotFittedError(f"This {OWNER} is not fitted yet: call fit(corpus) first.")
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+def check_available(backend: str) -> None:
+    """Raise BackendUnavailableError if Keras or a GPU is missing, as far as can be seen cheaply.
+
+    Parameters
+    ----------
+    backend : {"keras", "auto", "gpu"}
+        As of :class:`Word2Vec`.
+
+    Example
+    -------
+    >>> check_available("gpu")  # doctest: +SKIP
+    """
+    devices.check_keras(OWNER)
+    # Elsewhere a look at files tells nothing of GPUs; there `fit` will find out.
+    if backend == "gpu" and sys.platform == "linux" and not devices.shows_gpu():
+        raise BackendUnavailableError(
+            f"{OWNER} was to run on a GPU (backend='gpu'), and this machine shows none; "
+            "backend='keras' takes what is there."
+        )
 
 
 def _occurrences(source: EncodedCorpus | CooccurrenceCounts) -> NDArray[np.int64]:

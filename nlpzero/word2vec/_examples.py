@@ -14,7 +14,7 @@ from simpler_glove.corpus import EncodedCorpus
 
 from .._keras_model import Batch
 from .._kernels import batches as kernels
-from ._settings import CBOW, CHUNK, PAIRS, Settings
+from ._settings import CBOW, CHUNK, PAIRS, SKIP_GRAM, Settings
 
 _PIECE = 1024  # words of a line that stay together when the text is shuffled
 _TRIES = 8
@@ -127,6 +127,18 @@ class PairExamples:
             centres, contexts, mask,
         )  # fmt: skip
         return _completed(settings, centres, contexts, mask, drawn.number, epoch)
+
+
+def compile_kernels(corpus: EncodedCorpus) -> None:
+    """Make batches of a short text, so that compiling shows as a stage of its own."""
+    ones = np.ones(len(corpus.vocabulary), np.float32)
+    settings = Settings(
+        SKIP_GRAM, tied=False, window=2, dynamic=True, negatives=2, sharing=CHUNK,
+        batch_size=CHUNK, keep=ones, cumulative=np.cumsum(ones, dtype=np.float64), seed=0,
+    )  # fmt: skip
+    examples = TextExamples(corpus, settings)
+    for drawn in examples.draw(1):
+        examples.make(drawn, 1)
 
 
 def _seed(*parts: int) -> np.uint64:

@@ -20,13 +20,11 @@ from .._keras_model import KerasModel, Tables
 from ._callbacks import Callbacks
 from ._checkpoint import load_checkpoint, save_checkpoint
 from ._examples import Examples, PairExamples, TextExamples
-from ._settings import Settings
+from ._settings import Settings, lasting
 from ._training import Training
 
 if TYPE_CHECKING:
     from ._estimator import Word2Vec
-
-_NOT_IDENTITY = ("threads", "backend", "patience")  # they may change between two runs
 
 
 def fit(
@@ -91,10 +89,7 @@ def _identity(
     estimator: Word2Vec, source: EncodedCorpus | CooccurrenceCounts, settings: Settings
 ) -> dict[str, Any]:
     """Everything that the result depends on."""
-    parameters = {
-        name: value for name, value in estimator.get_params().items() if name not in _NOT_IDENTITY
-    }
-    identity = {"vocabulary": source.vocabulary.fingerprint, **parameters}
+    identity = {"vocabulary": source.vocabulary.fingerprint, **lasting(estimator.get_params())}
     identity["batch_size"] = settings.batch_size
     if isinstance(source, CooccurrenceCounts):
         return identity | {"counts": source.fingerprint}

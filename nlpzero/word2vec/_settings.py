@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,53 @@ def kept_shares(counts: NDArray[np.int64], threshold: float) -> NDArray[np.float
         return np.ones(counts.size, np.float32)
     ratio = threshold * counts.sum() / np.maximum(counts, 1)
     return np.minimum(1.0, ratio + np.sqrt(ratio)).astype(np.float32)
+
+
+def lasting(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Leave out parameters that make no difference to the state after an epoch.
+
+    Parameters
+    ----------
+    parameters : dict
+        Of a Word2Vec.
+
+    Returns
+    -------
+    dict
+        What two trainings must have in common for one to go on where the other stopped.
+
+    Example
+    -------
+    >>> lasting({"negatives": 8, "threads": 2})
+    {'negatives': 8}
+    """
+    passing = ("backend", "patience", "threads")
+    return {name: value for name, value in parameters.items() if name not in passing}
+
+
+def needed_bytes(words: int, vector_size: int, *, tied: bool) -> int:
+    """Bytes that vectors of `words` take while they are learned.
+
+    Parameters
+    ----------
+    words : int
+        V.
+    vector_size : int
+        D.
+    tied : bool
+        One set of vectors for words and contexts.
+
+    Returns
+    -------
+    int
+        Three copies: what training begins with, what it works on, and what is being saved.
+
+    Example
+    -------
+    >>> needed_bytes(1000, 100, tied=False)
+    2424000
+    """
+    return 3 * (1 if tied else 2) * words * 4 * (vector_size + 1)
 
 
 def automatic_batch_size(words: float) -> int:
