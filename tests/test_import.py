@@ -66,7 +66,7 @@ def test_toolkit_hands_on_the_engine():
 
 @pytest.mark.parametrize("name", sorted(WRAPPED))
 def test_toolkit_takes_all_that_the_engine_takes(name):
-    ours, theirs = (dict(inspect.signature(getattr(home, name)).parameters) for home in PACKAGES)
+    theirs, ours = (dict(inspect.signature(getattr(home, name)).parameters) for home in PACKAGES)
     if "model" in ours:  # of one model or another: these are options, or their default is its own
         ours.pop("model")
         for chosen in ("window", "weighting", "direction"):
