@@ -12,7 +12,6 @@ import click
 import nlpzero
 from nlpzero.lexicon import MODEL_FILE
 from simpler_glove import storage
-from simpler_glove.formats.native import KIND
 
 from ._options import stacked
 from ._output import Console
@@ -60,7 +59,7 @@ class Question(NamedTuple):
         if self.similarity or self.stability or not os.path.isdir(path):
             return self.similarity
         only = not os.path.exists(os.path.join(path, MODEL_FILE))
-        return only and storage.kind_of(path) == KIND
+        return only and storage.kind_of(path) == "word-vectors"
 
     def _explanation(self, vectors: nlpzero.WordVectors, a: str, b: str) -> Any:
         counts = None

@@ -1,4 +1,5 @@
 """Why two words are alike: the contexts that both have, each with its share in the score."""
+# Longer than 200 lines, because what is explained is documented field by field.
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """How sure neighbours are: which of them stay when the text is drawn again."""
+# Longer than 200 lines, because what is measured, and what not, is documented.
 
 from __future__ import annotations
 

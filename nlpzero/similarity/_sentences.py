@@ -17,7 +17,7 @@ from simpler_glove.vectors import WordVectors
 
 from .._remembered import remembered
 from ..build import Tokenizer
-from ..importance import importance
+from .._importance import importance
 from ..tokenization import Reading, TextReader
 from ._measures import check_vectors
 
