@@ -32,7 +32,16 @@ if TYPE_CHECKING:
     from .explanations import Stability as Stability
     from .explanations import explain_similarity as explain_similarity
     from .explanations import neighbour_stability as neighbour_stability
-    from .importance import most_important as most_important
+    from ._importance import importance as importance
+    from ._importance import importances as importances
+    from ._importance import learned_stop_words as learned_stop_words
+    from ._importance import most_important as most_important
+    from .keywords import Keyword as Keyword
+    from .keywords import KeywordExplanation as KeywordExplanation
+    from .keywords import KeywordExtractor as KeywordExtractor
+    from .keywords import Keywords as Keywords
+    from .keywords import PhraseStatistics as PhraseStatistics
+    from .keywords import learn_phrases as learn_phrases
     from .lexicon import Lexicon as Lexicon
     from .lexicon import jieba_lexicon as jieba_lexicon
     from .ngrams import NgramStatistics as NgramStatistics
@@ -80,7 +89,15 @@ else:
             "explain_similarity",
             "neighbour_stability",
         ],
-        ".importance": ["most_important"],
+        "._importance": ["importance", "importances", "learned_stop_words", "most_important"],
+        ".keywords": [
+            "Keyword",
+            "KeywordExplanation",
+            "KeywordExtractor",
+            "Keywords",
+            "PhraseStatistics",
+            "learn_phrases",
+        ],
         ".lexicon": ["Lexicon", "jieba_lexicon"],
         ".discovery": ["WordDiscoverer"],
         ".ngrams": ["NgramStatistics", "count_ngrams"],

@@ -47,7 +47,7 @@ FLOORS = {
     "nlpzero": {"_kernels": 0, "_remembered": 0, "_spool": 0, "text": 1, "trie": 1,
                 "lexicon": 2, "ngrams": 2,
                 "segmentation_scores": 2, "discovery": 3, "segmentation": 3, "demo": 3,
-                "importance": 3, "_keras_model": 1, "prediction": 1, "word2vec": 2, "models": 3,
+                "_importance": 3, "_keras_model": 1, "prediction": 1, "word2vec": 2, "models": 3,
                 "build": 4,
                 "estimate": 5, "tokenization": 5, "similarity": 6,
                 "keywords": 4,

@@ -15,9 +15,9 @@ from simpler_glove.errors import ParameterError, UnknownWordError
 from simpler_glove.solvers._blas import one_blas_thread
 from simpler_glove.vectors import WordVectors
 
+from .._importance import importance
 from .._remembered import remembered
 from ..build import Tokenizer
-from .._importance import importance
 from ..tokenization import Reading, TextReader
 from ._measures import check_vectors
 

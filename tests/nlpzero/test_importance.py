@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nlpzero.importance import importance, most_important
+from nlpzero._importance import importance, most_important
 from simpler_glove import ParameterError, Vocabulary, WordVectors
 
 SIZE = 2000

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpzero import importance as importance_module
+from nlpzero import importance
 from nlpzero.similarity import (
     WEIGHTINGS,
     SentenceEncoder,
@@ -38,7 +38,7 @@ def weights_of(vectors, weighting):
         return np.ones(40)
     weights = 1e-4 / (1e-4 + COUNTS / COUNTS.sum())
     if weighting == "importance":
-        weights *= np.exp(importance_module.importance(vectors) / 2)
+        weights *= np.exp(importance(vectors) / 2)
     return weights
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,10 @@ from simpler_glove.vectors import Neighbour
 if TYPE_CHECKING:
     from simpler_glove.vectors import WordVectors
 
+FREQUENT = 2e-4
+"""Share of the text from which on a word may be learned as a stop word."""
+SURE = 5e-3
+"""Share of the text from which on it is one."""
 SPAN = 0.25
 """Share of the words that a local line is fitted to."""
 REACH = 1.0
@@ -23,7 +27,15 @@ ROUNDS = 3
 """Fits, the later ones with less weight for words that are far from the line."""
 
 
-def importance(vectors: WordVectors) -> NDArray[np.float64]:
+@overload
+def importance(vectors: WordVectors) -> NDArray[np.float64]: ...
+
+
+@overload
+def importance(vectors: WordVectors, word: str) -> float: ...
+
+
+def importance(vectors: WordVectors, word: str | None = None) -> NDArray[np.float64] | float:
     """Return how much longer each vector is than usual at the word's frequency.
 
     The length of a vector depends on how frequent the word is, in a way that differs from model
@@ -36,10 +48,12 @@ def importance(vectors: WordVectors) -> NDArray[np.float64]:
     ----------
     vectors : WordVectors
         Vectors that know how often each of their V words occurs.
+    word : str, optional
+        Give that of one word only. All are computed for it: for many words, ask once for all.
 
     Returns
     -------
-    ndarray of float64, shape (V,)
+    ndarray of float64, shape (V,), or float
         log |v|² less its expectation, in nats; 0 is usual, higher tells more. A vector of
         zeros is treated as having the smallest float32 for its square.
 
@@ -47,6 +61,8 @@ def importance(vectors: WordVectors) -> NDArray[np.float64]:
     ------
     ParameterError
         If the vectors hold no counts.
+    UnknownWordError
+        If `word` is not in the vocabulary.
 
     References
     ----------
@@ -60,6 +76,37 @@ def importance(vectors: WordVectors) -> NDArray[np.float64]:
     >>> vectors = WordVectors(words, [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [3.0, 0.0]])
     >>> words[int(importance(vectors).argmax())]  # the longest, as all are equally frequent
     'cat'
+    >>> importance(vectors, "cat") > importance(vectors, "of")
+    True
+    """
+    if word is not None:
+        return float(importances(vectors)[vectors.vocabulary.id_of(word)])
+    return importances(vectors)
+
+
+def importances(vectors: WordVectors) -> NDArray[np.float64]:
+    """Return the :func:`importance` of all words, in the order of the vocabulary.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        Vectors that know how often each of their V words occurs.
+
+    Returns
+    -------
+    ndarray of float64, shape (V,)
+        In nats.
+
+    Raises
+    ------
+    ParameterError
+        If the vectors hold no counts.
+
+    Example
+    -------
+    >>> from simpler_glove import WordVectors, Vocabulary
+    >>> importances(WordVectors(Vocabulary(["a", "b"], [2, 2]), [[1.0], [1.0]])).tolist()
+    [0.0, 0.0]
     """
     frequency = np.log(np.maximum(_counts(vectors, "importance").astype(np.float64), 1.0))
     lengths = np.asarray(vectors.norms, np.float64)
@@ -113,11 +160,61 @@ def most_important(
     return [Neighbour(vectors.index_to_key[i], float(scores[i])) for i in best]
 
 
+def learned_stop_words(vectors: WordVectors, *, max_words: int = 300) -> list[str]:
+    """Return the words that tell nothing of a text, learned from the corpus without a list.
+
+    A stop word is frequent, and keeps any company. How little the company of a word w tells is
+    its expected squared PMI with the words c of the text, E_c (v_w . c)², a length in the metric
+    of the context vectors, which the scale of the vectors does not enter. Of words that make up
+    more than a five-thousandth of the corpus those are taken that are below what is usual
+    at their frequency, and all that make up more than a two-hundredth.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        Vectors that know how often each word occurs.
+    max_words : int, default 300
+        How many at most.
+
+    Returns
+    -------
+    list of str
+        The most frequent first.
+
+    Raises
+    ------
+    ParameterError
+        If the vectors hold no counts or a parameter is not allowed.
+
+    Example
+    -------
+    >>> from simpler_glove import WordVectors, Vocabulary
+    >>> words = Vocabulary(["the", "cat", "dog"], [99998, 1, 1])
+    >>> learned_stop_words(WordVectors(words, [[0.1, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    ['the']
+    """
+    owner = "learned_stop_words"
+    check_int(max_words, "max_words", owner, minimum=0)
+    counts = _counts(vectors, owner).astype(np.float64)
+    shares = counts / max(counts.sum(), 1.0)
+    matrix = vectors.matrix.astype(np.float64)
+    context = matrix if vectors.context is None else vectors.context.astype(np.float64)
+    metric = (context * shares[:, None]).T @ context
+    tiny = np.finfo(np.float32).tiny
+    energy = np.log(np.maximum(np.einsum("vd,vd->v", matrix @ metric, matrix), tiny))
+    told = energy - _expected(np.log(np.maximum(counts, 1.0)), energy)
+    stopped = ((shares > FREQUENT) & (told < 0.0)) | (shares > SURE)
+    found = np.flatnonzero(stopped)
+    found = found[np.argsort(-counts[found], kind="stable")][:max_words]
+    return [vectors.index_to_key[number] for number in found.tolist()]
+
+
 def _counts(vectors: WordVectors, owner: str) -> NDArray[np.int64]:
     if vectors.counts is None:
         raise ParameterError(
             f"The 'vectors' parameter of {owner} must be WordVectors with word counts. "
-            "Got vectors without them instead; files of vectors alone hold none."
+            "Got vectors without them instead; files of vectors alone hold none: give them as "
+            "WordVectors(Vocabulary(words, counts), matrix)."
         )
     return vectors.counts
 
