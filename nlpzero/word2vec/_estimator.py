@@ -212,27 +212,26 @@ class Word2Vec:
         NumericalError
             If the loss is no finite number; the last checkpoint stays.
         ResourceError
-            If the device's memory does not suffice.
+            If the device's memory does not suffice, for smaller and smaller batches.
         """
         self.check()
         settings, words = self._settings(source)
         start = self._start(source, initial)
         # Keras is loaded here and not before: whatever needs no training works without it.
-        from ._fit import fit
+        from ._fit import Task, fit
 
-        self.history_, tables, device = fit(
-            self, source, settings, start, words, checkpoint, callbacks, progress
-        )
+        learned = fit(Task(self, source, start, words, checkpoint, callbacks, progress), settings)
+        self.history_ = learned.history
         parameters = self.get_params()
         del parameters["threads"], parameters["backend"]  # they leave no mark on the vectors
         parameters |= {
-            "model": "word2vec", "backend": device, "batch_size": settings.batch_size,
+            "model": "word2vec", "backend": learned.device, "batch_size": learned.batch_size,
             "history": self.history_,
         }  # fmt: skip
         self.vectors_ = WordVectors(
             source.vocabulary,
-            tables.input,
-            context=None if self.tied else tables.output,
+            learned.tables.input,
+            context=None if self.tied else learned.tables.output,
             parameters=parameters,
         )
         return self

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import zlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,57 +28,96 @@ from ._training import Training
 if TYPE_CHECKING:
     from ._estimator import Word2Vec
 
+_log = logging.getLogger(__name__)
 
-def fit(
-    estimator: Word2Vec,
-    source: EncodedCorpus | CooccurrenceCounts,
-    settings: Settings,
-    start: tuple[NDArray[np.float32], NDArray[np.float32] | None],
-    words: int,
-    checkpoint: str | os.PathLike[str] | None,
-    callbacks: Sequence[Any],
-    progress: Progress | None,
-) -> tuple[list[dict[str, float]], Tables, str]:
-    """Train; give the history, what was learned and the name of the device."""
+
+class Learned(NamedTuple):
+    """What comes out of a fit."""
+
+    history: list[dict[str, float]]
+    tables: Tables
+    device: str
+    batch_size: int
+
+
+class Task(NamedTuple):
+    """What goes into a fit, whatever the size of its batches; the names are those of `fit`."""
+
+    estimator: Word2Vec
+    source: EncodedCorpus | CooccurrenceCounts
+    start: tuple[NDArray[np.float32], NDArray[np.float32] | None]
+    words: int
+    checkpoint: str | os.PathLike[str] | None
+    callbacks: Sequence[Any]
+    progress: Progress | None
+
+
+def fit(task: Task, settings: Settings) -> Learned:
+    """Train.  Where memory does not suffice, do it again with half the batch, if there is one.
+
+    Parameters
+    ----------
+    task : Task
+        Estimator, text, vectors to begin with, the words that an epoch goes through, and what a
+        user wants to see and keep of it.
+    settings : Settings
+        What examples are made of.
+    """
     devices.load_keras("Word2Vec")
-    if estimator.backend == "gpu" and not devices.gpus():
+    if task.estimator.backend == "gpu" and not devices.gpus():
         raise BackendUnavailableError(
             f"Word2Vec was to run on a GPU (backend='gpu'), and {devices.describe()} has none; "
             "backend='keras' takes what is there."
         )
-    identity = _identity(estimator, source, settings)
-    found = load_checkpoint(checkpoint, identity) if checkpoint is not None else None
-    history = found[1] if found else []
+    identity = _identity(task.estimator, task.source, settings)
+    while True:
+        try:
+            return _trained(task, settings, identity)
+        except devices.memory_errors() as error:
+            smaller = settings.halved()
+            if not devices.is_out_of_memory(error):
+                raise
+            if smaller is None:
+                raise ResourceError(_too_little_memory(task, settings)) from error
+            _log.warning(
+                "%s Going on from the last epoch that was kept, if any, with %s.",
+                _too_little_memory(task, settings), f"{smaller.batch_size:,}",
+            )  # fmt: skip
+        settings = smaller  # outside of the handler, which keeps what the trial had in memory
+
+
+def _trained(task: Task, settings: Settings, identity: dict[str, Any]) -> Learned:
+    estimator, path = task.estimator, task.checkpoint
+    found = load_checkpoint(path, identity) if path is not None else None
+    start, history = task.start, found[1] if found else []
     if found:
         start = found[0].input, None if estimator.tied else found[0].output
-    try:
-        model = KerasModel(
-            *start,
-            architecture=estimator.architecture,
-            squares=(found[0].input_squares, found[0].output_squares) if found else None,
-        )
-        training = Training(
-            model, _examples(source, settings), words=words, rate=estimator.learning_rate,
-            epochs=estimator.epochs, history=history, threads=resolve_threads(
-                estimator.threads, "Word2Vec"
-            ),
-            callbacks=Callbacks(callbacks, model, estimator.epochs), progress=progress,
-        )  # fmt: skip
+    model = KerasModel(
+        *start,
+        architecture=estimator.architecture,
+        squares=(found[0].input_squares, found[0].output_squares) if found else None,
+    )
+    training = Training(
+        model, _examples(task.source, settings), words=task.words, rate=estimator.learning_rate,
+        epochs=estimator.epochs, history=history,
+        threads=resolve_threads(estimator.threads, "Word2Vec"),
+        callbacks=Callbacks(task.callbacks, model, estimator.epochs), progress=task.progress,
+    )  # fmt: skip
 
-        def keep() -> None:
-            if checkpoint is not None:
-                save_checkpoint(checkpoint, model.arrays(), training.history, identity)
+    def keep() -> None:
+        if path is not None:
+            save_checkpoint(path, model.arrays(), training.history, identity)
 
-        training.run(estimator.patience, keep)
-        return training.history, model.arrays(), model.name
-    except devices.memory_errors() as error:
-        if not devices.is_out_of_memory(error):
-            raise
-        raise ResourceError(
-            f"{devices.describe()} has too little memory for {len(start[0]):,} vectors of "
-            f"{estimator.vector_size} dimensions and batches of {settings.batch_size:,} words: "
-            "lower 'batch_size', 'negatives' or 'vector_size'."
-        ) from error
+    training.run(estimator.patience, keep)
+    return Learned(training.history, model.arrays(), model.name, settings.batch_size)
+
+
+def _too_little_memory(task: Task, settings: Settings) -> str:
+    return (
+        f"{devices.describe()} has too little memory for {len(task.start[0]):,} vectors of "
+        f"{task.estimator.vector_size} dimensions and batches of {settings.batch_size:,} words: "
+        "lower 'batch_size', 'negatives' or 'vector_size'."
+    )
 
 
 def _examples(source: EncodedCorpus | CooccurrenceCounts, settings: Settings) -> Examples:
@@ -93,4 +134,5 @@ def _identity(
     identity["batch_size"] = settings.batch_size
     if isinstance(source, CooccurrenceCounts):
         return identity | {"counts": source.fingerprint}
-    return identity | {"words": int(source.ids.size), "lines": int(source.offsets.size - 1)}
+    text = zlib.crc32(source.offsets, zlib.crc32(source.ids))
+    return identity | {"words": int(source.ids.size), "text": text}

@@ -58,6 +58,12 @@ class Settings(NamedTuple):
         """Number of words, V."""
         return self.keep.size
 
+    def halved(self) -> Settings | None:
+        """Give settings with batches of half the size; None if they cannot be smaller."""
+        unit = max(CHUNK, self.sharing)
+        size = self.batch_size // 2 // unit * unit
+        return self._replace(batch_size=size) if size else None
+
 
 def kept_shares(counts: NDArray[np.int64], threshold: float) -> NDArray[np.float32]:
     """Share of each word's occurrences that subsampling keeps.
