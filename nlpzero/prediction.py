@@ -12,6 +12,8 @@ from simpler_glove._validation import check_int
 from simpler_glove.errors import ParameterError
 from simpler_glove.vectors import Neighbour
 
+from ._remembered import remembered
+
 if TYPE_CHECKING:
     from simpler_glove.vectors import WordVectors
 
@@ -71,7 +73,9 @@ def log_proba(vectors: WordVectors, context_words: Sequence[str]) -> NDArray[np.
     if _is_word2vec(vectors) and vectors.parameters.get("architecture") == "cbow":
         scores = others @ own[ids].sum(axis=0) + np.log(_drawn_by(vectors, counts))
     elif _is_word2vec(vectors):
-        scores = own @ others[ids].sum(axis=0) + prior - len(ids) * _normalisers(vectors, counts)
+        scores = (
+            own @ others[ids].sum(axis=0) + prior - len(ids) * _all_normalisers(vectors, counts)
+        )
     else:
         total = others[ids].sum(axis=0)
         mean = np.asarray(vectors.parameters.get("mean", 0.0), np.float32)
@@ -156,6 +160,11 @@ def _drawn_by(vectors: WordVectors, counts: NDArray[np.int64]) -> NDArray[np.flo
     """Probability of each word as a negative, q."""
     weights = np.maximum(counts, 1) ** float(vectors.parameters.get("smoothing", 0.75))
     return weights / weights.sum()
+
+
+def _all_normalisers(vectors: WordVectors, counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Give log Z(w) for each word, worked out once a model: it takes far longer than a query."""
+    return remembered(vectors, "normalisers", lambda: _normalisers(vectors, counts))
 
 
 def _normalisers(vectors: WordVectors, counts: NDArray[np.int64]) -> NDArray[np.float64]:
