@@ -17,6 +17,8 @@ from simpler_glove.solvers._blas import one_blas_thread
 from simpler_glove.vectors import WordVectors
 from simpler_glove.vectors._measures import FREQUENT
 
+from ..similarity._measures import check_vectors
+
 _OWNER = "explain_similarity"
 _NOTHING = 1e-9  # share of the largest extent below which the contexts have none
 
@@ -140,6 +142,7 @@ def explain_similarity(
     >>> found.contexts[0].word, found.against[0].word
     ('pet', 'sky')
     """
+    check_vectors(vectors, _OWNER)
     check_choice(measure, "measure", _OWNER, ("cosine", "context"))
     check_int(topn, "topn", _OWNER, minimum=1)
     if not isinstance(counts, CooccurrenceCounts | None):

@@ -19,6 +19,8 @@ from simpler_glove.refit import RowCounts, RowFitter, row_counts
 from simpler_glove.solvers._blas import one_blas_thread
 from simpler_glove.vectors import WordVectors
 
+from ..similarity._measures import check_vectors
+
 _OWNER = "neighbour_stability"
 _LOW, _HIGH = 0.05, 0.95
 
@@ -146,6 +148,7 @@ def neighbour_stability(
     >>> found.neighbours[0].word, found.kept
     ('kitten', 1.0)
     """
+    check_vectors(vectors, _OWNER)
     for name, value in (("topn", topn), ("rounds", rounds)):
         check_int(value, name, _OWNER, minimum=1)
     check_int(pool, "pool", _OWNER, minimum=topn)

@@ -54,6 +54,12 @@ def test_tokenizers_that_can_be_given(tokenizer):
     assert TextReader(CHINESE, tokenizer).words("葡萄很") == ["葡萄", "很"]
 
 
+@pytest.mark.parametrize("tokens", ["葡萄", [5], [["葡萄"]]])
+def test_tokenizers_that_give_no_words(tokens):
+    with pytest.raises(ParameterError, match="gives a list of str for a text"):
+        TextReader(CHINESE, lambda text: tokens).words("葡萄")
+
+
 def test_named_tokenizers(tmp_path):
     assert TextReader(CHINESE, "chars").words("葡萄 很") == ["葡", "萄", "很"]
     assert TextReader(CHINESE, "whitespace").words("葡萄\u3000很") == ["葡萄", "很"]

@@ -107,6 +107,13 @@ def test_explanations_that_are_refused(options, message):
         explain_similarity(make(), "w1", "nobody")
 
 
+def test_vectors_have_to_be_vectors(pets):
+    with pytest.raises(ParameterError, match="'vectors' parameter of explain_similarity"):
+        explain_similarity("model", "a", "b")
+    with pytest.raises(ParameterError, match="'vectors' parameter of neighbour_stability"):
+        neighbour_stability("model", "a", pets[1])
+
+
 # ---- stability
 
 
