@@ -195,7 +195,18 @@ def _found(pattern: re.Pattern[str], texts: Iterable[str], threads: int) -> Iter
 def _called(
     function: Callable[[str], Iterable[str]], texts: Iterable[str], threads: int
 ) -> Iterable[list[str]]:
-    return (list(function(text)) for text in texts)
+    return (_strings(function(text)) for text in texts)
+
+
+def _strings(tokens: Iterable[str]) -> list[str]:
+    """Check what a callable of the user gave."""
+    found = tokens if isinstance(tokens, str) else list(tokens)
+    if isinstance(found, str) or not all(isinstance(token, str) for token in found):
+        raise ParameterError(
+            "The 'tokenizer' parameter must be a callable that gives a list of str for a text. "
+            f"Got one that gave {found!r:.60}."
+        )
+    return found
 
 
 def _segmented(segmenter: Segmenter) -> _Cut:
