@@ -48,7 +48,7 @@ def choose_engine(
     vector_size : int
         D.
     threads : int
-        Of the engine on the CPU.
+        That compute, where it is done on the CPU.
     memory : int, optional
         Bytes that may be used.
 
@@ -69,10 +69,10 @@ def choose_engine(
     if backend == "auto":
         why = _against_gpu(problem, vector_size)
         if not why:
-            engine, why = _on_gpu(problem, vector_size, memory)
+            engine, why = _on_gpu(problem, vector_size, threads, memory)
     elif backend != "cpu":
         check_backend(backend)
-        engine = KerasEngine(problem, vector_size, memory=memory)
+        engine = KerasEngine(problem, vector_size, threads, memory=memory)
     engine = engine or CpuEngine(problem, vector_size, threads)
     _log.info("Solving on %s: %s.", engine.name, why)
     return engine
@@ -91,10 +91,12 @@ def _against_gpu(problem: Problem, vector_size: int) -> str:
     return "" if devices.keras_is_installed() else "keras is not installed"
 
 
-def _on_gpu(problem: Problem, vector_size: int, memory: int | None) -> tuple[Engine | None, str]:
+def _on_gpu(
+    problem: Problem, vector_size: int, threads: int, memory: int | None
+) -> tuple[Engine | None, str]:
     """Give the engine on the GPU if it can be had, and why or why not."""
     try:
         check_backend("gpu")
-        return KerasEngine(problem, vector_size, memory=memory), "there is a GPU"
+        return KerasEngine(problem, vector_size, threads, memory=memory), "there is a GPU"
     except (BackendUnavailableError, ResourceError) as error:
         return None, str(error).rstrip(".")

@@ -14,12 +14,12 @@ from ._tiling import Block, Tiling, array_bytes
 
 _log = logging.getLogger(__name__)
 
-_SETS = 8  # matrices (V, D) that a sweep needs at most: two sets, their new ones, copies
+_SETS = 8  # matrices (V, D) that a sweep needs at most: two sets, what is transformed, copies
 _GPU_BLOCK = 1 << 30  # bytes of gathered columns, beyond which larger blocks gain nothing
 _CPU_BLOCK = 4 << 20
 _BLOCK_SHARE = 8  # of the free bytes: products and copies come on top of a block
 _LEAST_TILES = 4
-_MAKERS = 2  # threads that make blocks
+_MAKERS = 4  # threads that make blocks for a GPU
 _WAITING = 1  # blocks that the device is told of before the last is done
 
 
@@ -32,8 +32,10 @@ class Room:
         Words, V.
     vector_size : int
         D.
+    threads : int
+        Blocks at a time where the device is the CPU.
     memory : int, optional
-        Bytes that may be used where the device is the CPU.
+        Bytes that may be used there.
 
     Raises
     ------
@@ -41,9 +43,10 @@ class Room:
         If the vectors don't fit.
     """
 
-    def __init__(self, size: int, vector_size: int, memory: int | None) -> None:
+    def __init__(self, size: int, vector_size: int, threads: int, memory: int | None) -> None:
         free = devices.free_bytes()
         on_gpu = bool(devices.gpus())
+        self.threads = 0 if on_gpu else threads  # that compute
         if memory is not None and not on_gpu:
             free = min(free, memory)
         vectors = _SETS * size * vector_size * 4
@@ -77,6 +80,7 @@ class Feed:
 
     def __init__(self, tiling: Tiling, room: Room) -> None:
         self.tiling = tiling
+        self._room = room
         self._tiles = min(room.tiles(tiling.length), 1 << (tiling.total - 1).bit_length())
         taken = sum(array_bytes(block, tiling.length) for block in self._blocks(0))
         self._kept: dict[Block, tuple[Any, ...]] | None = {} if taken <= room.kept else None
@@ -115,10 +119,17 @@ class Feed:
                 self._halve(first, error)
 
     def _started(self, first: int, start: Callable[..., Any]) -> Iterator[tuple[Block, Any]]:
+        """Give blocks and what will come out of them, in order."""
+        blocks = self._blocks(first)
+        if self._room.threads:  # one processor works on each block: nobody waits for anybody
+
+            def work(block: Block) -> tuple[Block, Any]:
+                return block, start(*devices.arrived(self._made(block)[1]))
+
+            yield from map_in_order(work, blocks, self._room.threads)
+            return
         waiting: deque[tuple[Block, Any]] = deque()
-        blocks = list(self._blocks(first))
-        at_hand = self._kept is not None and all(block in self._kept for block in blocks)
-        for block, tensors in map_in_order(self._made, blocks, 1 if at_hand else _MAKERS):
+        for block, tensors in map_in_order(self._made, blocks, _MAKERS):
             waiting.append((block, start(*devices.arrived(tensors))))
             if len(waiting) > _WAITING:
                 yield waiting.popleft()

@@ -7,8 +7,8 @@ two batched products with it and one sum of tiles into rows.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -34,8 +34,10 @@ class KerasEngine:
         The coefficients.
     vector_size : int
         D.
+    threads : int
+        Blocks at a time where the device is the CPU.
     memory : int, optional
-        Bytes that may be used where the device is the CPU.
+        Bytes that may be used there.
 
     Raises
     ------
@@ -45,19 +47,23 @@ class KerasEngine:
         If the vectors don't fit on the device.
     """
 
-    def __init__(self, problem: Problem, vector_size: int, *, memory: int | None = None) -> None:
+    def __init__(
+        self, problem: Problem, vector_size: int, threads: int, *, memory: int | None = None
+    ) -> None:
         self._ops = devices.load_keras("The solver on Keras").ops
         self.name = devices.describe()
         self.problem = problem
         self.vector_size = vector_size
-        self._room = Room(problem.size, vector_size, memory)
+        self._room = Room(problem.size, vector_size, threads, memory)
         self._shares = tuple(self._tensor(aims) for aims in problem.aims)
         self._length = best_length(np.diff(problem.rows.indptr))
         self._feeds: dict[bool, tuple[tuple[int, int], Feed]] = {}
 
-    def running(self) -> AbstractContextManager[object]:
-        """Have products computed in float32 throughout."""
-        return devices.exact_products()
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Have products computed in float32, and on the CPU in the threads of this engine."""
+        with devices.exact_products(), devices.one_thread_each():
+            yield
 
     def _tensor(self, array: NDArray[np.floating]) -> Any:
         return self._ops.convert_to_tensor(array.astype(np.float32))
@@ -134,7 +140,8 @@ class KerasEngine:
         white = system.white
         # One row more, for what fills blocks up: it is 0 and nothing pulls at it.
         fixed = self._transformed(columns, white.columns, column_limit)
-        moving = devices.matrix(self._transformed(rows, white.rows, row_limit))
+        given = self._transformed(rows, white.rows, row_limit)
+        found = devices.matrix(ops.zeros_like(given))
         shares = self._followed(self._shares[transposed], 1)
         extents = self._tensor(np.diag(system.dense))
         pulls = self._tensor(system.pulls)
@@ -143,18 +150,18 @@ class KerasEngine:
         totals = np.zeros(2)
 
         def start(*tensors: Any) -> tuple[Any, ...]:
-            return tensors[-1], *solver(fixed, moving, shares, pulls, extents, *tensors)
+            return tensors[-1], *solver(fixed, given, shares, pulls, extents, *tensors)
 
         def finish(block: Block, outcome: tuple[Any, ...]) -> None:
-            nonlocal moving
+            nonlocal found
             places, x, values = outcome
             numbers = devices.to_numpy(values).astype(np.float64)
             totals[:] += numbers[: -block.rows].sum(), numbers[-block.rows :].sum()
-            moving = devices.set_rows(moving, places, x)
+            found = devices.set_rows(found, places, x)
             stage.add(feed.tiling.pairs(block))
 
         feed.run(start, finish)
-        few = ops.matmul(ops.convert_to_tensor(moving)[:row_limit], self._tensor(white.back))
+        few = ops.matmul(ops.convert_to_tensor(found)[:row_limit], self._tensor(white.back))
         before, gained = totals.tolist()
         return self.replaced(rows, few), Change(before, before - gained)
 

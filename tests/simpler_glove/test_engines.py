@@ -38,7 +38,7 @@ TIED = pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 def make(kind, problem, vector_size=SIZE, **options):
     if kind == "cpu":
         return CpuEngine(problem, vector_size, 1)
-    return KerasEngine(problem, vector_size, **options)
+    return KerasEngine(problem, vector_size, 2, **options)
 
 
 @cache
@@ -267,6 +267,25 @@ def test_blocks_that_stream_give_what_blocks_that_stay_do(tied, monkeypatch):
     monkeypatch.setattr(_feed, "array_bytes", lambda *_: 1 << 60)
     assert keras_bytes(tied=tied).tobytes() == stay.tobytes()
     assert len(made) - once > 4 * once
+
+
+@keras_is_there
+@pytest.mark.parametrize("stay", [True, False])
+def test_a_device_that_is_told_of_the_next_block_before_the_last_is_done(monkeypatch, stay):
+    monkeypatch.setattr(_feed, "_CPU_BLOCK", 1 << 14)
+    if not stay:
+        monkeypatch.setattr(_feed, "array_bytes", lambda *_: 1 << 60)
+    expected = keras_bytes()
+    blocks = _feed.Feed._started
+
+    def as_on_a_gpu(self, first, start):
+        self._room.threads = 0
+        return blocks(self, first, start)
+
+    monkeypatch.setattr(_feed.Feed, "_started", as_on_a_gpu)
+    assert keras_bytes().tobytes() == expected.tobytes()
+    little_memory(monkeypatch, 64)
+    np.testing.assert_allclose(keras_bytes(), expected, atol=1e-4)
 
 
 @keras_is_there
