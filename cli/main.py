@@ -27,6 +27,7 @@ COMMANDS = {
     "analogy": "A is to B as C is to what?",
     "discover": "Find the words of raw text, without a dictionary.",
     "segment": "Cut text into words, losing nothing of it.",
+    "keywords": "Tell what documents are about.",
     "explain": "Show the numbers behind a word, a cut, or a neighbour.",
     "evaluate": "Score vectors, or a segmentation.",
     "convert": "Turn vectors or counts into another format.",

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import threading
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,13 +24,16 @@ from ..lexicon import Lexicon
 from ..segmentation import Segmenter
 from . import _corpus, _explain
 from ._candidates import Candidates, read_candidates
-from ._model import COMBINED, HALF, LEAST_TERMHOOD, METHODS, WordTable, make_table, weigh
+from ._model import COMBINED, LEAST_TERMHOOD, METHODS, WordTable, make_table, weigh
 from ._phrases import PhraseStatistics, learn_phrases
-from ._results import Keyword, KeywordExplanation, Keywords
+from ._reading import read_out
+from ._results import KeywordExplanation, Keywords
 from ._segmenters import segmenter_for
 from ._texts import Tokens, batches, check_text, tokens_of
 
 _OWNER = "KeywordExtractor"
+ENOUGH = 100
+"""Texts from which on phrases can be learned from them."""
 _FEW = 0.5
 _LEAST = 20
 
@@ -173,9 +178,14 @@ class KeywordExtractor:
         return self._work([check_text(text, f"{_OWNER}.extract")], topn)[0]
 
     def extract_many(
-        self, texts: Iterable[str], *, topn: int = 10, threads: int | None = None
+        self,
+        texts: Iterable[str],
+        *,
+        topn: int = 10,
+        threads: int | None = None,
+        learn: bool = True,
     ) -> list[Keywords]:
-        """Find the keywords of many texts, each as :meth:`extract` does.
+        """Find the keywords of many texts.
 
         Parameters
         ----------
@@ -185,6 +195,9 @@ class KeywordExtractor:
             How many of each at most.
         threads : int, optional
             None takes all processors that this process may use.
+        learn : bool, default True
+            If there has been no :meth:`fit`, and there are a hundred texts or more, learn from
+            these, for this call alone; False answers each as :meth:`extract` does.
 
         Returns
         -------
@@ -196,7 +209,12 @@ class KeywordExtractor:
         ParameterError
             If a parameter is not allowed.
         """
-        return list(self.extract_stream(texts, topn=topn, threads=threads))
+        extractor = self
+        if check_bool(learn, "learn", f"{_OWNER}.extract_many") and self.phrases_ is None:
+            texts = [*chain.from_iterable(batches(texts, f"{_OWNER}.extract_many"))]
+            if len(texts) >= ENOUGH:
+                extractor = copy.copy(self).fit(texts)
+        return list(extractor.extract_stream(texts, topn=topn, threads=threads))
 
     def extract_stream(
         self, texts: Iterable[str], *, topn: int = 10, threads: int | None = None
@@ -288,6 +306,12 @@ class KeywordExtractor:
     def __repr__(self) -> str:
         return f"<KeywordExtractor by {self.method}, with {self.vectors!r}>"
 
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"_lock": None, "_table": None, "_read": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state | {"_lock": threading.Lock()})
+
     def _ready(self) -> tuple[WordTable, Candidates]:
         table, read = self._table, self._read
         if table is None or read is None:
@@ -309,7 +333,7 @@ class KeywordExtractor:
         good = self._good(tokens, table, rows, read)
         if topn == 0:
             return [Keywords((), "topn is 0") for _ in texts]
-        return _read_out(self, texts, tokens, good, weights, read, topn)
+        return read_out(self, texts, tokens, good, weights, read, topn)
 
     def _good(
         self, tokens: Tokens, table: WordTable, rows: NDArray[np.int32], read: Candidates
@@ -330,57 +354,6 @@ class KeywordExtractor:
                 UserWarning,
                 stacklevel=3,
             )
-
-
-def _read_out(
-    extractor: KeywordExtractor,
-    texts: list[str],
-    tokens: Tokens,
-    good: NDArray[np.bool_],
-    weights: NDArray[np.float64],
-    read: Candidates,
-    topn: int,
-) -> list[Keywords]:
-    """Let the kernel rank, and make strings and offsets of its rows."""
-    most = int(np.diff(tokens.offsets).max(initial=0)) * read.longest(extractor.max_words)
-    settings = np.array(
-        [min(topn, max(most, 1)), read.longest(extractor.max_words), extractor.deduplicate],
-        np.int64,
-    )
-    rows, raw, bounds, spans = kernels.rank(
-        tokens.codes, tokens.starts, tokens.stops, tokens.hashes, tokens.kinds, tokens.units,
-        good, weights, tokens.offsets, read.allowed, settings,
-    )  # fmt: skip
-    scores = (raw / (raw + HALF[extractor.method])).tolist()
-    begins, ends = tokens.starts[spans[:, 0]], tokens.stops[spans[:, 1] - 1]
-    found = []
-    for number, text in enumerate(texts):
-        place = int(tokens.places[number])
-        words = []
-        for row in range(bounds[number], bounds[number + 1]):
-            first, count = rows[row]
-            pairs = zip(
-                (begins[first : first + count] - place).tolist(),
-                (ends[first : first + count] - place).tolist(),
-                strict=True,
-            )
-            offsets = tuple(sorted(pairs))
-            start, end = offsets[0]
-            words.append(Keyword(text[start:end], scores[row], int(count), offsets))
-        begin, end = tokens.offsets[number], tokens.offsets[number + 1]
-        reason = None if words else _reason(text, tokens.kinds[begin:end], good[begin:end])
-        found.append(Keywords(words, reason))
-    return found
-
-
-def _reason(text: str, kinds: NDArray[np.uint8], good: NDArray[np.bool_]) -> str:
-    if not text.strip():
-        return "the text is empty"
-    if not (kinds == kernels.PLAIN).any():
-        return "the text holds no word"
-    if not good.any():
-        return "the text holds stop words alone, or words that are left out"
-    return "no candidate occurs in the text, or what occurs tells nothing"
 
 
 def _checked(vectors: Any) -> WordVectors:

@@ -13,6 +13,7 @@ from simpler_glove.vectors import WordVectors
 from .._importance import importance, learned_stop_words
 from .._kernels import keywords as kernels
 from ._phrases import PhraseStatistics, table_of
+from ._termhood import termhoods
 from ._texts import Tokens, hashes_of
 
 COMBINED, LIKELIHOOD, NORM = METHODS = ("combined", "likelihood", "norm")
@@ -66,11 +67,10 @@ def make_table(
     information, termhood = _guessed(vectors, len(words))
     if statistics is not None and statistics.inside.any():
         information = np.full(len(words) + 1, np.log(max(statistics.size, 2)))
-        termhood = np.full(len(words) + 1, statistics.unknown_termhood)
+        termhood = termhoods(statistics, vectors, words)
         places = kernels.look_up(hashes_of(words), *table_of(statistics.words))
         known = places >= 0
         information[:-1][known] = statistics.information[places[known]]
-        termhood[:-1][known] = statistics.termhood[places[known]]
     important = np.zeros(len(words) + 1)
     important[: len(own)] = importance(vectors)
     numbers = np.full(len(words) + 1, -1, np.int32)
