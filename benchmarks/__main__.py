@@ -16,7 +16,7 @@ from .readme import ORDER
 
 #: Options that not every benchmark takes, and who does.
 TAKEN_BY = {
-    "--corpus": ("counting", "building", "growth", "scaling", "bound", "similarity"),
+    "--corpus": ("counting", "building", "growth", "scaling", "bound", "solving", "similarity"),
     "--glove": ("counting",),
     "--fasttext": ("building",),
     "--pairs": ("building",),

@@ -14,8 +14,8 @@ from ._table import readme_figures
 BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
 PLOT = "growth.svg"
 ORDER = (
-    "counting", "building", "growth", "scaling", "bound", "queries", "startup", "compilation",
-    "segmenting", "discovering", "cutting",
+    "counting", "building", "growth", "scaling", "bound", "solving", "queries", "startup",
+    "compilation", "segmenting", "discovering", "cutting",
     "similarity",
 )  # fmt: skip
 

@@ -9,7 +9,11 @@ import pytest
 from benchmarks._measure import ROOT
 from benchmarks.readme import ORDER
 
-PEERLESS = {"building": ["--no-gensim"], "discovering": ["--no-peers"]}
+PEERLESS = {
+    "building": ["--no-gensim"],
+    "discovering": ["--no-peers"],
+    "solving": ["--library=tensorflow", "--sweeps=2"],
+}
 
 
 def start(name, *options):

@@ -1,0 +1,83 @@
+"""Problems of any size for the solver, made in no more memory than they take.
+
+The pattern is symmetric, and rows are as long as with Zipf's law: words i and j, counted from 1,
+meet where i j <= K; farther out every second such pair, then every fourth, and so on, with each
+doubling of i j.
+"""
+# ruff: noqa: ANN001, ANN202 - numba infers the types
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from simpler_glove.parallel import map_in_order
+from simpler_glove.solvers import Problem
+from simpler_glove.solvers._problem import Side, pair_tasks
+from simpler_glove.solvers._unseen import zero_aims
+
+
+@njit(cache=True, nogil=True)
+def _next(i, start, stop, step):
+    """Give the first j from start on with i + j a multiple of step, and how many are below stop."""
+    first = start + (step - (i + start) % step) % step
+    return first, max(0, (stop - first + step - 1) // step)
+
+
+@njit(cache=True, nogil=True)
+def _lengths(words, near, out):
+    for i in range(1, words + 1):
+        start = 1
+        step = 1
+        pairs = 0
+        while start <= words:
+            stop = min(words + 1, max(start, int(near * step / i) + 1))
+            pairs += _next(i, start, stop, step)[1]
+            start = stop
+            step *= 2
+        out[i - 1] = pairs
+
+
+@njit(cache=True, nogil=True)
+def _fill(words, near, zero_weight, indptr, first, last, indices, quadratic, linear):
+    """Write the pairs of some rows; the sum of weight times target squared."""
+    constant = 0.0
+    for i in range(first + 1, last + 1):
+        pair = indptr[i - 1]
+        start = 1
+        step = 1
+        while start <= words:
+            stop = min(words + 1, max(start, int(near * step / i) + 1))
+            j, pairs = _next(i, start, stop, step)
+            for _ in range(pairs):
+                mixed = (np.uint64(min(i, j)) * np.uint64(0x9E3779B97F4A7C15)) ^ (
+                    np.uint64(max(i, j)) * np.uint64(0xC2B2AE3D27D4EB4F)
+                )
+                target = float((mixed >> np.uint64(40)) % np.uint64(4096)) / 1024 - 1.0
+                weight = 0.0 if i == j else min(1.0, (near / (i * j)) ** 0.5)
+                indices[pair] = j - 1
+                quadratic[pair] = weight - zero_weight
+                linear[pair] = weight * target
+                constant += weight * target * target
+                pair += 1
+                j += step
+            start = stop
+            step *= 2
+    return constant
+
+
+def synthetic_problem(pairs: int, words: int, threads: int) -> Problem:
+    """Make a problem of about so many pairs and exactly so many words."""
+    lengths = np.empty(words, np.int64)
+    low, high = 1.0, float(words) ** 2
+    for _ in range(60):
+        near = (low * high) ** 0.5
+        _lengths(words, near, lengths)
+        low, high = (near, high) if lengths.sum() < pairs else (low, near)
+    indptr = np.concatenate([[0], np.cumsum(lengths)])
+    size = int(indptr[-1])
+    side = Side(indptr, np.empty(size, np.int32), *np.empty((2, size), np.float32))
+    zero_weight = 0.02
+    fill = lambda task: _fill(words, near, zero_weight, indptr, *task, *side[1:])  # noqa: E731
+    constant = sum(map_in_order(fill, pair_tasks(indptr), threads))
+    return Problem(side, side, zero_aims(words), zero_weight, 1.0, constant)

@@ -1,0 +1,202 @@
+r"""The solver on the CPU with numba and with Keras, on whatever device Keras works.
+
+Without --json each library that is installed runs in a process of its own, and a table compares
+them.  With --json this process measures the library that KERAS_BACKEND names, and prints one JSON
+document.
+
+    python -m benchmarks.solving --corpus text8like.txt
+    KERAS_BACKEND=jax python -m benchmarks.solving --json --corpus text8like.txt
+    KERAS_BACKEND=torch python -m benchmarks.solving --json --no-cpu \
+        --synthetic 1000000000 --vocabulary 400000 --dimensions 300
+
+Bytes are counted as in the design: each pass over the pairs moves three vectors of 4 D bytes a
+pair, a half-sweep makes three passes, a sweep two half-sweeps.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from typing import Any
+
+import numpy as np
+
+from simpler_glove import _devices as devices
+from simpler_glove import count_cooccurrences, encode_corpus
+from simpler_glove.glove import automatic_zero_weight
+from simpler_glove.solvers import Problem, choose_engine, make_problem, solve
+from simpler_glove.solvers._alternation import STEPS
+
+from ._machine import surroundings
+from ._measure import ROOT
+from ._report import Report, corpus_of, options, scratch
+from ._table import Table
+
+LIBRARIES = ("nlpzero", "numpy", "numba", "keras", "tensorflow", "tensorflow-cpu", "jax", "torch")
+DIMENSIONS = (100, 300)
+_VECTORS_A_PASS = 3
+
+
+def main() -> None:
+    """Measure one library, or start a process for each and compare."""
+    parser = options(__doc__)
+    parser.add_argument("--json", action="store_true", help="this process alone; print JSON")
+    parser.add_argument("--synthetic", type=int, metavar="PAIRS", help="a made-up problem")
+    parser.add_argument("--vocabulary", type=int, default=400_000, help="its words")
+    parser.add_argument("--dimensions", type=int, action="append", help="D (100 and 300)")
+    parser.add_argument("--sweeps", type=int, default=6, help="sweeps of each run")
+    parser.add_argument("--library", action="append", help="only this one of the three")
+    parser.add_argument("--no-cpu", action="store_true", help="leave the engine with numba out")
+    given = parser.parse_args()
+    if given.json:
+        print(json.dumps(measured(given), indent=1))
+        return
+    report = Report("solving", {"threads": given.threads, "sweeps": given.sweeps})
+    report.libraries = LIBRARIES
+    found: dict[str, Any] = {}
+    for name in given.library or devices.BACKENDS:
+        if all(map(importlib.util.find_spec, ("keras", name))):
+            found[name] = _in_a_process(name, given)
+    report.measurements = found
+    _fill(report, found)
+    report.deliver(given)
+
+
+def _in_a_process(name: str, given: argparse.Namespace) -> Any:
+    command = [sys.executable, "-m", "benchmarks.solving", "--json", *sys.argv[1:]]
+    done = subprocess.run(
+        command, cwd=ROOT, check=True, stdout=subprocess.PIPE,
+        env=os.environ | {"KERAS_BACKEND": name},
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def measured(given: argparse.Namespace) -> dict[str, Any]:
+    """Return all figures of the library that Keras is set to."""
+    problem = _problem(given)
+    devices.load_keras("The benchmark")
+    rate = copy_rate()
+    facts = {
+        "device": devices.describe(),
+        **surroundings(LIBRARIES),
+        "words": problem.size,
+        "pairs": int(problem.rows.indices.size),
+        "copy_bytes_per_s": rate,
+    }
+    wanted = given.dimensions or ([8] if given.quick else DIMENSIONS)
+    return facts | {f"D={d}": _of_dimensions(problem, d, rate, given) for d in wanted}
+
+
+def _problem(given: argparse.Namespace) -> Problem:
+    if given.synthetic:
+        from ._synthetic import synthetic_problem
+
+        return synthetic_problem(given.synthetic, given.vocabulary, given.threads)
+    with scratch(given) as folder:
+        encoded = encode_corpus(corpus_of(given, folder), min_count=5, threads=given.threads)
+    counts = count_cooccurrences(encoded, window=10, threads=given.threads)
+    return make_problem(
+        counts, zero_weight=automatic_zero_weight(counts), zero_prior=0.02, zero_limit=3.0,
+        x_max=5.0, alpha=0.5, smoothing=1.0, shift=0.0, regularization=1.0, threads=given.threads,
+    )  # fmt: skip
+
+
+def _of_dimensions(
+    problem: Problem, size: int, rate: float, given: argparse.Namespace
+) -> dict[str, Any]:
+    """Solve with numba, and twice with Keras: the first time it compiles."""
+    bytes_ = 2 * (STEPS + 1) * _VECTORS_A_PASS * problem.rows.indices.size * size * 4
+    found: dict[str, Any] = {"bytes_a_sweep": bytes_}
+    if not given.no_cpu:
+        _run("cpu", problem, size, given, sweeps=1)  # compiles, or loads what was compiled
+        found["cpu"] = _run("cpu", problem, size, given)
+    found["keras_first"] = _run("keras", problem, size, given)
+    found["keras"] = keras = _run("keras", problem, size, given)
+    keras["bytes_per_s"] = bytes_ / keras["sweep_s"]
+    keras["share_of_copy_rate"] = keras["bytes_per_s"] / rate
+    if not given.no_cpu:
+        goal = found["cpu"]["objectives"][-1] * (1 + 1e-4)
+        reached = zip(keras["objectives"], keras["at_s"], strict=True)
+        found["ratio"] = found["cpu"]["sweep_s"] / keras["sweep_s"]
+        found["keras_to_objective_of_cpu_s"] = next((at for o, at in reached if o <= goal), None)
+    return found
+
+
+def _run(
+    backend: str, problem: Problem, size: int, given: argparse.Namespace, sweeps: int | None = None
+) -> dict[str, Any]:
+    """Solve once; seconds of a sweep (the median but for the first), of all, objectives."""
+    at: list[float] = []
+    begin = time.perf_counter()
+
+    def progress(stage: str, done: int, total: int | None, unit: str) -> None:
+        if stage.startswith("sweep") and done == total:
+            at.append(time.perf_counter() - begin)
+
+    engine = choose_engine(backend, problem, vector_size=size, threads=given.threads)
+    solution = solve(
+        problem, vector_size=size, tied=False, sweeps=sweeps or given.sweeps, tolerance=0.0,
+        start=None, seed=0, threads=given.threads, engine=engine, progress=progress,
+    )  # fmt: skip
+    each = np.diff(at).tolist()
+    return {
+        "sweep_s": statistics.median(each or at),
+        "to_first_sweep_s": at[0],
+        "total_s": time.perf_counter() - begin,
+        "at_s": at,
+        "objectives": [entry["objective"] for entry in solution.history],
+    }
+
+
+def copy_rate() -> float:
+    """Return the bytes a second, read and written, at which the device scales a large array."""
+    from keras import ops
+
+    size = (1 << 28) if devices.gpus() else (1 << 25)
+    scale = devices.compiled(lambda values: values * 1.5)
+    values = ops.zeros((size,), "float32")
+    best = float("inf")
+    for _ in range(6):  # the first compiles
+        begin = time.perf_counter()
+        for _ in range(5):
+            out = scale(values)
+        devices.to_numpy(out[:1])
+        best = min(best, (time.perf_counter() - begin) / 5)
+    return 2 * 4 * size / best
+
+
+def _fill(report: Report, found: dict[str, Any]) -> None:
+    columns = ["dimensions", "engine", "s a sweep", "numba is", "objective", "compiling, s"]
+    table = Table("Seconds a sweep of the solver, by engine", columns, readme=True)
+    for key in [key for key in next(iter(found.values()), {}) if key.startswith("D=")]:
+        shown = False
+        for result in found.values():
+            one = result[key]
+            if "cpu" in one and not shown:
+                shown = True
+                cpu = one["cpu"]
+                table.add(key[2:], "numba", _s(cpu["sweep_s"]), "", _last(cpu), "")
+            keras, first = one["keras"], one["keras_first"]
+            compiling = first["to_first_sweep_s"] - keras["to_first_sweep_s"]
+            ratio = f"{1 / one['ratio']:.1f}× as fast" if "ratio" in one else ""
+            cells = (_s(keras["sweep_s"]), ratio, _last(keras), f"{max(0.0, compiling):.1f}")
+            table.add(key[2:], result["device"], *cells)
+    report.tables.append(table)
+
+
+def _s(seconds: float) -> str:
+    return f"{seconds:.3g}"
+
+
+def _last(run: dict[str, Any]) -> str:
+    return f"{run['objectives'][-1]:,.0f}"
+
+
+if __name__ == "__main__":
+    main()
