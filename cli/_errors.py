@@ -51,7 +51,7 @@ def exit_code(error: BaseException) -> int:
 # The library names its parameters as Python writes them: encoding='gb18030', trust_pickle=True.
 _PARAMETER = re.compile(
     r"\b(encoding|unicode_errors|trust_pickle|min_count|weighting|zero_weight|regularization"
-    r"|memory|tmp|threads)=(?:True|'?([\w.-]*\w)'?)"
+    r"|memory|tmp|threads|model|backend)=(?:True|'?([\w.-]*\w)'?)"
 )
 # It gives the option beside it, and advice for those who write Python.
 _ADVICE = (

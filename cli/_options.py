@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from ._output import Console
-from ._types import LibraryOption, Memory, NumberOrAuto
+from ._types import LibraryOption, Memory
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
@@ -34,7 +34,6 @@ def _library(source: str) -> Callable[..., Callable[[Any], Any]]:
 
 _corpus = _library("nlpzero:encode_corpus")
 _count = _library("nlpzero:count_cooccurrences")
-_solver = _library("nlpzero:SimplerGlove")
 
 corpus_options: Decorator[Any] = stacked(
     _corpus(
@@ -47,33 +46,21 @@ corpus_options: Decorator[Any] = stacked(
     _corpus("--min-count", type=int, metavar="N", help="Leave rarer words out."),
     _corpus("--max-vocab", type=int, metavar="N", help="Keep the N most frequent words."),
 )
-count_options: Decorator[Any] = stacked(
-    _count("--window", type=int, metavar="N", help="Words on each side that count as context."),
-    _count("--weighting", metavar="NAME", help="Weight by distance: harmonic, flat or linear."),
-    _count("--direction", metavar="NAME", help="Side of the context: both, left or right."),
-)
-solver_options: Decorator[Any] = stacked(
-    _solver("--vector-size", type=int, metavar="D", help="Dimensions of the vectors."),
-    _solver("--tied/--untied", help="One set of vectors, or two."),
-    _solver("--combine", metavar="NAME", help="What two sets give: w, sum or concat."),
-    _solver("--zero-weight", type=NumberOrAuto(), help="Weight of pairs that never meet."),
-    _solver("--zero-prior", type=float, metavar="X", help="Chance count where they aim at -log 2."),
-    _solver("--zero-limit", type=float, metavar="X", help="Their lowest aim, in nats; 0: all 0."),
-    _solver("--x-max", type=float, metavar="X", help="Count from which pairs weigh alike."),
-    _solver("--alpha", type=float, metavar="A", help="Exponent of the weight below --x-max."),
-    _solver("--smoothing", type=float, metavar="S", help="Exponent of contexts' shares in PMI."),
-    _solver("--shift", type=float, metavar="X", help="Nats taken from every PMI."),
-    _solver("--center/--no-center", help="Take out what all words share."),
-    _solver("--regularization", type=float, metavar="L", help="Pull of all vectors to zero."),
-    _solver("--sweeps", type=int, metavar="N", help="Passes over the counts, at most."),
-    _solver("--tolerance", type=float, metavar="T", help="Stop when a pass gains less than this."),
-    _solver("--solver", metavar="NAME", help="als, or adagrad as in the original."),
-    _solver(
-        "--backend",
-        type=click.Choice(["auto", "cpu", "keras", "gpu"]),
-        help="What computes: numba on the CPU, or Keras (TensorFlow, JAX, PyTorch).",
-    ),
-)
+
+
+def count_options_of(*, window_of: str | None = None) -> Decorator[Any]:
+    """Make the options of counting; `window_of` has a window too, whose default is told as well."""
+    return stacked(
+        _count(
+            "--window", type=int, metavar="N", other=window_of,
+            help="Words on each side that count as context.",
+        ),
+        _count("--weighting", metavar="NAME", help="Weight by distance: harmonic, flat or linear."),
+        _count("--direction", metavar="NAME", help="Side of the context: both, left or right."),
+    )  # fmt: skip
+
+
+count_options = count_options_of()
 threads_option = click.option(
     "--threads", type=int, metavar="N", help="Threads.  [default: the CPUs at hand]"
 )
@@ -82,7 +69,6 @@ run_options: Decorator[Any] = stacked(
     click.option("--memory", type=Memory(), help="Memory to keep to, e.g. 4G."),
     click.option("--tmp", metavar="DIR", help="Folder for temporary files."),
 )
-seed_option = _solver("--seed", type=int, metavar="N", help="Seed of the starting values.")
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Only tell what would be done, and what it needs."
 )

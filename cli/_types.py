@@ -19,15 +19,18 @@ class LibraryOption(click.Option):
     ----------
     source : str
         ``module:function`` whose signature tells the default; read when help is asked for.
+    other : str, optional
+        Another one that takes it too, perhaps with another default.
     """
 
-    def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, source: str, other: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, default=None, **kwargs)
         self.source = source
+        self.other = other
 
-    def library_default(self) -> Any:
+    def library_default(self, source: str | None = None) -> Any:
         """Return the default in the signature of the library's function."""
-        module, _, name = self.source.partition(":")
+        module, _, name = (source or self.source).partition(":")
         function = getattr(import_module(module), name)
         return inspect.signature(function).parameters[str(self.name)].default
 
@@ -37,7 +40,10 @@ class LibraryOption(click.Option):
         value = self.library_default()
         if record is None or value is None or value is False:
             return record
-        return record[0], f"{record[1]}  [default: {value}]"
+        text = f"{record[1]}  [default: {value}]"
+        if self.other is not None and (its := self.library_default(self.other)) != value:
+            text += f"  [{self.other.partition(':')[2].lower()}: {its}]"
+        return record[0], text
 
 
 class Memory(click.ParamType):

@@ -10,7 +10,7 @@ import click
 import nlpzero
 from nlpzero.lexicon import MODEL_FILE
 
-from .. import _options
+from .. import _model_options, _options
 from .._options import given, sources
 from .._output import Console
 from .._summary import show_estimate, show_vectors
@@ -22,18 +22,18 @@ Examples:
   zcat dump.txt.gz | nlpzero build-vectors - -o model
   nlpzero build-vectors novel.txt -o model --tokenizer discover
   nlpzero build-vectors novel.txt -o model --tokenizer lexicon.tsv
+  nlpzero build-vectors corpus.txt -o model --model word2vec --epochs 3
   nlpzero build-vectors corpus.txt -o model --memory 4G --dry-run
 """
 
 
-@click.command("build-vectors", epilog=EPILOG)
+@click.command("build-vectors", cls=_model_options.ModelCommand, epilog=EPILOG)
 @click.argument("corpus", nargs=-1)
 @_options.output_options("MODEL")
-@click.option("--keep-stages", is_flag=True, help="Keep the counts beside MODEL when done.")
+@click.option("--keep-stages", is_flag=True, help="Keep finished stages beside MODEL.")
 @_options.corpus_options
-@_options.count_options
-@_options.solver_options
-@_options.seed_option
+@_options.count_options_of(window_of="nlpzero:Word2Vec")
+@_model_options.model_options
 @_options.run_options
 @_options.dry_run_option
 @_options.json_option
@@ -52,7 +52,7 @@ def command(
 
     CORPUS is any number of files (also compressed or remote), folders, globs, or - for standard
     input; each line is a text of its own. Interrupted, the same command takes up after the last
-    finished stage.
+    finished stage, or epoch of word2vec.
 
     Text without spaces is cut into words by --tokenizer: discover finds them in the text itself;
     the path of a lexicon (of this program, of jieba, or lines of word and count) takes those. The

@@ -10,7 +10,7 @@ import click
 
 import nlpzero
 
-from .. import _options
+from .. import _model_options, _options
 from .._options import given
 from .._output import Console
 
@@ -30,8 +30,7 @@ WORDS = (
 @click.option(
     "-o", "--output", default="nlpzero-demo", show_default=True, metavar="MODEL", help="Where to."
 )
-@_options.solver_options
-@_options.seed_option
+@_model_options.solver_options
 @_options.run_options
 @_options.console_options
 def command(console: Console, output: str, **options: Any) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.models import estimator
 from simpler_glove.storage import check_free
 
-from .. import _options
+from .. import _model_options, _options
 from .._options import given
 from .._output import Console
 from .._summary import show_vectors
@@ -19,15 +20,15 @@ Examples:
   nlpzero solve counts -o model
   nlpzero solve counts -o published --tied --zero-weight 0 --regularization 0
   nlpzero solve all -o new-model --initial model
+  nlpzero solve counts -o model --model word2vec
 """
 
 
-@click.command("solve", epilog=EPILOG)
+@click.command("solve", cls=_model_options.ModelCommand, epilog=EPILOG)
 @click.argument("store")
 @_options.output_options("MODEL")
 @click.option("--initial", metavar="MODEL", help="Start from these vectors.")
-@_options.solver_options
-@_options.seed_option
+@_model_options.model_options
 @_options.run_options
 @_options.json_option
 @_options.console_options
@@ -40,11 +41,14 @@ def command(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Make word vectors from the counts in STORE."""
+    """Make word vectors from the counts in STORE.
+
+    Word2Vec learns skip-gram from pairs of words, drawn in proportion to their counts.
+    """
     check_free(output, force=force)
     counts = nlpzero.CooccurrenceCounts.load(store)
     start = nlpzero.load_vectors(initial) if initial else None
     report = console.progress()
-    model = nlpzero.SimplerGlove(**given(options)).fit(counts, initial=start, progress=report)
+    model = estimator(**given(options)).fit(counts, initial=start, progress=report)
     model.vectors_.save(output, force=force)
     show_vectors(console, model.vectors_, output, as_json)
