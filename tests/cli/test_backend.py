@@ -1,0 +1,70 @@
+"""The option --backend of the commands that solve."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from simpler_glove import _devices
+
+LINES = "to be or not to be that is the question\n" * 9
+keras_is_there = pytest.mark.skipif(
+    not _devices.keras_is_installed(), reason="keras is not installed"
+)
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    path = tmp_path / "corpus.txt"
+    path.write_text(LINES)
+    return path
+
+
+def build(call, corpus, *options):
+    return call(
+        "build-vectors", corpus, "-o", corpus.parent / "model", "--vector-size", 4, *options
+    )
+
+
+def test_the_model_tells_what_it_was_solved_on(call, corpus):
+    told = json.loads(build(call, corpus, "--json", "-q").out)
+    assert told["parameters"]["backend"] == "cpu"
+
+
+def test_why_it_was_that_is_told_on_demand(call, corpus):
+    assert "Solving on cpu: asked for." in build(call, corpus, "--backend", "cpu", "-v").err
+
+
+@keras_is_there
+def test_the_stages_take_it_as_well(call, corpus, tmp_path):
+    assert call("count", corpus, "-o", tmp_path / "counts").code == 0
+    done = call("solve", tmp_path / "counts", "-o", tmp_path / "m", "--vector-size", 4,
+                "--backend", "keras", "--json", "-q")  # fmt: skip
+    assert done.code == 0
+    assert json.loads(done.out)["parameters"]["backend"] == _devices.describe()
+
+
+@pytest.mark.parametrize("command", ["build-vectors", "solve"])
+def test_unknown_backends(call, corpus, command):
+    done = call(command, corpus, "-o", corpus.parent / "m", "--backend", "cuda")
+    assert done.code == 2
+    assert "auto" in done.err and "keras" in done.err
+
+
+def test_without_keras_the_line_that_installs_it_is_told_before_any_work(call, corpus, monkeypatch):
+    monkeypatch.setattr(_devices, "keras_is_installed", lambda: False)
+    done = build(call, corpus, "--backend", "keras")
+    assert done.code == 1
+    assert "needs keras: pip install 'nlpzero[keras]'" in done.err
+    assert "Traceback" not in done.err
+    assert [path.name for path in corpus.parent.iterdir()] == ["corpus.txt"]
+
+
+@keras_is_there
+def test_without_a_gpu_one_is_not_made_do_without(call, corpus, monkeypatch):
+    monkeypatch.setattr(_devices, "gpus", lambda: [])
+    done = build(call, corpus, "--backend", "gpu")
+    assert done.code == 1
+    assert "needs a GPU" in done.err
+    assert [path.name for path in corpus.parent.iterdir()] == ["corpus.txt"]
