@@ -8,7 +8,7 @@ from typing import Any
 from ._extrapolate import Size, extrapolate, measure
 from ._validation import check_int
 from .build import check_options
-from .corpus import BlockTokenizer, read_sample
+from .corpus import BlockTokenizer, Sample, read_sample
 from .glove import SimplerGlove
 from .parallel import resolve_threads
 
@@ -88,12 +88,36 @@ def estimate_build(
         "window": window, "weighting": weighting, "direction": direction,
     }  # fmt: skip
     check_options(solver, **counting)
+    counting["threads"] = resolve_threads(solver.threads, _OWNER)
+    sample, size = look(
+        source, counting, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,
+        min_count=min_count, max_vocab=max_vocab,
+    )  # fmt: skip
+    needs = _needs(size, solver, one_sided=direction != "both" or solver.smoothing != 1)
+    facts = {
+        "files": sample.files, "bytes": size.bytes, "tokens": size.tokens, "words": size.words,
+        "pairs": size.pairs, **needs, **_seconds(size, solver, counting["threads"]),
+    }  # fmt: skip
+    return shown(facts, exact=sample.whole)
+
+
+def look(
+    source: Any,
+    counting: dict[str, Any],
+    *,
+    tokenizer: str | Callable[[str], Iterable[str]],
+    lowercase: bool,
+    encoding: str,
+    min_count: int,
+    max_vocab: int | None,
+) -> tuple[Sample, Size]:
+    """Read and count a sample of the text; tell how large all of it is."""
     check_int(min_count, "min_count", _OWNER, minimum=1)
     if max_vocab is not None:
         check_int(max_vocab, "max_vocab", _OWNER, minimum=1)
-    threads = counting["threads"] = resolve_threads(solver.threads, _OWNER)
     reading: dict[str, Any] = {
-        "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding, "threads": threads,
+        "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
+        "threads": counting["threads"],
     }  # fmt: skip
     fast = isinstance(tokenizer, BlockTokenizer) or tokenizer in ("whitespace", "chars")
     measure(["a b"], reading | {"min_count": 1}, counting)  # compiles, and loads a dictionary
@@ -101,16 +125,26 @@ def estimate_build(
     sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)
     if sample.whole:
         reading |= {"min_count": min_count, "max_vocab": max_vocab}
-        size = measure(source, reading, counting)
-    else:
-        size = extrapolate(sample, reading, counting, min_count=min_count, max_vocab=max_vocab)
-    needs = _needs(size, solver, one_sided=direction != "both" or solver.smoothing != 1)
-    facts = {
-        "files": sample.files, "bytes": size.bytes, "tokens": size.tokens, "words": size.words,
-        "pairs": size.pairs, **needs, **_seconds(size, solver, threads),
-    }  # fmt: skip
-    shown = {name: _shown(name, value, sample.whole) for name, value in facts.items()}
-    return shown | {"exact": sample.whole}
+        return sample, measure(source, reading, counting)
+    return sample, extrapolate(sample, reading, counting, min_count=min_count, max_vocab=max_vocab)
+
+
+def stored_bytes(size: Size, dimensions: int, sets: int) -> tuple[float, float]:
+    """Bytes on disk of a model with `sets` of vectors, and of the corpus as a stage."""
+    model = size.words * (4 * sets * dimensions + 20) + size.word_bytes
+    corpus = 4 * size.kept + 8 * size.lines + size.words * 16 + size.word_bytes
+    return model, corpus
+
+
+def base_bytes(size: Size) -> float:
+    """Bytes that the program and the words of the text take in memory."""
+    return _PROGRAM + size.types * _WORD + size.word_bytes
+
+
+def shown(facts: dict[str, float], *, exact: bool) -> dict[str, Any]:
+    """Round what is guessed; whole numbers but for seconds."""
+    rounded = {name: _shown(name, value, exact) for name, value in facts.items()}
+    return rounded | {"exact": exact}
 
 
 def _needs(size: Size, solver: SimplerGlove, *, one_sided: bool) -> dict[str, float]:
@@ -118,7 +152,7 @@ def _needs(size: Size, solver: SimplerGlove, *, one_sided: bool) -> dict[str, fl
     dimensions = solver.vector_size
     padded = -(-dimensions // _LANES) * _LANES
     working = size.words * 4 * (4 * padded + 2 * dimensions)
-    base = _PROGRAM + size.types * _WORD + size.word_bytes
+    base = base_bytes(size)
     solving = (_SOLVING + (12 if one_sided else 0)) * size.pairs + working
     peak = base + max(8 * size.tokens, 12 * size.kept + _COUNTING * size.pairs, solving)
     temporary = 0.0
@@ -126,8 +160,7 @@ def _needs(size: Size, solver: SimplerGlove, *, one_sided: bool) -> dict[str, fl
         peak = min(peak, max(base + working, float(solver.memory)))
         temporary = 4 * size.tokens + (36 if one_sided else 24) * size.pairs
     sets = 1 if solver.tied or solver.combine == "sum" else 2
-    model = size.words * (4 * sets * dimensions + 20) + size.word_bytes
-    corpus = 4 * size.kept + 8 * size.lines + size.words * 16 + size.word_bytes
+    model, corpus = stored_bytes(size, dimensions, sets)
     counts = 8 * size.pairs + size.words * 14 + size.word_bytes
     return {
         "memory_bytes": peak,
