@@ -29,7 +29,7 @@ from .errors import BackendUnavailableError
 BACKENDS = ("tensorflow", "jax", "torch")
 _INSTALL = "pip install 'nlpzero[keras]'"
 _GPU_FILES = ("/dev/nvidia[0-9]*", "/dev/kfd", "/dev/dxg", "/proc/driver/nvidia/gpus/*")
-_OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "out of memory", "can't allocate memory")
+_OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "out of memory", "can't allocate memory", "OOM when")
 _USED_BY_OTHERS = 0.9  # share of what is free that is counted on
 
 
@@ -423,7 +423,9 @@ def upload(arrays: Sequence[NDArray[Any]]) -> tuple[Any, ...]:
     import torch
 
     if not gpus():
-        return tuple(map(torch.from_numpy, arrays))
+        import keras
+
+        return tuple(map(keras.ops.convert_to_tensor, arrays))
     side = _side_stream()
     with torch.cuda.stream(side):
         pinned = [torch.from_numpy(array).pin_memory() for array in arrays]

@@ -66,7 +66,7 @@ HOMES = {
     "click": ("cli/",),
     "keras": (
         "simpler_glove/_devices.py",
-        "simpler_glove/solvers/_keras.py",
+        "simpler_glove/solvers/_keras",
         "nlpzero/_keras_model.py",
     ),
     "tensorflow": ("simpler_glove/_devices.py",),

@@ -19,6 +19,7 @@ from .._kernels import least_squares as kernels
 from ..progress import Stage
 from ._engine import Change, Matrix, system_of
 from ._feed import Feed, Room
+from ._keras_blocks import solve_block, sum_block
 from ._problem import Problem
 from ._tiling import Block, Tiling, best_length
 
@@ -146,7 +147,7 @@ class KerasEngine:
         extents = self._tensor(np.diag(system.dense))
         pulls = self._tensor(system.pulls)
         feed = self._feed(transposed, row_limit, column_limit)
-        solver = _compiled(_solve, steps)
+        solver = _compiled(solve_block, steps)
         totals = np.zeros(2)
 
         def start(*tensors: Any) -> tuple[Any, ...]:
@@ -180,7 +181,7 @@ class KerasEngine:
         ]
 
         def start(*tensors: Any) -> Any:
-            return _compiled(_sum_along)(*parts, *tensors)
+            return _compiled(sum_block)(*parts, *tensors)
 
         def finish(block: Block, outcome: Any) -> None:
             total[:] += devices.to_numpy(outcome).astype(np.float64).sum(axis=0)
@@ -207,93 +208,3 @@ class KerasEngine:
 @functools.cache
 def _compiled(function: Callable[..., Any], *settings: int) -> Callable[..., Any]:
     return devices.compiled(functools.partial(function, *settings))
-
-
-def _solve(
-    steps: int,
-    columns: Any,
-    rows: Any,
-    shares: Any,
-    pulls: Any,
-    extents: Any,
-    indices: Any,
-    quadratic: Any,
-    linear: Any,
-    tile_rows: Any,
-    places: Any,
-) -> tuple[Any, Any]:
-    """Conjugate gradient for the rows at `places` at once; the twin of `_solve_together`.
-
-    columns, rows (V+1, D); shares (V+1, K); pulls (K, D); extents (D,), the diagonal of what is
-    dense; indices, quadratic, linear (T, L); tile_rows (T,); places (R,).  Returns the new rows
-    (R, D), and the parts of the value before (T + R,), then what was gained by row (R,).
-    """
-    from keras import ops
-
-    gathered = devices.get_rows(columns, indices)
-
-    def products(vectors: Any) -> Any:
-        """Of the columns of each tile with its row's vector; (T, L)."""
-        return devices.products(gathered, devices.get_rows(vectors, tile_rows))
-
-    def combined(factors: Any) -> Any:
-        """Sum the columns of each row, times factors; (R, D)."""
-        sums = ops.squeeze(ops.matmul(ops.expand_dims(factors, 1), gathered), 1)
-        return devices.sum_by_row(sums, tile_rows, places.shape[0])
-
-    def dots(left: Any, right: Any) -> Any:
-        return ops.sum(left * right, axis=1, keepdims=True)
-
-    x = devices.get_rows(rows, places)
-    pull = ops.matmul(devices.get_rows(shares, places), pulls)
-    least = 1e-6 * ops.mean(extents) + 1e-30
-    residual = pull - extents * x
-    before = dots(x, residual + pull)
-    product = products(x)
-    left_over = linear - quadratic * product
-    values = ops.sum((left_over + linear) * product, axis=1)
-    residual = residual + combined(left_over)
-    direction = residual
-    squared = dots(residual, residual)
-    gained = 0.0 * squared
-    for _ in range(steps):
-        product = extents * direction + combined(quadratic * products(direction))
-        curvature = dots(direction, product)
-        pays = curvature > least * dots(direction, direction)  # else only rounding is left
-        length = ops.where(pays, squared / ops.where(pays, curvature, 1.0), 0.0)
-        gained = gained + length * squared
-        x = x + length * direction
-        residual = residual - length * product
-        smaller = dots(residual, residual)
-        ratio = smaller / ops.where(pays, squared, 1.0)
-        direction = ops.where(pays, residual + ratio * direction, direction)
-        squared = smaller
-    return x, ops.concatenate([-values, -before[:, 0], gained[:, 0]])
-
-
-def _sum_along(
-    vectors: Any,
-    changes: Any,
-    indices: Any,
-    quadratic: Any,
-    linear: Any,
-    tile_rows: Any,
-    places: Any,
-) -> Any:
-    """Coefficients of t^0 to t^4 in the value of each tile's pairs; (T, 5)."""
-    from keras import ops
-
-    of_tiles = devices.get_rows(places, tile_rows)
-    rows = [devices.get_rows(matrix, of_tiles) for matrix in (vectors, changes)]
-    columns = [devices.get_rows(matrix, indices) for matrix in (vectors, changes)]
-    a = devices.products(columns[0], rows[0])
-    b = devices.products(columns[0], rows[1]) + devices.products(columns[1], rows[0])
-    c = devices.products(columns[1], rows[1])
-    powers = (
-        quadratic * a * a - 2.0 * linear * a,
-        2.0 * (quadratic * a - linear) * b,
-        quadratic * (b * b + 2.0 * a * c) - 2.0 * linear * c,
-        2.0 * quadratic * b * c,
-        quadratic * c * c,
-    )
-    return ops.stack([ops.sum(power, axis=1) for power in powers], axis=1)

@@ -311,7 +311,7 @@ def out_of_memory():
     if name == "tensorflow":
         import tensorflow as tf
 
-        return tf.errors.ResourceExhaustedError(None, None, "OOM when allocating: out of memory")
+        return tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
     if name == "jax":
         import jax
 
