@@ -94,7 +94,7 @@ def neighbour_stability(
     replacement (a bootstrap): what stands in one document stays together. With one, each count x
     becomes u times a Poisson number of mean x / u, where u is the weight of a meeting in the
     window, as if meetings were independent of each other; real text comes in bursts, so this
-    is the lower bound of what is unsure. Not measured is what another start, other settings, or
+    usually tells less than what is unsure. Not measured is what another start, other settings, or
     context vectors fitted to the other text would change: when everything is trained anew on the
     same draws of shards, about one neighbour of ten less stays (4 million words).
 
