@@ -40,6 +40,7 @@ EXTRAS["dev"] += ["sentencepiece>=0.2"]  # benchmarks compare with it
 COMPONENTS = "nlpzero.pipelines.spacy_components"
 ENTRY_POINTS = {
     "console_scripts": ["nlpzero = nlpzero_cli.main:main"],
+    "spacy_factories": [f"nlpzero_keywords = {COMPONENTS}:make_keywords"],
     "spacy_tokenizers": [
         f"nlpzero.Tokenizer.v1 = {COMPONENTS}:make_tokenizer",
         f"nlpzero_tokenizer = {COMPONENTS}:make_tokenizer",

@@ -16,17 +16,25 @@ from typing import TYPE_CHECKING
 from simpler_glove._lazy import lazy_names
 
 if TYPE_CHECKING:
+    from ._keyword_transformer import KeywordTransformer as KeywordTransformer
+    from ._keywords_each import KeywordMap as KeywordMap
+    from ._keywords_each import keywords_each as keywords_each
     from ._segment_each import SegmentMap as SegmentMap
     from ._segment_each import segment_each as segment_each
     from ._segment_transformer import SegmentTransformer as SegmentTransformer
+    from ._spacy_keywords import DocKeyword as DocKeyword
+    from ._spacy_keywords import SpacyKeywords as SpacyKeywords
     from ._spacy_tokenizer import SpacyTokenizer as SpacyTokenizer
     from ._vector_transformer import VectorTransformer as VectorTransformer
     from ._vectors_each import VectorMap as VectorMap
     from ._vectors_each import vectors_each as vectors_each
 else:
     _HOMES = {
+        "._keyword_transformer": ["KeywordTransformer"],
+        "._keywords_each": ["KeywordMap", "keywords_each"],
         "._segment_each": ["SegmentMap", "segment_each"],
         "._segment_transformer": ["SegmentTransformer"],
+        "._spacy_keywords": ["DocKeyword", "SpacyKeywords"],
         "._spacy_tokenizer": ["SpacyTokenizer"],
         "._vector_transformer": ["VectorTransformer"],
         "._vectors_each": ["VectorMap", "vectors_each"],

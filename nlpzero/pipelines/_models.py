@@ -11,10 +11,12 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.vectors import WordVectors, load_vectors
 
 from ..build import Tokenizer, build_vectors
+from ..keywords import PhraseStatistics
 from ..lexicon import MODEL_FILE
 from ._segmenting import found_segmenter, identity, shared_segmenter
 
-VectorsLike = WordVectors | str | os.PathLike[str]
+PathLike = str | os.PathLike[str]
+VectorsLike = WordVectors | PathLike
 
 
 def vectors_of(vectors: VectorsLike, owner: str) -> WordVectors:
@@ -56,6 +58,13 @@ def trained(
     if tokenizer is None:
         tokenizer = found_segmenter(texts, owner, threads=threads)
     return build_vectors(texts, tokenizer=tokenizer, threads=threads, **options), tokenizer
+
+
+def phrases_of(phrases: PhraseStatistics | PathLike | None) -> PhraseStatistics | None:
+    """Take what is known of phrases, or read it from a file."""
+    if isinstance(phrases, str | os.PathLike):
+        return PhraseStatistics.load(phrases)
+    return phrases
 
 
 @lru_cache(maxsize=8)

@@ -7,9 +7,10 @@ spaCy loads this for every pipeline, so it imports nothing else at the top.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ._spacy import registry
+from ._spacy import Language, registry
 
 if TYPE_CHECKING:
+    from ._spacy_keywords import SpacyKeywords
     from ._spacy_tokenizer import SpacyTokenizer
 
 TOKENIZERS = ("nlpzero.Tokenizer.v1", "nlpzero_tokenizer")
@@ -55,3 +56,63 @@ def make_tokenizer(
 
 for _name in TOKENIZERS:
     registry.tokenizers.register(_name, func=make_tokenizer)
+
+
+@Language.factory(
+    "nlpzero_keywords",
+    assigns=["doc._.keywords", "doc.spans"],
+    default_config={
+        "vectors": None,
+        "lexicon": None,
+        "phrases": None,
+        "topn": 10,
+        "attribute": "keywords",
+        "spans_key": "keywords",
+        "alignment": "expand",
+        "options": {},
+    },
+)
+def make_keywords(
+    nlp: Any,
+    name: str,
+    vectors: str | None,
+    lexicon: str | None,
+    phrases: str | None,
+    topn: int,
+    attribute: str,
+    spans_key: str,
+    alignment: str,
+    options: dict[str, Any],
+) -> "SpacyKeywords":
+    """Make the component ``nlpzero_keywords`` of a pipeline.
+
+    Parameters
+    ----------
+    nlp : Language
+        The pipeline.
+    name : str
+        Name of the component.
+    vectors, lexicon, phrases : str, optional
+        Paths; see ``SpacyKeywords``.
+    topn, attribute, spans_key, alignment, options
+        See ``SpacyKeywords``.
+
+    Returns
+    -------
+    SpacyKeywords
+        The component.
+    """
+    from ._spacy_keywords import SpacyKeywords
+
+    return SpacyKeywords(
+        nlp.vocab,
+        name,
+        vectors=vectors,
+        lexicon=lexicon,
+        phrases=phrases,
+        topn=topn,
+        attribute=attribute,
+        spans_key=spans_key,
+        alignment=alignment,
+        options=options,
+    )

@@ -31,6 +31,8 @@ def test_import_loads_no_library_and_knows_its_names():
     [
         ("sklearn", "SegmentTransformer", "pip install 'nlpzero[sklearn]'"),
         ("sklearn", "VectorTransformer", "pip install 'nlpzero[sklearn]'"),
+        ("sklearn", "KeywordTransformer", "pip install 'nlpzero[sklearn]'"),
+        ("spacy", "SpacyKeywords", "pip install 'nlpzero[spacy]'"),
         ("spacy", "SpacyTokenizer", "pip install 'nlpzero[spacy]'"),
         ("spacy", "spacy_components", "pip install 'nlpzero[spacy]'"),
     ],

@@ -10,19 +10,27 @@ import numpy as np
 import pytest
 
 import nlpzero
-from nlpzero.pipelines import SegmentMap, VectorMap, segment_each, vectors_each
+from nlpzero.pipelines import (
+    KeywordMap,
+    SegmentMap,
+    VectorMap,
+    keywords_each,
+    segment_each,
+    vectors_each,
+)
 from nlpzero.pipelines import _map as maps
 from nlpzero.similarity import SentenceEncoder
 
-MAPS = ["segment", "vector"]
+MAPS = ["segment", "vector", "keywords"]
 
 
 @pytest.fixture
-def settings(lexicon_file, model):
+def settings(lexicon_file, model, phrases_file):
     """What makes each map from files, and the function that does the same."""
     return {
         "segment": (SegmentMap, segment_each, {"lexicon": lexicon_file}),
         "vector": (VectorMap, vectors_each, {"vectors": model}),
+        "keywords": (KeywordMap, keywords_each, {"vectors": model, "phrases": phrases_file}),
     }
 
 
@@ -52,7 +60,7 @@ def test_one_text_many_and_none(name, settings, reviews):
     np.testing.assert_equal(many, [plain(found) for found in function(reviews, **options)])
     for text, found in zip(reviews[:4], many, strict=False):
         one = plain(answer(text))
-        assert one == found if name == "segment" else np.allclose(one, found, atol=1e-9)
+        assert np.allclose(one, found, atol=1e-9) if name == "vector" else one == found
     assert list(answer([])) == []
 
 
@@ -75,7 +83,11 @@ def test_a_pickle_holds_settings_alone(name, settings, reviews):
     assert len(pickled) < 1000
     again = pickle.loads(pickled)
     np.testing.assert_equal([plain(found) for found in again(reviews)], expected)
-    assert again._made._reader if name == "vector" else again._made is answer._made  # read once
+    assert (
+        again._made is answer._made
+        if name == "segment"
+        else again._made.vectors is (answer._made.vectors)
+    )  # read once
 
 
 def test_a_file_that_has_changed_is_read_again(lexicon, tmp_path):
@@ -115,9 +127,9 @@ def test_what_holds_no_texts(name, wrong, settings):
 
 
 def test_wrong_settings(tmp_path):
-    for make in (lambda: SegmentMap("jieba", threads=0), lambda: VectorMap("model", threads=0)):
+    for kind in (SegmentMap, VectorMap, KeywordMap):
         with pytest.raises(nlpzero.ParameterError, match="'threads' parameter"):
-            make()
+            kind("model", threads=0)
     with pytest.raises(FileNotFoundError, match="nowhere"):
         segment_each([], lexicon=tmp_path / "nowhere.tsv")
     with pytest.raises(FileNotFoundError, match="nowhere"):
@@ -127,3 +139,14 @@ def test_wrong_settings(tmp_path):
 def test_a_text_of_unknown_words_is_zero_without_a_warning(vectors, caplog):
     assert not VectorMap(vectors)("no such word").any()
     assert not caplog.records
+
+
+def test_keywords_are_those_of_the_extractor(articles_model, articles, phrases):
+    vectors = nlpzero.load_vectors(articles_model)
+    segmenter = nlpzero.Segmenter(articles_model)
+    extractor = nlpzero.KeywordExtractor(vectors, segmenter=segmenter, phrases=phrases)
+    found = list(keywords_each(articles, vectors=articles_model, phrases=phrases, topn=2))
+    assert found == extractor.extract_many(articles, topn=2)
+    assert found[0][0].text == "葡萄酒庄"
+    with pytest.raises(nlpzero.ParameterError, match="'topn' parameter of KeywordMap"):
+        KeywordMap(articles_model, topn=-1)

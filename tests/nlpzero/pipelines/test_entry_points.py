@@ -63,6 +63,20 @@ def test_what_spacy_loads_for_every_pipeline_is_light(installed):
     assert not [name for name in loaded if name.split(".")[0] in ("numba", "sklearn", "gensim")]
 
 
+def test_keywords_in_two_processes(installed, articles_model, phrases_file, articles):
+    config = {"vectors": articles_model, "phrases": phrases_file, "topn": 1}
+    code = (
+        "import spacy\n"
+        "if __name__ == '__main__':\n"
+        "    nlp = spacy.blank('zh')\n"
+        f"    nlp.add_pipe('nlpzero_keywords', config={config!r})\n"
+        f"    for doc in nlp.pipe({articles[::3]!r} * 3, n_process=2, batch_size=4):\n"
+        "        print(*[word.spans[0].text for word in doc._.keywords])\n"
+    )
+    found = run(code, installed)
+    assert found[:2] == ["葡萄酒庄", "火车车站"] and found[10:20] == found[:10]
+
+
 def test_two_processes(installed, lexicon_file):
     code = (
         "import spacy\n"

@@ -24,6 +24,7 @@ import pytest
 
 pytest.importorskip("sklearn")
 
+from scipy.sparse import issparse
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.pipeline import make_pipeline
@@ -31,12 +32,14 @@ from sklearn.utils import estimator_checks as checks
 from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted
 
-from nlpzero.pipelines import SegmentTransformer, VectorTransformer
+from nlpzero.pipelines import KeywordTransformer, SegmentTransformer, VectorTransformer
 
 MAKERS = {
     "segment": SegmentTransformer,
     "text": lambda: SegmentTransformer(output="text"),
     "vector": lambda: VectorTransformer(vector_size=3),
+    "keywords": lambda: KeywordTransformer(vector_size=3),
+    "matrix": lambda: KeywordTransformer(vector_size=3, output="matrix"),
 }
 API_CHECKS = [
     checks.check_estimator_cloneable,
@@ -58,6 +61,8 @@ def estimator(request):
 
 
 def same(a, b):
+    if issparse(a):
+        a, b = a.toarray(), b.toarray()
     return np.allclose(a, b, atol=1e-8) if isinstance(a, np.ndarray) else a == b
 
 
@@ -149,4 +154,4 @@ def test_check_transformer_get_feature_names_out(estimator, reviews):
     found = estimator.fit(reviews).transform(reviews)
     names = estimator.get_feature_names_out()
     assert names.dtype == object and len(set(names)) == len(names)
-    assert len(names) == (found.shape[1] if isinstance(found, np.ndarray) else 1)
+    assert len(names) == (found.shape[1] if hasattr(found, "shape") else 1)

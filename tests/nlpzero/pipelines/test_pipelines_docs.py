@@ -26,6 +26,10 @@ def printed(tmp_path_factory):
     """What each block prints, in one session; None for those whose library is not there."""
     if find_spec("spacy"):
         import nlpzero.pipelines.spacy_components  # noqa: F401 - as an installation does
+    if find_spec("joblib"):  # processes of tests before stand in another folder
+        from joblib.externals.loky import get_reusable_executor
+
+        get_reusable_executor().shutdown(wait=True)
     folder = tmp_path_factory.mktemp("docs")
     found, scope = [], {"__name__": "__main__"}
     with contextlib.chdir(folder) if hasattr(contextlib, "chdir") else _changed(folder):
