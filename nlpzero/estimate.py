@@ -1,4 +1,4 @@
-"""What a build will need, also where the words have to be found first."""
+"""What a build will need, also where the words have to be found first, and with Word2Vec."""
 
 from __future__ import annotations
 
@@ -8,25 +8,45 @@ from typing import Any
 
 from simpler_glove import estimate as engine
 from simpler_glove.corpus import read_sample
+from simpler_glove.parallel import resolve_threads
 
-from .build import DISCOVER, Tokenizer, compile_kernels, resolved, with_parameters_of
+from .build import DISCOVER, Tokenizer, compile_kernels, resolved
 from .discovery import WordDiscoverer
+from .models import COUNTING, SIMPLER_GLOVE, check_options
 from .segmentation import segment_tokenizer
+from .word2vec import Word2Vec, needed_bytes
 
 _OWNER = "estimate_build"
+_READING = ("tokenizer", "lowercase", "encoding", "min_count", "max_vocab")
 _SAMPLE = 4 << 20
 _PROGRAM = 180e6  # bytes of the interpreter and the compiled code
 _DISCOVERING = 22  # bytes for a byte of text, as measured on news without a bound
+_KERAS = 600e6  # bytes of Keras and TensorFlow
+_LINE = 40  # bytes of a line while lines are shuffled
+# Seconds of one core of 2.6 GHz, measured with TensorFlow; rough elsewhere, too much for a GPU.
+_STARTING = 5.0
+_TOLD = 1.2e-6  # a word of the text
+_NUMBER = 1.2e-8  # and for each dimension of its vector
+_ROW = 4e-9  # a number of a negative's vector
+_PRODUCT = 6e-11  # a number times a number of a negative
 
 
-@with_parameters_of(engine.estimate_build)
 def estimate_build(
-    source: Any, *, tokenizer: Tokenizer = "whitespace", **options: Any
+    source: Any,
+    *,
+    tokenizer: Tokenizer = "whitespace",
+    lowercase: bool = False,
+    encoding: str = "utf-8",
+    min_count: int = 5,
+    max_vocab: int | None = None,
+    model: str = SIMPLER_GLOVE,
+    **options: Any,
 ) -> dict[str, Any]:
     r"""Tell what :func:`build_vectors` would do, without doing it.
 
     With "discover", words are found in a sample of the text, or in all of it if it is small; and
-    it is taken that what that takes grows in proportion.
+    it is taken that what that takes grows in proportion.  The seconds of Word2Vec are those of a
+    CPU.
 
     Parameters
     ----------
@@ -34,13 +54,18 @@ def estimate_build(
         As in :func:`build_vectors`; nothing that can be read only once.
     tokenizer : str, path-like, Lexicon, Segmenter or callable, default "whitespace"
         See :func:`build_vectors`.
+    lowercase, encoding, min_count, max_vocab
+        See :func:`encode_corpus`.
+    model : {"simpler-glove", "word2vec"}
+        What makes the vectors.
     **options
-        All other parameters of :func:`simpler_glove.estimate_build`.
+        Parameters of the model; see :func:`build_vectors`.
 
     Returns
     -------
     dict
-        See :func:`simpler_glove.estimate_build`; with "discover" also ``seconds_discovering``.
+        See :func:`simpler_glove.estimate_build`; with "discover" also ``seconds_discovering``;
+        for Word2Vec ``seconds_training`` instead of what counting and solving take.
 
     Raises
     ------
@@ -61,9 +86,14 @@ def estimate_build(
     (True, True)
     """
     found = resolved(tokenizer, _OWNER)
+    check_options(model, options, counting=(*COUNTING, "memory", "tmp"))
+    reading: dict[str, Any] = {
+        "lowercase": lowercase, "encoding": encoding, "min_count": min_count,
+        "max_vocab": max_vocab,
+    }  # fmt: skip
+    estimate = engine.estimate_build if model == SIMPLER_GLOVE else _estimate_word2vec
     if found != DISCOVER:
-        return engine.estimate_build(source, tokenizer=found, **options)
-    encoding = options.get("encoding", "utf-8")
+        return estimate(source, tokenizer=found, **reading, **options)
     sample = read_sample(source, encoding=encoding, limit=_SAMPLE, owner=_OWNER)
     compile_kernels()
     discoverer = WordDiscoverer(threads=options.get("threads"))
@@ -71,13 +101,18 @@ def estimate_build(
     discoverer.fit(source if sample.whole else sample.texts, encoding=encoding)
     seconds = time.perf_counter() - begin
     words = segment_tokenizer(discoverer.lexicon_)
-    needs = engine.estimate_build(source, tokenizer=words, **options)
+    needs = estimate(source, tokenizer=words, **reading, **options)
     if not sample.whole:
         seconds *= max(1.0, sample.bytes / discoverer.text_.statistics.bytes)
         needs["exact"] = False
+    return _with_discovering(needs, seconds, options.get("memory") or math.inf)
+
+
+def _with_discovering(needs: dict[str, Any], seconds: float, memory: float) -> dict[str, Any]:
+    """Add what finding the words takes; its seconds stand behind those of all."""
     seconds = float(f"{seconds:.2g}")
     needs["seconds"] = float(f"{needs['seconds'] + seconds:.2g}")
-    peak = min(_PROGRAM + _DISCOVERING * needs["bytes"], options.get("memory") or math.inf)
+    peak = min(_PROGRAM + _DISCOVERING * needs["bytes"], memory)
     needs["memory_bytes"] = max(needs["memory_bytes"], round(float(f"{peak:.3g}")))
     facts: dict[str, Any] = {}
     for name, value in needs.items():
@@ -85,3 +120,39 @@ def estimate_build(
         if name == "seconds":
             facts["seconds_discovering"] = seconds
     return facts
+
+
+def _estimate_word2vec(
+    source: Any, *, memory: int | None = None, tmp: str | None = None, **options: Any
+) -> dict[str, Any]:
+    """Tell what a build of Word2Vec would do."""
+    reading = {name: options.pop(name) for name in _READING}
+    estimator = Word2Vec(**options)
+    estimator.check()
+    threads = resolve_threads(estimator.threads, _OWNER)
+    # Pairs of neighbours are counted, for so little time that it does not matter.
+    sample, size = engine.look(source, {"window": 1, "direction": "right", "threads": threads},
+                               **reading)  # fmt: skip
+    dimensions, sets = estimator.vector_size, 1 if estimator.tied else 2
+    vectors = needed_bytes(round(size.words), dimensions, tied=estimator.tied)
+    held = 4 * size.kept + _LINE * size.lines
+    model, corpus = engine.stored_bytes(size, dimensions, sets)
+    words = estimator.epochs * size.kept
+    training = _STARTING + words * (_TOLD + dimensions * _seconds(estimator)) / threads
+    facts = {
+        "files": sample.files, "bytes": size.bytes, "tokens": size.tokens, "words": size.words,
+        "memory_bytes": engine.base_bytes(size) + max(
+            8 * size.tokens if memory is None else 0, _KERAS + vectors + held
+        ),
+        "disk_bytes": model + corpus + size.words * 4 * sets * (dimensions + 1),
+        "temporary_bytes": 0 if memory is None else 4 * size.tokens,
+        "seconds": size.reading + training, "seconds_reading": size.reading,
+        "seconds_training": training,
+    }  # fmt: skip
+    return engine.shown(facts, exact=sample.whole)
+
+
+def _seconds(estimator: Word2Vec) -> float:
+    """Seconds of a core for a word of the text and a dimension."""
+    rows = estimator.negatives / estimator.negative_sharing
+    return _NUMBER + _ROW * rows + _PRODUCT * estimator.negatives

@@ -20,7 +20,7 @@ from .word2vec import Word2Vec, check_available, lasting, needed_bytes
 SIMPLER_GLOVE, WORD2VEC = "simpler-glove", "word2vec"
 MODELS = (SIMPLER_GLOVE, WORD2VEC)
 _ESTIMATORS: dict[str, Any] = {SIMPLER_GLOVE: SimplerGlove, WORD2VEC: Word2Vec}
-_COUNTING = ("window", "weighting", "direction")
+COUNTING = ("window", "weighting", "direction")
 _TEXT = ["to be or not to be", "that is the question"]
 
 
@@ -52,7 +52,7 @@ def estimator(model: str = SIMPLER_GLOVE, **options: Any) -> SimplerGlove | Word
     Traceback (most recent call last):
     simpler_glove.errors.ParameterError: The 'negatives' parameter is one of model='word2vec'. ...
     """
-    _check_options(model, options)
+    check_options(model, options)
     made: SimplerGlove | Word2Vec = _ESTIMATORS[model](**options)
     return made
 
@@ -84,11 +84,11 @@ def way(model: str, options: dict[str, Any], *, memory: int | None, tmp: str | N
     -------
     >>> way("simpler-glove", {"window": 3, "sweeps": 9}, memory=None, tmp=None).check()
     """
-    _check_options(model, options, counting=_COUNTING)
+    check_options(model, options, counting=COUNTING)
     if model == WORD2VEC:
         return ByPrediction(Word2Vec(**options))
-    counting = {name: value for name, value in options.items() if name in _COUNTING}
-    solving = {name: value for name, value in options.items() if name not in _COUNTING}
+    counting = {name: value for name, value in options.items() if name in COUNTING}
+    solving = {name: value for name, value in options.items() if name not in COUNTING}
     return ByCounts(SimplerGlove(**solving, memory=memory, tmp=tmp), **counting)
 
 
@@ -139,8 +139,27 @@ class ByPrediction:
             )
 
 
-def _check_options(model: str, options: dict[str, Any], *, counting: tuple[str, ...] = ()) -> None:
-    """Raise if an option is not one of `model`."""
+def check_options(model: str, options: dict[str, Any], *, counting: tuple[str, ...] = ()) -> None:
+    """Raise ParameterError if there is no such model, or an option is one of another.
+
+    Parameters
+    ----------
+    model : str
+        Its name.
+    options : dict
+        Names of the options are looked at, not values.
+    counting : tuple of str, default ()
+        What :class:`SimplerGlove` shall be taken to have besides its parameters.
+
+    Raises
+    ------
+    ParameterError, TypeError
+        The latter if no model has an option.
+
+    Example
+    -------
+    >>> check_options("word2vec", {"window": 5})
+    """
     check_choice(model, "model", "nlpzero", MODELS)
     own = {name: {*inspect.signature(made).parameters} for name, made in _ESTIMATORS.items()}
     own[SIMPLER_GLOVE] |= {*counting}
