@@ -74,8 +74,15 @@ def test_tables(printed):
     assert "meaning__vectortransformer0" in output_of(printed, "ColumnTransformer")
 
 
+def test_keywords(printed):
+    output = output_of(printed, "import KeywordTransformer")
+    assert output.startswith("['葡萄酒庄']") and "(24, 8)" in output
+
+
 def test_spacy(printed):
     assert "'葡萄', '。', 'In', 'New York', '?'" in output_of(printed, "import spacy")
+    output = output_of(printed, "nlp.add_pipe")
+    assert "('飞机机场', 2, (" in output and output.endswith("飞机机场\n")
 
 
 @pytest.mark.parametrize("where", ["islice(", "na_action", "dask.bag", "pyspark"])
