@@ -1,4 +1,5 @@
 """A component of spaCy's pipelines that marks the keywords of a text."""
+# Longer than 200 lines, because every public method carries its documentation.
 
 from __future__ import annotations
 
@@ -78,6 +79,17 @@ class SpacyKeywords:
     ------
     ParameterError
         If a parameter is not allowed.
+
+    Example
+    -------
+    >>> import spacy
+    >>> from nlpzero import Segmenter, build_vectors, learn_phrases
+    >>> texts = ["a red fox runs, the red fox."] * 9 + ["a cow sleeps and a hen runs."] * 91
+    >>> vectors = build_vectors(texts, tokenizer=Segmenter({}), vector_size=4)
+    >>> nlp = spacy.blank("en")
+    >>> mark = SpacyKeywords(nlp.vocab, vectors=vectors, phrases=learn_phrases(texts), topn=1)
+    >>> [word.spans for word in mark(nlp("The red fox: a red fox!"))._.keywords]
+    [(red fox, red fox)]
     """
 
     def __init__(

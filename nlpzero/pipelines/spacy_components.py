@@ -101,6 +101,12 @@ def make_keywords(
     -------
     SpacyKeywords
         The component.
+
+    Example
+    -------
+    >>> import spacy
+    >>> spacy.blank("zh").add_pipe("nlpzero_keywords", config={"topn": 3}).name
+    'nlpzero_keywords'
     """
     from ._spacy_keywords import SpacyKeywords
 
