@@ -201,18 +201,18 @@ def _differs(words, kinds, begin, end, spans, places):
 
 
 @njit(cache=True, nogil=True)
-def likelihoods(words, weights, offsets, matrix, context):
-    """Give the mean PMI of each token with the other words of its text, by their weights.
+def likelihoods(words, wanted, weights, offsets, matrix, context):
+    """Give the mean PMI of tokens with the other words of their texts, by their weights.
 
-    words : int32 (T,), -1 for words without a vector; weights : float64 (T,); float32 matrix and
-    context (V, D).  float64 (T,), 0 for words without a vector.
+    words : int32 (T,), -1 for words without a vector; wanted : bool (T,), tokens to be answered;
+    weights : float64 (T,); float32 matrix and context (V, D).  float64 (T,), 0 for the others.
     """
     found = np.zeros(words.size)
     for text in range(offsets.size - 1):
         begin, end = offsets[text], offsets[text + 1]
         total, mass = _sum_of(words[begin:end], weights[begin:end], context)
         for place in range(begin, end):
-            if words[place] < 0:
+            if words[place] < 0 or not wanted[place]:
                 continue
             same = 0.0
             for other in range(begin, end):
@@ -231,7 +231,7 @@ def _sum_of(words, weights, context):
     total = np.zeros(context.shape[1])
     mass = 0.0
     for place in range(words.size):
-        if words[place] >= 0:
+        if words[place] >= 0 and weights[place] > 0.0:
             mass += weights[place]
             for axis in range(total.size):
                 total[axis] += weights[place] * context[words[place], axis]
@@ -240,10 +240,17 @@ def _sum_of(words, weights, context):
 
 @njit(cache=True, nogil=True)
 def _dot(row, other):
-    product = 0.0
-    for axis in range(row.size):
-        product += row[axis] * other[axis]
-    return product
+    """Product of two rows, as four sums that don't wait for each other."""
+    a = b = c = d = 0.0
+    whole = row.size - row.size % 4
+    for axis in range(0, whole, 4):
+        a += row[axis] * other[axis]
+        b += row[axis + 1] * other[axis + 1]
+        c += row[axis + 2] * other[axis + 2]
+        d += row[axis + 3] * other[axis + 3]
+    for axis in range(whole, row.size):
+        a += row[axis] * other[axis]
+    return (a + b) + (c + d)
 
 
 @njit(cache=True, nogil=True)

@@ -22,7 +22,7 @@ def explained(extractor: KeywordExtractor, text: str, keyword: str) -> KeywordEx
     """Find a phrase in a text, and tell what speaks for it."""
     table, read = extractor._ready()
     tokens = tokens_of(read.segmenter, [text])
-    rows, _, weights = weigh(table, extractor.vectors, tokens, extractor.method)
+    rows, weights = weigh(table, extractor.vectors, tokens, extractor.method)
     information = np.where(tokens.kinds == kernels.PLAIN, table.information[rows], 0.0)
     likely = likelihoods(table, extractor.vectors, tokens, rows, information)
     span, places = _place(text, keyword, tokens)

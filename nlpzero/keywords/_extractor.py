@@ -62,7 +62,7 @@ class KeywordExtractor:
         their information, v_w . sum v_w': the word that makes the text likeliest, argmax
         p(s | w). ``norm``: length of its vector over that usual at its frequency
         (:func:`importance`). ``combined``: information, log of the share of texts that do not
-        hold it, times the root of that.
+        hold it, times the roots of e to the power of both others: of importance and of PMI.
     candidates : {"phrases", "words"}, Lexicon or iterable of str, default "phrases"
         What may be a keyword: phrases, single words, or what is listed.
     stop_words : iterable of str, optional
@@ -328,7 +328,7 @@ class KeywordExtractor:
     def _work(self, texts: list[str], topn: int) -> list[Keywords]:
         table, read = self._ready()
         tokens = tokens_of(read.segmenter, texts)
-        rows, _, weights = weigh(table, self.vectors, tokens, self.method)
+        rows, weights = weigh(table, self.vectors, tokens, self.method)
         self._compare(tokens, table.vectors[rows])
         good = self._good(tokens, table, rows, read)
         if topn == 0:

@@ -19,6 +19,8 @@ from ._texts import Tokens, hashes_of
 COMBINED, LIKELIHOOD, NORM = METHODS = ("combined", "likelihood", "norm")
 LEAST_TERMHOOD = 0.6
 """Termhood below which a word ends phrases."""
+MOST = 2.0
+"""Nats that a mean PMI counts for at most."""
 TEXT = 100.0
 """Words of a text as it is thought of where only counts of words are known."""
 HALF = {COMBINED: 10.0, LIKELIHOOD: 1.0, NORM: 2.0}
@@ -117,17 +119,17 @@ def _seeded(
 
 def weigh(
     table: WordTable, vectors: WordVectors, tokens: Tokens, method: str
-) -> tuple[NDArray[np.int32], Doubles, Doubles]:
-    """Return the rows of the tokens, their likelihoods (or none), and what each counts for."""
+) -> tuple[NDArray[np.int32], Doubles]:
+    """Return the rows of the tokens, and what each of them weighs."""
     rows = table.rows_of(tokens.hashes)
     information = np.where(tokens.kinds == kernels.PLAIN, table.information[rows], 0.0)
-    if method == COMBINED:
-        weights = information * np.exp(0.5 * table.importance[rows]) * table.seeds[rows]
-        return rows, np.empty(0), weights
     if method == NORM:
-        return rows, np.empty(0), np.exp(table.importance[rows]) * table.seeds[rows]
+        return rows, np.exp(table.importance[rows]) * table.seeds[rows]
     found = likelihoods(table, vectors, tokens, rows, information)
-    return rows, found, np.maximum(found, 0.0) * table.seeds[rows]
+    if method == LIKELIHOOD:
+        return rows, np.maximum(found, 0.0) * table.seeds[rows]
+    both = table.importance[rows] + np.clip(found, -MOST, MOST)
+    return rows, information * np.exp(0.5 * both) * table.seeds[rows]
 
 
 def likelihoods(
@@ -137,8 +139,9 @@ def likelihoods(
     rows: NDArray[np.int32],
     information: Doubles,
 ) -> Doubles:
-    """Mean PMI of each token with the others of its text, by their information."""
+    """Mean PMI of what no phrase ends at with the other words of its text, by information."""
     context = vectors.matrix if vectors.context is None else vectors.context
+    wanted = table.termhood[rows] > LEAST_TERMHOOD
     return kernels.likelihoods(
-        table.vectors[rows], information, tokens.offsets, vectors.matrix, context
+        table.vectors[rows], wanted, information, tokens.offsets, vectors.matrix, context
     )

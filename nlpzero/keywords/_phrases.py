@@ -20,8 +20,8 @@ LONGEST = 5
 """Words of the longest sequences that are looked for again."""
 COMMON = 0.2
 """Share of the texts from which on a word is too common to begin or end such a sequence."""
-PRIOR = 5.0
-"""Occurrences that the share of rare words counts for in that of a word."""
+PRIOR = 10.0
+"""Occurrences that what is expected of a word counts for in its share."""
 RARE = 20
 """Occurrences up to which a word is rare."""
 _HEAD = "# nlpzero phrase statistics 1: {} texts; word, texts, occurrences, inside phrases"
@@ -61,7 +61,7 @@ class PhraseStatistics:
     def termhood(self) -> NDArray[np.float64]:
         """How much more often than the average word each lies in a phrase that comes again.
 
-        The share of a word is moved towards that of rare words by five occurrences. Articles,
+        The share of a word is moved towards that of rare words by ten occurrences. Articles,
         prepositions, pronouns and most verbs are far below 1; names and technical terms above.
         """
         mean = self.inside.sum() / max(self.counts.sum(), 1)

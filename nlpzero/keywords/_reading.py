@@ -37,23 +37,24 @@ def read_out(
         good, weights, tokens.offsets, read.allowed, settings,
     )  # fmt: skip
     scores = (raw / (raw + HALF[extractor.method])).tolist()
-    begins, ends = tokens.starts[spans[:, 0]], tokens.stops[spans[:, 1] - 1]
+    begins = tokens.starts[spans[:, 0]]
+    ends = tokens.stops[spans[:, 1] - 1]
+    before = np.repeat(np.repeat(tokens.places[:-1], np.diff(bounds)), rows[:, kernels.COUNT])
+    places = list(zip((begins - before).tolist(), (ends - before).tolist(), strict=True))
+    groups = rows.tolist()
+    limits, edges = bounds.tolist(), tokens.offsets.tolist()
     found = []
     for number, text in enumerate(texts):
-        place = int(tokens.places[number])
         words = []
-        for row in range(bounds[number], bounds[number + 1]):
-            first, count = rows[row]
-            pairs = zip(
-                (begins[first : first + count] - place).tolist(),
-                (ends[first : first + count] - place).tolist(),
-                strict=True,
-            )
-            offsets = tuple(sorted(pairs))
+        for row in range(limits[number], limits[number + 1]):
+            first, count = groups[row]
+            offsets = tuple(places[first : first + count])
             start, end = offsets[0]
-            words.append(Keyword(text[start:end], scores[row], int(count), offsets))
-        begin, end = tokens.offsets[number], tokens.offsets[number + 1]
-        reason = None if words else _reason(text, tokens.kinds[begin:end], good[begin:end])
+            words.append(Keyword(text[start:end], scores[row], count, offsets))
+        reason = None
+        if not words:
+            begin, end = edges[number], edges[number + 1]
+            reason = _reason(text, tokens.kinds[begin:end], good[begin:end])
         found.append(Keywords(words, reason))
     return found
 
