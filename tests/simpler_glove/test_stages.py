@@ -161,3 +161,30 @@ def test_notes_are_plain(model):
     note = json.loads((folder / "counts.json").read_text())
     assert set(note) == {"key", "content", "facts"}
     assert sorted(path.name for path in folder.iterdir()) == ["counts", "counts.json"]
+
+
+# A stage that keeps its state while it runs
+
+
+def test_the_state_of_a_stage_stays_for_the_same_key(model):
+    stages = Stages(model)
+    path = stages.place("word2vec", "key")
+    assert path == stages.folder / "word2vec" and not path.exists()
+    save(path)
+    assert Stages(model).place("word2vec", "key") == path
+    assert load(path) == [1, 2, 3]
+    assert Stages(model).place("word2vec", "another") == path
+    assert not path.exists()
+    assert Stages(None).place("word2vec", "key") is None
+
+
+@pytest.mark.parametrize("name", ["word2vec/numbers.npy", "word2vec.json"])
+def test_a_damaged_state_goes(model, name):
+    stages = Stages(model)
+    save(stages.place("word2vec", "key"))
+    flip(stages.folder / name)
+    (stages.folder / ".word2vec.part").write_text("of a process that was killed")
+    stages.place("word2vec", "key")
+    assert [path.name for path in stages.folder.iterdir()] == ["word2vec.json"]
+    stages.remove()
+    assert not stages.folder.exists()

@@ -1,0 +1,100 @@
+"""Callbacks of Keras over the training of Word2Vec."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simpler_glove import _devices
+
+from .conftest import matrices
+
+pytestmark = [
+    pytest.mark.skipif(not _devices.keras_is_installed(), reason="keras is not installed"),
+    # Of Keras about TensorFlow, where it reads a variable.
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning:keras"),
+]
+
+
+@pytest.fixture
+def callbacks():
+    return _devices.load_keras("The test").callbacks
+
+
+def test_they_are_called_as_keras_does(fit, callbacks):
+    called = []
+
+    def note(name):
+        return lambda *given, logs=None: called.append(
+            (name, *(n for n in given if n in range(99)))
+        )
+
+    names = ("train_begin", "epoch_begin", "train_batch_end", "epoch_end", "train_end")
+    seen = callbacks.LambdaCallback(**{f"on_{name}": note(name) for name in names})
+    model = fit(callbacks=[seen])
+    assert called[0] == ("train_begin",) and called[-1] == ("train_end",)
+    assert [entry for entry in called if entry[0].startswith("epoch")] == [
+        ("epoch_begin", 0), ("epoch_end", 0), ("epoch_begin", 1), ("epoch_end", 1),
+    ]  # fmt: skip
+    batches = [entry[1] for entry in called if entry[0] == "train_batch_end"]
+    assert batches[: len(batches) // 2] == list(range(len(batches) // 2))
+    assert matrices(model) == matrices(fit()), "being watched makes no difference"
+
+
+def test_logs_hold_the_figures_of_the_epoch(fit, callbacks):
+    logs = []
+    fit_end = callbacks.LambdaCallback(on_epoch_end=lambda epoch, told: logs.append(dict(told)))
+    model = fit(callbacks=[fit_end])
+    assert logs == [
+        {name: entry[name] for name in ("loss", "examples", "learning_rate")}
+        for entry in model.history_
+    ]
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_their_model_shows_what_is_learned(fit, callbacks, tied):
+    shown = []
+
+    class Look(callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            shown.append([np.array(array) for array in self.model.get_weights()])
+
+    vectors = fit(callbacks=[Look()], tied=tied).vectors_
+    assert len(shown) == 2
+    expected = [vectors.matrix] if tied else [vectors.matrix, vectors.context]
+    for one, other in zip(shown[-1], expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_early_stopping(fit, callbacks):
+    stopping = callbacks.EarlyStopping(monitor="loss", min_delta=99.0, patience=1)
+    model = fit(callbacks=[stopping], epochs=9)
+    assert len(model.history_) == 2
+
+
+def test_stop_training(fit, callbacks):
+    class Enough(callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            self.model.stop_training = epoch == 2
+
+    assert len(fit(callbacks=[Enough()], epochs=9).history_) == 3
+
+
+def test_learning_rates_of_a_scheduler_hold(fit, callbacks):
+    rates = [0.125, 0.0625]
+    schedule = callbacks.LearningRateScheduler(lambda epoch, rate: rates[epoch])
+    model = fit(callbacks=[schedule])
+    assert [entry["learning_rate"] for entry in model.history_] == rates
+    assert matrices(model) != matrices(fit())
+
+
+def test_weights_of_a_checkpoint_of_keras(fit, callbacks, tmp_path):
+    path = tmp_path / "{epoch}.weights.h5"
+    vectors = fit(callbacks=[callbacks.ModelCheckpoint(str(path), save_weights_only=True)]).vectors_
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["1.weights.h5", "2.weights.h5"]
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(tmp_path / "2.weights.h5") as file:
+        arrays = []
+        file.visititems(lambda name, item: arrays.append(item) if hasattr(item, "shape") else None)
+        kept = [np.array(item) for item in arrays if item.shape == vectors.matrix.shape]
+    assert any(np.array_equal(array, vectors.matrix) for array in kept)

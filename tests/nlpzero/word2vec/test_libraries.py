@@ -1,0 +1,73 @@
+"""TensorFlow, JAX and PyTorch behind Keras: the same numbers from each that is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simpler_glove import _devices
+
+ROOT = Path(__file__).parent.parent.parent.parent
+PROGRAM = """
+import sys
+import numpy as np
+from nlpzero import Word2Vec
+from simpler_glove import encode_corpus
+random = np.random.default_rng(0)
+lines = [" ".join(f"w{word}" for word in line) for line in random.zipf(1.5, (1280, 8)).clip(max=60)]
+corpus = encode_corpus(lines, min_count=1)
+found = {}
+for name, options in {
+    "skip-gram": {}, "cbow": {"architecture": "cbow"}, "tied": {"tied": True},
+}.items():
+    model = Word2Vec(
+        8, epochs=1, batch_size=512, negative_sharing=64, subsample=0.0, negatives=8, **options
+    ).fit(corpus)
+    found[name] = model.vectors_.matrix
+    found[name + " loss"] = model.history_[0]["loss"]
+    found[name + " again"] = model.fit(corpus).vectors_.matrix
+np.savez(sys.argv[1], **found)
+"""
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory):
+    """What each library learns in 20 steps, in a process of its own."""
+    folder = tmp_path_factory.mktemp("libraries")
+    running = {
+        backend: subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(folder / f"{backend}.npz")], cwd=ROOT,
+            env=os.environ | {"KERAS_BACKEND": backend}, stderr=subprocess.PIPE, text=True,
+        )
+        for backend in _devices.BACKENDS
+        if all(map(importlib.util.find_spec, ("keras", backend)))
+    }  # fmt: skip
+    found = {}
+    for backend, process in running.items():
+        errors = process.communicate(timeout=300)[1]
+        assert process.returncode == 0, errors[-2000:]
+        found[backend] = dict(np.load(folder / f"{backend}.npz"))
+    if len(found) < 2:
+        pytest.skip("fewer than two of the libraries are installed")
+    return found
+
+
+@pytest.mark.parametrize("name", ["skip-gram", "cbow", "tied"])
+def test_all_agree_after_20_steps(learned, name):
+    first, *others = learned.values()
+    assert np.abs(first[name]).max() > 0.1, "something was learned"
+    for other in others:
+        np.testing.assert_allclose(other[name], first[name], atol=1e-4)
+        assert other[name + " loss"] == pytest.approx(first[name + " loss"], abs=1e-4)
+
+
+def test_each_gives_the_same_bytes_again(learned):
+    for found in learned.values():
+        for name in ("skip-gram", "cbow", "tied"):
+            assert found[name].tobytes() == found[name + " again"].tobytes()
