@@ -24,6 +24,10 @@ TAKEN_BY = {
     "--gold": ("segmenting", "evidence"),
     "--raw": ("segmenting",),
     "--stream-bytes": ("cutting",),
+    "--english": ("keywords",),
+    "--english-text": ("keywords",),
+    "--chinese": ("keywords",),
+    "--chinese-text": ("keywords",),
 }
 
 
@@ -38,6 +42,10 @@ def main() -> None:
     parser.add_argument("--gold", action="append", help="segmented lines (segmenting)")
     parser.add_argument("--raw", action="append", help="the same without spaces (segmenting)")
     parser.add_argument("--stream-bytes", help="bytes to stream (cutting)")
+    parser.add_argument("--english", help="abstracts with keywords (keywords)")
+    parser.add_argument("--english-text", action="append", help="further text (keywords)")
+    parser.add_argument("--chinese", help="abstracts with keywords (keywords)")
+    parser.add_argument("--chinese-text", action="append", help="further text (keywords)")
     given = parser.parse_args()
     unknown = set(given.names) - set(ORDER)
     if unknown:

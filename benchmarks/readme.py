@@ -16,7 +16,7 @@ PLOT = "growth.svg"
 ORDER = (
     "counting", "building", "growth", "scaling", "bound", "solving", "queries", "startup",
     "compilation", "segmenting", "discovering", "cutting",
-    "similarity",
+    "similarity", "keywords",
 )  # fmt: skip
 
 

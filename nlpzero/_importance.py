@@ -18,6 +18,8 @@ FREQUENT = 2e-4
 """Share of the text from which on a word may be learned as a stop word."""
 SURE = 5e-3
 """Share of the text from which on it is one."""
+PART = 5
+"""The part of the vocabulary that may be stop words: a fifth."""
 SPAN = 0.25
 """Share of the words that a local line is fitted to."""
 REACH = 1.0
@@ -174,7 +176,7 @@ def learned_stop_words(vectors: WordVectors, *, max_words: int = 300) -> list[st
     vectors : WordVectors
         Vectors that know how often each word occurs.
     max_words : int, default 300
-        How many at most.
+        How many at most; never more than a fifth of the vocabulary.
 
     Returns
     -------
@@ -205,7 +207,8 @@ def learned_stop_words(vectors: WordVectors, *, max_words: int = 300) -> list[st
     told = energy - _expected(np.log(np.maximum(counts, 1.0)), energy)
     stopped = ((shares > FREQUENT) & (told < 0.0)) | (shares > SURE)
     found = np.flatnonzero(stopped)
-    found = found[np.argsort(-counts[found], kind="stable")][:max_words]
+    most = min(max_words, -(-counts.size // PART))
+    found = found[np.argsort(-counts[found], kind="stable")][:most]
     return [vectors.index_to_key[number] for number in found.tolist()]
 
 

@@ -12,6 +12,7 @@ from benchmarks.readme import ORDER
 PEERLESS = {
     "building": ["--no-gensim"],
     "discovering": ["--no-peers"],
+    "keywords": ["--no-peers", "--repeat=1"],
     "solving": ["--library=tensorflow", "--sweeps=2"],
 }
 

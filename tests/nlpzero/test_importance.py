@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
-from nlpzero._importance import importance, most_important
-from simpler_glove import ParameterError, Vocabulary, WordVectors
+from nlpzero import build_vectors, demo_corpus
+from nlpzero._importance import importance, importances, learned_stop_words, most_important
+from simpler_glove import ParameterError, UnknownWordError, Vocabulary, WordVectors
 
 SIZE = 2000
 
@@ -93,3 +95,36 @@ def test_parameters_are_checked(name):
     vectors = WordVectors(Vocabulary(["a"], [1]), [[1.0]])
     with pytest.raises(ParameterError, match=f"'{name}' parameter of most_important"):
         most_important(vectors, **{name: 0})
+
+
+def test_one_word_or_all():
+    vectors = vectors_with(lambda x: -x, {3: 1.0})
+    assert importance(vectors, "w3") == importances(vectors)[3]
+    with pytest.raises(UnknownWordError, match="nothing"):
+        importance(vectors, "nothing")
+
+
+def test_published_relation_of_length_and_frequency():
+    """Equations (24) to (26): with the published objective |v|² is about -log P(w)."""
+    text = demo_corpus()
+    vectors = build_vectors(
+        text, vector_size=50, tied=True, zero_weight=0.0, regularization=0.01, min_count=3, seed=0
+    )
+    share = vectors.counts / vectors.counts.sum()
+    squares = np.square(vectors.norms.astype(np.float64))
+    assert spearmanr(squares, -np.log(share))[0] > 0.5
+    assert abs(spearmanr(importance(vectors), np.log(share))[0]) < 0.1
+
+
+def test_stop_words_keep_any_company():
+    chance = np.random.default_rng(0)
+    counts = np.sort((5 / np.linspace(0.9, 1e-3, SIZE)).astype(np.int64))[::-1]
+    matrix = chance.standard_normal((SIZE, 8))
+    matrix[:40:2] *= 0.1  # of the forty most frequent words every other one tells little
+    words = [f"w{number}" for number in range(SIZE)]
+    found = learned_stop_words(WordVectors(Vocabulary(words, counts), matrix))
+    frequent = {f"w{number}" for number in range(0, 40, 2)}
+    assert frequent <= set(found)
+    assert len(learned_stop_words(WordVectors(Vocabulary(words, counts), matrix), max_words=3)) == 3
+    with pytest.raises(ParameterError, match="of learned_stop_words.*counts"):
+        learned_stop_words(WordVectors(["a"], [[1.0]]))

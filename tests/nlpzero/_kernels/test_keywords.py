@@ -1,0 +1,133 @@
+"""Kernels of keywords, compiled and as Python, against the rules written plainly."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlpzero import Segmenter
+from nlpzero._kernels import keywords as kernels
+from nlpzero.keywords._texts import tokens_of
+
+TEXTS = st.lists(
+    st.text(alphabet="ab .,-1线图", max_size=30) | st.text(max_size=12), min_size=1, max_size=4
+)
+
+
+@pytest.fixture(scope="module", params=["compiled", "python"])
+def call(request):
+    """Call a kernel by its name, compiled or as the Python that it is written in."""
+    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
+        if request.param == "python":
+            for name, kernel in list(vars(kernels).items()):
+                if hasattr(kernel, "py_func"):
+                    patch.setattr(kernels, name, kernel.py_func)
+        yield lambda name, *arguments: getattr(kernels, name)(*arguments)
+
+
+@given(TEXTS)
+def test_tokens_tile_the_texts_but_for_white_space(texts):
+    tokens = tokens_of(Segmenter({"线图": 3}), texts)
+    joined = "".join(texts)
+    for number, text in enumerate(texts):
+        own = range(*tokens.offsets[number : number + 2])
+        place = int(tokens.places[number])
+        words = [joined[tokens.starts[token] : tokens.stops[token]] for token in own]
+        assert "".join(words).split() == "".join(text.split()).split()
+        assert all(place <= tokens.starts[token] < place + len(text) for token in own)
+
+
+def test_kinds_and_sizes():
+    text = "Web-based 3D 12.5 线图2 -a b- c -d"
+    tokens = tokens_of(Segmenter({"线图": 1}), [text])
+    found = [
+        (text[start:stop], int(kind), unit)
+        for start, stop, kind, unit in zip(
+            tokens.starts, tokens.stops, tokens.kinds, tokens.units, strict=True
+        )
+    ]
+    joint = [word for word, kind, _ in found if kind == kernels.JOINT]
+    assert joint == ["-"]
+    assert ("12.5", kernels.NUMERIC, 1.0) in found
+    assert ("线图", kernels.PLAIN, 1.0) in found
+    assert ("3D", kernels.PLAIN, 1.0) in found
+
+
+def test_hashes_are_those_of_lower_case():
+    tokens = tokens_of(Segmenter({}), ["Web wEB ＷＥＢ İ"])
+    assert tokens.hashes[0] == tokens.hashes[1]
+    assert tokens.hashes[0] != tokens.hashes[2]
+
+
+def test_words_are_counted(call):
+    words, offsets = np.array([0, 1, 0, 2, 0], np.int32), np.array([0, 3, 3, 5])
+    counts, texts = call("count_words", words, offsets, 4)
+    assert counts.tolist() == [3, 1, 1, 0]
+    assert texts.tolist() == [2, 1, 1, 0]
+
+
+def inside(words, kinds, limit, texts):
+    """Mark what lies in a repeated sequence with other neighbours, by comparing all pairs."""
+    size = len(words)
+    marked = [False] * size
+
+    def neighbour(place):
+        return words[place] if 0 <= place < size and kinds[place] else ("edge", place)
+
+    def edge(place):
+        return kinds[place] == 1 and texts[words[place]] <= limit
+
+    for length in range(2, 6):
+        spans = [
+            first
+            for first in range(size - length + 1)
+            if all(kinds[first : first + length])
+            and edge(first)
+            and edge(first + length - 1)
+        ]
+        for one in spans:
+            same = [b for b in spans if words[b : b + length] == words[one : one + length]]
+            left = any(neighbour(b - 1) != neighbour(same[0] - 1) for b in same[1:])
+            right = any(neighbour(b + length) != neighbour(same[0] + length) for b in same[1:])
+            if left and right:
+                marked[one : one + length] = [True] * length
+    counts = [0] * len(texts)
+    for word, mark in zip(words, marked, strict=True):
+        counts[word] += mark
+    return counts
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0, 1, 1, 1, 2])), max_size=20))
+def test_repeated_sequences_are_found(call, pairs):
+    kinds = [kind for _, kind in pairs]
+    words = [word if kind else 4 for word, kind in pairs]
+    texts = [1, 1, 1, 9, 9]
+    found = call(
+        "count_inside", np.array(words, np.int32), np.array(kinds, np.uint8),
+        np.array([0, len(words)]), np.array(texts), 5, 5, 5,
+    )  # fmt: skip
+    assert found.tolist() == inside(words, kinds, 5, texts)
+
+
+def test_likelihood_is_the_mean_pmi_with_the_other_words(call):
+    chance = np.random.default_rng(0)
+    matrix = chance.standard_normal((4, 7)).astype(np.float32)
+    context = chance.standard_normal((4, 7)).astype(np.float32)
+    words = np.array([0, 1, -1, 0, 2, 3], np.int32)
+    weights = np.array([1.0, 2.0, 9.0, 1.0, 0.5, 4.0])
+    wanted = np.array([True] * 5 + [False])
+    found = call("likelihoods", words, wanted, weights, np.array([0, 5, 6]), matrix, context)
+    expected = np.zeros(6)
+    for place in (0, 1, 3, 4):
+        others = [o for o in range(5) if words[o] >= 0 and words[o] != words[place]]
+        pmi = [matrix[words[place]] @ context[words[o]] for o in others]
+        expected[place] = np.average(pmi, weights=weights[others])
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_unknown_hashes_have_no_row(call):
+    keys = np.array([3, 5], np.uint64)
+    hashes = np.array([5, 4, 9, 3], np.uint64)
+    rows = np.array([7, 8], np.int32)
+    assert call("look_up", hashes, keys, rows).tolist() == [8, -1, -1, 7]
