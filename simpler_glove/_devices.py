@@ -3,6 +3,7 @@
 Everything here works with the library that Keras was started with, and imports it only when
 called: `load_keras` comes first.  Arrays and tensors are those of that library.
 """
+# Longer than 200 lines, because all that differs between the three is to be found in one place.
 
 from __future__ import annotations
 
@@ -123,8 +124,12 @@ def _quiet_start() -> Iterator[None]:
         yield
         return
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    with open(os.devnull, "wb") as nothing:
+    try:
         kept = os.dup(2)
+    except OSError:  # closed: nobody would read it
+        yield
+        return
+    with open(os.devnull, "wb") as nothing:
         os.dup2(nothing.fileno(), 2)
         try:
             yield
