@@ -249,7 +249,7 @@ def _against(ops: Any, centres: Any, negatives: Any) -> tuple[Any, Any]:
 def _skip_gram_gradients(
     ops: Any, centres: Any, contexts: Any, negatives: Any, mask: Any
 ) -> tuple[Any, ...]:
-    """Have each centre w tell each word c of its window: loss -log(e^(w c) / (e^(w c) + sum e^(w n))).
+    """Have each centre w tell each word c of its window: loss log(1 + sum e^(w n) / e^(w c)).
 
     centres (G, C, D), contexts (G, M, D), negatives (S, K, D), mask (G, C, M).  Returns loss and
     number of pairs (2,), and the gradients of the three.

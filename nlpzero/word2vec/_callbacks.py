@@ -13,7 +13,8 @@ class Callbacks:
 
     Their ``model`` is a Keras model of two embeddings, brought up to date at the end of each
     epoch.  ``model.stop_training = True`` ends the training after the epoch, and a learning rate
-    that a callback sets at the beginning of an epoch holds throughout it.
+    that a callback sets at the beginning of an epoch holds throughout it.  By as much as one
+    lowers it at the end of an epoch, all later ones are lower.
 
     Parameters
     ----------
@@ -27,6 +28,7 @@ class Callbacks:
 
     def __init__(self, callbacks: Sequence[Any], model: KerasModel, epochs: int) -> None:
         self._model = model
+        self._share = 1.0
         self._list: Any = None
         if callbacks:
             self._shell = shell(model)
@@ -58,6 +60,10 @@ class Callbacks:
         after = self._shell.rate()
         return after if after != before else None
 
+    def scaled(self, rate: float) -> float:
+        """Lower a learning rate as callbacks have done at the end of an epoch."""
+        return rate * self._share
+
     def begin_batch(self, number: int) -> None:
         """Tell that a batch begins."""
         if self._list is not None:
@@ -72,5 +78,7 @@ class Callbacks:
         """Show an epoch and its figures, after the embeddings are up to date."""
         if self._list is not None:
             self._shell.update(self._model)
+            before = self._shell.rate()
             logs = {name: value for name, value in entry.items() if name != "epoch"}
             self._list.on_epoch_end(number - 1, logs)
+            self._share *= self._shell.rate() / before if before else 1.0

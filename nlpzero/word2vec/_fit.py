@@ -16,7 +16,7 @@ from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.corpus import EncodedCorpus
 from simpler_glove.errors import BackendUnavailableError, ResourceError
 from simpler_glove.parallel import resolve_threads
-from simpler_glove.progress import Progress
+from simpler_glove.progress import Progress, Stage
 
 from .._keras_model import KerasModel, Tables
 from ._callbacks import Callbacks
@@ -63,7 +63,9 @@ def fit(task: Task, settings: Settings) -> Learned:
     settings : Settings
         What examples are made of.
     """
-    devices.load_keras("Word2Vec")
+    with Stage(task.progress, "starting keras", 2, "libraries") as stage:
+        devices.load_keras("Word2Vec")
+        stage.add(2)  # Keras and the one behind it
     if task.estimator.backend == "gpu" and not devices.gpus():
         raise BackendUnavailableError(
             f"Word2Vec was to run on a GPU (backend='gpu'), and {devices.describe()} has none; "

@@ -131,7 +131,7 @@ class Training:
 
     def _rate_at(self, number: int, done: float) -> float:
         left = 1.0 - (number - 1 + done) / self._epochs
-        return self._rate * max(left, _LOWEST_RATE)
+        return self._callbacks.scaled(self._rate * max(left, _LOWEST_RATE))
 
     def _add(self, told: list[Any], sums: list[float], number: int) -> None:
         """Add up losses and examples of the last steps in float64."""

@@ -88,6 +88,19 @@ def test_learning_rates_of_a_scheduler_hold(fit, callbacks):
     assert matrices(model) != matrices(fit())
 
 
+def test_rates_that_are_lowered_at_the_end_of_an_epoch_stay_lower(fit, callbacks):
+    plateau = callbacks.ReduceLROnPlateau(
+        monitor="loss", factor=0.5, patience=1, min_delta=99.0, min_lr=0.0
+    )
+    found = fit(callbacks=[plateau], epochs=4).history_
+    usual = fit(epochs=4).history_
+    shares = [
+        one["learning_rate"] / other["learning_rate"]
+        for one, other in zip(found, usual, strict=True)
+    ]
+    assert shares == pytest.approx([1, 1, 0.5, 0.25])
+
+
 def test_weights_of_a_checkpoint_of_keras(fit, callbacks, tmp_path):
     path = tmp_path / "{epoch}.weights.h5"
     vectors = fit(callbacks=[callbacks.ModelCheckpoint(str(path), save_weights_only=True)]).vectors_
