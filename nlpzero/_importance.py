@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._validation import check_int
+from simpler_glove._validation import check_float, check_int
 from simpler_glove.errors import ParameterError
 from simpler_glove.vectors import Neighbour
 
@@ -117,13 +118,18 @@ def importances(vectors: WordVectors) -> NDArray[np.float64]:
 
 
 def most_important(
-    vectors: WordVectors, *, topn: int = 10, restrict_vocab: int | None = None
+    vectors: WordVectors,
+    *,
+    topn: int = 10,
+    restrict_vocab: int | None = None,
+    min_share: float = 1e-4,
+    min_letters: int = 3,
 ) -> list[Neighbour]:
     """Return the words that the text is about, most important first.
 
-    A rare word's vector is long or short by chance; the chance shrinks with the square root of
-    the count. So words are ranked by importance times the square root of their count: by how
-    surely they tell more than other words of their frequency.
+    A rare word's vector is long or short by chance, so rare words are left out; so are stop words,
+    see :func:`learned_stop_words`, and what is too short for a word: punctuation, numbers, units,
+    and the particles within foreign names.
 
     Parameters
     ----------
@@ -133,12 +139,15 @@ def most_important(
         Words to return.
     restrict_vocab : int or None, default None
         Look only among the first, that is most frequent, words.
+    min_share : float, default 1e-4
+        Least share of a word in the text.
+    min_letters : int, default 3
+        Least letters of a word; an ideograph counts as two.
 
     Returns
     -------
     list of Neighbour
-        (word, score), the score being :func:`importance` times the square root of the count;
-        ties in the order of the words.
+        (word, score), the score being :func:`importance`; ties in the order of the words.
 
     Raises
     ------
@@ -157,9 +166,23 @@ def most_important(
     topn = check_int(topn, "topn", owner, minimum=1)
     if restrict_vocab is not None:
         check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
-    scores = (importance(vectors) * np.sqrt(_counts(vectors, owner)))[:restrict_vocab]
-    best = np.argsort(-scores, kind="stable")[:topn]
-    return [Neighbour(vectors.index_to_key[i], float(scores[i])) for i in best]
+    check_float(min_share, "min_share", owner, minimum=0.0)
+    check_int(min_letters, "min_letters", owner, minimum=0)
+    counts = _counts(vectors, owner)
+    scores = importances(vectors)
+    words = vectors.index_to_key
+    stopped = set(learned_stop_words(vectors))
+    frequent = np.flatnonzero(counts[:restrict_vocab] >= min_share * counts.sum())
+    kept = [n for n in frequent.tolist() if words[n] not in stopped]
+    kept = [n for n in kept if _letters(words[n]) >= min_letters]
+    best = sorted(kept, key=lambda number: -scores[number])[:topn]
+    return [Neighbour(words[number], float(scores[number])) for number in best]
+
+
+def _letters(word: str) -> int:
+    """Count letters, those of scripts without spaces (category Lo) double."""
+    kinds = map(unicodedata.category, word)
+    return sum(2 if kind == "Lo" else 1 for kind in kinds if kind[0] == "L")
 
 
 def learned_stop_words(vectors: WordVectors, *, max_words: int = 300) -> list[str]:

@@ -80,14 +80,20 @@ def test_counts_are_needed():
         importance(WordVectors(["a", "b"], [[1.0], [2.0]]))
 
 
-def test_most_important_words_are_surely_so():
-    vectors = vectors_with(lambda x: -x, {5: 2.0, 50: 3.0, 1999: 3.0})
-    best = most_important(vectors, topn=5)
-    scores = importance(vectors) * np.sqrt(vectors.counts)
-    assert [word for word, _ in best[:2]] == ["w5", "w50"]  # the frequent one is surer
-    assert "w1999" not in dict(best[:3])
-    assert [score for _, score in best] == sorted(scores, reverse=True)[:5]
-    assert [word for word, _ in most_important(vectors, topn=9, restrict_vocab=1)] == ["w0"]
+def test_most_important_words_are_neither_rare_nor_short():
+    vectors = vectors_with(lambda x: -x, {50: 2.0, 150: 3.0, 1999: 5.0})
+    words = [f"word{number}" for number in range(SIZE)]
+    words[150] = "de"
+    named = WordVectors(Vocabulary(words, vectors.counts), vectors.matrix)
+    share = vectors.counts[1000] / vectors.counts.sum()
+    best = most_important(named, topn=5, min_share=share)
+    scores = importance(named)
+    assert best[0] == ("word50", scores[50])
+    assert {"word1999", "de"}.isdisjoint(dict(best))
+    assert [score for _, score in best] == sorted((s for _, s in best), reverse=True)
+    shorter = most_important(named, topn=1, min_share=share, min_letters=2)
+    assert [word for word, _ in shorter] == ["de"]
+    assert most_important(named, restrict_vocab=1, min_letters=0) in ([], [("word0", scores[0])])
 
 
 @pytest.mark.parametrize("name", ["topn", "restrict_vocab"])

@@ -81,9 +81,7 @@ def inside(words, kinds, limit, texts):
         spans = [
             first
             for first in range(size - length + 1)
-            if all(kinds[first : first + length])
-            and edge(first)
-            and edge(first + length - 1)
+            if all(kinds[first : first + length]) and edge(first) and edge(first + length - 1)
         ]
         for one in spans:
             same = [b for b in spans if words[b : b + length] == words[one : one + length]]

@@ -36,7 +36,9 @@ def test_every_method_ranks_by_falling_scores_from_0_to_1(vectors, extractor, te
 
 
 @settings(deadline=None)
-@given(st.text(alphabet="neural network the sun.,-İß𠮷线\n\t12", max_size=60) | st.text(max_size=40))
+@given(
+    st.text(alphabet="neural network the sun.,-İß𠮷线\n\t12", max_size=60) | st.text(max_size=40)
+)
 def test_offsets_are_those_of_the_original_text(extractor, text):
     found = extractor.extract(text)
     assert bool(found) != bool(found.reason)

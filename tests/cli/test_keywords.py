@@ -1,0 +1,97 @@
+"""Keywords on the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import nlpzero
+
+ABOUT = "The neural network learns, and a neural network is fast."
+PLAIN = "The sun is up, and a moon that we see is of the sea. This is as it is."
+
+
+@pytest.fixture
+def texts(tmp_path):
+    path = tmp_path / "texts.txt"
+    path.write_text("\n".join([ABOUT, "", *[ABOUT] * 9, *[PLAIN] * 110]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def learned(tmp_path, texts):
+    segmenter = nlpzero.Segmenter({})
+    lines = texts.read_text(encoding="utf-8").splitlines()
+    vectors = nlpzero.build_vectors(
+        lines, tokenizer=segmenter, lowercase=True, vector_size=4, min_count=1
+    )
+    vectors.save(tmp_path / "learned")
+    return tmp_path / "learned"
+
+
+@pytest.fixture
+def keywords(call, texts, learned):
+    def keywords(*options, **settings):
+        return call("keywords", texts, "--model", learned, "-q", *options, **settings)
+
+    return keywords
+
+
+def test_a_line_for_each_keyword(keywords):
+    code, out, err = keywords("--topn", 1)
+    assert (code, err) == (0, "")
+    number, score, count, word = out.splitlines()[0].split("\t")
+    assert (number, count, word) == ("1", "2", "neural network")
+    assert 0 < float(score) < 1
+    assert out.splitlines()[1].split("\t")[0] == "3"  # as line 2 is empty
+
+
+def test_json_and_jsonl_tell_the_same(keywords):
+    records = [json.loads(line) for line in keywords("--jsonl").out.splitlines()]
+    assert json.loads(keywords("--json").out) == {"documents": records}
+    best = records[0]["keywords"][0]
+    assert (best["text"], best["offsets"]) == ("neural network", [[4, 18], [33, 47]])
+    assert records[1] == {"document": 2, "keywords": [], "reason": "the text is empty"}
+
+
+def test_a_file_may_be_a_document(keywords, texts):
+    records = [json.loads(line) for line in keywords("--document", "--jsonl").out.splitlines()]
+    assert [record["document"] for record in records] == [str(texts)]
+
+
+def test_phrases_are_kept_and_taken_up(call, keywords, learned, tmp_path):
+    path = tmp_path / "phrases.tsv"
+    expected = keywords("--save-phrases", path, "--topn", 1).out.splitlines()[0]
+    found = call(
+        "keywords", "-", "--model", learned, "--phrases", path, "--topn", 1, "-q", stdin=ABOUT
+    )
+    assert found.out.splitlines() == [expected]
+    assert call("keywords", "-", "--model", learned, "--save-phrases", path, stdin="a").code == 2
+
+
+def test_candidates_stop_words_and_seeds(keywords, tmp_path):
+    path = tmp_path / "list.txt"
+    path.write_text("network\n\nis fast\n", encoding="utf-8")
+    listed = keywords("--candidates", path).out
+    assert {line.split("\t")[3] for line in listed.splitlines()} <= {"network", "is fast"}
+    assert "network" not in keywords("--stop-words", path).out
+    assert keywords("--words", "--about", "fast", "--method", "norm").code == 0
+    assert keywords("--words", "--candidates", path).code == 2
+
+
+def test_bad_input(call, keywords, learned, tmp_path):
+    code, out, err = call("keywords", "-", "--model", learned, "-q", stdin=" \n")
+    assert (code, out) == (4, "")
+    assert "No document has a keyword" in err
+    assert keywords("--topn", -1).code == 2
+    assert call("keywords", tmp_path / "no.txt", "--model", learned).code == 3
+    assert keywords("--phrases", learned / "manifest.json").code == 3
+
+
+def test_vectors_without_counts_are_told(call, texts, tmp_path):
+    path = tmp_path / "vectors.vec"
+    path.write_text("1 2\nthe 0.1 0.2\n", encoding="utf-8")
+    code, _, err = call("keywords", texts, "--model", path)
+    assert code != 0
+    assert "counts" in err
