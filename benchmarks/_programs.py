@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,6 +101,17 @@ def our_system(threads: int) -> System:
         return load_vectors(folder / "model").to_gensim()
 
     return System(lambda text, to: run(nlpzero_build(text, to / "model", threads)), load)
+
+
+def word2vec_system(backend: str, threads: int, epochs: int) -> System:
+    """Return Word2Vec of ours with `backend` behind Keras."""
+
+    def train(corpus: Path, folder: Path) -> Usage:
+        settings = ["--model", "word2vec", "--epochs", str(epochs), "--threads", str(threads)]
+        command = nlpzero("build-vectors", corpus, "-o", folder / "model", *settings)
+        return run(command, environment={**os.environ, "KERAS_BACKEND": backend})
+
+    return System(train, our_system(threads).load)
 
 
 def gensim_system(path: str, threads: int, epochs: int) -> System:

@@ -75,7 +75,7 @@ _word2vec_options: Decorator[Any] = stacked(
         help="Share of the text above which a word loses occurrences; 0: none does.",
     ),  # fmt: skip
     _word2vec("--epochs", type=int, metavar="N", help="Passes over the text."),
-    _word2vec("--learning-rate", type=float, metavar="X", help="Of Adagrad, at the start."),
+    _word2vec("--learning-rate", type=float, metavar="X", help="Length of the steps at the start."),
     _word2vec("--batch-size", type=int, metavar="N", help="Words of a step.  [default: by text]"),
     _word2vec("--patience", type=int, metavar="N", help="Stop after N epochs without gain."),
 )

@@ -23,6 +23,10 @@ from simpler_glove._lazy import lazy_names
 if TYPE_CHECKING:
     from simpler_glove import *  # noqa: F403
 
+    from ._importance import importance as importance
+    from ._importance import importances as importances
+    from ._importance import learned_stop_words as learned_stop_words
+    from ._importance import most_important as most_important
     from .build import build_vectors as build_vectors
     from .build import encode_corpus as encode_corpus
     from .demo import demo_corpus as demo_corpus
@@ -32,10 +36,6 @@ if TYPE_CHECKING:
     from .explanations import Stability as Stability
     from .explanations import explain_similarity as explain_similarity
     from .explanations import neighbour_stability as neighbour_stability
-    from ._importance import importance as importance
-    from ._importance import importances as importances
-    from ._importance import learned_stop_words as learned_stop_words
-    from ._importance import most_important as most_important
     from .keywords import Keyword as Keyword
     from .keywords import KeywordExplanation as KeywordExplanation
     from .keywords import KeywordExtractor as KeywordExtractor

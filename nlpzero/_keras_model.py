@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from simpler_glove import _devices as devices
 
 _SCORE_LIMIT = 40.0  # in nats: e^40 and its sums are finite in float32
-_START = 1e-6  # of the sums of squares
+# Until a row has gathered so much, its steps are those of plain descent: Adagrad from the first
+# word on takes steps that are too long at the beginning and too short in the end.
+_CALM = 100.0
 
 
 class Batch(NamedTuple):
@@ -95,7 +97,7 @@ class KerasModel:
         self.steps = 0
         learn = _learner(self.keras.ops, cbow=architecture == "cbow", tied=self.tied)
         self._compute = devices.compiled(learn, xla=False)
-        given = squares or (np.full(len(vectors), _START, np.float32),) * 2
+        given = squares or (np.zeros(len(vectors), np.float32),) * 2
         first = _table(vectors), _table(given[0])
         second = first if context is None else (_table(context), _table(given[1]))
         self._tables = Tables(first[0], second[0], first[1], second[1])
@@ -224,15 +226,15 @@ def _learner(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
 def _improved(
     ops: Any, rate: Any, table: Any, squares: Any, rows: Any, slots: Any, parts: list[Any]
 ) -> tuple[Any, Any]:
-    """Take a step of Adagrad with one sum of squares a row; give the new rows and sums.
+    """Take a step down the gradient; give the new rows and sums of squares.
 
-    The gradients of a row that was read several times are added first.
+    The gradients of a row that was read several times are added first.  The more a row has
+    gathered, the shorter its steps: Adagrad with one sum of squares a row, and a sum to start with.
     """
     readings = parts[0] if len(parts) == 1 else ops.concatenate(parts, axis=0)
     gradient = devices.sum_by_row(readings, slots, rows.shape[0], ascending=False)
     grown = devices.get_rows(squares, rows) + ops.mean(gradient * gradient, axis=1)
-    # A place that fills the rows up has no gradient, and the row of no word stays 0.
-    pace = rate / ops.sqrt(ops.maximum(grown, _START))
+    pace = rate / ops.sqrt(1.0 + grown / _CALM)
     return devices.get_rows(table, rows) - gradient * pace[:, None], grown
 
 

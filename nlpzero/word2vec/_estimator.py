@@ -74,8 +74,9 @@ class Word2Vec:
         One set of vectors for words and contexts.
     epochs : int, default 5
         Passes over the text.
-    learning_rate : float, default 0.25
-        Of Adagrad, with one sum of squares a row; falls evenly to a fiftieth.
+    learning_rate : float, default 0.05
+        Length of the steps; falls evenly to a fiftieth, and of its own for words that have moved
+        much (Adagrad with one sum of squares a row).
     batch_size : int, optional
         Centres of a step, a multiple of 16 and of `negative_sharing`; None fits it to the text,
         256 to 8,192.
@@ -129,7 +130,7 @@ class Word2Vec:
         subsample: float = 1e-3,
         tied: bool = False,
         epochs: int = 5,
-        learning_rate: float = 0.25,
+        learning_rate: float = 0.05,
         batch_size: int | None = None,
         patience: int | None = None,
         backend: str = "keras",
