@@ -16,7 +16,16 @@ from .readme import ORDER
 
 #: Options that not every benchmark takes, and who does.
 TAKEN_BY = {
-    "--corpus": ("counting", "building", "growth", "scaling", "bound", "solving", "similarity"),
+    "--corpus": (
+        "counting",
+        "building",
+        "growth",
+        "scaling",
+        "bound",
+        "solving",
+        "word2vec",
+        "similarity",
+    ),
     "--glove": ("counting",),
     "--fasttext": ("building",),
     "--pairs": ("building",),

@@ -14,9 +14,8 @@ from ._table import readme_figures
 BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
 PLOT = "growth.svg"
 ORDER = (
-    "counting", "building", "growth", "scaling", "bound", "solving", "queries", "startup",
-    "compilation", "segmenting", "discovering", "cutting",
-    "similarity", "keywords",
+    "counting", "building", "growth", "scaling", "bound", "solving", "word2vec", "queries",
+    "startup", "compilation", "segmenting", "discovering", "cutting", "similarity", "keywords",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ PEERLESS = {
     "discovering": ["--no-peers"],
     "keywords": ["--no-peers", "--repeat=1"],
     "solving": ["--library=tensorflow", "--sweeps=2"],
+    "word2vec": ["--backends=tensorflow", "--epochs=1"],
 }
 
 
