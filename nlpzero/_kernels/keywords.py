@@ -20,6 +20,7 @@ FIRST, COUNT = range(2)
 _OFFSET = np.uint64(14695981039346656037)
 _PRIME = np.uint64(1099511628211)
 _SHIFT = np.uint64(29)
+_LINE_END = 0x0A
 _HYPHENS = (0x2D, 0x2010, 0x2011)
 _SAME = 4
 _ENDING = 3
@@ -45,7 +46,10 @@ def hash_spans(codes, starts, ends):
 
 @njit(cache=True, nogil=True)
 def describe(codes, classes, begin, ends, counts, starts, stops, kinds, units, offsets):
-    """Say of the tokens of many texts what they are; white space is left out.
+    """Say of the tokens of many texts what they are.
+
+    White space is left out, but for empty lines and what stands between ideographs, which are
+    boundaries.
 
     ends : int64 (T,), where tokens end in `codes`, the first of which begins at `begin`; counts :
     int64 (S,), tokens up to the end of each text.  Writes where tokens start and stop, their
@@ -55,11 +59,12 @@ def describe(codes, classes, begin, ends, counts, starts, stops, kinds, units, o
     size, token, start = 0, 0, begin
     offsets[0] = 0
     for text in range(counts.size):
-        first = size
+        first, begin = size, start
+        end = ends[counts[text] - 1] if counts[text] > token else start
         while token < counts[text]:
             stop = ends[token]
             kind, unit, blank = _kind_of(codes, classes, start, stop)
-            if not blank:
+            if not blank or _parts(codes[begin:end], classes, start - begin, stop - begin):
                 starts[size], stops[size] = start, stop
                 kinds[size], units[size] = kind, unit
                 size += 1
@@ -77,6 +82,18 @@ def describe(codes, classes, begin, ends, counts, starts, stops, kinds, units, o
                 if kinds[place - 1] != JOINT:
                     kinds[place] = JOINT
     return size
+
+
+@njit(cache=True, nogil=True)
+def _parts(codes, classes, start, stop):
+    """Whether white space parts phrases: between ideographs, or two lines."""
+    if start > 0 and stop < codes.size:
+        if classes[codes[start - 1]] == IDEOGRAPH and classes[codes[stop]] == IDEOGRAPH:
+            return True
+    lines = 0
+    for place in range(start, stop):
+        lines += codes[place] == _LINE_END
+    return lines > 1
 
 
 @njit(cache=True, nogil=True)

@@ -32,7 +32,7 @@ _LOWER = LazyTable(np.uint32, lambda codes: [_lower(code) + 1 for code in codes]
 
 
 class Tokens(NamedTuple):
-    """The T tokens of S texts, without white space.
+    """The T tokens of S texts, without white space that parts nothing.
 
     Attributes
     ----------

@@ -33,7 +33,7 @@ def test_tokens_tile_the_texts_but_for_white_space(texts):
         own = range(*tokens.offsets[number : number + 2])
         place = int(tokens.places[number])
         words = [joined[tokens.starts[token] : tokens.stops[token]] for token in own]
-        assert "".join(words).split() == "".join(text.split()).split()
+        assert "".join("".join(words).split()) == "".join(text.split())
         assert all(place <= tokens.starts[token] < place + len(text) for token in own)
 
 
@@ -51,6 +51,12 @@ def test_kinds_and_sizes():
     assert ("12.5", kernels.NUMERIC, 1.0) in found
     assert ("线图", kernels.PLAIN, 1.0) in found
     assert ("3D", kernels.PLAIN, 1.0) in found
+
+
+def test_white_space_parts_ideographs_and_paragraphs():
+    for text, kinds in (("线 图", [1, 0, 1]), ("a b", [1, 1]), ("a\nb", [1, 1]), ("线 a", [1, 1]),
+                        ("a\n \nb", [1, 0, 1])):  # fmt: skip
+        assert tokens_of(Segmenter({}), [text]).kinds.tolist() == kinds
 
 
 def test_hashes_are_those_of_lower_case():
