@@ -22,6 +22,7 @@ _PRIME = np.uint64(1099511628211)
 _SHIFT = np.uint64(29)
 _LINE_END = 0x0A
 _HYPHENS = (0x2D, 0x2010, 0x2011)
+_FAR = 100
 _SAME = 4
 _ENDING = 3
 
@@ -225,31 +226,30 @@ def likelihoods(words, wanted, weights, offsets, matrix, context):
     weights : float64 (T,); float32 matrix and context (V, D).  float64 (T,), 0 for the others.
     """
     found = np.zeros(words.size)
+    masses = np.zeros(matrix.shape[0])
     for text in range(offsets.size - 1):
         begin, end = offsets[text], offsets[text + 1]
-        total, mass = _sum_of(words[begin:end], weights[begin:end], context)
+        total, mass = _sum_of(words[begin:end], weights[begin:end], context, masses)
         for place in range(begin, end):
-            if words[place] < 0 or not wanted[place]:
-                continue
-            same = 0.0
-            for other in range(begin, end):
-                if words[other] == words[place]:
-                    same += weights[other]
-            if mass > same:
-                row = matrix[words[place]]
-                own = _dot(row, context[words[place]])
-                found[place] = (_dot(row, total) - own * same) / (mass - same)
+            word = words[place]
+            if word >= 0 and wanted[place] and mass > masses[word]:
+                own = _dot(matrix[word], context[word]) * masses[word]
+                found[place] = (_dot(matrix[word], total) - own) / (mass - masses[word])
+        for place in range(begin, end):
+            if words[place] >= 0:
+                masses[words[place]] = 0.0
     return found
 
 
 @njit(cache=True, nogil=True)
-def _sum_of(words, weights, context):
-    """Weighted sum of the context vectors of a text, and the sum of the weights."""
+def _sum_of(words, weights, context, masses):
+    """Weighted sum of the context vectors of a text, and of the weights, in all and by word."""
     total = np.zeros(context.shape[1])
     mass = 0.0
     for place in range(words.size):
         if words[place] >= 0 and weights[place] > 0.0:
             mass += weights[place]
+            masses[words[place]] += weights[place]
             for axis in range(total.size):
                 total[axis] += weights[place] * context[words[place], axis]
     return total, mass
@@ -428,7 +428,7 @@ def _value(begin, end, spans, runs, members, units, weights, kinds):
             if kinds[token] != JOINT:
                 around += units[token]
         often += length / around
-    far = min(spans[first, 0] - begin, end - spans[members[-1], 1])
+    far = min(spans[first, 0] - begin, end - spans[members[-1], 1], _FAR)
     return np.log1p(often) * weight / words * min(length, 2.0) ** 1.5 / (1.0 + far / 50.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +27,10 @@ def explained(extractor: KeywordExtractor, text: str, keyword: str) -> KeywordEx
     information = np.where(tokens.kinds == kernels.PLAIN, table.information[rows], 0.0)
     likely = likelihoods(table, extractor.vectors, tokens, rows, information)
     span, places = _place(text, keyword, tokens)
+    all_told = copy.copy(extractor)
+    all_told.deduplicate = False
     found = next(
-        (one for one in extractor.extract(text, topn=tokens.hashes.size * 5) if
+        (one for one in all_told.extract(text, topn=tokens.hashes.size * 5) if
          one.text.lower() == keyword.lower()),
         Keyword(text[places[0][0] : places[0][1]], 0.0, len(places), places),
     )  # fmt: skip

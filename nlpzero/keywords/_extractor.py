@@ -45,7 +45,7 @@ class KeywordExtractor:
     (punctuation) or a word that texts do not repeat within phrases (articles, pronouns, most
     verbs); parts of a run count as well where the text repeats them between other neighbours.
     A phrase scores log(1 + occurrences) times the mean weight of its words, more if it is of two
-    words (or four ideographs) and if it stands near the beginning or the end of its text.
+    words (or four ideographs), and up to three times as much near the beginning or the end.
     An occurrence within a longer run counts for the share of the run that it covers.
 
     Which words are kept together is best learned from texts: by :meth:`fit`. Without, stop words
