@@ -34,10 +34,11 @@ class Batch(NamedTuple):
         1 where a word is in the window of a centre.
     negatives : ndarray of int32, shape (S, K)
         Words drawn by chance; each set is shared by G C / S centres.
-    input_rows, input_slots : ndarray of int32, shapes (U,) and (R,)
-        The different rows of the input vectors that are read, filled up with V; and for each
-        reading which of these it is.
-    output_rows, output_slots : ndarray of int32
+    input_rows : ndarray of int32, shape (U,)
+        The different rows of the input vectors that are read, filled up with V.
+    input_order, input_slots : ndarray of int32, shape (R,)
+        All readings, those of one row together, and which of these rows each is, ascending.
+    output_rows, output_order, output_slots : ndarray of int32
         The same for the output vectors; empty where there is one set of vectors.
     """
 
@@ -46,8 +47,10 @@ class Batch(NamedTuple):
     mask: NDArray[np.uint8]
     negatives: NDArray[np.int32]
     input_rows: NDArray[np.int32]
+    input_order: NDArray[np.int32]
     input_slots: NDArray[np.int32]
     output_rows: NDArray[np.int32]
+    output_order: NDArray[np.int32]
     output_slots: NDArray[np.int32]
 
 
@@ -127,7 +130,7 @@ class KerasModel:
         """
         tensors = devices.arrived(uploaded)
         told, *news = self._compute(*self._tables, devices.scalar(rate), *tensors)
-        rows = tensors[4], tensors[6]
+        rows = tensors[4], tensors[7]
         tables = self._tables
         changed = [
             devices.set_rows(table, rows[0], new)
@@ -195,7 +198,8 @@ def _learner(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
     def learn(
         inputs: Any, outputs: Any, input_squares: Any, output_squares: Any, rate: Any,
         centres: Any, contexts: Any, mask: Any, negatives: Any,
-        input_rows: Any, input_slots: Any, output_rows: Any, output_slots: Any,
+        input_rows: Any, input_order: Any, input_slots: Any,
+        output_rows: Any, output_order: Any, output_slots: Any,
     ) -> tuple[Any, ...]:  # fmt: skip
         take = devices.get_rows
         sources = (outputs, inputs) if cbow else (inputs, outputs)
@@ -208,15 +212,13 @@ def _learner(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
         )
         size = inputs.shape[1]
         of_centres, of_contexts, of_negatives = (ops.reshape(part, (-1, size)) for part in parts)
+        of_inputs = (inputs, input_squares, input_rows, input_order, input_slots)
+        of_outputs = (outputs, output_squares, output_rows, output_order, output_slots)
         if tied:
-            sides = [(inputs, input_squares, input_rows, input_slots,
-                      [of_centres, of_contexts, of_negatives])]  # fmt: skip
+            sides = [(*of_inputs, [of_centres, of_contexts, of_negatives])]
         else:
             first, second = (of_contexts, of_centres) if cbow else (of_centres, of_contexts)
-            sides = [
-                (inputs, input_squares, input_rows, input_slots, [first]),
-                (outputs, output_squares, output_rows, output_slots, [second, of_negatives]),
-            ]
+            sides = [(*of_inputs, [first]), (*of_outputs, [second, of_negatives])]
         news = [new for side in sides for new in _improved(ops, rate, *side)]
         return told, *news
 
@@ -224,7 +226,14 @@ def _learner(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
 
 
 def _improved(
-    ops: Any, rate: Any, table: Any, squares: Any, rows: Any, slots: Any, parts: list[Any]
+    ops: Any,
+    rate: Any,
+    table: Any,
+    squares: Any,
+    rows: Any,
+    order: Any,
+    slots: Any,
+    parts: list[Any],
 ) -> tuple[Any, Any]:
     """Take a step down the gradient; give the new rows and sums of squares.
 
@@ -232,7 +241,7 @@ def _improved(
     gathered, the shorter its steps: Adagrad with one sum of squares a row, and a sum to start with.
     """
     readings = parts[0] if len(parts) == 1 else ops.concatenate(parts, axis=0)
-    gradient = devices.sum_by_row(readings, slots, rows.shape[0], ascending=False)
+    gradient = devices.sum_by_row(readings, slots, rows.shape[0], order=order)
     grown = devices.get_rows(squares, rows) + ops.mean(gradient * gradient, axis=1)
     pace = rate / ops.sqrt(1.0 + grown / _CALM)
     return devices.get_rows(table, rows) - gradient * pace[:, None], grown
@@ -245,7 +254,7 @@ def _odds(ops: Any, scores: Any) -> Any:
 def _against(ops: Any, centres: Any, negatives: Any) -> tuple[Any, Any]:
     """Give centres (S, G C / S, D) by the set of negatives they share, and their odds."""
     sharing = ops.reshape(centres, (negatives.shape[0], -1, centres.shape[-1]))
-    return sharing, _odds(ops, ops.matmul(sharing, ops.transpose(negatives, (0, 2, 1))))
+    return sharing, _odds(ops, devices.batch_products(sharing, negatives, turned="right"))
 
 
 def _skip_gram_gradients(
@@ -256,7 +265,7 @@ def _skip_gram_gradients(
     centres (G, C, D), contexts (G, M, D), negatives (S, K, D), mask (G, C, M).  Returns loss and
     number of pairs (2,), and the gradients of the three.
     """
-    odds = _odds(ops, ops.matmul(centres, ops.transpose(contexts, (0, 2, 1))))
+    odds = _odds(ops, devices.batch_products(centres, contexts, turned="right"))
     sharing, others = _against(ops, centres, negatives)
     rest = ops.reshape(ops.sum(others, axis=2), (*centres.shape[:2], 1))
     inverse = mask / (odds + rest)
@@ -268,8 +277,8 @@ def _skip_gram_gradients(
     of_centres = ops.matmul(pulls, contexts) + ops.reshape(
         ops.matmul(pushes, negatives), centres.shape
     )
-    of_contexts = ops.matmul(ops.transpose(pulls, (0, 2, 1)), centres)
-    of_negatives = ops.matmul(ops.transpose(pushes, (0, 2, 1)), sharing)
+    of_contexts = devices.batch_products(pulls, centres, turned="left")
+    of_negatives = devices.batch_products(pushes, sharing, turned="left")
     return told, of_centres, of_contexts, of_negatives
 
 
@@ -291,6 +300,6 @@ def _cbow_gradients(
     pulls = share - examples
     pushes = others * ops.reshape(inverse, (others.shape[0], -1, 1))
     of_sums = pulls * centres + ops.reshape(ops.matmul(pushes, negatives), sums.shape)
-    of_contexts = ops.matmul(ops.transpose(mask, (0, 2, 1)), of_sums)
-    of_negatives = ops.matmul(ops.transpose(pushes, (0, 2, 1)), sharing)
+    of_contexts = devices.batch_products(mask, of_sums, turned="left")
+    of_negatives = devices.batch_products(pushes, sharing, turned="left")
     return told, pulls * sums, of_contexts, of_negatives

@@ -371,7 +371,7 @@ def _jax_setter() -> Callable[..., Any]:
     return jax.jit(lambda matrix, indices, rows: matrix.at[indices].set(rows), donate_argnums=0)
 
 
-def sum_by_row(values: Any, rows: Any, size: int, *, ascending: bool = True) -> Any:
+def sum_by_row(values: Any, rows: Any, size: int, *, order: Any = None) -> Any:
     """Add the entries of `values` (T, ...) that belong to each of `size` rows.
 
     Parameters
@@ -379,24 +379,46 @@ def sum_by_row(values: Any, rows: Any, size: int, *, ascending: bool = True) -> 
     values : tensor of float32, shape (T, ...)
         What is added.
     rows : tensor of int32, shape (T,)
-        Below `size`.
+        Below `size`, ascending.
     size : int
         Rows of the result; those that nothing belongs to are 0.
-    ascending : bool, default True
-        Whether `rows` ascends.
+    order : tensor of int32, shape (T,), optional
+        ``values[order[k]]`` belongs to ``rows[k]``; None has them in order.
     """
     if _is("tensorflow"):
         import tensorflow as tf
 
+        if order is not None:
+            return tf.sparse.segment_sum(values, order, rows, num_segments=size)
         return tf.math.unsorted_segment_sum(values, rows, size)
+    if order is not None:
+        values = get_rows(values, order)
     if _is("jax"):
         import jax
 
-        return jax.ops.segment_sum(values, rows, size, indices_are_sorted=ascending)
+        return jax.ops.segment_sum(values, rows, size, indices_are_sorted=True)
     import torch
 
     out = torch.zeros((size, *values.shape[1:]), dtype=values.dtype, device=values.device)
     return out.index_add_(0, rows, values)
+
+
+def batch_products(left: Any, right: Any, *, turned: str = "") -> Any:
+    """Multiply the matrices (N, A, B) and (N, B, C) of each pair; `turned` is "left" or "right".
+
+    The matrices of that side lie the other way round, (N, B, A) or (N, C, B); TensorFlow would
+    copy them to turn them.
+    """
+    if _is("tensorflow"):
+        import tensorflow as tf
+
+        return tf.matmul(left, right, transpose_a=turned == "left", transpose_b=turned == "right")
+    from keras import ops
+
+    if turned:
+        turn = ops.transpose(left if turned == "left" else right, (0, 2, 1))
+        left, right = (turn, right) if turned == "left" else (left, turn)
+    return ops.matmul(left, right)
 
 
 def products(matrices: Any, vectors: Any) -> Any:

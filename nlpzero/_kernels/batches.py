@@ -110,6 +110,25 @@ def number_rows(rows, places, found, slots):
 
 
 @njit(cache=True, nogil=True)
+def sort_readings(slots, count, order, ascending):
+    """Bring readings of one row together, in the order in which they came (a counting sort).
+
+    slots: int32 (R,), below `count`; order: int32 (R,), the readings; ascending: int32 (R,),
+    their slots.
+    """
+    starts = np.zeros(count + 1, np.int64)
+    for k in range(slots.size):
+        starts[slots[k] + 1] += 1
+    for row in range(count):
+        starts[row + 1] += starts[row]
+    for k in range(slots.size):
+        place = starts[slots[k]]
+        starts[slots[k]] += 1
+        order[place] = k
+        ascending[place] = slots[k]
+
+
+@njit(cache=True, nogil=True)
 def first_above(cumulative, start, stop, value):
     """Where from start to stop - 1 ascending numbers first exceed `value`; else stop - 1."""
     stop -= 1

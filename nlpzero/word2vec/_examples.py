@@ -182,11 +182,13 @@ def _completed(
 
 
 def _rows(parts: list[NDArray[np.int32]], size: int) -> tuple[NDArray[np.int32], ...]:
-    """Different rows of `parts`, filled up to one of a few sizes; and the slot of each reading."""
+    """Different rows of `parts`, filled up to one of a few sizes; readings in their order."""
     readings = np.concatenate([part.ravel() for part in parts] or [np.empty(0, np.int32)])
     found, slots = np.empty((2, readings.size), np.int32)
     count = kernels.number_rows(readings, np.zeros(size + 1, np.int32), found, slots)
     bucket = max(1, math.ceil(readings.size / _BUCKETS))
     rows = np.full(-(-count // bucket) * bucket, size, np.int32)
     rows[:count] = found[:count]
-    return rows, slots
+    order, ascending = np.empty((2, readings.size), np.int32)
+    kernels.sort_readings(slots, count, order, ascending)
+    return rows, order, ascending

@@ -161,6 +161,16 @@ def test_rows_are_numbered_as_they_come(rows, rubbish):
         assert [order[slot] for slot in slots[: rows.size]] == rows.tolist()
 
 
+@given(st.lists(st.integers(0, 6), max_size=40))
+def test_readings_of_a_row_come_together(slots):
+    slots = np.array(slots, np.int32)
+    for function in (kernels.sort_readings, kernels.sort_readings.py_func):
+        order, ascending = np.zeros((2, slots.size), np.int32)
+        function(slots, 7, order, ascending)
+        assert order.tolist() == sorted(range(slots.size), key=lambda k: (slots[k], k))
+        assert ascending.tolist() == sorted(slots.tolist())
+
+
 # Words and pairs by chance
 
 

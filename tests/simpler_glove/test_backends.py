@@ -214,10 +214,27 @@ def test_rows_are_set_in_place_and_summed():
     np.testing.assert_array_equal(whole, [[0, 1], [1, 1], [4, 5], [1, 1]])
     few = _devices.to_numpy(_devices.get_rows(matrix, places))
     np.testing.assert_array_equal(few, [[1, 1], [1, 1]])
-    for order, ascending in (([0, 0, 2], True), ([2, 0, 0], False)):
-        values, at = _devices.upload([np.ones((3, 2), np.float32), np.array(order, np.int32)])
-        sums = _devices.sum_by_row(values, at, 3, ascending=ascending)
-        np.testing.assert_array_equal(_devices.to_numpy(sums)[:, 0], [2, 0, 1])
+    values, at, order = _devices.upload(
+        [
+            np.array([[1, 1], [2, 2], [4, 4]], np.float32),
+            np.array([0, 0, 2], np.int32),
+            np.array([2, 0, 1], np.int32),
+        ]
+    )
+    for given, expected in ((None, [3, 0, 4]), (order, [5, 0, 2])):
+        sums = _devices.sum_by_row(values, at, 3, order=given)
+        np.testing.assert_array_equal(_devices.to_numpy(sums)[:, 0], expected)
+
+
+@keras_is_there
+@pytest.mark.parametrize("turned", ["", "left", "right"])
+def test_products_of_batches(turned):
+    _devices.load_keras("The test")
+    left, right = np.random.default_rng(0).standard_normal((2, 3, 4, 4)).astype(np.float32)
+    found = _devices.batch_products(*_devices.upload([left, right]), turned=turned)
+    left = left.transpose(0, 2, 1) if turned == "left" else left
+    right = right.transpose(0, 2, 1) if turned == "right" else right
+    np.testing.assert_allclose(_devices.to_numpy(found), left @ right, rtol=1e-5)
 
 
 @keras_is_there

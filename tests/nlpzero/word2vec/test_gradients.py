@@ -74,11 +74,16 @@ def test_gradients(architecture, sets):
 
 
 def rows_of(*parts, unit=4):
-    """Different rows, filled up with V; the slot of each reading."""
+    """Different rows, filled up with V; the readings, row by row, and the slots of these."""
     readings = np.concatenate([part.ravel() for part in parts] or [np.empty(0, np.int32)])
     found = list(dict.fromkeys(readings.tolist()))
     slots = np.array([found.index(row) for row in readings], np.int32)
-    return np.array(found + [WORDS] * (-len(found) % unit), np.int32), slots
+    return np.array(found + [WORDS] * (-len(found) % unit), np.int32), *in_order(slots)
+
+
+def in_order(slots):
+    order = np.argsort(slots, kind="stable").astype(np.int32)
+    return order, slots[order]
 
 
 def batch(*, tied, cbow, seed=0) -> Batch:
@@ -159,7 +164,13 @@ def improved(keras, parts, slots):
     table = tensor(np.arange(12, dtype=np.float32).reshape(4, 3))
     squares, rows = tensor(np.ones(4, np.float32)), tensor(np.array([3, 1], np.int32))
     news = _keras_model._improved(
-        keras.ops, _devices.scalar(0.1), table, squares, rows, tensor(slots), [*map(tensor, parts)]
+        keras.ops,
+        _devices.scalar(0.1),
+        table,
+        squares,
+        rows,
+        *map(tensor, in_order(slots)),
+        [*map(tensor, parts)],
     )
     return [_devices.to_numpy(new) for new in news]
 
