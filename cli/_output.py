@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 
 from ._progress import StageReport, say
 
+_LOGGERS = ("nlpzero", "simpler_glove")
+
 
 def plain(value: Any) -> Any:
     """Return `value` as JSON knows it: numpy's numbers as numbers, NaN and infinity as null.
@@ -106,6 +108,8 @@ class Console:
         What an interruption leaves behind, for the message of Ctrl-C.
     report : StageReport or None
         The progress of the job under way.
+    logged : list
+        Loggers that are shown, by what, and their level before.
     """
 
     quiet: bool = False
@@ -114,6 +118,9 @@ class Console:
     debug: bool = False
     kept: str = "Nothing half-written is left behind."
     report: StageReport | None = field(default=None, repr=False)
+    logged: list[tuple[logging.Logger, logging.Handler, int]] = field(
+        default_factory=list, repr=False
+    )
 
     def progress(self, *, least: float = 0.0) -> StageReport:
         """Return a fresh progress callback; stages of less than `least` seconds leave no line."""
@@ -156,17 +163,28 @@ class Console:
     @contextmanager
     def notes(self) -> Iterator[None]:
         """Say what the library warns of meanwhile, unless all that it logs is shown."""
-        logger, handler = logging.getLogger("nlpzero"), _Notes(self)
-        if not self.verbose:
+        loggers, handler = [logging.getLogger(name) for name in _LOGGERS], _Notes(self)
+        for logger in () if self.verbose else loggers:
             logger.addHandler(handler)
         try:
             yield
         finally:
-            logger.removeHandler(handler)
+            for logger in loggers:
+                logger.removeHandler(handler)
 
     def log(self) -> None:
         """Show what the library logs, from `verbose` 1 the steps, from 2 the details."""
-        for name in ("nlpzero", "simpler_glove"):
+        self.end_log()
+        handler = logging.StreamHandler(sys.stderr)
+        for name in _LOGGERS:
             logger = logging.getLogger(name)
+            self.logged.append((logger, handler, logger.level))
             logger.setLevel(logging.INFO if self.verbose == 1 else logging.DEBUG)
-            logger.addHandler(logging.StreamHandler(sys.stderr))
+            logger.addHandler(handler)
+
+    def end_log(self) -> None:
+        """Show no more of what the library logs: standard error may be another one next time."""
+        while self.logged:
+            logger, handler, level = self.logged.pop()
+            logger.removeHandler(handler)
+            logger.setLevel(level)

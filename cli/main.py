@@ -117,6 +117,8 @@ def run(arguments: list[str]) -> int:
         return end.exit_code
     except (Exception, KeyboardInterrupt) as error:  # the outermost door: everything has a code
         return report(error, console)
+    finally:
+        console.end_log()
     return 0
 
 

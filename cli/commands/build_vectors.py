@@ -63,14 +63,15 @@ def command(
         show_estimate(console, nlpzero.estimate_build(source, **given(options)), as_json)
         return
     console.kept = "The finished stages are kept: the same command takes up after the last one."
-    vectors = nlpzero.build_vectors(
-        source,
-        output=output,
-        force=force,
-        keep_stages=keep_stages,
-        progress=console.progress(),
-        **given(options),
-    )
+    with console.notes():
+        vectors = nlpzero.build_vectors(
+            source,
+            output=output,
+            force=force,
+            keep_stages=keep_stages,
+            progress=console.progress(),
+            **given(options),
+        )
     show_vectors(console, vectors, output, as_json)
     lexicon = Path(output) / MODEL_FILE
     if lexicon.exists() and not as_json:

@@ -49,6 +49,7 @@ def command(
     counts = nlpzero.CooccurrenceCounts.load(store)
     start = nlpzero.load_vectors(initial) if initial else None
     report = console.progress()
-    model = estimator(**given(options)).fit(counts, initial=start, progress=report)
+    with console.notes():
+        model = estimator(**given(options)).fit(counts, initial=start, progress=report)
     model.vectors_.save(output, force=force)
     show_vectors(console, model.vectors_, output, as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 
 import pytest
@@ -130,6 +131,7 @@ def test_pain_14_too_little_memory_has_its_exit_code(call, corpus, tmp_path, mon
     code, _, err = call("build-vectors", corpus, "-o", tmp_path / "m", *SMALL)
     assert code == 5
     assert "has too little memory" in err and "hint: " in err
+    assert "Going on from the last epoch that was kept, if any, with 128." in err
     assert (tmp_path / "m.stages" / "corpus").is_dir()
 
 
@@ -149,3 +151,9 @@ def test_interrupted_and_taken_up(start, call, corpus, tmp_path):
     facts = json.loads(call("info", tmp_path / "m.stages" / "word2vec", "--json").out)
     assert facts["kind"] == "word2vec-checkpoint"
     assert len(facts["parameters"]["history"]) >= 2
+
+
+def test_pain_22_what_is_logged_ends_with_the_command(call, corpus, tmp_path):
+    before = [logging.getLogger(name).handlers[:] for name in ("nlpzero", "simpler_glove")]
+    assert call("build-vectors", corpus, "-o", tmp_path / "m", "--min-count", 1, "-v").code == 0
+    assert before == [logging.getLogger(name).handlers for name in ("nlpzero", "simpler_glove")]
