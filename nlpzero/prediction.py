@@ -1,9 +1,10 @@
 """What a model expects among given words: log P(word | context words)."""
+# Longer than 200 lines, because what is asked of probabilities shares the normalisers.
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,22 @@ if TYPE_CHECKING:
 _FREQUENT = 4096  # words whose part in a normaliser is summed exactly
 _SAMPLED = 4096  # of the others, as many stand for all
 _BLOCK = 2048
+
+
+class PairInformation(NamedTuple):
+    """What a word w tells of another word c: words[w] . contexts[c] + shifts[w], in nats.
+
+    Attributes
+    ----------
+    words, contexts : ndarray of float32, shape (V, D)
+        Two sets of vectors of the model, or one twice.
+    shifts : ndarray of float64, shape (V,)
+        0 where the products say it all.
+    """
+
+    words: NDArray[np.float32]
+    contexts: NDArray[np.float32]
+    shifts: NDArray[np.float64]
 
 
 def log_proba(vectors: WordVectors, context_words: Sequence[str]) -> NDArray[np.float64]:
@@ -120,6 +137,62 @@ def predict(
     best = np.argsort(-scores, kind="stable")[:topn]
     found = best[np.isfinite(scores[best])]
     return [Neighbour(vectors.index_to_key[i], float(scores[i])) for i in found.tolist()]
+
+
+def pair_information(vectors: WordVectors) -> PairInformation:
+    """Give what the likelihood of a text, given a word w, adds up: log P(c | w) / P(c).
+
+    For skip-gram, tied or not, it is w c - log Z(w), with q for P(c) and Z(w) as in
+    :func:`log_proba`: the word that makes a text likeliest is the one of the highest sum over
+    its words c.  CBOW tells log P(w | c) / q(w) instead, which Bayes' rule makes the same:
+    w is then the output vector, c the input vector, as a window of one.  Its normaliser is that
+    of c, which makes no difference between words w; the mean over the running text stands for
+    it.  For all other vectors it is their product: that of simpler GloVe is PMI, but for what
+    ``center`` took out, which makes no difference between words either.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        If of :class:`Word2Vec`, with the words' counts. Vectors without a second set are taken
+        for both; of those, only tied ones have normalisers.
+
+    Returns
+    -------
+    PairInformation
+        Worked out once a model.
+
+    Raises
+    ------
+    ParameterError
+        If vectors of Word2Vec hold no counts.
+
+    References
+    ----------
+    Su Jianlin 2017, "不可思议的Word2Vec", kexue.fm, part 3.
+
+    Example
+    -------
+    >>> from nlpzero import Vocabulary, WordVectors
+    >>> known = {"model": "word2vec", "architecture": "skip-gram", "tied": True}
+    >>> vectors = WordVectors(Vocabulary(["a"], [3]), [[2.0]], parameters=known)
+    >>> pair_information(vectors).shifts.tolist()  # of one word, P(a | a) / q(a) = 1
+    [-4.0]
+    """
+    return remembered(vectors, "pairs", lambda: _pair_information(vectors))
+
+
+def _pair_information(vectors: WordVectors) -> PairInformation:
+    words = vectors.matrix
+    contexts = words if vectors.context is None else vectors.context
+    whole = vectors.context is not None or vectors.parameters.get("tied")
+    if not (_is_word2vec(vectors) and whole):
+        return PairInformation(words, contexts, np.zeros(len(words)))
+    counts = _counts(vectors)
+    normalisers = _all_normalisers(vectors, counts)
+    if vectors.parameters.get("architecture") == "cbow":
+        mean = np.average(normalisers, weights=np.maximum(counts, 1))
+        return PairInformation(contexts, words, np.full(len(words), -mean))
+    return PairInformation(words, contexts, -normalisers)
 
 
 def _ids(vectors: WordVectors, words: Sequence[str]) -> list[int]:

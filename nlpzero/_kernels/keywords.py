@@ -219,11 +219,12 @@ def _differs(words, kinds, begin, end, spans, places):
 
 
 @njit(cache=True, nogil=True)
-def likelihoods(words, wanted, weights, offsets, matrix, context):
+def likelihoods(words, wanted, weights, offsets, matrix, context, shifts):
     """Give the mean PMI of tokens with the other words of their texts, by their weights.
 
     words : int32 (T,), -1 for words without a vector; wanted : bool (T,), tokens to be answered;
-    weights : float64 (T,); float32 matrix and context (V, D).  float64 (T,), 0 for the others.
+    weights : float64 (T,); float32 matrix and context (V, D); shifts : float64 (V,), added to each
+    PMI of a word.  float64 (T,), 0 for the others.
     """
     found = np.zeros(words.size)
     masses = np.zeros(matrix.shape[0])
@@ -234,7 +235,8 @@ def likelihoods(words, wanted, weights, offsets, matrix, context):
             word = words[place]
             if word >= 0 and wanted[place] and mass > masses[word]:
                 own = _dot(matrix[word], context[word]) * masses[word]
-                found[place] = (_dot(matrix[word], total) - own) / (mass - masses[word])
+                mean = (_dot(matrix[word], total) - own) / (mass - masses[word])
+                found[place] = mean + shifts[word]
         for place in range(begin, end):
             if words[place] >= 0:
                 masses[words[place]] = 0.0

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from simpler_glove.errors import ParameterError
 
 from .._kernels import keywords as kernels
+from ..prediction import pair_information
 from ._model import likelihoods, weigh
+from ._phrases import small_letters
 from ._results import Keyword, KeywordExplanation
 from ._texts import Tokens, tokens_of
 
@@ -57,7 +59,7 @@ def _place(
     text: str, keyword: str, tokens: Tokens
 ) -> tuple[tuple[int, int], tuple[tuple[int, int], ...]]:
     """Find all tokens of a phrase; gives the first span of tokens, and all places."""
-    small, wanted = text.lower(), keyword.lower()
+    small, wanted = small_letters(text), small_letters(keyword)
     starts = {place: token for token, place in enumerate(tokens.starts.tolist())}
     stops = {place: token for token, place in enumerate(tokens.stops.tolist())}
     spans, places, place = [], [], small.find(wanted) if wanted else -1
@@ -90,12 +92,13 @@ def _terms(
     mass = float(information[others].sum())
     if not own or mass == 0.0:
         return ()
-    vectors = extractor.vectors
-    context = vectors.matrix if vectors.context is None else vectors.context
-    middle = vectors.matrix[numbers[known]].mean(axis=0)
+    pairs = pair_information(extractor.vectors)
+    middle = pairs.words[numbers[known]].mean(axis=0)
+    shift = pairs.shifts[numbers[known]].mean()
     sums: dict[str, float] = {}
     for token in others:
         word = text[tokens.starts[token] : tokens.stops[token]]
-        share = float(information[token] / mass * (context[numbers[token]] @ middle))
+        told = pairs.contexts[numbers[token]] @ middle + shift
+        share = float(information[token] / mass * told)
         sums[word] = sums.get(word, 0.0) + share
     return tuple(sorted(sums.items(), key=lambda pair: -pair[1]))

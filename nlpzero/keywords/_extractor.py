@@ -21,10 +21,11 @@ from simpler_glove.vectors import WordVectors
 
 from .._kernels import keywords as kernels
 from ..lexicon import Lexicon
+from ..prediction import pair_information
 from ..segmentation import Segmenter
 from . import _corpus, _explain
 from ._candidates import Candidates, read_candidates
-from ._model import COMBINED, LEAST_TERMHOOD, METHODS, WordTable, make_table, weigh
+from ._model import COMBINED, LEAST_TERMHOOD, METHODS, NORM, WordTable, make_table, weigh
 from ._phrases import PhraseStatistics, learn_phrases
 from ._reading import read_out
 from ._results import KeywordExplanation, Keywords
@@ -60,9 +61,10 @@ class KeywordExtractor:
     method : {"combined", "likelihood", "norm"}, default "combined"
         What a word weighs. ``likelihood``: its mean PMI with the other words w' of the text, by
         their information, v_w . sum v_w': the word that makes the text likeliest, argmax
-        p(s | w). ``norm``: length of its vector over that usual at its frequency
-        (:func:`importance`). ``combined``: information, log of the share of texts that do not
-        hold it, times the roots of e to the power of both others: of importance and of PMI.
+        p(s | w); with Word2Vec each PMI is less log Z(w), as in :func:`log_proba`. ``norm``:
+        length of its vector over that usual at its frequency (:func:`importance`).
+        ``combined``: information, log of the share of texts that do not hold it, times the roots
+        of e to the power of both others: of importance and of PMI.
     candidates : {"phrases", "words"}, Lexicon or iterable of str, default "phrases"
         What may be a keyword: phrases, single words, or what is listed.
     stop_words : iterable of str, optional
@@ -319,6 +321,8 @@ class KeywordExtractor:
                 if self._read is None:
                     self._read = read_candidates(self.segmenter, self._candidates)
                 if self._table is None:
+                    if self.method != NORM:  # it may take long: once, not in every thread
+                        pair_information(self.vectors)
                     self._table = make_table(
                         self.vectors, self.phrases_, self.stop_words, self.seed_words
                     )

@@ -12,6 +12,7 @@ from simpler_glove.vectors import WordVectors
 
 from .._importance import importance, learned_stop_words
 from .._kernels import keywords as kernels
+from ..prediction import pair_information
 from ._phrases import PhraseStatistics, table_of
 from ._termhood import termhoods
 from ._texts import Tokens, hashes_of
@@ -140,8 +141,7 @@ def likelihoods(
     information: Doubles,
 ) -> Doubles:
     """Mean PMI of what no phrase ends at with the other words of its text, by information."""
-    context = vectors.matrix if vectors.context is None else vectors.context
     wanted = table.termhood[rows] > LEAST_TERMHOOD
     return kernels.likelihoods(
-        table.vectors[rows], wanted, information, tokens.offsets, vectors.matrix, context
+        table.vectors[rows], wanted, information, tokens.offsets, *pair_information(vectors)
     )

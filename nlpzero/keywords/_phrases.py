@@ -211,10 +211,11 @@ def _remember(
     fresh, first = np.unique(hashes, return_index=True)
     for key, row in zip(fresh.tolist(), first.tolist(), strict=True):
         if key not in words:
-            words[key] = _small(text[starts[row] : stops[row]])
+            words[key] = small_letters(text[starts[row] : stops[row]])
 
 
-def _small(word: str) -> str:
+def small_letters(word: str) -> str:
+    """Turn letters into small ones, each into one: what is found has its place."""
     small = word.lower()
     if len(small) == len(word):
         return small

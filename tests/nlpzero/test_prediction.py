@@ -7,6 +7,7 @@ import pytest
 
 from nlpzero import Word2Vec, WordVectors, build_vectors, encode_corpus, log_proba, predict
 from nlpzero import prediction as module
+from nlpzero.prediction import pair_information
 from simpler_glove import Vocabulary, _devices
 from simpler_glove.errors import ParameterError, UnknownWordError
 
@@ -103,6 +104,42 @@ def test_cbow_by_the_sum_of_the_window():
     np.testing.assert_allclose(
         np.exp(log_proba(vectors, ["w3", "w9", "w9"])), expected / expected.sum(), rtol=1e-4
     )
+
+
+def products(vectors):
+    pairs = pair_information(vectors)
+    return pairs.words.astype(float) @ pairs.contexts.T + pairs.shifts[:, np.newaxis]
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_skip_gram_tells_what_a_word_says_of_a_text(tied):
+    vectors = toy()
+    context = vectors.matrix if tied else vectors.context
+    if tied:
+        vectors = WordVectors(
+            vectors.vocabulary, vectors.matrix, parameters=vectors.parameters | {"tied": True}
+        )
+    drawn, _ = shares(vectors)
+    told = drawn * np.exp(vectors.matrix.astype(float) @ context.T)
+    told /= told.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(products(vectors), np.log(told / drawn), atol=1e-4)
+
+
+def test_cbow_tells_it_by_what_the_text_says_of_the_word():
+    vectors = toy(architecture="cbow")
+    drawn, prior = shares(vectors)
+    told = drawn * np.exp(vectors.matrix.astype(float) @ vectors.context.T)
+    told /= told.sum(axis=1, keepdims=True)
+    off = products(vectors) - np.log(told / drawn).T
+    np.testing.assert_allclose(off - off[0], 0, atol=1e-4)  # alike for all words w ..
+    assert off[0] @ prior == pytest.approx(0, abs=1e-4)  # .. and nothing in the running text
+
+
+def test_products_of_other_vectors_say_it_all():
+    alone = WordVectors(["a"], np.ones((1, 2)))
+    assert products(alone) == 2
+    kept = {"model": "word2vec", "architecture": "skip-gram"}
+    assert products(WordVectors(["a"], np.ones((1, 2)), parameters=kept)) == 2  # one set, not tied
 
 
 def test_of_many_words_a_sample_stands_for_the_rare(monkeypatch):

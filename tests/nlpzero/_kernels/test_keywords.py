@@ -121,12 +121,14 @@ def test_likelihood_is_the_mean_pmi_with_the_other_words(call):
     words = np.array([0, 1, -1, 0, 2, 3], np.int32)
     weights = np.array([1.0, 2.0, 9.0, 1.0, 0.5, 4.0])
     wanted = np.array([True] * 5 + [False])
-    found = call("likelihoods", words, wanted, weights, np.array([0, 5, 6]), matrix, context)
+    shifts = np.array([0.0, -0.5, 1.5, 0.0])
+    offsets = np.array([0, 5, 6])
+    found = call("likelihoods", words, wanted, weights, offsets, matrix, context, shifts)
     expected = np.zeros(6)
     for place in (0, 1, 3, 4):
         others = [o for o in range(5) if words[o] >= 0 and words[o] != words[place]]
         pmi = [matrix[words[place]] @ context[words[o]] for o in others]
-        expected[place] = np.average(pmi, weights=weights[others])
+        expected[place] = np.average(pmi, weights=weights[others]) + shifts[words[place]]
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 

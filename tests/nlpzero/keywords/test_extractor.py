@@ -43,6 +43,7 @@ def test_offsets_are_those_of_the_original_text(extractor, text):
     found = extractor.extract(text)
     assert bool(found) != bool(found.reason)
     for keyword in found:
+        assert extractor.explain(text, keyword.text).keyword.text == keyword.text
         for start, end in keyword.offsets:
             assert text[start:end].lower() == keyword.text.lower()
 
@@ -191,3 +192,25 @@ def test_word2vec_or_other_vectors_do(texts):
     )
     found = KeywordExtractor(vectors, method="likelihood").fit(texts).extract(TEXT)
     assert isinstance(found, nlpzero.Keywords)
+
+
+@pytest.mark.parametrize("architecture", ["skip-gram", "cbow"])
+def test_with_word2vec_the_likelihood_is_that_of_its_softmax(texts, architecture):
+    chance = np.random.default_rng(0)
+    counts = np.array([90, 80, 9, 9, 6, 5])
+    vocabulary = Vocabulary(["the", "is", "neural", "network", "fast", "learns"], counts)
+    matrix, context = chance.standard_normal((2, 6, 3))
+    known = {"model": "word2vec", "architecture": architecture, "smoothing": 1.0}
+    vectors = WordVectors(vocabulary, matrix, context=context, parameters=known)
+    drawn = counts / counts.sum()
+    said = matrix @ context.T
+    if architecture == "cbow":
+        said = said.T - drawn @ np.log(np.exp(said) @ drawn)
+    else:
+        said = said - np.log(np.exp(said) @ drawn)[:, np.newaxis]
+    extractor = KeywordExtractor(vectors).fit(texts)
+    told = {word: extractor.explain("neural network, fast", word) for word in vocabulary[2:5]}
+    weights = [told[word].words[0]["information"] for word in ("neural", "fast")]
+    expected = np.average(said[3, [2, 4]], weights=weights)
+    assert told["network"].words[0]["likelihood"] == pytest.approx(expected, abs=1e-5)
+    assert sum(share for _, share in told["network"].terms) == pytest.approx(expected, abs=1e-5)
