@@ -54,7 +54,7 @@ FLOORS = {
                 "explanations": 7,
                 "pipelines": 8},
     "cli": {"_progress": 0, "_types": 0, "_memory": 0, "_output": 1, "_errors": 2, "_options": 2,
-            "_summary": 3, "_model_options": 3,
+            "_summary": 3, "_keywords": 3, "_model_options": 3,
             "_lexicons": 3, "_neighbours": 3, "_segmentation": 4, "main": 5, "commands": 5},
 }  # fmt: skip
 BELOW = {"simpler_glove": (), "nlpzero": ("simpler_glove",), "cli": ("simpler_glove", "nlpzero")}

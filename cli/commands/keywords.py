@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -15,6 +15,7 @@ from simpler_glove.corpus import Files, describe
 
 from .. import _options
 from .._errors import NothingFoundError
+from .._keywords import answers_of, show
 from .._options import given, sources
 from .._output import Console, check_file
 
@@ -23,6 +24,7 @@ Examples:
   nlpzero keywords abstracts.txt --model model
   nlpzero keywords report.txt --document --model model --topn 20
   zcat news.gz | nlpzero keywords - --model model --phrases phrases.tsv --jsonl
+  nlpzero keywords report.txt --document --model model --topn 3 --explain
 
 \b
 Which words belong together is learned from TEXT itself, which is read twice for
@@ -35,6 +37,13 @@ number of the line, through all files, or with --document the name of the file.
 --jsonl: {"document": .., "keywords": [{"text": .., "score": .., "count": ..,
 "offsets": [[START, END], ..]}], "reason": ..} for each document, the reason being
 why there are none; --json: {"documents": [..]} of the same.
+
+
+With --explain two tables, indented by a tab, follow each keyword: its words with the
+terms of its score, and the ten words of the text that speak most for it, with the
+nats that each adds to log p(text | keyword) / p(text). In JSON each keyword has
+"words": [{"word", "weight", "information", "importance", "termhood", "likelihood"}]
+and "terms": [{"word", "share"}], all of them, null being what is not known.
 """
 ENOUGH = 100
 
@@ -48,6 +57,7 @@ ENOUGH = 100
     type=click.Choice(["combined", "likelihood", "norm"]),
     help="What words weigh.  [default: combined]",
 )
+@click.option("--explain", is_flag=True, help="Show why each keyword was chosen.")
 @click.option("--document", is_flag=True, help="Each file is a document, not each line.")
 @click.option(
     "--tokenizer",
@@ -88,11 +98,12 @@ def command(console: Console, text: tuple[str, ...], **options: Any) -> None:
     with console.notes():
         extractor = _extractor(console, options)
         _learn(extractor, source, read, options)
-        names, documents = _split(read(source, encoding))
+        waiting, documents = _split(read(source, encoding))
         found = extractor.extract_stream(
             documents, topn=options["topn"], threads=options["threads"]
         )
-        if not _show(console, zip(found, names, strict=False), options):
+        answers = answers_of(extractor, zip(found, waiting, strict=False), options["explain"])
+        if not show(console, answers, options):
             raise NothingFoundError("No document has a keyword.")
 
 
@@ -155,40 +166,19 @@ def _whole(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
     yield "-", "\n".join(text_lines(source, encoding=encoding))
 
 
-def _split(pairs: Iterator[tuple[Any, str]]) -> tuple[Iterable[Any], Iterable[str]]:
-    """Names and documents apart; the names wait for the answers, of which few are on their way."""
-    names: list[Any] = []
+def _split(
+    pairs: Iterator[tuple[Any, str]],
+) -> tuple[Iterator[tuple[Any, str]], Iterator[str]]:
+    """Give the pairs, which wait for the answers, few being on their way, and the documents."""
+    asked: list[tuple[Any, str]] = []
 
     def documents() -> Iterator[str]:
-        for name, document in pairs:
-            names.append(name)
-            yield document
+        for pair in pairs:
+            asked.append(pair)
+            yield pair[1]
 
-    def waiting() -> Iterator[Any]:
-        while names:
-            yield names.pop(0)
+    def waiting() -> Iterator[tuple[Any, str]]:
+        while asked:
+            yield asked.pop(0)
 
     return waiting(), documents()
-
-
-def _show(console: Console, found: Iterable[Any], options: dict[str, Any]) -> bool:
-    """Print the answers; returns whether there was any keyword."""
-    records = []
-    some = False
-    for keywords, name in found:
-        some = some or bool(keywords)
-        record = {
-            "document": name,
-            "keywords": [keyword._asdict() for keyword in keywords],
-            "reason": keywords.reason,
-        }
-        if options["as_json"]:
-            records.append(record)
-        elif options["as_jsonl"]:
-            console.record(record)
-        else:
-            for keyword in keywords:
-                console.data(f"{name}\t{keyword.score:.4f}\t{keyword.count}\t{keyword.text}")
-    if options["as_json"]:
-        console.document({"documents": records})
-    return some

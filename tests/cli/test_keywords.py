@@ -55,6 +55,49 @@ def test_json_and_jsonl_tell_the_same(keywords):
     assert records[1] == {"document": 2, "keywords": [], "reason": "the text is empty"}
 
 
+def test_why_each_keyword_was_chosen(keywords, learned):
+    code, out, err = keywords("--topn", 1, "--explain")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    ends = [place for place, line in enumerate(lines) if not line.startswith("\t")]
+    assert "\n".join(lines[place] for place in ends) == keywords("--topn", 1).out.strip()
+    rows = [line.split("\t")[1:] for line in lines[1 : ends[1]]]
+    names, neural, network, title, *terms = rows
+    assert names[0] == "word" and (neural[0], network[0]) == ("neural", "network")
+    assert all(len(row) == len(names) for row in (neural, network))
+    assert title == ["speaks for it", "share"]
+    shares = [float(share) for _, share in terms]
+    assert shares and shares == sorted(shares, reverse=True) and min(shares) >= 0
+
+
+def test_reasons_in_json_are_those_of_the_library(keywords, learned, texts):
+    records = [json.loads(line) for line in keywords("--jsonl", "--explain").out.splitlines()]
+    assert json.loads(keywords("--json", "--explain").out) == {"documents": records}
+    extractor = nlpzero.KeywordExtractor(nlpzero.load_vectors(learned))
+    extractor.fit(texts.read_text(encoding="utf-8").splitlines())
+    best = records[0]["keywords"][0]
+    told = extractor.explain(ABOUT, best["text"])
+    assert best["words"] == list(told.words)
+    assert set(best["words"][0]) == {
+        "word", "weight", "information", "importance", "termhood", "likelihood"
+    }  # fmt: skip
+    assert best["terms"] == [{"word": word, "share": share} for word, share in told.terms]
+    assert records[1] == {"document": 2, "keywords": [], "reason": "the text is empty"}
+    plain = [json.loads(line) for line in keywords("--jsonl").out.splitlines()]
+    assert set(best) - set(plain[0]["keywords"][0]) == {"words", "terms"}
+
+
+def test_what_a_word_without_a_vector_has_none_of(call, keywords, learned, tmp_path):
+    path = tmp_path / "phrases.tsv"
+    keywords("--save-phrases", path)
+    options = ["keywords", "-", "--model", learned, "--phrases", path, "-q", "--explain"]
+    text = "The flux capacitor is here. We see a flux capacitor."
+    out = call(*options, "--topn", 1, stdin=text).out
+    assert "\n\tflux\t" in out and out.splitlines()[2].endswith("\t-")
+    best = json.loads(call(*options, "--jsonl", stdin=text).out)["keywords"][0]
+    assert best["words"][0]["likelihood"] is None
+
+
 def test_a_file_may_be_a_document(keywords, texts):
     records = [json.loads(line) for line in keywords("--document", "--jsonl").out.splitlines()]
     assert [record["document"] for record in records] == [str(texts)]
