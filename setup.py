@@ -33,6 +33,7 @@ EXTRAS = {
     "test": ["pytest>=8", "hypothesis>=6.90", "psutil>=5.9", "setuptools>=70.1"],
 }
 EXTRAS["test"] += [*EXTRAS["zh"], *EXTRAS["sklearn"], *EXTRAS["spacy"], "pandas>=2.1"]
+EXTRAS["test"] += ["snowballstemmer>=2.2"]  # keywords are compared by their stems
 # Two of the three libraries behind Keras; PyTorch is tested where it is installed. TensorFlow
 # without CUDA is half as large, where there is such a package.
 SMALL = "sys_platform == 'linux' and platform_machine == 'x86_64'"
@@ -40,7 +41,7 @@ EXTRAS["test"] += ["keras>=3.4", "jax>=0.4.30"]
 EXTRAS["test"] += [f"tensorflow-cpu>=2.16; {SMALL}"]
 EXTRAS["test"] += ["tensorflow>=2.16; sys_platform != 'linux' or platform_machine != 'x86_64'"]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6", "mypy>=1.11", "pre-commit>=3.5", "types-tqdm"]
-EXTRAS["dev"] += ["sentencepiece>=0.2"]  # benchmarks compare with it
+EXTRAS["dev"] += ["sentencepiece>=0.2", "yake>=0.4.8"]  # benchmarks compare with them
 
 # spaCy looks for these names itself, and loads the module of a factory with every pipeline.
 COMPONENTS = "nlpzero.pipelines.spacy_components"

@@ -50,9 +50,9 @@ def test_every_error_of_the_library_has_been_thought_of():
     def family(error: type) -> set[type]:
         return {error}.union(*map(family, error.__subclasses__()))
 
-    assert family(library.NlpzeroError) == {
-        type(error) for error, _ in EXPECTED if isinstance(error, library.NlpzeroError)
-    }
+    # Those made of one of ours and one of another library have the code of ours.
+    own = {error for error in family(library.NlpzeroError) if error.__module__ == library.__name__}
+    assert own == {type(error) for error, _ in EXPECTED if isinstance(error, library.NlpzeroError)}
 
 
 def test_expected_errors_are_told_in_one_line(capsys):
