@@ -18,7 +18,7 @@ from simpler_glove import _devices as devices
 _SCORE_LIMIT = 40.0  # in nats: e^40 and its sums are finite in float32
 # Until a row has gathered so much, its steps are those of plain descent: Adagrad from the first
 # word on takes steps that are too long at the beginning and too short in the end.
-_CALM = 100.0
+_CALM = 400.0
 
 
 class Batch(NamedTuple):
@@ -30,8 +30,8 @@ class Batch(NamedTuple):
         Groups of consecutive words.
     contexts : ndarray of int32, shape (G, M)
         The words around each group.
-    mask : ndarray of uint8, shape (G, C, M)
-        1 where a word is in the window of a centre.
+    mask : ndarray of float32, shape (G, C, M)
+        Weight of a word in the window of a centre, 0 to 1; 0 outside.
     negatives : ndarray of int32, shape (S, K)
         Words drawn by chance; each set is shared by G C / S centres.
     input_rows : ndarray of int32, shape (U,)
@@ -44,7 +44,7 @@ class Batch(NamedTuple):
 
     centres: NDArray[np.int32]
     contexts: NDArray[np.int32]
-    mask: NDArray[np.uint8]
+    mask: NDArray[np.float32]
     negatives: NDArray[np.int32]
     input_rows: NDArray[np.int32]
     input_order: NDArray[np.int32]
@@ -208,7 +208,7 @@ def _learner(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
             take(sources[0], centres),
             take(sources[1], contexts),
             take(outputs, negatives),
-            ops.cast(mask, "float32"),
+            mask,
         )
         size = inputs.shape[1]
         of_centres, of_contexts, of_negatives = (ops.reshape(part, (-1, size)) for part in parts)
@@ -270,7 +270,7 @@ def _skip_gram_gradients(
     rest = ops.reshape(ops.sum(others, axis=2), (*centres.shape[:2], 1))
     inverse = mask / (odds + rest)
     share = odds * inverse
-    losses = -ops.log(share + (1.0 - mask))
+    losses = mask * (ops.log(odds + rest) - ops.log(odds))
     told = ops.stack([ops.sum(losses), ops.sum(mask)])
     pulls = share - mask
     pushes = others * ops.reshape(ops.sum(inverse, axis=2), (others.shape[0], -1, 1))
@@ -289,7 +289,7 @@ def _cbow_gradients(
 
     Shapes as for skip-gram; a centre without a window is no example.
     """
-    examples = ops.max(mask, axis=2, keepdims=True)
+    examples = ops.cast(ops.max(mask, axis=2, keepdims=True) > 0.0, "float32")
     sums = ops.matmul(mask, contexts)
     odds = _odds(ops, ops.sum(sums * centres, axis=2, keepdims=True))
     sharing, others = _against(ops, sums, negatives)

@@ -63,15 +63,17 @@ def draw_tokens(
 
 
 @njit(cache=True, nogil=True)
-def make_windows(tokens, pieces, reaches, count, width, nobody, centres, contexts, mask):
+def make_windows(tokens, pieces, reaches, count, weights, nobody, centres, contexts, mask):
     """Cut a batch into chunks, each with the words around it.
 
-    tokens, pieces, reaches: int32 (B,), of which `count` hold; centres: int32 (G, C) with
-    G C = B; contexts: int32 (G, C + 2 width), the words from `width` before the chunk to `width`
-    behind it; mask: uint8 (G, C, C + 2 width), 1 where a word is in the window of a centre.
-    Places without a word hold `nobody`.
+    tokens, pieces, reaches: int32 (B,), of which `count` hold; weights: float32 (width + 1,), of
+    pairs by their distance; centres: int32 (G, C) with G C = B; contexts: int32
+    (G, C + 2 width), the words from `width` before the chunk to `width` behind it; mask: float32
+    (G, C, C + 2 width), the weight of a word in the window of a centre, 0 outside.  Places
+    without a word hold `nobody`.
     """
     groups, chunk = centres.shape
+    width = weights.size - 1
     mask[:] = 0
     for group in range(groups):
         first = group * chunk
@@ -85,7 +87,7 @@ def make_windows(tokens, pieces, reaches, count, width, nobody, centres, context
                 continue
             for place in range(max(0, here - reaches[here]), min(count, here + reaches[here] + 1)):
                 if place != here and pieces[place] == pieces[here]:
-                    mask[group, i, place - first + width] = 1
+                    mask[group, i, place - first + width] = weights[abs(place - here)]
 
 
 @njit(cache=True, nogil=True)
@@ -162,7 +164,7 @@ def draw_pairs(
 
     indptr: int64 (V+1,), indices: int32 (Z,), sums: int64 (Z,), the running sums of all counts;
     row_sums: float64 (V,), running sums of the rows' counts, each times `keep` of its word;
-    centres: int32 (G, 1); contexts: int32 (G, C); mask: uint8 (G, 1, C).  A centre's contexts are
+    centres: int32 (G, 1); contexts: int32 (G, C); mask: float32 (G, 1, C).  A centre's contexts are
     drawn one by one; one that subsampling rejects `tries` times stays `nobody`.
     """
     width = contexts.shape[1]

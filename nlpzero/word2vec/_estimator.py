@@ -60,7 +60,8 @@ class Word2Vec:
     window : int, default 5
         Words on a side of the centre.
     dynamic_window : bool, default True
-        Let each window reach 1 to `window` words by chance, so that near words count more.
+        Let each window reach 1 to `window` words by chance, so that near words count more;
+        skip-gram gives each pair the weight that it has on average instead.
     negatives : int, default 32
         Words drawn by chance for each set, K.
     negative_sharing : int, default 128

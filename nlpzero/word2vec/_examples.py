@@ -56,6 +56,13 @@ class TextExamples:
         self._ids = corpus.ids
         self._settings = settings
         self._starts, self._stops = _pieces(corpus.offsets)
+        # A pair at distance d is in a window of 1 to n words with probability (n - d + 1) / n.
+        # That share of every pair tells the same with less noise; sums of windows need whole ones.
+        self._by_chance = settings.dynamic and settings.architecture == CBOW
+        distances = np.arange(settings.window + 1, dtype=np.float32)
+        weights = (settings.window + 1 - distances) / np.float32(settings.window)
+        weighted = settings.dynamic and not self._by_chance
+        self._weights = weights if weighted else np.ones_like(weights)
 
     def draw(self, epoch: int) -> Iterator[Drawn]:
         """Draw the words that subsampling keeps."""
@@ -69,7 +76,7 @@ class TextExamples:
             words = tuple(np.empty(settings.batch_size, np.int32) for _ in range(3))
             count, piece, place = kernels.draw_tokens(
                 self._ids, starts, stops, piece, place, settings.keep, seed,
-                settings.window, settings.dynamic, *words,
+                settings.window, self._by_chance, *words,
             )  # fmt: skip
             if count:
                 yield Drawn((*words, count), number, float(before[piece] + place) / before[-1])
@@ -81,8 +88,8 @@ class TextExamples:
         groups, width = settings.batch_size // CHUNK, CHUNK + 2 * settings.window
         centres = np.empty((groups, CHUNK), np.int32)
         contexts = np.empty((groups, width), np.int32)
-        mask = np.empty((groups, CHUNK, width), np.uint8)
-        kernels.make_windows(*drawn.what, settings.window, settings.size, centres, contexts, mask)
+        mask = np.empty((groups, CHUNK, width), np.float32)
+        kernels.make_windows(*drawn.what, self._weights, settings.size, centres, contexts, mask)
         return _completed(settings, centres, contexts, mask, drawn.number, epoch)
 
 
@@ -120,7 +127,7 @@ class PairExamples:
         groups = settings.batch_size
         centres = np.empty((groups, 1), np.int32)
         contexts = np.empty((groups, PAIRS), np.int32)
-        mask = np.empty((groups, 1, PAIRS), np.uint8)
+        mask = np.empty((groups, 1, PAIRS), np.float32)
         kernels.draw_pairs(
             counts.indptr, counts.indices, self._sums, self._row_sums, settings.keep, _TRIES,
             _seed(settings.seed, epoch), drawn.number * groups, settings.size,
@@ -163,7 +170,7 @@ def _completed(
     settings: Settings,
     centres: NDArray[np.int32],
     contexts: NDArray[np.int32],
-    mask: NDArray[np.uint8],
+    mask: NDArray[np.float32],
     number: int,
     epoch: int,
 ) -> Batch:

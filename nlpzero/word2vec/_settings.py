@@ -27,7 +27,8 @@ class Settings(NamedTuple):
     window : int
         Words on a side.
     dynamic : bool
-        Whether a window reaches 1 to `window` words by chance, or always `window`.
+        Whether a window reaches 1 to `window` words by chance, or always `window`; skip-gram weighs
+        pairs as such windows do on average.
     negatives : int
         Words drawn by chance for each set, K.
     sharing : int

@@ -103,11 +103,12 @@ def test_shares_and_reaches_come_out_as_asked():
 def windows(function, tokens, pieces, reaches, *, chunk, width, groups, nobody):
     centres = np.full((groups, chunk), -1, np.int32)
     contexts = np.full((groups, chunk + 2 * width), -1, np.int32)
-    mask = np.full((groups, chunk, chunk + 2 * width), 9, np.uint8)
+    mask = np.full((groups, chunk, chunk + 2 * width), 9, np.float32)
+    weights = 1 / np.arange(1, width + 2, dtype=np.float32)  # 1/(d + 1) at distance d
     arrays = [np.zeros(groups * chunk, np.int32) for _ in range(3)]
     for array, values in zip(arrays, (tokens, pieces, reaches), strict=True):
         array[: len(values)] = values
-    function(*arrays, len(tokens), width, nobody, centres, contexts, mask)
+    function(*arrays, len(tokens), weights, nobody, centres, contexts, mask)
     return centres, contexts, mask
 
 
@@ -118,7 +119,7 @@ def test_pain_windows_keep_to_lines_and_hold_each_pair_once(lines, width, chunk,
     reaches = data.draw(st.lists(st.integers(1, width), min_size=len(tokens),
                                  max_size=len(tokens)))  # fmt: skip
     expected = Counter(
-        (tokens[i], tokens[j])
+        (tokens[i], tokens[j], abs(i - j))
         for i in range(len(tokens))
         for j in range(len(tokens))
         if i != j and pieces[i] == pieces[j] and abs(i - j) <= reaches[i]
@@ -131,10 +132,10 @@ def test_pain_windows_keep_to_lines_and_hold_each_pair_once(lines, width, chunk,
         assert centres.ravel()[: len(tokens)].tolist() == tokens
         assert (centres.ravel()[len(tokens) :] == 99).all()
         pairs = Counter(
-            (int(centres[g, i]), int(contexts[g, j])) for g, i, j in np.argwhere(mask == 1)
+            (int(centres[g, i]), int(contexts[g, j]), round(1 / float(mask[g, i, j])) - 1)
+            for g, i, j in np.argwhere(mask != 0)
         )
         assert pairs == expected
-        assert set(np.unique(mask)) <= {0, 1}
 
 
 def test_places_outside_the_batch_are_nobody():
@@ -143,7 +144,7 @@ def test_places_outside_the_batch_are_nobody():
     )
     assert centres.tolist() == [[1, 2], [3, 9]]
     assert contexts.tolist() == [[9, 9, 1, 2, 3, 9], [1, 2, 3, 9, 9, 9]]
-    assert mask.sum() == 6
+    assert mask.sum() == np.float32(4 / 2 + 2 / 3)
 
 
 # Rows
@@ -211,7 +212,7 @@ def pairs_of(kernel, counts, keep, *, groups, tries=8, first=0):
     row_sums = np.cumsum(counts.sum(1) * keep.astype(float))
     centres = np.empty((groups, 1), np.int32)
     contexts = np.empty((groups, 8), np.int32)
-    mask = np.empty((groups, 1, 8), np.uint8)
+    mask = np.empty((groups, 1, 8), np.float32)
     kernel("draw_pairs")(
         indptr, columns.astype(np.int32), sums, row_sums, keep, tries, SEED, first, len(counts),
         centres, contexts, mask,

@@ -23,13 +23,13 @@ def loss_of(architecture, centres, contexts, negatives, mask):
         window = np.flatnonzero(mask[g, i])
         if architecture == "cbow":
             sums = contexts[g, window].sum(axis=0)
-            pairs = [(sums, centres[g, i])] if window.size else []
+            pairs = [(sums, centres[g, i], 1)] if window.size else []
         else:
-            pairs = [(centres[g, i], contexts[g, j]) for j in window]
-        for own, told in pairs:
+            pairs = [(centres[g, i], contexts[g, j], mask[g, i, j]) for j in window]
+        for own, told, weight in pairs:
             scores = np.concatenate([[own @ told], others @ own])
-            loss += np.log(np.exp(scores).sum()) - scores[0]
-            examples += 1
+            loss += weight * (np.log(np.exp(scores).sum()) - scores[0])
+            examples += weight
     return loss, examples
 
 
@@ -55,6 +55,8 @@ def test_gradients(architecture, sets):
     arrays = [rng.standard_normal(shape) for shape in shapes]
     mask = (rng.random((GROUPS, CHUNK, WIDTH)) < 0.5).astype(float)
     mask[1, 2] = 0  # a centre without a window
+    if architecture == "skip-gram":
+        mask *= rng.random(mask.shape)  # pairs have weights
     name = "_cbow_gradients" if architecture == "cbow" else "_skip_gram_gradients"
     tensors = [keras.ops.convert_to_tensor(a.astype(np.float32)) for a in (*arrays, mask)]
     with _devices.exact_products():
@@ -92,7 +94,7 @@ def batch(*, tied, cbow, seed=0) -> Batch:
     centres = rng.integers(0, 3, (GROUPS, CHUNK)).astype(np.int32)
     contexts = rng.integers(2, 5, (GROUPS, WIDTH)).astype(np.int32)
     contexts[:, -1] = WORDS
-    mask = (rng.random((GROUPS, CHUNK, WIDTH)) < 0.5).astype(np.uint8)
+    mask = (rng.random((GROUPS, CHUNK, WIDTH)) < 0.5).astype(np.float32)
     mask[:, :, -1] = 0
     negatives = rng.integers(4, 6, (GROUPS, NEGATIVES)).astype(np.int32)
     told, telling = (centres, contexts) if cbow else (contexts, centres)
