@@ -3,6 +3,7 @@
 The gradients of a random softmax are short enough to be written down, so nothing is recorded or
 traced for them, and the rows that a batch touches are the only ones that are read or written.
 """
+# Longer than 200 lines, because scores, gradients and updates are read together.
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ hashes, so that words which no table holds are told apart as well.  `kinds` of t
 no phrase begins or ends at a joint.
 """
 # One file of more than 200 lines: numba's cache notices changes only in the file of the caller.
+# Longer than 200 lines, because numba inlines what stands in one file, and a document is one pass.
 
 from __future__ import annotations
 

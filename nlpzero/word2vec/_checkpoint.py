@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import MismatchError
-from simpler_glove.storage import kind_of, reading, writing
+from simpler_glove.storage import reading, writing
 
 from .._keras_model import Tables
 
@@ -70,11 +70,6 @@ def load_checkpoint(
     tensors = opened.tensors(_TENSORS)
     order = ("embeddings", "context", "squares", "context_squares")
     return Tables(*(_copy(tensors[name]) for name in order)), list(kept["history"])
-
-
-def is_checkpoint(path: str | os.PathLike[str]) -> bool:
-    """Whether a checkpoint of ours is at `path`."""
-    return kind_of(path) == KIND
 
 
 def _copy(array: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 What a block of rows needs of the columns is gathered once and stays for all steps; each step is
 two batched products with it and one sum of tiles into rows.
 """
+# Longer than 200 lines, because an engine has a dozen small methods.
 
 from __future__ import annotations
 
