@@ -81,7 +81,9 @@ setup(
         "nlpzero_cli.commands",
     ],
     package_dir={"nlpzero_cli": "cli", "nlpzero_cli.commands": "cli/commands"},
-    package_data={name: ["py.typed"] for name in ("simpler_glove", "nlpzero", "nlpzero_cli")},
+    package_data={
+        name: ["py.typed", "*.pyi"] for name in ("simpler_glove", "nlpzero", "nlpzero_cli")
+    },
     install_requires=REQUIREMENTS,
     extras_require=EXTRAS,
     entry_points=ENTRY_POINTS,

@@ -13,8 +13,8 @@ from numba import njit
 
 from simpler_glove.parallel import map_in_order
 from simpler_glove.solvers import Problem
-from simpler_glove.solvers._problem import Side, pair_tasks
-from simpler_glove.solvers._unseen import zero_aims
+from simpler_glove.solvers.problem import Side, pair_tasks
+from simpler_glove.solvers.unobserved import zero_aims
 
 
 @njit(cache=True, nogil=True)

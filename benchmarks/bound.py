@@ -18,7 +18,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from simpler_glove import CooccurrenceCounts, SimplerGlove, count_cooccurrences, encode_corpus
-from simpler_glove.solvers._cpu import CpuEngine
+from simpler_glove.solvers.cpu_engine import CpuEngine
 
 from . import _text
 from ._measure import seconds

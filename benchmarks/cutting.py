@@ -20,7 +20,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from nlpzero.segmentation_scores import evaluate_segmentation
+from nlpzero.segmentation.scores import evaluate_segmentation
 
 from . import _unsegmented
 from ._measure import MIB, ROOT, Usage, run

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from nlpzero.segmentation_scores import evaluate_segmentation
+from nlpzero.segmentation.scores import evaluate_segmentation
 
 from . import _segmenters, _unsegmented
 from ._report import Report, options, scratch

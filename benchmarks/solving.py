@@ -27,11 +27,11 @@ from typing import Any
 
 import numpy as np
 
-from simpler_glove import _devices as devices
 from simpler_glove import count_cooccurrences, encode_corpus
+from simpler_glove import devices as devices
 from simpler_glove.glove import automatic_zero_weight
 from simpler_glove.solvers import Problem, choose_engine, make_problem, solve
-from simpler_glove.solvers._alternation import STEPS
+from simpler_glove.solvers.sweeps import STEPS
 
 from ._machine import surroundings
 from ._measure import ROOT

@@ -14,8 +14,8 @@ import click
 
 from simpler_glove import __version__
 
-from ._errors import USAGE, report
-from ._output import Console
+from .errors import USAGE, report
+from .output import Console
 
 COMMANDS = {
     "build-vectors": "From text to word vectors, in one resumable command.",

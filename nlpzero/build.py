@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simpler_glove import build as engine
-from simpler_glove._stages import Stages, key_of
 from simpler_glove.compilation import announced
 from simpler_glove.corpus import EncodedCorpus, describe
 from simpler_glove.corpus import encode_corpus as encode
-from simpler_glove.corpus._encode import TOKENIZERS, check_parameters
-from simpler_glove.corpus._source import is_url
+from simpler_glove.corpus.encode import TOKENIZERS, check_parameters
 from simpler_glove.errors import ParameterError
 from simpler_glove.progress import Progress
+from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import check_free, reading, writing
+from simpler_glove.textio.source import is_url
+from simpler_glove.textio.spooled_text import Text, spooled
 from simpler_glove.vectors import WordVectors
 
-from ._spool import Text, spooled
 from .lexicon import MODEL_FILE, Lexicon
 from .models import way
 from .segmentation import Segmenter, segment_tokenizer

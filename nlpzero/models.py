@@ -5,14 +5,14 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from simpler_glove._stages import key_of
-from simpler_glove._validation import check_choice
 from simpler_glove.build import ByCounts, Text, Way
 from simpler_glove.compilation import announced
 from simpler_glove.corpus import BlockTokenizer, encode_corpus
 from simpler_glove.errors import ParameterError, ResourceError
 from simpler_glove.glove import SimplerGlove
 from simpler_glove.progress import Progress
+from simpler_glove.stages import key_of
+from simpler_glove.validation import check_choice
 from simpler_glove.vectors import WordVectors
 
 from .word2vec import Word2Vec, check_available, lasting, needed_bytes
@@ -113,7 +113,7 @@ class ByPrediction:
 
     def compile(self, tokenizer: str | BlockTokenizer, progress: Progress | None) -> None:
         """Read ten words and make batches of them."""
-        from .word2vec._examples import compile_kernels
+        from .word2vec.examples import compile_kernels
 
         with announced(progress):
             if tokenizer != "whitespace":

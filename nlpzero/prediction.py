@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._validation import check_int
 from simpler_glove.errors import ParameterError
+from simpler_glove.identity_cache import remembered
+from simpler_glove.validation import check_int
 from simpler_glove.vectors import Neighbour
-
-from ._remembered import remembered
 
 if TYPE_CHECKING:
     from simpler_glove.vectors import WordVectors

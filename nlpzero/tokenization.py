@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
+from simpler_glove.identity_cache import remembered
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.vectors import WordVectors
 
 from ._kernels.atoms import IDEOGRAPH
-from ._remembered import remembered
 from .build import DISCOVER, Tokenizer, resolved
 from .lexicon import Lexicon
 from .segmentation import Segmenter
 from .text import code_points
-from .text._classes import CLASSES
+from .text.classes import CLASSES
 
 _log = logging.getLogger(__name__)
 
@@ -178,7 +178,7 @@ def _cut_of(kind: str | Callable[[str], Iterable[str]]) -> _Cut:
     if kind == "chars":
         return partial(_found, _CHARACTER)
     if kind == "jieba":
-        from simpler_glove.corpus._tokenizers import jieba_tokenizer
+        from simpler_glove.corpus.tokenizers import jieba_tokenizer
 
         kind = jieba_tokenizer()
     assert callable(kind)

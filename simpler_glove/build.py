@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from ._stages import Stages, key_of
-from ._validation import check_choice, check_int
 from .compilation import compile_kernels
 from .cooccurrence import DIRECTIONS, WEIGHTINGS, CooccurrenceCounts, count_cooccurrences
 from .corpus import (
@@ -24,7 +22,9 @@ from .formats import native
 from .glove import SimplerGlove
 from .parallel import resolve_threads
 from .progress import Progress
+from .stages import Stages, key_of
 from .storage import check_free
+from .validation import check_choice, check_int
 from .vectors import WordVectors, load_vectors
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ._extrapolate import Size, extrapolate, measure
-from ._validation import check_int
 from .build import check_options
 from .corpus import BlockTokenizer, Sample, read_sample
+from .extrapolation import Size, extrapolate, measure
 from .glove import SimplerGlove
 from .parallel import resolve_threads
+from .validation import check_int
 
 _OWNER = "estimate_build"
 _SAMPLE = 8 << 20

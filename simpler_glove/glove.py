@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._validation import check_bool, check_choice, check_float, check_int
 from .cooccurrence import CooccurrenceCounts
 from .errors import EmptyCorpusError, NotFittedError, ParameterError
 from .parallel import resolve_threads
@@ -28,6 +27,7 @@ from .solvers import (
     start_from,
     uniform_start,
 )
+from .validation import check_bool, check_choice, check_float, check_int
 from .vectors import WordVectors
 
 OWNER = "SimplerGlove"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from ._validation import check_int
+from .validation import check_int
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

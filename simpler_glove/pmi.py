@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._kernels import targets as kernels
-from ._validation import check_float
 from .cooccurrence import CooccurrenceCounts
+from .validation import check_float
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from .cooccurrence import CooccurrenceCounts
 from .errors import MismatchError, ParameterError
 from .pmi import marginals
-from .solvers._blas import one_blas_thread
-from .solvers._unseen import Aims, unseen_aims, zero_aims
+from .solvers.blas import one_blas_thread
+from .solvers.unobserved import Aims, unseen_aims, zero_aims
 from .vectors import WordVectors
 
 _NEEDED = (

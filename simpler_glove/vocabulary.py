@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._packed import index_words, pack, read_counted, unpack
-from ._spelling import close_spellings
-from ._validation import check_int
 from .errors import EmptyCorpusError, FormatError, ParameterError, UnknownWordError
+from .packed_strings import index_words, pack, read_counted, unpack
+from .spelling import close_spellings
 from .storage import atomic_file
+from .validation import check_int
 
 Default = TypeVar("Default")
 

@@ -61,7 +61,13 @@ def test_wheel_holds_the_three_packages_and_nothing_else(distributions):
     names = set(zipfile.ZipFile(distributions[0]).namelist())
     commands = {re.sub("^cli/", "nlpzero_cli/", name) for name in modules("cli")}
     typed = {f"{package}/py.typed" for package in ("simpler_glove", "nlpzero", "nlpzero_cli")}
-    expected = modules("simpler_glove") | modules("nlpzero") | commands | typed
+    stubs = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("simpler_glove", "nlpzero")
+        for path in (ROOT / package).rglob("*.pyi")
+    }
+    assert stubs
+    expected = stubs | modules("simpler_glove") | modules("nlpzero") | commands | typed
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert any(name.endswith("LICENSE") for name in names)
 

@@ -8,9 +8,9 @@ import click
 
 import nlpzero
 
-from .. import _options
-from .._options import given
-from .._output import Console
+from .. import options
+from ..options import given
+from ..output import Console
 
 EPILOG = """\b
 Examples:
@@ -39,9 +39,9 @@ JSON: {"a": .., "b": .., "c": .., "answers": [{"word": .., "score": ..}]}
     type=click.Choice(["add", "multiply"]),
     help="add: b - a + c (default); multiply: 3CosMul.",
 )
-@_options.reading_options
-@_options.json_option
-@_options.console_options
+@options.reading_options
+@options.json_option
+@options.console_options
 def command(
     console: Console,
     model: str,

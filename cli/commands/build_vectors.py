@@ -10,10 +10,10 @@ import click
 import nlpzero
 from nlpzero.lexicon import MODEL_FILE
 
-from .. import _model_options, _options
-from .._options import given, sources
-from .._output import Console
-from .._summary import show_estimate, show_vectors
+from .. import model_options, options
+from ..options import given, sources
+from ..output import Console
+from ..summary import show_estimate, show_vectors
 
 EPILOG = """\b
 Examples:
@@ -27,17 +27,17 @@ Examples:
 """
 
 
-@click.command("build-vectors", cls=_model_options.ModelCommand, epilog=EPILOG)
+@click.command("build-vectors", cls=model_options.ModelCommand, epilog=EPILOG)
 @click.argument("corpus", nargs=-1)
-@_options.output_options("MODEL")
+@options.output_options("MODEL")
 @click.option("--keep-stages", is_flag=True, help="Keep finished stages beside MODEL.")
-@_options.corpus_options
-@_options.count_options_of(window_of="nlpzero:Word2Vec")
-@_model_options.model_options
-@_options.run_options
-@_options.dry_run_option
-@_options.json_option
-@_options.console_options
+@options.corpus_options
+@options.count_options_of(window_of="nlpzero:Word2Vec")
+@model_options.model_options
+@options.run_options
+@options.dry_run_option
+@options.json_option
+@options.console_options
 def command(
     console: Console,
     corpus: tuple[str, ...],

@@ -12,8 +12,8 @@ from simpler_glove.cooccurrence import KIND as COUNTS
 from simpler_glove.formats import FORMATS, WRITABLE
 from simpler_glove.storage import kind_of
 
-from .. import _options
-from .._output import Console
+from .. import options
+from ..output import Console
 
 EPILOG = """\b
 Examples:
@@ -49,8 +49,8 @@ SUFFIXES = {
 )
 @click.option("--limit", type=int, metavar="N", help="Only the first N words.")
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
-@_options.reading_options
-@_options.console_options
+@options.reading_options
+@options.console_options
 def command(
     console: Console,
     source: str,

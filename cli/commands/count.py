@@ -9,10 +9,10 @@ import click
 import nlpzero
 from simpler_glove.storage import check_free
 
-from .. import _options
-from .._options import given, sources
-from .._output import Console
-from .._summary import show_counts, show_estimate
+from .. import options
+from ..options import given, sources
+from ..output import Console
+from ..summary import show_counts, show_estimate
 
 EPILOG = """\b
 Examples:
@@ -28,7 +28,7 @@ _RUNNING = ("threads", "memory", "tmp")
 
 @click.command("count", epilog=EPILOG)
 @click.argument("corpus", nargs=-1)
-@_options.output_options("STORE")
+@options.output_options("STORE")
 @click.option("--vocabulary", metavar="FILE", help="Count these words: lines of word and count.")
 @click.option(
     "--from-glove",
@@ -36,12 +36,12 @@ _RUNNING = ("threads", "memory", "tmp")
     metavar="VOCAB COOCCURRENCES",
     help="Take the counts of GloVe's files instead of a CORPUS.",
 )
-@_options.corpus_options
-@_options.count_options
-@_options.run_options
-@_options.dry_run_option
-@_options.json_option
-@_options.console_options
+@options.corpus_options
+@options.count_options
+@options.run_options
+@options.dry_run_option
+@options.json_option
+@options.console_options
 def command(
     console: Console,
     corpus: tuple[str, ...],

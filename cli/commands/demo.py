@@ -10,9 +10,9 @@ import click
 
 import nlpzero
 
-from .. import _model_options, _options
-from .._options import given
-from .._output import Console
+from .. import model_options, options
+from ..options import given
+from ..output import Console
 
 EPILOG = """\b
 Examples:
@@ -30,9 +30,9 @@ WORDS = (
 @click.option(
     "-o", "--output", default="nlpzero-demo", show_default=True, metavar="MODEL", help="Where to."
 )
-@_model_options.solver_options
-@_options.run_options
-@_options.console_options
+@model_options.solver_options
+@options.run_options
+@options.console_options
 def command(console: Console, output: str, **options: Any) -> None:
     """Train on 106 articles of the English Wikipedia and show what the vectors know.
 

@@ -13,13 +13,13 @@ from nlpzero.lexicon import EVIDENCE
 from simpler_glove.corpus import Files
 from simpler_glove.storage import check_free, kind_of
 
-from .. import _options
-from .._errors import NothingFoundError
-from .._lexicons import LexiconReader, lexicon_lines, lexicon_options
-from .._memory import explained, left_for_finding
-from .._options import given, sources
-from .._output import Console, check_file, sink
-from .._types import LibraryOption
+from .. import options
+from ..errors import NothingFoundError
+from ..lexicons import LexiconReader, lexicon_lines, lexicon_options
+from ..memory import explained, left_for_finding
+from ..option_types import LibraryOption
+from ..options import given, sources
+from ..output import Console, check_file, sink
 
 EPILOG = """\b
 Examples:
@@ -48,7 +48,7 @@ def _library(*names: str, source: str = "nlpzero:WordDiscoverer", **settings: An
     return click.option(*names, cls=LibraryOption, source=source, **settings)
 
 
-finding_options = _options.stacked(
+finding_options = options.stacked(
     _library(
         "--method",
         multiple=True,
@@ -74,7 +74,7 @@ finding_options = _options.stacked(
         "--encoding", source="nlpzero:encode_text", metavar="NAME", help="Of TEXT, e.g. gb18030."
     ),
 )
-choosing_options = _options.stacked(
+choosing_options = options.stacked(
     click.option(
         "--not-in",
         multiple=True,
@@ -122,9 +122,9 @@ choosing_options = _options.stacked(
 @finding_options
 @choosing_options
 @lexicon_options
-@_options.run_options
-@_options.json_option
-@_options.console_options
+@options.run_options
+@options.json_option
+@options.console_options
 def command(
     console: Console,
     text: tuple[str, ...],

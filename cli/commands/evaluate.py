@@ -11,12 +11,12 @@ import click
 import nlpzero
 from simpler_glove.evaluation import bundled
 
-from .. import _options
-from .._errors import NothingFoundError
-from .._options import given
-from .._output import Console
-from .._segmentation import Comparison, segmentation_options
-from .._segmentation import show as show_comparison
+from .. import options
+from ..errors import NothingFoundError
+from ..options import given
+from ..output import Console
+from ..segmentation import Comparison, segmentation_options
+from ..segmentation import show as show_comparison
 
 EPILOG = """\b
 Examples:
@@ -56,9 +56,9 @@ JSON: {"segmentation": {"set", "precision", "recall", "f1", "oov_rate", "oov_rec
     help="For word pairs.  [default: cosine]",
 )
 @segmentation_options
-@_options.reading_options
-@_options.json_option
-@_options.console_options
+@options.reading_options
+@options.json_option
+@options.console_options
 def command(
     console: Console,
     model: str | None,

@@ -8,10 +8,10 @@ import click
 
 import nlpzero
 
-from .. import _options
-from .._lexicons import LexiconReader, cutting_options, lexicon_options
-from .._neighbours import Question, neighbour_options
-from .._output import Console
+from .. import options
+from ..lexicons import LexiconReader, cutting_options, lexicon_options
+from ..neighbours import Question, neighbour_options
+from ..output import Console
 
 EPILOG = """\b
 Examples:
@@ -51,8 +51,8 @@ Of a model {"model": .., "explanations": [..]}; of two words {"a", "b", "measure
 @cutting_options
 @lexicon_options
 @neighbour_options
-@_options.json_option
-@_options.console_options
+@options.json_option
+@options.console_options
 def command(
     console: Console,
     lexicon: str,

@@ -12,8 +12,8 @@ from simpler_glove import formats, storage
 from simpler_glove.errors import FormatError
 from simpler_glove.formats.native import KIND as VECTORS
 
-from .. import _options
-from .._output import Console, size
+from .. import options
+from ..output import Console, size
 
 EPILOG = """\b
 Examples:
@@ -30,8 +30,8 @@ _FEW = 10  # names that are shown as they are
 @click.command("info", epilog=EPILOG)
 @click.argument("path")
 @click.option("--verify", is_flag=True, help="Read everything and compare the checksums.")
-@_options.json_option
-@_options.console_options
+@options.json_option
+@options.console_options
 def command(console: Console, path: str, verify: bool, as_json: bool) -> None:
     """Tell what PATH is.
 

@@ -13,11 +13,11 @@ from nlpzero.lexicon import MODEL_FILE
 from nlpzero.segmentation import text_lines
 from simpler_glove.corpus import Files, describe
 
-from .. import _options
-from .._errors import NothingFoundError
-from .._keywords import answers_of, show
-from .._options import given, sources
-from .._output import Console, check_file
+from .. import options
+from ..errors import NothingFoundError
+from ..keyword_rows import answers_of, show
+from ..options import given, sources
+from ..output import Console, check_file
 
 EPILOG = """\b
 Examples:
@@ -75,11 +75,11 @@ ENOUGH = 100
 @click.option(
     "--text-encoding", default="utf-8", show_default=True, metavar="NAME", help="That of TEXT."
 )
-@_options.threads_option
-@_options.reading_options
-@_options.json_option
-@_options.jsonl_option
-@_options.console_options
+@options.threads_option
+@options.reading_options
+@options.json_option
+@options.jsonl_option
+@options.console_options
 def command(console: Console, text: tuple[str, ...], **options: Any) -> None:
     """Tell the keywords of the documents in TEXT, one a line.
 

@@ -6,9 +6,9 @@ import click
 
 import nlpzero
 
-from .. import _options
-from .._output import Console
-from .._summary import show_counts
+from .. import options
+from ..output import Console
+from ..summary import show_counts
 
 EPILOG = """\b
 Examples:
@@ -19,10 +19,10 @@ Examples:
 
 @click.command("merge", epilog=EPILOG)
 @click.argument("stores", nargs=-1, required=True, metavar="STORE...")
-@_options.output_options("STORE")
-@_options.threads_option
-@_options.json_option
-@_options.console_options
+@options.output_options("STORE")
+@options.threads_option
+@options.json_option
+@options.console_options
 def command(
     console: Console,
     stores: tuple[str, ...],

@@ -10,11 +10,11 @@ import click
 
 import nlpzero
 
-from .. import _options
-from .._errors import NothingFoundError, report
-from .._options import given, word_list
-from .._output import Console
-from .._progress import say
+from .. import options
+from ..errors import NothingFoundError, report
+from ..options import given, word_list
+from ..output import Console
+from ..progress import say
 
 EPILOG = """\b
 Examples:
@@ -44,7 +44,7 @@ class Query(NamedTuple):
         return " ".join([" + ".join(self.positive), *(f"- {word}" for word in self.negative)])
 
 
-query_options = _options.stacked(
+query_options = options.stacked(
     click.option("--positive", multiple=True, metavar="WORD", help="Be near to it; repeatable."),
     click.option("--negative", multiple=True, metavar="WORD", help="Be far from it; repeatable."),
     click.option("--topn", type=int, default=10, show_default=True, help="Neighbours a query."),
@@ -66,10 +66,10 @@ query_options = _options.stacked(
 @click.argument("model")
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @query_options
-@_options.reading_options
-@_options.json_option
-@_options.jsonl_option
-@_options.console_options
+@options.reading_options
+@options.json_option
+@options.jsonl_option
+@options.console_options
 def command(
     console: Console,
     model: str,

@@ -13,10 +13,10 @@ import click
 import nlpzero
 from nlpzero.segmentation import text_lines
 
-from .. import _options
-from .._lexicons import LexiconReader, cutting_options, lexicon_options
-from .._options import given, sources
-from .._output import Console, check_file, sink
+from .. import options
+from ..lexicons import LexiconReader, cutting_options, lexicon_options
+from ..options import given, sources
+from ..output import Console, check_file, sink
 
 EPILOG = """\b
 Examples:
@@ -71,9 +71,9 @@ class Form(NamedTuple):
 @click.option(
     "--encoding", default="utf-8", show_default=True, metavar="NAME", help="That of TEXT."
 )
-@_options.threads_option
-@_options.jsonl_option
-@_options.console_options
+@options.threads_option
+@options.jsonl_option
+@options.console_options
 def command(
     console: Console,
     text: tuple[str, ...],

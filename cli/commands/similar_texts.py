@@ -11,10 +11,10 @@ import nlpzero
 from nlpzero.lexicon import MODEL_FILE
 from nlpzero.segmentation import text_lines
 
-from .. import _options
-from .._errors import NothingFoundError
-from .._options import given, sources
-from .._output import Console
+from .. import options
+from ..errors import NothingFoundError
+from ..options import given, sources
+from ..output import Console
 
 EPILOG = """\b
 Examples:
@@ -49,11 +49,11 @@ with --jsonl one of these texts a line.
 @click.option(
     "--text-encoding", default="utf-8", show_default=True, metavar="NAME", help="That of TEXT."
 )
-@_options.threads_option
-@_options.reading_options
-@_options.json_option
-@_options.jsonl_option
-@_options.console_options
+@options.threads_option
+@options.reading_options
+@options.json_option
+@options.jsonl_option
+@options.console_options
 def command(
     console: Console,
     model: str,

@@ -10,10 +10,10 @@ import nlpzero
 from nlpzero.models import estimator
 from simpler_glove.storage import check_free
 
-from .. import _model_options, _options
-from .._options import given
-from .._output import Console
-from .._summary import show_vectors
+from .. import model_options, options
+from ..options import given
+from ..output import Console
+from ..summary import show_vectors
 
 EPILOG = """\b
 Examples:
@@ -24,14 +24,14 @@ Examples:
 """
 
 
-@click.command("solve", cls=_model_options.ModelCommand, epilog=EPILOG)
+@click.command("solve", cls=model_options.ModelCommand, epilog=EPILOG)
 @click.argument("store")
-@_options.output_options("MODEL")
+@options.output_options("MODEL")
 @click.option("--initial", metavar="MODEL", help="Start from these vectors.")
-@_model_options.model_options
-@_options.run_options
-@_options.json_option
-@_options.console_options
+@model_options.model_options
+@options.run_options
+@options.json_option
+@options.console_options
 def command(
     console: Console,
     store: str,

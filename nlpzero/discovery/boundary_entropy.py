@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from simpler_glove.parallel import resolve_threads
 
-from ..ngrams._count import count_mapped
-from ..text._symbols import check_budget
-from ._cutting import count_words, settled_words
-from ._join import check_text, checked_min_count
-from ._lexicon import lexicon_of_words
-from ._numbers import Scores, flat_alphabet
+from ..ngrams.count import count_mapped
+from ..text.symbols import check_budget
 from .consistency import inner_cuts
-from .contexts import context_divergence, edge_evidence, outermost
+from .cut_counts import count_words, settled_words
 from .evidence import autonomy, cohesion
+from .joins import check_text, checked_min_count
+from .number_strings import Scores, flat_alphabet
+from .trial_lexicon import lexicon_of_words
+from .usage import context_divergence, edge_evidence, outermost
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -58,7 +58,7 @@ def wordhood(
 
     and for one atom s(w) = 2.3 a(w) - 0.25 e←(w) - 0.5 e→(w) - 2.0. Here a is the autonomy and c
     the cohesion (:mod:`~nlpzero.discovery.evidence`), D the context divergence, e the evidence of
-    hard boundaries (:mod:`~nlpzero.discovery.contexts`). The first term alone, without weights in
+    hard boundaries (:mod:`~nlpzero.discovery.usage`). The first term alone, without weights in
     the autonomy, is nVBE; the numbers are the defaults of `weights`.
 
     Parameters

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simpler_glove._validation import check_float
 from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import resolve_threads
+from simpler_glove.validation import check_float
 
 from .._kernels import joining
-from ..text._symbols import check_budget
+from ..text.symbols import check_budget
 from . import evidence
-from ._join import check_text, checked_min_count, joined_pieces, lexicon_of, writable
-from ._numbers import flat_ngrams
-from ._pieces import LONGEST
-from ._trie import Trie
+from .joins import check_text, checked_min_count, joined_pieces, lexicon_of, writable
+from .ngram_trie import Trie
+from .number_strings import flat_ngrams
+from .pieces import LONGEST
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress

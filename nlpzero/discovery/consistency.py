@@ -11,9 +11,9 @@ from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Progress, Stage
 
 from .._kernels import words as kernels
-from ..text._symbols import let_go
-from ._cutting import UNKNOWN, Model, chunks
-from ._trie import Trie, last_symbols
+from ..text.symbols import let_go
+from .cut_counts import UNKNOWN, Model, chunks
+from .ngram_trie import Trie, last_symbols
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics

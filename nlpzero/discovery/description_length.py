@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._validation import check_int
 from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.parallel import resolve_threads
+from simpler_glove.validation import check_int
 
 from .._kernels import words as kernels
 from ..lexicon import Lexicon
-from ..text._symbols import let_go
-from ._cutting import Words, count_by
-from ._lexicon import examples_at
-from ._numbers import flat_alphabet
-from ._spelled import Spelled
-from ._trie import Trie
+from ..text.symbols import let_go
+from .cut_counts import Words, count_by
+from .ngram_trie import Trie
+from .number_strings import flat_alphabet
+from .spelled_words import Spelled
+from .trial_lexicon import examples_at
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress

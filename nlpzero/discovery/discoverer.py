@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from simpler_glove._validation import check_bool, check_choice, check_int
 from simpler_glove.errors import EmptyCorpusError, MismatchError, NotFittedError, ParameterError
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.storage import kind_of
+from simpler_glove.validation import check_bool, check_choice, check_int
 
 from ..lexicon import Lexicon
 from ..ngrams import NgramStatistics
 from ..text import EncodedText, encode_text, merge_texts
-from ..text._encoded import KIND
-from ..text._fold import check_fold
-from ..text._symbols import check_budget
-from ._room import Ngrams
+from ..text.encoded import KIND
+from ..text.fold import check_fold
+from ..text.symbols import check_budget
 from .boundary_entropy import words_by_boundary_entropy, words_of_text
 from .cohesion import words_by_cohesion
 from .description_length import refine_by_description_length
 from .min_entropy import words_by_min_entropy
+from .ngram_memory import Ngrams
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress

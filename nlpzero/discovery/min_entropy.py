@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._validation import check_float
 from simpler_glove.parallel import map_in_order, resolve_threads
+from simpler_glove.validation import check_float
 
 from .._kernels import pieces as kernels
-from ..text._symbols import check_budget
+from ..text.symbols import check_budget
 from . import evidence
-from ._join import check_text, checked_min_count, joined_pieces, lexicon_of, writable
-from ._numbers import flat_ngrams
-from ._pieces import LONGEST, Pieces
-from ._trie import Trie
+from .joins import check_text, checked_min_count, joined_pieces, lexicon_of, writable
+from .ngram_trie import Trie
+from .number_strings import flat_ngrams
+from .pieces import LONGEST, Pieces
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress

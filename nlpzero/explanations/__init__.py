@@ -1,7 +1,7 @@
 """The numbers behind what vectors say: why words are alike, and how sure neighbours are."""
 
-from ._similarity import SharedContext, SimilarityExplanation, explain_similarity
-from ._stability import Stability, StableNeighbour, neighbour_stability
+from .similarity import SharedContext, SimilarityExplanation, explain_similarity
+from .stability import Stability, StableNeighbour, neighbour_stability
 
 __all__ = [
     "SharedContext",

@@ -4,11 +4,11 @@ Files are recognised by content: our own table with evidence, jieba's ``dict.txt
 dictionaries, and lists of ``word count`` such as nlp-zero and word-discovery write them.
 """
 
-from ._describe import describe_lexicon
-from ._entry import EVIDENCE, Entry, JiebaExport, Rejected
-from ._jieba import jieba_lexicon
-from ._lexicon import Lexicon
-from ._reading import FORMATS, MODEL_FILE
+from .entry import EVIDENCE, Entry, JiebaExport, Rejected
+from .jieba_dictionary import jieba_lexicon
+from .lexicon import Lexicon
+from .reading import FORMATS, MODEL_FILE
+from .summary import describe_lexicon
 
 __all__ = [
     "EVIDENCE",

@@ -1,6 +1,6 @@
 """N-grams of a text: counts, neighbours and their entropies, within a memory budget."""
 
-from ._count import count_ngrams
-from ._statistics import NgramStatistics
+from .count import count_ngrams
+from .statistics import NgramStatistics
 
 __all__ = ["NgramStatistics", "count_ngrams"]

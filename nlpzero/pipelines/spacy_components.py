@@ -7,11 +7,11 @@ spaCy loads this for every pipeline, so it imports nothing else at the top.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ._spacy import Language, registry
+from .spacy_import import Language, registry
 
 if TYPE_CHECKING:
-    from ._spacy_keywords import SpacyKeywords
-    from ._spacy_tokenizer import SpacyTokenizer
+    from .spacy_keywords import SpacyKeywords
+    from .spacy_tokenizer import SpacyTokenizer
 
 TOKENIZERS = ("nlpzero.Tokenizer.v1", "nlpzero_tokenizer")
 
@@ -47,7 +47,7 @@ def make_tokenizer(
     """
 
     def create(nlp: Any) -> "SpacyTokenizer":
-        from ._spacy_tokenizer import SpacyTokenizer
+        from .spacy_tokenizer import SpacyTokenizer
 
         return SpacyTokenizer(nlp.vocab, lexicon, user_words=user_words, fold=fold)
 
@@ -108,7 +108,7 @@ def make_keywords(
     >>> spacy.blank("zh").add_pipe("nlpzero_keywords", config={"topn": 3}).name
     'nlpzero_keywords'
     """
-    from ._spacy_keywords import SpacyKeywords
+    from .spacy_keywords import SpacyKeywords
 
     return SpacyKeywords(
         nlp.vocab,

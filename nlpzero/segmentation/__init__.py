@@ -1,11 +1,11 @@
 """Cutting text into words without losing anything of it."""
 
-from ._lattice import Lattice, LatticeEdge
-from ._lines import segment_text
-from ._nbest import Segmentation
-from ._reading import text_lines
-from ._segmenter import Segmenter, Token
-from ._tokenizer import SegmentTokenizer, segment_tokenizer
+from .files import segment_text
+from .lattice import Lattice, LatticeEdge
+from .nbest import Segmentation
+from .reading import text_lines
+from .segmenter import Segmenter, Token
+from .tokenizer import SegmentTokenizer, segment_tokenizer
 
 __all__ = [
     "Lattice",

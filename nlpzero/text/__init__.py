@@ -1,7 +1,10 @@
 """Text of any script as atoms, the stretches that are never cut, and as numbers of them."""
 
-from ._alphabet import Alphabet
-from ._atoms import (
+from .alphabet import Alphabet
+from .encode import encode_text
+from .encoded import EncodedText, TextStatistics
+from .fold import check_fold, fold_codes, fold_to_simplified
+from .graphemes import (
     BOUNDARY,
     IDEOGRAPH,
     NUMBER,
@@ -13,10 +16,7 @@ from ._atoms import (
     code_points,
     text_of,
 )
-from ._encode import encode_text
-from ._encoded import EncodedText, TextStatistics
-from ._fold import check_fold, fold_codes, fold_to_simplified
-from ._merge import merge_texts
+from .merge import merge_texts
 
 __all__ = [
     "BOUNDARY",

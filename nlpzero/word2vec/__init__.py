@@ -1,8 +1,8 @@
 """Word2Vec: vectors that predict the words around a word, learned with Keras 3."""
 
-from ._checkpoint import KIND as CHECKPOINT
-from ._estimator import Word2Vec, check_available
-from ._settings import ARCHITECTURES, kept_shares, lasting, needed_bytes
+from .checkpoint import KIND as CHECKPOINT
+from .estimator import Word2Vec, check_available
+from .settings import ARCHITECTURES, kept_shares, lasting, needed_bytes
 
 __all__ = [
     "ARCHITECTURES",

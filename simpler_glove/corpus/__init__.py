@@ -5,12 +5,12 @@ the ideographic space U+3000.  Nothing else is white space, so a no-break space,
 stays inside its word.
 """
 
-from ._block_tokenizer import BlockTokenizer
-from ._encode import encode_corpus
-from ._encoded import CorpusStatistics, EncodedCorpus
-from ._sample import Sample, read_sample
-from ._source import Files, SourceFile, describe
-from ._store import load_corpus, save_corpus
+from ..textio.sampling import Sample, read_sample
+from ..textio.source import Files, SourceFile, describe
+from .block_tokenizer import BlockTokenizer
+from .encode import encode_corpus
+from .encoded import CorpusStatistics, EncodedCorpus
+from .store import load_corpus, save_corpus
 
 __all__ = [
     "BlockTokenizer",

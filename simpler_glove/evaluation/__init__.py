@@ -3,9 +3,9 @@
 Anything with a ``vocabulary`` and a ``matrix`` can be evaluated.
 """
 
-from ._analogies import AnalogyScores, SectionScore, evaluate_analogies
-from ._pairs import PairScores, evaluate_pairs
-from ._questions import HasVectors, bundled
+from .analogies import AnalogyScores, SectionScore, evaluate_analogies
+from .questions import HasVectors, bundled
+from .word_pairs import PairScores, evaluate_pairs
 
 __all__ = [
     "AnalogyScores",

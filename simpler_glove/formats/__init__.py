@@ -11,8 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .._validation import check_choice
 from ..progress import Progress
+from ..validation import check_choice
 from . import (
     fasttext_bin,
     gensim_kv,
@@ -24,9 +24,9 @@ from . import (
     word2vec_binary,
     word2vec_text,
 )
-from ._detect import detect
-from ._open import compression_of, is_remote
-from ._table import PathLike, ReadOptions, Table
+from .detection import detect
+from .opening import compression_of, is_remote
+from .vector_table import PathLike, ReadOptions, Table
 
 __all__ = [
     "FORMATS",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 
 from ..errors import FormatError
-from ._open import opened
-from ._table import PathLike, ReadOptions, Table
+from .opening import opened
+from .vector_table import PathLike, ReadOptions, Table
 
 NAME = "fasttext-bin"
 MAGIC = struct.pack("<i", 793712314)

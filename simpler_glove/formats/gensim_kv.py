@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import FormatError
-from ._table import PathLike, ReadOptions, Table, make_table
+from .vector_table import PathLike, ReadOptions, Table, make_table
 
 NAME = "gensim"
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from ..errors import FormatError
 from ..progress import Progress
-from ._decimal import numeric_tail
-from ._table import PathLike, ReadOptions, Table, check_first, check_writable
-from ._text import count_text, read_text, write_text
+from .decimals import numeric_tail
+from .text_rows import count_text, read_text, write_text
+from .vector_table import PathLike, ReadOptions, Table, check_first, check_writable
 
 NAME = "glove-text"
 

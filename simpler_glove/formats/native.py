@@ -19,7 +19,7 @@ from ..errors import FormatError
 from ..progress import Progress
 from ..storage import reading, writing
 from ..vocabulary import Vocabulary
-from ._table import PathLike, ReadOptions, Table
+from .vector_table import PathLike, ReadOptions, Table
 
 NAME = "native"
 KIND = "word-vectors"

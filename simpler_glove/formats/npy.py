@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from ..errors import FormatError
 from ..progress import Progress
-from ._open import created
-from ._pair import check_free, locate, read_words, target
-from ._table import PathLike, ReadOptions, Table, check_lines, make_table
+from .opening import created
+from .paired_files import check_free, locate, read_words, target
+from .vector_table import PathLike, ReadOptions, Table, check_lines, make_table
 
 NAME = "npy"
 MATRIX, WORDS = "vectors.npy", "words.txt"

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..errors import BackendUnavailableError, FormatError
 from ..progress import Progress
-from ._open import created
-from ._table import PathLike, ReadOptions, Table, make_table
+from .opening import created
+from .vector_table import PathLike, ReadOptions, Table, make_table
 
 NAME = "parquet"
 MAGIC = b"PAR1"

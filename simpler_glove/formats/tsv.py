@@ -11,12 +11,12 @@ from pathlib import Path
 
 from ..errors import FormatError
 from ..progress import Progress, Stage
-from ._decimal import TAB
-from ._open import BOM, created, opened, whole_lines
-from ._pair import check_free, locate, read_words, target
-from ._rows import Layout, read_rows
-from ._table import PathLike, ReadOptions, Table, check_lines, make_table
-from ._text import printed
+from .decimals import TAB
+from .number_rows import Layout, read_rows
+from .opening import BOM, created, opened, whole_lines
+from .paired_files import check_free, locate, read_words, target
+from .text_rows import printed
+from .vector_table import PathLike, ReadOptions, Table, check_lines, make_table
 
 NAME = "tsv"
 VECTORS, METADATA = "vectors.tsv", "metadata.tsv"

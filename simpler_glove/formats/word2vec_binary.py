@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from .._kernels import numbers as kernel
 from ..errors import FormatError
 from ..progress import Progress, Stage
-from ._open import BLOCK, created, opened, plain_size
-from ._rows import advice
-from ._table import PathLike, ReadOptions, Table, check_writable, make_table
-from ._text import parse_header
+from .number_rows import advice
+from .opening import BLOCK, created, opened, plain_size
+from .text_rows import parse_header
+from .vector_table import PathLike, ReadOptions, Table, check_writable, make_table
 
 NAME = "word2vec-binary"
 

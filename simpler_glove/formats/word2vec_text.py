@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..progress import Progress
-from ._table import PathLike, ReadOptions, Table, check_writable
-from ._text import count_text, read_text, write_text
+from .text_rows import count_text, read_text, write_text
+from .vector_table import PathLike, ReadOptions, Table, check_writable
 
 NAME = "word2vec-text"
 

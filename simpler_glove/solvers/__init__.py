@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from ..errors import NumericalError
 from ..progress import Progress, Stage
-from ._adagrad import descend
-from ._alternation import Alternation
-from ._choice import BACKENDS, check_backend, choose_engine
-from ._cpu import CpuEngine
-from ._engine import Engine
-from ._problem import Problem, make_problem
-from ._start import Start, normal_start, start_from, uniform_start
-from ._tied import Tied
+from .adagrad import descend
+from .cpu_engine import CpuEngine
+from .engine import Engine
+from .engines import BACKENDS, check_backend, choose_engine
+from .problem import Problem, make_problem
+from .start import Start, normal_start, start_from, uniform_start
+from .sweeps import Alternation
+from .tied import Tied
 
 __all__ = [
     "BACKENDS",

@@ -5,10 +5,10 @@ every file) and arrays as ``.npy`` or ``.safetensors``.  The manifest holds neit
 path: the same input gives the same bytes.
 """
 
-from ._atomic import atomic_file, disk_errors
-from ._manifest import Manifest, kind_of
-from ._reading import Opened, reading
-from ._writing import Output, check_free, writing
+from .atomic import atomic_file, disk_errors
+from .manifest import Manifest, kind_of
+from .reader import Opened, reading
+from .writer import Output, check_free, writing
 
 __all__ = [
     "Manifest",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import _segmenters, _unsegmented
-from nlpzero.segmentation_scores import evaluate_segmentation
+from nlpzero.segmentation.scores import evaluate_segmentation
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from simpler_glove import _devices
+from simpler_glove import devices
 
 LINES = "to be or not to be that is the question\n" * 9
 keras_is_there = pytest.mark.skipif(
-    not _devices.keras_is_installed(), reason="keras is not installed"
+    not devices.keras_is_installed(), reason="keras is not installed"
 )
 
 
@@ -42,7 +42,7 @@ def test_the_stages_take_it_as_well(call, corpus, tmp_path):
     done = call("solve", tmp_path / "counts", "-o", tmp_path / "m", "--vector-size", 4,
                 "--backend", "keras", "--json", "-q")  # fmt: skip
     assert done.code == 0
-    assert json.loads(done.out)["parameters"]["backend"] == _devices.describe()
+    assert json.loads(done.out)["parameters"]["backend"] == devices.describe()
 
 
 @pytest.mark.parametrize("command", ["build-vectors", "solve"])
@@ -53,7 +53,7 @@ def test_unknown_backends(call, corpus, command):
 
 
 def test_without_keras_the_line_that_installs_it_is_told_before_any_work(call, corpus, monkeypatch):
-    monkeypatch.setattr(_devices, "keras_is_installed", lambda: False)
+    monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     done = build(call, corpus, "--backend", "keras")
     assert done.code == 1
     assert "needs keras: pip install 'nlpzero[keras]'" in done.err
@@ -63,7 +63,7 @@ def test_without_keras_the_line_that_installs_it_is_told_before_any_work(call, c
 
 @keras_is_there
 def test_without_a_gpu_one_is_not_made_do_without(call, corpus, monkeypatch):
-    monkeypatch.setattr(_devices, "gpus", lambda: [])
+    monkeypatch.setattr(devices, "gpus", lambda: [])
     done = build(call, corpus, "--backend", "gpu")
     assert done.code == 1
     assert "needs a GPU" in done.err

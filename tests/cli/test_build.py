@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import nlpzero
-from nlpzero_cli._types import LibraryOption
 from nlpzero_cli.main import COMMANDS, program
+from nlpzero_cli.option_types import LibraryOption
 from simpler_glove import CooccurrenceCounts, load_vectors
 
 SMALL = ["--vector-size", 5, "--min-count", 1, "--window", 3]

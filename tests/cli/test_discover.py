@@ -117,7 +117,7 @@ def test_inputs_are_those_of_everywhere(call, raw, tmp_path):
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_neither_threads_nor_memory_change_the_words(call, raw, threads, monkeypatch):
-    monkeypatch.setattr("nlpzero_cli._memory._resident", lambda: 0)
+    monkeypatch.setattr("nlpzero_cli.memory._resident", lambda: 0)
     expected = call("discover", raw).out
     assert call("discover", raw, "--threads", threads, "--memory", "100M").out == expected
 

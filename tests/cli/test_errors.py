@@ -7,9 +7,9 @@ import errno
 import click
 import pytest
 
-from nlpzero_cli import _errors
-from nlpzero_cli._errors import NothingFoundError, exit_code, report
-from nlpzero_cli._output import Console
+from nlpzero_cli import errors
+from nlpzero_cli.errors import NothingFoundError, exit_code, report
+from nlpzero_cli.output import Console
 from simpler_glove import errors as library
 
 EXPECTED = [
@@ -120,7 +120,7 @@ def test_interruption_says_what_is_kept(capsys):
 
 
 def test_a_closed_pipe_ends_quietly(capsys, monkeypatch):
-    monkeypatch.setattr(_errors, "output_is_closed", lambda: True)
+    monkeypatch.setattr(errors, "output_is_closed", lambda: True)
     assert report(BrokenPipeError(), Console()) == 0
     assert capsys.readouterr() == ("", "")
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from nlpzero import WordDiscoverer
-from nlpzero_cli import _memory
+from nlpzero_cli import memory
 from simpler_glove.errors import ResourceError
 
 ROOT = Path(__file__).parents[2]
@@ -30,10 +30,10 @@ MIB = 1 << 20
 
 
 def test_what_is_left_is_less_by_the_program(monkeypatch):
-    monkeypatch.setattr(_memory, "_resident", lambda: 170 * MIB)
-    assert _memory.left_for_finding(256 * MIB, {"threads": 1}) == 86 * MIB
+    monkeypatch.setattr(memory, "_resident", lambda: 170 * MIB)
+    assert memory.left_for_finding(256 * MIB, {"threads": 1}) == 86 * MIB
     with pytest.raises(ResourceError, match=r"178,257,920\. Allow 186M at the very least"):
-        _memory.left_for_finding(185 * MIB, {"threads": 1})
+        memory.left_for_finding(185 * MIB, {"threads": 1})
 
 
 def test_what_has_to_be_compiled_is_compiled_apart(monkeypatch):
@@ -42,18 +42,18 @@ def test_what_has_to_be_compiled_is_compiled_apart(monkeypatch):
 
     def compiling(self, lines):
         if not runs:
-            raise _memory._CompilingError
+            raise memory._CompilingError
         return fit(self, lines)
 
     monkeypatch.setattr(WordDiscoverer, "fit", compiling)
-    monkeypatch.setattr(_memory.subprocess, "run", lambda *args, **_: runs.append(args))
-    assert _memory.left_for_finding(1 << 40, {"threads": 1}) < 1 << 40
+    monkeypatch.setattr(memory.subprocess, "run", lambda *args, **_: runs.append(args))
+    assert memory.left_for_finding(1 << 40, {"threads": 1}) < 1 << 40
     assert len(runs) == 1
 
 
 def test_compiling_apart_works():
     given = '[{"order": 3}, ["葡萄", "葡萄", "葡萄"]]'.encode()
-    done = subprocess.run([sys.executable, "-c", _memory._APART], input=given, cwd=ROOT, check=True)
+    done = subprocess.run([sys.executable, "-c", memory._APART], input=given, cwd=ROOT, check=True)
     assert done.returncode == 0
 
 
@@ -90,7 +90,7 @@ def test_pain_18_the_whole_process_keeps_to_memory(tmp_path):
 
 
 def test_resident_is_what_the_system_tells():
-    assert 0 <= _memory._resident() <= 2 * 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert 0 <= memory._resident() <= 2 * 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ def test_resident_is_what_the_system_tells():
     ],
 )
 def test_too_little_for_the_text_is_explained(problem, told):
-    with pytest.raises(ResourceError, match=told), _memory.explained(30, 10):
+    with pytest.raises(ResourceError, match=told), memory.explained(30, 10):
         raise ResourceError(problem)

@@ -8,9 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from nlpzero_cli import _progress
-from nlpzero_cli._output import Console, plain, size
-from nlpzero_cli._progress import StageReport
+from nlpzero_cli import progress
+from nlpzero_cli.output import Console, plain, size
+from nlpzero_cli.progress import StageReport
 from simpler_glove import Neighbour
 
 from .conftest import Terminal
@@ -23,7 +23,7 @@ def clock(monkeypatch):
     class Clock:
         now = 0.0
 
-    monkeypatch.setattr(_progress.time, "monotonic", lambda: Clock.now)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: Clock.now)
     return Clock
 
 

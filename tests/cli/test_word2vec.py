@@ -8,14 +8,14 @@ import signal
 
 import pytest
 
-from simpler_glove import _devices, load_vectors
+from simpler_glove import devices, load_vectors
 
 from .test_build import same, text
 
 SMALL = ["--model", "word2vec", "--vector-size", 5, "--min-count", 1, "--window", 3,
          "--epochs", 2, "--negatives", 4]  # fmt: skip
 keras_is_there = pytest.mark.skipif(
-    not _devices.keras_is_installed(), reason="keras is not installed"
+    not devices.keras_is_installed(), reason="keras is not installed"
 )
 
 
@@ -116,7 +116,7 @@ def test_dry_run(call, corpus, tmp_path):
 
 
 def test_pain_22_missing_keras_ends_with_the_way_to_get_it(call, tmp_path, monkeypatch):
-    monkeypatch.setattr(_devices, "keras_is_installed", lambda: False)
+    monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     code, out, err = call("build-vectors", tmp_path / "no.txt", "-o", tmp_path / "m", *SMALL)
     assert (code, out) == (1, "")
     assert err == "nlpzero: Word2Vec needs keras: pip install 'nlpzero[keras]'\n"
@@ -127,7 +127,7 @@ def test_pain_14_too_little_memory_has_its_exit_code(call, corpus, tmp_path, mon
     def full(*arguments):
         raise MemoryError
 
-    monkeypatch.setattr("nlpzero._keras_model.KerasModel.step", full)
+    monkeypatch.setattr("nlpzero.word2vec.keras_model.KerasModel.step", full)
     code, _, err = call("build-vectors", corpus, "-o", tmp_path / "m", *SMALL)
     assert code == 5
     assert "has too little memory" in err and "hint: " in err

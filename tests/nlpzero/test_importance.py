@@ -7,7 +7,12 @@ import pytest
 from scipy.stats import spearmanr
 
 from nlpzero import build_vectors, demo_corpus
-from nlpzero._importance import importance, importances, learned_stop_words, most_important
+from nlpzero.word_importance import (
+    importance,
+    importances,
+    learned_stop_words,
+    most_important,
+)
 from simpler_glove import ParameterError, UnknownWordError, Vocabulary, WordVectors
 
 SIZE = 2000

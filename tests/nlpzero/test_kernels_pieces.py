@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero._kernels import pieces
-from nlpzero.discovery._pieces import Pieces
+from nlpzero.discovery.pieces import Pieces
 
 TEXTS = st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=60)
 

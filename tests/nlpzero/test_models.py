@@ -13,7 +13,7 @@ import pytest
 import nlpzero
 from nlpzero import Lexicon, Word2Vec, build_vectors, estimate_build, load_vectors, models
 from nlpzero.word2vec import CHECKPOINT
-from simpler_glove import SimplerGlove, _devices, build
+from simpler_glove import SimplerGlove, build, devices
 from simpler_glove.errors import (
     BackendUnavailableError,
     EmptyCorpusError,
@@ -29,7 +29,7 @@ SMALL = {
     "batch_size": 256, "min_count": 1, "subsample": 0.0,
 }  # fmt: skip
 keras_is_there = pytest.mark.skipif(
-    not _devices.keras_is_installed(), reason="keras is not installed"
+    not devices.keras_is_installed(), reason="keras is not installed"
 )
 
 
@@ -252,14 +252,14 @@ def test_estimators_by_name():
 
 @pytest.mark.parametrize("tokenizer", ["whitespace", "discover"])
 def test_pain_22_missing_keras_is_told_before_the_text_is_read(monkeypatch, tokenizer):
-    monkeypatch.setattr(_devices, "keras_is_installed", lambda: False)
+    monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     with pytest.raises(BackendUnavailableError, match=r"Word2Vec needs keras: pip install 'nlpz"):
         build_vectors(never(), tokenizer=tokenizer, **SMALL)
 
 
 @keras_is_there
 def test_a_missing_gpu_is_told_before_the_text_is_read(monkeypatch):
-    monkeypatch.setattr(_devices, "shows_gpu", lambda: False)
+    monkeypatch.setattr(devices, "shows_gpu", lambda: False)
     monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(BackendUnavailableError, match="backend='gpu'.*this machine shows none"):
         build_vectors(never(), backend="gpu", **SMALL)

@@ -8,7 +8,7 @@ import pytest
 from nlpzero import Word2Vec, WordVectors, build_vectors, encode_corpus, log_proba, predict
 from nlpzero import prediction as module
 from nlpzero.prediction import pair_information
-from simpler_glove import Vocabulary, _devices
+from simpler_glove import Vocabulary, devices
 from simpler_glove.errors import ParameterError, UnknownWordError
 
 # Who drinks what; "the" and "drinks" stand everywhere.
@@ -26,7 +26,7 @@ KINDS = {
 def vectors(request):
     if request.param is None:
         return build_vectors(TEXT, vector_size=6, min_count=1)
-    if not _devices.keras_is_installed():
+    if not devices.keras_is_installed():
         pytest.skip("keras is not installed")
     model = Word2Vec(
         8, epochs=60, subsample=0.0, window=3, dynamic_window=False, learning_rate=0.25,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpzero.segmentation_scores import evaluate_segmentation
+from nlpzero.segmentation.scores import evaluate_segmentation
 from simpler_glove.errors import FormatError, ParameterError
 
 GOLD = ["共同 创造 美好 的 新 世纪", "", "女士 们 ， 先生 们"]

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simpler_glove import SimplerGlove, _devices, count_cooccurrences, encode_corpus
+from simpler_glove import SimplerGlove, count_cooccurrences, devices, encode_corpus
 from simpler_glove.errors import BackendUnavailableError, ParameterError, ResourceError
-from simpler_glove.solvers import _choice
+from simpler_glove.solvers import engines
 
 ROOT = Path(__file__).parent.parent.parent
 keras_is_there = pytest.mark.skipif(
-    not _devices.keras_is_installed(), reason="keras is not installed"
+    not devices.keras_is_installed(), reason="keras is not installed"
 )
 
 
@@ -41,8 +41,8 @@ def fitted(counts, caplog):
 @pytest.fixture
 def gpu(monkeypatch):
     """A machine that shows a GPU, and problems of which every one is worth it."""
-    monkeypatch.setattr(_choice, "WORTHWHILE", 0)
-    monkeypatch.setattr(_devices, "shows_gpu", lambda: True)
+    monkeypatch.setattr(engines, "WORTHWHILE", 0)
+    monkeypatch.setattr(devices, "shows_gpu", lambda: True)
 
 
 @pytest.mark.parametrize("value", ["numba", "GPU", None, 1])
@@ -65,28 +65,28 @@ def test_the_solver_of_the_original_knows_the_cpu_alone(counts, value):
 
 
 def test_small_problems_stay_on_the_cpu(fitted, monkeypatch):
-    monkeypatch.setattr(_devices, "shows_gpu", lambda: True)
+    monkeypatch.setattr(devices, "shows_gpu", lambda: True)
     name, told = fitted("auto")
     assert name == "cpu"
     assert "Solving on cpu: 14 pairs of 4 dimensions are too few for a GPU to pay" in told
 
 
 def test_without_gpu_it_is_the_cpu(fitted, monkeypatch):
-    monkeypatch.setattr(_choice, "WORTHWHILE", 0)
-    monkeypatch.setattr(_devices, "shows_gpu", lambda: False)
+    monkeypatch.setattr(engines, "WORTHWHILE", 0)
+    monkeypatch.setattr(devices, "shows_gpu", lambda: False)
     assert fitted("auto")[0] == "cpu"
     assert "the machine shows no GPU" in fitted("auto")[1]
 
 
 def test_without_keras_it_is_the_cpu(fitted, gpu, monkeypatch):
-    monkeypatch.setattr(_devices, "keras_is_installed", lambda: False)
+    monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     assert fitted("auto")[0] == "cpu"
     assert "keras is not installed" in fitted("auto")[1]
 
 
 @keras_is_there
 def test_a_gpu_that_keras_cannot_use_is_not_taken(fitted, gpu, monkeypatch):
-    monkeypatch.setattr(_devices, "gpus", lambda: [])
+    monkeypatch.setattr(devices, "gpus", lambda: [])
     name, told = fitted("auto")
     assert name == "cpu"
     assert "needs a GPU, and" in told
@@ -97,8 +97,8 @@ def test_a_gpu_that_is_too_small_is_not_taken(fitted, gpu, monkeypatch):
     def full(*arguments, **options):
         raise ResourceError("4 vectors do not fit.")
 
-    monkeypatch.setattr(_devices, "gpus", lambda: ["G"])
-    monkeypatch.setattr(_choice, "KerasEngine", full)
+    monkeypatch.setattr(devices, "gpus", lambda: ["G"])
+    monkeypatch.setattr(engines, "KerasEngine", full)
     name, told = fitted("auto")
     assert name == "cpu"
     assert "4 vectors do not fit" in told
@@ -106,16 +106,16 @@ def test_a_gpu_that_is_too_small_is_not_taken(fitted, gpu, monkeypatch):
 
 @keras_is_there
 def test_a_gpu_that_works_is_taken(fitted, gpu, monkeypatch):
-    monkeypatch.setattr(_choice, "check_backend", lambda backend: None)
+    monkeypatch.setattr(engines, "check_backend", lambda backend: None)
     name, told = fitted("auto")
-    assert name == _devices.describe()
+    assert name == devices.describe()
     assert f"Solving on {name}: there is a GPU" in told
 
 
 def test_pain_22_auto_loads_no_library_on_a_machine_without_gpu():
     code = (
         "import sys, simpler_glove as s; from simpler_glove.solvers import _choice\n"
-        "_choice.WORTHWHILE = 0\n"
+        "engines.WORTHWHILE = 0\n"
         "s.SimplerGlove(2).fit(s.count_cooccurrences(s.encode_corpus(['a b c'] * 9)))\n"
         "print(sorted({'keras', 'tensorflow', 'jax', 'torch'} & set(sys.modules)))"
     )
@@ -127,23 +127,23 @@ def test_pain_22_auto_loads_no_library_on_a_machine_without_gpu():
 
 
 def test_hidden_gpus_do_not_count(monkeypatch):
-    monkeypatch.setattr(_devices, "_GPU_FILES", ("/dev/null",))
+    monkeypatch.setattr(devices, "_GPU_FILES", ("/dev/null",))
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
-    assert _devices.shows_gpu()
+    assert devices.shows_gpu()
     for hidden in ("", "-1"):
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
-        assert not _devices.shows_gpu()
+        assert not devices.shows_gpu()
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
-    monkeypatch.setattr(_devices, "_GPU_FILES", ("/no/such/*",))
-    monkeypatch.setattr(_devices.shutil, "which", lambda name: None)
-    assert not _devices.shows_gpu()
+    monkeypatch.setattr(devices, "_GPU_FILES", ("/no/such/*",))
+    monkeypatch.setattr(devices.shutil, "which", lambda name: None)
+    assert not devices.shows_gpu()
 
 
 # What cannot be had
 
 
 def test_keras_that_is_missing(counts, monkeypatch):
-    monkeypatch.setattr(_devices, "keras_is_installed", lambda: False)
+    monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     for backend in ("keras", "gpu"):
         with pytest.raises(BackendUnavailableError, match=r"pip install 'nlpzero\[keras\]'"):
             SimplerGlove(2, backend=backend).fit(counts)
@@ -151,7 +151,7 @@ def test_keras_that_is_missing(counts, monkeypatch):
 
 @keras_is_there
 def test_a_gpu_that_is_missing(counts, monkeypatch):
-    monkeypatch.setattr(_devices, "gpus", lambda: [])
+    monkeypatch.setattr(devices, "gpus", lambda: [])
     with pytest.raises(BackendUnavailableError, match="'gpu' .* needs a GPU, and .* finds none"):
         SimplerGlove(2, backend="gpu").fit(counts)
 
@@ -174,8 +174,8 @@ def test_a_library_that_is_missing():
 def load(backend, before=""):
     """What is said where Keras is loaded with this library."""
     code = (
-        f"{before}from simpler_glove import _devices, errors\n"
-        "try: _devices.load_keras('It')\n"
+        f"{before}from simpler_glove import devices, errors\n"
+        "try: devices.load_keras('It')\n"
         "except errors.BackendUnavailableError as error: print(error)"
     )
     done = subprocess.run(
@@ -189,8 +189,8 @@ def load(backend, before=""):
 def test_pain_22_loading_writes_nothing():
     code = (
         "from simpler_glove import _devices\n"
-        "_devices.load_keras('It')\n"
-        "_devices.to_numpy(_devices.matrix([[1.0]]))"
+        "devices.load_keras('It')\n"
+        "devices.to_numpy(devices.matrix([[1.0]]))"
     )
     environment = {k: v for k, v in os.environ.items() if k != "TF_CPP_MIN_LOG_LEVEL"}
     done = subprocess.run(
@@ -204,17 +204,17 @@ def test_pain_22_loading_writes_nothing():
 
 @keras_is_there
 def test_rows_are_set_in_place_and_summed():
-    keras = _devices.load_keras("The test")
-    matrix = _devices.matrix(np.arange(8, dtype=np.float32).reshape(4, 2))
-    places, rows = _devices.arrived(
-        _devices.upload([np.array([1, 3], np.int32), np.ones((2, 2), np.float32)])
+    keras = devices.load_keras("The test")
+    matrix = devices.matrix(np.arange(8, dtype=np.float32).reshape(4, 2))
+    places, rows = devices.arrived(
+        devices.upload([np.array([1, 3], np.int32), np.ones((2, 2), np.float32)])
     )
-    matrix = _devices.set_rows(matrix, places, rows)
-    whole = _devices.to_numpy(keras.ops.convert_to_tensor(matrix))
+    matrix = devices.set_rows(matrix, places, rows)
+    whole = devices.to_numpy(keras.ops.convert_to_tensor(matrix))
     np.testing.assert_array_equal(whole, [[0, 1], [1, 1], [4, 5], [1, 1]])
-    few = _devices.to_numpy(_devices.get_rows(matrix, places))
+    few = devices.to_numpy(devices.get_rows(matrix, places))
     np.testing.assert_array_equal(few, [[1, 1], [1, 1]])
-    values, at, order = _devices.upload(
+    values, at, order = devices.upload(
         [
             np.array([[1, 1], [2, 2], [4, 4]], np.float32),
             np.array([0, 0, 2], np.int32),
@@ -222,32 +222,32 @@ def test_rows_are_set_in_place_and_summed():
         ]
     )
     for given, expected in ((None, [3, 0, 4]), (order, [5, 0, 2])):
-        sums = _devices.sum_by_row(values, at, 3, order=given)
-        np.testing.assert_array_equal(_devices.to_numpy(sums)[:, 0], expected)
+        sums = devices.sum_by_row(values, at, 3, order=given)
+        np.testing.assert_array_equal(devices.to_numpy(sums)[:, 0], expected)
 
 
 @keras_is_there
 @pytest.mark.parametrize("turned", ["", "left", "right"])
 def test_products_of_batches(turned):
-    _devices.load_keras("The test")
+    devices.load_keras("The test")
     left, right = np.random.default_rng(0).standard_normal((2, 3, 4, 4)).astype(np.float32)
-    found = _devices.batch_products(*_devices.upload([left, right]), turned=turned)
+    found = devices.batch_products(*devices.upload([left, right]), turned=turned)
     left = left.transpose(0, 2, 1) if turned == "left" else left
     right = right.transpose(0, 2, 1) if turned == "right" else right
-    np.testing.assert_allclose(_devices.to_numpy(found), left @ right, rtol=1e-5)
+    np.testing.assert_allclose(devices.to_numpy(found), left @ right, rtol=1e-5)
 
 
 @keras_is_there
 def test_products_are_exact_meanwhile_and_as_before_afterwards():
-    _devices.load_keras("The test")
-    if _devices.backend_name() != "torch":
-        with _devices.exact_products(), _devices.exact_products():
+    devices.load_keras("The test")
+    if devices.backend_name() != "torch":
+        with devices.exact_products(), devices.exact_products():
             pass
         return
     import torch
 
     torch.set_float32_matmul_precision("high")
-    with _devices.exact_products():
+    with devices.exact_products():
         assert torch.get_float32_matmul_precision() == "highest"
     assert torch.get_float32_matmul_precision() == "high"
     torch.set_float32_matmul_precision("highest")
@@ -255,7 +255,7 @@ def test_products_are_exact_meanwhile_and_as_before_afterwards():
 
 @keras_is_there
 def test_what_is_free_is_told():
-    _devices.load_keras("The test")
-    assert 1 << 20 < _devices.free_bytes() < 1 << 50
-    assert _devices.is_out_of_memory(MemoryError())
-    assert not _devices.is_out_of_memory(RuntimeError("something else"))
+    devices.load_keras("The test")
+    assert 1 << 20 < devices.free_bytes() < 1 << 50
+    assert devices.is_out_of_memory(MemoryError())
+    assert not devices.is_out_of_memory(RuntimeError("something else"))

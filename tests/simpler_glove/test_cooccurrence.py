@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences
-from simpler_glove.cooccurrence import _count as counting
-from simpler_glove.cooccurrence import _files as files
-from simpler_glove.cooccurrence import _pieces as pieces
-from simpler_glove.cooccurrence import _sums as sums
-from simpler_glove.cooccurrence._rows import compact, row_tasks
+from simpler_glove.cooccurrence import count as counting
+from simpler_glove.cooccurrence import count_chunks as pieces
+from simpler_glove.cooccurrence import row_files as files
+from simpler_glove.cooccurrence import row_sums as sums
+from simpler_glove.cooccurrence.rows import compact, row_tasks
 from simpler_glove.corpus import EncodedCorpus, encode_corpus
 from simpler_glove.errors import (
     EmptyCorpusError,

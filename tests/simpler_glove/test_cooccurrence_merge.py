@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences, merge_counts
-from simpler_glove.cooccurrence import _sums as sums
+from simpler_glove.cooccurrence import row_sums as sums
 from simpler_glove.corpus import EncodedCorpus, encode_corpus
 from simpler_glove.errors import MismatchError, ParameterError, ResourceError
 from simpler_glove.storage import reading

@@ -22,7 +22,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from simpler_glove.corpus import Files, SourceFile, _encode, describe, encode_corpus
+from simpler_glove.corpus import Files, SourceFile, describe, encode, encode_corpus
 from simpler_glove.errors import (
     EmptyCorpusError,
     FormatError,
@@ -74,7 +74,7 @@ def check(corpus, lines, *, min_count=1, max_vocab=None):
 
 
 def small_blocks(size):
-    return mock.patch.object(_encode, "BLOCK_BYTES", size)
+    return mock.patch.object(encode, "BLOCK_BYTES", size)
 
 
 @pytest.fixture(scope="module")
@@ -460,7 +460,7 @@ def test_a_file_that_shrinks_while_it_is_read(tmp_path):
     path = write(tmp_path, "a b c\n" * 100)
     listed = SourceFile(str(path), 10_000, False, 0)
     with (
-        mock.patch("simpler_glove.corpus._inputs.describe", lambda source: [listed]),
+        mock.patch("simpler_glove.textio.inputs.describe", lambda source: [listed]),
         pytest.raises(InputError, match="became shorter"),
     ):
         encode_corpus(path)

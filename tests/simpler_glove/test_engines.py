@@ -16,20 +16,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simpler_glove import SimplerGlove, _devices, count_cooccurrences, encode_corpus
+from simpler_glove import SimplerGlove, count_cooccurrences, devices, encode_corpus
 from simpler_glove.errors import NumericalError, ResourceError
 from simpler_glove.progress import Stage
-from simpler_glove.solvers import Start, _alternation, _feed, _tied, make_problem, solve
-from simpler_glove.solvers._cpu import CpuEngine
-from simpler_glove.solvers._engine import system_of
-from simpler_glove.solvers._keras import KerasEngine
+from simpler_glove.solvers import Start, block_feed, make_problem, solve, sweeps
+from simpler_glove.solvers.cpu_engine import CpuEngine
+from simpler_glove.solvers.engine import system_of
+from simpler_glove.solvers.keras_engine import KerasEngine
 
 from .test_solvers import DEFAULTS, ONE_SIDED, SETTINGS, Dense, count
 
 ALONE = "NLPZERO_TEST_ONE_BACKEND"  # set where this file is run by its own last test
 SIZE = 6
 keras_is_there = pytest.mark.skipif(
-    not _devices.keras_is_installed(), reason="keras is not installed"
+    not devices.keras_is_installed(), reason="keras is not installed"
 )
 ENGINES = ["cpu", pytest.param("keras", marks=keras_is_there)]
 TIED = pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
@@ -104,7 +104,7 @@ def test_the_vectors_are_nearly_the_same(tied):
 @keras_is_there
 @TIED
 def test_more_words_than_are_fitted_first(tied, monkeypatch):
-    for module in (_alternation, _tied):
+    for module in (sweeps, tied):
         monkeypatch.setattr(module, "COARSE_WORDS", 20)
     assert_as_on_the_cpu(counted(), tied=tied)
 
@@ -145,7 +145,7 @@ def test_neighbours_are_those_of_the_cpu():
     assert len(words) == 200
     assert sum(shared) >= 0.95 * 10 * len(words)
     assert models[0].parameters["backend"] == "cpu"
-    assert models[1].parameters["backend"] == _devices.describe()
+    assert models[1].parameters["backend"] == devices.describe()
 
 
 # What every engine has to do
@@ -186,7 +186,7 @@ def test_rows_are_taken_and_put(engine, vectors):
 
 @pytest.mark.parametrize("limit", [None, 7])
 def test_sums_over_rows(engine, vectors, limit, monkeypatch):
-    monkeypatch.setattr("simpler_glove.solvers._keras._GRAM_ROWS", 8)
+    monkeypatch.setattr("simpler_glove.solvers.keras_engine._GRAM_ROWS", 8)
     matrix, few = engine.take(vectors), vectors[:limit].astype(np.float64)
     with engine.running():
         gram = engine.gram(matrix, limit)
@@ -256,15 +256,15 @@ def keras_bytes(**options):
 @keras_is_there
 @TIED
 def test_blocks_that_stream_give_what_blocks_that_stay_do(tied, monkeypatch):
-    monkeypatch.setattr(_feed, "_CPU_BLOCK", 1 << 14)
+    monkeypatch.setattr(block_feed, "_CPU_BLOCK", 1 << 14)
     made = []
-    arrays = _feed.Tiling.arrays
+    arrays = block_feed.Tiling.arrays
     monkeypatch.setattr(
-        _feed.Tiling, "arrays", lambda self, block: made.append(block) or arrays(self, block)
+        block_feed.Tiling, "arrays", lambda self, block: made.append(block) or arrays(self, block)
     )
     stay = keras_bytes(tied=tied)
     once = len(made)
-    monkeypatch.setattr(_feed, "array_bytes", lambda *_: 1 << 60)
+    monkeypatch.setattr(block_feed, "array_bytes", lambda *_: 1 << 60)
     assert keras_bytes(tied=tied).tobytes() == stay.tobytes()
     assert len(made) - once > 4 * once
 
@@ -272,17 +272,17 @@ def test_blocks_that_stream_give_what_blocks_that_stay_do(tied, monkeypatch):
 @keras_is_there
 @pytest.mark.parametrize("stay", [True, False])
 def test_a_device_that_is_told_of_the_next_block_before_the_last_is_done(monkeypatch, stay):
-    monkeypatch.setattr(_feed, "_CPU_BLOCK", 1 << 14)
+    monkeypatch.setattr(block_feed, "_CPU_BLOCK", 1 << 14)
     if not stay:
-        monkeypatch.setattr(_feed, "array_bytes", lambda *_: 1 << 60)
+        monkeypatch.setattr(block_feed, "array_bytes", lambda *_: 1 << 60)
     expected = keras_bytes()
-    blocks = _feed.Feed._started
+    blocks = block_feed.Feed._started
 
     def as_on_a_gpu(self, first, start):
         self._room.threads = 0
         return blocks(self, first, start)
 
-    monkeypatch.setattr(_feed.Feed, "_started", as_on_a_gpu)
+    monkeypatch.setattr(block_feed.Feed, "_started", as_on_a_gpu)
     assert keras_bytes().tobytes() == expected.tobytes()
     little_memory(monkeypatch, 64)
     np.testing.assert_allclose(keras_bytes(), expected, atol=1e-4)
@@ -291,7 +291,7 @@ def test_a_device_that_is_told_of_the_next_block_before_the_last_is_done(monkeyp
 @keras_is_there
 def test_small_blocks_give_nearly_the_same(monkeypatch):
     large = keras_bytes()
-    monkeypatch.setattr(_feed, "_CPU_BLOCK", 1 << 12)
+    monkeypatch.setattr(block_feed, "_CPU_BLOCK", 1 << 12)
     np.testing.assert_allclose(keras_bytes(), large, atol=1e-4)
 
 
@@ -299,7 +299,7 @@ def test_small_blocks_give_nearly_the_same(monkeypatch):
 @pytest.mark.parametrize("memory", [None, 2048])
 def test_vectors_that_do_not_fit(monkeypatch, memory):
     if memory is None:
-        monkeypatch.setattr(_devices, "free_bytes", lambda: 1000)
+        monkeypatch.setattr(devices, "free_bytes", lambda: 1000)
     problem = make_problem(counted(), **DEFAULTS, threads=1)
     with pytest.raises(ResourceError, match=r"vectors of 6 dimensions need .* MB .* free"):
         make("keras", problem, memory=memory)
@@ -307,7 +307,7 @@ def test_vectors_that_do_not_fit(monkeypatch, memory):
 
 def out_of_memory():
     """What the library raises."""
-    name = _devices.backend_name()
+    name = devices.backend_name()
     if name == "tensorflow":
         import tensorflow as tf
 
@@ -323,14 +323,14 @@ def out_of_memory():
 
 def little_memory(monkeypatch, tiles):
     """Have every block of more than so many tiles fail."""
-    arrived = _devices.arrived
+    arrived = devices.arrived
 
     def too_large(tensors):
         if tensors[0].shape[0] > tiles:
             raise out_of_memory()
         return arrived(tensors)
 
-    monkeypatch.setattr(_devices, "arrived", too_large)
+    monkeypatch.setattr(devices, "arrived", too_large)
 
 
 @keras_is_there
@@ -338,7 +338,7 @@ def little_memory(monkeypatch, tiles):
 @pytest.mark.parametrize("stay", [True, False])
 def test_blocks_are_halved_where_memory_is_short(monkeypatch, caplog, tied, stay):
     if not stay:
-        monkeypatch.setattr(_feed, "array_bytes", lambda *_: 1 << 60)
+        monkeypatch.setattr(block_feed, "array_bytes", lambda *_: 1 << 60)
     plenty = keras_bytes(tied=tied)
     little_memory(monkeypatch, 128)
     with caplog.at_level(logging.WARNING, logger="simpler_glove"):
@@ -361,8 +361,8 @@ def test_other_errors_of_the_library_come_through(monkeypatch):
         raise RuntimeError("something else")
 
     problem = make_problem(counted(), **DEFAULTS, threads=1)
-    assert make("keras", problem).name == _devices.describe()
-    monkeypatch.setattr(_devices, "arrived", broken)
+    assert make("keras", problem).name == devices.describe()
+    monkeypatch.setattr(devices, "arrived", broken)
     with pytest.raises(RuntimeError, match="something else"):
         keras_bytes()
 
@@ -371,7 +371,7 @@ def test_other_errors_of_the_library_come_through(monkeypatch):
 
 
 @pytest.mark.skipif(ALONE in os.environ, reason="this is the other process")
-@pytest.mark.parametrize("backend", _devices.BACKENDS)
+@pytest.mark.parametrize("backend", devices.BACKENDS)
 def test_every_library_passes_this_file(backend, tmp_path):
     if importlib.util.find_spec("keras") is None or importlib.util.find_spec(backend) is None:
         pytest.skip(f"{backend} or keras is not installed")

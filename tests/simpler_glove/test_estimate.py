@@ -10,7 +10,7 @@ import json
 import numpy as np
 import pytest
 
-from simpler_glove import _extrapolate, build_vectors, estimate, estimate_build
+from simpler_glove import build_vectors, estimate, estimate_build, extrapolation
 from simpler_glove.corpus import Files, read_sample
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError
 
@@ -230,4 +230,4 @@ def test_files_given_by_name(tmp_path):
     [(1, 2, 1.0), (4, 4, 0.0), (0, 0, 1.0), (100, 150, 0.585), (0, 9, 1.0)],
 )
 def test_exponents_of_power_laws(half, whole, exponent):
-    assert _extrapolate._exponent(half, whole) == pytest.approx(exponent, abs=1e-3)
+    assert extrapolation._exponent(half, whole) == pytest.approx(exponent, abs=1e-3)

@@ -11,7 +11,7 @@ import pytest
 from simpler_glove.errors import FormatError, ParameterError
 from simpler_glove.evaluation import (
     SectionScore,
-    _analogies,
+    analogies,
     bundled,
     evaluate_analogies,
     evaluate_pairs,
@@ -71,7 +71,7 @@ def oracle(vectors, question, method):
 @pytest.mark.parametrize("method", ["add", "multiply"])
 @pytest.mark.parametrize("threads", [1, 3])
 def test_answers_are_those_of_the_formula(vectors, file, method, threads, monkeypatch):
-    monkeypatch.setattr(_analogies, "_COSINES", 1)
+    monkeypatch.setattr(analogies, "_COSINES", 1)
     lines = bundled("questions-words").read_text().split("\n")[1:9000:37]
     lines = [line.lower() for line in lines if not line.startswith(":")]
     scores = evaluate_analogies(vectors, file("\n".join(lines)), method=method, threads=threads)

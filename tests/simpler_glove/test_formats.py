@@ -292,10 +292,10 @@ def test_encodings_that_do_not_extend_ascii(file, encoding):
 
 
 def test_many_blocks(tmp_path, monkeypatch):
-    from simpler_glove.formats import _open, _text
+    from simpler_glove.formats import opening, text_rows
 
-    monkeypatch.setattr(_open, "BLOCK", 100)
-    monkeypatch.setattr(_text, "_BYTES_OF_TEXT", 1000)
+    monkeypatch.setattr(opening, "BLOCK", 100)
+    monkeypatch.setattr(text_rows, "_BYTES_OF_TEXT", 1000)
     rng = np.random.default_rng(0)
     vectors = WordVectors([f"w{i}" for i in range(500)], rng.standard_normal((500, 7)))
     calls = []

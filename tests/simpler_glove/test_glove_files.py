@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simpler_glove.cooccurrence import _glove_records as glove_records
 from simpler_glove.cooccurrence import count_cooccurrences, export_glove, import_glove
+from simpler_glove.cooccurrence import glove_records as glove_records
 from simpler_glove.corpus import EncodedCorpus
 from simpler_glove.errors import FormatError, ParameterError
 from simpler_glove.vocabulary import Vocabulary

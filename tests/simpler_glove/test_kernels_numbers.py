@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simpler_glove._kernels import numbers as kernel
-from simpler_glove.formats._decimal import exact
+from simpler_glove.formats.decimals import exact
 
 
 @pytest.fixture(params=["compiled", "python"])

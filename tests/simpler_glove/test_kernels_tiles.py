@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simpler_glove._kernels import tiles as kernels
-from simpler_glove.solvers._problem import Side
-from simpler_glove.solvers._tiling import LENGTHS, Tiling, array_bytes, best_length
+from simpler_glove.solvers.device_blocks import LENGTHS, Tiling, array_bytes, best_length
+from simpler_glove.solvers.problem import Side
 
 LENGTHS_OF_ROWS = st.lists(st.integers(0, 40), min_size=1, max_size=12)
 

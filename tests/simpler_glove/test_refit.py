@@ -9,7 +9,7 @@ from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus
 from simpler_glove.errors import MismatchError, ParameterError
 from simpler_glove.pmi import pmi
 from simpler_glove.refit import RowCounts, RowFitter, row_counts
-from simpler_glove.solvers._unseen import unseen_aims
+from simpler_glove.solvers.unobserved import unseen_aims
 from simpler_glove.vectors import WordVectors
 
 CHANCE = np.random.default_rng(0)

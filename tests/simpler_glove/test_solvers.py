@@ -17,17 +17,17 @@ from simpler_glove import count_cooccurrences, encode_corpus
 from simpler_glove.errors import NumericalError, ResourceError
 from simpler_glove.solvers import (
     Start,
-    _alternation,
-    _cpu,
-    _engine,
-    _problem,
-    _tied,
+    cpu_engine,
+    engine,
     make_problem,
+    problem,
     solve,
     solve_adagrad,
+    sweeps,
+    tied,
     uniform_start,
 )
-from simpler_glove.solvers._unseen import unseen_aims, zero_aims
+from simpler_glove.solvers.unobserved import unseen_aims, zero_aims
 
 DEFAULTS = {
     "zero_weight": 0.1, "zero_prior": 0.02, "zero_limit": 3.0, "x_max": 5.0, "alpha": 0.5,
@@ -156,7 +156,7 @@ def test_many_sweeps_of_tied_vectors_end_where_the_gradient_does(counts):
 def test_whitening_changes_the_way_but_not_the_end(counts, tied, monkeypatch):
     white = objectives(fit(counts, sweeps=300, tied=tied, zero_limit=0.0)[0])
     monkeypatch.setattr(
-        _engine, "whitening", lambda gram, *_: _engine.Whitening(*[np.eye(len(gram))] * 3)
+        engine, "whitening", lambda gram, *_: engine.Whitening(*[np.eye(len(gram))] * 3)
     )
     plain = objectives(fit(counts, sweeps=300, tied=tied, zero_limit=0.0)[0])
     assert plain[-1] == pytest.approx(white[-1], rel=1e-3)
@@ -165,7 +165,7 @@ def test_whitening_changes_the_way_but_not_the_end(counts, tied, monkeypatch):
 
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 def test_more_words_than_are_fitted_first(counts, tied, monkeypatch):
-    for module in (_alternation, _tied):
+    for module in (sweeps, tied):
         monkeypatch.setattr(module, "COARSE_WORDS", 20)
     solution, dense = fit(counts, tied=tied, sweeps=40)
     assert_history_is_true(solution, dense)
@@ -178,8 +178,8 @@ def test_more_words_than_are_fitted_first(counts, tied, monkeypatch):
 
 @pytest.mark.parametrize("settings", [{}, {"tied": True}, {"direction": "left"}], ids=str)
 def test_pain_1_threads_do_not_change_a_byte(settings, monkeypatch):
-    monkeypatch.setattr(_problem, "_TASK_PAIRS", 500)  # several tasks and blocks
-    monkeypatch.setattr(_cpu, "_BLOCK", 16)
+    monkeypatch.setattr(problem, "_TASK_PAIRS", 500)  # several tasks and blocks
+    monkeypatch.setattr(cpu_engine, "_BLOCK", 16)
     settings = dict(settings)
     counts = count(settings.pop("direction", "both"))
     first, *others = (fit(counts, threads=threads, **settings)[0] for threads in (1, 2, 3))
@@ -293,11 +293,11 @@ def test_without_aims_they_are_0():
 @given(st.lists(st.integers(0, 400_000), min_size=1, max_size=30))
 def test_tasks_are_consecutive_and_cover_all_rows(lengths):
     indptr = np.cumsum([0, *lengths])
-    tasks = _problem.pair_tasks(indptr)
+    tasks = problem.pair_tasks(indptr)
     assert [row for task in tasks for row in range(*task)] == list(range(len(lengths)))
     assert all(first < last for first, last in tasks)
     for first, last in tasks:
-        assert last - first == 1 or indptr[last - 1] - indptr[first] <= 2 * _problem._TASK_PAIRS
+        assert last - first == 1 or indptr[last - 1] - indptr[first] <= 2 * problem._TASK_PAIRS
 
 
 @pytest.mark.parametrize("direction", ["both", "left"])
@@ -344,9 +344,9 @@ def test_pain_14_a_full_disk_is_met_before_the_work(counts, tmp_path, monkeypatc
 @given(st.lists(st.floats(-5, 5), min_size=4, max_size=4), st.floats(0.1, 5))
 def test_the_step_is_where_the_objective_is_lowest(lower, highest):
     along = Polynomial([*lower, highest])
-    step = _tied._lowest(along)
+    step = tied._lowest(along)
     assert step >= 0
-    grid = np.linspace(0, _tied.LONGEST, 2001)
+    grid = np.linspace(0, tied.LONGEST, 2001)
     assert along(step) <= along(grid).min() + 1e-6 * (1 + abs(along(step)))
 
 

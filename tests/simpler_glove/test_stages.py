@@ -10,8 +10,8 @@ import os
 import numpy as np
 import pytest
 
-from simpler_glove._stages import Stages, key_of
 from simpler_glove.errors import FormatError
+from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import kind_of, reading, writing
 
 

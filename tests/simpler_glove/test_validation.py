@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from simpler_glove._validation import check_bool, check_choice, check_float, check_int
 from simpler_glove.errors import ParameterError
+from simpler_glove.validation import check_bool, check_choice, check_float, check_int
 
 
 def test_good_values_pass_as_plain_python():

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from simpler_glove import load_vectors
 from simpler_glove.errors import ParameterError, UnknownWordError
-from simpler_glove.vectors import MEASURES, Neighbour, WordVectors, _search, from_gensim
+from simpler_glove.vectors import MEASURES, Neighbour, WordVectors, from_gensim, search
 from simpler_glove.vocabulary import Vocabulary
 
 V, D = 400, 12
@@ -233,9 +233,9 @@ def test_context_is_the_correlation_of_rows_of_pmi(which, request):
 
 
 def test_context_looks_at_the_most_frequent_words(monkeypatch):
-    from simpler_glove.vectors import _measures
+    from simpler_glove.vectors import measures
 
-    monkeypatch.setattr(_measures, "FREQUENT", 30)
+    monkeypatch.setattr(measures, "FREQUENT", 30)
     some = make(60)
     shuffled = np.random.default_rng(0).permutation(60)
     names = [some.index_to_key[i] for i in shuffled]
@@ -344,10 +344,10 @@ def test_words_to_search_among_must_be_known(vectors):
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_batches_are_single_queries(two_sets, measure, threads, monkeypatch):
-    monkeypatch.setattr(_search, "_QUERIES", 7)
-    monkeypatch.setattr(_search, "_SCORES", 50)
-    monkeypatch.setattr(_search, "_SMALL", 0)
-    monkeypatch.setattr(_search, "_ROWS", 64)
+    monkeypatch.setattr(search, "_QUERIES", 7)
+    monkeypatch.setattr(search, "_SCORES", 50)
+    monkeypatch.setattr(search, "_SMALL", 0)
+    monkeypatch.setattr(search, "_ROWS", 64)
     queries = [f"w{i}" for i in range(16)]
     batch = two_sets.most_similar_batch(queries, measure=measure, threads=threads)
     for query, answers in zip(queries, batch, strict=True):

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlpzero._kernels import atoms as kernels
-from nlpzero.text._classes import class_of
+from nlpzero.text.classes import class_of
 
 LETTERS = (
     "线图一万〇○𠮷ーあไ한aKé'’1２².,．%‰，。…—- \n\u3000\ud800\udc00\u0301\ufe0f\u20e3\u200d"

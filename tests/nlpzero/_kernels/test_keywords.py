@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nlpzero import Segmenter
 from nlpzero._kernels import keywords as kernels
-from nlpzero.keywords._texts import tokens_of
+from nlpzero.keywords.tokens import tokens_of
 
 TEXTS = st.lists(
     st.text(alphabet="ab .,-1线图", max_size=30) | st.text(max_size=12), min_size=1, max_size=4

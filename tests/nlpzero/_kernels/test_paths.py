@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from nlpzero import text as atoms
 from nlpzero._kernels import paths as kernels
-from nlpzero.segmentation._model import compile_scored, compile_users
-from nlpzero.text._classes import CLASSES
+from nlpzero.segmentation.path_model import compile_scored, compile_users
+from nlpzero.text.classes import CLASSES
 
 LETTERS = "甲乙丙丁a2９.，。 \u0301"
 TEXTS = st.text(LETTERS, max_size=24) | st.text(max_size=8)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nlpzero._kernels import spans as kernels
 from nlpzero.text import code_points
-from nlpzero.text._classes import CLASSES
+from nlpzero.text.classes import CLASSES
 
 TOKENS = st.lists(
     st.text("aé語𠀀 \u3000\n", min_size=1, max_size=4) | st.text(min_size=1, max_size=3)

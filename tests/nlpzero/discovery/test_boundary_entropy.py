@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from nlpzero import EncodedText, Segmenter, count_ngrams, encode_text
-from nlpzero.discovery import Weights, _cutting, wordhood, words_by_boundary_entropy
-from nlpzero.discovery.contexts import context_divergence, edge_evidence, outermost
+from nlpzero.discovery import Weights, cut_counts, wordhood, words_by_boundary_entropy
 from nlpzero.discovery.evidence import autonomy, cohesion
+from nlpzero.discovery.usage import context_divergence, edge_evidence, outermost
 from simpler_glove.errors import EmptyCorpusError, MismatchError, ParameterError, ResourceError
 
 
@@ -96,7 +96,7 @@ def test_examples_hold_the_words_with_numbers_as_they_are(lexicon):
 
 def test_all_is_finite_and_gains_are_nats(lexicon, text):
     assert np.isfinite(lexicon.scores).all()
-    assert lexicon.unknown_score <= min(_cutting.UNKNOWN, lexicon.scores.min())
+    assert lexicon.unknown_score <= min(cut_counts.UNKNOWN, lexicon.scores.min())
     total = lexicon.counts.sum()
     gains = lexicon.evidence["gain"]
     singles = np.array([len(text.alphabet.symbols_of(word)) == 1 for word in lexicon.words])
@@ -110,7 +110,7 @@ def test_all_is_finite_and_gains_are_nats(lexicon, text):
 def test_pain_1_threads_memory_and_chunks_do_not_matter(
     language, ngrams, text, lexicon, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(_cutting, "_CHUNK", 1000)
+    monkeypatch.setattr(cut_counts, "_CHUNK", 1000)
     assert words_by_boundary_entropy(ngrams, text, threads=3) == lexicon
     text.save(tmp_path / "text")
     stored = EncodedText.load(tmp_path / "text")

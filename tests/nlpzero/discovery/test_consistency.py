@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import count_ngrams, encode_text
-from nlpzero.discovery import _cutting
+from nlpzero.discovery import cut_counts
 from nlpzero.discovery.consistency import inner_cuts
 
 LINES = st.lists(st.text("我吃葡萄", min_size=1, max_size=9), min_size=1, max_size=6)
@@ -86,5 +86,5 @@ def test_pain_1_threads_and_chunks_do_not_matter(language, monkeypatch):
     statistics = count_ngrams(text, min_count=3)
     scores = np.random.default_rng(1).normal(-2.0, 2.0, len(statistics))
     alone = inner_cuts(text.symbols, statistics, scores, threads=1)
-    monkeypatch.setattr(_cutting, "_CHUNK", 1000)
+    monkeypatch.setattr(cut_counts, "_CHUNK", 1000)
     assert np.array_equal(inner_cuts(text.symbols, statistics, scores, threads=3), alone)

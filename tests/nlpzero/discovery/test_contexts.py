@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlpzero import count_ngrams, encode_text
 from nlpzero._kernels import contexts as kernels
-from nlpzero.discovery.contexts import context_divergence, edge_evidence, outermost
+from nlpzero.discovery.usage import context_divergence, edge_evidence, outermost
 
 LINES = st.lists(st.text("我吃葡萄", min_size=1, max_size=9), min_size=1, max_size=6)
 ORDER, PSEUDO, RATE = 4, 30.0, 5.0
@@ -101,5 +101,5 @@ def test_pain_1_threads_do_not_matter(monkeypatch):
     lines = ["".join(chance.choice(list("我吃葡萄很甜不酸"), 9)) for _ in range(200)]
     statistics = count_ngrams(encode_text(lines), min_count=2)
     alone = context_divergence(statistics, threads=1)
-    monkeypatch.setattr("nlpzero.discovery.contexts._TASK", 7)
+    monkeypatch.setattr("nlpzero.discovery.usage._TASK", 7)
     assert np.array_equal(context_divergence(statistics, threads=3), alone)

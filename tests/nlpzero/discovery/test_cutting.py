@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import count_ngrams, encode_text
-from nlpzero.discovery import _cutting
-from nlpzero.discovery._cutting import chunks, count_words, settled_words
+from nlpzero.discovery import cut_counts
+from nlpzero.discovery.cut_counts import chunks, count_words, settled_words
 
 LINES = st.lists(st.text("我吃葡萄", max_size=12), min_size=1, max_size=12)
 QUIET = {"threads": 1, "progress": None}
@@ -18,7 +18,7 @@ QUIET = {"threads": 1, "progress": None}
 @pytest.fixture
 def short(monkeypatch):
     """Make chunks so short that texts have many."""
-    monkeypatch.setattr(_cutting, "_CHUNK", 8)
+    monkeypatch.setattr(cut_counts, "_CHUNK", 8)
 
 
 def scored(lines, seed, least=1):
@@ -54,7 +54,7 @@ def test_pain_13_a_run_without_end_is_cut_whole(monkeypatch):
     lines = ["我吃葡萄" * 5000]
     text, statistics, scores = scored(lines, 0)
     whole = count_words(text.symbols, statistics, scores, stage="", **QUIET)
-    monkeypatch.setattr(_cutting, "_CHUNK", 1000)
+    monkeypatch.setattr(cut_counts, "_CHUNK", 1000)
     parted = count_words(text.symbols, statistics, scores, stage="", **QUIET)
     lengths = statistics.lengths.astype(int)
     assert whole.counts @ lengths == parted.counts @ lengths == 20_000
@@ -66,7 +66,7 @@ def test_pain_1_chunks_and_threads_do_not_matter(lines, seed):
     text, statistics, scores = scored(lines, seed)
     whole = count_words(text.symbols, statistics, scores, stage="", **QUIET)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_cutting, "_CHUNK", 16)
+        patch.setattr(cut_counts, "_CHUNK", 16)
         for threads in (1, 3):
             parted = count_words(
                 text.symbols, statistics, scores, stage="", threads=threads, progress=None

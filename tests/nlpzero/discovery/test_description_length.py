@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import EncodedText, Lexicon, count_ngrams, encode_text
-from nlpzero.discovery import _cutting, refine_by_description_length
+from nlpzero.discovery import cut_counts, refine_by_description_length
 from nlpzero.discovery.evidence import cohesion
 from simpler_glove.errors import EmptyCorpusError, ParameterError
 
@@ -178,7 +178,7 @@ def test_pain_1_threads_and_chunks_do_not_matter(made, tmp_path, monkeypatch):
     expected = refine_by_description_length(found, text, threads=1)
     text.save(tmp_path / "text")
     stored = EncodedText.load(tmp_path / "text")
-    monkeypatch.setattr(_cutting, "_CHUNK", 1000)
+    monkeypatch.setattr(cut_counts, "_CHUNK", 1000)
     monkeypatch.setattr("nlpzero.discovery.description_length._CHUNK", 999)
     again = refine_by_description_length(found, stored, threads=3)
     assert again == expected

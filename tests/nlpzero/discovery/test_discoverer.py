@@ -75,12 +75,12 @@ def test_pain_1_threads_and_memory_do_not_matter(method, refine, lines, tmp_path
 
 
 def test_texts_in_temporary_files_give_the_same(fitted, lines, tmp_path, monkeypatch):
-    monkeypatch.setattr("nlpzero.text._symbols.SymbolStore.__init__", with_budget(tmp_path))
+    monkeypatch.setattr("nlpzero.text.symbols.SymbolStore.__init__", with_budget(tmp_path))
     assert WordDiscoverer().fit(lines).lexicon_ == fitted.lexicon_
 
 
 def with_budget(folder):
-    from nlpzero.text._symbols import SymbolStore
+    from nlpzero.text.symbols import SymbolStore
 
     original = SymbolStore.__init__
     return lambda self, budget, place: original(self, 1000, folder)

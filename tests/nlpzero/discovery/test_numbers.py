@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nlpzero import count_ngrams, encode_text
-from nlpzero.discovery._cutting import Words
-from nlpzero.discovery._numbers import Scores, flat_ngrams, flatten, is_spelled_so
+from nlpzero.discovery.cut_counts import Words
+from nlpzero.discovery.number_strings import Scores, flat_ngrams, flatten, is_spelled_so
 
 LINES = ["在1998年和2003年，", "重3.5kg，5kg，二十年", "没有数", "12、13"]
 OPTIONS = {"threads": 1, "memory": None, "tmp": None, "progress": None}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import count_ngrams, encode_text
-from nlpzero.discovery import _join, words_by_cohesion, words_by_min_entropy
+from nlpzero.discovery import joins, words_by_cohesion, words_by_min_entropy
 from simpler_glove.errors import EmptyCorpusError, MismatchError, ParameterError, ResourceError
 
 METHODS = [words_by_cohesion, words_by_min_entropy]
@@ -147,7 +147,7 @@ def test_pain_1_threads_and_chunks_do_not_matter(method, news, monkeypatch):
     _, text, ngrams = news
     alone = method(ngrams, text, threads=1)
     assert method(ngrams, text, threads=3) == alone
-    monkeypatch.setattr(_join, "_CHUNK", 97)
+    monkeypatch.setattr(joins, "_CHUNK", 97)
     monkeypatch.setattr("nlpzero.discovery.min_entropy._TASK", 10)
     assert method(ngrams, text, threads=3) == alone
 

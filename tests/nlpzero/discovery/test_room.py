@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from nlpzero import EncodedText, WordDiscoverer, encode_text
-from nlpzero.discovery import _room
-from nlpzero.discovery._numbers import flat_alphabet
+from nlpzero.discovery import ngram_memory
+from nlpzero.discovery.number_strings import flat_alphabet
 from nlpzero.ngrams import count_ngrams
-from nlpzero.ngrams._count import count_mapped
+from nlpzero.ngrams.count import count_mapped
 from nlpzero.text import Alphabet
 from simpler_glove.errors import ResourceError
 
@@ -27,18 +27,18 @@ def text(language):
 def bytes_for(monkeypatch, text, min_count, room):
     """Make n-grams so dear that those seen `min_count` times just fit."""
     grams = len(count_ngrams(text, order=OPTIONS["order"], min_count=min_count))
-    monkeypatch.setattr(_room, "_NGRAM", room // grams)
+    monkeypatch.setattr(ngram_memory, "_NGRAM", room // grams)
 
 
 def test_without_a_limit_ngrams_are_kept(text):
-    ngrams = _room.Ngrams(text, (2, 3), None, **OPTIONS)
+    ngrams = ngram_memory.Ngrams(text, (2, 3), None, **OPTIONS)
     assert ngrams.memory is None
     assert ngrams() is ngrams()
     assert ngrams.min_count == 2
 
 
 def test_within_a_limit_they_are_the_callers_and_counted_again(text):
-    ngrams = _room.Ngrams(text, (2, 3), MEMORY, **OPTIONS)
+    ngrams = ngram_memory.Ngrams(text, (2, 3), MEMORY, **OPTIONS)
     first, again = ngrams(), ngrams()
     assert first is not again
     assert ngrams._held is None
@@ -48,24 +48,26 @@ def test_within_a_limit_they_are_the_callers_and_counted_again(text):
 def test_what_the_text_takes_is_not_for_ngrams(text, tmp_path):
     text.save(tmp_path / "text")
     mapped = EncodedText.load(tmp_path / "text")
-    rooms = [_room.Ngrams(source, (2,), MEMORY, **OPTIONS).memory for source in (text, mapped)]
+    rooms = [
+        ngram_memory.Ngrams(source, (2,), MEMORY, **OPTIONS).memory for source in (text, mapped)
+    ]
     assert rooms[1] - rooms[0] == text.symbols.nbytes
     assert rooms[1] < MEMORY - 100 * len(text.alphabet)
 
 
 def test_pain_18_the_least_count_is_raised_to_what_fits(text, monkeypatch, caplog):
-    room = _room.Ngrams(text, (2,), MEMORY, **OPTIONS).memory
+    room = ngram_memory.Ngrams(text, (2,), MEMORY, **OPTIONS).memory
     bytes_for(monkeypatch, text, 8, room)
     with caplog.at_level(logging.WARNING, "nlpzero"):
-        ngrams = _room.Ngrams(text, (2, 3, 5, 8, 12), MEMORY, **OPTIONS)
+        ngrams = ngram_memory.Ngrams(text, (2, 3, 5, 8, 12), MEMORY, **OPTIONS)
     assert ngrams.min_count == ngrams().min_count == 8
     assert "seen at least 8 times" in caplog.text
     with pytest.raises(ResourceError, match=r"too few to find words among .* seen at least 5"):
-        _room.Ngrams(text, (2, 3, 5), MEMORY, **OPTIONS)
+        ngram_memory.Ngrams(text, (2, 3, 5), MEMORY, **OPTIONS)
 
 
 def test_pain_18_a_count_that_was_asked_for_is_not_raised(text, monkeypatch):
-    room = _room.Ngrams(text, (2,), MEMORY, **OPTIONS).memory
+    room = ngram_memory.Ngrams(text, (2,), MEMORY, **OPTIONS).memory
     bytes_for(monkeypatch, text, 8, room)
     found = WordDiscoverer(order=4, threads=1, memory=MEMORY)
     found.fit(text)

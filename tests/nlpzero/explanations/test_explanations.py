@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpzero.explanations import _similarity as similarity
-from nlpzero.explanations import _stability as stability
 from nlpzero.explanations import explain_similarity, neighbour_stability
+from nlpzero.explanations import similarity as similarity
+from nlpzero.explanations import stability as stability
 from simpler_glove import (
     SimplerGlove,
     UnknownWordError,
@@ -20,7 +20,7 @@ from simpler_glove import (
 )
 from simpler_glove.errors import MismatchError, ParameterError
 from simpler_glove.pmi import pmi
-from simpler_glove.vectors import _measures
+from simpler_glove.vectors import measures
 
 V, D = 30, 5
 PETS = ["the cat purrs", "the kitten purrs", "the dog barks", "the puppy barks"]
@@ -60,7 +60,7 @@ def test_shares_of_context_are_products_of_centred_pmi():
 
 def test_only_the_most_frequent_words_are_contexts(monkeypatch):
     monkeypatch.setattr(similarity, "FREQUENT", 8)
-    monkeypatch.setattr(_measures, "FREQUENT", 8)
+    monkeypatch.setattr(measures, "FREQUENT", 8)
     vectors = make()
     found = explain_similarity(vectors, "w20", "w21", measure="context", topn=V)
     assert {each.word for each in (*found.contexts, *found.against)} <= {f"w{i}" for i in range(8)}

@@ -50,7 +50,7 @@ def test_offsets_are_those_of_the_original_text(extractor, text):
 
 def test_threads_and_batches_do_not_matter(extractor, texts, monkeypatch):
     expected = extractor.extract_many(texts, threads=1)
-    monkeypatch.setattr("nlpzero.keywords._texts.BATCH", 50)
+    monkeypatch.setattr("nlpzero.keywords.tokens.BATCH", 50)
     assert extractor.extract_many(texts, threads=3) == expected
 
 

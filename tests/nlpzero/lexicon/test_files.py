@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlpzero.lexicon import EVIDENCE, FORMATS, Lexicon, Rejected, jieba_lexicon
-from nlpzero.lexicon._dictionary import is_pattern
+from nlpzero.lexicon.dictionaries import is_pattern
 from simpler_glove.errors import BackendUnavailableError, FormatError, ParameterError
 
 WORDS = st.text(

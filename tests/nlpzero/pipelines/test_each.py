@@ -18,7 +18,7 @@ from nlpzero.pipelines import (
     segment_each,
     vectors_each,
 )
-from nlpzero.pipelines import _map as maps
+from nlpzero.pipelines import mapping as maps
 from nlpzero.similarity import SentenceEncoder
 
 MAPS = ["segment", "vector", "keywords"]

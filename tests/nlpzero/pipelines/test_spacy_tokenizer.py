@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import nlpzero
 from nlpzero.pipelines import SpacyTokenizer, spacy_components  # noqa: F401
-from nlpzero.pipelines._stored import load_settings, save_settings, unpacked
+from nlpzero.pipelines.stored import load_settings, save_settings, unpacked
 
 NAMES = ["nlpzero.Tokenizer.v1", "nlpzero_tokenizer"]
 

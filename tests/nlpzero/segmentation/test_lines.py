@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from nlpzero import Segmenter, segment_text
 from nlpzero._kernels import lines as kernels
-from nlpzero.segmentation import _reading, text_lines
+from nlpzero.segmentation import reading, text_lines
 from nlpzero.text import code_points
-from nlpzero.text._classes import CLASSES
+from nlpzero.text.classes import CLASSES
 from simpler_glove.corpus import Files
 from simpler_glove.errors import FormatError, InputError, ParameterError
 
@@ -75,14 +75,14 @@ def test_a_long_line_is_read_in_parts_and_cut_as_a_whole(
     content = f"{LONG}\n\n短\n{LONG}".encode()
     path.write_bytes(gzip.compress(content) if packed else content)
     expected = f"{oracle(LONG, delimiter)}\n\n短\n{oracle(LONG, delimiter)}\n"
-    monkeypatch.setattr(_reading, "BLOCK", 1000)
+    monkeypatch.setattr(reading, "BLOCK", 1000)
     assert segmented(path, delimiter=delimiter, threads=threads) == expected
 
 
 def test_long_lines_do_come_in_parts(tmp_path, monkeypatch):
     path = tmp_path / "long.txt"
     path.write_text(LONG, encoding="utf-8")
-    monkeypatch.setattr(_reading, "BLOCK", 1000)
+    monkeypatch.setattr(reading, "BLOCK", 1000)
     parts = list(segment_text(path, SEGMENTER))
     # Plain files look for a place to cut from 64 KiB windows; but never take all at once.
     assert len(parts) > 50
@@ -95,26 +95,26 @@ def test_long_lines_do_come_in_parts(tmp_path, monkeypatch):
 def test_where_a_line_is_cut_changes_nothing(tmp_path_factory, text, size):
     path = tmp_path_factory.mktemp("text") / "text.txt"
     path.write_bytes(text.encode())
-    before, _reading.BLOCK = _reading.BLOCK, size
+    before, reading.BLOCK = reading.BLOCK, size
     try:
         got = segmented(path, threads=1)
     finally:
-        _reading.BLOCK = before
+        reading.BLOCK = before
     lines = text.removesuffix("\n").split("\n")
     assert got == "".join(oracle(line) + "\n" for line in lines)
 
 
 def test_a_word_that_holds_every_mark_leaves_line_ends_alone():
-    segmenter = Segmenter({_reading.MARKS: 1})
-    assert _reading.rule_of(segmenter).first("研究，生命 abc".encode()) == -1
-    assert _reading.rule_of(segmenter).last("研究，生\n命".encode()) == len("研究，生\n".encode())
+    segmenter = Segmenter({reading.MARKS: 1})
+    assert reading.rule_of(segmenter).first("研究，生命 abc".encode()) == -1
+    assert reading.rule_of(segmenter).last("研究，生\n命".encode()) == len("研究，生\n".encode())
 
 
 def test_words_added_later_count_for_the_places_of_cuts():
     segmenter = Segmenter({"研究": 3})
     segmenter.add_word("究，生", count=3)
-    assert _reading.rule_of(segmenter).first("研究，生命".encode()) == -1
-    assert _reading.rule_of(segmenter).first("研究。生命".encode()) == len("研究。".encode())
+    assert reading.rule_of(segmenter).first("研究，生命".encode()) == -1
+    assert reading.rule_of(segmenter).first("研究。生命".encode()) == len("研究。".encode())
 
 
 def test_folding_matches_but_does_not_change_the_text():
@@ -136,7 +136,7 @@ def test_sources_are_those_of_everywhere(tmp_path):
 
 @pytest.mark.parametrize("read", [segmented, lambda path: list(text_lines(path))])
 def test_what_cannot_be_read_is_told_with_its_place(tmp_path, monkeypatch, read):
-    monkeypatch.setattr(_reading, "BLOCK", 64)
+    monkeypatch.setattr(reading, "BLOCK", 64)
     path = tmp_path / "text.txt"
     path.write_bytes("研究生命\n".encode() * 50 + b"\xff\n")
     with pytest.raises(FormatError, match=r"text.txt, line 51, byte offset 650: 0xff"):

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlpzero import Lexicon, Segmenter
-from nlpzero.segmentation import _cutting, _model
+from nlpzero.segmentation import cut, path_model
 from simpler_glove.errors import FormatError, ParameterError, ResourceError
 
 COUNTS = {"研究": 30, "研究生": 5, "生命": 20, "命": 1, "的": 90, "起源": 8, "0年": 9}
@@ -193,11 +193,11 @@ class Letters:
 
 @pytest.fixture
 def folding(monkeypatch):
-    from nlpzero.text import _fold
-    from nlpzero.text._classes import LazyTable
+    from nlpzero.text import fold
+    from nlpzero.text.classes import LazyTable
 
-    monkeypatch.setattr(_fold, "_converter", Letters)
-    monkeypatch.setattr(_fold, "_FOLDED", LazyTable(np.uint32, _fold._look_up))
+    monkeypatch.setattr(fold, "_converter", Letters)
+    monkeypatch.setattr(fold, "_FOLDED", LazyTable(np.uint32, fold._look_up))
 
 
 def test_folding_matches_but_leaves_the_text(folding):
@@ -214,8 +214,8 @@ def test_folding_matches_but_leaves_the_text(folding):
 def test_long_texts_are_cut_in_pieces(segmenter, monkeypatch):
     text = "研究生命的起源，1998年在New York。\n" * 40
     whole = segmenter.lcut(text)
-    monkeypatch.setattr(_cutting, "PIECE", 16)
-    monkeypatch.setattr(_cutting, "LONG", 100)
+    monkeypatch.setattr(cut, "PIECE", 16)
+    monkeypatch.setattr(cut, "LONG", 100)
     assert segmenter.lcut(text) == list(segmenter.cut(text)) == whole
     tokens = list(segmenter.tokenize(text))
     assert all(text[token.start : token.end] == token.word for token in tokens)
@@ -224,14 +224,14 @@ def test_long_texts_are_cut_in_pieces(segmenter, monkeypatch):
 
 
 def test_cut_is_lazy(segmenter, monkeypatch):
-    original, calls = _cutting.kernels.segment, []
+    original, calls = cut.kernels.segment, []
 
     def segment(*given):
         calls.append(given)
         return original(*given)
 
-    monkeypatch.setattr(_cutting, "PIECE", 16)
-    monkeypatch.setattr(_cutting.kernels, "segment", segment)
+    monkeypatch.setattr(cut, "PIECE", 16)
+    monkeypatch.setattr(cut.kernels, "segment", segment)
     assert next(segmenter.cut("研究，" * 1000)) == "研究"
     assert len(calls) == 1
 
@@ -254,8 +254,8 @@ def test_pain_13_a_line_of_a_million(segmenter):
 
 
 def test_places_have_a_limit(segmenter, monkeypatch):
-    monkeypatch.setattr(_model, "_LONGEST", 3)
-    monkeypatch.setattr(_cutting, "LONG", 2)
+    monkeypatch.setattr(path_model, "_LONGEST", 3)
+    monkeypatch.setattr(cut, "LONG", 2)
     assert segmenter.lcut("研究，") == ["研究", "，"]
     with pytest.raises(ResourceError, match="A text of 4 code points"):
         segmenter.lcut("研究，命")
@@ -272,17 +272,17 @@ def test_cut_many(segmenter, texts):
 
 
 def test_cut_many_is_lazy_and_in_order_for_any_threads(segmenter, monkeypatch):
-    monkeypatch.setattr(_cutting, "PIECE", 64)
+    monkeypatch.setattr(cut, "PIECE", 64)
     texts = [f"研究{number}生命，" * (number % 7) for number in range(200)]
     expected = [*map(segmenter.lcut, texts)]
     for threads in (1, 2, 5):
         assert list(segmenter.cut_many(texts, threads=threads)) == expected
     drawn = []
     endless = (drawn.append(1) or "研究的" for _ in repeat(1))
-    cut = segmenter.cut_many(endless, threads=2)
-    assert list(islice(cut, 3)) == [["研究", "的"]] * 3
+    stream = segmenter.cut_many(endless, threads=2)
+    assert list(islice(stream, 3)) == [["研究", "的"]] * 3
     assert len(drawn) < 200
-    cut.close()
+    stream.close()
 
 
 def test_cut_many_tells_what_is_no_text(segmenter):

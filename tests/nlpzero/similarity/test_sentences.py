@@ -20,7 +20,7 @@ from nlpzero.similarity import (
     sentence_similarity,
     sentence_vectors,
 )
-from nlpzero.similarity import _sentences as sentences
+from nlpzero.similarity import sentences as sentences
 from simpler_glove import UnknownWordError, Vocabulary, WordVectors
 from simpler_glove.errors import ParameterError
 

@@ -15,7 +15,7 @@ from nlpzero.similarity import (
     most_similar_batch,
     word_similarity,
 )
-from nlpzero.similarity import _measures as measures
+from nlpzero.similarity import measures as measures
 from simpler_glove import UnknownWordError, Vocabulary, WordVectors, build_vectors
 from simpler_glove.errors import ParameterError
 

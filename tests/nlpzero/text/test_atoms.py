@@ -16,9 +16,9 @@ from nlpzero.text import (
     NUMBER,
     SPACE,
     WORD,
-    _classes,
     atoms,
     atoms_of,
+    classes,
     code_points,
     text_of,
 )
@@ -178,19 +178,19 @@ def test_lone_halves_of_a_pair_are_kept():
 
 
 def test_every_code_point_has_a_class():
-    found = {_classes.class_of(code) for code in range(0, 0x110000, 97)}
+    found = {classes.class_of(code) for code in range(0, 0x110000, 97)}
     assert min(found) > 0 and max(found) < 17
 
 
 def test_classes_are_the_same_whichever_thread_looks_them_up():
     text = "".join(map(chr, range(0x3000, 0x9000)))
-    table = _classes.LazyTable(np.uint8, lambda codes: [_classes.class_of(code) for code in codes])
+    table = classes.LazyTable(np.uint8, lambda codes: [classes.class_of(code) for code in codes])
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda start: table.covering(code_points(text[start:])).copy(),
                               range(0, 64, 8)))  # fmt: skip
-    for start, classes in zip(range(0, 64, 8), found, strict=True):
+    for start, part in zip(range(0, 64, 8), found, strict=True):
         codes = code_points(text[start:])
-        assert np.array_equal(classes[codes], table.covering(codes)[codes])
+        assert np.array_equal(part[codes], table.covering(codes)[codes])
 
 
 @pytest.mark.parametrize("text", [None, b"abc", ["abc"], 3])

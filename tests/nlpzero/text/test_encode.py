@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from nlpzero.text import _cut, _encode, encode_text, fold_to_simplified
+from nlpzero.text import atom_cuts, encode, encode_text, fold_to_simplified
 from simpler_glove.corpus import Files
 from simpler_glove.errors import FormatError, InputError, ParameterError
 
@@ -26,7 +26,7 @@ STORY = "K线图涨3.5%，don't！\n漢\U000e0100字 𠮷野家 2001年……\r\
 
 
 def small_blocks(size):
-    return mock.patch.multiple(_encode, BLOCK_BYTES=size, _LEAST_BYTES=size)
+    return mock.patch.multiple(encode, BLOCK_BYTES=size, _LEAST_BYTES=size)
 
 
 def is_mapped(array):
@@ -134,7 +134,7 @@ def test_long_lines_are_never_cut_inside_a_number(tmp_path, check, letters, size
 
 
 def test_where_blocks_are_cut():
-    rule = _cut.AT_ATOM
+    rule = atom_cuts.AT_ATOM
     data = "我柒一是千拾".encode()
     assert rule.first(data) == 0 and rule.first(data[1:]) == 8 and rule.last(data) == 9
     assert [rule.last(data[:size]) for size in (1, 2, 3, 9, 11, 12)] == [0, 0, 0, 0, 0, 9]

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpzero.text import _fold, encode_text, fold_to_simplified
-from nlpzero.text._classes import LazyTable
+from nlpzero.text import encode_text, fold, fold_to_simplified
+from nlpzero.text.classes import LazyTable
 from simpler_glove.errors import BackendUnavailableError, ParameterError
 
 TEXTS = st.text("漢語乾著髮發a1 。\n\0\ud800\u0301", max_size=30) | st.text(max_size=20)
 
 
 def test_without_opencc_it_says_what_to_install(monkeypatch):
-    _fold._converter.cache_clear()
+    fold._converter.cache_clear()
     monkeypatch.setitem(sys.modules, "opencc", None)
-    monkeypatch.setattr(_fold, "_FOLDED", LazyTable(np.uint32, _fold._look_up))
+    monkeypatch.setattr(fold, "_FOLDED", LazyTable(np.uint32, fold._look_up))
     for call in (lambda: encode_text(["漢"], fold="simplified"), lambda: fold_to_simplified("漢")):
         with pytest.raises(BackendUnavailableError, match=r"pip install 'nlpzero\[zh\]'"):
             call()

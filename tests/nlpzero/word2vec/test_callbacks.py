@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simpler_glove import _devices
+from simpler_glove import devices
 
 from .conftest import matrices
 
 pytestmark = [
-    pytest.mark.skipif(not _devices.keras_is_installed(), reason="keras is not installed"),
+    pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed"),
     # Of Keras about TensorFlow, where it reads a variable.
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning:keras"),
 ]
@@ -18,7 +18,7 @@ pytestmark = [
 
 @pytest.fixture
 def callbacks():
-    return _devices.load_keras("The test").callbacks
+    return devices.load_keras("The test").callbacks
 
 
 def test_they_are_called_as_keras_does(fit, callbacks):

@@ -7,8 +7,8 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from nlpzero.word2vec._examples import TextExamples
-from nlpzero.word2vec._settings import CBOW, CHUNK, SKIP_GRAM, Settings
+from nlpzero.word2vec.examples import TextExamples
+from nlpzero.word2vec.settings import CBOW, CHUNK, SKIP_GRAM, Settings
 from simpler_glove import encode_corpus
 
 LINE = [f"w{number:02}" for number in range(40)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nlpzero import _keras_model
-from nlpzero._keras_model import Batch, KerasModel
-from simpler_glove import _devices
+from nlpzero.word2vec import keras_model
+from nlpzero.word2vec.keras_model import Batch, KerasModel
+from simpler_glove import devices
 
-pytestmark = pytest.mark.skipif(not _devices.keras_is_installed(), reason="keras is not installed")
+pytestmark = pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed")
 WORDS, SIZE, STEP = 9, 3, 1e-5
 GROUPS, CHUNK, WIDTH, NEGATIVES = 2, 4, 6, 3
 
@@ -49,7 +49,7 @@ def slope(function, array):
 @pytest.mark.parametrize("sets", [GROUPS * CHUNK, GROUPS, 1], ids=["own", "by group", "shared"])
 @pytest.mark.parametrize("architecture", ["skip-gram", "cbow"])
 def test_gradients(architecture, sets):
-    keras = _devices.load_keras("The test")
+    keras = devices.load_keras("The test")
     rng = np.random.default_rng(1)
     shapes = [(GROUPS, CHUNK, SIZE), (GROUPS, WIDTH, SIZE), (sets, NEGATIVES, SIZE)]
     arrays = [rng.standard_normal(shape) for shape in shapes]
@@ -59,10 +59,10 @@ def test_gradients(architecture, sets):
         mask *= rng.random(mask.shape)  # pairs have weights
     name = "_cbow_gradients" if architecture == "cbow" else "_skip_gram_gradients"
     tensors = [keras.ops.convert_to_tensor(a.astype(np.float32)) for a in (*arrays, mask)]
-    with _devices.exact_products():
-        told, *found = getattr(_keras_model, name)(keras.ops, *tensors)
+    with devices.exact_products():
+        told, *found = getattr(keras_model, name)(keras.ops, *tensors)
     np.testing.assert_allclose(
-        _devices.to_numpy(told), loss_of(architecture, *arrays, mask), rtol=1e-5
+        devices.to_numpy(told), loss_of(architecture, *arrays, mask), rtol=1e-5
     )
     for k, gradient in enumerate(found):
 
@@ -71,7 +71,7 @@ def test_gradients(architecture, sets):
 
         expected = slope(loss, arrays[k])
         np.testing.assert_allclose(
-            _devices.to_numpy(gradient).reshape(expected.shape), expected, rtol=1e-3, atol=1e-4
+            devices.to_numpy(gradient).reshape(expected.shape), expected, rtol=1e-3, atol=1e-4
         )
 
 
@@ -149,7 +149,7 @@ def whole_gradients(start, given, *, tied, cbow):
 
 
 def test_repeated_rows_are_summed_before_the_optimiser_sees_them():
-    keras = _devices.load_keras("The test")
+    keras = devices.load_keras("The test")
     rng = np.random.default_rng(0)
     readings = rng.standard_normal((5, SIZE)).astype(np.float32)
     slots = np.array([0, 1, 0, 0, 1], np.int32)
@@ -165,16 +165,16 @@ def improved(keras, parts, slots):
     tensor = keras.ops.convert_to_tensor
     table = tensor(np.arange(12, dtype=np.float32).reshape(4, 3))
     squares, rows = tensor(np.ones(4, np.float32)), tensor(np.array([3, 1], np.int32))
-    news = _keras_model._improved(
+    news = keras_model._improved(
         keras.ops,
-        _devices.scalar(0.1),
+        devices.scalar(0.1),
         table,
         squares,
         rows,
         *map(tensor, in_order(slots)),
         [*map(tensor, parts)],
     )
-    return [_devices.to_numpy(new) for new in news]
+    return [devices.to_numpy(new) for new in news]
 
 
 def test_the_row_of_no_word_stays_zero():
@@ -182,6 +182,6 @@ def test_the_row_of_no_word_stays_zero():
     with model.running():
         for seed in range(3):
             model.step(model.upload(batch(tied=True, cbow=True, seed=seed)), 0.5)
-    table = _devices.to_numpy(model.keras.ops.convert_to_tensor(model._tables.input))
+    table = devices.to_numpy(model.keras.ops.convert_to_tensor(model._tables.input))
     assert np.isfinite(table).all()
     assert not table[-1].any()

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simpler_glove import _devices
+from simpler_glove import devices
 
 ROOT = Path(__file__).parent.parent.parent.parent
 PROGRAM = """
@@ -45,7 +45,7 @@ def learned(tmp_path_factory):
             [sys.executable, "-c", PROGRAM, str(folder / f"{backend}.npz")], cwd=ROOT,
             env=os.environ | {"KERAS_BACKEND": backend}, stderr=subprocess.PIPE, text=True,
         )
-        for backend in _devices.BACKENDS
+        for backend in devices.BACKENDS
         if all(map(importlib.util.find_spec, ("keras", backend)))
     }  # fmt: skip
     found = {}

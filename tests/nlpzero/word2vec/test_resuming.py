@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from nlpzero.word2vec import CHECKPOINT
-from simpler_glove import _devices, count_cooccurrences, encode_corpus
+from simpler_glove import count_cooccurrences, devices, encode_corpus
 from simpler_glove.errors import FormatError, MismatchError, NumericalError
 from simpler_glove.storage import kind_of, reading, writing
 
 from .conftest import lines, matrices
 
-pytestmark = pytest.mark.skipif(not _devices.keras_is_installed(), reason="keras is not installed")
+pytestmark = pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed")
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_stopped_and_taken_up_is_never_stopped(fit, corpus, path, name, stopped)
 
 def test_what_is_done_is_not_done_again(fit, path, monkeypatch):
     first = fit(checkpoint=path)
-    monkeypatch.setattr("nlpzero._keras_model.KerasModel.step", None)
+    monkeypatch.setattr("nlpzero.word2vec.keras_model.KerasModel.step", None)
     again = fit(checkpoint=path, threads=1, patience=1, backend="auto")
     assert matrices(again) == matrices(first)
 
@@ -104,7 +104,7 @@ def test_what_is_not_a_checkpoint_is_spared(fit, path, tmp_path):
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning:keras")
 def test_the_last_good_state_stays_when_the_loss_is_no_number(fit, path):
-    keras = _devices.load_keras("The test")
+    keras = devices.load_keras("The test")
     rates = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate if epoch < 1 else 1e38)
     with pytest.raises(NumericalError, match="epoch 2"):
         fit(checkpoint=path, callbacks=[rates])

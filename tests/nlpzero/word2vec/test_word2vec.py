@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from nlpzero import Word2Vec, WordVectors, load_vectors
-from nlpzero._keras_model import KerasModel
 from nlpzero.word2vec import kept_shares
-from simpler_glove import CooccurrenceCounts, _devices, count_cooccurrences, encode_corpus
+from nlpzero.word2vec.keras_model import KerasModel
+from simpler_glove import CooccurrenceCounts, count_cooccurrences, devices, encode_corpus
 from simpler_glove.errors import (
     BackendUnavailableError,
     EmptyCorpusError,
@@ -24,7 +24,7 @@ from simpler_glove.errors import (
 from .conftest import FRUIT, SCIENCE, SMALL, matrices
 
 keras_is_there = pytest.mark.skipif(
-    not _devices.keras_is_installed(), reason="keras is not installed"
+    not devices.keras_is_installed(), reason="keras is not installed"
 )
 
 
@@ -240,14 +240,14 @@ def test_parameters_as_scikit_learn_has_them():
 
 
 def test_without_keras_the_way_to_get_it_is_told(fit, monkeypatch):
-    monkeypatch.setattr(_devices, "keras_is_installed", lambda: False)
+    monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     with pytest.raises(BackendUnavailableError, match=r"pip install 'nlpzero\[keras\]'"):
         fit()
 
 
 @keras_is_there
 def test_a_gpu_that_is_missing(fit, monkeypatch):
-    monkeypatch.setattr(_devices, "gpus", lambda: [])
+    monkeypatch.setattr(devices, "gpus", lambda: [])
     with pytest.raises(BackendUnavailableError, match=r"backend='gpu'.*has none"):
         fit(backend="gpu")
 

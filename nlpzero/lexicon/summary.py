@@ -1,0 +1,61 @@
+"""Telling what a file of words is."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+
+from simpler_glove.errors import FormatError
+from simpler_glove.textio.lines import PathLike
+
+from .dictionaries import USER
+from .lexicon import Lexicon
+from .reading import detect
+
+
+def describe_lexicon(path: PathLike) -> dict[str, Any] | None:
+    r"""Say what a file of words is, or that it is none.
+
+    Parameters
+    ----------
+    path : path-like
+        A file that :meth:`Lexicon.load` may be able to read.
+
+    Returns
+    -------
+    dict or None
+        ``kind`` ("lexicon"), ``format``, ``words``, ``counts`` (their sum), ``evidence`` (names
+        of the columns), ``rejected`` (lines that cannot be read), ``bytes`` (None if remote),
+        ``parameters``. None where most lines are none of a lexicon; or of a user dictionary, but
+        without counts, as any line of text might be.
+
+    Example
+    -------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "words.txt"
+    >>> _ = path.write_text("葡萄 30\n很 10\n", encoding="utf-8")
+    >>> facts = describe_lexicon(path)
+    >>> facts["format"], facts["words"], facts["counts"]
+    ('word-count', 2, 40)
+    """
+    try:
+        format = detect(path)
+        lexicon = Lexicon.load(path, format=format, on_error="report")
+    except FormatError:
+        return None
+    if format == USER and np.count_nonzero(lexicon.counts) <= len(lexicon) // 2:
+        return None
+    if len(lexicon) <= len(lexicon.rejected):
+        return None
+    return {
+        "kind": "lexicon",
+        "format": format,
+        "words": len(lexicon),
+        "counts": int(lexicon.counts.sum()),
+        "evidence": list(lexicon.evidence),
+        "rejected": len(lexicon.rejected),
+        "bytes": os.path.getsize(path) if os.path.exists(path) else None,
+        "parameters": dict(lexicon.parameters),
+    }

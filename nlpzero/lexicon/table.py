@@ -1,0 +1,195 @@
+"""Our own files: a table with evidence, parted by tabs, with ``# key value`` lines on top."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
+from logging import getLogger
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from simpler_glove.errors import FormatError
+from simpler_glove.textio.lines import Lines
+
+from .columns import Columns, Floats, one_line
+from .entry import EVIDENCE
+
+NAME = "tsv"
+VERSION = 1
+MAGIC = "nlpzero-lexicon"
+UNKNOWN = "unknown_score"
+COLUMNS = ("word", "count", "score", *EVIDENCE, "example")
+_LARGEST = 2**63 - 1
+_BLOCK = 1 << 14
+_log = getLogger(__name__)
+
+
+def is_table(texts: Sequence[str]) -> bool:
+    """Say whether these lines are such a table: by its mark, or by its header."""
+    header = _header_row(texts)
+    marked = any(text.startswith(f"# {MAGIC} ") for text in texts[:header])
+    return marked or (header < len(texts) and texts[header].lower().startswith("word\t"))
+
+
+def _header_row(texts: Sequence[str]) -> int:
+    rows = (row for row, text in enumerate(texts) if text and not text.startswith("#"))
+    return next(rows, len(texts))
+
+
+def parse(lines: Lines) -> tuple[list[int], Columns, dict[str, Any]]:
+    """Read a table: the numbers of the lines, their columns, and what stands on top.
+
+    What fails goes to `lines.problems`; its row is there all the same, with anything in it.
+    """
+    header = _header_row(lines.texts)
+    parameters = _parameters(lines, header)
+    names = _names(lines, header)
+    numbers: list[int] = []
+    for number, text in enumerate(lines.texts[header + 1 :], start=header + 2):
+        if not text or number in lines.problems:
+            continue
+        if text.count("\t") == len(names) - 1:
+            numbers.append(number)
+        else:
+            width = text.count("\t") + 1
+            lines.problems[number] = f"expected {len(names)} fields, got {width}"
+    fields = "\t".join([lines.texts[number - 1] for number in numbers]).split("\t")
+    columns = {name: fields[i :: len(names)] if numbers else [] for i, name in enumerate(names)}
+    return numbers, _Reader(lines, numbers).columns(columns), parameters
+
+
+def _names(lines: Lines, header: int) -> list[str]:
+    if header == len(lines.texts):
+        raise FormatError(f"{lines.name}: no header line, which begins with 'word', in the table.")
+    names = [name.strip().lower() for name in lines.texts[header].split("\t")]
+    place = f"{lines.name}: line {header + 1}"
+    if names[0] != "word":
+        raise FormatError(f"{place}: not the header of a lexicon, which begins with 'word'.")
+    if len(set(names)) < len(names):
+        raise FormatError(f"{place}: a column stands twice in the header.")
+    if strange := [name for name in names if name not in COLUMNS]:
+        _log.info("%s: ignored the columns %s, which no lexicon has.", place, ", ".join(strange))
+    return names
+
+
+def _parameters(lines: Lines, header: int) -> dict[str, Any]:
+    """Read ``# key value`` lines, values in JSON or as they stand."""
+    found: dict[str, Any] = {}
+    for number, text in enumerate(lines.texts[:header], start=1):
+        key, _, value = text.removeprefix("#").strip().partition(" ")
+        if not key or number in lines.problems:
+            continue
+        try:
+            found[key] = as_json(json.loads(value))
+        except ValueError:
+            found[key] = value.strip()
+        if key == UNKNOWN and not _is_finite(found[key]):
+            raise FormatError(f"{lines.name}: line {number}: {UNKNOWN} is not a finite number.")
+    version = found.pop(MAGIC, VERSION)
+    if version != VERSION:
+        raise FormatError(
+            f"{lines.name}: format version {version} of a lexicon. This version of nlpzero reads "
+            f"version {VERSION}."
+        )
+    return found
+
+
+def as_json(value: Any) -> Any:
+    """Return what `value` is when it has been written and read; ValueError if it cannot be."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    text.encode()
+    return json.loads(text)
+
+
+def _is_finite(value: Any) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value) and value is not True
+
+
+class _Reader:
+    """Turns columns of text into columns of numbers."""
+
+    def __init__(self, lines: Lines, numbers: list[int]) -> None:
+        self._lines, self._numbers = lines, numbers
+
+    def columns(self, fields: Mapping[str, Sequence[str]]) -> Columns:
+        counts = np.zeros(len(self._numbers), np.int64)
+        if "count" in fields:
+            allowed = "an int from 0 to 2**63 - 1"
+            counts = np.array(self._read(fields["count"], _count, "count", allowed), np.int64)
+        return Columns(
+            tuple(fields["word"]),
+            counts,
+            self._floats(fields["score"], "score") if "score" in fields else None,
+            {name: self._floats(fields[name], name) for name in EVIDENCE if name in fields},
+            tuple(map(one_line, fields["example"])) if "example" in fields else None,
+        )
+
+    def _floats(self, fields: Sequence[str], name: str) -> Floats:
+        """Read a column of finite numbers; in evidence some may be missing, which is NaN."""
+        missing = name in EVIDENCE
+        with suppress(ValueError):  # quickly, if all is well
+            values = np.array([float(field or "nan") for field in fields], np.float64)
+            if np.isfinite(values).sum() + missing * fields.count("") == len(fields):
+                return values
+        read, allowed = (_optional, ", or nothing") if missing else (_finite, "")
+        return np.array(self._read(fields, read, name, "a finite number" + allowed), np.float64)
+
+    def _read(
+        self, fields: Sequence[str], read: Callable[[str], Any], name: str, allowed: str
+    ) -> list[Any]:
+        def careful(field: str, number: int) -> Any:
+            try:
+                return read(field)
+            except ValueError:
+                self._lines.problems.setdefault(number, f"the {name} {field!r} is not {allowed}")
+                return 0
+
+        try:
+            return list(map(read, fields))
+        except ValueError:
+            return list(map(careful, fields, self._numbers))
+
+
+def _count(field: str) -> int:
+    short = len(field) < 20 and field.isascii() and field.isdigit()
+    if not short or int(field) > _LARGEST:
+        raise ValueError(field)
+    return int(field)
+
+
+def _finite(field: str) -> float:
+    value = float(field)
+    if not math.isfinite(value):
+        raise ValueError(field)
+    return value
+
+
+def _optional(field: str) -> float:
+    return _finite(field) if field else math.nan
+
+
+def write(columns: Columns, parameters: Mapping[str, Any], file: BinaryIO) -> None:
+    """Write a table that reads back as the same; floats in their shortest exact form."""
+    file.write(f"# {MAGIC} {VERSION}\n".encode())
+    for key, value in parameters.items():
+        file.write(f"# {key} {json.dumps(value, ensure_ascii=False)}\n".encode())
+    names = ["word", "count"] + ["score"] * (columns.scores is not None) + list(columns.evidence)
+    names += ["example"] * (columns.examples is not None)
+    file.write(("\t".join(names) + "\n").encode())
+    for start in range(0, len(columns.words), _BLOCK):
+        rows = zip(*_printed(columns, slice(start, start + _BLOCK)), strict=True)
+        file.write(("\n".join(map("\t".join, rows)) + "\n").encode())
+
+
+def _printed(columns: Columns, part: slice) -> Iterator[Sequence[str]]:
+    yield columns.words[part]
+    yield list(map(str, columns.counts[part].tolist()))
+    scores = [] if columns.scores is None else [columns.scores]
+    for values in chain(scores, columns.evidence.values()):
+        yield ["" if value != value else repr(value) for value in values[part].tolist()]
+    if columns.examples is not None:
+        yield columns.examples[part]

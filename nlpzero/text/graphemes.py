@@ -1,0 +1,174 @@
+"""Atoms: the stretches of text that are never cut."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.errors import ParameterError
+
+from .._kernels import atoms as kernels
+from .classes import CLASSES
+
+BOUNDARY = kernels.AT_BOUNDARY
+SPACE = kernels.AT_SPACE
+IDEOGRAPH = kernels.AT_IDEOGRAPH
+WORD = kernels.AT_WORD
+NUMBER = kernels.AT_NUMBER
+
+_ENCODING = f"utf-32-{sys.byteorder[0]}e"
+_CODE = np.dtype(np.uint32)
+
+
+class Atoms(NamedTuple):
+    """A text cut into its A atoms, which tile it.
+
+    Attributes
+    ----------
+    starts : ndarray of int64, shape (A + 1,)
+        Atom i is ``text[starts[i]:starts[i + 1]]``, in code points.
+    kinds : ndarray of uint8, shape (A,)
+        BOUNDARY (punctuation, symbols, emoji), SPACE (white space, a boundary too), IDEOGRAPH (a
+        letter of a script that is written without spaces), WORD, NUMBER. Words of the lexicon
+        never reach over an atom whose kind is below IDEOGRAPH.
+    """
+
+    starts: NDArray[np.int64]
+    kinds: NDArray[np.uint8]
+
+
+def atoms(text: str) -> Atoms:
+    """Cut a text into atoms.
+
+    By Unicode properties alone: an atom is a letter of a script that is written without spaces
+    (ideographs, kana, Thai and others) with its combining marks; a word of letters of other
+    scripts, with digits (MP3, 5G) and inner apostrophes; a number; a run of white space or of one
+    punctuation mark; an emoji with all that joins it; any other single code point.
+
+    A number is digits with inner points (1,234.5), or two and more digits and numerals in a row
+    (二十五, 50万, 1.5亿, 3千5百); a percent sign may end it. A numeral is an ideograph with the
+    Unicode property Numeric_Value, such as 一, 百, 亿, 〇 and 贰; alone it stays an ideograph
+    (一些). The white circle (U+25CB), often typed for 〇, goes on with a number that holds a
+    numeral already (二○○一). Digits right before a letter belong to its word: 三5G is 三 and 5G.
+
+    Parameters
+    ----------
+    text : str
+        Any text, half surrogate pairs included.
+
+    Returns
+    -------
+    Atoms
+        Their starts and kinds.
+
+    References
+    ----------
+    Unicode Standard Annex 29, Unicode Text Segmentation: marks stay with their letters (rules
+    GB9, GB9a), emoji sequences (GB11) and flags (GB12) whole, apostrophes (WB6, WB7) and points
+    (WB11, WB12) inside. Unicode Standard, section 4.6, Numeric Value; Unicode Standard Annex 38,
+    Unicode Han Database: kPrimaryNumeric, kAccountingNumeric, kOtherNumeric.
+
+    Example
+    -------
+    >>> text = "K线图涨3.5%，don't！"
+    >>> starts, kinds = atoms(text)
+    >>> [text[start:end] for start, end in zip(starts, starts[1:])]
+    ['K', '线', '图', '涨', '3.5%', '，', "don't", '！']
+    >>> kinds.tolist()
+    [3, 2, 2, 2, 4, 0, 3, 0]
+    >>> atoms("二十一个一").starts.tolist()
+    [0, 3, 4, 5]
+    """
+    if not isinstance(text, str):
+        raise _not_text(text, "atoms")
+    return _split(code_points(text))
+
+
+def atoms_of(codes: NDArray[np.uint32]) -> Atoms:
+    """Cut a text into atoms that is given as code points.
+
+    Parameters
+    ----------
+    codes : ndarray of uint32, shape (L,)
+        Code points; see :func:`code_points`.
+
+    Returns
+    -------
+    Atoms
+        Their starts and kinds; see :func:`atoms`.
+
+    Raises
+    ------
+    ParameterError
+        If the array is of another type, or holds what is no code point.
+
+    Example
+    -------
+    >>> atoms_of(code_points("涨3.5%")).starts.tolist()
+    [0, 1, 5]
+    """
+    if not isinstance(codes, np.ndarray) or codes.dtype != np.uint32 or codes.ndim != 1:
+        raise ParameterError(
+            "The 'codes' parameter of atoms_of must be a uint32 array of one dimension. "
+            f"Got {getattr(codes, 'dtype', type(codes).__name__)} instead."
+        )
+    codes = np.ascontiguousarray(codes)
+    if codes.flags.writeable:  # the kernels are compiled for one type of array
+        codes = codes.view()
+        codes.flags.writeable = False
+    return _split(codes)
+
+
+def _split(codes: NDArray[np.uint32]) -> Atoms:
+    return Atoms(*kernels.split(codes, CLASSES.covering(codes)))
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Give the code points of a text.
+
+    Parameters
+    ----------
+    text : str
+        Any text, half surrogate pairs included.
+
+    Returns
+    -------
+    ndarray of uint32, shape (L,)
+        Read-only; L is ``len(text)``.
+
+    Example
+    -------
+    >>> code_points("线A").tolist()
+    [32447, 65]
+    """
+    return np.frombuffer(text.encode(_ENCODING, "surrogatepass"), _CODE)
+
+
+def text_of(codes: NDArray[np.uint32]) -> str:
+    """Turn code points into the text again.
+
+    Parameters
+    ----------
+    codes : ndarray of uint32, shape (L,)
+        Code points.
+
+    Returns
+    -------
+    str
+        The text, of length L.
+
+    Example
+    -------
+    >>> text_of(code_points("线A"))
+    '线A'
+    """
+    return codes.tobytes().decode(_ENCODING, "surrogatepass")
+
+
+def _not_text(value: Any, owner: str) -> ParameterError:
+    return ParameterError(
+        f"The 'text' parameter of {owner} must be a str. Got {type(value).__name__} instead."
+    )

@@ -1,0 +1,115 @@
+"""Texts that were encoded one by one, as one text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.corpus.words import Packed, WordTable
+from simpler_glove.errors import MismatchError, ParameterError
+from simpler_glove.progress import Progress, Stage
+
+from .alphabet import Alphabet, in_order
+from .encoded import EncodedText, TextStatistics
+from .symbols import SymbolStore, check_budget
+
+_CHUNK = 1 << 20
+_OWNER = "merge_texts"
+
+
+def merge_texts(
+    texts: Iterable[EncodedText],
+    *,
+    memory: int | None = None,
+    tmp: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> EncodedText:
+    """Join encoded texts: what comes out is what reading them together would have given.
+
+    The order of the texts is kept in the symbols; alphabet, statistics and the counts of all
+    n-grams don't depend on it.
+
+    Parameters
+    ----------
+    texts : iterable of EncodedText
+        At least one.
+    memory : int, optional
+        Budget in bytes: symbols beyond a quarter of it go to a temporary file, and come back as
+        a memory map.
+    tmp : path-like, optional
+        Folder of the temporary file; None takes the system's.
+    progress : Progress, optional
+        Told about the stage "merging" (symbols).
+
+    Returns
+    -------
+    EncodedText
+        The joined text.
+
+    Raises
+    ------
+    MismatchError
+        If some texts were folded and others not.
+    ParameterError
+        If there is no text.
+
+    Example
+    -------
+    >>> from nlpzero.text import encode_text
+    >>> merged = merge_texts([encode_text(["线图"]), encode_text(["K线"])])
+    >>> merged.symbols.tolist(), merged.alphabet.strings
+    ([0, 3, 2, 0, 1, 3, 0], ('K', '图', '线'))
+    """
+    texts = _checked(texts)
+    check_budget(memory, tmp, _OWNER)
+    alphabet, mappings = merge_alphabets([text.alphabet for text in texts])
+    store = SymbolStore(None if memory is None else memory // 4, tmp)
+    with Stage(progress, "merging", sum(text.symbols.size for text in texts), "symbols") as stage:
+        for text, mapping in zip(texts, mappings, strict=True):
+            for start in range(0, text.symbols.size, _CHUNK):
+                chunk = text.symbols[start : start + _CHUNK]
+                store.add(mapping[chunk])
+                stage.add(chunk.size)
+        symbols = store.finish(None, Stage(None, "merging", None, "symbols"))
+    return EncodedText(symbols, alphabet, _added(texts), texts[0].fold)
+
+
+def merge_alphabets(alphabets: list[Alphabet]) -> tuple[Alphabet, list[NDArray[np.int32]]]:
+    """Join alphabets; gives also, for each, the new symbol of every old one, 0 included."""
+    table = WordTable()
+    numbers = []
+    for alphabet in alphabets:
+        blob, offsets = alphabet.packed()
+        counts = np.zeros(len(alphabet), np.int64)
+        numbers.append(table.add(Packed(blob.copy(), offsets.copy(), counts)))
+    merged, symbols = in_order(table.packed())
+    zero = np.zeros(1, np.int32)
+    return merged, [np.concatenate((zero, symbols[number])) for number in numbers]
+
+
+def _checked(texts: Iterable[EncodedText]) -> list[EncodedText]:
+    known = list(texts)
+    wrong = [text for text in known if not isinstance(text, EncodedText)]
+    if wrong or not known:
+        got = type(wrong[0]).__name__ if wrong else "none"
+        raise ParameterError(
+            f"The 'texts' parameter of {_OWNER} must be at least one EncodedText. "
+            f"Got {got} instead."
+        )
+    folds = {text.fold for text in known}
+    if len(folds) > 1:
+        raise MismatchError(
+            "Texts that were folded to simplified ideographs cannot be merged with others that "
+            "were not. Read all of them with the same 'fold' (--fold)."
+        )
+    return known
+
+
+def _added(texts: list[EncodedText]) -> TextStatistics:
+    names = TextStatistics.__dataclass_fields__
+    return TextStatistics(
+        **{name: sum(getattr(text.statistics, name) for text in texts) for name in names}
+    )

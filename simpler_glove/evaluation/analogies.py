@@ -1,0 +1,231 @@
+"""Analogies: questions of the form a : b = c : what."""
+# Longer than 200 lines: half of it documents what a score means.
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._kernels.search import best_answers, row_norms, unit_rows
+from ..parallel import map_in_order, resolve_threads
+from ..validation import check_choice, check_int
+from .questions import Analogy, Finder, HasVectors, bundled, read_analogies
+
+METHODS = ("add", "multiply")
+EPSILON = 0.001
+_COSINES = 4 << 20  # in a block: 16 MB
+
+
+@dataclass(frozen=True)
+class SectionScore:
+    """Result of one section of a file of questions.
+
+    Attributes
+    ----------
+    name : str
+        As in the file.
+    correct, total, skipped : int
+        Questions answered correctly; answered; left out, for a word that is not known.
+    accuracy : float or None
+        correct / total; None where no question was answered.
+    """
+
+    name: str
+    correct: int
+    total: int
+    skipped: int
+    accuracy: float | None
+
+
+@dataclass(frozen=True)
+class AnalogyScores:
+    """Result of a file of analogy questions.
+
+    Attributes
+    ----------
+    sections : tuple of SectionScore
+        In the order of the file.
+    correct, total, skipped : int
+        Over all sections.
+    accuracy : float or None
+        Over all questions that were answered; None where there were none.
+    semantic, syntactic : float or None
+        Over the sections whose names do not begin, or do begin, with ``gram``.
+    coverage : float
+        Share of the questions all of whose words are known.
+    """
+
+    sections: tuple[SectionScore, ...]
+    correct: int
+    total: int
+    skipped: int
+    accuracy: float | None
+    semantic: float | None
+    syntactic: float | None
+    coverage: float
+
+
+def evaluate_analogies(
+    vectors: HasVectors,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    method: str = "add",
+    restrict_vocab: int | None = 30_000,
+    case_insensitive: bool = True,
+    threads: int | None = None,
+) -> AnalogyScores:
+    """Answer analogy questions a : b = c : ? with the best word that is none of a, b, c.
+
+    Parameters
+    ----------
+    vectors : HasVectors
+        Anything with a ``vocabulary`` of V words and a ``matrix`` (V, D).
+    path : path-like, optional
+        Lines of four words under ``: section`` lines, or TSV of ``section a b c d``; None
+        takes Google's 19,544 questions, which come with gensim.
+    method : {"add", "multiply"}, default "add"
+        3CosAdd, the largest cos(x, b) - cos(x, a) + cos(x, c); or 3CosMul, the largest
+        cos(x, b) cos(x, c) / (cos(x, a) + 0.001) with cosines shifted to [0, 1].
+    restrict_vocab : int or None, default 30000
+        Questions and answers among the first so many words; None takes all.
+    case_insensitive : bool, default True
+        A word that is not known as it is written is looked up in lower case.
+    threads : int, optional
+        None takes all processors that this process may use.
+
+    Returns
+    -------
+    AnalogyScores
+        Accuracies with the coverage they stand on; questions with unknown words are skipped
+        and counted.
+
+    Raises
+    ------
+    FormatError
+        If a line is no question; the message gives file and line.
+
+    References
+    ----------
+    Levy and Goldberg, "Linguistic Regularities in Sparse and Explicit Word Representations"
+    (2014), equations (3) and (4).
+
+    Example
+    -------
+    >>> import pathlib, tempfile
+    >>> from simpler_glove import WordVectors
+    >>> words = ["man", "king", "woman", "queen"]
+    >>> vectors = WordVectors(words, [[1, 1], [1, 3], [3, 1], [3, 3]])
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "questions.txt"
+    >>> _ = path.write_text("man king woman queen")
+    >>> evaluate_analogies(vectors, path).accuracy
+    1.0
+    """
+    owner = "evaluate_analogies"
+    check_choice(method, "method", owner, METHODS)
+    if restrict_vocab is not None:
+        check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
+    threads = resolve_threads(threads, owner)
+    questions = read_analogies(bundled("questions-words") if path is None else path)
+    finder = Finder(vectors.vocabulary, restrict_vocab, case_insensitive)
+    found = [finder.ids(question.words) for question in questions]
+    known = np.array([ids for ids in found if ids is not None], np.int32).reshape(-1, 4)
+    matrix = np.asarray(vectors.matrix)[: finder.size]
+    answers = iter(_answers(matrix, known[:, :3], method == "multiply", threads).tolist())
+    outcomes = [None if ids is None else next(answers) == ids[3] for ids in found]
+    return _scores(questions, outcomes)
+
+
+def _answers(
+    matrix: NDArray[np.float32], words: NDArray[np.int32], multiply: bool, threads: int
+) -> NDArray[np.int64]:
+    """Best answer to each of the questions `words` (Q, 3), -1 where there is none."""
+    unique, numbers = np.unique(words, return_inverse=True)
+    questions = np.ascontiguousarray(numbers.reshape(words.shape), np.int32)
+    words = np.ascontiguousarray(words)
+    scores = np.full(len(words), -np.inf, np.float32)
+    places = np.full(len(words), -1, np.int64)
+    if not len(words):
+        return places
+    queries = _units(matrix[unique])
+    step = max(64, min(_COSINES // len(unique), _COSINES // matrix.shape[1]))
+    share = -(-len(words) // threads)
+    room = np.empty(len(unique) * min(step, len(matrix)), np.float32)
+    for start in range(0, len(matrix), step):
+        units = _units(matrix[start : start + step])
+        cosines = room[: len(unique) * len(units)].reshape(len(unique), len(units))
+        np.matmul(queries, units.T, out=cosines)
+        job = partial(_fold, cosines, questions, words, start, multiply, scores, places, share)
+        for _ in map_in_order(job, range(0, len(words), share), threads):
+            pass
+    return places
+
+
+def _fold(
+    cosines: NDArray[np.float32],
+    questions: NDArray[np.int32],
+    words: NDArray[np.int32],
+    start: int,
+    multiply: bool,
+    scores: NDArray[np.float32],
+    places: NDArray[np.int64],
+    share: int,
+    first: int,
+) -> None:
+    some = slice(first, first + share)
+    best_answers(
+        cosines, questions[some], words[some], start, multiply, EPSILON, scores[some], places[some]
+    )
+
+
+def _units(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows divided by their lengths."""
+    rows = np.ascontiguousarray(rows, np.float32).view()
+    rows.flags.writeable = False
+    norms = np.empty(len(rows), np.float32)
+    row_norms(rows, norms)
+    norms.flags.writeable = False
+    units = np.empty_like(rows)
+    unit_rows(rows, norms, units)
+    return units
+
+
+def _scores(questions: list[Analogy], outcomes: list[bool | None]) -> AnalogyScores:
+    counts: dict[str, list[int]] = {}
+    for question, outcome in zip(questions, outcomes, strict=True):
+        correct, total, skipped = counts.setdefault(question.section, [0, 0, 0])
+        counts[question.section] = [
+            correct + (outcome is True),
+            total + (outcome is not None),
+            skipped + (outcome is None),
+        ]
+    sections = tuple(
+        SectionScore(name, correct, total, skipped, _share(correct, total))
+        for name, (correct, total, skipped) in counts.items()
+    )
+    syntactic = [section for section in sections if section.name.startswith("gram")]
+    semantic = [section for section in sections if not section.name.startswith("gram")]
+    correct = sum(section.correct for section in sections)
+    total = sum(section.total for section in sections)
+    return AnalogyScores(
+        sections=sections,
+        correct=correct,
+        total=total,
+        skipped=len(questions) - total,
+        accuracy=_share(correct, total),
+        semantic=_accuracy(semantic),
+        syntactic=_accuracy(syntactic),
+        coverage=total / len(questions),
+    )
+
+
+def _accuracy(sections: list[SectionScore]) -> float | None:
+    correct = sum(section.correct for section in sections)
+    return _share(correct, sum(section.total for section in sections))
+
+
+def _share(correct: int, total: int) -> float | None:
+    return correct / total if total else None

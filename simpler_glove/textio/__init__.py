@@ -1,0 +1,1 @@
+"""Reading text from files, streams and iterables."""
