@@ -6,8 +6,10 @@ import errno
 import os
 import re
 import select
+import shlex
 import sys
 import traceback
+from typing import Any
 
 import click
 
@@ -68,16 +70,51 @@ _ADVICE = (
 )
 
 
+def spelling(command: click.Command | None) -> library.Spelling:
+    """Return the function that names parameters of the library as options of a command.
+
+    Parameters
+    ----------
+    command : click.Command, optional
+        The command; None has no options.
+
+    Returns
+    -------
+    callable
+        From name and value to text, or None where the command has no such option.
+
+    Example
+    -------
+    >>> @click.command()
+    ... @click.option("--min-count")
+    ... def count(min_count): ...
+    >>> spelling(count)("min_count", 5), spelling(count)("memory", ...)
+    ('--min-count 5', None)
+    """
+    names = {} if command is None else {param.name: param for param in command.params}
+
+    def spell(name: str, value: Any) -> str | None:
+        param = names.get(name)
+        if param is None:
+            return None
+        option = param.opts[-1] if isinstance(param, click.Option) else param.human_readable_name
+        flag = isinstance(param, click.Option) and param.is_flag
+        return option if value is ... or flag else f"{option} {shlex.quote(str(value))}"
+
+    return spell
+
+
 def _as_option(match: re.Match[str]) -> str:
     return f"--{match[1].replace('_', '-')} {match[2] or ''}".rstrip()
 
 
-def _text(error: BaseException) -> str:
+def _text(error: BaseException, spell: library.Spelling) -> str:
     if isinstance(error, click.ClickException):
         return error.format_message()
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.strerror}: {os.fsdecode(error.filename)}"
-    text = _PARAMETER.sub(_as_option, str(error))
+    text = error.statement(spell) if isinstance(error, library.NlpzeroError) else str(error)
+    text = _PARAMETER.sub(_as_option, text)
     for pattern, advice in _ADVICE:
         text = pattern.sub(advice, text)
     return text or type(error).__name__
@@ -89,7 +126,9 @@ def _is_expected(error: BaseException) -> bool:
     )
 
 
-def _hint(error: BaseException) -> str:
+def _hint(error: BaseException, spell: library.Spelling) -> str:
+    if isinstance(error, library.NlpzeroError) and (advice := error.advice(spell)):
+        return advice
     if isinstance(error, click.UsageError):
         return f"{error.ctx.command_path if error.ctx else 'nlpzero'} --help shows what it takes."
     if isinstance(error, FileExistsError) and error.strerror == "File exists":
@@ -128,7 +167,8 @@ def report(error: BaseException, console: Console) -> int:
         say(f"\nInterrupted. {console.kept}")
         return code
     # A message of several lines keeps to one; the rest is for --debug.
-    say(f"nlpzero: {' '.join(_text(error).split())}")
-    if hint := _hint(error):
+    spell = spelling(console.command)
+    say(f"nlpzero: {' '.join(_text(error, spell).split())}")
+    if hint := _hint(error, spell):
         say(f"hint: {hint}")
     return code

@@ -128,13 +128,18 @@ def console_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def flag(*names: str, sets: str, to: Any, **settings: Any) -> Callable[[Any], Any]:
         return click.option(*names, expose_value=False, callback=_set(sets, to), **settings)
 
+    @functools.wraps(command)
+    def remember(console: Console, *args: Any, **options: Any) -> Any:
+        console.command = click.get_current_context().command
+        return command(console, *args, **options)
+
     return stacked(
         flag("-q", "--quiet", sets="quiet", to=True, is_flag=True, help="Only errors."),
         flag("-v", "--verbose", sets="verbose", to=None, count=True, help="More; -vv: all."),
         flag("--no-progress", sets="bars", to=False, is_flag=True, help="No progress."),
         flag("--debug", sets="debug", to=True, is_flag=True, help="Tracebacks of errors."),
         click.make_pass_decorator(Console, ensure=True),
-    )(command)
+    )(remember)
 
 
 def given(options: dict[str, Any]) -> dict[str, Any]:

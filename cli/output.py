@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+import click
+
 from .progress import StageReport, say
 
 _LOGGERS = ("nlpzero", "simpler_glove")
@@ -102,6 +104,8 @@ class Console:
 
     Attributes
     ----------
+    command : click.Command or None
+        The command that runs; its options are named in messages.
     quiet, verbose, bars, debug : bool or int
         What the options say.
     kept : str
@@ -112,6 +116,7 @@ class Console:
         Loggers that are shown, by what, and their level before.
     """
 
+    command: click.Command | None = None
     quiet: bool = False
     verbose: int = 0
     bars: bool = True

@@ -1,4 +1,4 @@
-"""Checks of parameters at the public doors, all with one form of sentence.
+"""Checks of the parameters of public functions, all with the same form of message.
 
 >>> check_int(0, "window", "count_cooccurrences", minimum=1)
 Traceback (most recent call last):
@@ -18,9 +18,7 @@ from .errors import ParameterError
 
 
 def _reject(value: Any, name: str, owner: str, allowed: str) -> ParameterError:
-    return ParameterError(
-        f"The '{name}' parameter of {owner} must be {allowed}. Got {value!r} instead."
-    )
+    return ParameterError(parameter=name, owner=owner, allowed=allowed, got=value)
 
 
 def _bounds(kind: str, minimum: float | None, maximum: float | None) -> str:
@@ -34,7 +32,7 @@ def _bounds(kind: str, minimum: float | None, maximum: float | None) -> str:
 def check_int(
     value: Any, name: str, owner: str, *, minimum: int | None = None, maximum: int | None = None
 ) -> int:
-    """Return `value` as an int, or raise ParameterError; a bool is no int here."""
+    """Return `value` as an int, or raise ParameterError; a bool is not accepted."""
     allowed = _bounds("an int", minimum, maximum)
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise _reject(value, name, owner, allowed)
@@ -65,7 +63,7 @@ def check_float(
 
 
 def check_bool(value: Any, name: str, owner: str) -> bool:
-    """Return `value` as a bool, or raise ParameterError; 0, 1 and "no" are no bools here."""
+    """Return `value` as a bool, or raise ParameterError; 0, 1 and "no" are not accepted."""
     if not isinstance(value, bool) and type(value).__name__ != "bool":  # numpy has one, too
         raise _reject(value, name, owner, "True or False")
     return bool(value)

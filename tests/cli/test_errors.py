@@ -56,9 +56,9 @@ def test_every_error_of_the_library_has_been_thought_of():
 
 
 def test_expected_errors_are_told_in_one_line(capsys):
-    assert report(library.FormatError("corpus.txt: line 3:\n  byte 7"), Console()) == 3
+    assert report(library.FormatError("corpus.txt: line 3:\n  byte 7."), Console()) == 3
     out, err = capsys.readouterr()
-    assert (out, err) == ("", "nlpzero: corpus.txt: line 3: byte 7\n")
+    assert (out, err) == ("", "nlpzero: corpus.txt: line 3: byte 7.\n")
 
 
 def test_parameters_of_the_library_are_told_as_options(capsys):
