@@ -1,18 +1,22 @@
 # Everything runs in a virtual environment of its own; PYTHON chooses the interpreter (>= 3.10).
 #   make demo     install, train on the bundled text, show what the vectors know
 #   make test     install with the test extras, run the whole suite
+#   make test-quick  the same without the tests that are marked as slow
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find simpler_glove nlpzero cli -name '*.py')
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test test-quick lint bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/nlpzero demo $(DEMO_OPTIONS)
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+test-quick: $(VENV)/installed-test
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST_OPTIONS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

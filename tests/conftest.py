@@ -1,9 +1,60 @@
-"""Settings that every test runs under."""
+"""Settings of all tests, and the automatic part of the marker `slow`."""
 
 from __future__ import annotations
 
-import hypothesis
+from collections.abc import Iterator
+from types import CodeType, FunctionType
 
-# The same examples in every run: a failure that nobody can repeat helps nobody.
+import hypothesis
+import pytest
+
+# Every run draws the same examples, so that each failure can be reproduced.
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("fixed")
+
+# Fixtures that start processes.
+SLOW_FIXTURES = {"process", "start", "distributions", "learned"}
+# Tests that run Keras are skipped with this reason where it is missing.
+KERAS_REASON = "keras is not installed"
+
+
+def names_in(code: CodeType) -> Iterator[str]:
+    """Yield the global names and attributes that a function uses, nested functions included."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from names_in(constant)
+
+
+def starts_process(function: FunctionType) -> bool:
+    """Return True if a function, or one of its module that it calls, uses `subprocess`."""
+    seen: set[FunctionType] = set()
+    waiting = [function]
+    while waiting:
+        function = waiting.pop()
+        seen.add(function)
+        for name in names_in(function.__code__):
+            if name == "subprocess":
+                return True
+            called = function.__globals__.get(name)
+            same_module = getattr(called, "__module__", None) == function.__module__
+            if isinstance(called, FunctionType) and same_module and called not in seen:
+                waiting.append(called)
+    return False
+
+
+def needs_keras(item: pytest.Item) -> bool:
+    """Return True if a test is skipped where Keras is not installed."""
+    return any(mark.kwargs.get("reason") == KERAS_REASON for mark in item.iter_markers("skipif"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests that start a process or run Keras; other slow tests are marked in their files."""
+    for item in items:
+        if not isinstance(item, pytest.Function):  # a doctest
+            continue
+        function = getattr(item.function, "hypothesis", item.function)
+        function = getattr(function, "inner_test", function)
+        uses_process = not SLOW_FIXTURES.isdisjoint(item.fixturenames)
+        if uses_process or needs_keras(item) or starts_process(function):
+            item.add_marker(pytest.mark.slow)

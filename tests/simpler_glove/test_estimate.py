@@ -182,7 +182,9 @@ def test_what_can_be_read_once_is_not_read(source, monkeypatch):
         estimate_build(source)
 
 
-@pytest.mark.parametrize("source", [["to be or not to be"], io.StringIO("to be")], ids=str)
+@pytest.mark.parametrize(
+    "source", [["to be or not to be"], io.StringIO("to be")], ids=["list", "stream"]
+)
 def test_only_files_can_be_looked_at(source):
     with pytest.raises(ParameterError, match="'source' parameter of estimate_build must be files"):
         estimate_build(source)
