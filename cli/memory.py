@@ -78,10 +78,10 @@ def explained(memory: int | None, left: int | None) -> Iterator[None]:
 
 
 def _load(options: dict[str, Any]) -> None:
-    from simpler_glove._kernels.announce import compilations
+    from simpler_glove.compilation import on_compilation
 
     try:
-        with compilations(_stop):
+        with on_compilation(_stop):
             nlpzero.WordDiscoverer(**options).fit(_LINES)
     except _CompilingError:
         given = json.dumps([options, _LINES]).encode()

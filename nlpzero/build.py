@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simpler_glove import build as engine
-from simpler_glove.compilation import announced
+from simpler_glove.compilation import report_compilation
 from simpler_glove.corpus import EncodedCorpus, describe
 from simpler_glove.corpus import encode_corpus as encode
 from simpler_glove.corpus.encode import TOKENIZERS, check_parameters
@@ -212,7 +212,7 @@ def compile_kernels(progress: Progress | None = None) -> None:
     """Find words in a few lines, so that compiling shows as a stage of its own."""
     from .discovery import WordDiscoverer  # slow to load, and most builds find no words
 
-    with announced(progress):
+    with report_compilation(progress):
         WordDiscoverer(threads=1).fit(_TINY)
 
 

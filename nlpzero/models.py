@@ -6,7 +6,7 @@ import inspect
 from typing import Any
 
 from simpler_glove.build import ByCounts, Text, Way
-from simpler_glove.compilation import announced
+from simpler_glove.compilation import report_compilation
 from simpler_glove.corpus import BlockTokenizer, encode_corpus
 from simpler_glove.errors import ParameterError, ResourceError
 from simpler_glove.glove import SimplerGlove
@@ -115,7 +115,7 @@ class ByPrediction:
         """Read ten words and make batches of them."""
         from .word2vec.examples import compile_kernels
 
-        with announced(progress):
+        with report_compilation(progress):
             if tokenizer != "whitespace":
                 encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
             compile_kernels(encode_corpus(_TEXT, min_count=1, threads=1))

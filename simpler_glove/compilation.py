@@ -1,15 +1,16 @@
-"""Compiling the kernels before they are needed, so that it shows as a stage of its own."""
+"""Compilation of the kernels before they are needed, reported as a separate stage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from ._kernels.announce import compilations
-from .cooccurrence import count_cooccurrences
-from .corpus import BlockTokenizer, encode_corpus
-from .glove import SimplerGlove
+from ._kernels.compile_events import on_compilation as on_compilation
 from .progress import Progress
+
+if TYPE_CHECKING:
+    from .corpus import BlockTokenizer
 
 _TEXT = ["to be or not to be", "that is the question"]
 
@@ -17,24 +18,28 @@ _TEXT = ["to be or not to be", "that is the question"]
 def compile_kernels(
     progress: Progress | None = None, tokenizer: str | BlockTokenizer = "whitespace"
 ) -> None:
-    """Run the whole way from text to vectors on ten words.
+    """Compile all kernels from encoding to solving by training on ten words.
 
-    numba compiles at the first run on a machine and keeps the result in its cache: beside the
-    modules, in a folder of the user where those are read-only, or where ``NUMBA_CACHE_DIR``
-    says.  Later runs load it from there, which takes a moment and reports nothing.
+    numba compiles a function when it first runs on a machine and stores the result in a cache:
+    next to the modules, in a directory of the user if those are read-only, or in
+    ``NUMBA_CACHE_DIR``. Later runs load it from there, which is fast and reports nothing.
 
     Parameters
     ----------
     progress : Progress, optional
-        Called with the stage ``compiling`` and the functions compiled so far.
+        Called with the stage "compiling" and the number of functions compiled so far.
     tokenizer : str or BlockTokenizer, default "whitespace"
-        What will split the text.
+        Tokenizer whose kernels are compiled as well.
 
     Example
     -------
     >>> compile_kernels()
     """
-    with announced(progress):
+    from .cooccurrence import count_cooccurrences
+    from .corpus import encode_corpus
+    from .glove import SimplerGlove
+
+    with report_compilation(progress):
         if tokenizer != "whitespace":
             encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
         corpus = encode_corpus(_TEXT, min_count=1, threads=1)
@@ -43,26 +48,26 @@ def compile_kernels(
 
 
 @contextmanager
-def announced(progress: Progress | None) -> Iterator[None]:
-    """Tell of the functions that are compiled meanwhile, as the stage ``compiling``.
+def report_compilation(progress: Progress | None) -> Iterator[None]:
+    """Report functions that are compiled within a ``with`` block as the stage "compiling".
 
     Parameters
     ----------
     progress : Progress, optional
-        Called with the stage and the functions compiled so far.
+        Called with the stage and the number of functions compiled so far.
 
     Example
     -------
-    >>> with announced(print):
+    >>> with report_compilation(print):
     ...     pass
     """
     compiled = 0
 
-    def tell() -> None:
+    def report() -> None:
         nonlocal compiled
         compiled += 1
         if progress is not None:
             progress("compiling", compiled, None, "functions")
 
-    with compilations(tell):
+    with on_compilation(report):
         yield

@@ -1,4 +1,4 @@
-"""Threads over code that releases the interpreter lock, with results in the order of the input."""
+"""Thread pools with results in input order, and the number of threads of BLAS."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import AbstractContextManager
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from .validation import check_int
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def available_cpus() -> int:
-    """Count the processors that this process may use, not those of the machine.
+    """Return the number of processors that this process may use.
 
     Returns
     -------
     int
-        Size of the scheduler's affinity set where the system has one, else the number of
-        processors; at least 1.
+        Size of the CPU affinity set on systems that have one, otherwise the number of
+        processors of the machine; at least 1.
 
     Example
     -------
@@ -34,14 +39,14 @@ def available_cpus() -> int:
 
 
 def resolve_threads(threads: int | None, owner: str) -> int:
-    """Turn a ``threads`` parameter into a number.
+    """Return the number of threads for a ``threads`` parameter.
 
     Parameters
     ----------
     threads : int or None
-        At least 1; None stands for all processors that this process may use.
+        At least 1; None selects all processors that this process may use.
     owner : str
-        Name of the public function, for the message.
+        Public function or class that has the parameter, for the error message.
 
     Returns
     -------
@@ -66,26 +71,25 @@ def resolve_threads(threads: int | None, owner: str) -> int:
 def map_in_order(
     function: Callable[[Item], Result], items: Iterable[Item], threads: int
 ) -> Iterator[Result]:
-    """Apply `function` to each item in worker threads and yield the results in order.
+    """Apply a function to each item in worker threads; yield the results in input order.
 
-    Items are drawn in the caller's thread, at most ``threads + 1`` ahead of the result that is
-    yielded, so memory stays bounded and reading overlaps with work.  When the caller stops, by
-    an error, Ctrl-C or closing the iterator, what is queued is cancelled and what runs is
-    awaited.
+    Items are drawn in the thread of the caller, at most ``threads + 1`` ahead of the result that
+    is yielded: memory is bounded and reading overlaps with work. If the caller stops (exception,
+    Ctrl-C, closed iterator), queued items are cancelled and running ones are awaited.
 
     Parameters
     ----------
     function : callable
-        Called with one item; worth a thread only where it releases the interpreter lock.
+        Called with one item; threads help only where it releases the interpreter lock.
     items : iterable
-        Drawn lazily; may be endless.
+        Consumed lazily; may be infinite.
     threads : int
-        Number of worker threads; 1 means that the caller's thread does the work itself.
+        Number of worker threads; with 1 the function runs in the thread of the caller.
 
     Yields
     ------
     object
-        ``function(item)`` for each item, in the order of `items`.
+        ``function(item)`` for each item.
 
     Example
     -------
@@ -106,3 +110,45 @@ def map_in_order(
             yield pending.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def run_all(function: Callable[[Item], object], items: Iterable[Item], threads: int) -> None:
+    """Apply a function to each item in worker threads and discard the results.
+
+    Parameters
+    ----------
+    function, items, threads
+        As in :func:`map_in_order`.
+
+    Example
+    -------
+    >>> out = [0, 0]
+    >>> run_all(lambda i: out.__setitem__(i, i + 5), range(2), threads=2)
+    >>> out
+    [5, 6]
+    """
+    for _ in map_in_order(function, items, threads):
+        pass
+
+
+def one_blas_thread() -> AbstractContextManager[object]:
+    """Limit BLAS and LAPACK to one thread within a ``with`` block.
+
+    Their sums depend on the number of threads. With one thread, results have the same bytes on
+    machines with the same processor type.
+
+    Example
+    -------
+    >>> with one_blas_thread():
+    ...     pass
+    """
+    return _blas_controller().limit(limits=1, user_api="blas")
+
+
+@cache
+def _blas_controller() -> ThreadpoolController:
+    """Find the BLAS libraries once; the search takes longer than small matrix products."""
+    import numpy  # noqa: F401 - loads its BLAS library
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from .cooccurrence import CooccurrenceCounts
 from .errors import MismatchError, ParameterError
+from .parallel import one_blas_thread
 from .pmi import marginals
-from .solvers.blas import one_blas_thread
 from .solvers.unobserved import Aims, unseen_aims, zero_aims
 from .vectors import WordVectors
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.parallel import map_in_order, resolve_threads
+from simpler_glove.parallel import resolve_threads, run_all
 
 from .._kernels import contexts as kernels
 from .ngram_trie import last_symbols
@@ -67,8 +67,7 @@ def context_divergence(statistics: NgramStatistics, *, threads: int | None = Non
         end = min(begin + _TASK, size)
         kernels.divergences(begin, end, *arrays, *extensions, chances, _SMOOTHING, found)
 
-    for _ in map_in_order(fill, range(0, size, _TASK), threads):
-        pass
+    run_all(fill, range(0, size, _TASK), threads)
     return found
 
 

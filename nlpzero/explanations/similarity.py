@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.errors import ParameterError
+from simpler_glove.parallel import one_blas_thread
 from simpler_glove.pmi import pmi
-from simpler_glove.solvers.blas import one_blas_thread
 from simpler_glove.validation import check_choice, check_int
 from simpler_glove.vectors import WordVectors
 from simpler_glove.vectors.measures import FREQUENT

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from simpler_glove.cooccurrence import CooccurrenceCounts, merge_counts
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.errors import MismatchError, ParameterError
-from simpler_glove.parallel import map_in_order, resolve_threads
+from simpler_glove.parallel import map_in_order, one_blas_thread, resolve_threads
 from simpler_glove.refit import RowCounts, RowFitter, row_counts
-from simpler_glove.solvers.blas import one_blas_thread
 from simpler_glove.validation import check_int
 from simpler_glove.vectors import WordVectors
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.parallel import map_in_order
+from simpler_glove.parallel import map_in_order, run_all
 
 from .._kernels import ngrams as kernels
 from ..text.symbols import let_go
@@ -57,8 +57,7 @@ class CodedText:
                     self.symbols, *piece, self.codes, self.bits, first, last, cursors, rows
                 )
 
-        for _ in map_in_order(pack, range(len(self.bounds) - 1), threads):
-            pass
+        run_all(pack, range(len(self.bounds) - 1), threads)
         return rows
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from simpler_glove._kernels.search import dot_rows
 from simpler_glove.errors import ParameterError
-from simpler_glove.parallel import available_cpus, map_in_order
+from simpler_glove.parallel import available_cpus, run_all
 from simpler_glove.vectors import WordVectors
 from simpler_glove.vectors.queries import Term
 from simpler_glove.vectors.search import NO_NORMS
@@ -130,6 +130,5 @@ def _product(queries: list[NDArray[np.float64]], matrix: Floats) -> NDArray[np.f
         for query, out in zip(asked, found, strict=True):
             dot_rows(matrix[block], query, NO_NORMS, out[block])
 
-    for _ in map_in_order(multiply, range(threads), threads):
-        pass
+    run_all(multiply, range(threads), threads)
     return found.astype(np.float64)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError, UnknownWordError
 from simpler_glove.identity_cache import remembered
-from simpler_glove.solvers.blas import one_blas_thread
+from simpler_glove.parallel import one_blas_thread
 from simpler_glove.validation import check_bool, check_choice
 from simpler_glove.vectors import WordVectors
 

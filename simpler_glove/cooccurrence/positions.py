@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import count as kernels
-from ..parallel import map_in_order
+from ..parallel import run_all
 
 
 class Positions(NamedTuple):
@@ -32,19 +32,15 @@ def find_positions(
     bounds = [begin + (end - begin) * part // parts for part in range(parts + 1)]
     stretches = list(enumerate(pairwise(bounds)))
     uses = np.zeros((parts, size), np.int64)
-    for _ in map_in_order(
-        lambda part: kernels.count_words(tokens, *part[1], uses[part[0]]), stretches, threads
-    ):
-        pass
+    run_all(lambda part: kernels.count_words(tokens, *part[1], uses[part[0]]), stretches, threads)
     starts = np.zeros(size + 1, np.int64)
     np.cumsum(uses.sum(axis=0), out=starts[1:])
     cursors = np.cumsum(uses, axis=0)
     cursors += starts[:-1] - uses
     places = np.empty(starts[-1], np.int32)
-    for _ in map_in_order(
+    run_all(
         lambda part: kernels.place_positions(tokens, *part[1], cursors[part[0]], places),
         stretches,
         threads,
-    ):
-        pass
+    )
     return Positions(starts, places)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..parallel import map_in_order
+from ..parallel import run_all
 
 Rows: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.integer]]
 """Row lengths, columns, counts of consecutive rows."""
@@ -74,6 +74,5 @@ def join_rows(stream: RowStream, threads: int) -> Matrix:
         indices[start:stop], counts[start:stop] = pieces[number]
         pieces[number] = ()
 
-    for _ in map_in_order(copy, range(len(pieces)), threads):
-        pass
+    run_all(copy, range(len(pieces)), threads)
     return indptr, indices, counts

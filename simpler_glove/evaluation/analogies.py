@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import best_answers, row_norms, unit_rows
-from ..parallel import map_in_order, resolve_threads
+from ..parallel import resolve_threads, run_all
 from ..validation import check_choice, check_int
 from .questions import Analogy, Finder, HasVectors, bundled, read_analogies
 
@@ -159,8 +159,7 @@ def _answers(
         cosines = room[: len(unique) * len(units)].reshape(len(unique), len(units))
         np.matmul(queries, units.T, out=cosines)
         job = partial(_fold, cosines, questions, words, start, multiply, scores, places, share)
-        for _ in map_in_order(job, range(0, len(words), share), threads):
-            pass
+        run_all(job, range(0, len(words), share), threads)
     return places
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .._kernels import least_squares as kernels
 from .._kernels import line_search
-from ..parallel import map_in_order
+from ..parallel import map_in_order, run_all
 from ..progress import Stage
 from .engine import Change, system_of
 from .problem import Problem, Side, pair_tasks
@@ -180,9 +180,8 @@ class CpuEngine:
         self, matrix: Matrix, transform: NDArray[np.float64], limit: int, out: Matrix
     ) -> None:
         small = np.ascontiguousarray(transform, np.float32)
-        for _ in map_in_order(
+        run_all(
             lambda b: kernels.transform_rows(matrix, small, *b, out),
             self._blocks(limit),
             self.threads,
-        ):
-            pass
+        )

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NumericalError
+from ..parallel import one_blas_thread
 from ..progress import Stage
-from .blas import one_blas_thread
 from .problem import Problem
 
 #: Vectors of an engine: an array or a tensor of float32, of which the first V rows and the first

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .blas import one_blas_thread
+from ..parallel import one_blas_thread
 
 _RANK = 3
 _GRID = 256

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._kernels.search import row_norms
 from ..errors import ParameterError
-from ..parallel import map_in_order, resolve_threads
+from ..parallel import resolve_threads, run_all
 
 Floats: TypeAlias = NDArray[np.float32]
 
@@ -43,6 +43,5 @@ def norms_of(matrix: Floats) -> Floats:
     def job(start: int) -> None:
         row_norms(matrix[start : start + _BLOCK], norms[start : start + _BLOCK])
 
-    for _ in map_in_order(job, starts, resolve_threads(None, "WordVectors")):
-        pass
+    run_all(job, starts, resolve_threads(None, "WordVectors"))
     return norms

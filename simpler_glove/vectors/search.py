@@ -16,10 +16,9 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from .._kernels.search import keep_best, unit_rows
-from ..parallel import map_in_order
+from ..parallel import map_in_order, one_blas_thread
 
 Floats: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.int64]
@@ -187,7 +186,7 @@ def search_many(
 
         # Each thread multiplies its own stretch of the rows: products that share threads wait
         # for each other, and the threads then wait for the heaps.
-        with threadpool_limits(1, user_api="blas") if threads > 1 else nullcontext():
+        with one_blas_thread() if threads > 1 else nullcontext():
             heaps = list(map_in_order(scan, range(threads), threads))
         scores, places = (np.concatenate(arrays, axis=1) for arrays in zip(*heaps, strict=True))
         for query in range(len(chunk)):
