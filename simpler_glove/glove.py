@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from typing import Any
 
@@ -11,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cooccurrence import CooccurrenceCounts
-from .errors import EmptyCorpusError, NotFittedError, ParameterError
+from .errors import EmptyCorpusError, ParameterError
+from .estimator import Estimator
 from .parallel import resolve_threads
 from .progress import Progress
 from .solvers import (
@@ -37,7 +37,7 @@ ZERO_SHARE = 10.0
 _SAMPLE = 1_000_000
 
 
-class SimplerGlove:
+class SimplerGlove(Estimator):
     """Word vectors whose products are the PMI of the words.
 
     Row vectors w and column vectors c minimise
@@ -169,21 +169,6 @@ class SimplerGlove:
         self.threads = threads
         self.memory = memory
         self.tmp = tmp
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Give the constructor's parameters, as scikit-learn's ``clone`` expects."""
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
-
-    def set_params(self, **parameters: Any) -> SimplerGlove:
-        """Set parameters of the constructor; ParameterError names one that doesn't exist."""
-        known = self.get_params()
-        for name, value in parameters.items():
-            if name not in known:
-                raise ParameterError(
-                    f"{OWNER} has no parameter {name!r}; it has {', '.join(known)}."
-                )
-            setattr(self, name, value)
-        return self
 
     def fit(
         self,
@@ -378,12 +363,6 @@ class SimplerGlove:
             vectors = vectors - mean
             parameters["mean"] = mean.tolist()
         return WordVectors(counts.vocabulary, vectors, context=context, parameters=parameters)
-
-    def __getattr__(self, name: str) -> Any:
-        """Say of the learned attributes that ``fit`` gives them."""
-        if name in ("vectors_", "history_"):
-            raise NotFittedError(f"This {OWNER} is not fitted yet: call fit(counts) first.")
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
 
 def automatic_zero_weight(

@@ -24,6 +24,7 @@ FLOORS = {
         "identity_cache": 0,
         "spelling": 0,
         "devices": 1,
+        "estimator": 1,
         "packed_strings": 1,
         "validation": 1,
         "parallel": 2,

@@ -107,7 +107,7 @@ def test_what_fit_has_to_give_is_missing_before():
     model = SimplerGlove()
     for name in ("vectors_", "history_"):
         assert not hasattr(model, name)
-        with pytest.raises(NotFittedError, match="call fit"):
+        with pytest.raises(NotFittedError, match="Call fit first"):
             getattr(model, name)
     with pytest.raises(AttributeError, match="'SimplerGlove' object has no attribute 'vektors_'"):
         _ = model.vektors_
