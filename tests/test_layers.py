@@ -1,21 +1,40 @@
-"""The floors of the house, held by reading every import."""
+"""Check the structure of the packages: layers, private names, import cycles, sizes, language.
+
+Each rule has a list of named exceptions. Shorten these lists; don't lengthen them without a
+reason.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from benchmarks.structure import (
+    Import,
+    Source,
+    classes_by_name,
+    code_lines,
+    crosses_packages,
+    docstrings_of,
+    import_cycles,
+    imports_of,
+    is_private,
+    module_graph,
+    private_part,
+    read_sources,
+)
+
 ROOT = Path(__file__).parent.parent
 
-# A module imports only from floors below its own; two on one floor don't know each other. The
-# files of a package (vectors/_query.py) are one module here (vectors).
-FLOORS = {
+# A module imports only from layers with a lower number; modules of one layer don't import each
+# other. A folder (vectors/) counts as one module, with all its files.
+LAYERS = {
     "simpler_glove": {
         "_version": 0,
         "lazy": 0,
@@ -85,9 +104,10 @@ FLOORS = {
         "main": 5,
     },
 }
+# The packages that a package may import.
 BELOW = {"simpler_glove": (), "nlpzero": ("simpler_glove",), "cli": ("simpler_glove", "nlpzero")}
 
-# Where a library may be imported: paths that begin so.
+# The only files that may import a library, by the beginning of their path.
 HOMES = {
     "numba": ("simpler_glove/_kernels/", "nlpzero/_kernels/"),
     "llvmlite": ("simpler_glove/_kernels/", "nlpzero/_kernels/"),
@@ -107,130 +127,303 @@ HOMES = {
     "setuptools": (),
     "pytest": (),
 }
-# Never at the top of a module: they are slow to load, and most calls need none of them.
+# Imported inside functions only: they are slow to load, and most calls use none of them.
 INSIDE_FUNCTIONS = {"gensim", "jax", "jieba", "opencc", "pandas", "pyarrow", "safetensors",
                     "smart_open", "tensorflow", "torch", "tqdm"}  # fmt: skip
 HEAVY = ("numba", "scipy", "keras", "tensorflow", "jax", "torch", "gensim", "jieba", "dask",
          "numpy", "click")  # fmt: skip
 
+# Modules that import each other.
+CYCLES_ALLOWED = {
+    ("nlpzero.keywords.explanation", "nlpzero.keywords.extractor", "nlpzero.keywords.selection"),
+    ("nlpzero.lexicon.jieba_dictionary", "nlpzero.lexicon.lexicon"),
+    ("nlpzero.lexicon.lookup", "nlpzero.lexicon.selection"),
+    ("nlpzero.word2vec.estimator", "nlpzero.word2vec.fitting"),
+}
+# Private modules or names of another package, or of another folder, and the package that imports
+# them.
+PRIVATE_IMPORTS_ALLOWED = {
+    ("cli", "simpler_glove._kernels"),
+    ("nlpzero", "simpler_glove._kernels"),
+}
+# Private attributes of objects that are defined elsewhere, and the folder or file that reads them.
+PRIVATE_ATTRIBUTES_ALLOWED = {
+    ("nlpzero/similarity", "_checked_measure"),
+    ("nlpzero/similarity", "_pairwise"),
+    ("nlpzero/tokenization.py", "_lookup"),
+    ("simpler_glove/build.py", "_table"),
+}
+NAMED_TUPLE_ATTRIBUTES = {"_asdict", "_fields", "_make", "_replace"}
+MAX_CODE_LINES = 250
+LONG_FILES_ALLOWED = {
+    "nlpzero/_kernels/keywords.py",
+    "nlpzero/_kernels/paths.py",
+    "simpler_glove/_kernels/least_squares.py",
+    "simpler_glove/_kernels/numbers.py",
+    "simpler_glove/_kernels/tokens.py",
+    "simpler_glove/devices.py",
+    "simpler_glove/glove.py",
+    "simpler_glove/vectors/word_vectors.py",
+}
+MAX_BODY_LINES = 40
+LONG_BODIES_ALLOWED = {
+    ("nlpzero/_kernels/ngrams.py", "refine"),
+    ("nlpzero/_kernels/paths.py", "_spell"),
+}
+REPEATED_CLASSES_ALLOWED = {
+    "Block", "Candidates", "Model", "Part", "Pieces", "Problem", "Room", "Settings", "Text",
+    "Trie", "WordTable",
+}  # fmt: skip
+# Folders and files whose docstrings still begin with "What", "Whether", "Where" or "How".
+SUMMARIES_ALLOWED = (
+    "cli/commands/",
+    "cli/errors.py",
+    "cli/memory.py",
+    "cli/neighbours.py",
+    "cli/output.py",
+    "cli/progress.py",
+    "cli/segmentation.py",
+    "cli/summary.py",
+    "nlpzero/_kernels/",
+    "nlpzero/discovery/",
+    "nlpzero/estimate.py",
+    "nlpzero/explanations/",
+    "nlpzero/keywords/",
+    "nlpzero/lexicon/",
+    "nlpzero/ngrams/",
+    "nlpzero/pipelines/",
+    "nlpzero/prediction.py",
+    "nlpzero/segmentation/",
+    "nlpzero/similarity/",
+    "nlpzero/text/",
+    "nlpzero/tokenization.py",
+    "nlpzero/word2vec/",
+    "nlpzero/word_importance.py",
+    "simpler_glove/_kernels/",
+    "simpler_glove/cooccurrence/",
+    "simpler_glove/corpus/",
+    "simpler_glove/devices.py",
+    "simpler_glove/estimate.py",
+    "simpler_glove/evaluation/",
+    "simpler_glove/extrapolation.py",
+    "simpler_glove/formats/",
+    "simpler_glove/identity_cache.py",
+    "simpler_glove/pmi.py",
+    "simpler_glove/progress.py",
+    "simpler_glove/solvers/",
+    "simpler_glove/storage/",
+    "simpler_glove/textio/",
+    "simpler_glove/vectors/",
+    "simpler_glove/vocabulary.py",
+)
+# Files of the engine that still name options of the command line.
+OPTIONS_ALLOWED = {
+    "simpler_glove/errors.py",  # an example in a docstring
+    "simpler_glove/textio/blocks.py",
+    "simpler_glove/textio/problems.py",
+}
 
-class Import(NamedTuple):
-    file: str  # relative to the root, with slashes
-    line: int
-    target: str  # absolute, dotted
-    top: bool  # done when the module is loaded
+SOURCES = read_sources(ROOT)
+IMPORTS = [found for source in SOURCES for found in imports_of(source)]
 
 
-def files() -> list[Path]:
-    return sorted(path for package in FLOORS for path in (ROOT / package).rglob("*.py"))
+def module_of(path: str) -> tuple[str, str]:
+    """Return package and module of a file: simpler_glove, vectors of .../vectors/files.py."""
+    return component(path.removesuffix(".py").replace("/", "."))
 
 
 def component(dotted: str) -> tuple[str, str]:
-    """Package and module: simpler_glove and vectors of simpler_glove.vectors._io."""
     package, _, rest = dotted.partition(".")
     return package, rest.partition(".")[0]
 
 
-def is_deferred(node: ast.AST) -> bool:
-    if isinstance(node, ast.If):
-        return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-    return isinstance(node, ast.FunctionDef)
-
-
-def module_of(path: Path) -> tuple[str, str]:
-    return component(".".join(path.relative_to(ROOT).with_suffix("").parts))
-
-
-def imports(path: Path) -> Iterator[Import]:
-    relative = path.relative_to(ROOT)
-    package = relative.parent.parts
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inner = {id(node) for part in ast.walk(tree) if is_deferred(part) for node in ast.walk(part)}
-    for node in ast.walk(tree):
-        targets: list[str] = []
-        if isinstance(node, ast.Import):
-            targets = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            module = ".".join([*base, *([node.module] if node.module else [])])
-            # `from . import x` may bring a module: count the names as well.
-            targets = [f"{module}.{alias.name}" for alias in node.names]
-        for target in targets:
-            yield Import(relative.as_posix(), node.lineno, target, id(node) not in inner)
-
-
-ALL = [found for path in files() for found in imports(path)]
-
-
-def where(found: Import) -> str:
+def described(found: Import) -> str:
     return f"{found.file}:{found.line} imports {found.target}"
 
 
-def owner(found: Import) -> tuple[str, str]:
-    return module_of(ROOT / found.file)
+def check(violations: list[str], rule: str) -> None:
+    """Fail with one violation per line."""
+    if violations:
+        pytest.fail("\n  ".join([rule, *violations]), pytrace=False)
 
 
-def test_every_module_has_a_floor():
+def test_every_module_has_a_layer():
     missing = [
-        path.relative_to(ROOT).as_posix()
-        for path in files()
-        if (place := module_of(path))[1] not in {*FLOORS[place[0]], "__init__"}
+        f"{source.path}: add {module!r}"
+        for source in SOURCES
+        if (module := module_of(source.path)[1]) not in {*LAYERS[source.package], "__init__"}
     ]
-    assert not missing, "new modules need a floor in FLOORS"
+    check(missing, "Modules without a layer in LAYERS:")
 
 
-def test_no_module_of_the_table_is_gone():
-    standing = {module_of(path) for path in files()}
-    table = {(package, module) for package, floors in FLOORS.items() for module in floors}
-    assert not table - standing, "FLOORS names modules that are gone"
+def test_every_entry_of_the_layer_table_exists():
+    existing = {module_of(source.path) for source in SOURCES}
+    table = {(package, module) for package, layers in LAYERS.items() for module in layers}
+    check(
+        [f"{package}: remove {module!r}" for package, module in sorted(table - existing)],
+        "Modules in LAYERS that don't exist:",
+    )
 
 
 def test_packages_import_downward():
     wrong = [
-        where(found)
-        for found in ALL
-        if (package := component(found.target)[0]) in {*FLOORS, "nlpzero_cli"}
-        and package not in {owner(found)[0], *BELOW[owner(found)[0]]}
+        described(found)
+        for found in IMPORTS
+        if crosses_packages(found)
+        and component(found.target)[0] not in BELOW[found.file.partition("/")[0]]
     ]
-    assert not wrong
+    check(wrong, "Imports of a package above:")
 
 
 def test_modules_import_downward():
     wrong = []
-    for found in ALL:
-        package, module = owner(found)
+    for found in IMPORTS:
+        package, module = module_of(found.file)
         target_package, target = component(found.target)
         if module == "__init__" or target_package != package or target == module:
-            continue  # the door of a package may name everything behind it
-        floors = FLOORS[package]
-        if target in floors and floors[target] >= floors[module]:
-            wrong.append(where(found))
-        if target not in {*floors, "__version__"} and module != "commands":
-            wrong.append(f"{where(found)}, through the door of its own package")
-    assert not wrong
+            continue  # the __init__ of a package may import everything in it
+        layers = LAYERS[package]
+        if target in layers and layers[target] >= layers[module]:
+            wrong.append(f"{described(found)} (layer {layers[module]} <- {layers[target]})")
+        if target not in {*layers, "__version__"} and module != "commands":
+            wrong.append(f"{described(found)}: import it from its module, not from the package")
+    check(wrong, "Imports of the same layer or of a layer above:")
+
+
+def test_no_import_cycles():
+    cycles = import_cycles(module_graph(SOURCES))
+    new = [" <-> ".join(cycle) for cycle in cycles if tuple(cycle) not in CYCLES_ALLOWED]
+    check(new, "Modules that import each other (imports inside functions included):")
+
+
+def test_private_modules_and_names_stay_in_their_folder():
+    wrong = []
+    for found in IMPORTS:
+        private = private_part(found)
+        home = private.rpartition(".")[0].replace("nlpzero_cli", "cli").replace(".", "/")
+        if not (ROOT / home).is_dir():
+            home = home.rpartition("/")[0]
+        allowed = (found.file.partition("/")[0], private) in PRIVATE_IMPORTS_ALLOWED
+        if private and not found.file.startswith(f"{home}/") and not allowed:
+            wrong.append(f"{described(found)}: make {private} public, or move it")
+    check(wrong, "Imports of private modules or names of another package or folder:")
+
+
+def names_defined_in(source: Source) -> set[str]:
+    """Return everything that may define an attribute: definitions, assignments, strings."""
+    names = set()
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                names.add(name)
+            case ast.Constant(value=str(name)) | ast.arg(arg=name):
+                names.add(name)
+            case ast.alias(name=name, asname=other):
+                names.add((other or name).rpartition(".")[2])
+    return names
+
+
+def owner_of(source: Source) -> str:
+    """Return the file, or the folder of a package, that a private attribute may belong to."""
+    return "/".join(source.path.split("/")[:2])
+
+
+def test_private_attributes_are_read_where_they_are_defined():
+    defined: dict[str, set[str]] = defaultdict(set)
+    for source in SOURCES:
+        defined[owner_of(source)] |= names_defined_in(source)
+    wrong = [
+        f"{source.path}:{node.lineno} reads {ast.unparse(node)}"
+        for source in SOURCES
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute)
+        and is_private(node.attr)
+        and node.attr not in defined[owner_of(source)] | NAMED_TUPLE_ATTRIBUTES
+        and (owner_of(source), node.attr) not in PRIVATE_ATTRIBUTES_ALLOWED
+    ]
+    check(wrong, "Private attributes of classes that are defined elsewhere:")
+
+
+def test_files_are_short():
+    sizes = {source.path: len(code_lines(source)) for source in SOURCES}
+    long = [
+        f"{path}: {size} lines"
+        for path, size in sizes.items()
+        if size > MAX_CODE_LINES and path not in LONG_FILES_ALLOWED
+    ]
+    check(long, f"Files of more than {MAX_CODE_LINES} lines of code (documentation not counted):")
+
+
+def test_function_bodies_are_short():
+    long = []
+    for source in SOURCES:
+        lines = code_lines(source)
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef):
+                body = range(node.body[0].lineno, (node.end_lineno or 0) + 1)
+                size = len(lines.intersection(body))
+                allowed = (source.path, node.name) in LONG_BODIES_ALLOWED
+                if size > MAX_BODY_LINES and not allowed:
+                    long.append(f"{source.path}:{node.lineno} {node.name}: {size} lines")
+    check(long, f"Function bodies of more than {MAX_BODY_LINES} lines of code:")
+
+
+def test_class_names_are_unique():
+    repeated = [
+        f"{name}: {', '.join(files)}"
+        for name, files in classes_by_name(SOURCES).items()
+        if len(files) > 1 and name not in REPEATED_CLASSES_ALLOWED
+    ]
+    check(repeated, "Class names that are defined more than once:")
+
+
+def test_summaries_name_the_thing_or_the_action():
+    wrong = [
+        f"{source.path}:{node.lineno} {summary}"
+        for source in SOURCES
+        if not source.path.startswith(SUMMARIES_ALLOWED)
+        for node in docstrings_of(source)
+        if re.match(
+            r"(What|Whether|Where|How)\b", summary := str(node.value).strip().split("\n")[0]
+        )
+    ]
+    check(wrong, "Docstrings begin with a noun phrase or an imperative, not with What or Whether:")
+
+
+def test_engine_does_not_name_options_of_the_command_line():
+    wrong = [
+        f"{source.path}:{number} {line.strip()}"
+        for source in SOURCES
+        if source.package == "simpler_glove" and source.path not in OPTIONS_ALLOWED
+        for number, line in enumerate(source.text.splitlines(), 1)
+        if re.search(r"(?<![\w-])--[a-z]", line)
+    ]
+    check(wrong, "The engine names options of the command line:")
 
 
 @pytest.mark.parametrize("library", HOMES)
-def test_library_is_imported_in_its_home_alone(library):
+def test_library_is_imported_only_in_its_files(library):
     wrong = [
-        where(found)
-        for found in ALL
+        described(found)
+        for found in IMPORTS
         if found.target.partition(".")[0] == library and not found.file.startswith(HOMES[library])
     ]
-    assert not wrong
+    check(wrong, f"{library} may be imported in {', '.join(HOMES[library]) or 'no file'} only:")
 
 
 def test_slow_libraries_are_imported_inside_functions():
     wrong = [
-        where(found)
-        for found in ALL
-        if found.top and found.target.partition(".")[0] in INSIDE_FUNCTIONS
+        described(found)
+        for found in IMPORTS
+        if found.at_load and found.target.partition(".")[0] in INSIDE_FUNCTIONS
     ]
-    assert not wrong
+    check(wrong, "Slow libraries that are imported when a module is loaded:")
 
 
 @pytest.mark.parametrize("package", ["nlpzero", "simpler_glove"])
-def test_import_loads_nothing_heavy(package):
+def test_importing_a_package_loads_no_slow_library(package):
     code = f"import sys, {package}; print(*sorted({{m.partition('.')[0] for m in sys.modules}}))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
