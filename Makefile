@@ -1,7 +1,9 @@
-# Everything runs in a virtual environment of its own; PYTHON chooses the interpreter (>= 3.10).
-#   make demo     install, train on the bundled text, show what the vectors know
-#   make test     install with the test extras, run the whole suite
+# Everything runs in the virtual environment .venv; PYTHON sets its interpreter (>= 3.10).
+#   make demo        install, build vectors from the bundled text, show some results
+#   make test        install with the test extra, run all tests
 #   make test-quick  the same without the tests that are marked as slow
+#   make lint        ruff and mypy
+#   make bench       run the benchmarks
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -30,13 +32,14 @@ clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis nlpzero-demo
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
-# A Python without ensurepip (Debian without python3-venv) lends the environment its own pip.
+# Where ensurepip is missing (Debian without python3-venv), use the interpreter's own pip.
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) \
 		&& $(PYTHON) -m pip --python $@ install pip; }
 
-# An ordinary installation is a copy: it is made again when a source has changed. An editable one
-# takes its place and needs that only when the requirements change. build/ would keep old modules.
+# `make demo` installs a copy, again whenever a source file has changed. The editable installation
+# of the tests replaces it, and is repeated only when the requirements change. build/ is removed
+# because it may contain modules that no longer exist.
 $(VENV)/installed: $(BIN)/python setup.py pyproject.toml $(SOURCES)
 	rm -rf build $(VENV)/installed-test $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet .

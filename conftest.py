@@ -1,4 +1,4 @@
-"""Loads cli/ under its import name, nlpzero_cli, where the project is not installed."""
+"""Import cli/ under its package name, nlpzero_cli, if the project is not installed."""
 
 import importlib.util
 import sys

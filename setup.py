@@ -1,4 +1,4 @@
-"""What the distribution `nlpzero` holds; settings of the tools live in pyproject.toml."""
+"""Contents and requirements of the distribution; pyproject.toml has the tools' settings."""
 
 import runpy
 from pathlib import Path
@@ -17,14 +17,11 @@ REQUIREMENTS = [
     "click>=8.1",
     "tqdm>=4.64",
     "smart_open[http,zst]>=7.1",
-    "safetensors>=0.4",
     "threadpoolctl>=3.1",
 ]
 
 EXTRAS = {
     "keras": ["keras>=3.4", "tensorflow>=2.16"],
-    "cluster": ["dask>=2024.1", "distributed>=2024.1"],
-    "report": ["plotly>=5.20"],
     "sklearn": ["scikit-learn>=1.6"],
     "spacy": ["spacy>=3.8"],
     "parquet": ["pyarrow>=15"],
@@ -33,17 +30,18 @@ EXTRAS = {
     "test": ["pytest>=8", "hypothesis>=6.90", "psutil>=5.9", "setuptools>=70.1"],
 }
 EXTRAS["test"] += [*EXTRAS["zh"], *EXTRAS["sklearn"], *EXTRAS["spacy"], "pandas>=2.1"]
-EXTRAS["test"] += ["snowballstemmer>=2.2"]  # keywords are compared by their stems
-# Two of the three libraries behind Keras; PyTorch is tested where it is installed. TensorFlow
-# without CUDA is half as large, where there is such a package.
-SMALL = "sys_platform == 'linux' and platform_machine == 'x86_64'"
+EXTRAS["test"] += ["safetensors>=0.4"]  # reads what the library writes
+EXTRAS["test"] += ["snowballstemmer>=2.2"]  # the benchmark of keywords compares stems
+# Two of the three Keras backends; PyTorch is tested where it is installed. The CPU-only package of
+# TensorFlow is half as large, but is not built for every platform.
+CPU_PLATFORM = "sys_platform == 'linux' and platform_machine == 'x86_64'"
 EXTRAS["test"] += ["keras>=3.4", "jax>=0.4.30"]
-EXTRAS["test"] += [f"tensorflow-cpu>=2.16; {SMALL}"]
+EXTRAS["test"] += [f"tensorflow-cpu>=2.16; {CPU_PLATFORM}"]
 EXTRAS["test"] += ["tensorflow>=2.16; sys_platform != 'linux' or platform_machine != 'x86_64'"]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6", "mypy>=1.11", "pre-commit>=3.5", "types-tqdm"]
 EXTRAS["dev"] += ["sentencepiece>=0.2", "yake>=0.4.8"]  # benchmarks compare with them
 
-# spaCy looks for these names itself, and loads the module of a factory with every pipeline.
+# spaCy finds components by these names and imports a factory's module with every pipeline.
 COMPONENTS = "nlpzero.pipelines.spacy_components"
 ENTRY_POINTS = {
     "console_scripts": ["nlpzero = nlpzero_cli.main:main"],
@@ -73,8 +71,7 @@ setup(
         "Typing :: Typed",
     ],
     python_requires=">=3.10",
-    # The command line lives in cli/ and is imported as nlpzero_cli: a top-level package
-    # named `cli` would litter site-packages.
+    # The folder cli/ is imported as nlpzero_cli: `cli` is too general a name for site-packages.
     packages=[
         *find_packages(include=["simpler_glove", "simpler_glove.*", "nlpzero", "nlpzero.*"]),
         "nlpzero_cli",

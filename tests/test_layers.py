@@ -120,8 +120,6 @@ HOMES = {
     "tensorflow": ("simpler_glove/devices.py",),
     "jax": ("simpler_glove/devices.py",),
     "torch": ("simpler_glove/devices.py",),
-    "dask": ("simpler_glove/cluster.py",),
-    "distributed": ("simpler_glove/cluster.py",),
     "sklearn": ("nlpzero/pipelines/",),
     "spacy": ("nlpzero/pipelines/",),
     "setuptools": (),
@@ -130,7 +128,7 @@ HOMES = {
 # Imported inside functions only: they are slow to load, and most calls use none of them.
 INSIDE_FUNCTIONS = {"gensim", "jax", "jieba", "opencc", "pandas", "pyarrow", "safetensors",
                     "smart_open", "tensorflow", "torch", "tqdm"}  # fmt: skip
-HEAVY = ("numba", "scipy", "keras", "tensorflow", "jax", "torch", "gensim", "jieba", "dask",
+HEAVY = ("numba", "scipy", "keras", "tensorflow", "jax", "torch", "gensim", "jieba",
          "numpy", "click")  # fmt: skip
 
 # Modules that import each other.

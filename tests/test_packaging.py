@@ -1,4 +1,4 @@
-"""What the wheel and the source distribution hold, and that the wheel runs by itself."""
+"""Contents of the wheel and the source distribution; the wheel runs without the checkout."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ ROOT = Path(__file__).parent.parent
 PARTS = ["simpler_glove", "nlpzero", "cli", "tests", "benchmarks", "docs"]
 FILES = ["setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE", "CHANGELOG.md",
          "CONTRIBUTING.md", "Makefile", "conftest.py"]  # fmt: skip
-SETTLED = {"TZ": "UTC", "PYTHONDONTWRITEBYTECODE": "1"}
+ENVIRONMENT = {"TZ": "UTC", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 @pytest.fixture(scope="module")
 def distributions(tmp_path_factory):
-    """Build both from a copy, so that the tree stays clean; no network and no pip."""
+    """Build both from a copy of the checkout, without pip and network."""
     folder = tmp_path_factory.mktemp("build")
     source = folder / "source"
     source.mkdir()
@@ -46,7 +46,7 @@ def distributions(tmp_path_factory):
             cwd=source,
             capture_output=True,
             text=True,
-            env=os.environ | SETTLED,
+            env=os.environ | ENVIRONMENT,
         )
         assert done.returncode == 0, done.stderr
     (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
@@ -57,7 +57,7 @@ def modules(folder: str) -> set[str]:
     return {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.py")}
 
 
-def test_wheel_holds_the_three_packages_and_nothing_else(distributions):
+def test_wheel_contains_exactly_the_three_packages(distributions):
     names = set(zipfile.ZipFile(distributions[0]).namelist())
     commands = {re.sub("^cli/", "nlpzero_cli/", name) for name in modules("cli")}
     typed = {f"{package}/py.typed" for package in ("simpler_glove", "nlpzero", "nlpzero_cli")}
@@ -93,11 +93,11 @@ def test_metadata(distributions):
     assert metadata["Version"] == nlpzero.__version__
     assert metadata["Requires-Python"] == ">=3.10"
     assert "nlpzero = nlpzero_cli.main:main" in entries
-    extras = {"keras", "cluster", "report", "spacy", "parquet", "zh", "test", "dev"}
-    assert extras <= set(metadata.get_all("Provides-Extra"))
+    extras = {"keras", "sklearn", "spacy", "parquet", "remote", "zh", "test", "dev"}
+    assert extras == set(metadata.get_all("Provides-Extra"))
 
 
-def test_wheel_runs_by_itself(distributions, tmp_path):
+def test_wheel_runs_without_the_checkout(distributions, tmp_path):
     zipfile.ZipFile(distributions[0]).extractall(tmp_path / "site")
     code = "import sys; from nlpzero_cli.main import main; sys.argv[0] = 'nlpzero'; main()"
     done = subprocess.run(
@@ -111,7 +111,7 @@ def test_wheel_runs_by_itself(distributions, tmp_path):
     assert done.stdout.split()[-1] == nlpzero.__version__
 
 
-def test_version_is_written_once():
+def test_version_is_defined_once():
     holders = [
         path.relative_to(ROOT).as_posix()
         for folder in ("simpler_glove", "nlpzero", "cli")
