@@ -94,6 +94,8 @@ def spelling(command: click.Command | None) -> library.Spelling:
     names = {} if command is None else {param.name: param for param in command.params}
 
     def spell(name: str, value: Any) -> str | None:
+        if name == "source":
+            return "it to standard input: echo TEXT | nlpzero COMMAND -"
         param = names.get(name)
         if param is None:
             return None

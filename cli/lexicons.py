@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,6 @@ from .output import Console
 JIEBA = "jieba"
 """Name that stands for the dictionary that comes with jieba."""
 _SHOWN = 3  # lines left out that are told one by one
-_ENCODING = re.compile(r"encoding='([\w.-]+)' \(--encoding \1\)|encoding=\.\.\. \(--encoding\)")
 
 
 class LexiconReader:
@@ -48,7 +46,8 @@ class LexiconReader:
         try:
             lexicon = nlpzero.Lexicon.load(name, encoding=self._encoding, on_error=self._on_error)
         except FormatError as error:
-            raise FormatError(_ENCODING.sub(_option, str(error))) from error
+            error.rename(encoding="lexicon_encoding")
+            raise
         for line in lexicon.rejected[:_SHOWN]:
             self._console.message(f"{name}: line {line.line} is left out: {line.reason}.")
         if more := len(lexicon.rejected) - _SHOWN:
@@ -62,10 +61,6 @@ class LexiconReader:
         """Make what cuts at the words of a lexicon, with the words of user dictionaries first."""
         users = [word for path in user_dict for word in self.load(path).words]
         return nlpzero.Segmenter(lexicon, user_words=users, fold=fold)
-
-
-def _option(match: re.Match[str]) -> str:
-    return f"--lexicon-encoding {match[1] or 'NAME'}"
 
 
 def lexicon_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,15 +12,15 @@ from typing import Any, TypeVar
 
 from simpler_glove import build as engine
 from simpler_glove.compilation import report_compilation
-from simpler_glove.corpus import EncodedCorpus, describe
+from simpler_glove.corpus import EncodedCorpus, list_files
 from simpler_glove.corpus import encode_corpus as encode
 from simpler_glove.corpus.encode import TOKENIZERS, check_parameters
 from simpler_glove.errors import ParameterError
 from simpler_glove.progress import Progress
 from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import check_free, reading, writing
+from simpler_glove.textio.rereadable import RereadableText, rereadable_text
 from simpler_glove.textio.source import is_url
-from simpler_glove.textio.spooled_text import Text, spooled
 from simpler_glove.vectors import WordVectors
 
 from .lexicon import MODEL_FILE, Lexicon
@@ -143,7 +143,9 @@ def build_vectors(
         check_free(output, force=force)
     compile_kernels(progress)
     owner = "build_vectors"
-    with spooled(source, encoding=encoding, owner=owner, tmp=tmp, progress=progress) as text:
+    with rereadable_text(
+        source, encoding=encoding, owner=owner, tmp=tmp, progress=progress
+    ) as text:
         words = segment_tokenizer(_discovered(text, output, shared, progress))
         return make(source=text.source(), tokenizer=words, encoding=text.encoding)
 
@@ -221,7 +223,7 @@ def _is_there(path: str) -> bool:
 
 
 def _discovered(
-    text: Text,
+    text: RereadableText,
     output: str | os.PathLike[str] | None,
     shared: dict[str, Any],
     progress: Progress | None,
@@ -230,7 +232,7 @@ def _discovered(
     from .discovery import WordDiscoverer
 
     source = text.source()
-    identities = [file.identity for file in describe(source)]
+    identities = [file.identity for file in list_files(source)]
     stages = Stages(output if identities and None not in identities else None)
     key = key_of(identities, text.encoding, DISCOVER)
     try:

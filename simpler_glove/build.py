@@ -13,8 +13,8 @@ from .cooccurrence import DIRECTIONS, WEIGHTINGS, CooccurrenceCounts, count_cooc
 from .corpus import (
     BlockTokenizer,
     EncodedCorpus,
-    describe,
     encode_corpus,
+    list_files,
     load_corpus,
     save_corpus,
 )
@@ -281,7 +281,7 @@ def _with_facts(vectors: WordVectors, facts: dict[str, Any]) -> WordVectors:
 
 def _source_key(source: Any, corpus_options: dict[str, Any]) -> str | None:
     """Fingerprint of the text and how it is read; None if it cannot be read again."""
-    identities = [file.identity for file in describe(source)]
+    identities = [file.identity for file in list_files(source)]
     if not identities or None in identities:
         return None
     tokenizer = corpus_options["tokenizer"]

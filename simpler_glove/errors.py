@@ -17,12 +17,15 @@ has another encoding.
 from __future__ import annotations
 
 import os
+import reprlib
 import string
 from collections.abc import Callable, Mapping
 from typing import Any
 
 _NOT_GIVEN: Any = object()
 _MAX_REPR = 200  # characters of a value in a message
+_REPR = reprlib.Repr()
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = _MAX_REPR
 
 Spelling = Callable[[str, Any], str | None]
 """From the name of a parameter and its value (``...`` if none is suggested) to text."""
@@ -112,7 +115,7 @@ class NlpzeroError(Exception):
         """
         subject = self._subject(spell)
         sentence = f"{subject} {self.problem}" if subject else self.problem
-        if sentence and sentence[-1] not in ".!?)":
+        if sentence and not sentence.endswith((".", "!", "?", ".)")):
             sentence += "."
         place = self._place()
         return f"{place}: {sentence}" if place else sentence
@@ -220,5 +223,5 @@ class NumericalError(NlpzeroError, ArithmeticError):
 
 
 def _short_repr(value: Any) -> str:
-    text = repr(value)
+    text = _REPR.repr(value)  # without the repr of every item of a long list
     return text if len(text) <= _MAX_REPR else text[: _MAX_REPR - 3] + "..."

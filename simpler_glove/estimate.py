@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .build import check_options
-from .corpus import BlockTokenizer, Sample, read_sample
+from .corpus import BlockTokenizer, TextSample, read_sample
 from .extrapolation import Size, extrapolate, measure
 from .glove import SimplerGlove
 from .parallel import resolve_threads
@@ -110,7 +110,7 @@ def look(
     encoding: str,
     min_count: int,
     max_vocab: int | None,
-) -> tuple[Sample, Size]:
+) -> tuple[TextSample, Size]:
     """Read and count a sample of the text; tell how large all of it is."""
     check_int(min_count, "min_count", _OWNER, minimum=1)
     if max_vocab is not None:

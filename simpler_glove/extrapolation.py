@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cooccurrence import count_cooccurrences
-from .corpus import EncodedCorpus, Sample, encode_corpus
+from .corpus import EncodedCorpus, TextSample, encode_corpus
 from .errors import EmptyCorpusError
 from .vocabulary import Vocabulary
 
@@ -47,7 +47,7 @@ def measure(source: Any, reading: dict[str, Any], counting: dict[str, Any]) -> S
 
 
 def extrapolate(
-    sample: Sample,
+    sample: TextSample,
     reading: dict[str, Any],
     counting: dict[str, Any],
     *,

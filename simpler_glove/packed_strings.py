@@ -55,6 +55,63 @@ def unpack(blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[str, ..
         ) from None
 
 
+def gather_strings(
+    blob: NDArray[np.uint8], offsets: NDArray[np.int64], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Select some packed strings.
+
+    Parameters
+    ----------
+    blob : ndarray of uint8
+        The strings in UTF-8.
+    offsets : ndarray of int64, shape (V + 1,)
+        String i is ``blob[offsets[i]:offsets[i + 1]]``.
+    rows : ndarray of int64, shape (R,)
+        Numbers of strings.
+
+    Returns
+    -------
+    blob : ndarray of uint8
+        The selected strings.
+    offsets : ndarray of int64, shape (R + 1,)
+        Their offsets.
+
+    Example
+    -------
+    >>> gather_strings(*pack(("to", "be", "or")), np.array([2, 0]))[0].tobytes()
+    b'orto'
+    """
+    from ._kernels.tokens import gather
+
+    # The kernel is compiled for writable arrays.
+    blob = blob if blob.flags.writeable else blob.copy()
+    offsets = offsets if offsets.flags.writeable else offsets.copy()
+    packed: tuple[NDArray[np.uint8], NDArray[np.int64]] = gather(blob, offsets, rows)
+    return packed
+
+
+def renumber(ids: NDArray[np.int32], mapping: NDArray[np.int32]) -> None:
+    """Replace every id by ``mapping[id]``, in place.
+
+    Parameters
+    ----------
+    ids : ndarray of int32, shape (N,)
+        Ids, changed in place.
+    mapping : ndarray of int32, shape (V,)
+        The new id of each id.
+
+    Example
+    -------
+    >>> ids = np.array([0, 2, 2], np.int32)
+    >>> renumber(ids, np.array([5, 6, 7], np.int32))
+    >>> ids.tolist()
+    [5, 7, 7]
+    """
+    from ._kernels import tokens
+
+    tokens.renumber(ids, mapping)
+
+
 def read_counted(path: str | os.PathLike[str]) -> tuple[list[str], list[int]]:
     """Read lines of ``word SP count``, from the right; FormatError gives file and line."""
     lines = Path(path).read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")

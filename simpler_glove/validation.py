@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -75,3 +76,9 @@ def check_choice(value: Any, name: str, owner: str, choices: Iterable[str]) -> s
     if not isinstance(value, str) or value not in known:
         raise _reject(value, name, owner, "one of " + ", ".join(map(repr, known)))
     return value
+
+
+def check_folder(value: Any, name: str, owner: str) -> None:
+    """Raise ParameterError unless `value` is None or an existing directory."""
+    if value is not None and not os.path.isdir(value):
+        raise _reject(value, name, owner, "an existing directory")

@@ -137,7 +137,7 @@ class Vocabulary:
             check_int(max_vocab, "max_vocab", "Vocabulary.from_counts", minimum=1)
         kept = sorted((-count, word) for word, count in mapping.items() if count >= min_count)
         if not kept:
-            raise nothing_frequent(max(mapping.values(), default=0), min_count)
+            raise no_frequent_word(max(mapping.values(), default=0), min_count)
         kept = kept[:max_vocab]
         return cls([word for _, word in kept], [-count for count, _ in kept])
 
@@ -302,7 +302,7 @@ class Vocabulary:
         return text + (f" Close spellings: {', '.join(map(repr, close))}." if close else "")
 
 
-def nothing_frequent(largest: int, min_count: int) -> EmptyCorpusError:
+def no_frequent_word(largest: int, min_count: int) -> EmptyCorpusError:
     """Say that no word reaches `min_count`, and what would do."""
     if not largest:
         return EmptyCorpusError("The corpus holds no word.")

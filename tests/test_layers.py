@@ -37,6 +37,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = {
     "simpler_glove": {
         "_version": 0,
+        "arrays": 0,
         "lazy": 0,
         "_kernels": 0,
         "errors": 0,

@@ -11,7 +11,7 @@ import click
 import nlpzero
 from nlpzero.lexicon import MODEL_FILE
 from nlpzero.segmentation import text_lines
-from simpler_glove.corpus import Files, describe
+from simpler_glove.corpus import Files, list_files
 
 from .. import options
 from ..errors import NothingFoundError
@@ -158,7 +158,7 @@ def _lines(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
 
 
 def _files(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
-    for file in describe(source):
+    for file in list_files(source):
         yield file.path, "\n".join(text_lines(Files([file.path]), encoding=encoding))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._kernels.tokens import gather
+from simpler_glove.packed_strings import gather_strings
 from simpler_glove.progress import Progress, Stage
 
 from .._kernels import joining
@@ -46,7 +46,7 @@ def flat_alphabet(alphabet: Alphabet) -> tuple[Alphabet, NDArray[np.int32]]:
     kept = np.flatnonzero(~numbers)
     # Atoms that stand before the 0: they are sorted, and what begins with it stands behind.
     before = int(np.count_nonzero(blob[offsets[kept]] < ord(ANY_NUMBER)))
-    blob, offsets = gather(blob.copy(), offsets.copy(), kept)
+    blob, offsets = gather_strings(blob, offsets, kept)
     place = int(offsets[before])
     packed = np.insert(blob, place, ord(ANY_NUMBER))
     ends = np.insert(offsets, before, place)

@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 import numpy as np
 
 from simpler_glove.formats.opening import created
-from simpler_glove.textio.lines import Lines
+from simpler_glove.textio.lines import TextLines
 
 from ..text import NUMBER, atoms
 from .columns import Columns
@@ -50,7 +50,7 @@ def guess(texts: Iterable[str]) -> str:
     return COUNTED if all(map(_COUNTED_LINE.fullmatch, first)) else USER
 
 
-def parse(lines: Lines, kind: str) -> tuple[list[int], Columns]:
+def parse(lines: TextLines, kind: str) -> tuple[list[int], Columns]:
     """Read words and counts, and the numbers of their lines; what fails goes to `problems`."""
     pattern, otherwise = _KINDS[kind]
     numbers: list[int] = []

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from simpler_glove.errors import ParameterError
 from simpler_glove.formats.opening import created
-from simpler_glove.textio.lines import PathLike
+from simpler_glove.textio.source import PathLike
 from simpler_glove.validation import check_bool, check_float, check_int
 
 from . import dictionaries, reading, selection, table

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simpler_glove.errors import FormatError
-from simpler_glove.textio.lines import Lines, PathLike, read_lines
+from simpler_glove.textio.lines import TextLines, read_lines
+from simpler_glove.textio.source import PathLike
 from simpler_glove.validation import check_choice
 
 from . import dictionaries, table
@@ -37,7 +38,7 @@ def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) ->
         check_choice(format, "format", owner, FORMATS)
     if os.path.isdir(path):
         path = os.path.join(path, MODEL_FILE)
-    lines = read_lines(path, encoding=encoding, strict=on_error == "raise")
+    lines = read_lines(path, encoding=encoding, strict=on_error == "raise", owner=owner)
     kind = format or _detect(lines)
     parameters: dict[str, Any] = {}
     if kind == table.NAME:
@@ -55,10 +56,10 @@ def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) ->
 
 def detect(path: PathLike) -> str:
     """Tell the format of a file; FormatError if it is empty."""
-    return _detect(read_lines(path, encoding="utf-8", strict=False))
+    return _detect(read_lines(path, encoding="utf-8", strict=False, owner="Lexicon.load"))
 
 
-def _detect(lines: Lines) -> str:
+def _detect(lines: TextLines) -> str:
     if table.is_table(lines.texts):
         return table.NAME
     return dictionaries.guess(
@@ -66,7 +67,7 @@ def _detect(lines: Lines) -> str:
     )
 
 
-def _check_words(lines: Lines, numbers: list[int], words: tuple[str, ...]) -> None:
+def _check_words(lines: TextLines, numbers: list[int], words: tuple[str, ...]) -> None:
     """Add words that stand twice or cannot be to the problems of their lines."""
     if not all(words) or what_is_wrong("".join(words) or "-"):
         reasons = zip(numbers, map(what_is_wrong, words), strict=True)
@@ -79,7 +80,7 @@ def _check_words(lines: Lines, numbers: list[int], words: tuple[str, ...]) -> No
             lines.problems[number] = f"the word {word!r} stands in line {seen[word]} already"
 
 
-def _first(lines: Lines, kind: str) -> FormatError:
+def _first(lines: TextLines, kind: str) -> FormatError:
     number = min(lines.problems)
     others = len(lines.problems) - 1
     more = {0: "", 1: "Another line is wrong, too. "}.get(
@@ -91,7 +92,7 @@ def _first(lines: Lines, kind: str) -> FormatError:
     )
 
 
-def _rejected(lines: Lines) -> tuple[Rejected, ...]:
+def _rejected(lines: TextLines) -> tuple[Rejected, ...]:
     return tuple(
         Rejected(number, lines.texts[number - 1], reason)
         for number, reason in sorted(lines.problems.items())

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from simpler_glove.errors import FormatError
-from simpler_glove.textio.lines import PathLike
+from simpler_glove.textio.source import PathLike
 
 from .dictionaries import USER
 from .lexicon import Lexicon

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from simpler_glove.errors import FormatError
-from simpler_glove.textio.lines import Lines
+from simpler_glove.textio.lines import TextLines
 
 from .columns import Columns, Floats, one_line
 from .entry import EVIDENCE
@@ -40,7 +40,7 @@ def _header_row(texts: Sequence[str]) -> int:
     return next(rows, len(texts))
 
 
-def parse(lines: Lines) -> tuple[list[int], Columns, dict[str, Any]]:
+def parse(lines: TextLines) -> tuple[list[int], Columns, dict[str, Any]]:
     """Read a table: the numbers of the lines, their columns, and what stands on top.
 
     What fails goes to `lines.problems`; its row is there all the same, with anything in it.
@@ -62,7 +62,7 @@ def parse(lines: Lines) -> tuple[list[int], Columns, dict[str, Any]]:
     return numbers, _Reader(lines, numbers).columns(columns), parameters
 
 
-def _names(lines: Lines, header: int) -> list[str]:
+def _names(lines: TextLines, header: int) -> list[str]:
     if header == len(lines.texts):
         raise FormatError(f"{lines.name}: no header line, which begins with 'word', in the table.")
     names = [name.strip().lower() for name in lines.texts[header].split("\t")]
@@ -76,7 +76,7 @@ def _names(lines: Lines, header: int) -> list[str]:
     return names
 
 
-def _parameters(lines: Lines, header: int) -> dict[str, Any]:
+def _parameters(lines: TextLines, header: int) -> dict[str, Any]:
     """Read ``# key value`` lines, values in JSON or as they stand."""
     found: dict[str, Any] = {}
     for number, text in enumerate(lines.texts[:header], start=1):
@@ -112,7 +112,7 @@ def _is_finite(value: Any) -> bool:
 class _Reader:
     """Turns columns of text into columns of numbers."""
 
-    def __init__(self, lines: Lines, numbers: list[int]) -> None:
+    def __init__(self, lines: TextLines, numbers: list[int]) -> None:
         self._lines, self._numbers = lines, numbers
 
     def columns(self, fields: Mapping[str, Sequence[str]]) -> Columns:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
-from simpler_glove.textio.blocks import Block
-from simpler_glove.textio.problems import Finding, TextCheck, examined
+from simpler_glove.textio.blocks import PendingBlock
+from simpler_glove.textio.inputs import open_text
+from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
 
 from .._kernels import atoms as atom_kernels
 from .._kernels import lines as kernels
@@ -21,7 +22,7 @@ from ..text.classes import CLASSES
 from ..text.fold import fold_codes
 from . import reading
 from .path_model import Model
-from .reading import open_text, rule_of
+from .reading import rule_of
 from .segmenter import Segmenter
 
 _LINE_ENDS = (b"\n", b"\r\n")
@@ -32,7 +33,7 @@ class _Written(NamedTuple):
     """A block after the work of a thread."""
 
     text: bytes
-    finding: Finding
+    finding: BlockSummary
     advance: int
 
 
@@ -120,11 +121,11 @@ class _Worker:
         self._model = model
         self._keep = keep
 
-    def __call__(self, block: Block) -> _Written:
-        loaded = block.load()
-        codes, zeros = atom_kernels.decode(np.frombuffer(loaded.data, np.uint8))
-        text = self._write(codes, len(loaded.data)) if zeros >= 0 else b""
-        return _Written(text, examined(loaded, zeros), block.advance)
+    def __call__(self, pending: PendingBlock) -> _Written:
+        block = pending.load()
+        codes, zeros = atom_kernels.decode(np.frombuffer(block.data, np.uint8))
+        text = self._write(codes, len(block.data)) if zeros >= 0 else b""
+        return _Written(text, summarize_block(block, zeros), pending.advance)
 
     def _write(self, codes: NDArray[np.uint32], size: int) -> bytes:
         codes.flags.writeable = False  # the kernels are compiled for one type of array
@@ -142,7 +143,7 @@ class _Worker:
 
 
 def _stream(
-    worker: _Worker, blocks: Iterable[Block], threads: int, stage: Stage
+    worker: _Worker, blocks: Iterable[PendingBlock], threads: int, stage: Stage
 ) -> Iterator[bytes]:
     """Check what the threads have made of the blocks, and join it."""
     check = TextCheck()
@@ -150,7 +151,7 @@ def _stream(
     inside = False  # whether a line has begun and goes on
     with stage:
         for text, finding, advance in map_in_order(worker, blocks, threads):
-            check.take(finding)
+            check.add(finding)
             check.finish()  # as far as it goes
             if text:
                 yield delimiter + text if inside and not text.startswith(_LINE_ENDS) else text

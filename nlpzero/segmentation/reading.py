@@ -7,12 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from simpler_glove.errors import ParameterError
-from simpler_glove.textio.block_ends import AT_LINE_END, Rule
-from simpler_glove.textio.blocks import Block
-from simpler_glove.textio.inputs import TextInput, open_input
-from simpler_glove.textio.opening import check_encoding
-from simpler_glove.textio.problems import TextCheck, examined
+from simpler_glove.textio.blocks import AT_LINE_END, PendingBlock, SplitRule
+from simpler_glove.textio.inputs import open_text
+from simpler_glove.textio.text_check import TextCheck, summarize_block
 
 from .segmenter import Segmenter
 
@@ -23,7 +20,7 @@ MARKS = " ;!?。、，；：！？（）《》【】「」"
 _TAIL = 1 << 16
 
 
-class LongLineRule(Rule):
+class LongLineRule(SplitRule):
     """Cuts at line ends; within a line that is too long, where no word and no atom is cut."""
 
     __slots__ = ()
@@ -76,18 +73,7 @@ def text_lines(source: Any, *, encoding: str = "utf-8") -> Iterator[str]:
     return _lines(open_text(source, encoding, "text_lines").blocks(BLOCK, AT_LINE_END))
 
 
-def open_text(source: Any, encoding: str, owner: str) -> TextInput:
-    """Open a source of text; ParameterError if it is none."""
-    text = open_input(source, check_encoding(encoding, owner), owner)
-    if not isinstance(text, TextInput):
-        raise ParameterError(
-            f"The 'source' parameter of {owner} must be text. Got lists of tokens instead, which "
-            "are split already."
-        )
-    return text
-
-
-def rule_of(segmenter: Segmenter) -> Rule:
+def rule_of(segmenter: Segmenter) -> SplitRule:
     """Where a long line may be cut: behind a mark that no word holds, before a letter."""
     known = (segmenter.lexicon.words, segmenter.user_words, segmenter._added)
     words = "\n".join(word for word in chain.from_iterable(known) if len(word) > 1)
@@ -97,15 +83,15 @@ def rule_of(segmenter: Segmenter) -> Rule:
     return LongLineRule(re.compile(pattern), ())
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+def _lines(blocks: Iterable[PendingBlock]) -> Iterator[str]:
     check = TextCheck()
-    for block in blocks:
-        loaded = block.load()
+    for pending in blocks:
+        block = pending.load()
         try:
-            lines = loaded.data.decode().split("\n")[:-1]
+            lines = block.data.decode().split("\n")[:-1]
         except UnicodeDecodeError:
-            check.take(examined(loaded, -1))
+            check.add(summarize_block(block, -1))
             raise  # never: it has raised an error that tells the place
-        check.take(examined(loaded, loaded.data.count(0)))
+        check.add(summarize_block(block, block.data.count(0)))
         check.finish()
         yield from (line.removesuffix("\r") for line in lines)

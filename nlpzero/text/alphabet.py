@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._kernels.tokens import gather
-from simpler_glove.corpus.word_selection import ordered
-from simpler_glove.corpus.words import Packed
+from simpler_glove.corpus.words import PackedWords, sort_words
+from simpler_glove.packed_strings import gather_strings
 from simpler_glove.vocabulary import Vocabulary
 
 from .graphemes import SPACE, atoms
@@ -208,9 +207,9 @@ class Alphabet:
         return f"<Alphabet of {len(self):,} atoms>"
 
 
-def in_order(atoms: Packed) -> tuple[Alphabet, NDArray[np.int32]]:
+def in_order(atoms: PackedWords) -> tuple[Alphabet, NDArray[np.int32]]:
     """Make an alphabet of distinct atoms whose counts are 0; gives also the symbol of each."""
-    order = ordered(atoms, np.arange(atoms.counts.size))
+    order = sort_words(atoms, np.arange(atoms.counts.size))
     symbols = np.empty(order.size, np.int32)
     symbols[order] = np.arange(1, order.size + 1, dtype=np.int32)
-    return Alphabet.from_packed(*gather(atoms.blob, atoms.offsets, order)), symbols
+    return Alphabet.from_packed(*gather_strings(atoms.blob, atoms.offsets, order)), symbols

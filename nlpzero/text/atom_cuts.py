@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from simpler_glove.textio.block_ends import Rule
+from simpler_glove.textio.blocks import SplitRule
 
 # The first byte of U+6000 to U+6FFF in UTF-8: ideographs all, every sixth of a Chinese text.  An
 # ideograph begins an atom, unless it is a numeral, which may go on with a number.
@@ -23,7 +23,7 @@ _PLACE = re.compile(
 )
 
 
-class AtomRule(Rule):
+class AtomRule(SplitRule):
     """Cuts after a space or line end, or before an ideograph: so that long lines may be cut.
 
     What stands before such a place and what stands after it have the same atoms as they have

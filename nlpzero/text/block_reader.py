@@ -8,13 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._kernels import tokens as word_kernels
-from simpler_glove.corpus.words import Packed, WordTable
+from simpler_glove.corpus.words import PackedWords, WordHashTable, distinct_words
 from simpler_glove.packed_strings import pack
 from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Stage
-from simpler_glove.textio.blocks import Block
-from simpler_glove.textio.problems import Finding, TextCheck, examined
+from simpler_glove.textio.blocks import PendingBlock
+from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
 
 from .._kernels import atoms as kernels
 from .alphabet import Alphabet, in_order
@@ -37,7 +36,7 @@ class _Worked(NamedTuple):
     """A block after the work of a thread."""
 
     pieces: list[_Piece]
-    found: Finding
+    found: BlockSummary
     advance: int
 
 
@@ -56,18 +55,18 @@ class Reader:
 
     def __init__(self, store: SymbolStore, fold: str | None, size: int) -> None:
         self.store = store
-        self.table = WordTable()
+        self.table = WordHashTable()
         self.used = np.zeros(kernels.CODES, np.uint8)
         self.kinds = np.zeros(3, np.int64)
         self.lines = self.characters = self.bytes = 0
         self._fold = fold
         self._size = size
 
-    def read(self, blocks: Iterable[Block], threads: int, stage: Stage) -> None:
+    def read(self, blocks: Iterable[PendingBlock], threads: int, stage: Stage) -> None:
         """Read all blocks."""
         check = TextCheck()
         for worked in map_in_order(self._work, blocks, threads):
-            check.take(worked.found)
+            check.add(worked.found)
             for piece in worked.pieces:
                 self._add(piece)
             stage.add(worked.advance)
@@ -79,7 +78,7 @@ class Reader:
         used = np.flatnonzero(self.used)
         blob, offsets = pack(tuple(map(chr, used.tolist())))
         words = self.table.packed()
-        both = Packed(
+        both = PackedWords(
             np.concatenate((blob, words.blob)),
             np.concatenate((offsets, words.offsets[1:] + offsets[-1])),
             np.zeros(used.size + words.counts.size, np.int64),
@@ -97,18 +96,18 @@ class Reader:
         self.kinds += piece.kinds
         self.characters += piece.characters
 
-    def _work(self, block: Block) -> _Worked:
-        loaded = block.load()
+    def _work(self, pending: PendingBlock) -> _Worked:
+        block = pending.load()
         pieces: list[_Piece] = []
         zeros = 0
-        for data in _slices(loaded.data, self._size):
+        for data in _slices(block.data, self._size):
             codes, here = kernels.decode(np.frombuffer(data, np.uint8))
             if here < 0:
                 zeros = here
                 break
             zeros += here
             pieces.append(self._piece(codes))
-        return _Worked(pieces, examined(loaded, zeros), block.advance)
+        return _Worked(pieces, summarize_block(block, zeros), pending.advance)
 
     def _piece(self, codes: NDArray[np.uint32]) -> _Piece:
         codes.flags.writeable = False  # the kernels are compiled for one type of array
@@ -138,10 +137,8 @@ def _distinct(
     symbols: NDArray[np.int32], blob: NDArray[np.uint8], offsets: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64]]:
     """Give equal words one number, in `symbols` too; returns rows, blob, offsets of a table."""
-    rows = word_kernels.rows_of(blob, offsets, np.zeros(offsets.size - 1, np.int64))
-    if not rows.size:
-        return rows, blob, offsets
-    table = word_kernels.merge(*word_kernels.new_table(), rows, blob, offsets)
-    _, rows, blob, offsets, size, mapping = table
+    if offsets.size < 2:
+        return np.empty((0, 3), np.uint64), blob, offsets
+    rows, blob, offsets, mapping = distinct_words(blob, offsets)
     kernels.renumber(symbols, mapping)
-    return rows[:size], blob, offsets[: size + 1]
+    return rows, blob, offsets

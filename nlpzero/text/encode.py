@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress, Stage
-from simpler_glove.textio.inputs import TextInput, open_input
-from simpler_glove.textio.opening import check_encoding
+from simpler_glove.textio.inputs import open_text
 
 from .atom_cuts import AT_ATOM
 from .block_reader import Reader
@@ -83,12 +81,7 @@ def encode_text(
     check_budget(memory, tmp, _OWNER)
     check_fold(fold, _OWNER)
     threads = resolve_threads(threads, _OWNER)
-    text = open_input(source, check_encoding(encoding, _OWNER), _OWNER)
-    if not isinstance(text, TextInput):
-        raise ParameterError(
-            f"The 'source' parameter of {_OWNER} must be text. Got lists of tokens instead, which "
-            "are split already."
-        )
+    text = open_text(source, encoding, _OWNER)
     size = _block_size(memory, threads)
     reader = Reader(SymbolStore(None if memory is None else memory // 4, tmp), fold, size)
     with Stage(progress, "reading", text.total, text.unit) as stage:

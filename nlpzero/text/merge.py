@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.corpus.words import Packed, WordTable
+from simpler_glove.corpus.words import PackedWords, WordHashTable
 from simpler_glove.errors import MismatchError, ParameterError
 from simpler_glove.progress import Progress, Stage
 
@@ -79,12 +79,12 @@ def merge_texts(
 
 def merge_alphabets(alphabets: list[Alphabet]) -> tuple[Alphabet, list[NDArray[np.int32]]]:
     """Join alphabets; gives also, for each, the new symbol of every old one, 0 included."""
-    table = WordTable()
+    table = WordHashTable()
     numbers = []
     for alphabet in alphabets:
         blob, offsets = alphabet.packed()
         counts = np.zeros(len(alphabet), np.int64)
-        numbers.append(table.add(Packed(blob.copy(), offsets.copy(), counts)))
+        numbers.append(table.add(PackedWords(blob.copy(), offsets.copy(), counts)))
     merged, symbols = in_order(table.packed())
     zero = np.zeros(1, np.int32)
     return merged, [np.concatenate((zero, symbols[number])) for number in numbers]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._kernels.tokens import gather
 from simpler_glove.errors import FormatError
-from simpler_glove.packed_strings import unpack
+from simpler_glove.packed_strings import gather_strings, unpack
 
 from .._kernels import atoms as kernels
 from .classes import CLASSES
@@ -21,8 +20,7 @@ def are_numbers(blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[
     codes = _first_code_points(blob, offsets[rows])
     first = CLASSES.covering(codes)[codes]
     rows = rows[(first == kernels.DIGIT) | (first == kernels.NUMERAL)]
-    # Arrays are copied because the kernels are compiled for one type of array.
-    texts = unpack(*gather(blob.copy(), offsets.copy(), rows))
+    texts = unpack(*gather_strings(blob, offsets, rows))
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     starts, kinds = atoms("\n".join(texts))
     ends = np.cumsum(sizes + 1) - 1

@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._kernels.tokens import renumber
 from simpler_glove.errors import ParameterError
+from simpler_glove.packed_strings import renumber
 from simpler_glove.progress import Stage
 from simpler_glove.storage import disk_errors
 from simpler_glove.validation import check_int

@@ -1,26 +1,25 @@
-"""From text of any kind to numbers: files, streams and iterables become an `EncodedCorpus`.
+"""From text to word ids: files, streams and iterables become an `EncodedCorpus`.
 
-Splitting rule of the built-in tokenizers: a line ends at LF; words end at bytes <= 0x20 and at
-the ideographic space U+3000.  Nothing else is white space, so a no-break space, for instance,
-stays inside its word.
+Rules of the built-in tokenizers: a line ends at LF; words end at bytes <= 0x20 and at the
+ideographic space U+3000.  No other character is white space; for example, a no-break space is
+part of its word.
 """
 
-from ..textio.sampling import Sample, read_sample
-from ..textio.source import Files, SourceFile, describe
-from .block_tokenizer import BlockTokenizer
+from ..textio.sampling import TextSample, read_sample
+from ..textio.source import Files, SourceFile, list_files
 from .encode import encode_corpus
-from .encoded import CorpusStatistics, EncodedCorpus
-from .store import load_corpus, save_corpus
+from .encoded import CorpusStatistics, EncodedCorpus, load_corpus, save_corpus
+from .tokenizers import BlockTokenizer
 
 __all__ = [
     "BlockTokenizer",
     "CorpusStatistics",
     "EncodedCorpus",
     "Files",
-    "Sample",
     "SourceFile",
-    "describe",
+    "TextSample",
     "encode_corpus",
+    "list_files",
     "load_corpus",
     "read_sample",
     "save_corpus",

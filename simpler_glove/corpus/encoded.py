@@ -1,35 +1,39 @@
-"""What a corpus is after reading: numbers, lines, a vocabulary, and what was seen."""
+"""`EncodedCorpus`: the word ids, lines, vocabulary and statistics of a text, and its files."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..storage import reading, writing
 from ..vocabulary import Vocabulary
+
+KIND = "encoded-corpus"
 
 
 @dataclass(frozen=True)
 class CorpusStatistics:
-    """What was read and what became of it; nothing is dropped without being counted here.
+    """Statistics of a corpus; all tokens that are dropped are counted.
 
     Attributes
     ----------
     lines : int
-        Lines, with the empty ones.
+        Number of lines, including empty ones.
     empty_lines : int
-        Lines without a token.
+        Number of lines without a token.
     tokens : int
-        Tokens of the text.
+        Number of tokens of the text.
     kept_tokens : int
-        Tokens whose word is in the vocabulary.
+        Number of tokens whose word is in the vocabulary.
     types : int
-        Distinct words of the text, after lower-casing where that was asked for.
+        Number of distinct words of the text, after lower-casing if that was requested.
     bytes : int
-        Size of the text in UTF-8, decompressed, every line ended by one LF.
+        Size of the text in UTF-8, decompressed, with one LF at the end of every line.
     files : int
-        Files and streams read; 0 for an iterable.
+        Number of files and streams; 0 for an iterable.
     """
 
     lines: int
@@ -43,20 +47,19 @@ class CorpusStatistics:
 
 @dataclass(frozen=True, eq=False)
 class EncodedCorpus:
-    """A corpus as numbers of words; the arrays are read-only.
+    """A corpus as word ids; the arrays are read-only.
 
     Attributes
     ----------
     ids : ndarray of int32, shape (N,)
-        The words of all lines, one after the other; words that are not in the vocabulary take
-        no place.  A memory map of a temporary file where memory was limited.
+        The words of all lines; words that are not in the vocabulary are dropped.  A memory map of
+        a temporary file if the memory budget requires it.
     offsets : ndarray of int64, shape (S + 1,)
-        Line i is ``ids[offsets[i]:offsets[i + 1]]``; every line of the text has its place, the
-        empty ones too.
+        Line i is ``ids[offsets[i]:offsets[i + 1]]``; empty lines are included.
     vocabulary : Vocabulary
         The words.
     statistics : CorpusStatistics
-        What was read and what was left out.
+        Numbers of lines, tokens, distinct words and bytes.
 
     Example
     -------
@@ -74,3 +77,72 @@ class EncodedCorpus:
     def __post_init__(self) -> None:
         self.ids.flags.writeable = False
         self.offsets.flags.writeable = False
+
+
+def save_corpus(
+    corpus: EncodedCorpus, path: str | os.PathLike[str], *, force: bool = False
+) -> None:
+    """Save a corpus to a directory.
+
+    Parameters
+    ----------
+    corpus : EncodedCorpus
+        The corpus.
+    path : path-like
+        The directory to create; it exists only once it is complete.
+    force : bool, default False
+        Replace an existing directory written by this library.
+
+    Raises
+    ------
+    FileExistsError
+        If `path` exists and must not be replaced.
+
+    Example
+    -------
+    >>> import tempfile
+    >>> from simpler_glove.corpus import encode_corpus
+    >>> path = os.path.join(tempfile.mkdtemp(), "corpus")
+    >>> save_corpus(encode_corpus(["to be"], min_count=1), path)
+    >>> load_corpus(path).ids.tolist()
+    [1, 0]
+    """
+    parameters = {"statistics": asdict(corpus.statistics)}
+    with writing(path, kind=KIND, parameters=parameters, force=force) as output:
+        output.array("ids", corpus.ids)
+        output.array("offsets", corpus.offsets)
+        blob, offsets = corpus.vocabulary.packed()
+        output.array("words", blob)
+        output.array("word_offsets", offsets)
+        counts = corpus.vocabulary.counts
+        if counts is not None:
+            output.array("word_counts", counts)
+
+
+def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
+    """Load a corpus that :func:`save_corpus` wrote, as read-only memory maps.
+
+    Parameters
+    ----------
+    path : path-like
+        The directory.
+
+    Returns
+    -------
+    EncodedCorpus
+        Arrays are memory maps.
+
+    Raises
+    ------
+    FormatError
+        If it is not a complete corpus; with the path.
+    """
+    opened = reading(path, kind=KIND)
+    counted = "word_counts.npy" in opened.manifest.files
+    vocabulary = Vocabulary.from_packed(
+        opened.array("words"),
+        opened.array("word_offsets"),
+        opened.array("word_counts") if counted else None,
+    )
+    statistics = CorpusStatistics(**opened.manifest.parameters["statistics"])
+    return EncodedCorpus(opened.array("ids"), opened.array("offsets"), vocabulary, statistics)

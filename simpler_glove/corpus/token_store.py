@@ -1,4 +1,4 @@
-"""Numbered text between the two passes: in memory, or in a temporary file when that is small."""
+"""Token ids between the two passes: in memory, or in a temporary file beyond a memory budget."""
 
 from __future__ import annotations
 
@@ -17,29 +17,35 @@ from ..progress import Stage
 from ..storage import disk_errors
 
 
-class Piece(NamedTuple):
-    """The tokens of a block as int32 numbers, and how many stand before each line end."""
+class TokenChunk(NamedTuple):
+    """The tokens of a block."""
 
     ids: NDArray[np.int32]
     line_ends: NDArray[np.int64]
+    """For each line end the number of tokens of the chunk before it."""
+    bytes: int = 0
+    """Size of the text in UTF-8; 0 for lists of tokens."""
+    advance: int = 0
+    """Amount of progress, in the unit of the input."""
 
 
-class Pieces:
-    """Collects pieces in order, spills their ids to a file, and renumbers them at the end.
+class TokenStore:
+    """Collects chunks in order, writes ids beyond the budget to a file, and renumbers all ids.
 
     Parameters
     ----------
     budget : int or None
         Bytes of ids that may stay in memory.
-    folder : str or None
-        Where the temporary file goes.
+    folder : path-like or None
+        Folder of the temporary file.
     """
 
     def __init__(self, budget: int | None, folder: str | os.PathLike[str] | None) -> None:
         self.tokens = 0
         self.empty_lines = 0
         self.lines = 0
-        self._line_began = 0
+        self.bytes = 0
+        self._line_start = 0
         self._budget = budget
         self._folder = folder
         self._ids: list[NDArray[np.int32]] = []
@@ -47,41 +53,45 @@ class Pieces:
         self._line_ends: list[NDArray[np.int64]] = []
         self._file: BinaryIO | None = None
 
-    def add(self, piece: Piece) -> None:
-        """Take the next piece."""
-        ends = piece.line_ends + self.tokens
+    def add(self, chunk: TokenChunk) -> None:
+        """Add the next chunk."""
+        ends = chunk.line_ends + self.tokens
         if ends.size:
-            self.empty_lines += int(np.count_nonzero(np.diff(ends, prepend=self._line_began) == 0))
-            self._line_began = int(ends[-1])
+            lengths = np.diff(ends, prepend=self._line_start)
+            self.empty_lines += int(np.count_nonzero(lengths == 0))
+            self._line_start = int(ends[-1])
         self.lines += ends.size
-        self.tokens += piece.ids.size
-        self._line_ends.append(piece.line_ends)
-        self._sizes.append(piece.ids.size)
-        self._ids.append(piece.ids)
+        self.tokens += chunk.ids.size
+        self.bytes += chunk.bytes
+        self._line_ends.append(chunk.line_ends)
+        self._sizes.append(chunk.ids.size)
+        self._ids.append(chunk.ids)
         if self._file is None and self._exceeds(self.tokens):
-            self._file = self._temporary()
+            self._file = self._temporary_file()
         if self._file is not None:
             self._write(self._file, self._ids)
 
     def finish(
         self, mapping: NDArray[np.int32], kept: int, threads: int, stage: Stage
     ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Renumber all ids, drop those that map to -1; returns the `kept` ids and the lines."""
+        """Renumber ids and drop those that map to -1; returns the `kept` ids and the offsets."""
         offsets = np.zeros(self.lines + 1, np.int64)
-        file = self._temporary() if self._exceeds(kept) else None
+        file = self._temporary_file() if self._exceeds(kept) else None
         ids = np.empty(0 if file else kept, np.int32)
         tokens = lines = 0
-        for piece, size, advance in map_in_order(
-            lambda piece: _compacted(piece, mapping), self._drained(), threads
-        ):
+
+        def compact(chunk: TokenChunk) -> tuple[TokenChunk, int]:
+            return chunk, kernels.compact(chunk.ids, chunk.line_ends, mapping)
+
+        for chunk, size in map_in_order(compact, self._drain(), threads):
             if file is not None:
-                self._write(file, [piece.ids[:size]])
+                self._write(file, [chunk.ids[:size]])
             else:
-                ids[tokens : tokens + size] = piece.ids[:size]
-            offsets[lines + 1 : lines + 1 + piece.line_ends.size] = piece.line_ends + tokens
+                ids[tokens : tokens + size] = chunk.ids[:size]
+            offsets[lines + 1 : lines + 1 + chunk.line_ends.size] = chunk.line_ends + tokens
             tokens += size
-            lines += piece.line_ends.size
-            stage.add(advance)
+            lines += chunk.line_ends.size
+            stage.add(chunk.ids.size)
         if file is not None:
             file.flush()
             ids = np.asarray(np.memmap(file, np.int32, mode="r", shape=(kept,)))
@@ -91,7 +101,7 @@ class Pieces:
     def _exceeds(self, tokens: int) -> bool:
         return self._budget is not None and 4 * tokens > self._budget
 
-    def _temporary(self) -> BinaryIO:
+    def _temporary_file(self) -> BinaryIO:
         return tempfile.TemporaryFile(prefix="nlpzero-", dir=self._folder)
 
     def _write(self, file: BinaryIO, arrays: list[NDArray[np.int32]]) -> None:
@@ -101,8 +111,8 @@ class Pieces:
             file.flush()
         arrays.clear()
 
-    def _drained(self) -> Iterator[Piece]:
-        """All pieces once more; what was handed on is not held any longer."""
+    def _drain(self) -> Iterator[TokenChunk]:
+        """Yield all chunks, and release their memory."""
         if self._file is not None:
             self._file.seek(0)
         for number, size in enumerate(self._sizes):
@@ -110,11 +120,6 @@ class Pieces:
                 ids, self._ids[number] = self._ids[number], np.empty(0, np.int32)
             else:
                 ids = np.fromfile(self._file, np.int32, size)
-            yield Piece(ids, self._line_ends[number])
+            yield TokenChunk(ids, self._line_ends[number])
         if self._file is not None:
             self._file.close()
-
-
-def _compacted(piece: Piece, mapping: NDArray[np.int32]) -> tuple[Piece, int, int]:
-    kept = kernels.compact(piece.ids, piece.line_ends, mapping)
-    return piece, kept, piece.ids.size

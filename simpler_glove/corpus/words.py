@@ -1,4 +1,4 @@
-"""Tables of distinct words: one in the kernels' arrays, one as a dictionary of strings."""
+"""Distinct words and their counts: a hash table of packed words, or a dictionary of strings."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from .._kernels import tokens as kernels
 from ..errors import FormatError, ResourceError
-from ..packed_strings import pack, unpack
-from ..vocabulary import Vocabulary
+from ..packed_strings import gather_strings, pack, unpack
+from ..vocabulary import Vocabulary, no_frequent_word
 
-_MOST = 2**31 - 2
+_MAX_WORDS = 2**31 - 2
 
 
-class Packed(NamedTuple):
+class PackedWords(NamedTuple):
     """Distinct words: word i is ``blob[offsets[i]:offsets[i + 1]]`` and occurs ``counts[i]``."""
 
     blob: NDArray[np.uint8]
@@ -24,57 +24,56 @@ class Packed(NamedTuple):
     counts: NDArray[np.int64]
 
 
-class WordTable:
-    """All words so far, numbered by first appearance; those of a given vocabulary come first."""
+class WordHashTable:
+    """A hash table of words, numbered by first occurrence, after those of a vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         self._table = kernels.new_table()
         if vocabulary is not None:
             blob, offsets = vocabulary.packed()
-            self.add(Packed(blob.copy(), offsets.copy(), np.zeros(len(vocabulary), np.int64)))
+            self.add(PackedWords(blob.copy(), offsets.copy(), np.zeros(len(vocabulary), np.int64)))
 
     def merge(
         self, rows: NDArray[np.uint64], blob: NDArray[np.uint8], offsets: NDArray[np.int64]
     ) -> NDArray[np.int32]:
-        """Add the table of a block; returns the numbers of its words here."""
+        """Add the words of a block; returns their numbers in this table."""
         *self._table, mapping = kernels.merge(*self._table, rows, blob, offsets)
-        if self._table[-1] > _MOST:
-            raise ResourceError(f"The corpus has more than {_MOST:,} distinct words.")
+        if self._table[-1] > _MAX_WORDS:
+            raise ResourceError(f"the corpus has more than {_MAX_WORDS:,} distinct words")
         return mapping
 
-    def add(self, words: Packed) -> NDArray[np.int32]:
-        """Add packed words with their counts; returns their numbers here."""
+    def add(self, words: PackedWords) -> NDArray[np.int32]:
+        """Add packed words with their counts; returns their numbers in this table."""
         return self.merge(kernels.rows_of(*words), words.blob, words.offsets)
 
-    def packed(self) -> Packed:
-        """All words and their counts."""
+    def packed(self) -> PackedWords:
+        """Return all words and their counts."""
         _, rows, blob, offsets, size = self._table
         counts = rows[:size, 2].astype(np.int64)
-        return Packed(blob[: offsets[size]], offsets[: size + 1], counts)
+        return PackedWords(blob[: offsets[size]], offsets[: size + 1], counts)
 
     def lower(self) -> NDArray[np.int32]:
-        """Join each word with its lower-cased form; returns where the tokens of each go.
+        """Merge each word with its lower-cased form; returns the new number of each word.
 
-        ASCII has been lowered before the words were counted, so only others are looked at.
+        ASCII letters are lower-cased before words are counted, so only other words can change.
         """
         blob, offsets, counts = self.packed()
         wide = np.concatenate(([0], np.cumsum(blob >= 0x80)))
-        places = np.flatnonzero((wide[offsets[1:]] > wide[offsets[:-1]]) & (counts > 0))
-        words = unpack(*kernels.gather(blob, offsets, places))
+        candidates = np.flatnonzero((wide[offsets[1:]] > wide[offsets[:-1]]) & (counts > 0))
+        words = unpack(*gather_strings(blob, offsets, candidates))
         lowered = [word.lower() for word in words]
-        changed = [row for row, word in enumerate(words) if lowered[row] != word]
-        places = places[changed]
-        self._table[1][places, 2] = 0
-        numbers = self.add(
-            Packed(*_own(pack(tuple(lowered[row] for row in changed))), counts[places])
-        )
+        rows = [row for row, word in enumerate(words) if lowered[row] != word]
+        changed = candidates[rows]
+        self._table[1][changed, 2] = 0
+        packed = _writable(pack(tuple(lowered[row] for row in rows)))
+        numbers = self.add(PackedWords(*packed, counts[changed]))
         mapping = np.arange(self._table[-1], dtype=np.int32)
-        mapping[places] = numbers
+        mapping[changed] = numbers
         return mapping
 
 
 class WordIndex(dict[Any, int]):
-    """Strings numbered by first appearance; those that are no token get -1."""
+    """Strings numbered by first occurrence; empty strings and white space have the number -1."""
 
     def __init__(self, vocabulary: Vocabulary | None = None, *, lowercase: bool = False) -> None:
         super().__init__()
@@ -87,9 +86,11 @@ class WordIndex(dict[Any, int]):
             self._words.append(word)
 
     def __missing__(self, token: Any) -> int:
-        """Give a new token its number; white space is none."""
+        """Assign a number to a new token."""
         if not isinstance(token, str):
-            raise FormatError(f"a token must be a str, not {type(token).__name__}: {token!r}.")
+            raise FormatError(
+                f"a token must be a str, not of type {type(token).__name__} ({token!r:.60})"
+            )
         word = token.lower() if self._lowercase else token
         if not word or word.isspace():
             number = -1
@@ -102,30 +103,86 @@ class WordIndex(dict[Any, int]):
         return number
 
     def numbers(self, tokens: Iterable[Any]) -> list[int]:
-        """Numbers of tokens, without those that are white space."""
+        """Return the numbers of tokens; white space is dropped."""
         tokens = list(tokens)
         try:
             numbers = list(map(self.__getitem__, tokens))
         except TypeError as error:
-            raise FormatError(f"a token must be a str ({error}): {tokens[:3]!r}.") from error
+            raise FormatError(f"a token must be a str ({error}): {tokens[:3]!r:.80}") from error
         return [number for number in numbers if number >= 0] if -1 in numbers else numbers
 
     def count(self, ids: NDArray[np.int32]) -> None:
-        """Count tokens."""
+        """Add to the counts of the words."""
         missing = len(self._words) - self._counts.size
         if missing > 0:
             more = np.zeros(missing + self._counts.size, np.int64)
             self._counts = np.concatenate((self._counts, more))
         self._counts += np.bincount(ids, minlength=self._counts.size)
 
-    def packed(self) -> Packed:
-        """All words and their counts."""
-        return Packed(*_own(pack(tuple(self._words))), self._counts[: len(self._words)])
+    def packed(self) -> PackedWords:
+        """Return all words and their counts."""
+        return PackedWords(*_writable(pack(tuple(self._words))), self._counts[: len(self._words)])
 
 
-def _own(
+def distinct_words(
+    blob: NDArray[np.uint8], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.int32]]:
+    """Remove repeated words from packed strings, with counts of zero.
+
+    Returns rows, blob and offsets for :meth:`WordHashTable.merge`, and for each of the given
+    strings its number among the distinct ones.
+    """
+    rows = kernels.rows_of(blob, offsets, np.zeros(offsets.size - 1, np.int64))
+    table = kernels.merge(*kernels.new_table(), rows, blob, offsets)
+    _, rows, blob, offsets, size, mapping = table
+    return rows[:size], blob, offsets[: size + 1], mapping
+
+
+def select_words(
+    words: PackedWords, min_count: int, max_vocab: int | None
+) -> tuple[Vocabulary, NDArray[np.int32]]:
+    """Select the frequent words, sorted by descending count, then by their bytes.
+
+    Returns the vocabulary, and for each word its id or -1; EmptyCorpusError if no word is frequent
+    enough.
+    """
+    kept = np.flatnonzero(words.counts >= min_count)
+    if not kept.size:
+        raise no_frequent_word(int(words.counts.max(initial=0)), min_count)
+    if max_vocab is not None and max_vocab < kept.size:
+        counts = words.counts[kept]
+        kept = kept[counts >= np.partition(counts, -max_vocab)[-max_vocab]]
+    kept = sort_words(words, kept)[:max_vocab]
+    mapping = np.full(words.counts.size, -1, np.int32)
+    mapping[kept] = np.arange(kept.size, dtype=np.int32)
+    blob, offsets = gather_strings(words.blob, words.offsets, kept)
+    return Vocabulary.from_packed(blob, offsets, words.counts[kept]), mapping
+
+
+def sort_words(words: PackedWords, kept: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sort the words `kept` by descending count, then by their bytes.
+
+    The first 16 bytes are compared as two numbers, the rest in Python.
+    """
+    first, second = (kernels.prefixes(words.blob, words.offsets, kept, skip) for skip in (0, 8))
+    counts = words.counts[kept]
+    order = np.lexsort((second, first, -counts))
+    keys = (counts[order], first[order], second[order])
+    tied = np.logical_and.reduce([key[1:] == key[:-1] for key in keys])
+    kept = kept[order]
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], tied, [False])).astype(np.int8)))
+    for start, end in zip(edges[::2], edges[1::2] + 1, strict=True):
+        kept[start:end] = sorted(kept[start:end], key=lambda word: _word_bytes(words, word))
+    return kept
+
+
+def _word_bytes(words: PackedWords, word: int) -> bytes:
+    return words.blob[words.offsets[word] : words.offsets[word + 1]].tobytes()
+
+
+def _writable(
     packed: tuple[NDArray[np.uint8], NDArray[np.int64]],
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Writable copies: the kernels are compiled for one type of array."""
+    """Return writable arrays, the type of array for which the kernels are compiled."""
     blob, offsets = packed
     return blob.copy(), offsets

@@ -1,137 +1,223 @@
-"""Blocks: stretches of UTF-8 of a few megabytes, cut where no word is cut.
+"""Blocks: parts of a text, a few megabytes of UTF-8 each, that end where no word is split.
 
-Where blocks are cut has no influence on any result.
+The ends of the blocks have no influence on any result.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ..errors import FormatError
-from .block_ends import Rule
+from ..errors import InputError
+from .encodings import Read, encode_utf8, strip_bom
+from .source import SourceFile
 
-_BOM = b"\xef\xbb\xbf"
-_FOREIGN_BOMS = {
-    b"\xff\xfe\x00\x00": "utf-32",
-    b"\x00\x00\xfe\xff": "utf-32",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-    b"\x84\x31\x95\x33": "gb18030",
-}
+_WINDOW_BYTES = 1 << 16
+_MAX_WINDOW_BYTES = 1 << 24
 
 
-class Part(NamedTuple):
-    """The stretch of a block that comes from one input."""
+class SplitRule(NamedTuple):
+    """Positions where a block may end: after (for characters, before) a match of `pattern`."""
 
-    name: str
+    pattern: re.Pattern[bytes]
+    ends: tuple[bytes, ...]
+    """The frequent matches, for a fast search of the last one; empty for characters."""
+
+    def first(self, data: bytes) -> int:
+        """Return the first position in `data` where a block may end, or -1."""
+        match = self.pattern.search(data)
+        if match is None:
+            return -1
+        return match.end() if self.ends else match.start()
+
+    def last(self, data: bytes) -> int:
+        """Return the last position in `data` where a block may end, or 0."""
+        if self.ends:
+            return max(data.rfind(end) for end in self.ends) + 1
+        tail = max(0, len(data) - 4)
+        return max((match.start() for match in self.pattern.finditer(data, tail)), default=0)
+
+
+AT_SPACE = SplitRule(re.compile(rb"[\x00-\x20]"), (b"\n", b" ", b"\t", b"\r"))
+AT_LINE_END = SplitRule(re.compile(rb"\n"), (b"\n",))
+AT_CHARACTER = SplitRule(re.compile(rb"[^\x80-\xbf]"), ())
+
+
+class BlockOrigin(NamedTuple):
+    """The part of a block that comes from one input."""
+
+    path: str
     start: int
-    """Where it begins in the block."""
+    """Position in the block."""
     offset: int | None
-    """Where it begins in the input; None where the input was decoded first."""
-    goes_on: bool
-    """Whether it continues what the block before it ended with."""
+    """Position in the input; None if the input was decoded."""
+    continued: bool
+    """True if the previous block comes from the same input."""
 
 
-class Loaded(NamedTuple):
-    """The bytes of a block; every line is ended by LF, but the last may go on."""
+class TextBlock(NamedTuple):
+    """The bytes of a block; every line ends with LF, except a last line that is continued."""
 
     data: bytearray
-    parts: tuple[Part, ...]
+    origins: tuple[BlockOrigin, ...]
 
 
-class Block(NamedTuple):
-    """A block that may still have to be read, by whoever needs it."""
+class PendingBlock(NamedTuple):
+    """A block that the thread that needs it loads."""
 
-    load: Callable[[], Loaded]
+    load: Callable[[], TextBlock]
     advance: int
-    """By how much progress moves on with it."""
+    """Amount of progress, in the unit of the input."""
 
 
 def stream_blocks(
-    read: Callable[[int], bytes],
-    name: str,
+    read: Read,
+    path: str,
     size: int,
-    rule: Rule,
+    rule: SplitRule,
     *,
     decoded: bool = False,
-    position: Callable[[], int] | None = None,
-) -> Iterator[Block]:
-    """Blocks of a stream, read in the caller's thread; linear even without a place to cut."""
+    position: Callable[[], int | None] = lambda: None,
+) -> Iterator[PendingBlock]:
+    """Read a stream in blocks; linear also if there is no position where a block may end."""
     pending: list[bytes] = []
-    offset = before = 0
+    offset = reported = 0
+
+    def take(data: bytearray) -> PendingBlock:
+        nonlocal offset, reported
+        start, offset, before = offset, offset + len(data), reported
+        stored = position()
+        reported = offset if stored is None else stored
+        return _loaded(data, path, None if decoded else start, start > 0, reported - before)
+
     while piece := read(size):
-        cut = rule.last(piece)
-        if cut:
-            pending.append(piece[:cut])
-            data = bytearray().join(pending)
-            now = offset + len(data) if position is None else position()
-            yield _ready(data, name, None if decoded else offset, offset > 0, now - before)
-            offset, before = offset + len(data), now
-            pending = [piece[cut:]]
+        end = rule.last(piece)
+        if end:
+            yield take(bytearray().join([*pending, piece[:end]]))
+            pending = [piece[end:]]
         else:
             pending.append(piece)
-    data = bytearray().join(pending)
-    now = offset + len(data) if position is None else position()
-    yield _ready(ended(data), name, None if decoded else offset, offset > 0, now - before)
+    yield take(_end_line(bytearray().join(pending)))
 
 
-def text_blocks(items: Iterable[str], size: int) -> Iterator[Block]:
-    """Blocks of lines that are given as strings."""
+def line_blocks(lines: Iterable[str], size: int) -> Iterator[PendingBlock]:
+    """Join strings, one per line, to blocks."""
     batch: list[str] = []
-    room = size
-    goes_on = False
-    for item in items:
-        batch.append(item[:-1] if item.endswith("\n") else item)
-        room -= len(item) + 1
-        if room <= 0:
-            yield _lines(batch, goes_on)
-            batch, room, goes_on = [], size, True
+    remaining = size
+    continued = False
+    for line in lines:
+        batch.append(line[:-1] if line.endswith("\n") else line)
+        remaining -= len(line) + 1
+        if remaining <= 0:
+            yield _joined(batch, continued)
+            batch, remaining, continued = [], size, True
     if batch:
-        yield _lines(batch, goes_on)
+        yield _joined(batch, continued)
 
 
-def _lines(batch: list[str], goes_on: bool) -> Block:
-    data = bytearray(encoded("\n".join(batch), "the text"))
+def file_blocks(files: Iterable[SourceFile], size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+    """Divide plain UTF-8 files: parts of large files, and several small files per block."""
+    batch: list[SourceFile] = []
+    remaining = size
+    for file in files:
+        length = file.bytes or 0
+        if batch and (length > remaining or length > size // 2):
+            yield _whole_files(batch)
+            batch, remaining = [], size
+        if length > size // 2:
+            yield from _file_parts(file.path, length, size, rule)
+        else:
+            batch.append(file)
+            remaining -= length
+    if batch:
+        yield _whole_files(batch)
+
+
+def _joined(lines: list[str], continued: bool) -> PendingBlock:
+    data = bytearray(encode_utf8("\n".join(lines), "the text"))
     data += b"\n"
-    return _ready(data, "the text", None, goes_on, len(data))
+    return _loaded(data, "the text", None, continued, len(data))
 
 
-def encoded(text: str, name: str) -> bytes:
-    """UTF-8 of `text`; FormatError where it holds half a surrogate pair."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError as error:
-        around = text[max(0, error.start - 20) : error.end + 20]
-        raise FormatError(
-            f"{name}: {text[error.start]!r} in {around!r} is half a character (a lone surrogate) "
-            "and cannot be written as UTF-8."
-        ) from None
+def _loaded(
+    data: bytearray, path: str, offset: int | None, continued: bool, advance: int
+) -> PendingBlock:
+    """Create a block from data that was read already."""
+    removed = 0 if continued else strip_bom(data, path)
+    offset = None if offset is None else offset + removed
+    block = TextBlock(data, (BlockOrigin(path, 0, offset, continued),))
+    return PendingBlock(lambda: block, advance)
 
 
-def ended(data: bytearray) -> bytearray:
+def _end_line(data: bytearray) -> bytearray:
     """End the last line of an input, in place."""
     if data and data[-1] != 10:
         data.append(10)
     return data
 
 
-def _ready(data: bytearray, name: str, offset: int | None, goes_on: bool, advance: int) -> Block:
-    if not goes_on:
-        offset = without_mark(data, name, offset)
-    loaded = Loaded(data, (Part(name, 0, offset, goes_on),))
-    return Block(lambda: loaded, advance)
+def _whole_files(files: list[SourceFile]) -> PendingBlock:
+    def load() -> TextBlock:
+        joined = bytearray()
+        origins = []
+        for file in files:
+            data = _end_line(_read_part(file.path, 0, file.bytes or 0))
+            offset = strip_bom(data, file.path)
+            origins.append(BlockOrigin(file.path, len(joined), offset, False))
+            joined += data
+        return TextBlock(joined, tuple(origins))
+
+    return PendingBlock(load, sum(file.bytes or 0 for file in files))
 
 
-def without_mark(data: bytearray, name: str, offset: int | None) -> int | None:
-    """Drop the byte order mark of UTF-8; that of another encoding is an error."""
-    if data.startswith(_BOM):
-        del data[: len(_BOM)]
-        return None if offset is None else offset + len(_BOM)
-    for mark, encoding in _FOREIGN_BOMS.items():
-        if data.startswith(mark):
-            raise FormatError(
-                f"{name}, line 1, byte offset 0: begins with the byte order mark of {encoding}. "
-                f"Use encoding={encoding!r} (--encoding {encoding})."
-            )
-    return offset
+def _file_parts(path: str, length: int, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+    begin = 0
+    while begin < length:
+        end = _next_end(path, min(begin + size, length), length, rule)
+        yield _file_part(path, begin, end, end == length)
+        begin = end
+
+
+def _file_part(path: str, begin: int, end: int, last: bool) -> PendingBlock:
+    def load() -> TextBlock:
+        data = _read_part(path, begin, end)
+        if last:
+            _end_line(data)
+        offset = begin if begin else strip_bom(data, path)
+        return TextBlock(data, (BlockOrigin(path, 0, offset, begin > 0),))
+
+    return PendingBlock(load, end - begin)
+
+
+def _next_end(path: str, position: int, length: int, rule: SplitRule) -> int:
+    """Return the first position from `position` on where a block may end."""
+    window = _WINDOW_BYTES
+    with open(path, "rb", buffering=0) as file:
+        file.seek(position)
+        while position < length:
+            data = file.read(min(window, length - position))
+            end = rule.first(data)
+            if end >= 0:
+                return position + end
+            if not data:
+                break
+            position += len(data)
+            window = min(2 * window, _MAX_WINDOW_BYTES)
+    return length
+
+
+def _read_part(path: str, begin: int, end: int) -> bytearray:
+    data = bytearray(end - begin)
+    view = memoryview(data)
+    filled = 0
+    with open(path, "rb", buffering=0) as file:
+        file.seek(begin, os.SEEK_SET)
+        while filled < len(data):
+            count = file.readinto(view[filled:])
+            if not count:
+                raise InputError("the file became shorter while it was read", path=path)
+            filled += count
+    view.release()
+    return data

@@ -1,4 +1,4 @@
-"""What a source is: files, an open file, lines of text, or lists of tokens."""
+"""The kinds of input: files, an open file, lines of text, or lists of tokens."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from itertools import chain, groupby, islice
 from typing import Any
 
 from ..errors import FormatError, ParameterError
-from .block_ends import Rule
-from .blocks import Block, stream_blocks, text_blocks
-from .file_blocks import file_blocks
-from .opening import Read, guarded_read, opened, text_reader, transcoder
-from .source import SourceFile, describe, names_of
+from .blocks import PendingBlock, SplitRule, file_blocks, line_blocks, stream_blocks
+from .encodings import Read, check_encoding, text_reader, transcoder
+from .opening import ByteStream, open_source_file
+from .source import SourceFile, list_files, names_of
 
 
-class Input:
-    """What a source is, and how much there is of it.
+class TextInput(ABC):
+    """Text that is read in blocks.
 
     Attributes
     ----------
     total : int or None
-        How far progress will go, in `unit`; None where nobody can know.
+        Amount of progress of the whole input, in `unit`; None if it is not known.
     unit : str
-        What progress counts.
+        Unit of progress.
     files : int
         Number of files and streams.
     """
@@ -33,13 +32,27 @@ class Input:
     unit = "bytes"
     files = 0
 
-
-class TextInput(Input, ABC):
-    """Text that comes in blocks."""
-
     @abstractmethod
-    def blocks(self, size: int, rule: Rule) -> Iterator[Block]:
-        """All blocks, of about `size` bytes and cut by `rule`."""
+    def blocks(self, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+        """Yield all blocks, of about `size` bytes, that end where `rule` allows."""
+
+
+class TokenInput:
+    """Lists of tokens: text that was tokenized by the caller; attributes as of `TextInput`."""
+
+    unit = "lines"
+    files = 0
+
+    def __init__(self, items: Iterable[Any], total: int | None) -> None:
+        self.total = total
+        self._items = items
+
+    def lists(self) -> Iterator[Iterable[Any]]:
+        """Yield all lists."""
+        for number, item in enumerate(self._items, start=1):
+            if isinstance(item, str | bytes) or not isinstance(item, Iterable):
+                raise _wrong_item(number, item, "lists of tokens")
+            yield item
 
 
 class FileInput(TextInput):
@@ -52,19 +65,23 @@ class FileInput(TextInput):
         self._list = files
         self._encoding = encoding
 
-    def blocks(self, size: int, rule: Rule) -> Iterator[Block]:
-        """Plain files are read by the workers, all others here."""
+    def blocks(self, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+        """Yield all blocks; those of plain files are loaded by the threads that use them."""
+        decoded = self._encoding != "utf-8"
         for plain, group in groupby(self._list, self._is_plain):
             if plain:
                 yield from file_blocks(group, size, rule)
                 continue
             for file in group:
-                with opened(file) as (read, position):
-                    decoded = self._encoding != "utf-8"
-                    if decoded:
-                        read = transcoder(read, self._encoding, file.path)
+                with open_source_file(file) as stream:
+                    read = transcoder(stream.read, self._encoding, file.path) if decoded else None
                     yield from stream_blocks(
-                        read, file.path, size, rule, decoded=decoded, position=position
+                        read or stream.read,
+                        file.path,
+                        size,
+                        rule,
+                        decoded=decoded,
+                        position=stream.position,
                     )
 
     def _is_plain(self, file: SourceFile) -> bool:
@@ -78,17 +95,18 @@ class StreamInput(TextInput):
 
     def __init__(self, stream: Any, encoding: str) -> None:
         self._name = str(getattr(stream, "name", "the open file"))
-        self._decoded = isinstance(stream.read(0), str)
-        if self._decoded:
-            self._read: Read = text_reader(stream, self._name)
+        self._decoded = True
+        self._read: Read
+        if isinstance(stream.read(0), str):
+            self._read = text_reader(stream, self._name)
+        elif encoding != "utf-8":
+            self._read = transcoder(ByteStream(stream, self._name).read, encoding, self._name)
         else:
-            self._read = guarded_read(stream.read, self._name)
-            if encoding != "utf-8":
-                self._decoded = True
-                self._read = transcoder(self._read, encoding, self._name)
+            self._read = ByteStream(stream, self._name).read
+            self._decoded = False
 
-    def blocks(self, size: int, rule: Rule) -> Iterator[Block]:
-        """All that is left to read."""
+    def blocks(self, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+        """Yield blocks of the rest of the stream."""
         return stream_blocks(self._read, self._name, size, rule, decoded=self._decoded)
 
 
@@ -98,59 +116,45 @@ class LineInput(TextInput):
     def __init__(self, items: Iterable[Any]) -> None:
         self._items = items
 
-    def blocks(self, size: int, rule: Rule) -> Iterator[Block]:
-        """Blocks of whole lines; the rule is not needed."""
-        return text_blocks(self._checked(), size)
+    def blocks(self, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+        """Yield blocks of whole lines; `rule` is ignored."""
+        return line_blocks(self._strings(), size)
 
-    def _checked(self) -> Iterator[str]:
+    def _strings(self) -> Iterator[str]:
         for number, item in enumerate(self._items, start=1):
             if not isinstance(item, str):
-                raise _odd(number, item, "strings")
-            yield item
-
-
-class TokenInput(Input):
-    """Lists of tokens: text that is split already."""
-
-    unit = "lines"
-
-    def __init__(self, items: Iterable[Any], total: int | None) -> None:
-        self.total = total
-        self._items = items
-
-    def lists(self) -> Iterator[Iterable[Any]]:
-        """All lists, checked."""
-        for number, item in enumerate(self._items, start=1):
-            if isinstance(item, str | bytes) or not isinstance(item, Iterable):
-                raise _odd(number, item, "lists of tokens")
+                raise _wrong_item(number, item, "strings")
             yield item
 
 
 def open_input(source: Any, encoding: str, owner: str) -> TextInput | TokenInput:
-    """Find out what `source` is; it is the first item of an iterable that tells.
+    """Determine the kind of `source`; the first item of an iterable decides.
 
     Parameters
     ----------
     source : object
-        What the user gave.
+        The `source` parameter of a public function.
     encoding : str
-        Canonical name, for files and binary streams.
+        Encoding of files and binary streams.
     owner : str
         Name of the public function, for messages.
 
     Returns
     -------
     TextInput or TokenInput
-        Nothing but the first item has been read.
+        Nothing but the first item of an iterable has been read.
     """
+    encoding = check_encoding(encoding, owner)
     if names_of(source) is not None:
-        return FileInput(describe(source), encoding)
+        return FileInput(list_files(source), encoding)
     if hasattr(source, "read"):
         return StreamInput(source, encoding)
     if isinstance(source, bytes | bytearray | memoryview) or not isinstance(source, Iterable):
         raise ParameterError(
-            f"The 'source' parameter of {owner} must be a path, an open file, or an iterable of "
-            f"strings or of token lists. Got {type(source).__name__} instead."
+            parameter="source",
+            owner=owner,
+            allowed="a path, an open file, or an iterable of strings or of token lists",
+            got=source,
         )
     total = len(source) if isinstance(source, Sized) else None
     items = iter(source)
@@ -160,11 +164,23 @@ def open_input(source: Any, encoding: str, owner: str) -> TextInput | TokenInput
     if isinstance(first, str):
         return LineInput(items)
     if isinstance(first, os.PathLike):
-        return open_input(list(items), encoding, owner)
+        return FileInput(list_files(list(items)), encoding)
     return TokenInput(items, total)
 
 
-def _odd(number: int, item: Any, others: str) -> FormatError:
-    shown = f"{type(item).__name__} ({item!r:.60})"
-    hint = " Decode it first." if isinstance(item, bytes) else ""
-    return FormatError(f"Item {number} of the corpus is {shown}, but {others} were expected.{hint}")
+def open_text(source: Any, encoding: str, owner: str) -> TextInput:
+    """Open `source` as `open_input` does; ParameterError for lists of tokens."""
+    text = open_input(source, encoding, owner)
+    if isinstance(text, TokenInput):
+        raise ParameterError(
+            parameter="source", owner=owner, allowed="text, not lists of tokens", got=source
+        )
+    return text
+
+
+def _wrong_item(number: int, item: Any, expected: str) -> FormatError:
+    return FormatError(
+        f"item {number} of the corpus is of type {type(item).__name__} ({item!r:.60}), but "
+        f"{expected} were expected",
+        hint="Decode it first." if isinstance(item, bytes) else None,
+    )

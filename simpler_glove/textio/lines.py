@@ -1,4 +1,4 @@
-"""The lines of a dictionary file: decompressed, decoded, and told apart from what is no text."""
+"""The lines of small files, such as dictionaries and word lists."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ import os
 import re
 from dataclasses import dataclass, field
 
-from simpler_glove.errors import FormatError
-from simpler_glove.textio.blocks import Loaded, Part, without_mark
-from simpler_glove.textio.opening import check_encoding, opened
-from simpler_glove.textio.problems import find_problem
-from simpler_glove.textio.source import SourceFile
+from ..errors import FormatError
+from .blocks import BlockOrigin, TextBlock
+from .encodings import check_encoding, strip_bom, undecodable
+from .opening import open_source_file
+from .source import PathLike, SourceFile
+from .text_check import InvalidByte, find_invalid_byte
 
-PathLike = str | os.PathLike[str]
-_UNREADABLE = re.compile("[\0\ud800-\udfff]")
+_INVALID = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
-class Lines:
-    """The lines of a file without their ends; line 1 is ``texts[0]``.
+class TextLines:
+    """The lines of a file, without line ends; line 1 is ``texts[0]``.
 
-    `problems` says of lines, by their numbers from 1, what is wrong with them.
+    Attributes
+    ----------
+    name : str
+        The path, for messages.
+    texts : list of str
+        The lines.
+    problems : dict of int to str
+        Line number, from 1, to the reason why the line is not text.
     """
 
     name: str
@@ -28,67 +35,89 @@ class Lines:
     problems: dict[int, str] = field(default_factory=dict)
 
 
-def read_lines(path: PathLike, *, encoding: str, strict: bool) -> Lines:
-    """Read all lines of a file, of standard input (``-``) or of an address.
+def read_lines(path: PathLike, *, encoding: str, strict: bool, owner: str) -> TextLines:
+    """Read all lines of a file, of standard input ("-") or of a remote address.
 
-    With `strict` a byte that cannot be there raises FormatError with file, line and byte; without,
-    its line is in `problems`.
+    Parameters
+    ----------
+    path : path-like
+        The file; it may be compressed.
+    encoding : str
+        Encoding of the file.
+    strict : bool
+        True raises FormatError for the first invalid byte, False adds its line to ``problems``.
+    owner : str
+        Name of the public function, for messages.
+
+    Returns
+    -------
+    TextLines
+        Lines and problems.
+
+    Raises
+    ------
+    FormatError
+        If the file is empty, or not text; with path, line and byte.
     """
-    encoding = check_encoding(encoding, "Lexicon.load")
+    encoding = check_encoding(encoding, owner)
     name = os.fspath(path)
-    with opened(SourceFile(name)) as (read, _):
-        data = bytearray(read(-1))
-    if encoding == "utf-8":
-        without_mark(data, name, 0)
-    text, whole = _decode(data, name, encoding, strict)
+    data = _read_all(name)
+    removed = strip_bom(data, name) if encoding == "utf-8" else 0
+    text, valid = _decode(data, BlockOrigin(name, 0, removed, False), encoding, strict)
     texts = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     if not texts[-1]:
         texts.pop()
     if not any(map(str.strip, texts)):
-        raise FormatError(f"{name}: the file is empty.")
-    problems = {} if whole else dict(_unreadable(texts, encoding))
-    return Lines(name, texts, problems)
+        raise FormatError("the file is empty", path=name)
+    return TextLines(name, texts, {} if valid else _problems(texts, encoding))
 
 
-def _unreadable(texts: list[str], encoding: str) -> list[tuple[int, str]]:
-    found = ((number, _UNREADABLE.search(text)) for number, text in enumerate(texts, start=1))
-    return [(number, _reason(match[0], encoding)) for number, match in found if match]
+def read_byte_lines(path: PathLike) -> list[bytes]:
+    """Read the lines of a file that may be compressed, without byte order mark and line ends."""
+    name = os.fspath(path)
+    data = _read_all(name)
+    strip_bom(data, name)
+    lines = bytes(data).split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    return [line.removesuffix(b"\r") for line in lines]
+
+
+def _read_all(name: str) -> bytearray:
+    with open_source_file(SourceFile(name)) as stream:
+        return bytearray(stream.read(-1))
+
+
+def _problems(texts: list[str], encoding: str) -> dict[int, str]:
+    found = ((number, _INVALID.search(text)) for number, text in enumerate(texts, start=1))
+    return {number: _reason(match[0], encoding) for number, match in found if match}
 
 
 def _reason(letter: str, encoding: str) -> str:
     if letter == "\0":
         return "a NUL byte"
     byte = ord(letter) - 0xDC00
-    return f"the byte 0x{byte:02x} is not {encoding}" if 0 <= byte < 256 else "half a character"
+    if 0 <= byte < 256:
+        return f"the byte 0x{byte:02x} is not valid in the encoding {encoding}"
+    return "a lone surrogate (half a character)"
 
 
-def _decode(data: bytearray, name: str, encoding: str, strict: bool) -> tuple[str, bool]:
-    """Decode, and say whether all was well; bytes that can't be decoded stay as surrogates."""
+def _decode(data: bytearray, origin: BlockOrigin, encoding: str, strict: bool) -> tuple[str, bool]:
+    """Decode, and return whether all bytes are valid; invalid ones become surrogates."""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        if strict:
-            raise _undecodable(data, name, encoding, error) from None
-        return data.decode(encoding, "surrogateescape"), False
-    if not _UNREADABLE.search(text):
+        if not strict:
+            return data.decode(encoding, "surrogateescape"), False
+        if encoding == "utf-8" and (invalid := _find(data, origin)):
+            raise invalid.error(0) from None
+        raise undecodable(error, origin.path, 0, 0) from None
+    if not _INVALID.search(text):
         return text, True
-    if strict and (problem := find_problem(_loaded(bytearray(text.encode()), name))):
-        raise problem.error(0)
+    if strict and (invalid := _find(bytearray(text.encode()), origin)):
+        raise invalid.error(0)
     return text, False
 
 
-def _undecodable(
-    data: bytearray, name: str, encoding: str, error: UnicodeDecodeError
-) -> FormatError:
-    problem = find_problem(_loaded(data, name)) if encoding == "utf-8" else None
-    if problem is not None:
-        return problem.error(0)
-    line = data[: error.start].decode(encoding, "ignore").count("\n") + 1
-    return FormatError(
-        f"{name}, line {line}, byte offset {error.start}: 0x{data[error.start]:02x} is not "
-        f"{encoding} ({error.reason}). Was the file written in another encoding?"
-    )
-
-
-def _loaded(data: bytearray, name: str) -> Loaded:
-    return Loaded(data, (Part(name, 0, 0, False),))
+def _find(data: bytearray, origin: BlockOrigin) -> InvalidByte | None:
+    return find_invalid_byte(TextBlock(data, (origin,)))

@@ -1,167 +1,190 @@
-"""Opening what is not a plain UTF-8 file: compressed, remote, piped, in another encoding."""
+"""Opening files for reading: local, compressed (recognized by content), remote or piped."""
 
 from __future__ import annotations
 
-import codecs
 import io
 import lzma
+import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from ..errors import BackendUnavailableError, FormatError, InputError, ParameterError
-from .blocks import encoded
-from .source import MAGIC_BYTES, STDIN, SourceFile, compression_of, is_url
+from ..errors import BackendUnavailableError, FormatError, InputError
+from .encodings import text_reader
+from .source import MAGIC_BYTES, STDIN, PathLike, SourceFile, compression_of, is_url
 
-Read = Callable[[int], bytes]
+_ZSTD_LIBRARIES = ("compression.zstd", "backports.zstd", "zstandard")
 
 
-def check_encoding(encoding: Any, owner: str) -> str:
-    """Return the canonical name of a text encoding, ``"utf-8"`` for all forms of UTF-8."""
-    try:
-        "".encode(encoding)
-        name = codecs.lookup(encoding).name
-    except (LookupError, TypeError):
-        raise ParameterError(
-            f"The 'encoding' parameter of {owner} must be the name of a text encoding, such as "
-            f"'utf-8' or 'gb18030'. Got {encoding!r} instead."
-        ) from None
-    return "utf-8" if name in ("utf-8", "utf-8-sig") else name
+class ByteStream:
+    """A binary input, decompressed, whose errors name its path.
+
+    Parameters
+    ----------
+    stream : object with ``read``
+        Gives the decompressed bytes.
+    path : str
+        Path or address, for messages.
+    stored : binary file, optional
+        The local file, perhaps compressed, from which the bytes come.
+    """
+
+    def __init__(self, stream: Any, path: str, stored: BinaryIO | None = None) -> None:
+        self.path = path
+        self._stream = stream
+        self._stored = stored
+
+    def read(self, size: int = -1) -> bytes:
+        """Read at most `size` bytes, by default all; none at the end."""
+        with _damage_as_format_error(self.path):
+            data: bytes = self._stream.read(size)
+        return data
+
+    def readline(self, size: int = -1) -> bytes:
+        """Read one line, at most `size` bytes of it."""
+        with _damage_as_format_error(self.path):
+            line: bytes = self._stream.readline(size)
+        return line
+
+    def position(self) -> int | None:
+        """Return the number of stored bytes that were read, or None if it is not known."""
+        if self._stored is None or not self._stored.seekable():
+            return None
+        return self._stored.tell()
 
 
 @contextmanager
-def opened(file: SourceFile) -> Iterator[tuple[Read, Callable[[], int] | None]]:
-    """Open an input for reading, decompressed; gives ``read(size)`` and how far it has come."""
-    if file.path == STDIN:
-        stdin = getattr(sys.stdin, "buffer", None)
-        if stdin is None:
-            yield text_reader(sys.stdin, "standard input"), None
-        else:
-            yield _decompressing(stdin, "standard input"), None
-    elif is_url(file.path):
-        with _remote(file.path) as stream:
-            yield guarded_read(stream.read, file.path), None
+def open_file(path: PathLike) -> Iterator[ByteStream]:
+    """Open a local or remote file for reading, decompressed.
+
+    Parameters
+    ----------
+    path : path-like
+        A path, or an address such as ``https://...``.
+
+    Yields
+    ------
+    ByteStream
+        The content.
+
+    Raises
+    ------
+    BackendUnavailableError
+        If the library for the address or the compression is not installed.
+    FormatError
+        While reading, if the compressed data is damaged or truncated.
+    InputError
+        If the address cannot be opened.
+    OSError
+        If the file cannot be opened.
+    """
+    name = os.fspath(path)
+    if is_url(name):
+        with _open_url(name, compression_of_file(name) or "disable") as stream:
+            yield ByteStream(stream, name)
     else:
-        with open(file.path, "rb") as stream:
-            position = stream.tell if file.bytes is not None else None
-            yield _decompressing(stream, file.path), position
+        with open(name, "rb") as stored:
+            yield ByteStream(_decompressed(stored, name), name, stored)
 
 
-def text_reader(stream: Any, name: str) -> Read:
-    """``read(size)`` in UTF-8 of an open text file."""
-
-    def read(size: int) -> bytes:
-        try:
-            return encoded(stream.read(size), name)
-        except UnicodeDecodeError as error:
-            raise FormatError(
-                f"{name}: {error.reason} ({bytes(error.object[error.start : error.end])!r}). "
-                f"The file was opened as {error.encoding}: give open() the encoding of the text."
-            ) from None
-
-    return read
-
-
-def transcoder(read: Read, encoding: str, name: str) -> Read:
-    """``read(size)`` in UTF-8 of a stream in another encoding; strict."""
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    state = {"bytes": 0, "lines": 0, "ended": False}
-
-    def next_text(size: int) -> bytes:
-        while not state["ended"]:
-            held = decoder.getstate()[0]
-            piece = read(size)
-            state["ended"] = not piece
-            try:
-                text = decoder.decode(piece, final=not piece)
-            except UnicodeDecodeError as error:
-                raise _undecodable(error, name, state, len(held)) from None
-            state["bytes"] += len(piece)
-            state["lines"] += text.count("\n")
-            if text:
-                return encoded(text, name)
-        return b""
-
-    return next_text
+@contextmanager
+def open_source_file(file: SourceFile) -> Iterator[ByteStream]:
+    """Open an input of a corpus, standard input included, for reading; see `open_file`."""
+    if file.path != STDIN:
+        with open_file(file.path) as stream:
+            yield stream
+        return
+    name = "standard input"
+    binary = getattr(sys.stdin, "buffer", None)
+    if binary is None:
+        yield ByteStream(_TextStream(sys.stdin, name), name)
+    else:
+        yield ByteStream(_decompressed(binary, name), name)
 
 
-def _undecodable(
-    error: UnicodeDecodeError, name: str, state: dict[str, int], held: int
-) -> FormatError:
-    good = error.object[: error.start]
-    lines = good.decode(error.encoding, "ignore").count("\n")
-    place = state["bytes"] - held + error.start
-    wrong = " ".join(f"0x{byte:02x}" for byte in error.object[error.start : error.end])
-    return FormatError(
-        f"{name}, line {state['lines'] + lines + 1}, byte offset {place}: {wrong} is not "
-        f"{error.encoding} ({error.reason}). Was the text written in another encoding?"
-    )
+def compression_of_file(path: PathLike) -> str | None:
+    """Return the suffix of the compression that the first bytes of a file show, or None."""
+    name = os.fspath(path)
+    with _open_url(name, "disable") if is_url(name) else open(name, "rb") as file:
+        return compression_of(file.read(MAGIC_BYTES))
 
 
-def _decompressing(stream: BinaryIO, name: str) -> Read:
-    """Look at the first bytes, not at the name."""
+def plain_size(path: PathLike) -> int | None:
+    """Return the bytes of a plain local file; None if the size of the content is not known."""
+    if is_url(os.fspath(path)) or compression_of_file(path):
+        return None
+    return os.stat(path).st_size
+
+
+def read_start(path: PathLike, size: int) -> bytes:
+    """Return the first `size` bytes of the content of a file."""
+    with open_file(path) as file:
+        start = b""
+        while len(start) < size and (piece := file.read(size - len(start))):
+            start += piece
+        return start
+
+
+class _TextStream:
+    """An open text file as UTF-8."""
+
+    def __init__(self, stream: Any, path: str) -> None:
+        self.read = text_reader(stream, path)
+
+
+def _decompressed(stream: BinaryIO, name: str) -> Any:
     head = stream.peek(MAGIC_BYTES)[:MAGIC_BYTES] if isinstance(stream, io.BufferedReader) else b""
     suffix = compression_of(head)
     if suffix is None:
-        return stream.read
+        return stream
     from smart_open.compression import compression_wrapper
 
     try:
-        return guarded_read(compression_wrapper(stream, "rb", suffix).read, name)
+        return compression_wrapper(stream, "rb", suffix)
     except ImportError as error:
         raise _missing(name, "zst", error) from error
 
 
-def guarded_read(read: Read, name: str) -> Read:
-    """Name the file in the errors of decompression."""
-    errors: tuple[type[Exception], ...] = (
-        EOFError,
-        OSError,
-        zlib.error,
-        lzma.LZMAError,
-        *_zstd_errors(),
-    )
-
-    def careful(size: int) -> bytes:
-        try:
-            return read(size)
-        except errors as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
-            raise _damaged(name, error) from error
-
-    return careful
+@contextmanager
+def _damage_as_format_error(path: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if not _is_damage(error):
+            raise
+        problem = f"the compressed data is damaged or truncated ({error})"
+        raise FormatError(problem, path=path) from error
 
 
-def _zstd_errors() -> Iterator[type[Exception]]:
-    """Errors of whichever zstd library has been loaded by now."""
-    for name in ("compression.zstd", "backports.zstd", "zstandard"):
-        if name in sys.modules:
-            yield sys.modules[name].ZstdError
+def _is_damage(error: Exception) -> bool:
+    """Return whether an error was raised by the decompression of invalid data."""
+    if isinstance(error, OSError):
+        return error.errno is None
+    loaded = [sys.modules[name] for name in _ZSTD_LIBRARIES if name in sys.modules]
+    zstd = tuple(library.ZstdError for library in loaded)
+    return isinstance(error, (EOFError, zlib.error, lzma.LZMAError, *zstd))
 
 
-def _damaged(name: str, error: Exception) -> FormatError:
-    return FormatError(f"{name}: the compressed data is damaged or cut off ({error}).")
-
-
-def _remote(url: str) -> Any:
+def _open_url(url: str, compression: str) -> Any:
     import smart_open
 
     try:
-        return smart_open.open(url, "rb")
+        return smart_open.open(url, "rb", compression=compression)
     except ImportError as error:
         raise _missing(url, "all", error) from error
     except (NotImplementedError, ValueError) as error:
-        raise InputError(f"{url}: {error}") from error
+        raise InputError(str(error), path=url) from error
     except OSError as error:
         if error.filename is not None:
             raise
-        raise InputError(f"{url}: cannot be opened ({error}).") from error
+        raise InputError(f"the address cannot be opened ({error})", path=url) from error
 
 
-def _missing(name: str, extra: str, error: ImportError) -> BackendUnavailableError:
+def _missing(path: str, extra: str, error: ImportError) -> BackendUnavailableError:
     return BackendUnavailableError(
-        f"{name}: reading it needs {error.name}: pip install 'smart_open[{extra}]'"
+        f"reading it needs {error.name}",
+        path=path,
+        hint=f"Install it with: pip install 'smart_open[{extra}]'",
     )

@@ -1,21 +1,21 @@
-"""A look at the beginning of files, for estimates."""
+"""Samples of the beginning of files, for estimates."""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..errors import InputError, ParameterError
-from .opening import check_encoding, opened
-from .source import SourceFile, describe
+from .encodings import BOM, check_encoding
+from .opening import ByteStream, open_source_file
+from .source import SourceFile, list_files
 
-_MOST_FILES = 16
-_USUAL_COMPRESSION = 8  # no more than this is expected, where it decides what is small
+_MAX_FILES = 16
+_MAX_COMPRESSION_RATIO = 8  # expected; decides whether a compressed file is small
 
 
-class Sample(NamedTuple):
-    """What a look at some files has shown.
+class TextSample(NamedTuple):
+    """The beginnings of some files, and the size of all.
 
     Attributes
     ----------
@@ -24,9 +24,9 @@ class Sample(NamedTuple):
     files : int
         Number of all files.
     bytes : float
-        Size of all the text in UTF-8, decompressed; an int where it is known.
+        Size of the whole text in UTF-8, decompressed; an int if it is known exactly.
     whole : bool
-        Whether the files are so small that all of them may be read instead.
+        True if the files are so small that all of them can be read instead.
     """
 
     texts: list[str]
@@ -35,29 +35,31 @@ class Sample(NamedTuple):
     whole: bool
 
 
-def read_sample(source: Any, *, encoding: str, limit: int, owner: str) -> Sample:
-    """Read about `limit` bytes: the beginnings of files that are spread evenly over all.
+def read_sample(source: Any, *, encoding: str, limit: int, owner: str) -> TextSample:
+    """Read about `limit` bytes: the beginnings of files at regular intervals.
 
     Parameters
     ----------
     source : path, glob, directory or list of paths
-        As in :func:`encode_corpus`; nothing that can be read only once.
+        As in :func:`encode_corpus`; files on disk only.
     encoding : str
-        Of the text.  What cannot be decoded, or is NUL, is replaced; reading all of it will tell.
+        Encoding of the text.  Invalid bytes and NUL bytes are replaced.
     limit : int
-        Bytes.
+        Number of bytes.
     owner : str
         Name of the public function, for messages.
 
     Returns
     -------
-    Sample
-        Beginnings, and what is known of the whole.
+    TextSample
+        Beginnings, and the estimated size of the whole text.
 
     Raises
     ------
     InputError
-        If `source` is no file, or one of which nobody knows the size.
+        If a file is not a regular file on disk.
+    ParameterError
+        If `source` does not refer to files.
 
     Example
     -------
@@ -65,54 +67,56 @@ def read_sample(source: Any, *, encoding: str, limit: int, owner: str) -> Sample
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "text"
     >>> _ = path.write_text("to be or not to be")
     >>> read_sample(path, encoding="utf-8", limit=6, owner="example")
-    Sample(texts=['to be '], files=1, bytes=18, whole=False)
+    TextSample(texts=['to be '], files=1, bytes=18, whole=False)
     """
     encoding = check_encoding(encoding, owner)
-    files = describe(source)
+    files = list_files(source)
     if not files:
         raise ParameterError(
-            f"The 'source' parameter of {owner} must be files, which can be read again. "
-            f"Got {type(source).__name__} instead."
+            parameter="source", owner=owner, allowed="files, which can be read again", got=source
         )
     unknown = [file.path for file in files if file.bytes is None]
     if unknown:
-        raise InputError(f"{unknown[0]}: only files on disk can be looked at beforehand.")
-    if sum(_most_bytes(file) for file in files) <= limit:
-        return Sample([], len(files), sum(file.bytes or 0 for file in files), whole=True)
-    step = -(-len(files) // _MOST_FILES)
+        raise InputError("only regular files on disk can be sampled", path=unknown[0])
+    if sum(_max_bytes(file) for file in files) <= limit:
+        return TextSample([], len(files), sum(file.bytes or 0 for file in files), whole=True)
+    step = -(-len(files) // _MAX_FILES)
     chosen = [file for file in files[::step] if file.bytes]
     parts = [_beginning(file, encoding, -(-limit // len(chosen))) for file in chosen]
     ratios = _ratios(chosen, parts)
     if encoding == "utf-8":
         ratios[False] = 1
     size = sum((file.bytes or 0) * ratios[file.compressed] for file in files)
-    return Sample([text for text, _ in parts], len(files), size, whole=False)
+    return TextSample([text for text, _ in parts], len(files), size, whole=False)
 
 
-def _most_bytes(file: SourceFile) -> int:
-    return (file.bytes or 0) * (_USUAL_COMPRESSION if file.compressed else 1)
+def _max_bytes(file: SourceFile) -> int:
+    return (file.bytes or 0) * (_MAX_COMPRESSION_RATIO if file.compressed else 1)
 
 
 def _beginning(file: SourceFile, encoding: str, limit: int) -> tuple[str, int]:
-    """Decode the first `limit` bytes, and tell how much of the file they took."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)
-    with opened(file) as (read, position):
-        data = _read_up_to(read, limit)
-        taken = len(data) if position is None or not file.compressed else position()
+    """Decode the first `limit` bytes, and return how many bytes of the file they need."""
+    decoder = codecs.getincrementaldecoder(encoding)
+    with open_source_file(file) as stream:
+        data = _read_up_to(stream, limit)
+        stored = stream.position() if file.compressed else None
+        taken = len(data) if stored is None else stored
+    if encoding == "utf-8":
+        data = data.removeprefix(BOM)
     text = decoder("replace").decode(data).replace("\0", " ")
     return text, min(taken, file.bytes or taken)
 
 
-def _read_up_to(read: Callable[[int], bytes], limit: int) -> bytes:
+def _read_up_to(stream: ByteStream, limit: int) -> bytes:
     pieces = []
-    while limit > 0 and (piece := read(limit)):
+    while limit > 0 and (piece := stream.read(limit)):
         pieces.append(piece)
         limit -= len(piece)
     return b"".join(pieces)
 
 
 def _ratios(files: list[SourceFile], parts: list[tuple[str, int]]) -> dict[bool, float]:
-    """Bytes of text for a byte of a plain and of a compressed file."""
+    """Return the bytes of text per byte of plain (False) and of compressed (True) files."""
     ratios = {}
     for compressed in (False, True):
         alike = [

@@ -1,4 +1,4 @@
-"""Which files a source stands for."""
+"""The files that the source of a corpus refers to, and their compression."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import InputError
 
+PathLike = str | os.PathLike[str]
 STDIN = "-"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _MAGIC = {
@@ -24,9 +25,9 @@ MAGIC_BYTES = 10
 
 
 class Files(tuple[str, ...]):
-    """Names that stand for inputs: paths, globs, directories, URLs, ``"-"`` for standard input.
+    """Names of inputs: paths, globs, directories, URLs, ``"-"`` for standard input.
 
-    A list of strings is text to `encode_corpus`; this says that they are names.
+    `encode_corpus` reads a list of strings as text; `Files` marks the strings as names.
 
     Example
     -------
@@ -37,18 +38,18 @@ class Files(tuple[str, ...]):
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One input of a corpus.
+    """One input file of a corpus.
 
     Attributes
     ----------
     path : str
         Path, URL or ``"-"``.
     bytes : int or None
-        Size as stored; None for what is no regular file.
+        Size on disk; None if it is not a regular file.
     compressed : bool
-        Whether a regular file is compressed, by its first bytes.
+        True if it is a regular file that is compressed, according to its first bytes.
     mtime_ns : int or None
-        Time of the last change; None for what is no regular file.
+        Time of the last change; None if it is not a regular file.
     """
 
     path: str
@@ -58,33 +59,33 @@ class SourceFile:
 
     @property
     def identity(self) -> tuple[str, int, int] | None:
-        """Name, size and time of change, to tell whether it is the same file; None if unknown."""
+        """Name, size and time of change, which identify a regular file; None for others."""
         if self.bytes is None or self.mtime_ns is None:
             return None
         return os.path.basename(self.path), self.bytes, self.mtime_ns
 
 
-def describe(source: Any) -> list[SourceFile]:
-    """List the files that a source stands for, without reading them.
+def list_files(source: Any) -> list[SourceFile]:
+    """List the files that a source refers to, without reading them.
 
     Parameters
     ----------
     source : object
-        Whatever `encode_corpus` takes.
+        The `source` parameter of `encode_corpus`.
 
     Returns
     -------
     list of SourceFile
-        In the order of reading; empty for what is neither a path nor a list of paths.
+        In the order of reading; empty if `source` is neither a path nor a list of paths.
 
     Raises
     ------
     InputError
-        If a path leads nowhere, or a directory holds no file.
+        If a path does not exist, or a directory contains no file.
 
     Example
     -------
-    >>> describe("-"), describe(["just text"])
+    >>> list_files("-"), list_files(["just text"])
     ([SourceFile(path='-', bytes=None, compressed=False, mtime_ns=None)], [])
     """
     names = names_of(source)
@@ -92,7 +93,7 @@ def describe(source: Any) -> list[SourceFile]:
 
 
 def names_of(source: Any) -> list[str] | None:
-    """Names of inputs, or None if `source` is not made of names."""
+    """Return the names of inputs, or None if `source` does not consist of names."""
     if isinstance(source, str | os.PathLike):
         return [os.fspath(source)]
     if isinstance(source, Files):
@@ -104,21 +105,22 @@ def names_of(source: Any) -> list[str] | None:
     odd = next((item for item in source if not isinstance(item, os.PathLike)), None)
     if odd is not None:
         raise InputError(
-            f"A list of inputs must hold paths only (pathlib.Path) or text only (str): {odd!r} "
-            "stands among paths. Files([...]) takes names as strings."
+            "a list of inputs must contain only paths (pathlib.Path) or only text (str), but "
+            f"{odd!r} is in a list of paths",
+            hint="Use Files([...]) for names that are strings.",
         )
     return [os.fspath(item) for item in source]
 
 
 def compression_of(head: bytes) -> str | None:
-    """Suffix of the compression that the first bytes of a file show, or None."""
+    """Return the suffix of the compression that the first bytes of a file show, or None."""
     if head[:3] == b"BZh" and head[4:10] == b"1AY&SY":
         return ".bz2"
     return next((suffix for magic, suffix in _MAGIC.items() if head.startswith(magic)), None)
 
 
 def is_url(name: str) -> bool:
-    """Whether `name` has a scheme, as in ``s3://bucket/key``."""
+    """Return whether `name` has a scheme, as in ``s3://bucket/key``."""
     return _URL.match(name) is not None
 
 
@@ -132,7 +134,7 @@ def _expand(name: str) -> Iterator[SourceFile]:
     else:
         matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []
         if not matches:
-            raise _nothing(name)
+            raise _not_found(name)
         for match in matches:
             yield from _expand(match)
 
@@ -147,7 +149,7 @@ def _local(path: str) -> SourceFile:
 
 
 def _directory(top: str) -> Iterator[SourceFile]:
-    """All regular files below, in the order of their names; hidden ones are left out."""
+    """Yield all regular files below `top`, sorted by name; hidden ones are skipped."""
     found = False
     seen = set()
     for folder, folders, names in os.walk(top, onerror=_raise, followlinks=True):
@@ -163,16 +165,20 @@ def _directory(top: str) -> Iterator[SourceFile]:
                 found = True
                 yield _local(path)
     if not found:
-        raise InputError(f"{Path(top)}: the directory holds no file (hidden ones don't count).")
+        raise InputError("the directory contains no file (except hidden ones)", path=Path(top))
 
 
 def _raise(error: OSError) -> None:
     raise error
 
 
-def _nothing(name: str) -> InputError:
+def _not_found(name: str) -> InputError:
     shown = name if len(name) <= 80 else name[:77] + "..."
-    text = f"{shown!r}: no such file or directory, and no glob that matches any."
-    if any(letter.isspace() for letter in name):
-        text += " If this is the text itself, give it as a list of lines: [text]."
-    return InputError(text)
+    return InputError(
+        "no such file or directory, and not a glob that matches any file",
+        path=shown,
+        hint="If this is the text itself, pass {source}."
+        if any(letter.isspace() for letter in name)
+        else None,
+        settings={"source": ["..."]},
+    )

@@ -180,10 +180,10 @@ def test_text_without_words_is_no_error(segment, text, content, options):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (("数学是研究数量的学科。\n" * 20).encode("gb18030"), "use --encoding gb18030."),
+        (("数学是研究数量的学科。\n" * 20).encode("gb18030"), "Set --encoding gb18030."),
         ("数学\n".encode() + b"\xff\n", "text.txt, line 2, byte offset 7"),
-        ("word\n".encode("utf-16"), "Use --encoding utf-16."),
-        (gzip.compress(b"word\n" * 9)[:-9], "damaged or cut off"),
+        ("word\n".encode("utf-16"), "Set --encoding utf-16."),
+        (gzip.compress(b"word\n" * 9)[:-9], "damaged or truncated"),
     ],
     ids=["gb18030", "invalid", "utf-16", "gzip"],
 )

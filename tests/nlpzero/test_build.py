@@ -218,7 +218,7 @@ def test_blocks_are_cut_as_their_lines_are(monkeypatch, threads, fold):
     lengths = random.integers(0, 30, 400)
     lines = ["".join(random.choice(list(LETTERS + "蘋數學"), length)) for length in lengths]
     segmenter = Segmenter(Lexicon([*WORDS, "0年", "a 5"]), user_words=["K5", "果。数"], fold=fold)
-    monkeypatch.setattr("simpler_glove.corpus.encode.BLOCK_BYTES", 2000)
+    monkeypatch.setattr("simpler_glove.corpus.splitters.BLOCK_BYTES", 2000)
     options = {"min_count": 1, "threads": threads}
     fast = encode_corpus(lines, tokenizer=segmenter, **options)
     slow = encode_corpus(lines, tokenizer=segmenter.lcut, **options)
@@ -397,7 +397,7 @@ def test_nul_is_white_space_to_every_tokenizer(tmp_path, lexicon, tokenizer):
 @pytest.mark.parametrize("tokenizer", ["whitespace", "jieba", "chars", str.split, "lexicon"])
 @pytest.mark.parametrize("block", [16, 10**6])
 def test_too_many_nul_bytes_are_no_text(tmp_path, lexicon, tokenizer, block, monkeypatch):
-    monkeypatch.setattr("simpler_glove.corpus.encode.BLOCK_BYTES", block)
+    monkeypatch.setattr("simpler_glove.corpus.splitters.BLOCK_BYTES", block)
     tokenizer = lexicon if tokenizer == "lexicon" else tokenizer
     path = tmp_path / "holes.txt"
     for zeros, whole in ((25, True), (26, False)):

@@ -211,7 +211,7 @@ def test_a_model_that_stands_there_is_spared(corpus, model, never):
     build_vectors(corpus, output=model, **SMALL)
     before = contents(model)
     with pytest.raises(FileExistsError):
-        never("encode_corpus", "describe", "compile_kernels")
+        never("encode_corpus", "list_files", "compile_kernels")
         build_vectors(corpus, output=model, **SMALL)
     assert contents(model) == before
 

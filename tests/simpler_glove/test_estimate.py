@@ -178,7 +178,7 @@ def test_what_can_be_read_once_is_not_read(source, monkeypatch):
             raise AssertionError("standard input was read")
 
     monkeypatch.setattr("sys.stdin", Untouched())
-    with pytest.raises(InputError, match="only files on disk"):
+    with pytest.raises(InputError, match="only regular files on disk"):
         estimate_build(source)
 
 

@@ -279,9 +279,11 @@ def test_pain_23_what_is_not_utf8_is_an_error_that_helps(file):
     lexicon = Lexicon.load(path, on_error="report")
     assert lexicon.words == ("葡萄",)
     assert [(line.line, line.reason) for line in lexicon.rejected] == [
-        (2, "the byte 0xba is not utf-8")
+        (2, "the byte 0xba is not valid in the encoding utf-8")
     ]
-    with pytest.raises(FormatError, match=r"line 1, byte offset 2: 0xff is not gb18030"):
+    with pytest.raises(
+        FormatError, match=r"line 1, byte offset 2: 0xff is not valid in the encoding gb18030"
+    ):
         Lexicon.load(file("葡".encode("gb18030") + b"\xff 3"), encoding="gb18030")
     with pytest.raises(ParameterError, match="name of a text encoding"):
         Lexicon.load(path, encoding="klingon")

@@ -1,4 +1,4 @@
-"""Text that can be read only once, kept in a temporary file so that it can be read twice."""
+"""Text that is read several times: a source that can be read once is copied to a temporary file."""
 
 from __future__ import annotations
 
@@ -9,21 +9,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from simpler_glove.errors import ParameterError
-from simpler_glove.progress import Progress, Stage
-from simpler_glove.storage import disk_errors
-from simpler_glove.textio.block_ends import AT_CHARACTER
-from simpler_glove.textio.inputs import TextInput, open_input
-from simpler_glove.textio.opening import check_encoding
-from simpler_glove.textio.problems import TextCheck, examined
+from ..progress import Progress, Stage
+from ..storage import disk_errors
+from .blocks import AT_CHARACTER
+from .inputs import TextInput, open_text
+from .source import list_files
+from .text_check import TextCheck, summarize_block
 
-from .source import describe
-
-_BLOCK = 1 << 20
+_BLOCK_BYTES = 1 << 20
 
 
-class Text:
-    """A text that may be read more than once."""
+class RereadableText:
+    """A text that can be read several times.
+
+    Parameters
+    ----------
+    source : object
+        The source, or that of which `copy` is a copy.
+    encoding : str
+        Encoding of what `source` returns.
+    copy : binary file, optional
+        A copy of the text.
+    """
 
     def __init__(self, source: Any, encoding: str, copy: BinaryIO | None = None) -> None:
         self.encoding = encoding
@@ -31,7 +38,7 @@ class Text:
         self._copy = copy
 
     def source(self) -> Any:
-        """Give what functions that read text take, from its beginning."""
+        """Return a source, at the beginning of the text, for functions that read text."""
         if self._copy is None:
             return self._source
         self._copy.seek(0)
@@ -39,15 +46,15 @@ class Text:
 
 
 @contextmanager
-def spooled(
+def rereadable_text(
     source: Any,
     *,
     encoding: str,
     owner: str,
     tmp: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
-) -> Iterator[Text]:
-    r"""Make a text readable more than once: as it is, or by a copy that is gone afterwards.
+) -> Iterator[RereadableText]:
+    r"""Make a text readable several times, if necessary by a temporary copy.
 
     Parameters
     ----------
@@ -58,19 +65,19 @@ def spooled(
     owner : str
         Name of the public function, for messages.
     tmp : path-like, optional
-        Folder of the copy; None takes the system's.
+        Folder of the copy; by default that of the system.
     progress : Progress, optional
-        Told about the stage "copying" (bytes).
+        Receives the stage "copying" (bytes).
 
     Yields
     ------
-    Text
+    RereadableText
         Source and encoding.
 
     Raises
     ------
     FormatError
-        If what has to be copied is no text in that encoding.
+        If what has to be copied is not text in that encoding.
     ParameterError
         If `source` is lists of tokens.
     ResourceError
@@ -78,45 +85,40 @@ def spooled(
 
     Example
     -------
-    >>> with spooled(iter(["研究", "生命"]), encoding="utf-8", owner="example") as text:
+    >>> with rereadable_text(iter(["研究", "生命"]), encoding="utf-8", owner="f") as text:
     ...     text.source().read() == text.source().read() == "研究\n生命\n".encode()
     True
     """
-    if _is_lasting(source):
-        yield Text(source, encoding)
+    if _is_rereadable(source):
+        yield RereadableText(source, encoding)
         return
-    text = open_input(source, check_encoding(encoding, owner), owner)
-    if not isinstance(text, TextInput):
-        raise ParameterError(
-            f"The 'tokenizer' parameter of {owner} has nothing to do: the corpus is lists of "
-            "tokens, which are split already."
-        )
+    text = open_text(source, encoding, owner)
     with tempfile.TemporaryFile(dir=tmp, prefix="nlpzero-") as file:
         with disk_errors(Path(tmp or tempfile.gettempdir())):
             _copy(text, file, progress)
             file.flush()
-        yield Text(source, "utf-8", file)
+        yield RereadableText(source, "utf-8", file)
 
 
 def _copy(text: TextInput, file: BinaryIO, progress: Progress | None) -> None:
     check = TextCheck()
     with Stage(progress, "copying", text.total, text.unit) as stage:
-        for block in text.blocks(_BLOCK, AT_CHARACTER):
-            loaded = block.load()
+        for pending in text.blocks(_BLOCK_BYTES, AT_CHARACTER):
+            block = pending.load()
             try:
-                loaded.data.decode()
-                zeros = loaded.data.count(0)
+                block.data.decode()
+                nuls = block.data.count(0)
             except UnicodeDecodeError:
-                zeros = -1
-            check.take(examined(loaded, zeros))
-            file.write(loaded.data)
-            stage.add(block.advance)
+                nuls = -1
+            check.add(summarize_block(block, nuls))
+            file.write(block.data)
+            stage.add(pending.advance)
         check.finish()
 
 
-def _is_lasting(source: Any) -> bool:
-    """Whether a source can be read again: regular files, or a list of str."""
-    files = describe(source)
+def _is_rereadable(source: Any) -> bool:
+    """Return True for regular files, or a list of str."""
+    files = list_files(source)
     if files:
         return all(file.identity is not None for file in files)
     return isinstance(source, list | tuple) and bool(source) and isinstance(source[0], str)
