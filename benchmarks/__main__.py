@@ -1,4 +1,4 @@
-r"""Run all benchmarks, or those that are named, one after another, and refresh the README.
+r"""Run all or the named benchmarks in turn, then write the figures into the docs.
 
 python -m benchmarks --corpus text8like.txt --glove GloVe/build --fasttext fasttext \
     --text news.txt --gold pku_test_gold.txt
@@ -12,10 +12,10 @@ import sys
 
 from ._measure import ROOT
 from ._report import options
-from .readme import ORDER
+from .figures import ORDER
 
-#: Options that not every benchmark takes, and who does.
-TAKEN_BY = {
+#: Options that only some benchmarks have, and their names.
+BENCHMARKS_WITH = {
     "--corpus": (
         "counting",
         "building",
@@ -41,40 +41,46 @@ TAKEN_BY = {
 
 
 def main() -> None:
-    """Start each benchmark as a process of its own."""
+    """Run each benchmark in a separate process."""
     parser = options(__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ORDER)}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(ORDER)}")
     parser.add_argument("--glove", help="folder of GloVe's programs (counting)")
     parser.add_argument("--fasttext", help="fastText's program (building)")
     parser.add_argument("--pairs", action="append", help="further word pairs (building)")
-    parser.add_argument("--text", action="append", help="raw text (segmenting and below)")
-    parser.add_argument("--gold", action="append", help="segmented lines (segmenting)")
-    parser.add_argument("--raw", action="append", help="the same without spaces (segmenting)")
+    parser.add_argument(
+        "--text", action="append", help="raw text (segmenting, discovering, cutting, evidence)"
+    )
+    parser.add_argument("--gold", action="append", help="gold segmentation (segmenting, evidence)")
+    parser.add_argument("--raw", action="append", help="gold text without spaces (segmenting)")
     parser.add_argument("--stream-bytes", help="bytes to stream (cutting)")
     parser.add_argument("--english", help="abstracts with keywords (keywords)")
     parser.add_argument("--english-text", action="append", help="further text (keywords)")
     parser.add_argument("--chinese", help="abstracts with keywords (keywords)")
     parser.add_argument("--chinese-text", action="append", help="further text (keywords)")
-    given = parser.parse_args()
-    unknown = set(given.names) - set(ORDER)
+    args = parser.parse_args()
+    unknown = set(args.names) - set(ORDER)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
-    for name in given.names or ORDER:
+    for name in args.names or ORDER:
         sys.stderr.write(f"== {name}\n")
-        command = [sys.executable, "-m", f"benchmarks.{name}", *_options(name, given)]
+        command = [sys.executable, "-m", f"benchmarks.{name}", *_options(name, args)]
         status = subprocess.run(command, check=False, cwd=ROOT).returncode
         if status:
             sys.exit(f"{name} failed with status {status}; the benchmarks after it did not run.")
-    if not given.quick and given.out is None:
-        subprocess.run([sys.executable, "-m", "benchmarks.readme"], check=True, cwd=ROOT)
+    if not args.quick and args.out is None:
+        subprocess.run([sys.executable, "-m", "benchmarks.figures"], check=True, cwd=ROOT)
 
 
-def _options(name: str, given: argparse.Namespace) -> list[str]:
-    """Return the options of the command line that the benchmark `name` takes."""
-    words = ["--quick"] if given.quick else []
-    for key, value in vars(given).items():
+def _options(name: str, args: argparse.Namespace) -> list[str]:
+    """Return those command-line options that the benchmark `name` has."""
+    words = ["--quick"] if args.quick else []
+    for key, value in vars(args).items():
         option = "--" + key.replace("_", "-")
-        if key in ("names", "quick") or value is None or name not in TAKEN_BY.get(option, ORDER):
+        if (
+            key in ("names", "quick")
+            or value is None
+            or name not in BENCHMARKS_WITH.get(option, ORDER)
+        ):
             continue
         words += [f"{option}={item}" for item in (value if isinstance(value, list) else [value])]
     return words

@@ -1,4 +1,4 @@
-"""One system cuts: SYSTEM TEXT REPEAT; prints JSON. Part of `cutting`."""
+"""Measure one segmenter for `cutting`; print JSON. Arguments: SYSTEM TEXT REPEAT."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ._segmenters import load_jieba, unigram_model
 from ._unsegmented import read_lines
 
 Lines = Callable[[list[str]], object]
-PIECES, SHARE = 16_000, 20_000
+PIECES, TRAINING_LINES = 16_000, 20_000
 
 
 def main() -> None:
-    """Load, cut the lines several times, print the seconds and some of the words."""
+    """Load the system, segment the lines several times, print the seconds and some words."""
     system, path, repeat = sys.argv[1:]
     text = Path(path)
     cut = SYSTEMS[system](text)
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def nlpzero_lines(text: Path) -> Lines:
-    """Cut line by line, with jieba's dictionary."""
+    """Segment line by line with jieba's dictionary."""
     from nlpzero import Segmenter
 
     cut = Segmenter("jieba").lcut
@@ -40,7 +40,7 @@ def nlpzero_lines(text: Path) -> Lines:
 
 
 def nlpzero_whole(text: Path) -> Lines:
-    """Cut the whole text in one call, with jieba's dictionary."""
+    """Segment the whole text in one call with jieba's dictionary."""
     from nlpzero import Segmenter
 
     cut = Segmenter("jieba").lcut
@@ -48,7 +48,7 @@ def nlpzero_whole(text: Path) -> Lines:
 
 
 def nlpzero_many(text: Path) -> Lines:
-    """Give all lines in one call, on one thread."""
+    """Segment all lines in one call on one thread."""
     from nlpzero import Segmenter
 
     cut = Segmenter("jieba").cut_many
@@ -56,32 +56,32 @@ def nlpzero_many(text: Path) -> Lines:
 
 
 def jieba_lines(text: Path) -> Lines:
-    """Cut line by line, without the hidden Markov model."""
+    """Segment line by line without the hidden Markov model."""
     module = load_jieba()
     return lambda lines: [module.lcut(line, HMM=False) for line in lines]
 
 
 def jieba_whole(text: Path) -> Lines:
-    """Cut the whole text in one call."""
+    """Segment the whole text in one call."""
     module = load_jieba()
     return lambda lines: len(module.lcut("\n".join(lines), HMM=False))
 
 
 def sentencepiece_lines(text: Path) -> Lines:
-    """Cut line by line with a unigram model trained on the first lines of the text."""
+    """Segment line by line with a unigram model trained on the first lines of the text."""
     model = _model(text)
     return lambda lines: [model.encode(line, out_type=str) for line in lines]
 
 
 def sentencepiece_ids(text: Path) -> Lines:
-    """Cut all lines in one call on one thread, to numbers instead of words."""
+    """Segment all lines in one call on one thread, to ids instead of words."""
     model = _model(text)
     return lambda lines: len(model.encode(lines, out_type=int, num_threads=1))
 
 
 def _model(text: Path) -> object:
     head = text.with_name("head.txt")
-    head.write_text("\n".join(read_lines(text)[:SHARE]), encoding="utf-8")
+    head.write_text("\n".join(read_lines(text)[:TRAINING_LINES]), encoding="utf-8")
     return unigram_model([head], PIECES)
 
 

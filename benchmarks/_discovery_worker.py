@@ -1,4 +1,7 @@
-"""One peer finds words: SYSTEM TEXT LEXICON; writes ``word count`` lines. Part of `discovering`."""
+"""Discover words with one peer for `discovering`; write ``word count`` lines.
+
+Arguments: SYSTEM TEXT LEXICON.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ PIECES = 16_000
 
 
 def main() -> None:
-    """Read the text, find words, write them."""
+    """Read the text, discover words, write them."""
     system, text, lexicon = sys.argv[1:]
     found = SYSTEMS[system](Path(text))
     lines = (f"{word} {count}\n" for word, count in found.items())
@@ -20,7 +23,7 @@ def main() -> None:
 
 
 def nlp_zero(text: Path) -> dict[str, int]:
-    """Find words with nlp-zero's default settings: its two passes read the file line by line."""
+    """Discover words with nlp-zero's default settings, which read the file twice."""
     finder = nlp_zero_finder()
     with open(text, encoding="utf-8") as lines:
         finder.train(lines)

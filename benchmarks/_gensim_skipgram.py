@@ -1,4 +1,4 @@
-"""Train gensim's skip-gram as its users do: PATH CORPUS VECTORS THREADS EPOCHS."""
+"""Train gensim's skip-gram. Arguments: PATH CORPUS VECTORS THREADS EPOCHS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other extractors of keywords, each as a function from texts to lists of keywords."""
+"""Other keyword extractors, each as a function from texts to lists of keywords."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w+(?:[-']\w+)*|[^\w\s]")
 
 
 def peers(language: str) -> Iterator[tuple[str, Extract]]:
-    """Yield name and function of those that are installed; the language is "en" or "zh"."""
+    """Yield name and function of the installed extractors for a language, "en" or "zh"."""
     if language == "en":
         systems = (("YAKE", _yake), ("TextRank", _textrank), ("scikit-learn TF-IDF", _tfidf_en))
     else:
@@ -35,7 +35,7 @@ def peers(language: str) -> Iterator[tuple[str, Extract]]:
 
 
 def stemmer() -> Callable[[str], str]:
-    """Return what turns a phrase into its words' stems, by Porter's algorithm of 1980."""
+    """Return a function that stems the words of a phrase by Porter's algorithm of 1980."""
     import snowballstemmer
 
     porter = snowballstemmer.stemmer("porter")
@@ -103,10 +103,10 @@ def _textrank() -> Extract:
 
 
 def rank_words(text: str, topn: int, stop_words: frozenset[str]) -> list[str]:
-    """Rank the runs of words between stop words by the sum of TextRank's scores of their words.
+    """Rank the phrases between stop words by the sum of the TextRank scores of their words.
 
     As Mihalcea and Tarau (2004): PageRank (damping 0.85) over the words of a text, linked where
-    they follow one another, with a list of stop words in the place of a tagger.
+    they are adjacent, with a list of stop words instead of a part-of-speech tagger.
     """
     tokens = [word.lower() for word in _WORD.findall(text)]
     is_word = [token[0].isalpha() and token not in stop_words for token in tokens]

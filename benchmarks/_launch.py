@@ -1,7 +1,9 @@
-"""Run one program and write what it used as JSON: ``python -I -S _launch.py REPORT COMMAND...``.
+"""Run a program and write its resource usage as JSON.
 
-A program of its own because Linux counts the memory of the process that starts a program as
-the first peak of the program: the starter must be small for the figure to mean anything.
+    python -I -S _launch.py REPORT COMMAND...
+
+A separate, small program: on Linux the peak memory of a new process starts at the size of the
+process that started it.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import time
 
 
 def main() -> int:
-    """Run the command, write wall and CPU seconds and peak memory, pass its exit status on."""
+    """Run the command, write elapsed and CPU seconds and peak memory; return its exit status."""
     report, *command = sys.argv[1:]
     start = time.perf_counter()
     process = os.posix_spawnp(command[0], command, os.environ)

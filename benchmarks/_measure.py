@@ -1,4 +1,4 @@
-"""Run programs and functions and say what they took."""
+"""Run programs and functions; measure time and peak memory."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ MIB = 1 << 20
 
 
 class Usage(NamedTuple):
-    """What one run took; peak memory is that of the largest process of the run.
+    """Time and peak memory of one run.
 
     Parameters
     ----------
     wall_s, cpu_s : float
-        Seconds by the clock, and of CPU (user and system) of the process and its children.
+        Elapsed seconds; CPU seconds (user and system) of the process and its children.
     peak_bytes : int
-        Largest resident set of one process.
+        Largest resident set size of any process of the run.
     """
 
     wall_s: float
@@ -39,7 +39,7 @@ class Usage(NamedTuple):
 
 
 class Runs:
-    """Several runs of one thing: the median of each figure, and all of them.
+    """Several runs of one job: all of them, and the median of each figure.
 
     Example
     -------
@@ -72,16 +72,16 @@ def run(
     environment: Mapping[str, str] | None = None,
     folder: Path = ROOT,
 ) -> Usage:
-    """Run a program to its end and return what it took.
+    """Run a program and measure it.
 
     Parameters
     ----------
     command : sequence of str or Path
         Program and arguments.
     stdin, stdout : Path, optional
-        Files in the place of the standard streams; nothing is read, output is dropped otherwise.
+        Files for the standard streams; by default there is no input, and output is discarded.
     environment : mapping, optional
-        The whole environment; that of this process otherwise.
+        Environment variables; by default those of this process.
     folder : Path
         Working directory.
 
@@ -92,7 +92,7 @@ def run(
     Raises
     ------
     RuntimeError
-        If the program fails; with the end of what it wrote to standard error.
+        If the program fails; the message ends with the last 2,000 bytes of its standard error.
     """
     with tempfile.TemporaryDirectory() as scratch:
         report, errors = Path(scratch, "report"), Path(scratch, "errors")
@@ -100,21 +100,21 @@ def run(
         with (
             open(stdin or "/dev/null", "rb") as source,
             open(stdout or "/dev/null", "wb") as sink,
-            open(errors, "wb") as complaints,
+            open(errors, "wb") as error_log,
         ):
             done = subprocess.run(
                 [*launcher, *map(str, command)], check=False, env=environment, cwd=folder,
-                stdin=source, stdout=sink, stderr=complaints,
+                stdin=source, stdout=sink, stderr=error_log,
             )  # fmt: skip
         if done.returncode:
-            told = errors.read_bytes()[-2000:].decode("utf-8", "replace")
+            message = errors.read_bytes()[-2000:].decode("utf-8", "replace")
             program = " ".join(map(str, command))
-            raise RuntimeError(f"{program} ended with status {done.returncode}:\n{told}")
+            raise RuntimeError(f"{program} ended with status {done.returncode}:\n{message}")
         return Usage(**json.loads(report.read_text(encoding="utf-8")))
 
 
 def alternate(jobs: Mapping[str, Callable[[], Usage]], repeat: int) -> dict[str, Runs]:
-    """Run the jobs in turn, `repeat` rounds, so that a slow minute of the machine hits all alike.
+    """Run the jobs in turn, `repeat` rounds, so that a slow period of the machine affects all.
 
     Example
     -------
@@ -131,7 +131,7 @@ def alternate(jobs: Mapping[str, Callable[[], Usage]], repeat: int) -> dict[str,
 
 
 def seconds(function: Callable[[], object], *, repeat: int, warm_up: int = 1) -> list[float]:
-    """Return the wall seconds of each of `repeat` calls, after `warm_up` calls that don't count."""
+    """Return the elapsed seconds of `repeat` calls, after `warm_up` calls that are not measured."""
     for _ in range(warm_up):
         function()
     taken = []

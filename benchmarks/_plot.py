@@ -1,4 +1,4 @@
-"""Line charts as small SVG files, without a plotting library."""
+"""Draw line charts as small SVG files, without a plotting library."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _STYLE = (
 
 @dataclass(frozen=True)
 class Panel:
-    """One chart: lines over a common axis of powers of two, from zero upwards.
+    """One chart: lines over a logarithmic x axis (base 2); y starts at zero.
 
     Parameters
     ----------
     title, across : str
-        What is above the chart, and below it.
+        Text above the chart, and label of the x axis.
     x : sequence of float
         Positive, ascending.
     lines : mapping of str to sequence of float
-        As many values as `x` for each name.
+        Values by name, as many as `x`.
     """
 
     title: str
@@ -99,7 +99,7 @@ def _words(x: float, y: float, text: str, kind: str, anchor: str) -> str:
 
 
 def _legend(names: Iterable[str]) -> str:
-    """Name the lines in their colours, at the top on the right."""
+    """Return the names of the lines in their colours, at the top right."""
     parts = "\u2003".join(
         f'<tspan style="fill:{colour}">{escape(name)}</tspan>'
         for name, colour in zip(names, COLOURS, strict=False)

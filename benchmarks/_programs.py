@@ -1,4 +1,4 @@
-"""The programs that are measured: ours, and the peers with the same work to do."""
+"""Commands of the measured programs: nlpzero, and peers that do the same work."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ main()
 
 
 def nlpzero(*arguments: str | Path) -> list[str]:
-    """Return the command line of ours: the installed command, else that of the bare checkout."""
+    """Return a command line of nlpzero: the installed command, or the checkout's."""
     installed = Path(sys.executable).with_name("nlpzero")
     if installed.exists():
         return [str(installed), *map(str, arguments)]
@@ -41,12 +41,12 @@ def nlpzero_count(corpus: Path, store: Path, threads: int) -> list[str]:
 
 
 def nlpzero_build(corpus: Path, model: Path, threads: int) -> list[str]:
-    """Return the command that makes vectors of `corpus` with the default settings."""
+    """Return the command that builds vectors of `corpus` with the default settings."""
     return nlpzero("build-vectors", corpus, "-o", model, "--threads", str(threads))
 
 
 def glove_count(programs: Path, corpus: Path, folder: Path) -> Usage:
-    """Run GloVe's vocab_count, cooccur and shuffle; the files land in `folder`."""
+    """Run GloVe's vocab_count, cooccur and shuffle; the files are written to `folder`."""
     vocabulary, counted = folder / "vocab.txt", folder / "cooccurrence.bin"
     shuffled, memory = folder / "shuffled.bin", ["-memory", "4.0", "-verbose", "0"]
     first: Command = [programs / "vocab_count", "-min-count", str(MIN_COUNT), "-verbose", "0"]
@@ -66,33 +66,33 @@ def glove_count(programs: Path, corpus: Path, folder: Path) -> Usage:
 
 
 def glove_train(programs: Path, folder: Path, threads: int, epochs: int = 15) -> Usage:
-    """Run GloVe's trainer on what `glove_count` left in `folder`; writes ``vectors.txt``."""
-    given = {
+    """Run GloVe's trainer on the files of `glove_count`; writes ``vectors.txt``."""
+    args = {
         "-input-file": folder / "shuffled.bin", "-vocab-file": folder / "vocab.txt",
         "-save-file": folder / "vectors", "-threads": threads, "-iter": epochs, "-x-max": 10,
         "-vector-size": SIZE, "-binary": 0, "-verbose": 0,
     }  # fmt: skip
-    words = [str(word) for option in given.items() for word in option]
+    words = [str(word) for option in args.items() for word in option]
     return run([programs / "glove", *words], folder=folder)
 
 
 @dataclass(frozen=True)
 class System:
-    """A way from a text file to saved vectors.
+    """A system that turns a text file into saved vectors.
 
     Parameters
     ----------
     train : callable
-        (corpus, folder) -> Usage; leaves the vectors in the folder.
+        (corpus, folder) -> Usage; saves the vectors in the folder.
     load : callable
-        folder -> gensim KeyedVectors, so that one judge reads them all.
+        folder -> gensim KeyedVectors, which evaluates all systems.
     """
 
     train: Callable[[Path, Path], Usage]
     load: Callable[[Path], KeyedVectors]
 
 
-def our_system(threads: int) -> System:
+def nlpzero_system(threads: int) -> System:
     """Return nlpzero with its default settings."""
 
     def load(folder: Path) -> KeyedVectors:
@@ -104,22 +104,22 @@ def our_system(threads: int) -> System:
 
 
 def word2vec_system(backend: str, threads: int, epochs: int) -> System:
-    """Return Word2Vec of ours with `backend` behind Keras."""
+    """Return nlpzero's Word2Vec with a Keras backend."""
 
     def train(corpus: Path, folder: Path) -> Usage:
         settings = ["--model", "word2vec", "--epochs", str(epochs), "--threads", str(threads)]
         command = nlpzero("build-vectors", corpus, "-o", folder / "model", *settings)
         return run(command, environment={**os.environ, "KERAS_BACKEND": backend})
 
-    return System(train, our_system(threads).load)
+    return System(train, nlpzero_system(threads).load)
 
 
 def gensim_system(path: str, threads: int, epochs: int) -> System:
     """Return gensim's skip-gram; `path` is ``"corpus_file"`` or ``"sentences"`` (LineSentence)."""
 
     def train(corpus: Path, folder: Path) -> Usage:
-        given = [path, str(corpus), str(folder / "vectors.kv"), str(threads), str(epochs)]
-        return run([sys.executable, "-m", "benchmarks._gensim_skipgram", *given])
+        args = [path, str(corpus), str(folder / "vectors.kv"), str(threads), str(epochs)]
+        return run([sys.executable, "-m", "benchmarks._gensim_skipgram", *args])
 
     def load(folder: Path) -> KeyedVectors:
         from gensim.models import KeyedVectors
@@ -133,12 +133,12 @@ def fasttext_system(program: Path, threads: int, epochs: int, *, subwords: bool)
     """Return fastText's skip-gram, with or without character n-grams."""
 
     def train(corpus: Path, folder: Path) -> Usage:
-        given = {
+        args = {
             "-input": corpus, "-output": folder / "vectors", "-dim": SIZE, "-ws": 5,
             "-epoch": epochs, "-neg": 5, "-minCount": MIN_COUNT, "-t": 1e-4,
             "-maxn": 6 if subwords else 0, "-thread": threads, "-verbose": 0,
         }  # fmt: skip
-        words = [str(word) for option in given.items() for word in option]
+        words = [str(word) for option in args.items() for word in option]
         return run([program, "skipgram", *words])
 
     return System(train, lambda folder: _text_vectors(folder / "vectors.vec", header=True))

@@ -1,8 +1,7 @@
-"""One judge for the vectors of all systems: gensim's own evaluation.
+"""Evaluate the vectors of all systems with gensim.
 
-Scores are in per cent: Spearman's rank correlation for word pairs, correct answers for
-analogies. Beside each stands its coverage, the share of the pairs or questions that the
-vocabulary allows to ask.
+Scores are in percent: Spearman's rank correlation for word pairs, accuracy for analogies. The
+coverage is the share of pairs or questions whose words are all in the vocabulary.
 """
 
 from __future__ import annotations
@@ -18,31 +17,31 @@ FREQUENT = 30_000
 
 
 class Score(NamedTuple):
-    """A score and the share of the test set that it speaks about, both in per cent."""
+    """A score and its coverage of the test set, both in percent."""
 
     score: float
     coverage: float
 
     def __str__(self) -> str:
-        known = f" ({self.coverage:.0f} % of set)" if self.coverage < 99.5 else ""
+        known = f" ({self.coverage:.0f} % coverage)" if self.coverage < 99.5 else ""
         return f"{self.score:.1f}{known}"
 
 
-def judge(vectors: KeyedVectors, pairs: Iterable[Path] = ()) -> dict[str, Score]:
+def evaluate(vectors: KeyedVectors, pairs: Iterable[Path] = ()) -> dict[str, Score]:
     """Return the scores of `vectors` by test set.
 
     Parameters
     ----------
     vectors : gensim.models.KeyedVectors
-        Most frequent words first.
+        Sorted by descending frequency.
     pairs : iterable of Path
-        Further sets: ``word TAB word TAB score`` a line.
+        Further test sets, one ``word TAB word TAB score`` per line.
 
     Returns
     -------
     dict of str to Score
         WordSim353, SimLex-999, Google analogies (words among the 30,000 most frequent), then the
-        further sets by the names of their files.
+        further test sets by file name.
     """
     from gensim.test.utils import datapath
 

@@ -1,4 +1,7 @@
-"""One system answers: SYSTEM MATRIX SINGLES BATCH THREADS; prints JSON. Part of `queries`."""
+"""Measure the queries of one system for `queries`; print JSON.
+
+Arguments: SYSTEM MATRIX SINGLES BATCH THREADS.
+"""
 
 from __future__ import annotations
 
@@ -18,25 +21,25 @@ Batch = Callable[[Sequence[str]], object]
 
 
 def main() -> None:
-    """Load, ask single words, ask a batch, print what it took."""
+    """Load the matrix, query single words, query a batch, print the seconds."""
     system, path, singles, batch, threads = sys.argv[1:]
     matrix = np.load(path)
     words = [f"w{i}" for i in range(len(matrix))]
     answer, answer_batch = SYSTEMS[system](words, matrix, int(threads))
     order = np.random.default_rng(1).permutation(len(words))
     asked = [words[i] for i in order[: int(batch)].tolist()]
-    told: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     before = _start_peak()
     if answer is not None:
-        told |= _single(answer, asked[: int(singles)])
+        result |= _single(answer, asked[: int(singles)])
     if answer_batch is not None:
         answer_batch(asked[: len(asked) // 10 + 1])
         start = time.perf_counter()
         answer_batch(asked)
-        told["batch_s"] = (time.perf_counter() - start) / len(asked)
+        result["batch_s"] = (time.perf_counter() - start) / len(asked)
     if answer is not None:
-        told["extra_bytes"] = _peak() - before
-    print(json.dumps(told))
+        result["extra_bytes"] = _peak() - before
+    print(json.dumps(result))
 
 
 def _single(answer: Answer, asked: Sequence[str]) -> dict[str, Any]:
@@ -94,7 +97,7 @@ SYSTEMS: dict[str, Callable[..., tuple[Answer | None, Batch | None]]] = {
 
 
 def _start_peak() -> int:
-    """Set the peak of the resident set to what it is now, where the system can; return it."""
+    """Reset the peak resident set size, where the system supports it; return its value."""
     try:
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     except OSError:
@@ -103,7 +106,7 @@ def _start_peak() -> int:
 
 
 def _peak() -> int:
-    """Return the peak of the resident set in bytes."""
+    """Return the peak resident set size in bytes."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""What all benchmarks share: options, the corpus, and the way results go out."""
+"""Shared by all benchmarks: options, corpus, output of the results."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ RESULTS = ROOT / "benchmarks" / "results"
 
 
 def options(description: str | None, *, corpus: bool = True) -> argparse.ArgumentParser:
-    """Return a parser with the options that every benchmark has."""
+    """Return a parser with the common options."""
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=description, formatter_class=as_written)
     if corpus:
-        parser.add_argument("--corpus", type=Path, help="text file, one text a line; may be .gz")
+        parser.add_argument("--corpus", type=Path, help="text file, one text per line; may be .gz")
     parser.add_argument("--threads", type=int, default=available_cpus(), help="default: all")
-    parser.add_argument("--repeat", type=int, help="runs, of which the median counts")
-    parser.add_argument("--quick", action="store_true", help="a minute small input; no figures")
+    parser.add_argument("--repeat", type=int, help="number of runs; the median is reported")
+    parser.add_argument("--quick", action="store_true", help="use a tiny input and write no file")
     parser.add_argument("--tmp", type=Path, help="folder for scratch files")
     parser.add_argument("--out", type=Path, help="folder of the JSON file (benchmarks/results)")
     return parser
@@ -41,23 +41,23 @@ def options(description: str | None, *, corpus: bool = True) -> argparse.Argumen
 
 @dataclass
 class Report:
-    """The results of one benchmark, on their way to the screen and to ``NAME.json``.
+    """Results of one benchmark, printed and written to ``NAME.json``.
 
     Parameters
     ----------
     benchmark : str
-        Its name.
+        Name of the benchmark.
     settings : dict
-        What was asked for.
+        Parameters of the run.
     input : dict
-        What the input is: file name, lines, tokens, bytes.
+        Description of the input: file name, lines, tokens, bytes.
     measurements : dict
-        All figures, with the single runs.
+        All figures, single runs included.
     headline : list of tuples
-        Rows for the README: what, nlpzero, compared with, ratio, quality.
+        Rows of the summary: task, nlpzero, peer, ratio, quality.
     tables : list of Table
     libraries : sequence of str
-        Libraries whose versions matter.
+        Libraries whose versions are recorded.
     """
 
     benchmark: str
@@ -68,19 +68,19 @@ class Report:
     tables: list[Table] = field(default_factory=list)
     libraries: Sequence[str] = LIBRARIES
 
-    def deliver(self, given: argparse.Namespace) -> None:
-        """Print the tables; write the JSON file, for a quick run only where a folder is given."""
+    def write(self, args: argparse.Namespace) -> None:
+        """Print the tables and write the JSON file; a quick run needs ``--out`` to write it."""
         main = Table(self.benchmark, HEADLINE, self.headline)
         shown = [*self.tables, main] if self.headline else self.tables
         sys.stdout.write("\n\n".join(table.text() for table in shown) + "\n")
-        if given.quick and given.out is None:
+        if args.quick and args.out is None:
             return
-        folder = given.out or RESULTS
+        folder = args.out or RESULTS
         folder.mkdir(parents=True, exist_ok=True)
         content = {
             "benchmark": self.benchmark,
             "command": _command(self.benchmark, sys.argv[1:]),
-            "quick": given.quick,
+            "quick": args.quick,
             **surroundings(self.libraries),
             "settings": self.settings,
             "input": self.input,
@@ -93,7 +93,7 @@ class Report:
 
 
 def _command(benchmark: str, arguments: Sequence[str]) -> str:
-    """Return the command line, with the last part of each path alone.
+    """Return the command line with file names instead of paths.
 
     Example
     -------
@@ -109,21 +109,21 @@ def _command(benchmark: str, arguments: Sequence[str]) -> str:
 
 
 @contextmanager
-def scratch(given: argparse.Namespace) -> Iterator[Path]:
-    """Give a folder for scratch files that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="nlpzero-bench-", dir=given.tmp) as folder:
+def scratch(args: argparse.Namespace) -> Iterator[Path]:
+    """Provide a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="nlpzero-bench-", dir=args.tmp) as folder:
         yield Path(folder)
 
 
-def corpus_of(given: argparse.Namespace, folder: Path) -> Path:
-    """Return the corpus as a plain text file: made up, unpacked into `folder`, or as it stands."""
-    if given.corpus is None:
-        if not given.quick:
-            sys.exit("Say --corpus FILE, or --quick to try the benchmark on a made-up text.")
-        return _text.make_up(folder / "made-up.txt", tokens=30_000)
-    if given.corpus.suffix != ".gz":
-        return given.corpus.resolve()
-    target = folder / given.corpus.stem
-    with gzip.open(given.corpus, "rb") as packed, open(target, "wb") as plain:
+def corpus_of(args: argparse.Namespace, folder: Path) -> Path:
+    """Return the corpus as a plain text file, generated or decompressed into `folder` if needed."""
+    if args.corpus is None:
+        if not args.quick:
+            sys.exit("Give --corpus FILE, or --quick to try the benchmark on a synthetic text.")
+        return _text.make_text(folder / "synthetic.txt", tokens=30_000)
+    if args.corpus.suffix != ".gz":
+        return args.corpus.resolve()
+    target = folder / args.corpus.stem
+    with gzip.open(args.corpus, "rb") as packed, open(target, "wb") as plain:
         shutil.copyfileobj(packed, plain, 1 << 20)
     return target

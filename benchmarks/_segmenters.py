@@ -1,4 +1,4 @@
-"""Ways from raw text to something that cuts: ours, and the peers where they are installed."""
+"""Segmenters that learn from raw text: nlpzero, and peers where they are installed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from ._unsegmented import read_lines
 LIBRARIES = (*_machine.LIBRARIES, "jieba", "sentencepiece", "nlp-zero")
 ORDER, MIN_COUNT = 4, 5
 SPACE = "\u2581"
-"""What sentencepiece writes for white space."""
+"""Sentencepiece's replacement of white space."""
 
 
-class Cutter(NamedTuple):
-    """Something that cuts a line into words, and how many words it knows."""
+class TrainedSegmenter(NamedTuple):
+    """A function that segments a line, and the number of words in its lexicon."""
 
     cut: Callable[[str], list[str]]
     words: int
@@ -30,36 +30,37 @@ class Cutter(NamedTuple):
 
 @dataclass(frozen=True)
 class System:
-    """A way from texts to a cutter.
+    """A system that learns a segmenter from texts.
 
     Parameters
     ----------
     name : str
+        Name in the tables.
     needs : str or None
-        The library that it is part of, None for ours.
+        The library that is required besides nlpzero.
     train : callable
-        (texts, size) -> Cutter; size is the number of words wanted, for those that take one.
+        (texts, size) -> TrainedSegmenter; size is the number of words for systems that need it.
     """
 
     name: str
     needs: str | None
-    train: Callable[[Sequence[Path], int], Cutter]
+    train: Callable[[Sequence[Path], int], TrainedSegmenter]
 
     @property
-    def is_there(self) -> bool:
-        """Whether the library is installed."""
+    def is_installed(self) -> bool:
+        """True if the library is installed."""
         return self.needs is None or importlib.util.find_spec(self.needs) is not None
 
 
-def ours(texts: Sequence[Path], size: int) -> Cutter:
-    """Cut by the words that our default finds."""
+def by_default(texts: Sequence[Path], size: int) -> TrainedSegmenter:
+    """Segment with the words that WordDiscoverer finds by default."""
     import nlpzero
 
     return _by_lexicon(nlpzero.WordDiscoverer().fit(list(texts)).lexicon_)
 
 
-def by_method(method: str, texts: Sequence[Path], **settings: float) -> Cutter:
-    """Cut by the words of one of the two older methods, written anew."""
+def by_method(method: str, texts: Sequence[Path], **settings: float) -> TrainedSegmenter:
+    """Segment with the words of one of the two published methods."""
     from nlpzero import count_ngrams, discovery, encode_text
 
     encoded = encode_text(list(texts))
@@ -67,21 +68,21 @@ def by_method(method: str, texts: Sequence[Path], **settings: float) -> Cutter:
     return _by_lexicon(getattr(discovery, f"words_by_{method}")(statistics, encoded, **settings))
 
 
-def sentencepiece(texts: Sequence[Path], size: int) -> Cutter:
-    """Cut by a unigram model of about `size` pieces."""
+def sentencepiece(texts: Sequence[Path], size: int) -> TrainedSegmenter:
+    """Segment with a unigram model of about `size` pieces."""
     processor = unigram_model(texts, size)
 
     def cut(line: str) -> list[str]:
         pieces = (piece.replace(SPACE, "") for piece in processor.encode(line, out_type=str))
         return [piece for piece in pieces if piece]
 
-    return Cutter(cut, processor.get_piece_size())
+    return TrainedSegmenter(cut, processor.get_piece_size())
 
 
 def unigram_model(texts: Sequence[Path], size: int) -> Any:
-    """Train sentencepiece's unigram model on lines as they stand, but without NUL.
+    """Train sentencepiece's unigram model on the unchanged lines without NUL characters.
 
-    At a NUL its training ends with scores that are not finite.
+    A NUL makes its scores infinite.
     """
     from sentencepiece import SentencePieceProcessor, SentencePieceTrainer
 
@@ -95,18 +96,18 @@ def unigram_model(texts: Sequence[Path], size: int) -> Any:
     return SentencePieceProcessor(model_proto=model.getvalue())
 
 
-def jieba(*, hmm: bool) -> Cutter:
-    """Cut by jieba with the dictionary that comes with it."""
+def jieba(*, hmm: bool) -> TrainedSegmenter:
+    """Segment with jieba and its dictionary."""
     module = load_jieba()
 
     def cut(line: str) -> list[str]:
         return list(module.cut(line, HMM=hmm))
 
-    return Cutter(cut, sum(count > 0 for count in module.dt.FREQ.values()))
+    return TrainedSegmenter(cut, sum(count > 0 for count in module.dt.FREQ.values()))
 
 
 def load_jieba() -> ModuleType:
-    """Import jieba with its dictionary; it warns of things that are none of ours."""
+    """Import jieba with its dictionary; ignore its warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import jieba as module
@@ -116,20 +117,20 @@ def load_jieba() -> ModuleType:
     return module
 
 
-def nlp_zero(texts: Sequence[Path], **settings: float) -> Cutter:
-    """Cut by the words that the package nlp-zero finds."""
+def nlp_zero(texts: Sequence[Path], **settings: float) -> TrainedSegmenter:
+    """Segment with the words that the package nlp-zero finds."""
     finder = nlp_zero_finder(**settings)
     lines = [line for path in texts for line in read_lines(path)]
     finder.train(lines)
     finder.find(lines)
-    return Cutter(finder.export_tokenizer().tokenize, len(finder.words))
+    return TrainedSegmenter(finder.export_tokenizer().tokenize, len(finder.words))
 
 
 def nlp_zero_finder(**settings: float) -> Any:
-    """Make nlp-zero's word finder, with its default settings but for those given.
+    """Return nlp-zero's word finder with its default settings, changed by `settings`.
 
-    The package (0.1.6, 2018) asks `collections` for a name that moved to `collections.abc` and is
-    gone since Python 3.10; it is put back before the import.
+    The package (0.1.6, 2018) imports a name from `collections` that Python 3.10 removed; the name
+    is restored before the import.
     """
     import collections
     import collections.abc
@@ -142,17 +143,17 @@ def nlp_zero_finder(**settings: float) -> Any:
     return Word_Finder(**settings)
 
 
-def _by_lexicon(lexicon: Any) -> Cutter:
+def _by_lexicon(lexicon: Any) -> TrainedSegmenter:
     from nlpzero import Segmenter
 
-    return Cutter(Segmenter(lexicon).lcut, len(lexicon))
+    return TrainedSegmenter(Segmenter(lexicon).lcut, len(lexicon))
 
 
-OURS = "nlpzero"
+NLPZERO = "nlpzero"
 SAME_SIZE = "sentencepiece unigram, as many pieces"
 JIEBA = "jieba with its dictionary, HMM off"
 SYSTEMS = (
-    System(OURS, None, ours),
+    System(NLPZERO, None, by_default),
     System("cohesion (word-discovery's method)", None, lambda t, _: by_method("cohesion", t)),
     System("minimum entropy (nlp-zero's method)", None, lambda t, _: by_method("min_entropy", t)),
     System(
@@ -160,7 +161,7 @@ SYSTEMS = (
     ),
     System("nlp-zero 0.1.6", "nlp_zero", lambda t, _: nlp_zero(t)),
     # The best of eight settings, min_proba 1e-6 to 1e-5 and min_pmi 1 or 2, on 2.4 M characters of
-    # news and the pku test, chosen with the gold at hand.
+    # news and the pku test, selected with the gold.
     System(
         "nlp-zero 0.1.6, min_proba 2.5e-6, min_pmi 2",
         "nlp_zero",
@@ -178,8 +179,8 @@ SYSTEMS = (
 
 
 def present() -> list[System]:
-    """Return the systems whose libraries are installed; say which are not."""
+    """Return the systems whose libraries are installed; report the others."""
     for system in SYSTEMS:
-        if not system.is_there:
-            sys.stderr.write(f"{system.name} is left out: {system.needs} is not installed.\n")
-    return [system for system in SYSTEMS if system.is_there]
+        if not system.is_installed:
+            sys.stderr.write(f"{system.name} is skipped: {system.needs} is not installed.\n")
+    return [system for system in SYSTEMS if system.is_installed]

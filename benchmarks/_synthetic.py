@@ -1,7 +1,7 @@
-"""Problems of any size for the solver, made in no more memory than they take.
+"""Generate problems of any size for the solver, without temporary copies.
 
-The pattern is symmetric, and rows are as long as with Zipf's law: words i and j, counted from 1,
-meet where i j <= K; farther out every second such pair, then every fourth, and so on, with each
+The pattern is symmetric, and row lengths follow Zipf's law: all pairs of words i and j (counted
+from 1) with i j <= K are observed, then every second pair, every fourth, and so on, with each
 doubling of i j.
 """
 # ruff: noqa: ANN001, ANN202 - numba infers the types
@@ -19,7 +19,7 @@ from simpler_glove.solvers.unobserved import zero_aims
 
 @njit(cache=True, nogil=True)
 def _next(i, start, stop, step):
-    """Give the first j from start on with i + j a multiple of step, and how many are below stop."""
+    """Return the first j >= start with i + j divisible by step, and their number below stop."""
     first = start + (step - (i + start) % step) % step
     return first, max(0, (stop - first + step - 1) // step)
 
@@ -40,7 +40,7 @@ def _lengths(words, near, out):
 
 @njit(cache=True, nogil=True)
 def _fill(words, near, zero_weight, indptr, first, last, indices, quadratic, linear):
-    """Write the pairs of some rows; the sum of weight times target squared."""
+    """Write the pairs of some rows; return the sum of weight times target squared."""
     constant = 0.0
     for i in range(first + 1, last + 1):
         pair = indptr[i - 1]
@@ -67,7 +67,7 @@ def _fill(words, near, zero_weight, indptr, first, last, indices, quadratic, lin
 
 
 def synthetic_problem(pairs: int, words: int, threads: int) -> Problem:
-    """Make a problem of about so many pairs and exactly so many words."""
+    """Return a problem of about `pairs` pairs and exactly `words` words."""
     lengths = np.empty(words, np.int64)
     low, high = 1.0, float(words) ** 2
     for _ in range(60):

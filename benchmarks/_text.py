@@ -1,4 +1,4 @@
-"""Corpora of the benchmarks: made up, cut to size, described."""
+"""Generate, truncate and describe text files."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 
-def make_up(path: Path, *, tokens: int, seed: int = 0) -> Path:
-    """Write a text of about `tokens` words, Zipf's law, from the words of the evaluation sets.
+def make_text(path: Path, *, tokens: int, seed: int = 0) -> Path:
+    """Write a synthetic text: words of the evaluation sets, drawn by Zipf's law.
 
     Parameters
     ----------
     path : Path
         File to write.
     tokens : int
-        Number of words; lines have 20.
+        Approximate number of words; each line has 20.
     seed : int
 
     Returns
@@ -26,8 +26,8 @@ def make_up(path: Path, *, tokens: int, seed: int = 0) -> Path:
     """
     words = np.array(_known_words())
     share = 1.0 / np.arange(1, len(words) + 1)
-    chance = np.random.default_rng(seed)
-    drawn = chance.choice(words, size=(max(1, tokens // 20), 20), p=share / share.sum())
+    generator = np.random.default_rng(seed)
+    drawn = generator.choice(words, size=(max(1, tokens // 20), 20), p=share / share.sum())
     path.write_text("\n".join(map(" ".join, drawn.tolist())) + "\n", encoding="utf-8")
     return path
 
@@ -44,7 +44,7 @@ def _known_words() -> list[str]:
 
 
 def head(source: Path, target: Path, *, tokens: int) -> int:
-    """Copy the first lines of `source` that hold at least `tokens` words; return how many."""
+    """Copy the first lines of `source` with at least `tokens` words; return the word count."""
     taken = 0
     with open(source, "rb") as lines, open(target, "wb") as out:
         for line in lines:

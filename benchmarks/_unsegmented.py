@@ -1,4 +1,4 @@
-"""Texts without spaces for the benchmarks: made up with their gold, unpacked, described."""
+"""Generate, decompress and describe texts without spaces between words."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-_FIRST = 0x4E00  # of the ideographs
+_FIRST_IDEOGRAPH = 0x4E00
 _SIZES = (1, 2, 2, 2, 3, 2, 4, 2)
 
 
 class Language(NamedTuple):
-    """A text of a made-up language, and lines of it whose words are known."""
+    """A text in a synthetic language, and further lines with known words."""
 
     text: Path
     gold: Path
 
 
-def make_up(folder: Path, *, lines: int = 3000, seed: int = 0) -> Language:
-    """Write `lines` lines of a made-up language without spaces, and 200 more with them.
+def make_language(folder: Path, *, lines: int = 3000, seed: int = 0) -> Language:
+    """Write `lines` lines of a synthetic language without spaces, and 200 more with spaces.
 
     Parameters
     ----------
     folder : Path
-        Where to write ``made-up.txt`` and ``made-up-gold.txt``.
+        Folder of ``synthetic.txt`` and ``synthetic-gold.txt``.
     lines : int
-        Lines of the text; they have 16 words, Zipf's law, and end with a full stop.
+        Lines of the text; each has 16 words drawn by Zipf's law and ends with a full stop.
     seed : int
 
     Returns
@@ -39,36 +39,36 @@ def make_up(folder: Path, *, lines: int = 3000, seed: int = 0) -> Language:
     Language
         Both paths.
     """
-    chance = np.random.default_rng(seed)
-    letters = [chr(_FIRST + i) for i in range(300)]
-    drawn = ("".join(chance.choice(letters, _SIZES[i % len(_SIZES)])) for i in range(600))
+    generator = np.random.default_rng(seed)
+    letters = [chr(_FIRST_IDEOGRAPH + i) for i in range(300)]
+    drawn = ("".join(generator.choice(letters, _SIZES[i % len(_SIZES)])) for i in range(600))
     words = np.array(list(dict.fromkeys(drawn)))
     share = 1.0 / np.arange(1, len(words) + 1)
-    text = chance.choice(words, (lines + 200, 16), p=share / share.sum()).tolist()
-    made = Language(folder / "made-up.txt", folder / "made-up-gold.txt")
+    text = generator.choice(words, (lines + 200, 16), p=share / share.sum()).tolist()
+    made = Language(folder / "synthetic.txt", folder / "synthetic-gold.txt")
     _write(made.text, ("".join(line) + "。" for line in text[:lines]))
     _write(made.gold, (" ".join(line) + " 。" for line in text[lines:]))
     return made
 
 
-def texts_of(given: argparse.Namespace, folder: Path) -> list[Path]:
-    """Return the texts as plain files: made up, unpacked into `folder`, or as they stand."""
-    if not given.text:
-        if not given.quick:
-            sys.exit("Say --text FILE, or --quick to try the benchmark on a made-up language.")
-        return [make_up(folder).text]
-    return [_plain(path, folder) for path in given.text]
+def texts_of(args: argparse.Namespace, folder: Path) -> list[Path]:
+    """Return the texts as plain files, generated or decompressed into `folder` if needed."""
+    if not args.text:
+        if not args.quick:
+            sys.exit("Give --text FILE, or --quick to try the benchmark on a synthetic language.")
+        return [make_language(folder).text]
+    return [_plain(path, folder) for path in args.text]
 
 
 def raw_of(gold: Path, folder: Path) -> Path:
-    """Write the lines of a gold file without the white space; return where."""
+    """Write the lines of a gold file without white space; return the path."""
     target = folder / f"{gold.stem}-raw.txt"
     _write(target, ("".join(line.split()) for line in read_lines(gold)))
     return target
 
 
 def read_lines(path: Path) -> list[str]:
-    """Return the lines of a text file in UTF-8 that hold something."""
+    """Return the lines of a UTF-8 text file that are not blank."""
     text = path.read_text(encoding="utf-8-sig")
     return [line for line in text.split("\n") if line.strip()]
 
@@ -95,7 +95,7 @@ def describe(path: Path) -> dict[str, Any]:
 
 
 def repeated(path: Path, size: int) -> Iterator[bytes]:
-    """Give about `size` bytes of text: a file again and again, in blocks."""
+    """Yield about `size` bytes in blocks, repeating the file."""
     content = path.read_bytes()
     content += b"" if content.endswith(b"\n") else b"\n"
     block = content * max(1, (1 << 20) // len(content))

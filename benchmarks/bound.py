@@ -1,9 +1,8 @@
-"""How fast the solver computes, against a large float32 matrix product on the same threads.
+"""Arithmetic rate of the solver, compared with a large float32 matrix product on the same threads.
 
 Each conjugate-gradient step on a row gathers a context vector for each of the row's pairs, takes a
-dot product and adds a multiple: 4 D operations a pair; the residual at the start takes one more
-such pass. Gathers are bound by memory where a product of matrices is not, so 100 % is out of
-reach; the ratio says how far.
+dot product and adds a multiple: 4 D operations per pair; the initial residual takes one more such
+pass. Gathers are bound by memory bandwidth and matrix products are not, so 100 % is unreachable.
 
     python -m benchmarks.bound --corpus text8like.txt
 """
@@ -29,41 +28,41 @@ from ._table import Table
 
 def main() -> None:
     """Count once, solve several times, measure the product, report."""
-    given = options(__doc__).parse_args()
-    report = Report("bound", {"threads": given.threads, "vector_size": SIZE, "window": WINDOW})
-    with scratch(given) as folder:
-        corpus = corpus_of(given, folder)
+    args = options(__doc__).parse_args()
+    report = Report("bound", {"threads": args.threads, "vector_size": SIZE, "window": WINDOW})
+    with scratch(args) as folder:
+        corpus = corpus_of(args, folder)
         report.input = _text.describe(corpus)
-        encoded = encode_corpus(corpus, min_count=MIN_COUNT, threads=given.threads)
-    counts = count_cooccurrences(encoded, window=WINDOW, threads=given.threads)
-    repeat = given.repeat or (1 if given.quick else 3)
-    model = SimplerGlove(SIZE, threads=given.threads)
+        encoded = encode_corpus(corpus, min_count=MIN_COUNT, threads=args.threads)
+    counts = count_cooccurrences(encoded, window=WINDOW, threads=args.threads)
+    repeat = args.repeat or (1 if args.quick else 3)
+    model = SimplerGlove(SIZE, threads=args.threads)
     taken = seconds(lambda: model.fit(counts), repeat=repeat)
-    size = 512 if given.quick else 4096
+    size = 512 if args.quick else 4096
     report.measurements |= {
         "pairs": counts.pairs,
         "sweeps": len(model.history_),
         "operations": operations(model, counts),
         "runs": taken,
         "product_size": size,
-        "product_runs": product_seconds(size, given.threads),
+        "product_runs": product_seconds(size, args.threads),
     }
     _fill(report, report.measurements)
-    report.deliver(given)
+    report.write(args)
 
 
 def operations(model: SimplerGlove, counts: CooccurrenceCounts) -> float:
-    """Return the floating-point operations on pairs that a fit takes, by watching one."""
+    """Return the floating-point operations on pairs of one fit, counted while it runs."""
     done = 0.0
     improve = CpuEngine.improve
 
-    def watched(engine: CpuEngine, *vectors: Any, **how: Any) -> Any:
+    def watched(engine: CpuEngine, *vectors: Any, **options: Any) -> Any:
         nonlocal done
-        side = engine.problem.columns if how["transposed"] else engine.problem.rows
-        pairs = side.indices[: side.indptr[how["row_limit"]]]
-        met = np.count_nonzero(pairs < how["column_limit"])
-        done += 4.0 * engine.vector_size * met * (how["steps"] + 1)
-        return improve(engine, *vectors, **how)
+        side = engine.problem.columns if options["transposed"] else engine.problem.rows
+        pairs = side.indices[: side.indptr[options["row_limit"]]]
+        observed = np.count_nonzero(pairs < options["column_limit"])
+        done += 4.0 * engine.vector_size * observed * (options["steps"] + 1)
+        return improve(engine, *vectors, **options)
 
     with patch.object(CpuEngine, "improve", watched):
         model.fit(counts)
@@ -71,7 +70,7 @@ def operations(model: SimplerGlove, counts: CooccurrenceCounts) -> float:
 
 
 def product_seconds(size: int, threads: int) -> list[float]:
-    """Return the seconds of several float32 products of two square matrices of that size."""
+    """Return the seconds of several float32 products of square matrices."""
     left, right = np.random.default_rng(0).standard_normal((2, size, size), dtype=np.float32)
     out = np.empty_like(left)
     with threadpool_limits(threads):
@@ -84,7 +83,7 @@ def _fill(report: Report, found: dict[str, Any]) -> None:
     found["product_rate"] = 2 * found["product_size"] ** 3 / product
     found["fraction"] = found["rate"] / found["product_rate"]
     least = found["operations"] / found["product_rate"]
-    table = Table("Solver against matrix product", ["work", "seconds", "GFLOP", "GFLOP/s"])
+    table = Table("Solver compared with a matrix product", ["work", "seconds", "GFLOP", "GFLOP/s"])
     for name, operations_done, taken, rate in (
         ("solver", found["operations"], solve, found["rate"]),
         ("product", 2 * found["product_size"] ** 3, product, found["product_rate"]),

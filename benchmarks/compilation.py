@@ -1,7 +1,6 @@
-"""The very first run, which compiles, against later ones, which find compiled code in the cache.
+"""Compilation time: the first run of ``nlpzero build-vectors`` compared with later ones.
 
-``nlpzero build-vectors`` on a small text, with an empty NUMBA_CACHE_DIR, then again. What the
-first run takes longer is compilation.
+The first run has an empty NUMBA_CACHE_DIR and compiles; later runs load the compiled code.
 
     python -m benchmarks.compilation
 """
@@ -25,22 +24,22 @@ CACHE = "NUMBA_CACHE_DIR"
 
 
 def main() -> None:
-    """Run with an empty cache and with a full one, in turn; report."""
-    given = options(__doc__).parse_args()
-    report = Report("compilation", {"threads": given.threads})
+    """Run with an empty and with a filled cache in turn; report."""
+    args = options(__doc__).parse_args()
+    report = Report("compilation", {"threads": args.threads})
     first: list[Usage] = []
     later: list[Usage] = []
-    with scratch(given) as folder:
-        if given.corpus is None:
-            corpus = _text.make_up(folder / "made-up.txt", tokens=30_000)
+    with scratch(args) as folder:
+        if args.corpus is None:
+            corpus = _text.make_text(folder / "synthetic.txt", tokens=30_000)
         else:
-            corpus = corpus_of(given, folder)
+            corpus = corpus_of(args, folder)
         report.input = _text.describe(corpus)
         cache = folder / "cache"
-        # A trial takes the usual cache: compiling is most of what this benchmark does.
-        environment = dict(os.environ) if given.quick else os.environ | {CACHE: str(cache)}
-        build = partial(_build, corpus, folder / "model", given.threads, environment)
-        for _ in range(given.repeat or (1 if given.quick else 3)):
+        # A quick run uses the ordinary cache, as most of the time is compilation.
+        environment = dict(os.environ) if args.quick else os.environ | {CACHE: str(cache)}
+        build = partial(_build, corpus, folder / "model", args.threads, environment)
+        for _ in range(args.repeat or (1 if args.quick else 3)):
             shutil.rmtree(cache, ignore_errors=True)
             first.append(build())
             later += [build(), build()]
@@ -48,7 +47,7 @@ def main() -> None:
         report.measurements["cache_files"] = len(files)
         report.measurements["cache_mib"] = sum(path.stat().st_size for path in files) / MIB
     _fill(report, {FIRST: Runs(first), LATER: Runs(later)})
-    report.deliver(given)
+    report.write(args)
 
 
 def _build(corpus: Path, model: Path, threads: int, environment: Mapping[str, str]) -> Usage:
@@ -65,9 +64,9 @@ def _fill(report: Report, runs: Mapping[str, Runs]) -> None:
     first, later = runs[FIRST].wall_s, runs[LATER].wall_s
     report.headline.append(
         (
-            "compilation at the very first run",
+            "compilation at the first run",
             f"{first - later:.1f} s",
-            f"a whole later run on {report.input['tokens']:,} words: {later:.2f} s",
+            f"whole later run on {report.input['tokens']:,} words: {later:.2f} s",
             "",
             f"cached: {report.measurements['cache_files']} files, "
             f"{report.measurements['cache_mib']:.1f} MiB",

@@ -1,6 +1,7 @@
-"""Text file -> counts on disk: ``nlpzero count`` against GloVe's vocab_count, cooccur, shuffle.
+"""Text file -> counts on disk, compared with GloVe's vocab_count, cooccur and shuffle.
 
-Window 10, min_count 5, weights 1/distance; whole processes, from the text to the files.
+Window 10, min_count 5, weights 1/distance. Whole processes are measured, from the text to the
+files.
 
     python -m benchmarks.counting --corpus text8like.txt --glove GloVe/build
 """
@@ -21,32 +22,32 @@ from ._report import Report, corpus_of, options, scratch
 from ._table import Table
 
 _RECORD = np.dtype([("row", "<i4"), ("column", "<i4"), ("count", "<f8")])
-OURS, PEER = "nlpzero count", "GloVe vocab_count + cooccur + shuffle"
+NLPZERO, PEER = "nlpzero count", "GloVe vocab_count + cooccur + shuffle"
 
 
 def main() -> None:
     """Measure, compare, report."""
     parser = options(__doc__)
     parser.add_argument("--glove", type=Path, help="folder of GloVe's programs")
-    given = parser.parse_args()
+    args = parser.parse_args()
     report = Report("counting", {"window": WINDOW, "min_count": MIN_COUNT})
-    report.settings |= {"weighting": "harmonic", "threads": given.threads}
-    with scratch(given) as folder:
-        corpus = corpus_of(given, folder)
+    report.settings |= {"weighting": "harmonic", "threads": args.threads}
+    with scratch(args) as folder:
+        corpus = corpus_of(args, folder)
         report.input = _text.describe(corpus)
         small = folder / "warm-up.txt"
         _text.head(corpus, small, tokens=200_000)
-        for job in _jobs(small, folder, given.glove, given.threads).values():
+        for job in _jobs(small, folder, args.glove, args.threads).values():
             job()
-        jobs = _jobs(corpus, folder, given.glove, given.threads)
-        runs = alternate(jobs, given.repeat or (1 if given.quick else 5))
-        found = {OURS: _our_sums(folder / "store")}
-        disk = {OURS: _size(folder / "store")}
-        if given.glove:
-            found[PEER] = _glove_sums(folder / "glove", len(found[OURS]["rows"]))
+        jobs = _jobs(corpus, folder, args.glove, args.threads)
+        runs = alternate(jobs, args.repeat or (1 if args.quick else 5))
+        found = {NLPZERO: _our_sums(folder / "store")}
+        disk = {NLPZERO: _size(folder / "store")}
+        if args.glove:
+            found[PEER] = _glove_sums(folder / "glove", len(found[NLPZERO]["rows"]))
             disk[PEER] = _size(folder / "glove")
     _fill(report, runs, found, disk)
-    report.deliver(given)
+    report.write(args)
 
 
 def _jobs(
@@ -62,11 +63,11 @@ def _jobs(
         assert glove is not None
         return glove_count(glove.resolve(), corpus, folder / "glove")
 
-    return {OURS: ours, PEER: peer} if glove else {OURS: ours}
+    return {NLPZERO: ours, PEER: peer} if glove else {NLPZERO: ours}
 
 
 def _our_sums(store: Path) -> dict[str, Any]:
-    """Return number of pairs, sum of counts and sums of rows of our store."""
+    """Return number of pairs, sum of counts and row sums of nlpzero's count store."""
     from simpler_glove import CooccurrenceCounts
 
     counts = CooccurrenceCounts.load(store)
@@ -75,10 +76,9 @@ def _our_sums(store: Path) -> dict[str, Any]:
 
 
 def _glove_sums(folder: Path, words: int) -> dict[str, Any]:
-    """Return the same of GloVe's shuffled file.
+    """Return the same for GloVe's shuffled file.
 
-    On a tiny text its overflow buffer stays empty and it writes one record of zeros; ids start
-    at 1, so that one is no pair.
+    On tiny texts GloVe writes one record of zeros, which is not a pair, as ids start at 1.
     """
     records = np.memmap(folder / "shuffled.bin", _RECORD, mode="r")
     rows, pairs = np.zeros(words), 0
@@ -115,10 +115,10 @@ def _fill(
 
 
 def _compare(report: Report, runs: dict[str, Runs], found: dict[str, Any]) -> None:
-    """Add the ratio, and how far the two agree."""
-    ours, peer = runs[OURS], runs[PEER]
-    apart = np.abs(found[OURS]["rows"] - found[PEER]["rows"]) / found[PEER]["rows"]
-    ratio, same = peer.wall_s / ours.wall_s, found[OURS]["pairs"] == found[PEER]["pairs"]
+    """Add the ratio of the times and the difference of the counts."""
+    ours, peer = runs[NLPZERO], runs[PEER]
+    apart = np.abs(found[NLPZERO]["rows"] - found[PEER]["rows"]) / found[PEER]["rows"]
+    ratio, same = peer.wall_s / ours.wall_s, found[NLPZERO]["pairs"] == found[PEER]["pairs"]
     report.measurements |= {"ratio": ratio, "same_pairs": same, "rows_apart": float(apart.max())}
     report.headline.append(
         (
@@ -127,8 +127,8 @@ def _compare(report: Report, runs: dict[str, Runs], found: dict[str, Any]) -> No
             f"{ours.wall_s:.2f} s, {ours.peak_mib:.0f} MiB",
             f"{PEER}: {peer.wall_s:.1f} s, {peer.peak_mib:.0f} MiB",
             f"{ratio:.1f}×",
-            f"{found[OURS]['pairs']:,} pairs ({'the same' if same else 'NOT the same'}), "
-            f"sums of rows differ by {apart.max():.0e} at most",
+            f"{found[NLPZERO]['pairs']:,} pairs ({'equal' if same else 'NOT equal'}), "
+            f"row sums differ by {apart.max():.0e} at most",
         )
     )
 

@@ -1,9 +1,9 @@
-"""Speed of cutting on one thread: characters a second, with everything loaded.
+"""Segmentation speed on one thread: characters per second, loading excluded.
 
-Each system has a process of its own and cuts the same lines several times (median). Ours and jieba
-(HMM off) use the same dictionary, jieba's; sentencepiece a unigram model of 16,000 pieces. With
---stream-bytes, so many bytes of the text, again and again, go through ``nlpzero segment`` by a
-pipe, and an eighth of them before, to compare the memory.
+Each system runs in a separate process and segments the same lines several times (median). nlpzero
+and jieba (HMM off) use jieba's dictionary, sentencepiece a unigram model of 16,000 pieces. With
+--stream-bytes, the text is repeated up to that many bytes and piped through ``nlpzero segment``,
+and before that an eighth of it, to compare the memory.
 
     python -m benchmarks.cutting --text news.txt --stream-bytes 1000000000
 """
@@ -44,28 +44,28 @@ PARTNERS = {
     "sentencepiece": "nlpzero",
     "sentencepiece-ids": "nlpzero-many",
 }
-"""What of ours is called in the same way."""
-OURS, JIEBA = "nlpzero", "jieba"
+"""System of nlpzero that is called in the same way as a peer."""
+NLPZERO, JIEBA = "nlpzero", "jieba"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
 def main() -> None:
-    """Let each system cut, compare, stream, report."""
-    given = _parse()
-    repeat = given.repeat or (1 if given.quick else 5)
+    """Measure each system, compare, stream, report."""
+    args = _parse()
+    repeat = args.repeat or (1 if args.quick else 5)
     report = Report("cutting", libraries=LIBRARIES)
-    report.settings = {"threads": 1, "repeat": repeat, "stream_bytes": given.stream_bytes}
-    with scratch(given) as folder:
-        for text in _unsegmented.texts_of(given, folder):
+    report.settings = {"threads": 1, "repeat": repeat, "stream_bytes": args.stream_bytes}
+    with scratch(args) as folder:
+        for text in _unsegmented.texts_of(args, folder):
             report.input[text.name] = _unsegmented.describe(text)
             copy = folder / text.name
             if not copy.exists():
                 copy.symlink_to(text)
-            found = {name: told for name in NAMES if (told := _ask(name, copy, repeat))}
+            found = {name: result for name in NAMES if (result := _ask(name, copy, repeat))}
             _fill(report, text.name, found)
-        if given.stream_bytes:
-            _stream(report, text, folder, given.stream_bytes)
-    report.deliver(given)
+        if args.stream_bytes:
+            _stream(report, text, folder, args.stream_bytes)
+    report.write(args)
 
 
 def _parse() -> argparse.Namespace:
@@ -77,7 +77,7 @@ def _parse() -> argparse.Namespace:
 
 
 def _ask(system: str, text: Path, repeat: int) -> dict[str, Any] | None:
-    """Start the worker; None where the library is missing."""
+    """Run the worker; return None where the library is missing."""
     worker = [sys.executable, "-m", "benchmarks._cutting_worker", system, str(text), str(repeat)]
     done = subprocess.run(
         worker, check=False, capture_output=True, text=True, cwd=ROOT,
@@ -86,49 +86,49 @@ def _ask(system: str, text: Path, repeat: int) -> dict[str, Any] | None:
     if done.returncode == 0:
         return json.loads(done.stdout.splitlines()[-1])
     if system in PARTNERS and "ModuleNotFoundError" in done.stderr:
-        sys.stderr.write(f"{NAMES[system]} is left out: it is not installed.\n")
+        sys.stderr.write(f"{NAMES[system]} is skipped: it is not installed.\n")
         return None
     raise RuntimeError(f"{NAMES[system]} failed:\n{done.stderr[-2000:]}")
 
 
 def _fill(report: Report, text: str, found: dict[str, dict[str, Any]]) -> None:
     characters = report.input[text]["characters"]
-    title = f"Cutting {text}, {characters / 1e6:.2f} M characters, one thread"
-    table = Table(title, ["system", "seconds", "M characters/s"], readme=True)
+    title = f"Segmentation of {text}, {characters / 1e6:.2f} M characters, one thread"
+    table = Table(title, ["system", "seconds", "M characters/s"])
     rates = {}
-    for name, told in found.items():
-        seconds = statistics.median(told["seconds"])
+    for name, result in found.items():
+        seconds = statistics.median(result["seconds"])
         rates[name] = characters / seconds
         table.add(NAMES[name], f"{seconds:.3f}", f"{rates[name] / 1e6:.2f}")
     report.tables.append(table)
     same = _agreement(found)
     report.measurements[text] = {
-        NAMES[name]: {"seconds": told["seconds"], "characters_s": rates[name]}
-        for name, told in found.items()
+        NAMES[name]: {"seconds": result["seconds"], "characters_s": rates[name]}
+        for name, result in found.items()
     } | {"agreement_with_jieba": same}
     for peer, mine in PARTNERS.items():
         if peer in found:
-            how = f"same dictionary, {same:.1%} of the words are the same" if same else ""
+            agreement = f"same dictionary, {same:.1%} of the words equal" if same else ""
             report.headline.append(
                 (
-                    f"cutting {text}, one thread",
+                    f"segmentation of {text}, one thread",
                     f"{rates[mine] / 1e6:.2f} M characters/s",
                     f"{NAMES[peer]}: {rates[peer] / 1e6:.2f} M",
                     f"{rates[mine] / rates[peer]:.1f}×",
-                    how if peer.startswith(JIEBA) else "another lexicon",
+                    agreement if peer.startswith(JIEBA) else "different lexicon",
                 )
             )
 
 
 def _agreement(found: dict[str, dict[str, Any]]) -> float | None:
-    """F1 of our words against jieba's, both with jieba's dictionary, on the first lines."""
+    """Return F1 of nlpzero's words against jieba's, same dictionary, on the first lines."""
     if JIEBA not in found:
         return None
-    return evaluate_segmentation(found[JIEBA]["sample"], found[OURS]["sample"]).f1
+    return evaluate_segmentation(found[JIEBA]["sample"], found[NLPZERO]["sample"]).f1
 
 
 def _stream(report: Report, text: Path, folder: Path, size: int) -> None:
-    """Send an eighth and the whole through the command, and compare the peaks of memory."""
+    """Pipe an eighth of the bytes and all of them through the command; compare peak memory."""
     lexicon = folder / "jieba.tsv"
     from nlpzero.lexicon import jieba_lexicon
 
@@ -147,7 +147,7 @@ def _stream(report: Report, text: Path, folder: Path, size: int) -> None:
     first, whole = taken.values()
     report.headline.append(
         (
-            f"`nlpzero segment`, {size / 1e6:.0f} MB by a pipe",
+            f"`nlpzero segment`, {size / 1e6:.0f} MB through a pipe",
             f"{whole.peak_bytes / MIB:.0f} MiB, {size / whole.wall_s / 1e6:.1f} MB/s",
             f"an eighth of it: {first.peak_bytes / MIB:.0f} MiB",
             f"{first.peak_bytes / whole.peak_bytes:.2f}×",
@@ -157,7 +157,7 @@ def _stream(report: Report, text: Path, folder: Path, size: int) -> None:
 
 
 def _pipe(command: list[str], text: Path, folder: Path, size: int) -> Usage:
-    """Run the command with `size` bytes of the text at its standard input."""
+    """Run the command with `size` bytes of the text as standard input."""
     pipe = folder / "pipe"
     pipe.unlink(missing_ok=True)
     os.mkfifo(pipe)
@@ -168,7 +168,7 @@ def _pipe(command: list[str], text: Path, folder: Path, size: int) -> Usage:
                 for block in _unsegmented.repeated(text, size):
                     sink.write(block)
         except BrokenPipeError:
-            return  # the command failed, and run() tells how
+            return  # the command failed; run() raises the error
 
     feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()

@@ -1,6 +1,6 @@
-"""What counting and building cost as the corpus grows: 1, 2, 4, 8, 16 million words and all.
+"""Time and memory of counting and building as the corpus grows: 1, 2, 4, ... million words.
 
-Whole processes; draws ``growth.svg`` beside the JSON file.
+Whole processes are measured; ``growth.svg`` is drawn beside the JSON file.
 
     python -m benchmarks.growth --corpus text8like.txt
 """
@@ -17,31 +17,31 @@ from ._measure import MIB, Runs, Usage, alternate, run
 from ._programs import nlpzero_build, nlpzero_count
 from ._report import RESULTS, Report, corpus_of, options, scratch
 from ._table import Table
-from .readme import PLOT
+from .figures import PLOT
 
 JOBS = {"count": nlpzero_count, "build-vectors": nlpzero_build}
 
 
 def main() -> None:
-    """Measure heads of the corpus, report, draw."""
-    given = options(__doc__).parse_args()
-    report = Report("growth", {"threads": given.threads})
-    with scratch(given) as folder:
-        corpus = corpus_of(given, folder)
+    """Measure the first lines of the corpus, report, draw."""
+    args = options(__doc__).parse_args()
+    report = Report("growth", {"threads": args.threads})
+    with scratch(args) as folder:
+        corpus = corpus_of(args, folder)
         report.input = _text.describe(corpus)
         whole = report.input["tokens"]
-        least = 15_000 if given.quick else 1_000_000
+        least = 15_000 if args.quick else 1_000_000
         sizes = [least * 2**i for i in range(30) if least * 2**i < 0.75 * whole] + [whole]
-        repeat = given.repeat or (1 if given.quick else 3)
-        _measure(corpus, folder, min(sizes), given.threads, 1)
+        repeat = args.repeat or (1 if args.quick else 3)
+        _measure(corpus, folder, min(sizes), args.threads, 1)
         taken = {}
         for size in sizes:
-            words, runs = _measure(corpus, folder, size, given.threads, repeat)
+            words, runs = _measure(corpus, folder, size, args.threads, repeat)
             taken[words] = runs
     _fill(report, taken)
-    report.deliver(given)
-    if given.out or not given.quick:
-        _draw((given.out or RESULTS) / PLOT, taken)
+    report.write(args)
+    if args.out or not args.quick:
+        _draw((args.out or RESULTS) / PLOT, taken)
 
 
 def _measure(
@@ -58,7 +58,7 @@ def _measure(
 
 
 def _fill(report: Report, taken: dict[int, dict[str, Runs]]) -> None:
-    columns = ["words", "command", "seconds", "µs a word", "peak MiB", "bytes a word"]
+    columns = ["words", "command", "seconds", "µs per word", "peak MiB", "bytes per word"]
     table = Table("Cost as the corpus grows", columns)
     for words, jobs in taken.items():
         for name, runs in jobs.items():
@@ -72,16 +72,16 @@ def _fill(report: Report, taken: dict[int, dict[str, Runs]]) -> None:
 
 
 def _compare(report: Report, taken: dict[int, dict[str, Runs]]) -> None:
-    """Add what one more word costs at the end against its cost at the start."""
+    """Compare the cost per word of the largest corpus with that of the smallest."""
     first, *_, last = taken
     for name in JOBS:
         early, late = taken[first][name], taken[last][name]
         report.headline.append(
             (
-                f"`nlpzero {name}` as the corpus grows from {first / 1e6:.1f} M words "
-                f"to {last / 1e6:.1f} M",
-                f"{late.wall_s / last * 1e6:.2f} µs, {late.peak_mib * MIB / last:.0f} bytes a word",
-                f"at the start: {early.wall_s / first * 1e6:.2f} µs, "
+                f"`nlpzero {name}`, {last / 1e6:.1f} M words",
+                f"{late.wall_s / last * 1e6:.2f} µs, "
+                f"{late.peak_mib * MIB / last:.0f} bytes per word",
+                f"{first / 1e6:.1f} M words: {early.wall_s / first * 1e6:.2f} µs, "
                 f"{early.peak_mib * MIB / first:.0f} bytes",
                 f"{early.wall_s / first / (late.wall_s / last):.1f}×",
                 "whole process",
@@ -102,7 +102,7 @@ def _draw(path: Path, taken: dict[int, dict[str, Runs]]) -> None:
             _plot.Panel("seconds", across, millions, lines("wall_s")),
             _plot.Panel("peak memory, MiB", across, millions, lines("peak_mib")),
             _plot.Panel(
-                "microseconds a word",
+                "microseconds per word",
                 across,
                 millions,
                 {

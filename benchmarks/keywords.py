@@ -1,9 +1,9 @@
-"""Keywords of abstracts against those of their authors, and documents a second.
+"""Keywords of abstracts, compared with those of their authors; documents per second.
 
-Files of gold are lines of ID TAB TEXT TAB PHRASE|PHRASE...; a keyword is right if it is one of the
-phrases, after Porter's stemming in English. F1 of the best 5 and 10 is the mean over documents.
-Vectors and phrases are learned from the texts themselves, without the gold, and from further raw
-text. Peers get the same texts; all have their defaults.
+Gold files have lines of ID TAB TEXT TAB PHRASE|PHRASE...; a keyword is correct if it is one of the
+phrases, after Porter stemming in English. F1 of the best 5 and 10 is averaged over documents.
+Vectors and phrases are learned from the texts, without the gold, and from further raw text. Peers
+read the same texts with their default settings.
 
     python -m benchmarks.keywords --english inspec.tsv --english-text wikinews.txt.gz \
         --chinese csl_dev.tsv --chinese-text news_sogou.txt
@@ -26,13 +26,13 @@ from ._measure import seconds
 from ._report import Report, options
 from ._table import Table
 
-OURS = "nlpzero"
+NLPZERO = "nlpzero"
 _SIZES = (5, 10)
 _LIBRARIES = ("nlpzero", "numpy", "numba", "yake", "jieba", "scikit-learn", "snowballstemmer")
 
 
 class Gold(NamedTuple):
-    """Texts and the phrases that their authors chose."""
+    """Texts, and the keywords of their authors."""
 
     texts: list[str]
     phrases: list[list[str]]
@@ -40,22 +40,22 @@ class Gold(NamedTuple):
 
 def main() -> None:
     """Measure each language, report."""
-    given = _parse()
-    report = Report("keywords", {"threads": given.threads}, libraries=_LIBRARIES)
+    args = _parse()
+    report = Report("keywords", {"threads": args.threads}, libraries=_LIBRARIES)
     languages = {
-        "en": (given.english, given.english_text),
-        "zh": (given.chinese, given.chinese_text),
+        "en": (args.english, args.english_text),
+        "zh": (args.chinese, args.chinese_text),
     }
     for language, (path, more) in languages.items():
-        if path is None and not given.quick:
+        if path is None and not args.quick:
             continue
-        gold = read_gold(path) if path else _made_up()
-        name = path.stem if path else f"made-up {language}"
+        gold = read_gold(path) if path else _synthetic()
+        name = path.stem if path else f"synthetic {language}"
         raw = [line for text in more for line in _lines(text)]
         report.input[name] = {"documents": len(gold.texts), "further_texts": len(raw)}
-        report.measurements[name] = _measure(gold, raw, language, given)
+        report.measurements[name] = _measure(gold, raw, language, args)
     _fill(report)
-    report.deliver(given)
+    report.write(args)
 
 
 def _parse() -> argparse.Namespace:
@@ -63,12 +63,12 @@ def _parse() -> argparse.Namespace:
     for language in ("english", "chinese"):
         parser.add_argument(f"--{language}", type=Path, help="gold")
         parser.add_argument(f"--{language}-text", type=Path, action="append", default=[],
-                            help="further raw text, one a line; may be .gz")  # fmt: skip
+                            help="further raw text, one per line; may be .gz")  # fmt: skip
     parser.add_argument("--no-peers", action="store_true", help="only nlpzero")
-    given = parser.parse_args()
-    if not (given.quick or given.english or given.chinese):
-        parser.error("say --english FILE or --chinese FILE, or --quick to try the benchmark")
-    return given
+    args = parser.parse_args()
+    if not (args.quick or args.english or args.chinese):
+        parser.error("give --english FILE or --chinese FILE, or --quick to try the benchmark")
+    return args
 
 
 def read_gold(path: Path) -> Gold:
@@ -83,19 +83,19 @@ def _lines(path: Path) -> list[str]:
         return [line.rstrip("\n") for line in file if line.strip()]
 
 
-def _made_up() -> Gold:
-    chance = random.Random(0)
+def _synthetic() -> Gold:
+    generator = random.Random(0)
     nouns = [f"{a}{b}" for a in ("neur", "graph", "lex", "trop") for b in ("al", "ome", "ica")]
-    phrases = [" ".join(chance.sample(nouns, 2)) for _ in range(40)]
+    phrases = [" ".join(generator.sample(nouns, 2)) for _ in range(40)]
     texts = []
     for phrase in phrases * 3:
-        other = chance.choice(nouns)
+        other = generator.choice(nouns)
         texts.append(f"The {phrase} is of the {other}. We show a {phrase} and the {other}.")
     return Gold(texts, [[phrase] for phrase in phrases * 3])
 
 
 def f1(golds: Sequence[set[str]], answers: Sequence[list[str]], size: int) -> float:
-    """Mean over documents of F1 of the best `size` answers, in percent.
+    """Return F1 of the best `size` answers, averaged over documents, in percent.
 
     Example
     -------
@@ -110,19 +110,17 @@ def f1(golds: Sequence[set[str]], answers: Sequence[list[str]], size: int) -> fl
     return 100 * total / len(golds)
 
 
-def _measure(
-    gold: Gold, raw: list[str], language: str, given: argparse.Namespace
-) -> dict[str, Any]:
+def _measure(gold: Gold, raw: list[str], language: str, args: argparse.Namespace) -> dict[str, Any]:
     normal: Callable[[str], str] = str.lower if language == "zh" else stemmer()
     wanted = [set(map(normal, phrases)) for phrases in gold.phrases]
     found: dict[str, Any] = {}
 
     def score(answers: list[list[str]]) -> dict[str, float]:
-        told = [list(map(normal, answer)) for answer in answers]
-        return {f"f1_at_{size}": f1(wanted, told, size) for size in _SIZES}
+        result = [list(map(normal, answer)) for answer in answers]
+        return {f"f1_at_{size}": f1(wanted, result, size) for size in _SIZES}
 
     start = time.perf_counter()
-    extractor = _learned([*gold.texts, *raw], language, given.threads)
+    extractor = _learned([*gold.texts, *raw], language, args.threads)
     learning = time.perf_counter() - start
     for method in ("combined", "likelihood", "norm"):
         one = nlpzero.KeywordExtractor(
@@ -131,14 +129,14 @@ def _measure(
         )  # fmt: skip
 
         def run(one: nlpzero.KeywordExtractor = one) -> list[nlpzero.Keywords]:
-            return one.extract_many(gold.texts, topn=10, threads=given.threads)
+            return one.extract_many(gold.texts, topn=10, threads=args.threads)
 
-        taken = seconds(run, repeat=given.repeat or 5)
+        taken = seconds(run, repeat=args.repeat or 5)
         answers = [[word.text for word in words] for words in run()]
-        name = OURS if method == "combined" else f"{OURS}, {method}"
+        name = NLPZERO if method == "combined" else f"{NLPZERO}, {method}"
         speed = len(gold.texts) / sorted(taken)[len(taken) // 2]
         found[name] = {**score(answers), "documents_per_s": speed, "learning_s": learning}
-    for name, extract in () if given.no_peers else peers(language):
+    for name, extract in () if args.no_peers else peers(language):
         extract(gold.texts[:2] * 2, 10)
         start = time.perf_counter()
         answers = extract(gold.texts, 10)
@@ -148,7 +146,7 @@ def _measure(
 
 
 def _learned(texts: list[str], language: str, threads: int) -> nlpzero.KeywordExtractor:
-    """Vectors and phrases of the texts: all that is done before keywords can be asked for."""
+    """Learn vectors and phrases of the texts; return the fitted extractor."""
     segmenter = nlpzero.Segmenter("jieba" if language == "zh" else {})
     vectors = nlpzero.build_vectors(
         texts, tokenizer=segmenter, lowercase=True, min_count=2, threads=threads
@@ -157,28 +155,28 @@ def _learned(texts: list[str], language: str, threads: int) -> nlpzero.KeywordEx
 
 
 def _fill(report: Report) -> None:
-    columns = ["system", "F1@5", "F1@10", "documents a second"]
+    columns = ["system", "F1@5", "F1@10", "documents per second"]
     for name, found in report.measurements.items():
-        table = Table(f"Keywords of {name}", columns, readme=True)
-        for system, told in found.items():
+        table = Table(f"Keywords of {name}", columns)
+        for system, result in found.items():
             table.add(
-                system, f"{told['f1_at_5']:.1f}", f"{told['f1_at_10']:.1f}",
-                f"{told['documents_per_s']:,.0f}",
+                system, f"{result['f1_at_5']:.1f}", f"{result['f1_at_10']:.1f}",
+                f"{result['documents_per_s']:,.0f}",
             )  # fmt: skip
         report.tables.append(table)
-        others = [system for system in found if not system.startswith(OURS)]
+        others = [system for system in found if not system.startswith(NLPZERO)]
         if not others:
             continue
         best = max(others, key=lambda system: found[system]["f1_at_10"])
-        ours, theirs = found[OURS], found[best]
+        ours, theirs = found[NLPZERO], found[best]
         report.headline.append(
             (
-                f"keywords of {name}, documents a second",
+                f"keywords of {name}, documents per second",
                 f"{ours['documents_per_s']:,.0f}",
                 f"{best}: {theirs['documents_per_s']:,.0f}",
-                f"{ours['documents_per_s'] / theirs['documents_per_s']:.1f}x",
-                f"F1@5 {ours['f1_at_5']:.1f} against {theirs['f1_at_5']:.1f}, "
-                f"F1@10 {ours['f1_at_10']:.1f} against {theirs['f1_at_10']:.1f}",
+                f"{ours['documents_per_s'] / theirs['documents_per_s']:.1f}×",
+                f"F1@5 {ours['f1_at_5']:.1f} vs. {theirs['f1_at_5']:.1f}, "
+                f"F1@10 {ours['f1_at_10']:.1f} vs. {theirs['f1_at_10']:.1f}",
             )
         )
 

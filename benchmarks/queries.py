@@ -1,9 +1,9 @@
-"""Neighbours among a million random vectors of 300 dimensions, against gensim.
+"""Neighbours among a million random vectors of 300 dimensions, compared with gensim.
 
-Each system has its own process and the same matrix in memory. Single queries one after another
-(median), then 1000 words in one call (gensim has no such call); memory is the peak of the resident
-set during the queries, beyond that of the process with matrix and words loaded. The third row
-is the bare product of 1000 vectors with the matrix: nothing exact can be faster.
+Each system runs in a separate process with the same matrix in memory. Single queries one after
+another (median), then 1,000 words in one call (gensim has no such call). Extra memory is the peak
+resident set during the queries minus that of the process with matrix and words loaded. The third
+row is the matrix product of 1,000 vectors alone, a lower bound for exact search.
 
     python -m benchmarks.queries
 """
@@ -28,60 +28,60 @@ from ._table import Table
 
 
 def main() -> None:
-    """Write the matrix, let each system answer, compare, report."""
+    """Write the matrix, measure each system, compare, report."""
     parser = options(__doc__, corpus=False)
     parser.add_argument("--words", type=int, help="default: 1,000,000")
     parser.add_argument("--dimensions", type=int, default=300)
-    given = parser.parse_args()
-    words = given.words or (2000 if given.quick else 1_000_000)
-    singles, batch = (3, 20) if given.quick else (given.repeat or 51, 1000)
-    report = Report("queries", {"threads": given.threads, "singles": singles, "batch": batch})
-    report.input = {"words": words, "dimensions": given.dimensions}
-    with scratch(given) as folder:
+    args = parser.parse_args()
+    words = args.words or (2000 if args.quick else 1_000_000)
+    singles, batch = (3, 20) if args.quick else (args.repeat or 51, 1000)
+    report = Report("queries", {"threads": args.threads, "singles": singles, "batch": batch})
+    report.input = {"words": words, "dimensions": args.dimensions}
+    with scratch(args) as folder:
         matrix = folder / "matrix.npy"
-        _write_random(matrix, words, given.dimensions)
+        _write_random(matrix, words, args.dimensions)
         for system in _query_worker.SYSTEMS:
-            report.measurements[system] = _ask(system, matrix, given, singles, batch)
+            report.measurements[system] = _ask(system, matrix, args, singles, batch)
     _fill(report)
-    report.deliver(given)
+    report.write(args)
 
 
 def _write_random(path: Path, words: int, dimensions: int) -> None:
     """Write a float32 matrix (V, D) of standard normal values, block by block."""
-    chance = np.random.default_rng(0)
+    generator = np.random.default_rng(0)
     out = np.lib.format.open_memmap(path, "w+", np.dtype(np.float32), (words, dimensions))
     for start in range(0, words, 1 << 16):
         block = out[start : start + (1 << 16)]
-        block[:] = chance.standard_normal(block.shape, dtype=np.float32)
+        block[:] = generator.standard_normal(block.shape, dtype=np.float32)
     out.flush()
 
 
 def _ask(
-    system: str, matrix: Path, given: argparse.Namespace, singles: int, batch: int
+    system: str, matrix: Path, args: argparse.Namespace, singles: int, batch: int
 ) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks._query_worker", system, str(matrix)]
     limits = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-    environment = os.environ | dict.fromkeys(limits, str(given.threads))
+    environment = os.environ | dict.fromkeys(limits, str(args.threads))
     done = subprocess.run(
-        [*command, str(singles), str(batch), str(given.threads)],
+        [*command, str(singles), str(batch), str(args.threads)],
         check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
     )  # fmt: skip
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def _fill(report: Report) -> None:
-    columns = ["system", "ms a query", "ms a query of a batch", "first query, ms", "extra MiB"]
+    columns = ["system", "ms per query", "ms per query of a batch", "first query, ms", "extra MiB"]
     found = report.measurements
     size = f"{report.input['words']:,} × {report.input['dimensions']}"
     table = Table(f"Queries on {size} random vectors", columns)
-    for system, told in found.items():
-        single, first = (_ms(told.get(key)) for key in ("single_s", "first_s"))
-        memory = f"{told['extra_bytes'] / MIB:.0f}" if "extra_bytes" in told else ""
-        table.add(system, single, _ms(told.get("batch_s")), first, memory)
+    for system, result in found.items():
+        single, first = (_ms(result.get(key)) for key in ("single_s", "first_s"))
+        memory = f"{result['extra_bytes'] / MIB:.0f}" if "extra_bytes" in result else ""
+        table.add(system, single, _ms(result.get("batch_s")), first, memory)
     report.tables.append(table)
     ours, peer, bound = found["nlpzero"], found["gensim"], found["product"]
     equal = [a == b for a, b in zip(ours["answers"], peer["answers"], strict=True)]
-    same = f"{statistics.mean(equal):.0%} of the lists of ten equal gensim's"
+    same = f"{statistics.mean(equal):.0%} of the top-10 lists equal gensim's"
     report.measurements["equal_lists"] = statistics.mean(equal)
     report.headline += [
         (
@@ -92,9 +92,9 @@ def _fill(report: Report) -> None:
             same,
         ),
         (
-            f"{report.settings['batch']} words in one call, a word",
+            f"{report.settings['batch']} words in one call, per word",
             f"{_ms(ours['batch_s'])} ms",
-            f"the matrix product alone: {_ms(bound['batch_s'])} ms",
+            f"matrix product alone: {_ms(bound['batch_s'])} ms",
             f"{bound['batch_s'] / ours['batch_s']:.2f}×",
             "exact",
         ),

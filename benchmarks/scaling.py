@@ -1,7 +1,6 @@
-"""From one thread to several: the stages of building, in one process, after a warm-up.
+"""Scaling with threads: encoding, counting and solving with one thread and with all.
 
-The median seconds of encoding, counting and solving with 1 thread and with all, and whether the
-results are the same bytes.
+Median seconds in one process after a warm-up; the results are compared byte by byte.
 
     python -m benchmarks.scaling --corpus text8like.txt
 """
@@ -27,20 +26,20 @@ STAGES = ("encoding", "counting", "solving")
 
 def main() -> None:
     """Measure each stage with one thread and with all, report."""
-    given = options(__doc__).parse_args()
-    many = max(2, given.threads)
+    args = options(__doc__).parse_args()
+    many = max(2, args.threads)
     report = Report("scaling", {"threads": [1, many], "window": WINDOW, "vector_size": SIZE})
-    with scratch(given) as folder:
-        corpus = corpus_of(given, folder)
+    with scratch(args) as folder:
+        corpus = corpus_of(args, folder)
         report.input = _text.describe(corpus)
-        repeat = given.repeat or (1 if given.quick else 5)
+        repeat = args.repeat or (1 if args.quick else 5)
         taken = {threads: _measure(corpus, threads, repeat) for threads in (1, many)}
     _fill(report, taken[1], taken[many], many)
-    report.deliver(given)
+    report.write(args)
 
 
 def _measure(corpus: Path, threads: int, repeat: int) -> dict[str, dict[str, Any]]:
-    """Return the seconds of each run, and a fingerprint of the last result, by stage."""
+    """Return the seconds of each run and the checksum of the last result, by stage."""
     made: dict[str, Any] = {}
 
     def encode() -> None:
@@ -72,14 +71,20 @@ def _fill(
     for stage in STAGES:
         before, after = (statistics.median(kind[stage]["runs"]) for kind in (one, several))
         same = one[stage]["sha256"] == several[stage]["sha256"]
-        told = "the same bytes" if same else "DIFFERENT bytes"
+        result = "same bytes" if same else "DIFFERENT bytes"
         ratio = f"{before / after:.2f}×"
         report.measurements[stage] = {
             "1": one[stage], str(many): several[stage], "ratio": before / after, "same": same,
         }  # fmt: skip
-        table.add(stage, f"{before:.2f}", f"{after:.2f}", ratio, told)
+        table.add(stage, f"{before:.2f}", f"{after:.2f}", ratio, result)
         report.headline.append(
-            (f"{stage}, {many} threads", f"{after:.2f} s", f"1 thread: {before:.2f} s", ratio, told)
+            (
+                f"{stage}, {many} threads",
+                f"{after:.2f} s",
+                f"1 thread: {before:.2f} s",
+                ratio,
+                result,
+            )
         )
     report.tables.append(table)
 

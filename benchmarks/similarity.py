@@ -1,10 +1,10 @@
-"""Likeness of words by each measure, of texts, and how sure neighbours are: speed and quality.
+"""Similarity of words and texts, and stability of neighbours: speed and quality.
 
-Vectors are trained on the corpus first. Words: milliseconds a query, alone (median) and in a call
-of many, against the bare product with NumPy. Texts: the lines are cut into pieces of some twenty
-words, and turned into vectors from strings, against the means that gensim makes of the same
-vectors and words. Quality: for the first half of each of some lines, how near to the top the
-second half stands among all second halves (mean reciprocal rank); nothing of it is trained.
+Vectors are trained on the corpus first. Words: milliseconds per query, single (median) and in one
+call, compared with the matrix product in NumPy. Texts: passages of twenty words are encoded from
+strings, compared with gensim's means of the same vectors. Quality: the second half of a line is
+ranked among all second halves by its similarity to the first half (mean reciprocal rank), without
+training on this task.
 
     python -m benchmarks.similarity --corpus text8like.txt
 """
@@ -28,55 +28,55 @@ from ._measure import seconds
 from ._report import Report, corpus_of, options, scratch
 from ._table import Table
 
-PIECE = 20  # words
+PASSAGE_WORDS = 20
 
 
 def main() -> None:
-    """Train, ask, compare, report."""
+    """Train, query, compare, report."""
     parser = options(__doc__)
     parser.add_argument("--lines", type=int, help="lines of the corpus; default: all")
-    given = parser.parse_args()
-    many, texts = (20, 200) if given.quick else (1000, 50_000)
-    report = Report("similarity", {"threads": given.threads, "batch": many, "texts": texts})
-    with scratch(given) as folder:
-        path = corpus_of(given, folder)
+    args = parser.parse_args()
+    many, texts = (20, 200) if args.quick else (1000, 50_000)
+    report = Report("similarity", {"threads": args.threads, "batch": many, "texts": texts})
+    with scratch(args) as folder:
+        path = corpus_of(args, folder)
         with open(path, encoding="utf-8") as file:
-            lines = list(islice(file, given.lines))
-        corpus = nlpzero.encode_corpus(lines, threads=given.threads)
-        counts = nlpzero.count_cooccurrences(corpus, threads=given.threads)
-        vectors = nlpzero.SimplerGlove(threads=given.threads).fit(counts).vectors_
+            lines = list(islice(file, args.lines))
+        corpus = nlpzero.encode_corpus(lines, threads=args.threads)
+        counts = nlpzero.count_cooccurrences(corpus, threads=args.threads)
+        vectors = nlpzero.SimplerGlove(threads=args.threads).fit(counts).vectors_
     report.input = {"file": path.name, "lines": len(lines), "words": len(vectors)}
-    _words(report, vectors, given, many)
-    _texts(report, vectors, list(islice(_pieces(lines), texts)), given)
-    _halves(report, vectors, lines[: 50 if given.quick else 2000])
-    _stability(report, vectors, counts, given)
-    report.deliver(given)
+    _words(report, vectors, args, many)
+    _texts(report, vectors, list(islice(_passages(lines), texts)), args)
+    _halves(report, vectors, lines[: 50 if args.quick else 2000])
+    _stability(report, vectors, counts, args)
+    report.write(args)
 
 
 def _words(
-    report: Report, vectors: nlpzero.WordVectors, given: argparse.Namespace, many: int
+    report: Report, vectors: nlpzero.WordVectors, args: argparse.Namespace, many: int
 ) -> None:
-    """Milliseconds a query for each measure, alone and together."""
+    """Measure queries by each similarity measure, single and in one call."""
     size = f"{len(vectors):,} × {vectors.vector_size}"
-    table = Table(f"Queries on {size}", ["measure", "ms a query", "ms a query of many"])
+    table = Table(f"Queries on {size}", ["measure", "ms per query", "ms per query of a batch"])
     asked = np.random.default_rng(1).integers(0, len(vectors), many).tolist()
     words = [vectors.index_to_key[i] for i in asked]
-    repeat = given.repeat or (2 if given.quick else 31)
+    repeat = args.repeat or (2 if args.quick else 31)
     bare = _median(lambda: _product(vectors, asked[0]), repeat)
     for measure in MEASURES:
-        one, together = _asker(vectors, words, measure, given.threads)
+        one, together = _asker(vectors, words, measure, args.threads)
         alone = _median(one, repeat)
         batch = seconds(together, repeat=1)[0] / many
         report.measurements[measure] = {"single_s": alone, "batch_s": batch}
         table.add(measure, f"{1000 * alone:.2f}", f"{1000 * batch:.2f}")
     report.measurements["product"] = {"single_s": bare}
-    table.add("bare product (NumPy)", f"{1000 * bare:.2f}", "")
+    table.add("matrix product (NumPy)", f"{1000 * bare:.2f}", "")
     report.tables.append(table)
     slowest = max(report.measurements[measure]["single_s"] for measure in MEASURES)
     report.headline.append(
         (
-            f"`most_similar` by any of {len(MEASURES)} measures, {size}",
-            f"{1000 * slowest:.1f} ms at most",
+            f"`most_similar`, slowest of {len(MEASURES)} measures, {size}",
+            f"{1000 * slowest:.1f} ms",
             f"product and sort in NumPy: {1000 * bare:.1f} ms",
             f"{bare / slowest:.1f}×",
             "exact",
@@ -108,22 +108,22 @@ def _median(function: Callable[[], object], repeat: int) -> float:
     return statistics.median(seconds(function, repeat=repeat))
 
 
-def _pieces(lines: list[str]) -> Iterator[str]:
+def _passages(lines: list[str]) -> Iterator[str]:
     for line in lines:
         words = line.split()
-        for start in range(0, len(words), PIECE):
-            yield " ".join(words[start : start + PIECE])
+        for start in range(0, len(words), PASSAGE_WORDS):
+            yield " ".join(words[start : start + PASSAGE_WORDS])
 
 
 def _texts(
-    report: Report, vectors: nlpzero.WordVectors, texts: list[str], given: argparse.Namespace
+    report: Report, vectors: nlpzero.WordVectors, texts: list[str], args: argparse.Namespace
 ) -> None:
-    """Texts a second, from strings to vectors; and queries to them."""
+    """Measure the encoding of texts, and queries to them."""
     from gensim.models import KeyedVectors
 
-    encoder = nlpzero.SentenceEncoder(vectors, threads=given.threads)
+    encoder = nlpzero.SentenceEncoder(vectors, threads=args.threads)
     encoder.encode(texts[:10])
-    repeat = given.repeat or (1 if given.quick else 5)
+    repeat = args.repeat or (1 if args.quick else 5)
     ours = len(texts) / _median(lambda: encoder.encode(texts), repeat)
     keyed: KeyedVectors = vectors.to_gensim()
 
@@ -133,18 +133,18 @@ def _texts(
             if known:
                 keyed.get_mean_vector(known, pre_normalize=False)
 
-    theirs = len(texts) / _median(means, 1 if given.quick else 3)
-    index = nlpzero.TextIndex(vectors, texts, threads=given.threads)
-    query = _median(lambda: index.most_similar(texts[3], threads=given.threads), repeat)
+    theirs = len(texts) / _median(means, 1 if args.quick else 3)
+    index = nlpzero.TextIndex(vectors, texts, threads=args.threads)
+    query = _median(lambda: index.most_similar(texts[3], threads=args.threads), repeat)
     report.measurements["texts"] = {"per_s": ours, "gensim_per_s": theirs, "query_s": query}
-    table = Table(f"Texts of {PIECE} words", ["system", "texts a second"])
+    table = Table(f"Texts of {PASSAGE_WORDS} words", ["system", "texts per second"])
     table.add("nlpzero, importance, common direction removed", f"{ours:,.0f}")
     table.add("gensim, mean", f"{theirs:,.0f}")
-    table.add(f"a query to {len(texts):,} texts", f"{1000 * query:.2f} ms")
+    table.add(f"query among {len(texts):,} texts", f"{1000 * query:.2f} ms")
     report.tables.append(table)
     report.headline.append(
         (
-            f"texts of {PIECE} words to vectors, a second",
+            f"encoding texts of {PASSAGE_WORDS} words, texts per second",
             f"{ours:,.0f}",
             f"gensim `get_mean_vector`: {theirs:,.0f}",
             f"{ours / theirs:.1f}×",
@@ -154,14 +154,14 @@ def _texts(
 
 
 def _halves(report: Report, vectors: nlpzero.WordVectors, lines: list[str]) -> None:
-    """Mean reciprocal rank of the second half of a line, by its first forty words."""
+    """Measure the mean reciprocal rank of the second half of a line, by its first forty words."""
     words = [line.split() for line in lines]
-    words = [some for some in words if len(some) >= PIECE]
-    firsts = [" ".join(some[: len(some) // 2][: 2 * PIECE]) for some in words]
-    seconds_ = [" ".join(some[len(some) // 2 :][: 2 * PIECE]) for some in words]
+    words = [some for some in words if len(some) >= PASSAGE_WORDS]
+    firsts = [" ".join(some[: len(some) // 2][: 2 * PASSAGE_WORDS]) for some in words]
+    seconds_ = [" ".join(some[len(some) // 2 :][: 2 * PASSAGE_WORDS]) for some in words]
     table = Table(
-        f"The second half of a line, among {len(words):,}",
-        ["weighting", "mean reciprocal rank", "common direction left in"],
+        f"Rank of the second half of a line among {len(words):,}",
+        ["weighting", "mean reciprocal rank", "with the common direction"],
     )
     found = {}
     for weighting in WEIGHTINGS:
@@ -177,11 +177,11 @@ def _halves(report: Report, vectors: nlpzero.WordVectors, lines: list[str]) -> N
     ours, peer = found["importance"][0], found["mean"][1]
     report.headline.append(
         (
-            f"second half of a line found among {len(words):,}, mean reciprocal rank",
+            f"retrieval of the second half of a line among {len(words):,}, mean reciprocal rank",
             f"{ours:.3f}",
             f"mean of the same vectors: {peer:.3f}",
             f"{ours / peer:.2f}×",
-            "no training on it",
+            "not trained for this task",
         )
     )
 
@@ -200,23 +200,25 @@ def _stability(
     report: Report,
     vectors: nlpzero.WordVectors,
     counts: nlpzero.CooccurrenceCounts,
-    given: argparse.Namespace,
+    args: argparse.Namespace,
 ) -> None:
-    """Seconds a word, and how many of ten neighbours stay, by how often the word occurs."""
-    table = Table("Neighbours when counts are drawn again", ["word's rank", "stay of 10", "s"])
+    """Measure the neighbours that remain when counts are resampled, by the word's rank."""
+    table = Table(
+        "Stability of neighbours, counts resampled", ["rank of the word", "kept of 10", "seconds"]
+    )
     ranks = [100, 300, 1000, 3000, 10_000, 30_000]
-    rounds = 2 if given.quick else 20
+    rounds = 2 if args.quick else 20
     found = {}
     for rank in [rank for rank in ranks if rank < len(vectors)]:
         word = vectors.index_to_key[rank]
         start = time.perf_counter()
-        told = nlpzero.neighbour_stability(
-            vectors, word, counts, rounds=rounds, threads=given.threads
+        result = nlpzero.neighbour_stability(
+            vectors, word, counts, rounds=rounds, threads=args.threads
         )
         taken = time.perf_counter() - start
-        found[rank] = {"kept": told.kept, "s": taken}
-        table.add(f"{rank:,}", f"{told.kept:.1f}", f"{taken:.2f}")
-        sys.stderr.write(f"{word}: {told.kept:.1f} stay\n")
+        found[rank] = {"kept": result.kept, "s": taken}
+        table.add(f"{rank:,}", f"{result.kept:.1f}", f"{taken:.2f}")
+        sys.stderr.write(f"{word}: {result.kept:.1f} of 10 neighbours kept\n")
     report.measurements["stability"] = found
     report.tables.append(table)
 

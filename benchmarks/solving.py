@@ -1,16 +1,15 @@
-r"""The solver on the CPU with numba and with Keras, on whatever device Keras works.
+r"""The solver with numba on the CPU and with Keras on its device.
 
-Without --json each library that is installed runs in a process of its own, and a table compares
-them.  With --json this process measures the library that KERAS_BACKEND names, and prints one JSON
-document.
+Without --json, each installed Keras backend runs in a separate process, and a table compares them.
+With --json, this process measures the backend that KERAS_BACKEND names and prints JSON.
 
     python -m benchmarks.solving --corpus text8like.txt
     KERAS_BACKEND=jax python -m benchmarks.solving --json --corpus text8like.txt
     KERAS_BACKEND=torch python -m benchmarks.solving --json --no-cpu \
         --synthetic 1000000000 --vocabulary 400000 --dimensions 300
 
-Bytes are counted as in the design: each pass over the pairs moves three vectors of 4 D bytes a
-pair, a half-sweep makes three passes, a sweep two half-sweeps.
+Each pass over the pairs moves three vectors of 4 D bytes per pair; a half-sweep has three passes,
+a sweep two half-sweeps.
 """
 
 from __future__ import annotations
@@ -27,8 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from simpler_glove import count_cooccurrences, encode_corpus
-from simpler_glove import devices as devices
+from simpler_glove import count_cooccurrences, devices, encode_corpus
 from simpler_glove.glove import automatic_zero_weight
 from simpler_glove.solvers import Problem, choose_engine, make_problem, solve
 from simpler_glove.solvers.sweeps import STEPS
@@ -40,35 +38,41 @@ from ._table import Table
 
 LIBRARIES = ("nlpzero", "numpy", "numba", "keras", "tensorflow", "tensorflow-cpu", "jax", "torch")
 DIMENSIONS = (100, 300)
-_VECTORS_A_PASS = 3
+_VECTORS_PER_PASS = 3
 
 
 def main() -> None:
-    """Measure one library, or start a process for each and compare."""
+    """Measure one backend, or start a process for each and compare."""
     parser = options(__doc__)
-    parser.add_argument("--json", action="store_true", help="this process alone; print JSON")
-    parser.add_argument("--synthetic", type=int, metavar="PAIRS", help="a made-up problem")
-    parser.add_argument("--vocabulary", type=int, default=400_000, help="its words")
+    parser.add_argument(
+        "--json", action="store_true", help="measure one backend in this process; print JSON"
+    )
+    parser.add_argument(
+        "--synthetic", type=int, metavar="PAIRS", help="synthetic problem with that many pairs"
+    )
+    parser.add_argument(
+        "--vocabulary", type=int, default=400_000, help="words of the synthetic problem"
+    )
     parser.add_argument("--dimensions", type=int, action="append", help="D (100 and 300)")
     parser.add_argument("--sweeps", type=int, default=6, help="sweeps of each run")
-    parser.add_argument("--library", action="append", help="only this one of the three")
-    parser.add_argument("--no-cpu", action="store_true", help="leave the engine with numba out")
-    given = parser.parse_args()
-    if given.json:
-        print(json.dumps(measured(given), indent=1))
+    parser.add_argument("--library", action="append", help="only this backend")
+    parser.add_argument("--no-cpu", action="store_true", help="skip the numba engine")
+    args = parser.parse_args()
+    if args.json:
+        print(json.dumps(measured(args), indent=1))
         return
-    report = Report("solving", {"threads": given.threads, "sweeps": given.sweeps})
+    report = Report("solving", {"threads": args.threads, "sweeps": args.sweeps})
     report.libraries = LIBRARIES
     found: dict[str, Any] = {}
-    for name in given.library or devices.BACKENDS:
+    for name in args.library or devices.BACKENDS:
         if all(map(importlib.util.find_spec, ("keras", name))):
-            found[name] = _in_a_process(name, given)
+            found[name] = _run_process(name, args)
     report.measurements = found
     _fill(report, found)
-    report.deliver(given)
+    report.write(args)
 
 
-def _in_a_process(name: str, given: argparse.Namespace) -> Any:
+def _run_process(name: str, args: argparse.Namespace) -> Any:
     command = [sys.executable, "-m", "benchmarks.solving", "--json", *sys.argv[1:]]
     done = subprocess.run(
         command, cwd=ROOT, check=True, stdout=subprocess.PIPE,
@@ -77,9 +81,9 @@ def _in_a_process(name: str, given: argparse.Namespace) -> Any:
     return json.loads(done.stdout)
 
 
-def measured(given: argparse.Namespace) -> dict[str, Any]:
-    """Return all figures of the library that Keras is set to."""
-    problem = _problem(given)
+def measured(args: argparse.Namespace) -> dict[str, Any]:
+    """Return all figures of the current Keras backend."""
+    problem = _problem(args)
     devices.load_keras("The benchmark")
     rate = copy_rate()
     facts = {
@@ -89,38 +93,38 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
         "pairs": int(problem.rows.indices.size),
         "copy_bytes_per_s": rate,
     }
-    wanted = given.dimensions or ([8] if given.quick else DIMENSIONS)
-    return facts | {f"D={d}": _of_dimensions(problem, d, rate, given) for d in wanted}
+    wanted = args.dimensions or ([8] if args.quick else DIMENSIONS)
+    return facts | {f"D={d}": _of_dimensions(problem, d, rate, args) for d in wanted}
 
 
-def _problem(given: argparse.Namespace) -> Problem:
-    if given.synthetic:
+def _problem(args: argparse.Namespace) -> Problem:
+    if args.synthetic:
         from ._synthetic import synthetic_problem
 
-        return synthetic_problem(given.synthetic, given.vocabulary, given.threads)
-    with scratch(given) as folder:
-        encoded = encode_corpus(corpus_of(given, folder), min_count=5, threads=given.threads)
-    counts = count_cooccurrences(encoded, window=10, threads=given.threads)
+        return synthetic_problem(args.synthetic, args.vocabulary, args.threads)
+    with scratch(args) as folder:
+        encoded = encode_corpus(corpus_of(args, folder), min_count=5, threads=args.threads)
+    counts = count_cooccurrences(encoded, window=10, threads=args.threads)
     return make_problem(
         counts, zero_weight=automatic_zero_weight(counts), zero_prior=0.02, zero_limit=3.0,
-        x_max=5.0, alpha=0.5, smoothing=1.0, shift=0.0, regularization=1.0, threads=given.threads,
+        x_max=5.0, alpha=0.5, smoothing=1.0, shift=0.0, regularization=1.0, threads=args.threads,
     )  # fmt: skip
 
 
 def _of_dimensions(
-    problem: Problem, size: int, rate: float, given: argparse.Namespace
+    problem: Problem, size: int, rate: float, args: argparse.Namespace
 ) -> dict[str, Any]:
-    """Solve with numba, and twice with Keras: the first time it compiles."""
-    bytes_ = 2 * (STEPS + 1) * _VECTORS_A_PASS * problem.rows.indices.size * size * 4
+    """Solve with numba, and twice with Keras, as the first run compiles."""
+    bytes_ = 2 * (STEPS + 1) * _VECTORS_PER_PASS * problem.rows.indices.size * size * 4
     found: dict[str, Any] = {"bytes_a_sweep": bytes_}
-    if not given.no_cpu:
-        _run("cpu", problem, size, given, sweeps=1)  # compiles, or loads what was compiled
-        found["cpu"] = _run("cpu", problem, size, given)
-    found["keras_first"] = _run("keras", problem, size, given)
-    found["keras"] = keras = _run("keras", problem, size, given)
+    if not args.no_cpu:
+        _run("cpu", problem, size, args, sweeps=1)  # compiles, or loads what was compiled
+        found["cpu"] = _run("cpu", problem, size, args)
+    found["keras_first"] = _run("keras", problem, size, args)
+    found["keras"] = keras = _run("keras", problem, size, args)
     keras["bytes_per_s"] = bytes_ / keras["sweep_s"]
     keras["share_of_copy_rate"] = keras["bytes_per_s"] / rate
-    if not given.no_cpu:
+    if not args.no_cpu:
         goal = found["cpu"]["objectives"][-1] * (1 + 1e-4)
         reached = zip(keras["objectives"], keras["at_s"], strict=True)
         found["ratio"] = found["cpu"]["sweep_s"] / keras["sweep_s"]
@@ -129,9 +133,9 @@ def _of_dimensions(
 
 
 def _run(
-    backend: str, problem: Problem, size: int, given: argparse.Namespace, sweeps: int | None = None
+    backend: str, problem: Problem, size: int, args: argparse.Namespace, sweeps: int | None = None
 ) -> dict[str, Any]:
-    """Solve once; seconds of a sweep (the median but for the first), of all, objectives."""
+    """Solve once; return seconds per sweep (median without the first), in total, and objectives."""
     at: list[float] = []
     begin = time.perf_counter()
 
@@ -139,10 +143,10 @@ def _run(
         if stage.startswith("sweep") and done == total:
             at.append(time.perf_counter() - begin)
 
-    engine = choose_engine(backend, problem, vector_size=size, threads=given.threads)
+    engine = choose_engine(backend, problem, vector_size=size, threads=args.threads)
     solution = solve(
-        problem, vector_size=size, tied=False, sweeps=sweeps or given.sweeps, tolerance=0.0,
-        start=None, seed=0, threads=given.threads, engine=engine, progress=progress,
+        problem, vector_size=size, tied=False, sweeps=sweeps or args.sweeps, tolerance=0.0,
+        start=None, seed=0, threads=args.threads, engine=engine, progress=progress,
     )  # fmt: skip
     each = np.diff(at).tolist()
     return {
@@ -155,7 +159,7 @@ def _run(
 
 
 def copy_rate() -> float:
-    """Return the bytes a second, read and written, at which the device scales a large array."""
+    """Return the bytes per second, read and written, at which the device scales a large array."""
     from keras import ops
 
     size = (1 << 28) if devices.gpus() else (1 << 25)
@@ -172,8 +176,10 @@ def copy_rate() -> float:
 
 
 def _fill(report: Report, found: dict[str, Any]) -> None:
-    columns = ["dimensions", "engine", "s a sweep", "numba is", "objective", "compiling, s"]
-    table = Table("Seconds a sweep of the solver, by engine", columns, readme=True)
+    columns = [
+        "dimensions", "engine", "s per sweep", "numba", "objective", "compilation, s",
+    ]  # fmt: skip
+    table = Table("Solver: seconds per sweep, by engine", columns)
     for key in [key for key in next(iter(found.values()), {}) if key.startswith("D=")]:
         shown = False
         for result in found.values():

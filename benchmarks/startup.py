@@ -1,6 +1,6 @@
-"""What it costs to start: ``nlpzero --help`` and ``import nlpzero``, against ``import numpy``.
+"""Start-up time: ``nlpzero --help`` and ``import nlpzero``, compared with ``import numpy``.
 
-CPU seconds of whole processes, the median of many, after a warm-up.
+Median CPU seconds of whole processes after a warm-up.
 
     python -m benchmarks.startup
 """
@@ -20,7 +20,7 @@ HELP, IMPORT, NUMPY, NOTHING = "nlpzero --help", "import nlpzero", "import numpy
 
 def main() -> None:
     """Measure, report."""
-    given = options(__doc__, corpus=False).parse_args()
+    args = options(__doc__, corpus=False).parse_args()
     commands = {
         HELP: nlpzero("--help"),
         IMPORT: [sys.executable, "-c", "import nlpzero"],
@@ -30,14 +30,14 @@ def main() -> None:
     jobs = {name: partial(run, command) for name, command in commands.items()}
     for job in jobs.values():
         job()
-    runs = alternate(jobs, given.repeat or (2 if given.quick else 21))
+    runs = alternate(jobs, args.repeat or (2 if args.quick else 21))
     report = Report("startup")
     _fill(report, runs)
-    report.deliver(given)
+    report.write(args)
 
 
 def _fill(report: Report, runs: dict[str, Runs]) -> None:
-    table = Table("Start of a process", ["process", "CPU ms", "ms", "peak MiB"])
+    table = Table("Start-up of a process", ["process", "CPU ms", "ms", "peak MiB"])
     for name, taken in runs.items():
         report.measurements[name] = taken.as_json()
         cpu, wall = f"{1000 * taken.cpu_s:.0f}", f"{1000 * taken.wall_s:.0f}"
@@ -48,7 +48,7 @@ def _fill(report: Report, runs: dict[str, Runs]) -> None:
         ours = runs[name].cpu_s
         report.headline.append(
             (
-                f"start of a process, `{name}`",
+                f"start-up, `{name}`",
                 f"{1000 * ours:.0f} ms CPU",
                 f"`{NUMPY}`: {1000 * numpy:.0f} ms",
                 f"{numpy / ours:.1f}×",

@@ -1,9 +1,9 @@
-"""Text file -> saved skip-gram vectors: Word2Vec on each library behind Keras, against gensim.
+"""Text file -> saved skip-gram vectors: Word2Vec on each Keras backend, compared with gensim.
 
 All with 100 dimensions, min_count 5, window 5 (dynamic), subsampling at 1e-3 and 5 epochs; gensim
-with 5 negatives from its fast path (corpus_file). gensim's evaluation judges all alike. Words a
-second are those of the text times the epochs over the seconds of the whole process, with
-start-up, reading and saving.
+with 5 negatives and its fast path (corpus_file). All systems are evaluated by gensim. Words per
+second are the words of the text times the epochs, divided by the seconds of the whole process,
+start-up, reading and saving included.
 
     python -m benchmarks.word2vec --corpus text8like.txt --backends tensorflow jax torch
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from . import _programs, _text
 from ._measure import Runs, Usage, alternate
-from ._quality import Score, judge
+from ._quality import Score, evaluate
 from ._report import Report, corpus_of, options, scratch
 from ._table import Table
 
@@ -27,17 +27,17 @@ BACKENDS = ("tensorflow", "jax", "torch")
 
 
 def main() -> None:
-    """Measure, judge, report."""
-    given = _parse()
-    report = Report("word2vec", {"threads": given.threads, "epochs": given.epochs})
-    with scratch(given) as folder:
-        corpus = corpus_of(given, folder)
+    """Measure, evaluate, report."""
+    args = _parse()
+    report = Report("word2vec", {"threads": args.threads, "epochs": args.epochs})
+    with scratch(args) as folder:
+        corpus = corpus_of(args, folder)
         report.input = _text.describe(corpus)
         systems = {
-            f"nlpzero, {backend}": _programs.word2vec_system(backend, given.threads, given.epochs)
-            for backend in given.backends
+            f"nlpzero, {backend}": _programs.word2vec_system(backend, args.threads, args.epochs)
+            for backend in args.backends
         }
-        systems[PEER] = _programs.gensim_system("corpus_file", given.threads, given.epochs)
+        systems[PEER] = _programs.gensim_system("corpus_file", args.threads, args.epochs)
         small = folder / "warm-up.txt"
         _text.head(corpus, small, tokens=200_000)
         for name, system in systems.items():
@@ -45,10 +45,10 @@ def main() -> None:
         jobs = {
             name: partial(_train, system, corpus, folder / name) for name, system in systems.items()
         }
-        runs = alternate(jobs, given.repeat or 1)
-        scores = {name: judge(system.load(folder / name)) for name, system in systems.items()}
-    _fill(report, runs, scores, given.epochs)
-    report.deliver(given)
+        runs = alternate(jobs, args.repeat or 1)
+        scores = {name: evaluate(system.load(folder / name)) for name, system in systems.items()}
+    _fill(report, runs, scores, args.epochs)
+    report.write(args)
 
 
 def _parse() -> argparse.Namespace:
@@ -59,13 +59,13 @@ def _parse() -> argparse.Namespace:
         nargs="+",
         choices=BACKENDS,
         default=[name for name in BACKENDS if find_spec(name)],
-        help="libraries behind Keras; default: those that are installed",
+        help="Keras backends; default: all that are installed",
     )
     return parser.parse_args()
 
 
 def _train(system: _programs.System, corpus: Path, folder: Path) -> Usage:
-    """Train into an empty folder."""
+    """Train in an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     return system.train(corpus, folder)
@@ -78,12 +78,12 @@ def _fill(
     sets = list(scores[PEER])
     title = f"Skip-gram, {report.input['tokens']:,} words, {epochs} epochs"
     columns = ["system", "seconds", "words/s", "peak MiB", *sets]
-    table = Table(title, columns, readme=True)
+    table = Table(title, columns)
     for name, taken in runs.items():
-        judged = {key: score._asdict() for key, score in scores[name].items()}
+        scored = {key: score._asdict() for key, score in scores[name].items()}
         ratio = runs[PEER].wall_s / taken.wall_s
         report.measurements[name] = taken.as_json() | {
-            "scores": judged, "words_per_s": words / taken.wall_s, "speed_ratio": ratio,
+            "scores": scored, "words_per_s": words / taken.wall_s, "speed_ratio": ratio,
         }  # fmt: skip
         figures = f"{taken.wall_s:.0f}", f"{words / taken.wall_s:,.0f}", f"{taken.peak_mib:.0f}"
         table.add(name, *figures, *(str(scores[name][key]) for key in sets))
@@ -96,7 +96,7 @@ def _fill(
             f"{runs[ours].wall_s:.0f} s, {runs[ours].peak_mib:.0f} MiB ({ours})",
             f"{PEER}: {runs[PEER].wall_s:.0f} s, {runs[PEER].peak_mib:.0f} MiB",
             f"{runs[PEER].wall_s / runs[ours].wall_s:.2f}×",
-            f"better on {better} of {len(sets)} sets (below)",
+            f"better on {better} of {len(sets)} test sets",
         )
     )
 

@@ -1,31 +1,74 @@
-"""The README's code runs as it stands, and its figures are those of benchmarks/results."""
+"""The code of the README runs, its commands and options exist, and it stays short."""
 
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
-README = Path(__file__).parent.parent / "README.md"
+import click
+import pytest
+
+from nlpzero_cli.main import program
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def test_the_code_of_the_readme_runs(tmp_path, monkeypatch, capsys):
+def test_code_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     assert blocks
     for block in blocks:
-        exec(compile(block, str(README), "exec"), {})
+        exec(compile(block, "README.md", "exec"), {})
     assert capsys.readouterr().out.split()
     assert (tmp_path / "model" / "manifest.json").exists()
 
 
-def test_the_commands_of_the_readme_exist():
-    import click
+def command_lines(page: Path) -> Iterator[list[str]]:
+    """Yield the words of each nlpzero command in the shell blocks of a page."""
+    blocks = re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    for line in "".join(blocks).replace("\\\n", " ").splitlines():
+        for part in line.split("|"):
+            words = shlex.split(part, comments=True)
+            if words[:1] == ["nlpzero"] and len(words) > 1:
+                yield words[1:]
 
-    from nlpzero_cli.main import program
 
-    text = README.read_text(encoding="utf-8")
-    named = set(re.findall(r"nlpzero ([a-z]+(?:-[a-z]+)*)\b", text))
-    known = set(program.list_commands(click.Context(program)))
-    assert {"build-vectors", "most-similar"} <= named & known
-    unknown = {name for name in named - known if "-" in name}
-    assert not unknown
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_and_options_exist(page):
+    for words in command_lines(page):
+        command: click.Command = program
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            name, *words = words
+            found = command.get_command(click.Context(command), name)
+            assert found is not None, f"{page.name}: no command {name!r}"
+            command = found
+        known = {option for entry in command.params for option in (*entry.opts, "--help")}
+        known |= {option for entry in command.params for option in entry.secondary_opts}
+        options = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+        assert not options - known, f"{page.name}: nlpzero {command.name} {options - known}"
+
+
+def test_table_of_commands_is_complete():
+    section = README.partition("## Commands")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`([a-z-]+)`", row.split("|")[1])]
+    assert sorted(named) == sorted(program.list_commands(click.Context(program)))
+
+
+def test_readme_has_at_most_120_lines():
+    assert len(README.splitlines()) <= 120
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_to_files_exist(page):
+    targets = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    missing = [
+        target
+        for target in targets
+        if not re.match(r"https?:", target) and not (page.parent / target).exists()
+    ]
+    assert not missing

@@ -1,4 +1,4 @@
-"""Figures of programs: memory, time, failure, and the order of the runs."""
+"""Measured programs: memory, time, failures, order of the runs."""
 
 import sys
 from pathlib import Path
@@ -15,7 +15,7 @@ def python(code):
     return [sys.executable, "-S", "-c", code]
 
 
-def test_peak_memory_is_that_of_the_program_not_of_the_one_who_starts_it():
+def test_peak_memory_excludes_the_starting_process():
     ballast = np.ones(25 * MIB)  # 200 MiB in this process
     small = run(python("pass"))
     large = run(python(f"x = b'1' * {100 * MIB}"))
@@ -30,7 +30,7 @@ def test_time_is_split_into_wall_and_cpu():
     assert sleeping.cpu_s < 0.2
 
 
-def test_children_of_the_program_count():
+def test_usage_includes_child_processes():
     code = f"x = b'1' * {100 * MIB}; sum(range(3_000_000))"
     used = run(python(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {code!r}])"))
     assert used.peak_bytes > 100 * MIB
@@ -45,12 +45,12 @@ def test_streams_and_folder(tmp_path):
     assert target.read_text().split() == ["ABC", str(tmp_path)]
 
 
-def test_a_failing_program_is_told_with_its_last_words():
+def test_error_of_a_failing_program_ends_with_its_stderr():
     with pytest.raises(RuntimeError, match=r"(?s)ended with status 3:.*no such luck"):
         run(python("import sys; print('no such luck', file=sys.stderr); sys.exit(3)"))
 
 
-def test_runs_alternate_and_give_medians():
+def test_runs_alternate_and_are_summarized_by_medians():
     order = []
 
     def job(name, walls):
@@ -68,34 +68,34 @@ def test_runs_alternate_and_give_medians():
     assert Runs(runs["a"].runs).as_json()["runs"][1]["wall_s"] == 1.0
 
 
-def test_usages_add_up_in_time_and_take_the_larger_peak():
+def test_consecutive_usages_sum_time_and_take_the_larger_peak():
     assert Usage(1.0, 2.0, 5).then(Usage(3.0, 4.0, 4)) == Usage(4.0, 6.0, 5)
 
 
-def test_warm_up_is_not_among_the_runs():
+def test_warm_up_is_not_measured():
     calls = []
     assert len(seconds(lambda: calls.append(1), repeat=3, warm_up=2)) == 3
     assert len(calls) == 5
 
 
-def test_surroundings_name_what_figures_depend_on():
-    told = surroundings(["numpy", "no-such-library"])
-    assert set(told) == {"date", "commit", "machine", "versions"}
-    assert told["versions"]["numpy"] == np.__version__
-    assert told["versions"]["no-such-library"] == "not installed"
-    assert told["machine"]["cpus"] >= 1
-    assert told["machine"]["memory_mib"] > 100
+def test_surroundings_contain_machine_and_versions():
+    result = surroundings(["numpy", "no-such-library"])
+    assert set(result) == {"date", "commit", "machine", "versions"}
+    assert result["versions"]["numpy"] == np.__version__
+    assert result["versions"]["no-such-library"] == "not installed"
+    assert result["machine"]["cpus"] >= 1
+    assert result["machine"]["memory_mib"] > 100
 
 
-def test_the_made_up_text_is_the_same_each_time(tmp_path):
-    first = _text.make_up(tmp_path / "a", tokens=1000).read_bytes()
-    assert first == _text.make_up(tmp_path / "b", tokens=1000).read_bytes()
+def test_synthetic_text_is_deterministic(tmp_path):
+    first = _text.make_text(tmp_path / "a", tokens=1000).read_bytes()
+    assert first == _text.make_text(tmp_path / "b", tokens=1000).read_bytes()
     assert _text.describe(tmp_path / "a") == {
         "file": "a", "bytes": len(first), "lines": 50, "tokens": 1000,
     }  # fmt: skip
 
 
-def test_heads_end_with_a_line(tmp_path):
+def test_head_ends_with_a_whole_line(tmp_path):
     source = Path(tmp_path, "text")
     source.write_text("a b c\nd e f\ng h i\n")
     assert _text.head(source, tmp_path / "head", tokens=4) == 6

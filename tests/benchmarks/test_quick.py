@@ -1,4 +1,4 @@
-"""Each benchmark runs, on a tiny made-up text and without peers."""
+"""Each benchmark runs on a tiny synthetic text, without peers."""
 
 import json
 import subprocess
@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from benchmarks._measure import ROOT
-from benchmarks.readme import ORDER
+from benchmarks.figures import ORDER
 
-PEERLESS = {
+WITHOUT_PEERS = {
     "building": ["--no-gensim"],
     "discovering": ["--no-peers"],
     "keywords": ["--no-peers", "--repeat=1"],
@@ -25,7 +25,7 @@ def start(name, *options):
 
 @pytest.mark.parametrize("name", ORDER)
 def test_quick_run(name, tmp_path):
-    done = start(name, "--quick", "--threads=2", f"--out={tmp_path}", *PEERLESS.get(name, []))
+    done = start(name, "--quick", "--threads=2", f"--out={tmp_path}", *WITHOUT_PEERS.get(name, []))
     assert done.returncode == 0, done.stderr
     result = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
     assert result["benchmark"] == name
@@ -39,14 +39,14 @@ def test_quick_run(name, tmp_path):
         assert all(len(row) == len(table["columns"]) for row in table["rows"])
 
 
-def test_a_quick_run_writes_nothing_unless_told_where(tmp_path):
+def test_quick_run_writes_a_file_only_with_out(tmp_path):
     results = ROOT / "benchmarks" / "results"
     before = {path: path.stat().st_mtime_ns for path in results.glob("*")}
     assert start("startup", "--quick", "--repeat=1").returncode == 0
     assert {path: path.stat().st_mtime_ns for path in results.glob("*")} == before
 
 
-def test_without_corpus_the_way_out_is_told():
+def test_missing_corpus_error_suggests_quick():
     done = start("counting")
     assert done.returncode != 0
     assert "--quick" in done.stderr

@@ -11,14 +11,14 @@ from benchmarks import cutting, discovering
 COUNT = "import sys; n = len(sys.stdin.buffer.read()); sys.exit(0 if n == int(sys.argv[1]) else 3)"
 
 
-def test_all_bytes_go_through_the_pipe(tmp_path):
+def test_all_bytes_are_piped(tmp_path):
     text = tmp_path / "text"
     text.write_bytes(b"1234567\n")
     used = cutting._pipe([sys.executable, "-c", COUNT, str(3 << 20)], text, tmp_path, 3 << 20)
     assert used.wall_s > 0
 
 
-def test_a_command_that_fails_before_the_end_is_told(tmp_path):
+def test_error_of_a_command_that_stops_reading(tmp_path):
     text = tmp_path / "text"
     text.write_bytes(b"1234567\n")
     command = [sys.executable, "-c", "import sys; sys.stdin.read(1); sys.exit('no such luck')"]
@@ -37,6 +37,6 @@ def test_words_of_lexicon_files(tmp_path, content):
 
 
 def test_agreement_is_the_f1_of_the_words():
-    ours, jiebas = {"sample": [["一二", "三"]]}, {"sample": [["一二", "三"], []]}
-    assert cutting._agreement({"nlpzero": ours, "jieba": jiebas}) == 1.0
-    assert cutting._agreement({"nlpzero": ours}) is None
+    nlpzero, jieba = {"sample": [["一二", "三"]]}, {"sample": [["一二", "三"], []]}
+    assert cutting._agreement({"nlpzero": nlpzero, "jieba": jieba}) == 1.0
+    assert cutting._agreement({"nlpzero": nlpzero}) is None

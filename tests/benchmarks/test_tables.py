@@ -1,4 +1,4 @@
-"""Tables, the README's figures, plots."""
+"""Tables, pages of figures, plots."""
 
 import json
 from xml.etree import ElementTree
@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks import _plot
-from benchmarks._table import HEADLINE, Table, readme_figures
-from benchmarks.readme import BEGIN, END, with_figures
+from benchmarks._measure import ROOT
+from benchmarks._report import RESULTS
+from benchmarks._table import Table
+from benchmarks.figures import BEGIN, END, benchmarks_page, read_results, with_figures
 
 
 def result(name, *, quick=False, cpu="A CPU", tables=()):
@@ -28,50 +30,63 @@ def test_text_tables_are_aligned():
     assert table.text() == "Title\na       long name\nlonger  x"
 
 
-def test_a_row_has_as_many_cells_as_columns():
+def test_rows_have_as_many_cells_as_columns():
     with pytest.raises(ValueError, match="1 cells for the 2 columns"):
         Table("", ["a", "b"]).add("x")
 
 
-def test_readme_figures_hold_headlines_wanted_tables_and_commands():
-    shown = Table("Shown", ["x"], [["1"]], readme=True)
-    hidden = Table("Hidden", ["x"], [["2"]])
-    text = readme_figures([result("counting"), result("building", tables=[shown, hidden])])
-    lines = text.splitlines()
-    assert lines[0] == "| " + " | ".join(HEADLINE) + " |"
-    assert lines[2].startswith("| counting a\\|b | 1 s |")
-    assert "Shown:" in lines
-    assert "Hidden:" not in lines
-    assert text.count("Measured on A CPU, 2 CPUs, 8 GiB; python 3.12.0, numpy 2.0.") == 1
-    assert lines[-1] == "    python -m benchmarks.building"
+def test_page_has_all_summaries_tables_and_commands():
+    table = Table("A title", ["x"], [["1"]])
+    page = benchmarks_page([result("counting"), result("building", tables=[table])])
+    assert "| counting a\\|b | 1 s |" in page
+    assert "A title:\n\n| x |\n|---|\n| 1 |" in page
+    assert page.index("## Counting") < page.index("## Building vectors")
+    assert "    python -m benchmarks.building\n" in page
+    assert "- counting, building: A CPU, 2 CPUs, 8 GiB; python 3.12.0, numpy 2.0.\n" in page
 
 
-def test_figures_of_two_machines_are_told_apart():
-    text = readme_figures([result("counting"), result("queries", cpu="Another")])
-    assert "Measured on Another, 2 CPUs, 8 GiB; python 3.12.0, numpy 2.0 (queries)." in text
+def test_machines_are_listed_separately_and_missing_libraries_are_not_listed():
+    other = result("queries", cpu="Another CPU")
+    other["versions"]["torch"] = "not installed"
+    page = benchmarks_page([result("counting"), other])
+    assert "- counting: A CPU, 2 CPUs, 8 GiB; python 3.12.0, numpy 2.0.\n" in page
+    assert "- queries: Another CPU, 2 CPUs, 8 GiB; python 3.12.0, numpy 2.0.\n" in page
 
 
-def test_the_readme_is_rewritten_between_the_markers_only(tmp_path):
-    for name in ("queries", "counting"):
-        (tmp_path / f"{name}.json").write_text(json.dumps(result(name)))
-    readme = f"# Top\n{BEGIN}\nold\n{END}\nbottom\n"
-    once = with_figures(readme, tmp_path)
-    assert once.startswith(f"# Top\n{BEGIN}\n| what |")
+def test_readme_changes_between_the_markers_only():
+    results = [result("counting"), result("queries"), result("startup")]
+    once = with_figures(f"# Top\n{BEGIN}\nold\n{END}\nbottom\n", results)
+    assert once.startswith(f"# Top\n{BEGIN}\n| task |")
     assert once.endswith(f"{END}\nbottom\n")
     assert once.index("counting a") < once.index("queries a")
+    assert "startup" not in once, "not among README_ROWS"
     assert "old" not in once
-    assert with_figures(once, tmp_path) == once
+    assert with_figures(once, results) == once
 
 
-def test_quick_runs_and_missing_markers_are_refused(tmp_path):
+def test_missing_markers_and_quick_runs_are_refused(tmp_path):
     with pytest.raises(SystemExit, match="needs the lines"):
-        with_figures("no markers", tmp_path)
+        with_figures("no markers", [])
     (tmp_path / "startup.json").write_text(json.dumps(result("startup", quick=True)))
-    with pytest.raises(SystemExit, match="Quick runs give no figures: startup"):
-        with_figures(f"{BEGIN}{END}", tmp_path)
+    with pytest.raises(SystemExit, match="quick runs are not published: startup"):
+        read_results(tmp_path)
 
 
-def test_plots_are_well_formed_and_inside_their_frame(tmp_path):
+def test_results_are_read_in_a_fixed_order(tmp_path):
+    for name in ("queries", "counting"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(result(name)))
+    assert [found["benchmark"] for found in read_results(tmp_path)] == ["counting", "queries"]
+
+
+def test_published_figures_are_those_of_the_results():
+    results = read_results(RESULTS)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    assert with_figures(readme, results) == readme, "run python -m benchmarks.figures"
+    assert benchmarks_page(results) == page, "run python -m benchmarks.figures"
+
+
+def test_plots_are_well_formed_and_within_their_frame(tmp_path):
     lines = {"count & more": [1.0, 2.5, 7.0], "build": [2.0, 3.0, 4.0]}
     panel = _plot.Panel("seconds", "million words", [1.0, 2.0, 17.0], lines)
     _plot.draw(tmp_path / "a.svg", [panel, panel])
@@ -84,7 +99,7 @@ def test_plots_are_well_formed_and_inside_their_frame(tmp_path):
 
 
 @pytest.mark.parametrize("top", [0.013, 1.0, 7.0, 123.0, 98_765.0])
-def test_ticks_are_few_and_reach_the_top(top):
+def test_ticks_are_few_and_include_the_maximum(top):
     values = _plot.ticks(top)
     assert values[0] == 0
     assert values[-1] >= top

@@ -1,0 +1,158 @@
+"""Write the figures of ``benchmarks/results/*.json`` into docs/benchmarks.md and the README.
+
+    python -m benchmarks.figures
+
+docs/benchmarks.md is written anew and has all figures; the README has a few rows between two
+markers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ._measure import ROOT
+from ._report import RESULTS
+from ._table import HEADLINE, Table
+
+Result = Mapping[str, Any]
+BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
+PLOT = "growth.svg"
+TITLES = {
+    "counting": "Counting",
+    "building": "Building vectors",
+    "growth": "Growing corpora",
+    "scaling": "Threads",
+    "bound": "Arithmetic rate of the solver",
+    "solving": "Solver on Keras backends",
+    "word2vec": "Word2Vec",
+    "queries": "Queries",
+    "startup": "Start-up",
+    "compilation": "Compilation",
+    "segmenting": "Quality of segmentation",
+    "evidence": "Evidence of words",
+    "discovering": "Word discovery",
+    "cutting": "Speed of segmentation",
+    "similarity": "Similarity",
+    "keywords": "Keywords",
+}
+ORDER = tuple(TITLES)
+#: Summary rows that the README shows: benchmark, and position of the row.
+README_ROWS = (
+    ("building", 0),
+    ("counting", 0),
+    ("queries", 0),
+    ("segmenting", 1),
+    ("cutting", 0),
+    ("keywords", 0),
+)
+_PREFACE = """# Benchmarks
+
+All figures measured by `benchmarks/`, written by `python -m benchmarks.figures` from the JSON files
+in `benchmarks/results`, which also hold every single run, the commit and the date.
+[benchmarks/README.md](../benchmarks/README.md) describes the commands and how they measure. Every
+peer was measured in the same session on the same input.
+
+Vectors are built from 17 million words (English Wikipedia, lower case, letters only, as in text8)
+with 100 dimensions and the words that occur at least five times. Words are discovered in 18 MB of
+Chinese news (6.5 million characters) and evaluated on the test set of SIGHAN 2005 pku.
+"""
+
+
+def main() -> None:
+    """Write both files; with ``--check`` only report whether they are up to date."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--readme", type=Path, default=ROOT / "README.md")
+    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md")
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    parser.add_argument("--check", action="store_true", help="exit with status 1 on a difference")
+    args = parser.parse_args()
+    results = read_results(args.results)
+    pages = {
+        args.readme: with_figures(args.readme.read_text(encoding="utf-8"), results),
+        args.page: benchmarks_page(results),
+    }
+    if args.check:
+        current = {path: path.read_text(encoding="utf-8") for path in pages if path.exists()}
+        sys.exit(int(pages != current))
+    for path, text in pages.items():
+        path.write_text(text, encoding="utf-8")
+
+
+def read_results(folder: Path) -> list[Result]:
+    """Read the results of all benchmarks, in the order of `TITLES`.
+
+    Raises
+    ------
+    SystemExit
+        If a file comes from a quick run.
+    """
+    paths = [folder / f"{name}.json" for name in ORDER]
+    results = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
+    quick = [result["benchmark"] for result in results if result["quick"]]
+    if quick:
+        raise SystemExit(f"Results of quick runs are not published: {', '.join(quick)}.")
+    return results
+
+
+def with_figures(readme: str, results: Iterable[Result]) -> str:
+    """Return the README with the rows of `README_ROWS` between the markers.
+
+    Raises
+    ------
+    SystemExit
+        If a marker is missing.
+    """
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise SystemExit(f"The README needs the lines {BEGIN} and {END}.")
+    headlines = {result["benchmark"]: result["headline"] for result in results}
+    rows = [
+        headlines[name][position]
+        for name, position in README_ROWS
+        if position < len(headlines.get(name, ()))
+    ]
+    return f"{before}{BEGIN}\n{Table('', HEADLINE, rows).markdown()}\n{END}{after}"
+
+
+def benchmarks_page(results: Sequence[Result]) -> str:
+    """Return docs/benchmarks.md: one section per benchmark, then the machines."""
+    return "\n".join([_PREFACE, *map(_section, results), _machines(results)])
+
+
+def _section(result: Result) -> str:
+    parts = [f"## {TITLES[result['benchmark']]}", f"    {result['command']}"]
+    if result["headline"]:
+        parts.append(Table("", HEADLINE, result["headline"]).markdown())
+    for fields in result["tables"]:
+        table = Table(**fields)
+        parts.append(f"{table.title}:\n\n{table.markdown()}")
+    if result["benchmark"] == "growth":
+        parts.append(f"![Time and memory by corpus size](../benchmarks/results/{PLOT})")
+    return "\n\n".join(parts) + "\n"
+
+
+def _machines(results: Sequence[Result]) -> str:
+    """Return the machines and library versions, with the benchmarks that used them."""
+    places: dict[str, list[str]] = {}
+    for result in results:
+        machine = result["machine"]
+        memory = f"{machine['memory_mib'] / 1024:.0f} GiB"
+        versions = [
+            f"{name} {version}"
+            for name, version in result["versions"].items()
+            if version != "not installed"
+        ]
+        place = f"{machine['cpu']}, {machine['cpus']} CPUs, {memory}; {', '.join(versions)}"
+        places.setdefault(place, []).append(result["benchmark"])
+    lines = [f"- {', '.join(names)}: {place}." for place, names in places.items()]
+    return "\n".join(["## Machines and versions", "", *lines, ""])
+
+
+if __name__ == "__main__":
+    main()
