@@ -75,9 +75,9 @@ setup(
     packages=[
         *find_packages(include=["simpler_glove", "simpler_glove.*", "nlpzero", "nlpzero.*"]),
         "nlpzero_cli",
-        "nlpzero_cli.commands",
+        *(f"nlpzero_cli.{name}" for name in find_packages("cli")),
     ],
-    package_dir={"nlpzero_cli": "cli", "nlpzero_cli.commands": "cli/commands"},
+    package_dir={"nlpzero_cli": "cli"},
     package_data={
         name: ["py.typed", "*.pyi"] for name in ("simpler_glove", "nlpzero", "nlpzero_cli")
     },

@@ -1,4 +1,4 @@
-"""From errors to exit codes, and to one line with a hint on standard error."""
+"""From errors to exit codes, and to one line and a hint on standard error."""
 
 from __future__ import annotations
 
@@ -9,22 +9,31 @@ import select
 import shlex
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from simpler_glove import errors as library
 
-from .output import Console
+from .console import Console
 from .progress import say
 
 DONE, FAILURE, USAGE, INPUT, NOTHING, RESOURCES, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM}
+_RESOURCE_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM}
+_RESOURCE_HINTS = (
+    "{memory} sets a memory budget.",
+    "{tmp} sets another directory for temporary files.",
+    "{dry_run} estimates the memory and disk space needed.",
+)
+
+_TEXT_ARGUMENTS = {"corpus", "text"}  # the `source` of the library
 
 
 class NothingFoundError(Exception):
-    """A question has no answer: exit code 4."""
+    """A query has no result: exit code 4."""
 
 
 _CODES: tuple[tuple[tuple[type[BaseException], ...], int], ...] = (
@@ -45,33 +54,31 @@ def exit_code(error: BaseException) -> int:
     >>> exit_code(FileNotFoundError("corpus.txt")), exit_code(KeyboardInterrupt())
     (3, 130)
     """
-    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+    if isinstance(error, OSError) and error.errno in _RESOURCE_ERRNOS:
         return RESOURCES
     return next((code for kinds, code in _CODES if isinstance(error, kinds)), FAILURE)
 
 
-# The library names its parameters as Python writes them: encoding='gb18030', trust_pickle=True.
-_PARAMETER = re.compile(
-    r"\b(encoding|unicode_errors|trust_pickle|min_count|weighting|zero_weight|regularization"
-    r"|memory|tmp|threads|model|backend)=(?:True|'?([\w.-]*\w)'?)"
-)
-# It gives the option beside it, and advice for those who write Python.
-_ADVICE = (
-    (re.compile(r"(--[\w-]+(?: [\w.-]+)?) \(\1\)"), r"\1"),
-    (re.compile(r"'(memory)'"), r"--\1"),
-    (re.compile(r"'min_count'"), "--min-count"),
-    (re.compile(r"\w+=\.\.\. \((--[\w-]+)\)"), r"\1 NAME"),
-    (re.compile(r", build with combine='w', or, where .*\}\)\."), ", or build with --combine w."),
-    (re.compile(r" \(format=\.\.\.\); on_error='report' leaves"), "; --skip-bad-lines leaves"),
-    (
-        re.compile(r"give it as a list of lines: \[text\]"),
-        "send it by a pipe: echo TEXT | nlpzero COMMAND -",
-    ),
-)
+@contextmanager
+def renamed_parameters(**names: str) -> Iterator[None]:
+    """Rename parameters in errors of the library to those of the command, old to new.
+
+    Example
+    -------
+    >>> with renamed_parameters(encoding="lexicon_encoding"):
+    ...     raise library.FormatError("damaged", hint="Set {encoding}.")
+    Traceback (most recent call last):
+    simpler_glove.errors.FormatError: damaged. Set 'lexicon_encoding'.
+    """
+    try:
+        yield
+    except library.NlpzeroError as error:
+        error.rename(**names)
+        raise
 
 
 def spelling(command: click.Command | None) -> library.Spelling:
-    """Return the function that names parameters of the library as options of a command.
+    """Return the function that spells parameters of the library as options of a command.
 
     Parameters
     ----------
@@ -91,26 +98,50 @@ def spelling(command: click.Command | None) -> library.Spelling:
     >>> spelling(count)("min_count", 5), spelling(count)("memory", ...)
     ('--min-count 5', None)
     """
-    names = {} if command is None else {param.name: param for param in command.params}
+    parameters = {} if command is None else {param.name: param for param in command.params}
 
     def spell(name: str, value: Any) -> str | None:
-        if name == "source":
-            return "it to standard input: echo TEXT | nlpzero COMMAND -"
-        param = names.get(name)
+        if name == "source" and _TEXT_ARGUMENTS & set(parameters) and command is not None:
+            return f"it through a pipe: echo TEXT | nlpzero {command.name} -"
+        param = parameters.get(name)
         if param is None:
             return None
-        option = param.opts[-1] if isinstance(param, click.Option) else param.human_readable_name
-        flag = isinstance(param, click.Option) and param.is_flag
-        return option if value is ... or flag else f"{option} {shlex.quote(str(value))}"
+        if not isinstance(param, click.Option):
+            return param.human_readable_name
+        option = next((opt for opt in param.opts if opt.startswith("--")), param.opts[-1])
+        if value is False and param.secondary_opts:
+            return param.secondary_opts[0]
+        return option if value is ... or param.is_flag else f"{option} {shlex.quote(str(value))}"
 
     return spell
+
+
+# Messages that are not structured yet.
+_PARAMETER = re.compile(
+    r"\b(encoding|unicode_errors|trust_pickle|min_count|weighting|zero_weight|regularization"
+    r"|memory|tmp|threads|model|backend)=(?:True|'?([\w.-]*\w)'?)"
+)
+# It gives the option beside it, and advice for those who write Python.
+_ADVICE = (
+    (re.compile(r"(--[\w-]+(?: [\w.-]+)?) \(\1\)"), r"\1"),
+    (re.compile(r"'(memory)'"), r"--\1"),
+    (re.compile(r"'min_count'"), "--min-count"),
+    (re.compile(r"\w+=\.\.\. \((--[\w-]+)\)"), r"\1 NAME"),
+    (re.compile(r", build with combine='w', or, where .*\}\)\."), ", or build with --combine w."),
+    (re.compile(r" \(format=\.\.\.\); on_error='report' leaves"), "; --skip-bad-lines leaves"),
+    (
+        re.compile(r"give it as a list of lines: \[text\]"),
+        "send it by a pipe: echo TEXT | nlpzero COMMAND -",
+    ),
+)
 
 
 def _as_option(match: re.Match[str]) -> str:
     return f"--{match[1].replace('_', '-')} {match[2] or ''}".rstrip()
 
 
-def _text(error: BaseException, spell: library.Spelling) -> str:
+def _statement(error: BaseException, spell: library.Spelling) -> str:
+    """Return the description of the problem."""
     if isinstance(error, click.ClickException):
         return error.format_message()
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
@@ -129,36 +160,43 @@ def _is_expected(error: BaseException) -> bool:
 
 
 def _hint(error: BaseException, spell: library.Spelling) -> str:
+    """Return advice that names only options of the command, or ""."""
     if isinstance(error, library.NlpzeroError) and (advice := error.advice(spell)):
         return advice
     if isinstance(error, click.UsageError):
-        return f"{error.ctx.command_path if error.ctx else 'nlpzero'} --help shows what it takes."
+        return f"See {error.ctx.command_path if error.ctx else 'nlpzero'} --help."
     if isinstance(error, FileExistsError) and error.strerror == "File exists":
-        return "--force replaces it."
+        return _render(spell, "{force} replaces it.")
     if exit_code(error) == RESOURCES:
-        return "--memory sets a budget, --tmp another folder; --dry-run, if it has one, tells more."
+        return _render(spell, *_RESOURCE_HINTS)
     if not _is_expected(error):
-        return "This should not happen; the same command with --debug shows where it did."
+        return "This is a bug: the same command with --debug shows where it is."
     return ""
 
 
+def _render(spell: library.Spelling, *hints: str) -> str:
+    """Join the hints whose options the command has."""
+    advice = (library.NlpzeroError(hint=hint).advice(spell) for hint in hints)
+    return " ".join(filter(None, advice))
+
+
 def output_is_closed() -> bool:
-    """Whether the reader of standard output has gone, as in ``nlpzero ... | head -1``."""
+    """Return True if the reader of standard output has gone, as in ``nlpzero ... | head -1``."""
     try:
         number = sys.stdout.fileno()
     except OSError:  # no file behind it
         return False
     poll = select.poll()
-    poll.register(number, 0)  # an error is told without being asked for
+    poll.register(number, 0)  # errors are always reported
     if not poll.poll(0):
         return False
-    # Nothing can be said there any more, not even at the end of the process.
+    # Python flushes standard output once more at the end of the process.
     os.dup2(os.open(os.devnull, os.O_WRONLY), number)
     return True
 
 
 def report(error: BaseException, console: Console) -> int:
-    """Tell of `error` on standard error and return the exit code."""
+    """Write `error` to standard error and return the exit code."""
     if isinstance(error, BrokenPipeError) and output_is_closed():
         return DONE
     console.close()
@@ -168,9 +206,13 @@ def report(error: BaseException, console: Console) -> int:
     if code == INTERRUPTED:
         say(f"\nInterrupted. {console.kept}")
         return code
-    # A message of several lines keeps to one; the rest is for --debug.
     spell = spelling(console.command)
-    say(f"nlpzero: {' '.join(_text(error, spell).split())}")
+    say(f"nlpzero: {_one_line(_statement(error, spell))}")
     if hint := _hint(error, spell):
-        say(f"hint: {hint}")
+        say(f"hint: {_one_line(hint)}")
     return code
+
+
+def _one_line(text: str) -> str:
+    """Replace line breaks, and the indentation after them, by a space."""
+    return re.sub(r"[ \t]*[\r\n]\s*", " ", text).strip()

@@ -1,4 +1,4 @@
-"""Lexicons on the command line: loading them, and writing them."""
+"""Lexicons on the command line: options for reading them, and writing them as lines."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from typing import Any
 import click
 
 import nlpzero
-from simpler_glove.errors import FormatError
 
-from .options import stacked
-from .output import Console
+from .console import Console
+from .errors import renamed_parameters
+from .option_types import LibraryChoice
+from .options import compose_decorators
 
 JIEBA = "jieba"
-"""Name that stands for the dictionary that comes with jieba."""
-_SHOWN = 3  # lines left out that are told one by one
+"""Name of the dictionary of jieba, wherever a lexicon is expected."""
+_MAX_REPORTED = 3  # skipped lines that are reported one by one
 
 
 class LexiconReader:
-    """Loads lexicons as the options say.
+    """Loads lexicons as the options of the command say.
 
     Parameters
     ----------
     console : Console
-        Where lines that are left out are told.
+        Reports skipped lines.
     encoding : str
         Encoding of the files.
     skip : bool
-        Leave out lines that cannot be read, instead of failing.
+        Skip lines that cannot be read, instead of failing.
     """
 
     def __init__(self, console: Console, encoding: str, skip: bool) -> None:
@@ -40,79 +41,86 @@ class LexiconReader:
         self._on_error = "report" if skip else "raise"
 
     def load(self, name: str) -> nlpzero.Lexicon:
-        """Load a lexicon from a file, or jieba's own."""
+        """Load a lexicon from a file or a model, or the dictionary of jieba."""
         if name == JIEBA:
             return nlpzero.jieba_lexicon()
-        try:
+        renamed = renamed_parameters(
+            encoding="lexicon_encoding", on_error="skip_bad_lines", format="lexicon_format"
+        )
+        with renamed:
             lexicon = nlpzero.Lexicon.load(name, encoding=self._encoding, on_error=self._on_error)
-        except FormatError as error:
-            error.rename(encoding="lexicon_encoding")
-            raise
-        for line in lexicon.rejected[:_SHOWN]:
-            self._console.message(f"{name}: line {line.line} is left out: {line.reason}.")
-        if more := len(lexicon.rejected) - _SHOWN:
-            if more > 0:
-                self._console.message(f"{name}: {more:,} more lines are left out.")
+        self._report_skipped(name, lexicon)
         return lexicon
+
+    def _report_skipped(self, name: str, lexicon: nlpzero.Lexicon) -> None:
+        """Report the first skipped lines and the number of the others."""
+        for line in lexicon.rejected[:_MAX_REPORTED]:
+            self._console.message(f"{name}, line {line.line}: skipped: {line.reason}.")
+        more = len(lexicon.rejected) - _MAX_REPORTED
+        if more > 0:
+            self._console.message(f"{name}: {more:,} more lines skipped.")
 
     def segmenter(
         self, lexicon: nlpzero.Lexicon, user_dict: tuple[str, ...], fold: str | None
     ) -> nlpzero.Segmenter:
-        """Make what cuts at the words of a lexicon, with the words of user dictionaries first."""
-        users = [word for path in user_dict for word in self.load(path).words]
-        return nlpzero.Segmenter(lexicon, user_words=users, fold=fold)
+        """Return a segmenter for a lexicon; words of user dictionaries take precedence."""
+        words = [word for path in user_dict for word in self.load(path).words]
+        return nlpzero.Segmenter(lexicon, user_words=words, fold=fold)
 
 
-def lexicon_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add how lexicons are read; the command gets a `LexiconReader` as `lexicons`."""
+def lexicon_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add options for reading lexicons; the command gets a `LexiconReader` as `lexicons`."""
 
-    @functools.wraps(command)
-    def gather(*args: Any, **options: Any) -> Any:
+    @functools.wraps(function)
+    def with_lexicons(*args: Any, **options: Any) -> Any:
         console = click.get_current_context().ensure_object(Console)
-        how = options.pop("lexicon_encoding"), options.pop("skip_bad_lines")
-        return command(*args, lexicons=LexiconReader(console, *how), **options)
+        reading = options.pop("lexicon_encoding"), options.pop("skip_bad_lines")
+        return function(*args, lexicons=LexiconReader(console, *reading), **options)
 
-    return stacked(
+    return compose_decorators(
         click.option(
             "--lexicon-encoding",
             default="utf-8",
             show_default=True,
             metavar="NAME",
-            help="Encoding of lexicons.",
+            help="Encoding of lexicons and user dictionaries.",
         ),
         click.option(
             "--skip-bad-lines",
             is_flag=True,
-            help="Leave out lines of a lexicon that cannot be read, and tell which.",
+            help="Skip and report lines of a lexicon that cannot be read.",
         ),
-    )(gather)
+    )(with_lexicons)
 
 
-cutting_options = stacked(
+fold_option = click.option(
+    "--fold",
+    type=LibraryChoice("nlpzero.text.fold:FOLDS"),
+    help="Treat traditional ideographs as their simplified forms.",
+)
+segmenter_options = compose_decorators(
     click.option(
         "--user-dict",
         multiple=True,
         metavar="FILE",
-        help="Words that come before all others: lines of WORD [COUNT] [TAG]; repeatable.",
+        help="Words that take precedence, lines of WORD [COUNT] [TAG]; repeatable.",
     ),
-    click.option(
-        "--fold",
-        type=click.Choice(["simplified"]),
-        help="Match traditional ideographs like their simplified forms.",
-    ),
+    fold_option,
 )
 
 
 def lexicon_lines(console: Console, lexicon: nlpzero.Lexicon, format: str, by: str) -> list[bytes]:
-    """Write the words as lines; the best come first, but jieba has its own order."""
+    """Return the lines of a lexicon file, sorted by descending `by` except in jieba's format."""
     if format == "words":
         return [f"{entry.word}\n".encode() for entry in lexicon.entries(by)]
     with tempfile.TemporaryDirectory(prefix="nlpzero-") as folder:
         path = Path(folder) / "lexicon"
         if format == "jieba":
-            done = lexicon.export_jieba(path)
-            if left := len(done.patterns) + len(done.spaced):
-                console.message(f"{left:,} words with numbers or spaces are no words to jieba.")
+            exported = lexicon.export_jieba(path)
+            if skipped := len(exported.patterns) + len(exported.spaced):
+                console.message(
+                    f"{skipped:,} words with numbers or spaces skipped: jieba cannot use them."
+                )
             return [path.read_bytes()]
         lexicon.save(path)
         lines = path.read_bytes().removesuffix(b"\n").split(b"\n")

@@ -1,4 +1,4 @@
-"""The command `nlpzero`: a group that loads a command when it is called."""
+"""The program `nlpzero`: a group that imports a command when it is called."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ import click
 
 from simpler_glove import __version__
 
+from .console import Console
 from .errors import USAGE, report
-from .output import Console
 
 COMMANDS = {
-    "build-vectors": "From text to word vectors, in one resumable command.",
-    "count": "Count co-occurrences of words: text to a count store.",
-    "merge": "Add count stores up.",
-    "solve": "From a count store to word vectors.",
-    "most-similar": "The nearest words of a word.",
-    "similar-texts": "The texts most like a text.",
-    "analogy": "A is to B as C is to what?",
-    "discover": "Find the words of raw text, without a dictionary.",
-    "segment": "Cut text into words, losing nothing of it.",
-    "keywords": "Tell what documents are about.",
-    "explain": "Show the numbers behind a word, a cut, or a neighbour.",
-    "evaluate": "Score vectors, or a segmentation.",
-    "convert": "Turn vectors or counts into another format.",
-    "info": "Tell what a file or directory is.",
-    "demo": "Train on a bundled text and show what the vectors know.",
+    "build-vectors": "Train word vectors from text, with resumable stages.",
+    "count": "Count co-occurrences of words in text.",
+    "merge": "Merge count stores.",
+    "solve": "Train word vectors from a count store.",
+    "most-similar": "Find the nearest words of words.",
+    "similar-texts": "Find the lines of a text that are most similar to a query.",
+    "analogy": "Solve the analogy A : B = C : ?.",
+    "discover": "Discover the words of raw text, without a dictionary.",
+    "segment": "Segment text into words, in constant memory.",
+    "keywords": "Extract the keywords of documents.",
+    "explain": "Explain a similarity, a discovered word or a segmentation.",
+    "evaluate": "Evaluate word vectors or a segmentation.",
+    "convert": "Convert vectors or counts to another format.",
+    "info": "Describe a file or directory.",
+    "demo": "Train on a bundled text and show results.",
 }
-"""Name to one line of help: all that ``nlpzero --help`` needs, without loading a command."""
+"""Name to the first sentence of the help, so that ``nlpzero --help`` loads no command."""
 
 EPILOG = """\b
 Examples:
   nlpzero build-vectors corpus.txt -o model
   nlpzero most-similar model science
   nlpzero discover novel.txt -o words.tsv
-  nlpzero segment novel.txt --lexicon words.tsv
+  nlpzero segment novel.txt --tokenizer words.tsv
   nlpzero COMMAND --help
 
 \b
-Shell completion, for bash (zsh and fish alike):
+Shell completion, for bash (for zsh and fish with their names):
   eval "$(_NLPZERO_COMPLETE=bash_source nlpzero)"
 
 \b
@@ -56,14 +56,14 @@ Exit codes:
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are loaded when asked for; an error in one of them is its own."""
+    """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order in which they are met by a user."""
+        """Return the names in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load the command of that name."""
+        """Import the command of that name."""
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f".commands.{cmd_name.replace('-', '_')}", __package__)
@@ -71,7 +71,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without loading any."""
+        """Write the list of commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -85,7 +85,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="nlpzero")
 @click.pass_context
 def program(context: click.Context) -> None:
-    """Word vectors and words from raw text: exact counts, PMI, least squares, entropies.
+    """Word vectors, word discovery, segmentation and keywords from raw text.
 
     Standard output carries data only; messages and progress go to standard error.
     """
@@ -100,7 +100,7 @@ def run(arguments: list[str]) -> int:
     Parameters
     ----------
     arguments : list of str
-        What stands after the name of the program.
+        The arguments after the name of the program.
 
     Returns
     -------
@@ -115,10 +115,10 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
-    except (Exception, KeyboardInterrupt) as error:  # the outermost door: everything has a code
+    except (Exception, KeyboardInterrupt) as error:  # every error has an exit code
         return report(error, console)
     finally:
-        console.end_log()
+        console.stop_logging()
     return 0
 
 
@@ -130,7 +130,7 @@ def main() -> NoReturn:
     """Run the command line of this process; the entry point of the console script."""
     if "_NLPZERO_COMPLETE" in os.environ:
         program.main(prog_name="nlpzero")
-    # An ending from outside unwinds like Ctrl-C, so that temporary files go.
+    # Termination unwinds like Ctrl-C, so that temporary files are removed.
     signal.signal(signal.SIGTERM, _terminate)
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):

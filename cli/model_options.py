@@ -1,4 +1,4 @@
-"""Options of the models that make vectors: those they share, and each model's own."""
+"""Options of the models that train vectors: shared ones, and those of each model."""
 
 from __future__ import annotations
 
@@ -7,91 +7,102 @@ from typing import Any
 
 import click
 
-from .option_types import LibraryOption, NumberOrAuto
-from .options import Decorator, stacked
+from .command import Command
+from .option_types import LibraryChoice, LibraryOption, NumberOrAuto
+from .options import Decorator, compose_decorators, library_option
 
 _WORD2VEC = "nlpzero:Word2Vec"
-_SOLVER = "nlpzero:SimplerGlove"
+_GLOVE = "nlpzero:SimplerGlove"
 
 _SECTIONS = {
     "nlpzero:count_cooccurrences": "Options of simpler-glove",
-    _SOLVER: "Options of simpler-glove",
+    _GLOVE: "Options of simpler-glove",
     _WORD2VEC: "Options of word2vec",
 }
 
-_own = functools.partial(click.option, cls=LibraryOption, source=_SOLVER)
-_word2vec = functools.partial(click.option, cls=LibraryOption, source=_WORD2VEC)
+_glove = library_option(_GLOVE)
+_word2vec = library_option(_WORD2VEC)
 
-model_option = click.option(
+model_option = library_option("nlpzero:build_vectors")(
     "--model",
-    cls=LibraryOption,
-    source="nlpzero:build_vectors",
-    type=click.Choice(["simpler-glove", "word2vec"]),
-    help="What makes the vectors: counts and least squares, or prediction, which needs Keras.",
+    type=LibraryChoice("nlpzero.models:MODELS"),
+    help="Training method: least squares on co-occurrence counts, or prediction (needs Keras).",
 )
 
 
 def _shared(other: str | None) -> Decorator[Any]:
-    """Options that models share; `other` is the one whose defaults are told as well."""
-    option = functools.partial(_own, other=other)
-    return stacked(
+    """Return options of all models; the help shows the defaults of `other` too."""
+    option = functools.partial(_glove, other=other)
+    return compose_decorators(
         option("--vector-size", type=int, metavar="D", help="Dimensions of the vectors."),
-        option("--tied/--untied", help="One set of vectors, or two."),
-        option("--smoothing", type=float, metavar="S", help="Exponent of contexts' shares."),
+        option("--tied/--untied", help="The same vectors for words and contexts, or two sets."),
+        option("--smoothing", type=float, metavar="S", help="Exponent of context frequencies."),
         option(
             "--backend",
-            type=click.Choice(["auto", "cpu", "keras", "gpu"]),
-            help="What computes: numba on the CPU, or Keras (TensorFlow, JAX, PyTorch).",
+            type=LibraryChoice("simpler_glove.solvers:BACKENDS"),
+            help="numba on the CPU, or Keras (TensorFlow, JAX or PyTorch), on a GPU or any device.",
         ),
-        option("--seed", type=int, metavar="N", help="Seed of all chance."),
+        option("--seed", type=int, metavar="N", help="Random seed."),
     )
 
 
-_glove_options: Decorator[Any] = stacked(
-    _own("--combine", metavar="NAME", help="What two sets give: w, sum or concat."),
-    _own("--zero-weight", type=NumberOrAuto(), help="Weight of pairs that never meet."),
-    _own("--zero-prior", type=float, metavar="X", help="Chance count where they aim at -log 2."),
-    _own("--zero-limit", type=float, metavar="X", help="Their lowest aim, in nats; 0: all 0."),
-    _own("--x-max", type=float, metavar="X", help="Count from which pairs weigh alike."),
-    _own("--alpha", type=float, metavar="A", help="Exponent of the weight below --x-max."),
-    _own("--shift", type=float, metavar="X", help="Nats taken from every PMI."),
-    _own("--center/--no-center", help="Take out what all words share."),
-    _own("--regularization", type=float, metavar="L", help="Pull of all vectors to zero."),
-    _own("--sweeps", type=int, metavar="N", help="Passes over the counts, at most."),
-    _own("--tolerance", type=float, metavar="T", help="Stop when a pass gains less than this."),
-    _own("--solver", metavar="NAME", help="als, or adagrad as in the original."),
-)
-_word2vec_options: Decorator[Any] = stacked(
-    _word2vec("--architecture", metavar="NAME", help="skip-gram, or cbow from a text."),
-    _word2vec(
-        "--dynamic-window/--fixed-window", help="Let windows reach 1 to --window words by chance."
+_glove_options: Decorator[Any] = compose_decorators(
+    _glove("--combine", metavar="NAME", help="Vectors of words: w, sum or concat (of two sets)."),
+    _glove("--zero-weight", type=NumberOrAuto(), help="Weight of unobserved pairs."),
+    _glove(
+        "--zero-prior", type=float, metavar="X",
+        help="Expected count of an unobserved pair whose target is -log 2.",
     ),
-    _word2vec("--negatives", type=int, metavar="K", help="Words drawn by chance for each set."),
-    _word2vec("--negative-sharing", type=int, metavar="N", help="Centres that share a set."),
+    _glove(
+        "--zero-limit", type=float, metavar="X",
+        help="Lower bound of targets of unobserved pairs: -X nats; 0: all targets are 0.",
+    ),
+    _glove("--x-max", type=float, metavar="X", help="Count above which all pairs weigh the same."),
+    _glove("--alpha", type=float, metavar="A", help="Exponent of the weight below --x-max."),
+    _glove("--shift", type=float, metavar="X", help="Subtracted from every PMI, in nats."),
+    _glove("--center/--no-center", help="Subtract the mean vector."),
+    _glove("--regularization", type=float, metavar="L", help="L2 regularization of the vectors."),
+    _glove("--sweeps", type=int, metavar="N", help="Maximum number of passes over the counts."),
+    _glove(
+        "--tolerance", type=float, metavar="T", help="Stop when a pass improves by less than T."
+    ),
+    _glove("--solver", metavar="NAME", help="als, or adagrad as in the original GloVe."),
+)  # fmt: skip
+_word2vec_options: Decorator[Any] = compose_decorators(
+    _word2vec("--architecture", metavar="NAME", help="skip-gram, or cbow (from text only)."),
     _word2vec(
-        "--subsample",
-        type=float,
-        metavar="T",
-        help="Share of the text above which a word loses occurrences; 0: none does.",
-    ),  # fmt: skip
+        "--dynamic-window/--fixed-window", help="Draw the size of each window from 1 to --window."
+    ),
+    _word2vec("--negatives", type=int, metavar="K", help="Number of negative samples per set."),
+    _word2vec(
+        "--negative-sharing", type=int, metavar="N", help="Centre words that share a set of them."
+    ),
+    _word2vec(
+        "--subsample", type=float, metavar="T",
+        help="Relative frequency above which occurrences are subsampled; 0: none.",
+    ),
     _word2vec("--epochs", type=int, metavar="N", help="Passes over the text."),
-    _word2vec("--learning-rate", type=float, metavar="X", help="Length of the steps at the start."),
-    _word2vec("--batch-size", type=int, metavar="N", help="Words of a step.  [default: by text]"),
-    _word2vec("--patience", type=int, metavar="N", help="Stop after N epochs without gain."),
-)
-solver_options: Decorator[Any] = stacked(_shared(None), _glove_options)
-"""Of simpler GloVe alone."""
-model_options: Decorator[Any] = stacked(
+    _word2vec("--learning-rate", type=float, metavar="X", help="Initial learning rate."),
+    _word2vec(
+        "--batch-size", type=int, metavar="N", help="Words per step.  [default: by text size]"
+    ),
+    _word2vec(
+        "--patience", type=int, metavar="N", help="Stop after N epochs without improvement."
+    ),
+)  # fmt: skip
+glove_options: Decorator[Any] = compose_decorators(_shared(None), _glove_options)
+"""Options of simpler GloVe."""
+model_options: Decorator[Any] = compose_decorators(
     model_option, _shared(_WORD2VEC), _glove_options, _word2vec_options
 )
-"""Of whichever model is chosen."""
+"""Options of the model that --model selects."""
 
 
-class ModelCommand(click.Command):
-    """A command whose help tells the options of each model apart."""
+class ModelCommand(Command):
+    """A command whose help lists the options of each model separately."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write options of both models, then those of either."""
+        """Write the shared options, then those of each model."""
         rows: dict[str, list[tuple[str, str]]] = {"Options": []}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
@@ -103,6 +114,7 @@ class ModelCommand(click.Command):
 
 
 def _section(parameter: click.Parameter) -> str:
+    """Return the heading under which an option is listed."""
     if not isinstance(parameter, LibraryOption) or parameter.other is not None:
         return "Options"
     return _SECTIONS.get(parameter.source, "Options")

@@ -1,9 +1,11 @@
-"""Options that ask the library for their defaults, and values with units."""
+"""Options that take defaults and choices from the library, and values with units."""
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -12,38 +14,79 @@ import click
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
+def library_object(source: str) -> Any:
+    """Return the object that ``module:name`` refers to; the module is imported.
+
+    Example
+    -------
+    >>> library_object("click:Option.get_default").__name__
+    'get_default'
+    """
+    module, _, path = source.partition(":")
+    return functools.reduce(getattr, path.split("."), import_module(module))
+
+
 class LibraryOption(click.Option):
-    """An option that is handed on only when given, so that the default is the library's.
+    """An option that is passed on only if it is set, so that the library has the default.
 
     Parameters
     ----------
     source : str
-        ``module:function`` whose signature tells the default; read when help is asked for.
+        ``module:function`` whose signature has the default; imported for the help only.
     other : str, optional
-        Another one that takes it too, perhaps with another default.
+        A second function that takes the option, perhaps with another default.
+    parameter : str, optional
+        Name of the parameter in the signature, by default that of the option.
     """
 
-    def __init__(self, *args: Any, source: str, other: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        source: str,
+        other: str | None = None,
+        parameter: str | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, default=None, **kwargs)
         self.source = source
         self.other = other
+        self.parameter = parameter or str(self.name)
 
     def library_default(self, source: str | None = None) -> Any:
-        """Return the default in the signature of the library's function."""
-        module, _, name = (source or self.source).partition(":")
-        function = getattr(import_module(module), name)
-        return inspect.signature(function).parameters[str(self.name)].default
+        """Return the default in the signature of the function."""
+        signature = inspect.signature(library_object(source or self.source))
+        return signature.parameters[self.parameter].default
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Return option and help text, with the library's default at the end."""
+        """Return option and help text, with the default of the library at the end."""
         record = super().get_help_record(ctx)
         value = self.library_default()
         if record is None or value is None or value is False:
             return record
-        text = f"{record[1]}  [default: {value}]"
-        if self.other is not None and (its := self.library_default(self.other)) != value:
-            text += f"  [{self.other.partition(':')[2].lower()}: {its}]"
+        shown = self.opts[0].lstrip("-") if value is True else value  # the first of two flags
+        text = f"{record[1]}  [default: {shown}]"
+        if self.other is not None and (other := self.library_default(self.other)) != value:
+            text += f"  [{self.other.partition(':')[2].lower()}: {other}]"
         return record[0], text
+
+
+class LibraryChoice(click.Choice):
+    """A choice among the names in a constant of the library.
+
+    Parameters
+    ----------
+    source : str
+        ``module:constant``, a sequence or mapping of names; imported when it is needed.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.case_sensitive = True
+
+    @property
+    def choices(self) -> Sequence[str]:  # type: ignore[override]
+        """The names, in the order of the library."""
+        return tuple(library_object(self.source))
 
 
 class Memory(click.ParamType):
@@ -52,10 +95,10 @@ class Memory(click.ParamType):
     name = "SIZE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the bytes that `value` tells, in units of 1024."""
+        """Return the number of bytes; units are powers of 1024."""
         match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", str(value), re.IGNORECASE)
         if match is None:
-            self.fail(f"{value!r} is no size: write 4G, 512M or a number of bytes.", param, ctx)
+            self.fail(f"{value!r} is not a size: write 4G, 512M or a number of bytes.", param, ctx)
         return int(float(match[1]) * _UNITS[match[2].upper()])
 
 

@@ -1,162 +1,154 @@
-"""Options that several commands share; their defaults are the library's own."""
+"""Options that several commands share; their defaults are those of the library."""
 
 from __future__ import annotations
 
 import functools
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from .console import Console
+from .errors import renamed_parameters
 from .option_types import LibraryOption, Memory
-from .output import Console
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-Decorator = Callable[[Command], Command]
+Function = TypeVar("Function", bound=Callable[..., Any])
+Decorator = Callable[[Function], Function]
 
 
-def stacked(*decorators: Callable[[Any], Any]) -> Decorator[Command]:
-    """Join decorators into one; their options stand in the help in this order."""
+def compose_decorators(*decorators: Callable[[Any], Any]) -> Decorator[Function]:
+    """Combine decorators into one; the help lists their options in this order."""
 
-    def decorate(command: Command) -> Command:
+    def decorate(function: Function) -> Function:
         for decorator in reversed(decorators):
-            command = decorator(command)
-        return command
+            function = decorator(function)
+        return function
 
     return decorate
 
 
-def _library(source: str) -> Callable[..., Callable[[Any], Any]]:
+def library_option(source: str) -> Callable[..., Callable[[Any], Any]]:
+    """Return ``click.option`` for options with the defaults of a function of the library."""
     return functools.partial(click.option, cls=LibraryOption, source=source)
 
 
-_corpus = _library("nlpzero:encode_corpus")
-_count = _library("nlpzero:count_cooccurrences")
+_corpus = library_option("nlpzero:encode_corpus")
+_count = library_option("nlpzero:count_cooccurrences")
 
-corpus_options: Decorator[Any] = stacked(
+corpus_options: Decorator[Any] = compose_decorators(
     _corpus(
         "--tokenizer",
         metavar="NAME",
-        help="whitespace, jieba, chars, discover (not for counts), or the path of a lexicon.",
+        help="whitespace, jieba, chars, discover (not in count), or the path of a lexicon.",
     ),
-    _corpus("--lowercase", is_flag=True, help="Turn everything to lower case."),
+    _corpus("--lowercase", is_flag=True, help="Convert the text to lower case."),
     _corpus("--encoding", metavar="NAME", help="Encoding of the text, e.g. gb18030."),
-    _corpus("--min-count", type=int, metavar="N", help="Leave rarer words out."),
-    _corpus("--max-vocab", type=int, metavar="N", help="Keep the N most frequent words."),
+    _corpus("--min-count", type=int, metavar="N", help="Minimum count of a word."),
+    _corpus("--max-vocab", type=int, metavar="N", help="Keep only the N most frequent words."),
 )
 
 
 def count_options_of(*, window_of: str | None = None) -> Decorator[Any]:
-    """Make the options of counting; `window_of` has a window too, whose default is told as well."""
-    return stacked(
+    """Return the options of counting; the window of `window_of` may have another default."""
+    return compose_decorators(
         _count(
             "--window", type=int, metavar="N", other=window_of,
-            help="Words on each side that count as context.",
+            help="Context words on each side of a word.",
         ),
-        _count("--weighting", metavar="NAME", help="Weight by distance: harmonic, flat or linear."),
+        _count(
+            "--weighting", metavar="NAME",
+            help="Weight by distance: harmonic (1/d), linear or flat.",
+        ),
         _count("--direction", metavar="NAME", help="Side of the context: both, left or right."),
     )  # fmt: skip
 
 
 count_options = count_options_of()
 threads_option = click.option(
-    "--threads", type=int, metavar="N", help="Threads.  [default: the CPUs at hand]"
+    "--threads", type=int, metavar="N", help="Number of threads.  [default: available CPUs]"
 )
-run_options: Decorator[Any] = stacked(
+run_options: Decorator[Any] = compose_decorators(
     threads_option,
-    click.option("--memory", type=Memory(), help="Memory to keep to, e.g. 4G."),
-    click.option("--tmp", metavar="DIR", help="Folder for temporary files."),
+    click.option("--memory", type=Memory(), help="Memory budget, e.g. 4G."),
+    click.option("--tmp", metavar="DIR", help="Directory for temporary files."),
 )
 dry_run_option = click.option(
-    "--dry-run", is_flag=True, help="Only tell what would be done, and what it needs."
+    "--dry-run", is_flag=True, help="Only estimate time, memory and disk space."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 jsonl_option = click.option(
-    "--jsonl", "as_jsonl", is_flag=True, help="Print one JSON document a line."
+    "--jsonl", "as_jsonl", is_flag=True, help="Print one JSON document per line."
 )
 
 
-def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add how files of vectors are read; the command gets them as one dict, `reading`."""
-
-    @functools.wraps(command)
-    def gather(*args: Any, **options: Any) -> Any:
-        names = ("encoding", "unicode_errors", "trust_pickle")
-        return command(*args, reading={name: options.pop(name) for name in names}, **options)
-
-    return stacked(
-        click.option(
-            "--encoding", default="utf-8", show_default=True, help="Encoding of a vector file."
-        ),
-        click.option(
-            "--unicode-errors",
-            type=click.Choice(["strict", "replace", "ignore"]),
-            default="strict",
-            show_default=True,
-            help="What to do with words that cannot be decoded.",
-        ),
-        click.option(
-            "--trust-pickle", is_flag=True, help="Read gensim's pickles: they can run code."
-        ),
-    )(gather)
-
-
-def output_options(what: str) -> Decorator[Any]:
-    """Make -o/--output, which has to be given, and --force."""
-    return stacked(
-        click.option("-o", "--output", required=True, metavar=what, help=f"Where {what} goes."),
-        click.option("--force", is_flag=True, help=f"Replace {what} if it is there."),
+def encoding_option(name: str) -> Decorator[Any]:
+    """Return --encoding for the text in `name`."""
+    return click.option(
+        "--encoding",
+        default="utf-8",
+        show_default=True,
+        metavar="NAME",
+        help=f"Encoding of {name}.",
     )
 
 
-def _set(name: str, value: Any) -> Callable[..., None]:
-    def callback(context: click.Context, parameter: click.Parameter, given: Any) -> None:
+def output_options(name: str) -> Decorator[Any]:
+    """Return -o/--output, which is required, and --force."""
+    return compose_decorators(
+        click.option("-o", "--output", required=True, metavar=name, help=f"Path of {name}."),
+        click.option("--force", is_flag=True, help=f"Replace {name} if it exists."),
+    )
+
+
+def _set(attribute: str, constant: Any) -> Callable[..., None]:
+    """Return a callback that sets an attribute of the console, to the value if None."""
+
+    def callback(context: click.Context, parameter: click.Parameter, value: Any) -> None:
         console = context.ensure_object(Console)
-        if given:
-            setattr(console, name, given if value is None else value)
-            if name == "verbose":
-                console.log()
+        if value:
+            setattr(console, attribute, value if constant is None else constant)
+            if attribute == "verbose":
+                console.start_logging()
 
     return callback
 
 
-def console_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add -q, -v, --no-progress and --debug, and hand the console on as first argument."""
+def console_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add -q, -v, --no-progress and --debug, and pass the console as first argument."""
 
     def flag(*names: str, sets: str, to: Any, **settings: Any) -> Callable[[Any], Any]:
         return click.option(*names, expose_value=False, callback=_set(sets, to), **settings)
 
-    @functools.wraps(command)
-    def remember(console: Console, *args: Any, **options: Any) -> Any:
+    @functools.wraps(function)
+    def with_console(console: Console, *args: Any, **options: Any) -> Any:
         console.command = click.get_current_context().command
-        return command(console, *args, **options)
+        return function(console, *args, **options)
 
-    return stacked(
-        flag("-q", "--quiet", sets="quiet", to=True, is_flag=True, help="Only errors."),
-        flag("-v", "--verbose", sets="verbose", to=None, count=True, help="More; -vv: all."),
-        flag("--no-progress", sets="bars", to=False, is_flag=True, help="No progress."),
-        flag("--debug", sets="debug", to=True, is_flag=True, help="Tracebacks of errors."),
+    return compose_decorators(
+        flag("-q", "--quiet", sets="quiet", to=True, is_flag=True, help="Show only errors."),
+        flag("-v", "--verbose", sets="verbose", to=None, count=True, help="Show steps; -vv: all."),
+        flag("--no-progress", sets="bars", to=False, is_flag=True, help="Show no progress."),
+        flag("--debug", sets="debug", to=True, is_flag=True, help="Show tracebacks of errors."),
         click.make_pass_decorator(Console, ensure=True),
-    )(remember)
+    )(with_console)
 
 
-def given(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options that were given; the library fills in the others."""
+def without_unset(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that are set; the library has the defaults of the others."""
     return {name: value for name, value in options.items() if value is not None}
 
 
-def sources(corpus: tuple[str, ...], console: Console) -> tuple[str, ...]:
-    """Return what to read: the arguments, or standard input if something is piped into it.
+def text_inputs(names: tuple[str, ...], console: Console) -> tuple[str, ...]:
+    """Return the input files, or standard input if none is named and it is not a terminal.
 
-    With nothing given and a terminal on standard input the help is shown: nobody shall wait for
-    a program that waits for them.
+    On a terminal the help is shown instead, as a usage error, so that no command waits for
+    input without a message.
     """
     from simpler_glove.corpus import Files
 
-    if corpus:
-        return Files(corpus)
+    if names:
+        return Files(names)
     if sys.stdin is None or sys.stdin.isatty():
         context = click.get_current_context()
         click.echo(context.get_help(), err=True)
@@ -165,12 +157,19 @@ def sources(corpus: tuple[str, ...], console: Console) -> tuple[str, ...]:
     return Files(["-"])
 
 
-def word_list(values: Iterable[str]) -> list[str]:
-    """Return the words of an option: each value holds words, or is @FILE with a word a line."""
+def read_list(path: str) -> list[str]:
+    """Read a UTF-8 file with one entry per line; empty lines are skipped."""
+    from nlpzero.segmentation import text_lines
+    from simpler_glove.corpus import Files
+
+    with renamed_parameters(encoding="list_encoding"):  # which no command has
+        return [line.strip() for line in text_lines(Files([path])) if line.strip()]
+
+
+def parse_words(values: Iterable[str]) -> list[str]:
+    """Return the words of an option: a value holds words, or is @FILE with one word per line."""
     words: list[str] = []
     for value in values:
-        if value.startswith("@") and len(value) > 1:
-            words += Path(value[1:]).read_text(encoding="utf-8-sig").splitlines()
-        else:
-            words += value.split()
-    return [word for word in words if word]
+        is_file = value.startswith("@") and len(value) > 1
+        words += read_list(value[1:]) if is_file else value.split()
+    return words

@@ -1,4 +1,4 @@
-"""Progress on standard error: bars on a terminal, else one plain line a stage."""
+"""Progress on standard error: bars on a terminal, otherwise one plain line per stage."""
 
 from __future__ import annotations
 
@@ -13,73 +13,73 @@ import click
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-INTERVAL = 30.0
-"""Least time between two plain lines within a stage, in seconds."""
+INTERVAL_SECONDS = 30.0
+"""Minimum time between two plain lines within a stage."""
 
 
 def say(text: str, *, end: bool = True) -> None:
-    """Write to standard error, a whole line or the start of one; a closed pipe is no matter."""
+    """Write to standard error, a whole line or the start of one; ignore a closed pipe."""
     with contextlib.suppress(BrokenPipeError):
         click.echo(text, err=True, nl=end)
 
 
 def is_terminal() -> bool:
-    """Whether standard error can redraw a line: a terminal that isn't a dumb one."""
+    """Return True if standard error is a terminal that can redraw a line."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 class StageReport:
-    """A progress callback that shows each stage and keeps the seconds it took.
+    """A progress callback that shows each stage and records its duration.
 
     Parameters
     ----------
     visible : bool
-        False: show nothing, only keep the time.
-    least : float, default 0.0
-        Seconds that a stage has to take to leave a line behind.
+        False shows nothing and only records the durations.
+    min_seconds : float, default 0.0
+        Minimum duration of a stage that leaves a line.
 
     Attributes
     ----------
     seconds : dict of str to float
-        Stage to the seconds it took, in the order of the stages.
+        Stage to its duration, in the order of the stages.
     """
 
-    def __init__(self, *, visible: bool, least: float = 0.0) -> None:
+    def __init__(self, *, visible: bool, min_seconds: float = 0.0) -> None:
         self.seconds: dict[str, float] = {}
         self._visible = visible
-        self._least = least
+        self._min_seconds = min_seconds
         self._bars = visible and is_terminal()
         self._bar: tqdm[Any] | None = None
         self._stage: tuple[str, int, int | None, str] | None = None
-        self._start = self._told = 0.0
+        self._start = self._last_line = 0.0
 
     def __call__(self, stage: str, done: int, total: int | None, unit: str) -> None:
-        """Take note of the progress; see `simpler_glove.Progress`."""
+        """Record the progress; see `simpler_glove.Progress`."""
         if self._stage is None or self._stage[0] != stage or done < self._stage[1]:
             self.close()
             self._begin(stage, total, unit)
         self._stage = (stage, done, total, unit)
         if self._bar is not None:
             self._bar.update(done - self._bar.n)
-        elif self._visible and time.monotonic() - self._told >= INTERVAL:
-            self._tell()
+        elif self._visible and time.monotonic() - self._last_line >= INTERVAL_SECONDS:
+            self._write_line()
 
     def _begin(self, stage: str, total: int | None, unit: str) -> None:
-        self._start = self._told = time.monotonic()
+        self._start = self._last_line = time.monotonic()
         if self._bars:
             from tqdm import tqdm
 
             self._bar = tqdm(desc=stage, total=total, unit=f" {unit}", unit_scale=True, leave=False)
 
-    def _tell(self) -> None:
+    def _write_line(self) -> None:
         assert self._stage is not None  # a stage has begun: for the type checker
         stage, done, total, unit = self._stage
-        self._told = time.monotonic()
+        self._last_line = time.monotonic()
         amount = f"{done:,}" if total is None or done == total else f"{done:,} of {total:,}"
-        say(f"{stage}: {amount} {unit}, {self._told - self._start:.1f} s")
+        say(f"{stage}: {amount} {unit}, {self._last_line - self._start:.1f} s")
 
     def close(self) -> None:
-        """End the stage that is under way: clear its bar and leave its line."""
+        """End the current stage: clear its bar and write its line."""
         if self._stage is None:
             return
         if self._bar is not None:
@@ -87,6 +87,6 @@ class StageReport:
             self._bar = None
         spent = time.monotonic() - self._start
         self.seconds[self._stage[0]] = self.seconds.get(self._stage[0], 0.0) + spent
-        if self._visible and spent >= self._least:
-            self._tell()
+        if self._visible and spent >= self._min_seconds:
+            self._write_line()
         self._stage = None

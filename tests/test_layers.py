@@ -89,18 +89,20 @@ LAYERS = {
         "pipelines": 8,
     },
     "cli": {
-        "memory": 0,
+        "discovery_memory": 0,
+        "formatting": 0,
         "option_types": 0,
+        "output_files": 0,
         "progress": 0,
-        "output": 1,
+        "console": 1,
+        "command": 2,
         "errors": 2,
-        "options": 2,
-        "keyword_rows": 3,
-        "lexicons": 3,
-        "model_options": 3,
-        "neighbours": 3,
-        "summary": 3,
-        "segmentation": 4,
+        "keyword_output": 2,
+        "summary": 2,
+        "options": 3,
+        "lexicons": 4,
+        "model_options": 4,
+        "vectors": 4,
         "commands": 5,
         "main": 5,
     },
@@ -142,7 +144,6 @@ CYCLES_ALLOWED = {
 # Private modules or names of another package, or of another folder, and the package that imports
 # them.
 PRIVATE_IMPORTS_ALLOWED = {
-    ("cli", "simpler_glove._kernels"),
     ("nlpzero", "simpler_glove._kernels"),
 }
 # Private attributes of objects that are defined elsewhere, and the folder or file that reads them.
@@ -175,14 +176,6 @@ REPEATED_CLASSES_ALLOWED = {
 }  # fmt: skip
 # Folders and files whose docstrings still begin with "What", "Whether", "Where" or "How".
 SUMMARIES_ALLOWED = (
-    "cli/commands/",
-    "cli/errors.py",
-    "cli/memory.py",
-    "cli/neighbours.py",
-    "cli/output.py",
-    "cli/progress.py",
-    "cli/segmentation.py",
-    "cli/summary.py",
     "nlpzero/_kernels/",
     "nlpzero/discovery/",
     "nlpzero/estimate.py",

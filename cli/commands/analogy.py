@@ -1,4 +1,4 @@
-"""`nlpzero analogy`: a is to b as c is to which word."""
+"""The command `nlpzero analogy`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import click
 import nlpzero
 
 from .. import options
-from ..options import given
-from ..output import Console
+from ..command import Command
+from ..console import Console
+from ..option_types import LibraryChoice
+from ..options import without_unset
+from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
 Examples:
@@ -23,23 +26,26 @@ JSON: {"a": .., "b": .., "c": .., "answers": [{"word": .., "score": ..}]}
 """
 
 
-@click.command("analogy", epilog=EPILOG)
+_analogy = options.library_option("nlpzero:analogy")
+
+
+@click.command("analogy", cls=Command, epilog=EPILOG, former={"--encoding": "--vectors-encoding"})
 @click.argument("model")
 @click.argument("a")
 @click.argument("b")
 @click.argument("c")
-@click.option("--topn", type=int, default=10, show_default=True, help="Answers to show.")
-@click.option(
+@_analogy("--topn", type=int, metavar="N", help="Number of answers.")
+@_analogy(
     "--measure",
-    type=click.Choice(["cosine", "context", "pmi"]),
-    help="As in most-similar.  [default: cosine]",
+    type=LibraryChoice("simpler_glove.vectors.measures:MEASURES"),
+    help="Similarity measure, as in most-similar.",
 )
-@click.option(
+@options.library_option("nlpzero:WordVectors.most_similar")(
     "--method",
-    type=click.Choice(["add", "multiply"]),
-    help="add: b - a + c (default); multiply: 3CosMul.",
+    type=LibraryChoice("simpler_glove.vectors.word_vectors:METHODS"),
+    help="add: b - a + c; multiply: 3CosMul.",
 )
-@options.reading_options
+@vector_options
 @options.json_option
 @options.console_options
 def command(
@@ -48,13 +54,15 @@ def command(
     a: str,
     b: str,
     c: str,
-    reading: dict[str, Any],
+    reader: VectorReader,
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Answer: A is to B as C is to which word."""
-    vectors = nlpzero.load_vectors(model, progress=console.progress(least=1.0), **reading)
-    answers = nlpzero.analogy(vectors, a, b, c, **given(options))
+    """Solve the analogy A : B = C : ?.
+
+    The answers are the words most similar to B - A + C.
+    """
+    answers = nlpzero.analogy(reader.load(model), a, b, c, **without_unset(options))
     if as_json:
         console.document({"a": a, "b": b, "c": c, "answers": answers})
         return

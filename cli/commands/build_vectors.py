@@ -1,4 +1,4 @@
-"""`nlpzero build-vectors`: from text to word vectors."""
+"""The command `nlpzero build-vectors`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import nlpzero
 from nlpzero.lexicon import MODEL_FILE
 
 from .. import model_options, options
-from ..options import given, sources
-from ..output import Console
+from ..console import Console
+from ..options import text_inputs, without_unset
 from ..summary import show_estimate, show_vectors
 
 EPILOG = """\b
@@ -30,7 +30,7 @@ Examples:
 @click.command("build-vectors", cls=model_options.ModelCommand, epilog=EPILOG)
 @click.argument("corpus", nargs=-1)
 @options.output_options("MODEL")
-@click.option("--keep-stages", is_flag=True, help="Keep finished stages beside MODEL.")
+@click.option("--keep-stages", is_flag=True, help="Keep the stages in MODEL.stages.")
 @options.corpus_options
 @options.count_options_of(window_of="nlpzero:Word2Vec")
 @model_options.model_options
@@ -48,31 +48,31 @@ def command(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Make word vectors from CORPUS in one go.
+    """Train word vectors from text, with resumable stages.
 
-    CORPUS is any number of files (also compressed or remote), folders, globs, or - for standard
-    input; each line is a text of its own. Interrupted, the same command takes up after the last
-    finished stage, or epoch of word2vec.
+    CORPUS is any number of files (also compressed or remote), directories, globs, or - for
+    standard input; each line is a separate text. If it is interrupted, the same command resumes
+    after the last completed stage, or epoch of word2vec.
 
-    Text without spaces is cut into words by --tokenizer: discover finds them in the text itself;
-    the path of a lexicon (of this program, of jieba, or lines of word and count) takes those. The
-    lexicon used becomes MODEL/lexicon.tsv, and MODEL stands for it wherever one is asked for.
+    For text without spaces, --tokenizer is jieba, chars, the path of a lexicon, or discover, which
+    finds the words in the text itself. The lexicon is saved in MODEL; the path of MODEL is
+    accepted wherever a lexicon is.
     """
-    source = sources(corpus, console)
+    source = text_inputs(corpus, console)
     if dry_run:
-        show_estimate(console, nlpzero.estimate_build(source, **given(options)), as_json)
+        show_estimate(console, nlpzero.estimate_build(source, **without_unset(options)), as_json)
         return
-    console.kept = "The finished stages are kept: the same command takes up after the last one."
-    with console.notes():
+    console.kept = "Completed stages are kept: the same command resumes after the last one."
+    with console.library_warnings():
         vectors = nlpzero.build_vectors(
             source,
             output=output,
             force=force,
             keep_stages=keep_stages,
             progress=console.progress(),
-            **given(options),
+            **without_unset(options),
         )
     show_vectors(console, vectors, output, as_json)
     lexicon = Path(output) / MODEL_FILE
     if lexicon.exists() and not as_json:
-        console.message(f"The lexicon that the text was cut with: {lexicon}")
+        console.message(f"Lexicon: {lexicon}")

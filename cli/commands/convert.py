@@ -1,9 +1,8 @@
-"""`nlpzero convert`: any format of vectors or counts into another."""
+"""The command `nlpzero convert`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -13,14 +12,16 @@ from simpler_glove.formats import FORMATS, WRITABLE
 from simpler_glove.storage import kind_of
 
 from .. import options
-from ..output import Console
+from ..command import Command
+from ..console import Console
+from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
 Examples:
-  nlpzero convert model vectors.txt            word2vec text, as the suffix says
-  nlpzero convert GoogleNews.bin.gz model      a directory of ours, opened at once
-  nlpzero convert model vectors.txt --to glove-text
-  nlpzero convert counts glove/ --to glove-counts
+  nlpzero convert model vectors.txt            word2vec text, by the suffix
+  nlpzero convert GoogleNews.bin.gz model      native: opened at once, memory-mapped
+  nlpzero convert model vectors.txt --format glove-text
+  nlpzero convert counts glove/ --format glove-counts
 
 \b
 Suffixes: .txt .vec word2vec-text, .bin word2vec-binary, .npy npy, .tsv tsv,
@@ -36,47 +37,62 @@ SUFFIXES = {
     ".tsv": "tsv",
     ".parquet": "parquet",
 }
+_OUTPUT_FORMATS = (*WRITABLE, GLOVE_COUNTS)
 
 
-@click.command("convert", epilog=EPILOG)
+@click.command(
+    "convert",
+    cls=Command,
+    epilog=EPILOG,
+    former={
+        "--to": "--format",
+        "--from": "--input-format",
+        "--encoding": "--vectors-encoding",
+    },
+)
 @click.argument("source", metavar="IN")
 @click.argument("target", metavar="OUT")
 @click.option(
-    "--to", type=click.Choice([*WRITABLE, GLOVE_COUNTS]), help="Format of OUT.  [default: suffix]"
+    "--format",
+    type=click.Choice(_OUTPUT_FORMATS),
+    metavar="NAME",
+    help=f"Format of OUT: {', '.join(_OUTPUT_FORMATS)}.  [default: by the suffix]",
 )
 @click.option(
-    "--from", "origin", type=click.Choice(FORMATS), help="Format of IN.  [default: its content]"
+    "--input-format",
+    type=click.Choice(FORMATS),
+    metavar="NAME",
+    help=f"Format of IN: {', '.join(FORMATS)}.  [default: by the content]",
 )
-@click.option("--limit", type=int, metavar="N", help="Only the first N words.")
-@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
-@options.reading_options
+@click.option("--limit", type=int, metavar="N", help="Read only the first N words.")
+@click.option("--force", is_flag=True, help="Replace OUT if it exists.")
+@vector_options
 @options.console_options
 def command(
     console: Console,
     source: str,
     target: str,
-    to: str | None,
-    origin: str | None,
+    format: str | None,
+    input_format: str | None,
     limit: int | None,
     force: bool,
-    reading: dict[str, Any],
+    reader: VectorReader,
 ) -> None:
-    """Write the vectors of IN, in whatever format, to OUT in another.
+    """Convert vectors or counts to another format.
 
-    A count store is written as GloVe's vocab.txt and cooccurrence.bin, in the folder OUT.
+    A count store is written as vocab.txt and cooccurrence.bin of GloVe, in the directory OUT.
     """
     if kind_of(source) == COUNTS:
-        if to not in (None, GLOVE_COUNTS):
-            raise click.UsageError(f"{source} holds counts; they can be turned to glove-counts.")
+        if format not in (None, GLOVE_COUNTS):
+            raise click.UsageError(f"{source} is a count store: only --format {GLOVE_COUNTS}.")
         nlpzero.export_glove(nlpzero.CooccurrenceCounts.load(source), target, force=force)
         console.message(f"{target}: vocab.txt and cooccurrence.bin of GloVe")
         return
-    format = to or _format_of(target)
     if format == GLOVE_COUNTS:
-        raise click.UsageError(f"{source} is no count store; --to glove-counts needs one.")
-    progress = console.progress(least=1.0)
-    vectors = nlpzero.load_vectors(source, format=origin, limit=limit, progress=progress, **reading)
-    nlpzero.save_vectors(vectors, target, format=format, force=force, progress=progress)
+        raise click.UsageError(f"{source} is not a count store: --format {format} requires one.")
+    format = format or _format_of(target)
+    vectors = reader.load(source, format=input_format, limit=limit)
+    nlpzero.save_vectors(vectors, target, format=format, force=force, progress=console.report)
     console.message(f"{target}: {len(vectors):,} words as {format}")
 
 
@@ -85,5 +101,5 @@ def _format_of(target: str) -> str:
     if path.suffix in (".gz", ".bz2", ".xz"):
         path = path.with_suffix("")
     if path.suffix not in SUFFIXES:
-        raise click.UsageError(f"The suffix of {target} tells no format: give it with --to.")
+        raise click.UsageError(f"The suffix of {target} is unknown: set --format.")
     return SUFFIXES[path.suffix]

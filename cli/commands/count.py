@@ -1,4 +1,4 @@
-"""`nlpzero count`: from text to a count store."""
+"""The command `nlpzero count`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import nlpzero
 from simpler_glove.storage import check_free
 
 from .. import options
-from ..options import given, sources
-from ..output import Console
+from ..command import Command
+from ..console import Console
+from ..options import text_inputs, without_unset
 from ..summary import show_counts, show_estimate
 
 EPILOG = """\b
@@ -26,15 +27,15 @@ _COUNTING = ("window", "weighting", "direction")
 _RUNNING = ("threads", "memory", "tmp")
 
 
-@click.command("count", epilog=EPILOG)
+@click.command("count", cls=Command, epilog=EPILOG)
 @click.argument("corpus", nargs=-1)
 @options.output_options("STORE")
-@click.option("--vocabulary", metavar="FILE", help="Count these words: lines of word and count.")
+@click.option("--vocabulary", metavar="FILE", help="Words to count: lines of word and count.")
 @click.option(
     "--from-glove",
     nargs=2,
     metavar="VOCAB COOCCURRENCES",
-    help="Take the counts of GloVe's files instead of a CORPUS.",
+    help="Import the files of GloVe, vocab.txt and cooccurrence.bin, instead of CORPUS.",
 )
 @options.corpus_options
 @options.count_options
@@ -53,28 +54,29 @@ def command(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Count which words of CORPUS meet, exactly, into the folder STORE.
+    """Count co-occurrences of words in text.
 
-    Stores add up (nlpzero merge) and are what nlpzero solve makes vectors from.
+    The counts of CORPUS are exact; nlpzero merge sums several count stores, and nlpzero solve
+    trains vectors from one.
     """
     if from_glove and corpus:
-        raise click.UsageError("--from-glove takes the place of CORPUS; give one of them.")
+        raise click.UsageError("CORPUS and --from-glove exclude each other.")
     if options["tokenizer"] == "discover":
         raise click.UsageError(
-            "Stores add up where all text was cut alike: find the words first (nlpzero discover), "
-            "and give their lexicon to --tokenizer."
+            "--tokenizer discover is not available: count stores can only be merged if the same "
+            "lexicon was used. Run nlpzero discover first and set --tokenizer to its lexicon."
         )
     check_free(output, force=force)
-    chosen = given(options)
+    chosen = without_unset(options)
     counting = {name: chosen.pop(name) for name in _COUNTING if name in chosen}
     if from_glove:
         counts = nlpzero.import_glove(*from_glove, **counting)
         counts.save(output, force=force)
         return show_counts(console, counts, output, as_json)
-    source = sources(corpus, console)
+    source = text_inputs(corpus, console)
     if dry_run:
         estimate = nlpzero.estimate_build(source, **chosen, **counting)
-        estimate["seconds"] -= estimate.pop("seconds_solving")  # which is left to others here
+        estimate["seconds"] -= estimate.pop("seconds_solving")  # a separate command
         return show_estimate(console, estimate, as_json)
     progress = console.progress()
     running = {name: chosen[name] for name in _RUNNING if name in chosen}

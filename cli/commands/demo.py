@@ -1,4 +1,4 @@
-"""`nlpzero demo`: train on a bundled text and show what the vectors know."""
+"""The command `nlpzero demo`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import click
 import nlpzero
 
 from .. import model_options, options
-from ..options import given
-from ..output import Console
+from ..command import Command
+from ..console import Console
+from ..options import without_unset
 
 EPILOG = """\b
 Examples:
@@ -26,22 +27,27 @@ WORDS = (
 """A dozen words of the bundled text, from a dozen fields."""
 
 
-@click.command("demo", epilog=EPILOG)
+@click.command("demo", cls=Command, epilog=EPILOG)
 @click.option(
-    "-o", "--output", default="nlpzero-demo", show_default=True, metavar="MODEL", help="Where to."
+    "-o",
+    "--output",
+    default="nlpzero-demo",
+    show_default=True,
+    metavar="MODEL",
+    help="Path of MODEL.",
 )
-@model_options.solver_options
+@model_options.glove_options
 @options.run_options
 @options.console_options
 def command(console: Console, output: str, **options: Any) -> None:
-    """Train on 106 articles of the English Wikipedia and show what the vectors know.
+    """Train on a bundled text and show results.
 
-    The articles come with gensim; nothing is downloaded. A demo that stands there from an
-    earlier run is made again.
+    The text, 106 articles of the English Wikipedia, is part of gensim; nothing is downloaded. The
+    MODEL of an earlier run is replaced.
     """
     report = console.progress()
     vectors = nlpzero.build_vectors(
-        nlpzero.demo_corpus(), output=output, force=True, progress=report, **given(options)
+        nlpzero.demo_corpus(), output=output, force=True, progress=report, **without_unset(options)
     )
     console.close()
     console.data("Trained on 106 articles of the English Wikipedia.\n")
@@ -50,7 +56,7 @@ def command(console: Console, output: str, **options: Any) -> None:
         [
             ("tokens", facts["corpus"]["tokens"]),
             ("words", len(vectors)),
-            ("pairs of words that met", facts["counts"]["pairs"]),
+            ("observed pairs of words", facts["counts"]["pairs"]),
             ("dimensions", vectors.vector_size),
             *((f"seconds for {stage}", round(spent, 2)) for stage, spent in report.seconds.items()),
         ]
@@ -59,11 +65,11 @@ def command(console: Console, output: str, **options: Any) -> None:
     for word in WORDS:
         near = ", ".join(other for other, _ in vectors.most_similar(word, topn=6))
         console.data(f"  {word:<11} {near}")
-    console.data("\nThe most important words: vectors longer than their frequency explains")
+    console.data("\nThe most important words: longer vectors than expected from their frequency")
     important = [word for word, _ in nlpzero.most_important(vectors, topn=30)]
     for start in range(0, len(important), 10):
         console.data("  " + ", ".join(important[start : start + 10]))
-    # As it can be typed: from an environment that is not activated with its path.
+    # An environment that is not activated needs the path of the program.
     program = "nlpzero" if shutil.which("nlpzero") else sys.argv[0]
     console.data("\nNext: other words, then a text of your own")
     console.data(f"  {program} most-similar {output}")

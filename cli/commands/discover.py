@@ -1,5 +1,4 @@
-"""`nlpzero discover`: the words of raw text."""
-# Longer than 200 lines, because every option has its help.
+"""The command `nlpzero discover`."""
 
 from __future__ import annotations
 
@@ -9,118 +8,118 @@ from typing import Any
 import click
 
 import nlpzero
-from nlpzero.lexicon import EVIDENCE
 from simpler_glove.corpus import Files
 from simpler_glove.storage import check_free, kind_of
 
 from .. import options
+from ..command import Command
+from ..console import Console
+from ..discovery_memory import discovery_budget, memory_context
 from ..errors import NothingFoundError
-from ..lexicons import LexiconReader, lexicon_lines, lexicon_options
-from ..memory import explained, left_for_finding
-from ..option_types import LibraryOption
-from ..options import given, sources
-from ..output import Console, check_file, sink
+from ..lexicons import LexiconReader, fold_option, lexicon_lines, lexicon_options
+from ..option_types import LibraryChoice
+from ..options import text_inputs, without_unset
+from ..output_files import check_file, open_output
 
 EPILOG = """\b
 Examples:
   nlpzero discover novel.txt -o novel.tsv
   nlpzero discover news/ 'books/*.txt.gz' -o words.tsv --memory 1G
   nlpzero discover novel.txt --not-in jieba --min-length 2 --min-cohesion 4 --by gain \\
-      --top 100 --format words
-  nlpzero discover monday.txt -o words.tsv --keep monday
-  nlpzero discover monday tuesday.txt -o words.tsv --keep week
+      --topn 100 --format words
+  nlpzero discover monday.txt -o words.tsv --save-text monday
+  nlpzero discover monday tuesday.txt -o words.tsv --save-text week
   nlpzero discover novel.txt -o userdict.txt --format jieba
 
 \b
 Formats: tsv, a table with counts, scores and evidence, which segment and explain
-read; jieba, a user dictionary of jieba; words, a word a line. In a word, 0 stands
-for any number.
+read; jieba, a user dictionary of jieba; words, one word per line. In a word, 0
+stands for any number.
 JSON: {"words": .., "characters": .., "lines": .., "seconds": {STAGE: ..}, "path": ..}
 """
-STORE = "encoded-text"
-METHODS = ("boundary-entropy", "cohesion", "min-entropy")
+TEXT_KIND = "encoded-text"
 _READING = ("encoding", "fold", "threads", "memory", "tmp")
 _LOADED = ("method", "order", "fold", "threads")
 _SEARCHING = ("method", "order", "min_count", "threads", "memory", "tmp", "refine")
+_discoverer = options.library_option("nlpzero:WordDiscoverer")
+_filter = options.library_option("nlpzero:Lexicon.filter")
 
-
-def _library(*names: str, source: str = "nlpzero:WordDiscoverer", **settings: Any) -> Any:
-    return click.option(*names, cls=LibraryOption, source=source, **settings)
-
-
-finding_options = options.stacked(
-    _library(
+discovery_options = options.compose_decorators(
+    _discoverer(
         "--method",
         multiple=True,
-        type=click.Choice(METHODS),
-        help="Of several methods, what all of them find.",
+        type=LibraryChoice("nlpzero.discovery.discoverer:METHODS"),
+        help="Discovery method; repeatable, for the words that all of them find.",
     ),
-    _library("--order", type=click.IntRange(2, 10), metavar="N", help="Most characters of a word."),
+    _discoverer(
+        "--order", type=click.IntRange(2, 10), metavar="N", help="Maximum length of a word."
+    ),
     click.option(
         "--min-count",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Leave out what is rarer.  [default: by the size of the text]",
+        help="Minimum count of a word.  [default: by text size]",
     ),
     click.option(
-        "--refine", is_flag=True, help="Drop words that do not pay for their place among the words."
+        "--refine", is_flag=True, help="Drop words that do not shorten the description of the text."
     ),
-    click.option(
-        "--fold",
-        type=click.Choice(["simplified"]),
-        help="Read traditional ideographs as simplified ones.",
-    ),
-    _library(
-        "--encoding", source="nlpzero:encode_text", metavar="NAME", help="Of TEXT, e.g. gb18030."
+    fold_option,
+    options.library_option("nlpzero:encode_text")(
+        "--encoding", metavar="NAME", help="Encoding of TEXT, e.g. gb18030."
     ),
 )
-choosing_options = options.stacked(
+selection_options = options.compose_decorators(
     click.option(
         "--not-in",
         multiple=True,
-        metavar="jieba|LEXICON",
-        help="Only words that this dictionary lacks; repeatable.",
+        metavar="LEXICON|jieba",
+        help="Exclude the words of this lexicon; repeatable.",
     ),
     click.option(
-        "--min-length",
-        type=int,
-        default=1,
-        metavar="N",
-        help="Only words of N characters and more.",
+        "--min-length", type=int, default=1, metavar="N", help="Minimum length of a word."
     ),
     click.option(
         "--min-cohesion",
         type=float,
         metavar="X",
-        help="Only words that hold together so well, in nats; 4 leaves few phrases.",
+        help="Minimum cohesion of a word, in nats; 4 excludes most phrases.",
     ),
-    click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the N best words."),
+    click.option(
+        "--topn", type=click.IntRange(min=1), metavar="N", help="Keep only the N best words."
+    ),
     click.option(
         "--by",
-        type=click.Choice(["count", "score", *EVIDENCE]),
+        type=LibraryChoice("nlpzero.lexicon.entry:MEASURES"),
         default="count",
         show_default=True,
-        help="What the best words have most of.",
+        help="Sort by this value, in descending order.",
     ),
     click.option(
         "--format",
         type=click.Choice(["tsv", "jieba", "words"]),
         default="tsv",
         show_default=True,
-        help="Format of what is written.",
+        help="Format of the output.",
     ),
 )
 
 
-@click.command("discover", epilog=EPILOG)
+@click.command(
+    "discover",
+    cls=Command,
+    epilog=EPILOG,
+    former={"--top": "--topn", "--keep": "--save-text"},
+)
 @click.argument("text", nargs=-1)
 @click.option(
-    "-o", "--output", metavar="LEXICON", help="Where the words go.  [default: standard output]"
+    "-o", "--output", metavar="LEXICON", help="Path of LEXICON.  [default: standard output]"
 )
-@click.option("--keep", metavar="STORE", help="Keep the text as numbers, to add more to it later.")
-@click.option("--force", is_flag=True, help="Replace LEXICON and STORE if they are there.")
-@finding_options
-@choosing_options
+@click.option(
+    "--save-text", metavar="STORE", help="Save the encoded text, to be combined with more text."
+)
+@click.option("--force", is_flag=True, help="Replace LEXICON and STORE if they exist.")
+@discovery_options
+@selection_options
 @lexicon_options
 @options.run_options
 @options.json_option
@@ -129,74 +128,78 @@ def command(
     console: Console,
     text: tuple[str, ...],
     output: str | None,
-    keep: str | None,
+    save_text: str | None,
     force: bool,
     not_in: tuple[str, ...],
     min_length: int,
     min_cohesion: float | None,
-    top: int | None,
+    topn: int | None,
     by: str,
     format: str,
     as_json: bool,
     lexicons: LexiconReader,
     **options: Any,
 ) -> None:
-    """Find the words of raw TEXT, without a dictionary or labels.
+    """Discover the words of raw text, without a dictionary.
 
-    TEXT is any number of files (also compressed or remote), folders, globs, - for standard input,
-    and stores that --keep has made: all of it is added up.
+    TEXT is any number of files (also compressed or remote), directories, globs, - for standard
+    input, and stores of --save-text; the words of all of them together are found.
     """
     if as_json and output is None:
-        raise click.UsageError("--json tells of the words in LEXICON: give it with --output.")
+        raise click.UsageError("--json requires --output: standard output has the words.")
     if output is not None:
         check_file(output, force=force)
-    if keep is not None:
-        check_free(keep, force=force)
+    if save_text is not None:
+        check_free(save_text, force=force)
     known = [lexicons.load(name) for name in not_in]
-    settings = given(options) | {"method": options["method"] or None}
+    settings = without_unset(options) | {"method": options["method"] or None}
     if "memory" in settings:
         loaded = {name: settings[name] for name in _LOADED if settings.get(name)}
-        settings["memory"] = left_for_finding(settings["memory"], loaded)
-    read = _read(console, text, {name: settings[name] for name in _READING if name in settings})
-    if keep is not None:
-        read.save(keep, force=force)
-        console.kept = f"The text is kept: {keep} can be given in its place."
+        settings["memory"] = discovery_budget(settings["memory"], loaded)
+    reading = {name: settings[name] for name in _READING if name in settings}
+    encoded = _read(console, text, reading)
+    if save_text is not None:
+        encoded.save(save_text, force=force)
+        console.kept = f"The encoded text is saved: use {save_text} in its place."
     search = {name: settings[name] for name in _SEARCHING if settings.get(name)}
-    with console.notes(), explained(options["memory"], settings.get("memory")):
-        found = nlpzero.WordDiscoverer(**search).fit(read, progress=console.report).lexicon_
-    chosen = found.filter(min_length=min_length, min_cohesion=min_cohesion)
-    lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, chosen)
-    lexicon = lexicon if top is None else lexicon.top(top, by)
+    with console.library_warnings(), memory_context(options["memory"], settings.get("memory")):
+        words = nlpzero.WordDiscoverer(**search).fit(encoded, progress=console.report).lexicon_
+    lexicon = words.filter(min_length=min_length, min_cohesion=min_cohesion)
+    lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, lexicon)
+    lexicon = lexicon if topn is None else lexicon.top(topn, by)
     if not len(lexicon):
-        raise NothingFoundError(
-            f"None of the {len(found):,} words of the text is of that kind."
-            if len(found)
-            else "No word was found in the text: give more of it, or a lower --min-count."
-        )
+        raise NothingFoundError(_reason(len(words)))
     console.close()
-    with sink(output, force=force) as file:
+    with open_output(output, force=force) as file:
         file.writelines(lexicon_lines(console, lexicon, format, by))
-    _tell(console, read, lexicon, output, as_json)
+    _show(console, encoded, lexicon, output, as_json)
+
+
+def _reason(words: int) -> str:
+    """Return why the lexicon is empty, from the number of words before the selection."""
+    if words:
+        return f"None of the {words:,} words of the text meets all conditions."
+    return "No word was found in the text: use more text or a lower --min-count."
 
 
 def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> nlpzero.EncodedText:
-    """Read text, map what is read already, and join both."""
-    stores = [name for name in names if kind_of(name) == STORE]
+    """Encode the text, open the stores, and merge all of them."""
+    stores = [name for name in names if kind_of(name) == TEXT_KIND]
     texts = [nlpzero.EncodedText.load(store) for store in stores]
     progress = console.progress()
-    rest = tuple(name for name in names if name not in stores)
-    if rest or not stores:
-        source: Any = Files(rest) if rest else sources((), console)
+    files = tuple(name for name in names if name not in stores)
+    if files or not stores:
+        source: Any = Files(files) if files else text_inputs((), console)
         if texts and "fold" not in options:
             options = options | {"fold": texts[0].fold}
         texts.append(nlpzero.encode_text(source, progress=progress, **options))
     if len(texts) == 1:
         return texts[0]
-    room = {name: options[name] for name in ("memory", "tmp") if name in options}
-    return nlpzero.merge_texts(texts, progress=progress, **room)
+    limits = {name: options[name] for name in ("memory", "tmp") if name in options}
+    return nlpzero.merge_texts(texts, progress=progress, **limits)
 
 
-def _tell(
+def _show(
     console: Console,
     text: nlpzero.EncodedText,
     lexicon: nlpzero.Lexicon,

@@ -1,4 +1,4 @@
-"""`nlpzero info`: what a file or directory is."""
+"""The command `nlpzero info`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from simpler_glove.errors import FormatError
 from simpler_glove.formats.native import KIND as VECTORS
 
 from .. import options
-from ..output import Console, size
+from ..command import Command
+from ..console import Console
+from ..formatting import format_bytes
 
 EPILOG = """\b
 Examples:
@@ -23,29 +25,29 @@ Examples:
   nlpzero info model --verify
   nlpzero info words.tsv
 """
-_ANY = 1 << 30  # manifests of every version tell what they are
-_FEW = 10  # names that are shown as they are
+_ANY_VERSION = 1 << 30  # every manifest is described, whatever its version
+_MAX_LISTED = 10  # longer lists are only counted
 
 
-@click.command("info", epilog=EPILOG)
+@click.command("info", cls=Command, epilog=EPILOG)
 @click.argument("path")
-@click.option("--verify", is_flag=True, help="Read everything and compare the checksums.")
+@click.option("--verify", is_flag=True, help="Verify the checksums of all files.")
 @options.json_option
 @options.console_options
 def command(console: Console, path: str, verify: bool, as_json: bool) -> None:
-    """Tell what PATH is.
+    """Describe a file or directory.
 
-    Vectors in any format, counts, a lexicon or dictionary, a text kept by discover, or a stage of
-    an interrupted build.
+    PATH may be vectors in any format, a count store, a lexicon or dictionary, a text saved by
+    discover, or a stage of an interrupted build.
     """
     kind = storage.kind_of(path)
     if verify:
-        storage.reading(path, format_version=_ANY).verify()
-        console.message("Every checksum is as it was written.")
+        storage.reading(path, format_version=_ANY_VERSION).verify()
+        console.message("All checksums are correct.")
     if kind in (None, VECTORS):
         facts = _of_file(path) if kind is None else formats.describe(path)
     else:
-        manifest = storage.reading(path, format_version=_ANY).manifest
+        manifest = storage.reading(path, format_version=_ANY_VERSION).manifest
         facts = {
             "kind": kind,
             "bytes": sum(entry["bytes"] for entry in manifest.files.values()),
@@ -56,29 +58,30 @@ def command(console: Console, path: str, verify: bool, as_json: bool) -> None:
     if as_json:
         console.document(facts)
         return
-    shown = facts | {"bytes": None if facts["bytes"] is None else size(facts["bytes"])}
-    console.table((name, value) for name, value in _flat(shown) if value is not None)
+    shown = facts | {"bytes": None if facts["bytes"] is None else format_bytes(facts["bytes"])}
+    console.table((name, value) for name, value in _flatten(shown) if value is not None)
 
 
 def _of_file(path: str) -> dict[str, Any]:
-    """Describe vectors or a lexicon; lines of a word and one number are a lexicon."""
+    """Describe vectors or a lexicon; lines of one word and one number are a lexicon."""
     try:
         facts = formats.describe(path)
     except FormatError:
         if (lexicon := describe_lexicon(path)) is None:
             raise
         return lexicon
-    alike = facts["format"] == "glove-text" and facts["dimensions"] in (0, 1)
-    return (describe_lexicon(path) if alike else None) or facts
+    ambiguous = facts["format"] == "glove-text" and facts["dimensions"] in (0, 1)
+    return (describe_lexicon(path) if ambiguous else None) or facts
 
 
-def _flat(facts: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _flatten(facts: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield nested names and values as dotted names and values."""
     for name, value in facts.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
+            yield from _flatten(value, f"{prefix}{name}.")
         elif isinstance(value, list):
-            short = all(isinstance(item, str) for item in value) and len(value) < _FEW
-            shown = ", ".join(value) if short else f"{len(value)} entries, shown by --json"
+            short = all(isinstance(item, str) for item in value) and len(value) < _MAX_LISTED
+            shown = ", ".join(value) if short else f"{len(value)} entries, see --json"
             yield f"{prefix}{name}", shown or None
         else:
             yield f"{prefix}{name}", value

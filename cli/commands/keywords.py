@@ -1,4 +1,4 @@
-"""`nlpzero keywords`: what documents are about."""
+"""The command `nlpzero keywords`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from nlpzero.segmentation import text_lines
 from simpler_glove.corpus import Files, list_files
 
 from .. import options
+from ..command import Command
+from ..console import Console
 from ..errors import NothingFoundError
-from ..keyword_rows import answers_of, show
-from ..options import given, sources
-from ..output import Console, check_file
+from ..keyword_output import keyword_records, show_records
+from ..option_types import LibraryChoice
+from ..options import read_list, text_inputs, without_unset
+from ..output_files import check_file
+from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
 Examples:
@@ -27,158 +31,160 @@ Examples:
   nlpzero keywords report.txt --document --model model --topn 3 --explain
 
 \b
-Which words belong together is learned from TEXT itself, which is read twice for
-that; of standard input and of less than a hundred documents it is guessed from
-the model, unless --phrases says what was learned before.
+Phrases are learned from TEXT, which is read twice for that; for standard input and
+for fewer than 100 documents they are estimated from the model, unless --phrases
+names statistics that --save-phrases wrote.
 
 \b
-Output: DOCUMENT TAB SCORE TAB COUNT TAB KEYWORD, the best first; DOCUMENT is the
-number of the line, through all files, or with --document the name of the file.
+Output: DOCUMENT TAB SCORE TAB COUNT TAB KEYWORD, sorted by descending score;
+DOCUMENT is the number of the line across all files, or the name of the file with
+--document.
 --jsonl: {"document": .., "keywords": [{"text": .., "score": .., "count": ..,
-"offsets": [[START, END], ..]}], "reason": ..} for each document, the reason being
-why there are none; --json: {"documents": [..]} of the same.
+"offsets": [[START, END], ..]}], "reason": ..} per document, where the reason says
+why there are no keywords; --json: {"documents": [..]} of the same.
 
-
-With --explain two tables, indented by a tab, follow each keyword: its words with the
-terms of its score, and the ten words of the text that speak most for it, with the
-nats that each adds to log p(text | keyword) / p(text). In JSON each keyword has
-"words": [{"word", "weight", "information", "importance", "termhood", "likelihood"}]
-and "terms": [{"word", "share"}], all of them, null being what is not known.
+\b
+With --explain, two tables follow each keyword, indented by a tab: its words with
+the terms of its score, and the ten words of the text with the largest contribution
+to log p(text | keyword) / p(text), in nats. In JSON each keyword has "words":
+[{"word", "weight", "information", "importance", "termhood", "likelihood"}] and
+"terms": [{"word", "share"}], all of them; null means unknown.
 """
-ENOUGH = 100
+MIN_PHRASE_DOCUMENTS = 100
+_extract = options.library_option("nlpzero:KeywordExtractor.extract")
+_extractor = options.library_option("nlpzero:KeywordExtractor")
 
 
-@click.command("keywords", epilog=EPILOG)
-@click.argument("text", nargs=-1)
-@click.option("--model", required=True, metavar="MODEL", help="Vectors with counts of words.")
-@click.option("--topn", type=int, default=10, show_default=True, help="Keywords of a document.")
-@click.option(
-    "--method",
-    type=click.Choice(["combined", "likelihood", "norm"]),
-    help="What words weigh.  [default: combined]",
+@click.command(
+    "keywords",
+    cls=Command,
+    epilog=EPILOG,
+    former={"--text-encoding": "--encoding", "--lexicon": "--tokenizer"},
 )
-@click.option("--explain", is_flag=True, help="Show why each keyword was chosen.")
-@click.option("--document", is_flag=True, help="Each file is a document, not each line.")
+@click.argument("text", nargs=-1)
+@click.option("--model", required=True, metavar="MODEL", help="Vectors with word counts.")
+@_extract("--topn", type=int, metavar="N", help="Number of keywords per document.")
+@_extractor(
+    "--method",
+    type=LibraryChoice("nlpzero.keywords.scores:METHODS"),
+    help="Weights of words.",
+)
+@click.option("--explain", is_flag=True, help="Show the terms of each score.")
+@click.option("--document", is_flag=True, help="Each file is a document, instead of each line.")
 @click.option(
     "--tokenizer",
-    "--lexicon",
-    "tokenizer",
-    metavar="jieba|FILE",
-    help="What cuts TEXT: a lexicon.  [default: that in MODEL, or the words of MODEL]",
+    metavar="LEXICON|jieba",
+    help="Lexicon for TEXT.  [default: that of MODEL, or the vocabulary of MODEL]",
 )
-@click.option("--candidates", metavar="FILE", help="Only these keywords: a phrase a line.")
-@click.option("--words", is_flag=True, help="Single words only.")
-@click.option("--stop-words", metavar="FILE", help="Instead of those that are learned; one a line.")
-@click.option("--about", multiple=True, metavar="WORD", help="Favour what is like it; repeatable.")
-@click.option("--phrases", metavar="FILE", help="Phrases that --save-phrases wrote.")
-@click.option("--save-phrases", metavar="FILE", help="Keep there what TEXT tells of phrases.")
+@click.option("--candidates", metavar="FILE", help="Possible keywords, one phrase per line.")
+@click.option("--words", is_flag=True, help="Extract single words only.")
 @click.option(
-    "--text-encoding", default="utf-8", show_default=True, metavar="NAME", help="That of TEXT."
+    "--stop-words", metavar="FILE", help="Stop words, one per line, instead of learned ones."
 )
+@click.option(
+    "--about", multiple=True, metavar="WORD", help="Prefer keywords similar to it; repeatable."
+)
+@click.option("--phrases", metavar="FILE", help="Statistics of phrases, from --save-phrases.")
+@click.option("--save-phrases", metavar="FILE", help="Save the statistics of phrases of TEXT.")
+@options.encoding_option("TEXT")
 @options.threads_option
-@options.reading_options
+@vector_options
 @options.json_option
 @options.jsonl_option
 @options.console_options
-def command(console: Console, text: tuple[str, ...], **options: Any) -> None:
-    """Tell the keywords of the documents in TEXT, one a line.
+def command(console: Console, text: tuple[str, ...], reader: VectorReader, **options: Any) -> None:
+    """Extract the keywords of documents.
 
-    TEXT is any number of files (also compressed or remote), folders, globs, or - for standard
-    input.
+    TEXT is any number of files (also compressed or remote), directories, globs, or - for standard
+    input; each line is a document.
     """
     if options["candidates"] and options["words"]:
         raise click.UsageError("--candidates and --words exclude each other.")
     if options["save_phrases"]:
         check_file(options["save_phrases"], force=True)
-    source = sources(text, console)
-    encoding = options["text_encoding"]
-    read = _files if options["document"] else _lines
-    if options["document"] and "-" in source:
-        read = _whole
-    with console.notes():
-        extractor = _extractor(console, options)
-        _learn(extractor, source, read, options)
-        waiting, documents = _split(read(source, encoding))
-        found = extractor.extract_stream(
-            documents, topn=options["topn"], threads=options["threads"]
-        )
-        answers = answers_of(extractor, zip(found, waiting, strict=False), options["explain"])
-        if not show(console, answers, options):
+    source = text_inputs(text, console)
+    read = _read_lines
+    if options["document"]:
+        read = _read_whole if "-" in source else _read_files
+    with console.library_warnings():
+        extractor = _make_extractor(reader, options)
+        _learn_phrases(extractor, source, read, options)
+        waiting, documents = _split(read(source, options["encoding"]))
+        limits = without_unset({"topn": options["topn"], "threads": options["threads"]})
+        results = zip(extractor.extract_stream(documents, **limits), waiting, strict=False)
+        records = keyword_records(extractor, results, options["explain"])
+        if not show_records(console, records, options):
             raise NothingFoundError("No document has a keyword.")
 
 
-def _extractor(console: Console, options: dict[str, Any]) -> nlpzero.KeywordExtractor:
-    model = options["model"]
-    vectors = nlpzero.load_vectors(
-        model, progress=console.progress(least=1.0), **options["reading"]
-    )
-    tokenizer = options["tokenizer"]
+def _make_extractor(reader: VectorReader, options: dict[str, Any]) -> nlpzero.KeywordExtractor:
+    """Load the model and return the extractor, with phrases if they are given."""
+    model, tokenizer = options["model"], options["tokenizer"]
+    vectors = reader.load(model)
     if tokenizer is None and os.path.isfile(os.path.join(model, MODEL_FILE)):
         tokenizer = model
+    candidates, stop_words = options["candidates"], options["stop_words"]
     chosen = {
         "segmenter": tokenizer,
         "method": options["method"],
-        "candidates": "words" if options["words"] else _list(options["candidates"]),
-        "stop_words": _list(options["stop_words"]),
+        "candidates": "words" if options["words"] else candidates and read_list(candidates),
+        "stop_words": stop_words and read_list(stop_words),
         "seed_words": options["about"] or None,
     }
-    extractor = nlpzero.KeywordExtractor(vectors, **given(chosen))
+    extractor = nlpzero.KeywordExtractor(vectors, **without_unset(chosen))
     if options["phrases"]:
         extractor.phrases_ = nlpzero.PhraseStatistics.load(options["phrases"])
     return extractor
 
 
-def _learn(
+def _learn_phrases(
     extractor: nlpzero.KeywordExtractor, source: Any, read: Any, options: dict[str, Any]
 ) -> None:
-    """Learn phrases from the texts, if they can be read once more and are enough."""
+    """Learn phrases from the documents, if they can be read twice and are enough."""
     if extractor.phrases_ is not None:
         return
     path = options["save_phrases"]
     if "-" in source:
         if path:
-            raise click.UsageError("--save-phrases reads TEXT twice: give files, not -.")
+            raise click.UsageError("--save-phrases reads TEXT twice: use files instead of -.")
         return
-    documents = (document for _, document in read(source, options["text_encoding"]))
+    documents = (document for _, document in read(source, options["encoding"]))
     statistics = nlpzero.learn_phrases(documents, segmenter=extractor.segmenter)
     if path:
         statistics.save(path)
-    if path or statistics.size >= ENOUGH:
+    if path or statistics.size >= MIN_PHRASE_DOCUMENTS:
         extractor.phrases_ = statistics
 
 
-def _list(path: str | None) -> list[str] | None:
-    if path is None:
-        return None
-    return [line.strip() for line in text_lines(Files([path])) if line.strip()]
-
-
-def _lines(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
+def _read_lines(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
     return enumerate(text_lines(source, encoding=encoding), start=1)
 
 
-def _files(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
+def _read_files(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
     for file in list_files(source):
         yield file.path, "\n".join(text_lines(Files([file.path]), encoding=encoding))
 
 
-def _whole(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
+def _read_whole(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
     yield "-", "\n".join(text_lines(source, encoding=encoding))
 
 
 def _split(
-    pairs: Iterator[tuple[Any, str]],
+    documents: Iterator[tuple[Any, str]],
 ) -> tuple[Iterator[tuple[Any, str]], Iterator[str]]:
-    """Give the pairs, which wait for the answers, few being on their way, and the documents."""
-    asked: list[tuple[Any, str]] = []
+    """Return the named documents whose results are awaited, and an iterator over the texts.
 
-    def documents() -> Iterator[str]:
-        for pair in pairs:
-            asked.append(pair)
-            yield pair[1]
+    Only the documents that the extractor has consumed and not yet answered are held.
+    """
+    pending: list[tuple[Any, str]] = []
+
+    def texts() -> Iterator[str]:
+        for document in documents:
+            pending.append(document)
+            yield document[1]
 
     def waiting() -> Iterator[tuple[Any, str]]:
-        while asked:
-            yield asked.pop(0)
+        while pending:
+            yield pending.pop(0)
 
-    return waiting(), documents()
+    return waiting(), texts()

@@ -1,4 +1,4 @@
-"""`nlpzero merge`: count stores add up."""
+"""The command `nlpzero merge`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import click
 import nlpzero
 
 from .. import options
-from ..output import Console
+from ..command import Command
+from ..console import Console
 from ..summary import show_counts
 
 EPILOG = """\b
@@ -17,7 +18,7 @@ Examples:
 """
 
 
-@click.command("merge", epilog=EPILOG)
+@click.command("merge", cls=Command, epilog=EPILOG)
 @click.argument("stores", nargs=-1, required=True, metavar="STORE...")
 @options.output_options("STORE")
 @options.threads_option
@@ -31,10 +32,10 @@ def command(
     threads: int | None,
     as_json: bool,
 ) -> None:
-    """Add count stores up into one.
+    """Merge count stores.
 
-    Stores that share a vocabulary give exactly what counting their texts together gives. Words
-    of one store alone come along.
+    The merged counts of stores with the same vocabulary equal the counts of their texts together.
+    Otherwise the vocabularies are united.
     """
     counts = nlpzero.merge_counts(
         [nlpzero.CooccurrenceCounts.load(path) for path in stores],

@@ -1,4 +1,4 @@
-"""`nlpzero most-similar`: the nearest words."""
+"""The command `nlpzero most-similar`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ import click
 import nlpzero
 
 from .. import options
+from ..command import Command
+from ..console import Console
 from ..errors import NothingFoundError, report
-from ..options import given, word_list
-from ..output import Console
+from ..option_types import LibraryChoice
+from ..options import parse_words, without_unset
 from ..progress import say
+from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
 Examples:
@@ -29,44 +32,60 @@ Examples:
 Output: WORD TAB SCORE; with several queries QUERY TAB WORD TAB SCORE.
 JSON: {"queries": [{"positive": [..], "negative": [..],
                     "neighbours": [{"word": .., "score": ..}]}]};
-with --jsonl one of these queries a line.
+with --jsonl one of these queries per line.
 """
 
 
 class Query(NamedTuple):
-    """Words to be near and words to be far."""
+    """Words that neighbours are similar and dissimilar to."""
 
     positive: list[str]
     negative: list[str]
 
     def __str__(self) -> str:
-        """Show it as a sum."""
+        """Return the query as a sum of words."""
         return " ".join([" + ".join(self.positive), *(f"- {word}" for word in self.negative)])
 
 
-query_options = options.stacked(
-    click.option("--positive", multiple=True, metavar="WORD", help="Be near to it; repeatable."),
-    click.option("--negative", multiple=True, metavar="WORD", help="Be far from it; repeatable."),
-    click.option("--topn", type=int, default=10, show_default=True, help="Neighbours a query."),
+_query = options.library_option("nlpzero:WordVectors.most_similar")
+query_options = options.compose_decorators(
     click.option(
-        "--measure",
-        type=click.Choice(["cosine", "context", "pmi", "predict"]),
-        help="cosine (default); context: words in like company; pmi: words that meet more often "
-        "than by chance, in nats; predict: which word stands near, as log P.",
+        "--positive", multiple=True, metavar="WORD", help="Similar to this word; repeatable."
     ),
-    click.option("--method", type=click.Choice(["add", "multiply"]), help="How words combine."),
-    click.option("--min-similarity", type=float, metavar="X", help="Leave lower scores out."),
-    click.option("--restrict-vocab", type=int, metavar="N", help="Among the N most frequent."),
-    click.option("--restrict-to", multiple=True, metavar="WORDS|@FILE", help="Among these words."),
-    click.option("--exclude", multiple=True, metavar="WORDS|@FILE", help="Without these words."),
+    click.option(
+        "--negative", multiple=True, metavar="WORD", help="Dissimilar to this word; repeatable."
+    ),
+    _query("--topn", type=int, metavar="N", help="Number of neighbours per query."),
+    _query(
+        "--measure",
+        type=LibraryChoice("nlpzero.similarity.measures:MEASURES"),
+        help="cosine of the vectors; context: words with similar contexts; pmi: words that occur "
+        "together, in nats; predict: log P of a word near the query.",
+    ),
+    _query(
+        "--method",
+        type=LibraryChoice("simpler_glove.vectors.word_vectors:METHODS"),
+        help="Combination of words: sum of vectors, or 3CosMul.",
+    ),
+    click.option("--min-similarity", type=float, metavar="X", help="Minimum score."),
+    click.option(
+        "--restrict-vocab", type=int, metavar="N", help="Search the N most frequent words only."
+    ),
+    click.option(
+        "--restrict-to", multiple=True, metavar="WORDS|@FILE", help="Search these words only."
+    ),
+    click.option("--exclude", multiple=True, metavar="WORDS|@FILE", help="Exclude these words."),
 )
 
 
-@click.command("most-similar", epilog=EPILOG)
+@click.command(
+    "most-similar", cls=Command, epilog=EPILOG, former={"--encoding": "--vectors-encoding"}
+)
 @click.argument("model")
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @query_options
-@options.reading_options
+@vector_options
+@options.threads_option
 @options.json_option
 @options.jsonl_option
 @options.console_options
@@ -78,30 +97,31 @@ def command(
     negative: tuple[str, ...],
     restrict_to: tuple[str, ...],
     exclude: tuple[str, ...],
-    reading: dict[str, Any],
+    reader: VectorReader,
     as_json: bool,
     as_jsonl: bool,
     **options: Any,
 ) -> None:
-    """Show the nearest words of each WORD in MODEL.
+    """Find the nearest words of words.
 
-    --positive and --negative make one query of several words. Without words, queries are read
-    from standard input, a word a line; on a terminal they are asked for until Ctrl-D.
+    Each WORD is a separate query; --positive and --negative make one query of several words.
+    Without words, queries are read from standard input, one word per line; on a terminal, until
+    Ctrl-D.
     """
-    vectors = nlpzero.load_vectors(model, progress=console.progress(least=1.0), **reading)
-    chosen = given(options) | {"exclude": word_list(exclude)}
+    vectors = reader.load(model)
+    chosen = without_unset(options) | {"exclude": parse_words(exclude)}
     if restrict_to:
-        chosen["restrict_to"] = word_list(restrict_to)
+        chosen["restrict_to"] = parse_words(restrict_to)
     combined = bool(positive or negative)
-    talking = not (words or combined) and sys.stdin.isatty()
+    interactive = not (words or combined) and sys.stdin.isatty()
     if combined:
         queries: Iterable[Query] = [Query([*words, *positive], list(negative))]
     elif words:
         queries = [Query([word], []) for word in words]
     else:
-        queries = _conversation(vectors) if talking else _lines()
-    one = combined or talking or len(words) == 1
-    found, code = [], 0
+        queries = _interactive_queries(vectors) if interactive else _piped_queries()
+    single = combined or interactive or len(words) == 1
+    answers, code = [], 0
     for query in queries:
         try:
             answer = _answer(vectors, query, chosen)
@@ -109,21 +129,21 @@ def command(
             code = report(error, console)
             continue
         if as_json:
-            found.append(answer)
+            answers.append(answer)
         elif as_jsonl:
             console.record(answer)
         else:
-            _show(console, answer, "" if one else f"{query}\t")
+            _show(console, answer, "" if single else f"{query}\t")
     if as_json:
-        console.document({"queries": found})
-    if code and not talking:
+        console.document({"queries": answers})
+    if code and not interactive:
         click.get_current_context().exit(code)
 
 
 def _answer(vectors: nlpzero.WordVectors, query: Query, options: dict[str, Any]) -> dict[str, Any]:
     neighbours = nlpzero.most_similar(vectors, query.positive, query.negative, **options)
     if not neighbours:
-        raise NothingFoundError(f"No word is left to be near {query}: all are ruled out.")
+        raise NothingFoundError(f"{query}: no neighbour meets all conditions.")
     return {**query._asdict(), "neighbours": neighbours}
 
 
@@ -132,21 +152,23 @@ def _show(console: Console, answer: dict[str, Any], prefix: str) -> None:
         console.data(f"{prefix}{word}\t{score:.4f}")
 
 
-def _lines() -> Iterator[Query]:
+def _piped_queries() -> Iterator[Query]:
+    """Yield a query for each line of standard input."""
     for line in sys.stdin:
         if word := line.rstrip("\r\n"):
             yield Query([word], [])
 
 
-def _conversation(vectors: nlpzero.WordVectors) -> Iterator[Query]:
-    say("A word, or several as in: king woman -man. Ctrl-D ends.")
+def _interactive_queries(vectors: nlpzero.WordVectors) -> Iterator[Query]:
+    """Yield queries typed at a prompt; a word after a dash is negative."""
+    say("Type a word, or several as in: king woman -man. Ctrl-D ends.")
     while True:
         say("> ", end=False)
         line = sys.stdin.readline()
         if not line:
             return say("")
         words = [line.strip()] if line.strip() in vectors else line.split()
-        near = [word for word in words if not word.startswith("-") or word in vectors]
-        far = [word[1:] for word in words if word not in near and len(word) > 1]
-        if near or far:
-            yield Query(near, far)
+        positive = [word for word in words if not word.startswith("-") or word in vectors]
+        negative = [word[1:] for word in words if word not in positive and len(word) > 1]
+        if positive or negative:
+            yield Query(positive, negative)

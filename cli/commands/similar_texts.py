@@ -1,4 +1,4 @@
-"""`nlpzero similar-texts`: the lines of text files that are most like a text."""
+"""The command `nlpzero similar-texts`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from nlpzero.lexicon import MODEL_FILE
 from nlpzero.segmentation import text_lines
 
 from .. import options
+from ..command import Command
+from ..console import Console
 from ..errors import NothingFoundError
-from ..options import given, sources
-from ..output import Console
+from ..option_types import LibraryChoice
+from ..options import text_inputs, without_unset
+from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
 Examples:
@@ -23,34 +26,44 @@ Examples:
   zcat titles.gz | nlpzero similar-texts model "word vectors" - --jsonl
 
 \b
-Output: SCORE TAB LINE TAB TEXT; lines are counted from 1, through all files.
+Output: SCORE TAB LINE TAB TEXT; lines are numbered from 1 across all files.
 JSON: {"query": .., "texts": [{"score": .., "line": .., "text": ..}]};
-with --jsonl one of these texts a line.
+with --jsonl one of these texts per line.
 """
 
 
-@click.command("similar-texts", epilog=EPILOG)
+_encoder = options.library_option("nlpzero:SentenceEncoder")
+_query = options.library_option("nlpzero:TextIndex.most_similar")
+
+
+@click.command(
+    "similar-texts",
+    cls=Command,
+    epilog=EPILOG,
+    former={"--text-encoding": "--encoding", "--keep-common": "--no-remove-common"},
+)
 @click.argument("model")
 @click.argument("query")
 @click.argument("text", nargs=-1)
-@click.option("--topn", type=int, default=10, show_default=True, help="Texts to show.")
-@click.option("--min-similarity", type=float, metavar="X", help="Leave lower scores out.")
+@_query("--topn", type=int, metavar="N", help="Number of texts.")
+@click.option("--min-similarity", type=float, metavar="X", help="Minimum score.")
 @click.option(
     "--weighting",
-    type=click.Choice(["sum", "mean", "sif", "importance"]),
+    type=LibraryChoice("nlpzero.similarity.sentences:WEIGHTINGS"),
     help="Weights of words.  [default: importance, or mean for vectors without counts]",
 )
-@click.option("--keep-common", is_flag=True, help="Leave in what all texts share.")
+@_encoder(
+    "--remove-common/--no-remove-common",
+    help="Subtract the component that all texts have in common.",
+)
 @click.option(
     "--tokenizer",
     metavar="NAME",
-    help="whitespace, jieba, chars, or the path of a lexicon.  [default: as fits the MODEL]",
+    help="whitespace, jieba, chars, or the path of a lexicon.  [default: that of MODEL]",
 )
-@click.option(
-    "--text-encoding", default="utf-8", show_default=True, metavar="NAME", help="That of TEXT."
-)
+@options.encoding_option("TEXT")
 @options.threads_option
-@options.reading_options
+@vector_options
 @options.json_option
 @options.jsonl_option
 @options.console_options
@@ -59,46 +72,46 @@ def command(
     model: str,
     query: str,
     text: tuple[str, ...],
-    topn: int,
+    topn: int | None,
     min_similarity: float | None,
-    weighting: str | None,
-    keep_common: bool,
     tokenizer: str | None,
-    text_encoding: str,
-    threads: int | None,
-    reading: dict[str, Any],
+    encoding: str,
+    reader: VectorReader,
     as_json: bool,
     as_jsonl: bool,
+    **options: Any,
 ) -> None:
-    """Show the lines of TEXT that are most like QUERY, by the vectors of MODEL.
+    """Find the lines of a text that are most similar to a query.
 
-    TEXT is any number of files (also compressed or remote), folders, globs, or - for standard
+    TEXT is any number of files (also compressed or remote), directories, globs, or - for standard
     input; each line is a document.
     """
-    source = sources(text, console)
-    vectors = nlpzero.load_vectors(model, progress=console.progress(least=1.0), **reading)
+    source = text_inputs(text, console)
+    vectors = reader.load(model)
     if tokenizer is None and os.path.isfile(os.path.join(model, MODEL_FILE)):
         tokenizer = model
-    options = given({"weighting": weighting, "tokenizer": tokenizer, "threads": threads})
-    lines = enumerate(text_lines(source, encoding=text_encoding), start=1)
+    lines = enumerate(text_lines(source, encoding=encoding), start=1)
     documents = [(number, line) for number, line in lines if line.strip()]
     if not documents:
-        raise NothingFoundError("The texts hold nothing but empty lines.")
-    with console.notes():
+        raise NothingFoundError("The text contains only empty lines.")
+    with console.library_warnings():
         index = nlpzero.TextIndex(
-            vectors, [line for _, line in documents], remove_common=not keep_common, **options
+            vectors,
+            [line for _, line in documents],
+            **without_unset(options | {"tokenizer": tokenizer}),
         )
-        found = index.most_similar(query, topn=topn, min_similarity=min_similarity)
+        limits = without_unset({"topn": topn, "min_similarity": min_similarity})
+        similar = index.most_similar(query, **limits)
     answers = [
         {"score": score, "line": documents[number][0], "text": line.rstrip("\r\n")}
-        for line, score, number in found
+        for line, score, number in similar
     ]
     _show(console, query, answers, as_json, as_jsonl)
     if not answers:
         reason = (
-            "holds a word of the model" if min_similarity is None else "reaches --min-similarity"
+            "contains a word of the model" if min_similarity is None else "reaches --min-similarity"
         )
-        raise NothingFoundError(f"No text is like that: none {reason}.")
+        raise NothingFoundError(f"No line {reason}.")
 
 
 def _show(

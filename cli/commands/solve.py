@@ -1,4 +1,4 @@
-"""`nlpzero solve`: from a count store to word vectors."""
+"""The command `nlpzero solve`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from nlpzero.models import estimator
 from simpler_glove.storage import check_free
 
 from .. import model_options, options
-from ..options import given
-from ..output import Console
+from ..console import Console
+from ..options import without_unset
 from ..summary import show_vectors
 
 EPILOG = """\b
@@ -27,7 +27,7 @@ Examples:
 @click.command("solve", cls=model_options.ModelCommand, epilog=EPILOG)
 @click.argument("store")
 @options.output_options("MODEL")
-@click.option("--initial", metavar="MODEL", help="Start from these vectors.")
+@click.option("--initial", metavar="MODEL", help="Vectors to start from.")
 @model_options.model_options
 @options.run_options
 @options.json_option
@@ -41,15 +41,16 @@ def command(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Make word vectors from the counts in STORE.
+    """Train word vectors from a count store.
 
-    Word2Vec learns skip-gram from pairs of words, drawn in proportion to their counts.
+    With --model word2vec, pairs of words are drawn in proportion to their counts in STORE and
+    skip-gram is trained on them.
     """
     check_free(output, force=force)
     counts = nlpzero.CooccurrenceCounts.load(store)
     start = nlpzero.load_vectors(initial) if initial else None
     report = console.progress()
-    with console.notes():
-        model = estimator(**given(options)).fit(counts, initial=start, progress=report)
+    with console.library_warnings():
+        model = estimator(**without_unset(options)).fit(counts, initial=start, progress=report)
     model.vectors_.save(output, force=force)
     show_vectors(console, model.vectors_, output, as_json)

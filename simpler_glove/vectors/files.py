@@ -15,7 +15,7 @@ from .word_vectors import WordVectors
 if TYPE_CHECKING:
     from gensim.models import KeyedVectors
 
-_UNICODE_ERRORS = ("strict", "replace", "ignore")
+UNICODE_ERRORS = ("strict", "replace", "ignore")
 
 
 def load_vectors(
@@ -74,7 +74,7 @@ def load_vectors(
     >>> load_vectors(path).index_to_key
     ('New York', 'Rome')
     """
-    check_choice(unicode_errors, "unicode_errors", "load_vectors", _UNICODE_ERRORS)
+    check_choice(unicode_errors, "unicode_errors", "load_vectors", UNICODE_ERRORS)
     if limit is not None:
         check_int(limit, "limit", "load_vectors", minimum=1)
     options = formats.ReadOptions(

@@ -6,12 +6,14 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 
-from nlpzero_cli.main import run
+from nlpzero_cli.main import COMMANDS, program, run
 from simpler_glove import Vocabulary, WordVectors
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,6 +30,17 @@ class Outcome(NamedTuple):
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def every_command() -> Iterator[tuple[str, click.Command]]:
+    """Name and command, subcommands as "explain word"; groups themselves are left out."""
+    for name in COMMANDS:
+        command = program.get_command(click.Context(program), name)
+        if isinstance(command, click.Group):
+            for sub in command.commands:
+                yield f"{name} {sub}", command.commands[sub]
+        else:
+            yield name, command
 
 
 @pytest.fixture

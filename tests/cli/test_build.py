@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 import nlpzero
-from nlpzero_cli.main import COMMANDS, program
+from nlpzero_cli.main import program
 from nlpzero_cli.option_types import LibraryOption
 from simpler_glove import CooccurrenceCounts, load_vectors
+
+from .conftest import every_command
 
 SMALL = ["--vector-size", 5, "--min-count", 1, "--window", 3]
 SOLVE = SMALL[:2]
@@ -116,7 +118,7 @@ def test_glove_counts_go_out_and_come_in(call, corpus, tmp_path):
     assert call("count", *arguments).code == 0
     before, after = (CooccurrenceCounts.load(tmp_path / name) for name in ("counts", "back"))
     assert after.fingerprint == before.fingerprint
-    assert call("convert", tmp_path / "counts", tmp_path / "x.txt", "--to", "tsv").code == 2
+    assert call("convert", tmp_path / "counts", tmp_path / "x.txt", "--format", "tsv").code == 2
     assert call("count", corpus, *arguments, "--force").code == 2
 
 
@@ -216,8 +218,7 @@ def test_tokenizer_and_lowercase(call, tmp_path):
 
 
 def library_options():
-    for name in COMMANDS:
-        command = program.get_command(click.Context(program), name)
+    for name, command in every_command():
         for option in command.params:
             if isinstance(option, LibraryOption):
                 yield pytest.param(name, option, id=f"{name}{option.opts[0]}")
@@ -228,9 +229,10 @@ def test_defaults_in_help_are_those_of_the_library(call, name, option):
     default = option.library_default()
     assert option.get_default(click.Context(program)) is None, "the library fills it in"
     if default not in (None, False):
-        out = " ".join(call(name, "--help").out.split())
+        out = " ".join(call(*name.split(), "--help").out.split())
         start = out.index(f"{option.opts[0]} ")
-        assert f"[default: {default}]" in out[start : start + 200]
+        shown = option.opts[0].removeprefix("--") if default is True else default
+        assert f"[default: {shown}]" in out[start : start + 300]
 
 
 @pytest.mark.parametrize("function", ["encode_corpus", "count_cooccurrences", "SimplerGlove"])

@@ -10,7 +10,6 @@ import pytest
 
 from nlpzero import EncodedText, Lexicon, WordDiscoverer
 from nlpzero.discovery.discoverer import METHODS
-from nlpzero_cli.commands import discover
 
 from .conftest import CHINESE
 
@@ -51,11 +50,11 @@ def test_formats(call, raw, tmp_path):
     lines = (tmp_path / "dict.txt").read_text(encoding="utf-8").splitlines()
     assert "葡萄 100" in lines
     assert any("0" in word for word in words)
-    assert "are no words to jieba" in err  # numbers of any value
+    assert "skipped: jieba cannot use them" in err  # numbers of any value
 
 
 def test_the_table_is_sorted_by_what_is_asked_for(call, raw):
-    _, out, _ = call("discover", raw, "--by", "gain", "--top", 3, "--min-length", 2)
+    _, out, _ = call("discover", raw, "--by", "gain", "--topn", 3, "--min-length", 2)
     rows = [line.split("\t") for line in out.splitlines() if not line.startswith("#")]
     gains = [float(row[rows[0].index("gain")]) for row in rows[1:]]
     assert len(gains) == 3
@@ -78,12 +77,15 @@ def test_stores_add_up(call, raw, tmp_path):
     """Reading a part later gives what reading all together gives."""
     later = tmp_path / "later.txt"
     later.write_text("红楼梦里的红楼，梦在红楼。\n" * 30, encoding="utf-8")
-    assert call("discover", raw, "--keep", tmp_path / "store", "-q").code == 0
+    assert call("discover", raw, "--save-text", tmp_path / "store", "-q").code == 0
     assert len(EncodedText.load(tmp_path / "store").symbols)
     together = call("discover", raw, later).out
-    assert call("discover", tmp_path / "store", later, "--keep", tmp_path / "both").out == together
+    assert (
+        call("discover", tmp_path / "store", later, "--save-text", tmp_path / "both").out
+        == together
+    )
     assert call("discover", tmp_path / "both").out == together
-    assert call("discover", later, "--keep", tmp_path / "second").code == 0
+    assert call("discover", later, "--save-text", tmp_path / "second").code == 0
     _, out, _ = call("discover", tmp_path / "store", tmp_path / "second")
     assert _words(out) == _words(together)
 
@@ -96,7 +98,9 @@ def test_a_store_that_was_folded_has_later_text_folded_too(call, tmp_path):
     pytest.importorskip("opencc")
     text = tmp_path / "text.txt"
     text.write_text("漢語很難，漢語不難。\n" * 20, encoding="utf-8")
-    assert call("discover", text, "--fold", "simplified", "--keep", tmp_path / "store").code == 0
+    assert (
+        call("discover", text, "--fold", "simplified", "--save-text", tmp_path / "store").code == 0
+    )
     code, out, _ = call("discover", tmp_path / "store", text, "--format", "words")
     assert code == 0
     assert "汉语" in out.split() and "漢語" not in out.split()
@@ -117,13 +121,12 @@ def test_inputs_are_those_of_everywhere(call, raw, tmp_path):
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_neither_threads_nor_memory_change_the_words(call, raw, threads, monkeypatch):
-    monkeypatch.setattr("nlpzero_cli.memory._resident", lambda: 0)
+    monkeypatch.setattr("nlpzero_cli.discovery_memory._resident_bytes", lambda: 0)
     expected = call("discover", raw).out
     assert call("discover", raw, "--threads", threads, "--memory", "100M").out == expected
 
 
 def test_methods_can_be_joined(call, raw):
-    assert discover.METHODS == tuple(METHODS)
     found = {}
     for method in METHODS:
         found[method] = set(
@@ -139,7 +142,7 @@ def test_nothing_is_overwritten_without_force(call, raw, tmp_path):
     (tmp_path / "words.tsv").write_text("mine")
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "mine").write_text("mine")
-    for target in (["-o", tmp_path / "words.tsv"], ["--keep", tmp_path / "store"]):
+    for target in (["-o", tmp_path / "words.tsv"], ["--save-text", tmp_path / "store"]):
         code, _, err = call("discover", raw, *target)
         assert code == 2
         assert "reading" not in err  # told before the work is done
@@ -185,19 +188,19 @@ def test_bad_input(call, tmp_path, content, code, said):
     assert (outcome.code, outcome.out) == (code, "")
     assert said in outcome.err
     assert {path.name for path in tmp_path.iterdir()} == {"text.txt"}
-    assert call("segment", tmp_path / "text.txt", "--lexicon", "discover").code == code
+    assert call("segment", tmp_path / "text.txt", "--tokenizer", "discover").code == code
 
 
 def test_what_is_kept_stays_if_no_word_is_found(call, tmp_path):
     (tmp_path / "text.txt").write_text("葡", encoding="utf-8")
-    assert call("discover", tmp_path / "text.txt", "--keep", tmp_path / "store").code == 3
+    assert call("discover", tmp_path / "text.txt", "--save-text", tmp_path / "store").code == 3
     assert EncodedText.load(tmp_path / "store").statistics.characters == 2
 
 
 def test_nothing_left_is_nothing_found(call, raw, tmp_path):
     code, out, err = call("discover", raw, "--min-length", 30, "-o", tmp_path / "words.tsv")
     assert (code, out) == (4, "")
-    assert "of that kind" in err
+    assert "meets all conditions" in err
     assert not (tmp_path / "words.tsv").exists()
 
 
@@ -223,7 +226,7 @@ def test_missing_text(call, tmp_path):
     assert "missing.txt" in err
     code, _, err = call("discover", "葡萄 很甜")
     assert code == 3
-    assert "[text]" not in err and "echo TEXT | nlpzero" in err
+    assert "[text]" not in err and "echo TEXT | nlpzero discover -" in err
 
 
 def test_words_that_do_not_hold_together_can_be_left_out(call, raw):

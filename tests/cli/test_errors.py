@@ -8,8 +8,8 @@ import click
 import pytest
 
 from nlpzero_cli import errors
+from nlpzero_cli.console import Console
 from nlpzero_cli.errors import NothingFoundError, exit_code, report
-from nlpzero_cli.output import Console
 from simpler_glove import errors as library
 
 EXPECTED = [

@@ -1,4 +1,4 @@
-"""The numbers behind words and cuts, the scores of a segmentation, and what files are."""
+"""explain word and segmentation, evaluate segmentation, and info."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def found(call, raw, tmp_path):
 
 
 def test_evidence_of_a_word(call, found):
-    code, out, err = call("explain", found, "葡萄")
+    code, out, err = call("explain", "word", found, "葡萄")
     assert (code, err) == (0, "")
     rows = dict(line.split(maxsplit=1) for line in out.splitlines() if "entropy" not in line)
     words = Lexicon.load(found)
@@ -29,28 +29,35 @@ def test_evidence_of_a_word(call, found):
 
 
 def test_lattice_of_a_sentence(call, lexicon):
-    code, out, _ = call("explain", lexicon, "研究生命")
+    code, out, _ = call("explain", "segmentation", lexicon, "研究生命")
     assert code == 0
     assert str(Segmenter(lexicon).explain("研究生命")) in out
     assert "研究 / 生命" in out
     loss = next(line for line in out.splitlines() if line.startswith("loses"))
     assert loss.endswith(": 研究生 / 命")
     assert out.count("loses") == 3
-    assert call("explain", lexicon, "研究生命", "--nbest", 1).out.count("loses") == 0
+    assert (
+        call("explain", "segmentation", lexicon, "研究生命", "--nbest", 1).out.count("loses") == 0
+    )
 
 
-def test_several_at_once_and_words_as_lattices(call, lexicon):
-    _, out, _ = call("explain", lexicon, "研究生", "研究生命")
-    assert "rank" in out and "loses" in out
-    assert "rank" not in call("explain", lexicon, "研究生", "--lattice").out
+def test_several_texts_and_a_word_as_a_lattice(call, lexicon):
+    _, out, _ = call("explain", "segmentation", lexicon, "研究生", "研究生命")
+    first, second = (str(Segmenter(lexicon).explain(text)) for text in ("研究生", "研究生命"))
+    assert out.startswith(first) and f"\n\n{second}\n" in out
+    assert "rank" not in out
 
 
 def test_json(call, lexicon):
-    code, out, _ = call("explain", lexicon, "研究", "研究生命", "--json")
+    code, out, _ = call("explain", "word", lexicon, "研究", "的", "--json")
     document = json.loads(out)
     assert (code, document["lexicon"]) == (0, str(lexicon))
-    word, text = document["explanations"]
+    word, other = document["explanations"]
     assert (word["word"], word["rank"], word["count"], word["gain"]) == ("研究", 2, 30, None)
+    assert (other["word"], other["rank"], other["count"]) == ("的", 1, 40)
+    (text,) = json.loads(call("explain", "segmentation", lexicon, "研究生命", "--json").out)[
+        "explanations"
+    ]
     assert text["text"] == "研究生命"
     assert [edge["word"] for edge in text["edges"] if edge["on_best_path"]] == ["研究", "生命"]
     best, second, *_ = text["segmentations"]
@@ -61,20 +68,22 @@ def test_json(call, lexicon):
 
 def test_user_words_are_in_the_lattice(call, lexicon, tmp_path):
     (tmp_path / "users.txt").write_text("究生\n", encoding="utf-8")
-    out = call("explain", lexicon, "研究生命", "--user-dict", tmp_path / "users.txt").out
-    assert "user     究生" in out
+    options = ["--user-dict", tmp_path / "users.txt"]
+    assert "user     究生" in call("explain", "segmentation", lexicon, "研究生命", *options).out
 
 
-def test_what_explain_takes(call, lexicon, tmp_path):
-    assert call("explain", lexicon).code == 2
-    assert call("explain", lexicon, "").code == 2
-    assert call("explain", tmp_path / "missing", "研究").code == 3
+def test_usage_of_explain(call, lexicon, tmp_path):
+    assert call("explain", "word", lexicon).code == 2
+    assert call("explain", "segmentation", lexicon, "").code == 2
+    code, out, err = call("explain", "word", lexicon, "的", "起原")
+    assert (code, out) == (4, "") and "起原" in err
+    assert call("explain", "word", tmp_path / "missing", "研究").code == 3
     lexicon.write_text("研究 3\n研究 4\n", encoding="utf-8")
-    assert call("explain", lexicon, "研究").code == 3
-    assert call("explain", lexicon, "研究", "--skip-bad-lines").code == 0
+    assert call("explain", "word", lexicon, "研究").code == 3
+    assert call("explain", "word", lexicon, "研究", "--skip-bad-lines").code == 0
 
 
-# --- evaluate --segmentation -----------------------------------------------------------------
+# --- evaluate segmentation -----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -91,54 +100,56 @@ def scores(out: str) -> dict[str, float]:
 
 
 def test_a_lexicon_is_scored_on_gold(call, lexicon, gold):
-    code, out, _ = call("evaluate", lexicon, "--segmentation", gold)
+    code, out, _ = call("evaluate", "segmentation", gold, "--tokenizer", lexicon)
     assert code == 0
     got = scores(out)
     assert got["f1"] == pytest.approx(4 / 6, abs=1e-4)
     assert got["oov_rate"] == 0
-    assert "oov_recall" not in got  # nothing is unknown
-    document = json.loads(call("evaluate", lexicon, "--segmentation", gold, "--json").out)
-    assert document["segmentation"]["words"] == 6
-    assert document["segmentation"]["oov_recall"] is None
+    assert "oov_recall" not in got  # undefined: every word is known
+    out = call("evaluate", "segmentation", gold, "--tokenizer", lexicon, "--json").out
+    document = json.loads(out)["segmentation"]
+    assert (document["words"], document["oov_recall"]) == (6, None)
 
 
 def test_a_segmented_file_is_scored_on_gold(call, gold, tmp_path):
     (tmp_path / "cut.txt").write_text("研究 生命 的 起 源\n研究生 命\n", encoding="utf-8")
     (tmp_path / "known.txt").write_text("研究\n生命\n的\n研究生\n命\n", encoding="utf-8")
-    options = ["--segmentation", gold, "--predicted", tmp_path / "cut.txt"]
-    got = scores(call("evaluate", *options).out)
+    options = [gold, "--predicted", tmp_path / "cut.txt"]
+    got = scores(call("evaluate", "segmentation", *options).out)
     assert (got["precision"], got["recall"]) == (pytest.approx(5 / 7, abs=1e-4), 0.8333)
     assert "oov_rate" not in got
-    got = scores(call("evaluate", *options, "--known", tmp_path / "known.txt").out)
+    options += ["--known", tmp_path / "known.txt"]
+    got = scores(call("evaluate", "segmentation", *options).out)
     assert (got["oov_rate"], got["oov_recall"], got["iv_recall"]) == (0.1667, 0, 1)
 
 
-def test_what_evaluate_takes(call, lexicon, gold, model, tmp_path):
+def test_usage_of_evaluate_segmentation(call, lexicon, gold, tmp_path):
     for options in (
         [],
-        ["--segmentation", gold],
-        [lexicon, "--predicted", gold],
-        [model, "--known", gold],
-        [lexicon, "--segmentation", gold, "--pairs", gold],
+        [gold],
+        [gold, "--tokenizer", lexicon, "--predicted", gold],
+        [gold, "--predicted", gold, "--user-dict", lexicon],
+        [gold, "--predicted", gold, "--fold", "simplified"],
     ):
-        code, out, err = call("evaluate", *options)
+        code, out, err = call("evaluate", "segmentation", *options)
         assert (code, out) == (2, "")
         assert err
-    assert call("evaluate", lexicon, "--segmentation", tmp_path / "missing").code == 3
+    missing = [tmp_path / "missing", "--tokenizer", lexicon]
+    assert call("evaluate", "segmentation", *missing).code == 3
     (tmp_path / "other.txt").write_text("别的 文字\n", encoding="utf-8")
-    options = ["--segmentation", gold, "--predicted", tmp_path / "other.txt"]
-    code, _, err = call("evaluate", *options)
+    options = [gold, "--predicted", tmp_path / "other.txt"]
+    code, _, err = call("evaluate", "segmentation", *options)
     assert code == 3
     assert "other.txt" in err and "line 1" in err
 
 
 def test_gold_in_another_encoding(call, lexicon, gold):
     gold.write_bytes(gold.read_text(encoding="utf-8").encode("gb18030"))
-    code, _, err = call("evaluate", lexicon, "--segmentation", gold)
+    options = [gold, "--tokenizer", lexicon]
+    code, _, err = call("evaluate", "segmentation", *options)
     assert code == 3
-    assert "--encoding NAME" in err and "encoding=" not in err
-    options = ["--segmentation", gold, "--encoding", "gb18030"]
-    assert call("evaluate", lexicon, *options).code == 0
+    assert "--encoding" in err and "encoding=" not in err
+    assert call("evaluate", "segmentation", *options, "--encoding", "gb18030").code == 0
 
 
 # --- info ------------------------------------------------------------------------------------
@@ -170,8 +181,8 @@ def test_info_takes_neither_text_nor_vectors_for_a_lexicon(call, raw, tmp_path):
     assert call("info", tmp_path / "binary").code == 3
 
 
-def test_info_knows_texts_that_are_kept(call, raw, tmp_path):
-    assert call("discover", raw, "--keep", tmp_path / "store").code == 0
+def test_info_knows_saved_texts(call, raw, tmp_path):
+    assert call("discover", raw, "--save-text", tmp_path / "store").code == 0
     facts = json.loads(call("info", tmp_path / "store", "--json").out)
     assert facts["kind"] == "encoded-text"
     assert facts["parameters"]["statistics"]["lines"] == 80

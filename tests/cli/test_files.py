@@ -15,7 +15,7 @@ from simpler_glove.formats import WRITABLE
 @pytest.mark.parametrize("format", [name for name in WRITABLE if name != "parquet"])
 def test_there_and_back(call, model, tmp_path, format):
     size = 5 if format == "word2vec-binary" else 6  # which cannot hold the sixth, New York
-    assert call("convert", model, tmp_path / "there", "--to", format, "--limit", size).code == 0
+    assert call("convert", model, tmp_path / "there", "--format", format, "--limit", size).code == 0
     assert json.loads(call("info", tmp_path / "there", "--json").out)["format"] == format
     assert call("convert", tmp_path / "there", tmp_path / "back").code == 0
     before, after = load_vectors(model), load_vectors(tmp_path / "back")
@@ -38,7 +38,7 @@ def test_every_suffix_means_a_format_that_can_be_written():
 def test_unknown_suffix(call, model, tmp_path):
     code, _, err = call("convert", model, tmp_path / "vectors.xyz")
     assert code == 2
-    assert "--to" in err
+    assert "--format" in err
     assert not (tmp_path / "vectors.xyz").exists()
 
 
@@ -124,7 +124,7 @@ def questions(tmp_path):
 
 
 def test_evaluation_has_coverage_beside_each_score(call, model, questions):
-    code, out, err = call("evaluate", model, *questions)
+    code, out, err = call("evaluate", "vectors", model, *questions)
     assert (code, err) == (0, "")
     assert [line.split("\t") for line in out.splitlines()] == [
         ["analogies", "accuracy", "1.000", "1", "2", "50.0%"],
@@ -135,7 +135,7 @@ def test_evaluation_has_coverage_beside_each_score(call, model, questions):
 
 
 def test_evaluation_as_a_document(call, model, questions):
-    document = json.loads(call("evaluate", model, *questions, "--json").out)
+    document = json.loads(call("evaluate", "vectors", model, *questions, "--json").out)
     (analogies,), (pairs,) = document["analogies"], document["pairs"]
     assert (analogies["set"], analogies["accuracy"], analogies["skipped"]) == ("analogies", 1.0, 1)
     assert (pairs["spearman"], pairs["found"], pairs["pairs"]) == (1.0, 3, 4)
@@ -143,7 +143,7 @@ def test_evaluation_as_a_document(call, model, questions):
 
 def test_evaluation_of_words_that_no_set_knows(call, tmp_path):
     (tmp_path / "v.txt").write_text("zzzz 1 2\nyyyy 2 1\n")
-    code, out, err = call("evaluate", tmp_path / "v.txt")
+    code, out, err = call("evaluate", "vectors", tmp_path / "v.txt")
     assert code == 4
     assert "0.0%" in out
     assert "v.txt" in err
@@ -151,6 +151,6 @@ def test_evaluation_of_words_that_no_set_knows(call, tmp_path):
 
 def test_damaged_questions(call, model, tmp_path):
     (tmp_path / "bad.txt").write_text(": section\nman king woman queen\nman king\n")
-    code, _, err = call("evaluate", model, "--analogies", tmp_path / "bad.txt")
+    code, _, err = call("evaluate", "vectors", model, "--analogies", tmp_path / "bad.txt")
     assert code == 3
     assert "bad.txt" in err and "3" in err

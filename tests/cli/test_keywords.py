@@ -65,7 +65,7 @@ def test_why_each_keyword_was_chosen(keywords, learned):
     names, neural, network, title, *terms = rows
     assert names[0] == "word" and (neural[0], network[0]) == ("neural", "network")
     assert all(len(row) == len(names) for row in (neural, network))
-    assert title == ["speaks for it", "share"]
+    assert title == ["contribution of", "share"]
     shares = [float(share) for _, share in terms]
     assert shares and shares == sorted(shares, reverse=True) and min(shares) >= 0
 

@@ -10,7 +10,7 @@ import pytest
 from nlpzero import __version__
 from nlpzero_cli.main import COMMANDS, program
 
-from .conftest import ROOT, environment
+from .conftest import ROOT, environment, every_command
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
@@ -32,10 +32,10 @@ def test_version(call):
     assert call("--version").out.split()[-1] == __version__
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *(name for name, _ in every_command())])
 def test_every_command_has_help_with_examples(call, name):
     for option in ("-h", "--help"):
-        code, out, err = call(name, option)
+        code, out, err = call(*name.split(), option)
         assert (code, err) == (0, "")
         assert "Examples:" in out
         assert f"  nlpzero {name}" in out
@@ -47,6 +47,7 @@ def test_command_names_are_those_of_the_table():
         command = program.get_command(None, name)
         assert command is not None
         assert command.name == name
+        assert command.help.startswith(COMMANDS[name]), "the table has the first sentence"
 
 
 def test_unknown_command(call):

@@ -22,7 +22,7 @@ def text(tmp_path):
 @pytest.fixture
 def segment(call, lexicon, text):
     def segment(*options, **settings):
-        return call("segment", text, "--lexicon", lexicon, *options, **settings)
+        return call("segment", text, "--tokenizer", lexicon, *options, **settings)
 
     return segment
 
@@ -89,16 +89,16 @@ def test_user_words_come_first(segment, tmp_path):
 
 
 def test_jieba_and_discover(call, text, raw):
-    out = call("segment", text, "--lexicon", "jieba").out
+    out = call("segment", text, "--tokenizer", "jieba").out
     assert out.startswith("研究 生命 的 起源 ，")
-    code, out, _ = call("segment", raw, "--lexicon", "discover")
+    code, out, _ = call("segment", raw, "--tokenizer", "discover")
     assert code == 0
     assert "葡萄" in out.split() and "香蕉" in out.split()
 
 
 def test_discovering_in_standard_input_is_a_usage_error(call):
     for arguments in (["-"], []):
-        code, out, err = call("segment", *arguments, "--lexicon", "discover", stdin="葡萄")
+        code, out, err = call("segment", *arguments, "--tokenizer", "discover", stdin="葡萄")
         assert (code, out) == (2, "")
         assert "standard input" in err
 
@@ -107,7 +107,7 @@ def test_folding(call, tmp_path, lexicon):
     pytest.importorskip("opencc")
     (tmp_path / "text.txt").write_text("生命的起源，生命的 生產\n", encoding="utf-8")
     (tmp_path / "words.txt").write_text("生产 3\n", encoding="utf-8")
-    options = [tmp_path / "text.txt", "--lexicon", tmp_path / "words.txt"]
+    options = [tmp_path / "text.txt", "--tokenizer", tmp_path / "words.txt"]
     assert call("segment", *options).out.endswith("生 產\n")
     assert call("segment", *options, "--fold", "simplified").out.endswith(" 生產\n")
 
@@ -132,11 +132,11 @@ def test_inputs_are_those_of_everywhere(call, text, lexicon, tmp_path, segment):
     (folder / "a.txt").write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
     (folder / "b.txt.gz").write_bytes(gzip.compress(TEXT.encode()))
     (tmp_path / "gb.txt").write_bytes(TEXT.encode("gb18030"))
-    assert call("segment", folder, "--lexicon", lexicon).out == expected * 2
-    out = call("segment", tmp_path / "gb.txt", "--lexicon", lexicon, "--encoding", "gb18030").out
+    assert call("segment", folder, "--tokenizer", lexicon).out == expected * 2
+    out = call("segment", tmp_path / "gb.txt", "--tokenizer", lexicon, "--encoding", "gb18030").out
     assert out == expected
-    assert call("segment", "-", "--lexicon", lexicon, stdin="研究生命").out == "研究 生命\n"
-    assert call("segment", "--lexicon", lexicon, stdin="研究生命").out == "研究 生命\n"
+    assert call("segment", "-", "--tokenizer", lexicon, stdin="研究生命").out == "研究 生命\n"
+    assert call("segment", "--tokenizer", lexicon, stdin="研究生命").out == "研究 生命\n"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_usage(segment, options):
 def test_a_lexicon_is_needed(call, text):
     code, _, err = call("segment", text)
     assert code == 2
-    assert "--lexicon" in err
+    assert "--tokenizer" in err
 
 
 @pytest.mark.parametrize("content", ["", "\n \n", "a", "x y 12 %"])
@@ -209,40 +209,43 @@ def test_bad_lexicons(call, text, tmp_path, content, said):
     """Pain: dictionaries with bad lines fail without a place, or lose lines in silence."""
     path = tmp_path / "bad.txt"
     path.write_text(content, encoding="utf-8")
-    code, out, err = call("segment", text, "--lexicon", path)
+    code, out, err = call("segment", text, "--tokenizer", path)
     assert (code, out) == (3, "")
     assert "bad.txt" in err and said in err
     assert "on_error" not in err and "format=" not in err
     if content:
         assert "--skip-bad-lines" in err
-        code, out, err = call("segment", text, "--lexicon", path, "--skip-bad-lines")
+        code, out, err = call("segment", text, "--tokenizer", path, "--skip-bad-lines")
         assert code == 0
-        assert said in err and "is left out" in err
+        assert said in err and "skipped" in err
         assert out.startswith("研究 ")
 
 
 def test_many_bad_lines_are_not_all_told(call, text, tmp_path):
     path = tmp_path / "bad.txt"
     path.write_text("研究 3\n" * 9, encoding="utf-8")
-    _, _, err = call("segment", text, "--lexicon", path, "--skip-bad-lines")
-    assert err.count("is left out") == 3
-    assert "5 more lines are left out" in err
+    _, _, err = call("segment", text, "--tokenizer", path, "--skip-bad-lines")
+    assert err.count("skipped: ") == 3
+    assert "5 more lines skipped" in err
 
 
 def test_a_lexicon_in_another_encoding(call, text, tmp_path):
     path = tmp_path / "gb.txt"
     path.write_text("研究 3\n生命 2\n起源 4\n", encoding="gb18030")
-    code, _, err = call("segment", text, "--lexicon", path)
+    code, _, err = call("segment", text, "--tokenizer", path)
     assert code == 3
     assert "--lexicon-encoding gb18030" in err
-    options = ["--lexicon", path, "--lexicon-encoding", "gb18030"]
+    options = ["--tokenizer", path, "--lexicon-encoding", "gb18030"]
     assert call("segment", text, *options).out.startswith("研究 生命 的 起源 ")
 
 
 def test_missing_files(call, text, lexicon, tmp_path):
-    for options in ([text, "--lexicon", tmp_path / "missing"],
-                    [tmp_path / "missing", "--lexicon", lexicon],
-                    [text, "--lexicon", lexicon, "--user-dict", tmp_path / "missing"]):  # fmt: skip
+    missing = tmp_path / "missing"
+    for options in (
+        [text, "--tokenizer", missing],
+        [missing, "--tokenizer", lexicon],
+        [text, "--tokenizer", lexicon, "--user-dict", missing],
+    ):
         code, out, err = call("segment", *options)
         assert (code, out) == (3, "")
         assert "missing" in err

@@ -43,7 +43,7 @@ def test_memory_does_not_grow_with_the_text(lexicon, tmp_path, end):
     for size in (300, 300_000):
         path = tmp_path / f"{size}.txt"
         path.write_text((LINE + end) * size, encoding="utf-8")
-        peaks.append(peak_of("segment", path, "--lexicon", lexicon, "--threads", 2))
+        peaks.append(peak_of("segment", path, "--tokenizer", lexicon, "--threads", 2))
     assert peaks[1] - peaks[0] < 40_000
 
 
@@ -51,7 +51,7 @@ def test_threads_do_not_change_a_byte(process, lexicon, tmp_path):
     path = tmp_path / "text.txt"
     path.write_text((LINE + "\r\n") * 10_000 + LINE * 10_000, encoding="utf-8")
     outputs = {
-        process("segment", path, "--lexicon", lexicon, "--threads", threads).out
+        process("segment", path, "--tokenizer", lexicon, "--threads", threads).out
         for threads in (1, 3)
     }
     assert len(outputs) == 1
@@ -61,7 +61,7 @@ def test_threads_do_not_change_a_byte(process, lexicon, tmp_path):
 def test_a_closed_pipe_ends_quietly(start, lexicon, tmp_path, form):
     path = tmp_path / "text.txt"
     path.write_text((LINE + "\n") * 30_000, encoding="utf-8")
-    child = start("segment", path, "--lexicon", lexicon, *form)
+    child = start("segment", path, "--tokenizer", lexicon, *form)
     assert child.stdout.read(10)
     child.stdout.close()
     assert child.stderr.read() == ""
@@ -72,9 +72,9 @@ def test_what_is_printed_can_be_read_as_a_lexicon_by_the_next(process, raw, tmp_
     found = process("discover", raw)
     assert found.code == 0
     (tmp_path / "words.tsv").write_text(found.out, encoding="utf-8")
-    cut = process("segment", raw, "--lexicon", tmp_path / "words.tsv")
+    cut = process("segment", raw, "--tokenizer", tmp_path / "words.tsv")
     assert cut.out.startswith("葡萄 ")
-    assert cut.out == process("segment", raw, "--lexicon", "discover").out
+    assert cut.out == process("segment", raw, "--tokenizer", "discover").out
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -82,7 +82,7 @@ def test_an_ended_run_leaves_nothing_behind(start, lexicon, tmp_path, number, co
     target = tmp_path / "cut"
     target.mkdir()
     child = start(
-        "segment", "-", "--lexicon", lexicon, "-o", target / "cut.txt", stdin=subprocess.PIPE
+        "segment", "-", "--tokenizer", lexicon, "-o", target / "cut.txt", stdin=subprocess.PIPE
     )
     for _ in range(1200):
         if any(target.iterdir()):  # it has begun to write

@@ -1,4 +1,4 @@
-"""Texts like a text, words by measure, and why: through the command line."""
+"""similar-texts, the measures of most-similar, explain similarity and stability."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_documents_as_json(call, pets, news):
 
 
 def test_options_reach_the_library(call, pets, news):
-    options = ("--weighting", "sum", "--keep-common", "--min-similarity", "0.99", "-q")
+    options = ("--weighting", "sum", "--no-remove-common", "--min-similarity", "0.99", "-q")
     out = call("similar-texts", pets, "kitten", news, *options).out
     expected = most_similar_texts(
         load_vectors(pets), "kitten", [n for n in NEWS if n], weighting="sum", remove_common=False
@@ -85,7 +85,7 @@ def test_nothing_to_find(call, pets, news, tmp_path):
     assert (code, out) == (4, "") and "--min-similarity" in err
     (tmp_path / "other").write_text("nothing known\n")
     code, _, err = call("similar-texts", pets, "cat", tmp_path / "other", "-q")
-    assert code == 4 and "none holds a word of the model" in err
+    assert code == 4 and "No line contains a word of the model" in err
     (tmp_path / "empty").write_text("\n\n")
     code, _, err = call("similar-texts", pets, "cat", tmp_path / "empty", "-q")
     assert code == 4 and "empty lines" in err
@@ -100,7 +100,7 @@ def test_wrong_usage_of_similar_texts(call, pets, news, tmp_path):
     news.write_bytes("葡萄很甜 cat".encode("gb18030") + b"\n")
     code, _, err = call("similar-texts", pets, "cat", news)
     assert code == 3 and "news.txt" in err
-    assert call("similar-texts", pets, "cat", news, "--text-encoding", "gb18030").code == 0
+    assert call("similar-texts", pets, "cat", news, "--encoding", "gb18030").code == 0
 
 
 def test_a_model_cuts_with_its_own_lexicon(call, raw, tmp_path):
@@ -131,46 +131,46 @@ def test_what_a_measure_lacks_is_told_without_advice_for_python(call, model):
 # ---- explain
 
 
-def test_why_two_words_are_alike(call, pets, tmp_path):
-    code, out, err = call("explain", pets, "cat", "kitten", "--topn", 1)
+def test_contexts_of_a_similarity(call, pets, tmp_path):
+    code, out, err = call("explain", "similarity", pets, "cat", "kitten", "--topn", 1)
     assert (code, err) == (0, "")
     assert out.rstrip("\n") == str(explain_similarity(load_vectors(pets), "cat", "kitten", topn=1))
-    counted = call("explain", pets, "cat", "kitten", "--counts", tmp_path / "counts").out
-    assert "(30.0x)" in counted
-    options = ("--similarity", "--measure", "context", "--json")
-    document = json.loads(call("explain", pets, "cat", "kitten", *options).out)
-    found = document["explanations"][0]
-    assert (found["a"], found["b"], found["measure"]) == ("cat", "kitten", "context")
-    shares = [each["share"] for each in found["contexts"] + found["against"]]
-    assert sum(shares) + found["rest"] == pytest.approx(found["score"])
+    counts = ["--counts", tmp_path / "counts"]
+    assert "(30.0x)" in call("explain", "similarity", pets, "cat", "kitten", *counts).out
+    options = ["--measure", "context", "--json"]
+    document = json.loads(call("explain", "similarity", pets, "cat", "kitten", *options).out)
+    assert document["model"] == str(pets)
+    (result,) = document["explanations"]
+    assert (result["a"], result["b"], result["measure"]) == ("cat", "kitten", "context")
+    shares = [each["share"] for each in result["contexts"] + result["against"]]
+    assert sum(shares) + result["rest"] == pytest.approx(result["score"])
 
 
-def test_how_sure_neighbours_are(call, pets, tmp_path):
-    code, out, err = call("explain", pets, "cat", "--stability", tmp_path / "counts", "--topn", 2)
+def test_stability_of_neighbours(call, pets, tmp_path):
+    options = ["--counts", tmp_path / "counts", "--topn", 2]
+    code, out, err = call("explain", "stability", pets, "cat", *options)
     assert code == 0
     assert [len(row) for row in rows(out)] == [5, 5]
     assert rows(out)[0][0] == "kitten"
-    assert "of the 2 neighbours of cat stay when the counts are drawn again (20 rounds)" in err
-    shards = ("--stability", tmp_path / "first", "--stability", tmp_path / "second")
-    document = json.loads(call("explain", pets, "cat", "dog", *shards, "--json").out)
-    assert [each["word"] for each in document["explanations"]] == ["cat", "dog"]
-    first = document["explanations"][0]
-    assert first["resampled"] == "shards"
-    assert set(first["neighbours"][0]) == {"word", "score", "kept", "low", "high"}
-    assert all(set(other) == {"word", "share"} for other in first["others"])
+    assert "of 2 neighbours remain" in err and "(20 rounds)" in err
+    shards = ["--counts", tmp_path / "first", "--counts", tmp_path / "second"]
+    out = call("explain", "stability", pets, "cat", "dog", *shards, "--json").out
+    results = json.loads(out)["explanations"]
+    assert [each["word"] for each in results] == ["cat", "dog"]
+    assert results[0]["resampled"] == "shards"
+    assert set(results[0]["neighbours"][0]) == {"word", "score", "kept", "low", "high"}
+    assert all(set(other) == {"word", "share"} for other in results[0]["others"])
 
 
-def test_what_explain_takes_of_a_model(call, pets, lexicon, tmp_path):
-    counts = tmp_path / "counts"
+def test_usage_of_explain_similarity_and_stability(call, pets, tmp_path):
     for arguments in (
-        (pets, "cat"),
-        (pets, "cat", "dog", "kitten"),
-        (pets, "cat", "dog", "--similarity", "--stability", counts),
-        (lexicon, "研究", "--counts", counts),
-        (pets, "cat", "--similarity"),
+        ("similarity", pets, "cat"),
+        ("similarity", pets, "cat", "dog", "kitten"),
+        ("stability", pets, "cat"),
+        ("stability", pets, "--counts", tmp_path / "counts"),
     ):
         code, out, err = call("explain", *arguments)
         assert (code, out) == (2, ""), err
-    assert call("explain", pets, "cat", "wombat").code == 4
-    assert call("explain", pets, "cat", "--stability", tmp_path / "missing").code == 3
-    assert call("explain", pets, "cat", "--stability", pets).code == 3
+    assert call("explain", "similarity", pets, "cat", "wombat").code == 4
+    for counts in (tmp_path / "missing", pets):
+        assert call("explain", "stability", pets, "cat", "--counts", counts).code == 3

@@ -146,7 +146,7 @@ def test_interrupted_and_taken_up(start, call, corpus, tmp_path):
     child.send_signal(signal.SIGINT)
     rest = child.stderr.read()
     assert child.wait(timeout=60) == 130
-    assert "takes up after the last one" in rest
+    assert "resumes after the last one" in rest
     assert json.loads((tmp_path / "m.stages" / "word2vec.json").read_text())["key"]
     facts = json.loads(call("info", tmp_path / "m.stages" / "word2vec", "--json").out)
     assert facts["kind"] == "word2vec-checkpoint"

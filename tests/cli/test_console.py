@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from nlpzero_cli import progress
-from nlpzero_cli.output import Console, plain, size
+from nlpzero_cli.console import Console
+from nlpzero_cli.formatting import format_bytes, to_json
 from nlpzero_cli.progress import StageReport
 from simpler_glove import Neighbour
 
@@ -55,14 +56,14 @@ def test_records_are_lines(capsys):
 
 
 def test_plain_takes_arrays():
-    assert plain(np.array([1.0, np.inf])) == [1.0, None]
+    assert to_json(np.array([1.0, np.inf])) == [1.0, None]
 
 
 @pytest.mark.parametrize(
     ("count", "text"), [(0, "0 bytes"), (1500, "1.5 kB"), (2_000_000_000_000, "2e+03 GB")]
 )
 def test_size(count, text):
-    assert size(count) == text
+    assert format_bytes(count) == text
 
 
 def test_messages_go_to_standard_error_unless_quiet(capsys):
@@ -85,7 +86,7 @@ def test_one_plain_line_a_stage_without_a_terminal(capsys, clock):
 
 
 def test_short_stages_of_quick_commands_leave_no_line(capsys, clock):
-    report = Console().progress(least=1.0)
+    report = Console().progress(min_seconds=1.0)
     report("reading", 10, 10, "bytes")
     clock.now = 0.5
     report("searching", 0, 10, "words")

@@ -1,0 +1,126 @@
+"""The streams of a command: data on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from .formatting import format_value, to_json
+from .progress import StageReport, say
+
+_LOGGERS = ("nlpzero", "simpler_glove")
+
+
+class _WarningHandler(logging.Handler):
+    """Shows warnings of the library as messages of the command."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(logging.WARNING)
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._console.message(record.getMessage())
+
+
+@dataclass
+class Console:
+    """The streams of one run, as set by -q, -v, --no-progress and --debug.
+
+    Attributes
+    ----------
+    command : click.Command or None
+        The command that runs; error messages name its options.
+    quiet, verbose, bars, debug : bool or int
+        Values of the options.
+    kept : str
+        Part of the message after Ctrl-C: the results that are kept.
+    report : StageReport or None
+        Progress of the current job.
+    log_handlers : list
+        Loggers that are shown, their handler, and their previous level.
+    """
+
+    command: click.Command | None = None
+    quiet: bool = False
+    verbose: int = 0
+    bars: bool = True
+    debug: bool = False
+    kept: str = "No incomplete output is left behind."
+    report: StageReport | None = field(default=None, repr=False)
+    log_handlers: list[tuple[logging.Logger, logging.Handler, int]] = field(
+        default_factory=list, repr=False
+    )
+
+    def progress(self, *, min_seconds: float = 0.0) -> StageReport:
+        """Return a new progress callback; shorter stages than `min_seconds` leave no line."""
+        self.close()
+        self.report = StageReport(visible=self.bars and not self.quiet, min_seconds=min_seconds)
+        return self.report
+
+    def close(self) -> None:
+        """End the display of progress."""
+        if self.report is not None:
+            self.report.close()
+
+    def message(self, text: str) -> None:
+        """Write a message to standard error, unless quiet."""
+        self.close()
+        if not self.quiet:
+            say(text)
+
+    def data(self, text: str) -> None:
+        """Write one line of data to standard output."""
+        self.close()
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()  # the next program in the pipe reads it at once
+
+    def document(self, value: Any) -> None:
+        """Write one JSON document to standard output."""
+        self.data(json.dumps(to_json(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+    def record(self, value: Any) -> None:
+        """Write one line of a JSON stream to standard output."""
+        self.data(json.dumps(to_json(value), ensure_ascii=False, allow_nan=False))
+
+    def table(self, rows: Iterable[tuple[str, Any]]) -> None:
+        """Write names and values to standard output, in two aligned columns."""
+        lines = [(name, format_value(value)) for name, value in rows]
+        width = max((len(name) for name, _ in lines), default=0)
+        for name, value in lines:
+            self.data(f"{name:<{width}}  {value}")
+
+    @contextmanager
+    def library_warnings(self) -> Iterator[None]:
+        """Show warnings that the library logs, unless -v shows everything that it logs."""
+        loggers, handler = [logging.getLogger(name) for name in _LOGGERS], _WarningHandler(self)
+        for logger in () if self.verbose else loggers:
+            logger.addHandler(handler)
+        try:
+            yield
+        finally:
+            for logger in loggers:
+                logger.removeHandler(handler)
+
+    def start_logging(self) -> None:
+        """Show the log of the library: the steps if `verbose` is 1, the details from 2."""
+        self.stop_logging()
+        handler = logging.StreamHandler(sys.stderr)
+        for name in _LOGGERS:
+            logger = logging.getLogger(name)
+            self.log_handlers.append((logger, handler, logger.level))
+            logger.setLevel(logging.INFO if self.verbose == 1 else logging.DEBUG)
+            logger.addHandler(handler)
+
+    def stop_logging(self) -> None:
+        """Remove the handlers: the next run in this process may have another standard error."""
+        while self.log_handlers:
+            logger, handler, level = self.log_handlers.pop()
+            logger.removeHandler(handler)
+            logger.setLevel(level)

@@ -1,0 +1,58 @@
+"""Values as JSON data and as text for people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+
+def to_json(value: Any) -> Any:
+    """Return `value` as JSON data: NumPy numbers as numbers, NaN and infinity as null.
+
+    Example
+    -------
+    >>> to_json({"score": float("nan"), "words": ("a", "b")})
+    {'score': None, 'words': ['a', 'b']}
+    """
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    if hasattr(value, "tolist"):
+        return to_json(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def format_value(value: Any) -> str:
+    """Return `value` as text: integers with thousands separators, floats with 4 digits.
+
+    Example
+    -------
+    >>> format_value(12345), format_value(0.123456), format_value(None)
+    ('12,345', '0.1235', '-')
+    """
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "-"}[value]
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def format_bytes(count: float) -> str:
+    """Return a number of bytes as text.
+
+    Example
+    -------
+    >>> format_bytes(1_600_000_000), format_bytes(999)
+    ('1.6 GB', '999 bytes')
+    """
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 999.5 or unit == "GB":
+            return f"{count:.0f} bytes" if unit == "bytes" else f"{count:.3g} {unit}"
+        count /= 1000
+    raise AssertionError("unreachable")
