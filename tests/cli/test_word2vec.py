@@ -115,15 +115,15 @@ def test_dry_run(call, corpus, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["corpus.txt"]
 
 
-def test_pain_22_missing_keras_ends_with_the_way_to_get_it(call, tmp_path, monkeypatch):
+def test_missing_keras_ends_with_the_command_that_installs_it(call, tmp_path, monkeypatch):
     monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     code, out, err = call("build-vectors", tmp_path / "no.txt", "-o", tmp_path / "m", *SMALL)
     assert (code, out) == (1, "")
-    assert err == "nlpzero: Word2Vec needs keras: pip install 'nlpzero[keras]'\n"
+    assert "Word2Vec needs keras" in err and "pip install 'nlpzero[keras]'" in err
 
 
 @keras_is_there
-def test_pain_14_too_little_memory_has_its_exit_code(call, corpus, tmp_path, monkeypatch):
+def test_too_little_memory_has_its_exit_code(call, corpus, tmp_path, monkeypatch):
     def full(*arguments):
         raise MemoryError
 
@@ -136,7 +136,7 @@ def test_pain_14_too_little_memory_has_its_exit_code(call, corpus, tmp_path, mon
 
 
 @keras_is_there
-def test_interrupted_and_taken_up(start, call, corpus, tmp_path):
+def test_an_interrupted_training_resumes(start, call, corpus, tmp_path):
     """Ctrl-C in the middle of an epoch."""
     options = [*SMALL, "--epochs", 500, "-v"]
     child = start(*map(str, ("build-vectors", corpus, "-o", tmp_path / "m", *options)))
@@ -153,7 +153,7 @@ def test_interrupted_and_taken_up(start, call, corpus, tmp_path):
     assert len(facts["parameters"]["history"]) >= 2
 
 
-def test_pain_22_what_is_logged_ends_with_the_command(call, corpus, tmp_path):
+def test_logging_ends_with_the_command(call, corpus, tmp_path):
     before = [logging.getLogger(name).handlers[:] for name in ("nlpzero", "simpler_glove")]
     assert call("build-vectors", corpus, "-o", tmp_path / "m", "--min-count", 1, "-v").code == 0
     assert before == [logging.getLogger(name).handlers for name in ("nlpzero", "simpler_glove")]
