@@ -133,7 +133,7 @@ def _stream(report: Report, text: Path, folder: Path, size: int) -> None:
     from nlpzero.lexicon import jieba_lexicon
 
     jieba_lexicon().save(lexicon)
-    command = nlpzero("segment", "-", "--lexicon", lexicon)
+    command = nlpzero("segment", "-", "--tokenizer", lexicon)
     _pipe(command, text, folder, 1 << 16)
     taken = {part: _pipe(command, text, folder, part) for part in (size // 8, size)}
     table = Table("Streaming through nlpzero segment", ["MB", "seconds", "MB/s", "peak MiB"])
