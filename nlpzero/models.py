@@ -15,7 +15,7 @@ from simpler_glove.stages import key_of
 from simpler_glove.validation import check_choice
 from simpler_glove.vectors import WordVectors
 
-from .word2vec import Word2Vec, check_available, lasting, needed_bytes
+from .word2vec import Word2Vec, check_available, checkpoint_params, needed_bytes
 
 SIMPLER_GLOVE, WORD2VEC = "simpler-glove", "word2vec"
 MODELS = (SIMPLER_GLOVE, WORD2VEC)
@@ -124,7 +124,7 @@ class ByPrediction:
         """Read the text, or take it from an earlier run; train."""
         corpus, facts = text.corpus()
         self._check_memory(len(corpus.vocabulary), text.shared["memory"])
-        key = key_of(text.key, lasting(self.estimator.get_params()))
+        key = key_of(text.key, checkpoint_params(self.estimator.get_params()))
         checkpoint = text.stages.place(WORD2VEC, key)
         self.estimator.fit(corpus, checkpoint=checkpoint, progress=text.shared["progress"])
         return self.estimator.vectors_, facts

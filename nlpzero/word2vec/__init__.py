@@ -1,15 +1,15 @@
-"""Word2Vec: vectors that predict the words around a word, learned with Keras 3."""
+"""Word2Vec: word vectors that are trained to predict neighbouring words, with Keras 3."""
 
 from .checkpoint import KIND as CHECKPOINT
 from .estimator import Word2Vec, check_available
-from .settings import ARCHITECTURES, kept_shares, lasting, needed_bytes
+from .settings import ARCHITECTURES, checkpoint_params, keep_probabilities, needed_bytes
 
 __all__ = [
     "ARCHITECTURES",
     "CHECKPOINT",
     "Word2Vec",
     "check_available",
-    "kept_shares",
-    "lasting",
+    "checkpoint_params",
+    "keep_probabilities",
     "needed_bytes",
 ]

@@ -1,4 +1,4 @@
-"""The state after an epoch on disk, from which training goes on as if nothing had happened."""
+"""Checkpoints: the training state after an epoch, from which training resumes exactly."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simpler_glove.errors import MismatchError
 from simpler_glove.storage import reading, writing
 
-from .keras_model import Tables
+from .keras_model import EmbeddingTables
 
 KIND = "word2vec-checkpoint"
 _TENSORS = "state"
@@ -20,11 +19,11 @@ _TENSORS = "state"
 
 def save_checkpoint(
     path: str | os.PathLike[str],
-    tables: Tables,
+    tables: EmbeddingTables,
     history: list[dict[str, float]],
     identity: dict[str, Any],
 ) -> None:
-    """Write the state beside the last one and put it in its place when it is whole."""
+    """Write the state to a temporary directory, then replace the previous checkpoint."""
     tensors = {
         "embeddings": tables.input,
         "context": tables.output,
@@ -38,39 +37,43 @@ def save_checkpoint(
 
 def load_checkpoint(
     path: str | os.PathLike[str], identity: dict[str, Any]
-) -> tuple[Tables, list[dict[str, float]]] | None:
-    """Read a state; None if there is none.
+) -> tuple[EmbeddingTables, list[dict[str, float]]] | None:
+    """Read a checkpoint.
 
     Parameters
     ----------
     path : path-like
-        Where `save_checkpoint` wrote.
-    identity : dict
-        Vocabulary, examples and settings of the training that is to go on.
+        Directory written by `save_checkpoint`.
+    identity : dict of str to Any
+        Vocabulary, training data and parameters of the training that is to be resumed.
+
+    Returns
+    -------
+    tuple of (EmbeddingTables, list of dict), or None
+        State and history; None if there is no checkpoint.
 
     Raises
     ------
     MismatchError
-        If it was made of another vocabulary, other examples or other settings.
+        If the checkpoint belongs to a training with another vocabulary, other data or other
+        parameters.
     FormatError
-        If something else is there, or it is damaged.
+        If the directory is not a checkpoint, or is damaged.
     """
     if not Path(path).exists():
         return None
     opened = reading(path, kind=KIND)
-    kept = opened.manifest.parameters
+    stored = opened.manifest.parameters
     for name, value in identity.items():
-        if kept["identity"].get(name) != value:
+        if stored["identity"].get(name) != value:
             raise MismatchError(
-                f"The checkpoint {os.fspath(path)} belongs to another training: its {name} is "
-                f"{kept['identity'].get(name)!r}, here it is {value!r}. Delete it to begin anew, "
-                "or name another place."
+                f"the checkpoint belongs to another training: its {name} is "
+                f"{stored['identity'].get(name)!r} instead of {value!r}",
+                path=path,
+                hint="Delete it, or set {checkpoint} to another directory.",
             )
     opened.verify()
     tensors = opened.tensors(_TENSORS)
     order = ("embeddings", "context", "squares", "context_squares")
-    return Tables(*(_copy(tensors[name]) for name in order)), list(kept["history"])
-
-
-def _copy(array: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.array(array, np.float32)
+    tables = EmbeddingTables(*(np.array(tensors[name], np.float32) for name in order))
+    return tables, list(stored["history"])

@@ -1,9 +1,7 @@
-"""The estimator: text or counts in, vectors out."""
-# Longer than 200 lines, because every parameter is documented here.
+"""The Word2Vec estimator: from text or counts to word vectors."""
 
 from __future__ import annotations
 
-import inspect
 import os
 import sys
 from collections.abc import Sequence
@@ -12,16 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove import devices as devices
+from simpler_glove import devices
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.corpus import EncodedCorpus
 from simpler_glove.errors import (
     BackendUnavailableError,
     EmptyCorpusError,
     MismatchError,
-    NotFittedError,
     ParameterError,
 )
+from simpler_glove.estimator import Estimator
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.validation import check_bool, check_choice, check_float, check_int
@@ -31,80 +29,82 @@ from ..prediction import log_proba, predict
 from .settings import (
     ARCHITECTURES,
     CBOW,
-    CHUNK,
-    PAIRS,
+    CHUNK_TOKENS,
+    PAIRS_PER_CENTRE,
     SKIP_GRAM,
-    Settings,
+    ExampleSettings,
     automatic_batch_size,
-    kept_shares,
+    checkpoint_params,
+    keep_probabilities,
 )
 
 OWNER = "Word2Vec"
 BACKENDS = ("auto", "keras", "gpu")
-_SHARING = 128
 
 
-class Word2Vec:
-    """Word vectors that predict: a word the words around it, or these the word.
+class Word2Vec(Estimator):
+    """Word vectors trained by predicting neighbouring words.
 
-    Skip-gram makes -log p(c | w) small for each word w of the text and each word c of its
-    window, CBOW -log p(w | window) with the sum of the window's vectors; p is a softmax over the
-    word in question and a few words drawn by chance ("random softmax").
+    Skip-gram minimises -log p(c | w) for each word w of the text and each word c of its window;
+    CBOW minimises -log p(w | window) with the sum of the window's vectors. p is a softmax over
+    the word to predict and a few negative samples ("random softmax").
 
     Parameters
     ----------
     vector_size : int, default 100
         Dimensions of the vectors, D.
     architecture : {"skip-gram", "cbow"}, default "skip-gram"
-        What is predicted from what.
+        Predict the context from the centre, or the centre from the context.
     window : int, default 5
-        Words on a side of the centre.
+        Maximum distance between centre and context, in words.
     dynamic_window : bool, default True
-        Let each window reach 1 to `window` words by chance, so that near words count more;
-        skip-gram gives each pair the weight that it has on average instead.
+        CBOW: use windows of random size 1 to `window`. Skip-gram: weight each pair by the
+        probability that such a window contains it. False uses windows of size `window`.
     negatives : int, default 32
-        Words drawn by chance for each set, K.
+        Number of negative samples, K (gensim: ``negative``).
     negative_sharing : int, default 128
-        Consecutive centres that share a set of negatives, a power of two; 1 gives each its own,
-        which costs much more.
+        Number of consecutive centres that share a set of negative samples, a power of two; 1
+        draws a set for each centre, which is much slower.
     smoothing : float, default 0.75
-        Exponent of the counts by which negatives are drawn, 0 to 1.
+        Exponent of the counts in the distribution of negative samples, 0 to 1 (gensim:
+        ``ns_exponent``).
     subsample : float, default 1e-3
-        Share of the text above which a word loses some of its occurrences; 0 keeps all.
+        Relative frequency above which occurrences of a word are dropped at random; 0 keeps all
+        (gensim: ``sample``).
     tied : bool, default False
-        One set of vectors for words and contexts.
+        Use one set of vectors for words and contexts.
     epochs : int, default 5
-        Passes over the text.
+        Number of passes over the text.
     learning_rate : float, default 0.05
-        Length of the steps; falls evenly to a fiftieth, and of its own for words that have moved
-        much (Adagrad with one sum of squares a row).
+        Initial learning rate; it decreases linearly to a fiftieth. Adagrad with one sum of
+        squares per row reduces it for rows with large gradients.
     batch_size : int, optional
-        Centres of a step, a multiple of 16 and of `negative_sharing`; None fits it to the text,
-        256 to 8,192.
+        Number of centres in a step, a multiple of 16 and of `negative_sharing`; None chooses 256
+        to 8,192 by the size of the text.
     patience : int, optional
-        Stop when the loss has not fallen for so many epochs; None goes through all.
+        Stop when the loss has not decreased for this many epochs; None never stops early.
     backend : {"keras", "auto", "gpu"}, default "keras"
-        "keras" takes the device that Keras works on, a GPU if it has one; "auto" is the same
-        here, for nothing else could be chosen; "gpu" insists.  ``KERAS_BACKEND`` chooses
-        TensorFlow (default), JAX or PyTorch.
+        "keras" uses the device that Keras uses, which is a GPU if there is one; "auto" is the
+        same; "gpu" raises an error without a GPU. The environment variable ``KERAS_BACKEND``
+        selects TensorFlow (default), JAX or PyTorch.
     seed : int, default 0
-        Of all chance.
+        Random seed. Results are identical for equal seeds.
     threads : int, optional
-        Threads that make batches; None takes every processor that the process may use.
+        Number of threads that create batches; None uses all processors available to the process.
 
     Attributes
     ----------
     vectors_ : WordVectors
         Input vectors, float32 (V, D), with the output vectors as ``context``.
     history_ : list of dict
-        ``epoch``, ``loss`` (nats an example), ``examples``, ``learning_rate`` of each epoch.
+        ``epoch``, ``loss`` (nats per example), ``examples`` and ``learning_rate`` of each epoch.
 
     References
     ----------
-    Mikolov et al. 2013, "Efficient estimation of word representations in vector space" and
-    "Distributed representations of words and phrases". Su Jianlin 2017, "不可思议的Word2Vec",
-    kexue.fm, part 5: random softmax. Duchi, Hazan and Singer 2011, "Adaptive subgradient
-    methods".
+    Mikolov et al. 2013, "Efficient Estimation of Word Representations in Vector Space" and
+    "Distributed Representations of Words and Phrases and their Compositionality". Su Jianlin
+    2017, "不可思议的Word2Vec", kexue.fm, part 5: random softmax. Duchi, Hazan and Singer 2011,
+    "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization".
 
     Example
     -------
@@ -126,7 +126,7 @@ class Word2Vec:
         window: int = 5,
         dynamic_window: bool = True,
         negatives: int = 32,
-        negative_sharing: int = _SHARING,
+        negative_sharing: int = 128,
         smoothing: float = 0.75,
         subsample: float = 1e-3,
         tied: bool = False,
@@ -155,21 +155,6 @@ class Word2Vec:
         self.seed = seed
         self.threads = threads
 
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Give the constructor's parameters, as scikit-learn's ``clone`` expects."""
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
-
-    def set_params(self, **parameters: Any) -> Word2Vec:
-        """Set parameters of the constructor; ParameterError names one that doesn't exist."""
-        known = self.get_params()
-        for name, value in parameters.items():
-            if name not in known:
-                raise ParameterError(
-                    f"{OWNER} has no parameter {name!r}; it has {', '.join(known)}."
-                )
-            setattr(self, name, value)
-        return self
-
     def fit(
         self,
         source: EncodedCorpus | CooccurrenceCounts,
@@ -179,67 +164,80 @@ class Word2Vec:
         callbacks: Sequence[Any] = (),
         progress: Progress | None = None,
     ) -> Word2Vec:
-        """Learn vectors.
+        """Train vectors.
 
         Parameters
         ----------
         source : EncodedCorpus or CooccurrenceCounts
-            The text; or its counts, from which pairs are drawn in proportion, for skip-gram only.
+            The text; or counts, from which pairs are drawn in proportion (skip-gram only).
         initial : WordVectors, optional
-            Begin with these; words that they lack begin as usual.
+            Initial vectors; words without one are initialised at random.
         checkpoint : path-like, optional
-            A directory to save the state to after each epoch.  If one is there that belongs to
-            the same text and settings, training goes on from it and ends at the same vectors;
-            a larger number of epochs is a different setting, for the learning rate falls slower.
+            Directory to save the state to after each epoch. If it contains the checkpoint of a
+            training with the same text and parameters, training resumes from it and gives the
+            same vectors as without interruption. The number of epochs has to be the same, as the
+            learning rate depends on it.
         callbacks : sequence of keras.callbacks.Callback, optional
-            Called as Keras would; see the documentation of ``nlpzero.word2vec``.
+            Called as by ``keras.Model.fit``. Their ``model`` has the vectors as embedding layers.
         progress : Progress, optional
             Called a few times a second.
 
         Returns
         -------
         Word2Vec
-            self
+            The estimator itself.
 
         Raises
         ------
         ParameterError
             If a parameter is not allowed, or the text is smaller than a batch.
         BackendUnavailableError
-            If Keras or its library is missing, or the GPU that was asked for.
+            If Keras, its backend or a required GPU is missing.
         EmptyCorpusError
-            If no word has another beside it.
+            If there is no pair of words to learn from.
         MismatchError
             If the checkpoint belongs to another training, or `initial` does not fit.
         NumericalError
-            If the loss is no finite number; the last checkpoint stays.
+            If the loss overflows; the last checkpoint is kept.
         ResourceError
-            If the device's memory does not suffice, for smaller and smaller batches.
+            If the memory of the device is exhausted, also with smaller batches.
         """
         self.check()
-        settings, words = self._settings(source)
-        start = self._start(source, initial)
-        # Keras is loaded here and not before: whatever needs no training works without it.
-        from .fitting import Task, fit
+        settings, tokens = self._example_settings(source)
+        vectors, context = self._initial_tables(source, initial)
+        # Imports numba, which is slow; parameters are checked without it.
+        from .training import TrainingTask, train
 
-        learned = fit(Task(self, source, start, words, checkpoint, callbacks, progress), settings)
-        self.history_ = learned.history
+        task = TrainingTask(
+            source, vectors, context, tokens, epochs=self.epochs, patience=self.patience,
+            learning_rate=self.learning_rate, threads=resolve_threads(self.threads, OWNER),
+            require_gpu=self.backend == "gpu", parameters=checkpoint_params(self.get_params()),
+            checkpoint=checkpoint, callbacks=callbacks, progress=progress,
+        )  # fmt: skip
+        result = train(task, settings)
+        self.history_ = result.history
         parameters = self.get_params()
-        del parameters["threads"], parameters["backend"]  # they leave no mark on the vectors
+        del parameters["threads"], parameters["backend"]  # without effect on the vectors
         parameters |= {
-            "model": "word2vec", "backend": learned.device, "batch_size": learned.batch_size,
+            "model": "word2vec", "backend": result.device, "batch_size": result.batch_size,
             "history": self.history_,
         }  # fmt: skip
         self.vectors_ = WordVectors(
             source.vocabulary,
-            learned.tables.input,
-            context=None if self.tied else learned.tables.output,
+            result.tables.input,
+            context=None if self.tied else result.tables.output,
             parameters=parameters,
         )
         return self
 
     def check(self) -> None:
-        """Raise ParameterError if a parameter is not allowed."""
+        """Check all parameters.
+
+        Raises
+        ------
+        ParameterError
+            If a parameter is not allowed.
+        """
         check_int(self.vector_size, "vector_size", OWNER, minimum=1, maximum=10_000)
         check_int(self.window, "window", OWNER, minimum=1, maximum=1_000)
         check_int(self.negatives, "negatives", OWNER, minimum=1, maximum=100_000)
@@ -254,73 +252,75 @@ class Word2Vec:
             check_bool(getattr(self, name), name, OWNER)
         if self.patience is not None:
             check_int(self.patience, "patience", OWNER, minimum=1)
+        self._check_batches()
+        resolve_threads(self.threads, OWNER)
+
+    def _check_batches(self) -> None:
         sharing = check_int(
             self.negative_sharing, "negative_sharing", OWNER, minimum=1, maximum=1 << 16
         )
         if sharing & (sharing - 1):
             raise ParameterError(
-                f"The 'negative_sharing' parameter of {OWNER} must be a power of two. "
-                f"Got {sharing} instead."
+                parameter="negative_sharing", owner=OWNER, allowed="a power of two", got=sharing
             )
         if self.batch_size is not None:
-            unit = max(CHUNK, sharing)
+            unit = max(CHUNK_TOKENS, sharing)
             size = check_int(self.batch_size, "batch_size", OWNER, minimum=unit)
             if size % unit:
                 raise ParameterError(
-                    f"The 'batch_size' parameter of {OWNER} must be a multiple of {unit}. "
-                    f"Got {size} instead."
+                    parameter="batch_size", owner=OWNER, allowed=f"a multiple of {unit}", got=size
                 )
-        resolve_threads(self.threads, OWNER)
 
-    def _settings(self, source: EncodedCorpus | CooccurrenceCounts) -> tuple[Settings, int]:
-        """Make the settings for `source`; count the words that an epoch goes through."""
+    def _example_settings(
+        self, source: EncodedCorpus | CooccurrenceCounts
+    ) -> tuple[ExampleSettings, int]:
+        """Return the settings for `source`, and the number of tokens in an epoch."""
         if not isinstance(source, EncodedCorpus | CooccurrenceCounts):
             raise ParameterError(
-                f"The 'source' parameter of {OWNER}.fit must be an EncodedCorpus or "
-                f"CooccurrenceCounts. Got {type(source).__name__} instead."
-            )
+                parameter="source", owner=f"{OWNER}.fit",
+                allowed="an EncodedCorpus or CooccurrenceCounts", got=source,
+            )  # fmt: skip
         if isinstance(source, CooccurrenceCounts) and self.architecture == CBOW:
             raise ParameterError(
-                f"The 'architecture' parameter of {OWNER} must be 'skip-gram' for counts: they "
-                "don't tell which words stood together in a window. Got 'cbow' instead."
-            )
+                "must be 'skip-gram' for counts, which do not record the words of a window. "
+                "Got 'cbow' instead",
+                parameter="architecture", owner=OWNER,
+            )  # fmt: skip
         occurrences = _occurrences(source)
-        keep = kept_shares(occurrences, self.subsample)
+        keep = keep_probabilities(occurrences, self.subsample)
         if isinstance(source, EncodedCorpus):
-            words = int(source.ids.size)
+            tokens = _checked_tokens(source)
             kept = float((keep * occurrences).sum())
-            if not (np.diff(source.offsets) > 1).any():
-                raise EmptyCorpusError(
-                    f"No line of the text holds two known words ({words:,} in all): there is "
-                    "nothing to predict. Is each line one word, or min_count too high?"
-                )
         else:
             pairs = source.total / source.scale
             if not pairs:
-                raise EmptyCorpusError("The counts hold no pair: there is nothing to predict.")
-            words = int(occurrences.sum())
-            kept = max(1.0, pairs / PAIRS)
-        size = self._batch_size(kept, words)
+                raise EmptyCorpusError(
+                    "The counts contain no pair of words, so there is nothing to predict"
+                )
+            tokens = int(occurrences.sum())
+            kept = max(1.0, pairs / PAIRS_PER_CENTRE)
+        size = self._batch_size(kept, tokens)
         weights = np.maximum(occurrences, 1).astype(np.float64) ** self.smoothing
-        return Settings(
+        settings = ExampleSettings(
             self.architecture, self.tied, self.window, self.dynamic_window, self.negatives,
             min(self.negative_sharing, size), size, keep, np.cumsum(weights), self.seed,
-        ), words  # fmt: skip
+        )  # fmt: skip
+        return settings, tokens
 
-    def _batch_size(self, kept: float, words: int) -> int:
+    def _batch_size(self, kept: float, tokens: int) -> int:
         if self.batch_size is None:
             return max(automatic_batch_size(kept), self.negative_sharing)
-        if self.batch_size > max(words, CHUNK):
+        if self.batch_size > max(tokens, CHUNK_TOKENS):
             raise ParameterError(
-                f"The 'batch_size' parameter of {OWNER} must be at most the {words:,} words of "
-                f"the text, or None. Got {self.batch_size} instead."
-            )
+                parameter="batch_size", owner=OWNER, got=self.batch_size,
+                allowed=f"at most {tokens:,}, the number of tokens, or None",
+            )  # fmt: skip
         return self.batch_size
 
-    def _start(
+    def _initial_tables(
         self, source: EncodedCorpus | CooccurrenceCounts, initial: WordVectors | None
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-        """Vectors to begin with: even in ±0.5 / D, contexts 0, as word2vec does."""
+        """Return initial vectors: uniform in ±0.5 / D, contexts 0, as in word2vec."""
         shape = (len(source.vocabulary), self.vector_size)
         generator = np.random.default_rng(self.seed)
         vectors = (generator.random(shape, np.float32) - np.float32(0.5)) / np.float32(
@@ -328,29 +328,23 @@ class Word2Vec:
         )
         context = None if self.tied else np.zeros(shape, np.float32)
         if initial is not None:
-            _take_over(initial, source, vectors, context)
+            _copy_known(initial, source, vectors, context)
         return vectors, context
 
     def log_proba(self, context_words: Sequence[str]) -> NDArray[np.float64]:
-        """Logarithm of the probability of each word among `context_words`, float64 (V,).
+        """Return the log-probability of each word given `context_words`, float64 (V,).
 
         See :func:`nlpzero.log_proba`.
         """
         return log_proba(self.vectors_, context_words)
 
     def predict(self, context_words: Sequence[str], topn: int = 10) -> list[Neighbour]:
-        """Give the most probable words among `context_words`; see :func:`nlpzero.predict`."""
+        """Return the most probable words given `context_words`; see :func:`nlpzero.predict`."""
         return predict(self.vectors_, context_words, topn=topn)
-
-    def __getattr__(self, name: str) -> Any:
-        """Say of the learned attributes that ``fit`` gives them."""
-        if name in ("vectors_", "history_"):
-            raise NotFittedError(f"This {OWNER} is not fitted yet: call fit(corpus) first.")
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
 
 def check_available(backend: str) -> None:
-    """Raise BackendUnavailableError if Keras or a GPU is missing, as far as can be seen cheaply.
+    """Raise BackendUnavailableError if Keras or a GPU is missing, without importing Keras.
 
     Parameters
     ----------
@@ -362,16 +356,29 @@ def check_available(backend: str) -> None:
     >>> check_available("gpu")  # doctest: +SKIP
     """
     devices.check_keras(OWNER)
-    # Elsewhere a look at files tells nothing of GPUs; there `fit` will find out.
+    # On other systems GPUs are not visible as files; there, `fit` checks it.
     if backend == "gpu" and sys.platform == "linux" and not devices.shows_gpu():
         raise BackendUnavailableError(
-            f"{OWNER} was to run on a GPU (backend='gpu'), and this machine shows none; "
-            "backend='keras' takes what is there."
+            f"{OWNER} requires a GPU (backend='gpu'), but this machine has none",
+            hint="Set {backend} to use the available device.",
+            settings={"backend": "keras"},
         )
 
 
+def _checked_tokens(corpus: EncodedCorpus) -> int:
+    """Return the number of tokens; EmptyCorpusError if no line has two."""
+    tokens = int(corpus.ids.size)
+    if not (np.diff(corpus.offsets) > 1).any():
+        raise EmptyCorpusError(
+            f"No line of the text contains two known words ({tokens:,} in all), so there is "
+            "nothing to predict",
+            hint="Check that lines are texts rather than single words, or lower {min_count}.",
+        )
+    return tokens
+
+
 def _occurrences(source: EncodedCorpus | CooccurrenceCounts) -> NDArray[np.int64]:
-    """How often each word occurs: as the vocabulary says, or in proportion to its pairs."""
+    """Return the count of each word in the vocabulary, else estimated from `source`."""
     counts = source.vocabulary.counts
     if counts is not None:
         return counts
@@ -380,21 +387,24 @@ def _occurrences(source: EncodedCorpus | CooccurrenceCounts) -> NDArray[np.int64
     return np.bincount(source.ids, minlength=len(source.vocabulary)).astype(np.int64)
 
 
-def _take_over(
+def _copy_known(
     initial: WordVectors,
     source: EncodedCorpus | CooccurrenceCounts,
     vectors: NDArray[np.float32],
     context: NDArray[np.float32] | None,
 ) -> None:
-    """Write the vectors of known words over those drawn by chance."""
+    """Replace the random vectors of words that `initial` contains."""
     if initial.vector_size != vectors.shape[1]:
         raise MismatchError(
-            f"The initial vectors have {initial.vector_size} dimensions, but vector_size is "
-            f"{vectors.shape[1]}."
-        )
+            f"has vectors of {initial.vector_size} dimensions, but vector_size is "
+            f"{vectors.shape[1]}",
+            parameter="initial", owner=f"{OWNER}.fit",
+        )  # fmt: skip
     ids = np.array([initial.key_to_index.get(word, -1) for word in source.vocabulary.words])
     if (ids < 0).all():
-        raise MismatchError("The initial vectors and the text have no word in common.")
+        raise MismatchError(
+            "has no word in common with the text", parameter="initial", owner=f"{OWNER}.fit"
+        )
     known = ids >= 0
     vectors[known] = initial.matrix[ids[known]]
     if context is not None and initial.context is not None:

@@ -1,9 +1,8 @@
-"""The arithmetic of Word2Vec in array operations of Keras 3: scores, gradients, updates.
+"""Scores, gradients and updates of Word2Vec as Keras 3 operations.
 
-The gradients of a random softmax are short enough to be written down, so nothing is recorded or
-traced for them, and the rows that a batch touches are the only ones that are read or written.
+The gradients of the sampled softmax are computed by formulas rather than by automatic
+differentiation, and only the rows of the tables that a batch contains are read and written.
 """
-# Longer than 200 lines, because scores, gradients and updates are read together.
 
 from __future__ import annotations
 
@@ -14,33 +13,35 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove import devices as devices
+from simpler_glove import devices
 
-_SCORE_LIMIT = 40.0  # in nats: e^40 and its sums are finite in float32
-# Until a row has gathered so much, its steps are those of plain descent: Adagrad from the first
-# word on takes steps that are too long at the beginning and too short in the end.
-_CALM = 400.0
+_MAX_SCORE = 40.0  # nats: e^40 and its sums are finite in float32
+# Initial value of Adagrad's accumulators. Until the sum of squares of a row reaches it, the steps
+# are nearly those of gradient descent; with a small value, steps are too long at the beginning
+# and too short at the end.
+_INITIAL_SQUARES = 400.0
 
 
-class Batch(NamedTuple):
-    """Examples of one step.  A place without a word holds V, whose vectors are 0.
+class TrainingBatch(NamedTuple):
+    """Examples of one step. A place without a word contains V, whose vectors are 0.
 
     Attributes
     ----------
     centres : ndarray of int32, shape (G, C)
         Groups of consecutive words.
     contexts : ndarray of int32, shape (G, M)
-        The words around each group.
+        Words of all windows of a group.
     mask : ndarray of float32, shape (G, C, M)
-        Weight of a word in the window of a centre, 0 to 1; 0 outside.
+        Weight of each word in the window of each centre, 0 to 1; 0 outside the window.
     negatives : ndarray of int32, shape (S, K)
-        Words drawn by chance; each set is shared by G C / S centres.
+        Negative samples; each set is shared by G C / S centres.
     input_rows : ndarray of int32, shape (U,)
-        The different rows of the input vectors that are read, filled up with V.
+        Distinct rows of the input vectors that are read, padded with V.
     input_order, input_slots : ndarray of int32, shape (R,)
-        All readings, those of one row together, and which of these rows each is, ascending.
+        Positions of all reads, grouped by row, and the index of this row in `input_rows`,
+        ascending.
     output_rows, output_order, output_slots : ndarray of int32
-        The same for the output vectors; empty where there is one set of vectors.
+        The same for the output vectors; empty if there is one set of vectors.
     """
 
     centres: NDArray[np.int32]
@@ -55,10 +56,10 @@ class Batch(NamedTuple):
     output_slots: NDArray[np.int32]
 
 
-class Tables(NamedTuple):
-    """What is learned: vectors float32 (V + 1, D), sums of squared gradients float32 (V + 1,).
+class EmbeddingTables(NamedTuple):
+    """Vectors, float32 (V + 1, D), and sums of squared gradients, float32 (V + 1,).
 
-    With one set of vectors the output's are those of the input.
+    With one set of vectors, the output tables are the input tables.
     """
 
     input: Any
@@ -68,23 +69,23 @@ class Tables(NamedTuple):
 
 
 class KerasModel:
-    """Vectors on the device that Keras works on, and the step that improves them.
+    """Vectors on the device that Keras uses, and the optimizer step.
 
     Parameters
     ----------
     vectors : ndarray of float32, shape (V, D)
-        Input vectors to begin with.
+        Initial input vectors.
     context : ndarray of float32, shape (V, D), or None
-        Output vectors to begin with; None for one set of vectors.
+        Initial output vectors; None for one set of vectors.
     architecture : {"skip-gram", "cbow"}
-        Whether a word tells each word around it, or the sum of these tells the word.
+        Predict contexts from the centre, or the centre from the sum of its contexts.
     squares : tuple of ndarray of float32, shape (V,), optional
-        Sums of squares of an earlier run.
+        Sums of squared gradients at a checkpoint.
 
     Raises
     ------
     BackendUnavailableError
-        If Keras or its library is missing.
+        If Keras or its backend is missing.
     """
 
     def __init__(
@@ -99,104 +100,72 @@ class KerasModel:
         self.name = devices.describe()
         self.tied = context is None
         self.steps = 0
-        learn = _learner(self.keras.ops, cbow=architecture == "cbow", tied=self.tied)
-        self._compute = devices.compiled(learn, xla=False)
-        given = squares or (np.zeros(len(vectors), np.float32),) * 2
-        first = _table(vectors), _table(given[0])
-        second = first if context is None else (_table(context), _table(given[1]))
-        self._tables = Tables(first[0], second[0], first[1], second[1])
+        step = _step_function(self.keras.ops, cbow=architecture == "cbow", tied=self.tied)
+        self._compute = devices.compiled(step, xla=False)
+        initial = squares or (np.zeros(len(vectors), np.float32),) * 2
+        first = _table(vectors), _table(initial[0])
+        second = first if context is None else (_table(context), _table(initial[1]))
+        self._tables = EmbeddingTables(first[0], second[0], first[1], second[1])
 
-    def running(self) -> AbstractContextManager[object]:
-        """Have products computed in float32 throughout."""
+    def exact_products(self) -> AbstractContextManager[object]:
+        """Return a context in which matrix products are computed in full float32 precision."""
         return devices.exact_products()
 
-    def upload(self, batch: Batch) -> tuple[Any, ...]:
-        """Copy a batch to the device, in a thread that makes batches ahead."""
+    def upload(self, batch: TrainingBatch) -> tuple[Any, ...]:
+        """Copy a batch to the device; may be called in any thread."""
         return devices.upload(batch)
 
     def step(self, uploaded: tuple[Any, ...], rate: float) -> Any:
-        """Take one step of Adagrad with an uploaded batch.
+        """Take one Adagrad step with an uploaded batch.
 
         Parameters
         ----------
         uploaded : tuple
-            From `upload`.
+            Returned by `upload`.
         rate : float
             Learning rate.
 
         Returns
         -------
         tensor of float32, shape (2,)
-            Sum of the losses in nats and number of the examples; to be read when needed.
+            Sum of the losses in nats, and number of examples; reading it waits for the device.
         """
         tensors = devices.arrived(uploaded)
-        told, *news = self._compute(*self._tables, devices.scalar(rate), *tensors)
+        losses, *updated = self._compute(*self._tables, devices.scalar(rate), *tensors)
         rows = tensors[4], tensors[7]
         tables = self._tables
-        changed = [
+        written = [
             devices.set_rows(table, rows[0], new)
-            for table, new in zip((tables.input, tables.input_squares), news, strict=False)
+            for table, new in zip((tables.input, tables.input_squares), updated, strict=False)
         ]
         if self.tied:
-            self._tables = Tables(changed[0], changed[0], changed[1], changed[1])
+            self._tables = EmbeddingTables(written[0], written[0], written[1], written[1])
         else:
-            changed += [
+            outputs = tables.output, tables.output_squares
+            written += [
                 devices.set_rows(table, rows[1], new)
-                for table, new in zip((tables.output, tables.output_squares), news[2:], strict=True)
+                for table, new in zip(outputs, updated[2:], strict=True)
             ]
-            self._tables = Tables(changed[0], changed[2], changed[1], changed[3])
+            self._tables = EmbeddingTables(written[0], written[2], written[1], written[3])
         self.steps += 1
-        return told
+        return losses
 
-    def arrays(self) -> Tables:
-        """Copy everything learned to the host, without the row of no word."""
+    def arrays(self) -> EmbeddingTables:
+        """Copy the tables to the host, without the padding row."""
         first, second, *squares = (devices.to_numpy(table)[:-1].copy() for table in self._tables)
-        return Tables(first, second, *squares)
-
-
-class Shell(NamedTuple):
-    """A model of Keras that shows callbacks what is learned."""
-
-    model: Any
-
-    def rate(self, rate: float | None = None) -> float:
-        """Set the learning rate if one is given; give it as the optimiser keeps it."""
-        if rate is not None:
-            self.model.optimizer.learning_rate = rate
-        return float(devices.to_numpy(self.model.optimizer.learning_rate.value))
-
-    def update(self, model: KerasModel) -> None:
-        """Copy the vectors into the embeddings."""
-        tables = model.arrays()
-        learned = [tables.input] if model.tied else [tables.input, tables.output]
-        self.model.set_weights(learned)
-
-
-def shell(model: KerasModel) -> Shell:
-    """Make the Keras model of `model` for callbacks: layers "embeddings" and, apart, "contexts"."""
-    keras = model.keras
-    tables = model.arrays()
-    size, dimensions = tables.input.shape
-    words = keras.Input((None,), dtype="int32", name="words")
-    layers = ["embeddings"] if model.tied else ["embeddings", "contexts"]
-    outputs = [keras.layers.Embedding(size, dimensions, name=name)(words) for name in layers]
-    shown = keras.Model(words, outputs, name="word2vec")
-    shown.compile(optimizer=keras.optimizers.Adagrad(1.0))
-    made = Shell(shown)
-    made.update(model)
-    return made
+        return EmbeddingTables(first, second, *squares)
 
 
 def _table(values: NDArray[np.float32]) -> Any:
-    """Append the row of no word, which is 0."""
+    """Append the padding row, which is 0."""
     return devices.matrix(np.concatenate([values, np.zeros_like(values[:1])]))
 
 
-def _learner(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
-    """Make the function of tables, rate and batch that gives the new rows of the tables."""
-    gradients = _cbow_gradients if cbow else _skip_gram_gradients
+def _step_function(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
+    """Return the function from tables, rate and batch to losses and updated rows."""
+    gradients = cbow_gradients if cbow else skip_gram_gradients
 
-    def learn(
+    def step(
         inputs: Any, outputs: Any, input_squares: Any, output_squares: Any, rate: Any,
         centres: Any, contexts: Any, mask: Any, negatives: Any,
         input_rows: Any, input_order: Any, input_slots: Any,
@@ -204,7 +173,7 @@ def _learner(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
     ) -> tuple[Any, ...]:  # fmt: skip
         take = devices.get_rows
         sources = (outputs, inputs) if cbow else (inputs, outputs)
-        told, *parts = gradients(
+        losses, *parts = gradients(
             ops,
             take(sources[0], centres),
             take(sources[1], contexts),
@@ -220,13 +189,13 @@ def _learner(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
         else:
             first, second = (of_contexts, of_centres) if cbow else (of_centres, of_contexts)
             sides = [(*of_inputs, [first]), (*of_outputs, [second, of_negatives])]
-        news = [new for side in sides for new in _improved(ops, rate, *side)]
-        return told, *news
+        updated = [new for side in sides for new in adagrad_update(ops, rate, *side)]
+        return losses, *updated
 
-    return learn
+    return step
 
 
-def _improved(
+def adagrad_update(
     ops: Any,
     rate: Any,
     table: Any,
@@ -236,71 +205,75 @@ def _improved(
     slots: Any,
     parts: list[Any],
 ) -> tuple[Any, Any]:
-    """Take a step down the gradient; give the new rows and sums of squares.
+    """Take an Adagrad step; return the updated rows and sums of squares.
 
-    The gradients of a row that was read several times are added first.  The more a row has
-    gathered, the shorter its steps: Adagrad with one sum of squares a row, and a sum to start with.
+    The gradients of a row that was read several times are summed first. Adagrad keeps one sum of
+    squares per row.
     """
-    readings = parts[0] if len(parts) == 1 else ops.concatenate(parts, axis=0)
-    gradient = devices.sum_by_row(readings, slots, rows.shape[0], order=order)
-    grown = devices.get_rows(squares, rows) + ops.mean(gradient * gradient, axis=1)
-    pace = rate / ops.sqrt(1.0 + grown / _CALM)
-    return devices.get_rows(table, rows) - gradient * pace[:, None], grown
+    reads = parts[0] if len(parts) == 1 else ops.concatenate(parts, axis=0)
+    gradient = devices.sum_by_row(reads, slots, rows.shape[0], order=order)
+    sums = devices.get_rows(squares, rows) + ops.mean(gradient * gradient, axis=1)
+    step_sizes = rate / ops.sqrt(1.0 + sums / _INITIAL_SQUARES)
+    return devices.get_rows(table, rows) - gradient * step_sizes[:, None], sums
 
 
 def _odds(ops: Any, scores: Any) -> Any:
-    return ops.exp(ops.clip(scores, -_SCORE_LIMIT, _SCORE_LIMIT))
+    return ops.exp(ops.clip(scores, -_MAX_SCORE, _MAX_SCORE))
 
 
-def _against(ops: Any, centres: Any, negatives: Any) -> tuple[Any, Any]:
-    """Give centres (S, G C / S, D) by the set of negatives they share, and their odds."""
+def _negative_odds(ops: Any, centres: Any, negatives: Any) -> tuple[Any, Any]:
+    """Group centres by shared negatives, (S, G C / S, D); return them and their odds."""
     sharing = ops.reshape(centres, (negatives.shape[0], -1, centres.shape[-1]))
     return sharing, _odds(ops, devices.batch_products(sharing, negatives, turned="right"))
 
 
-def _skip_gram_gradients(
+def skip_gram_gradients(
     ops: Any, centres: Any, contexts: Any, negatives: Any, mask: Any
 ) -> tuple[Any, ...]:
-    """Have each centre w tell each word c of its window: loss log(1 + sum e^(w n) / e^(w c)).
+    """Return losses and gradients of -log p(c | w) for each centre w and context c.
 
-    centres (G, C, D), contexts (G, M, D), negatives (S, K, D), mask (G, C, M).  Returns loss and
-    number of pairs (2,), and the gradients of the three.
+    The loss of a pair is log(1 + sum_n e^(w n) / e^(w c)) over the negatives n. Shapes: centres
+    (G, C, D), contexts (G, M, D), negatives (S, K, D), mask (G, C, M). Returned are the sum of
+    the losses and the number of pairs, (2,), and the gradients of the first three.
     """
     odds = _odds(ops, devices.batch_products(centres, contexts, turned="right"))
-    sharing, others = _against(ops, centres, negatives)
+    sharing, others = _negative_odds(ops, centres, negatives)
     rest = ops.reshape(ops.sum(others, axis=2), (*centres.shape[:2], 1))
     inverse = mask / (odds + rest)
     share = odds * inverse
     losses = mask * (ops.log(odds + rest) - ops.log(odds))
-    told = ops.stack([ops.sum(losses), ops.sum(mask)])
-    pulls = share - mask
-    pushes = others * ops.reshape(ops.sum(inverse, axis=2), (others.shape[0], -1, 1))
-    of_centres = ops.matmul(pulls, contexts) + ops.reshape(
-        ops.matmul(pushes, negatives), centres.shape
+    totals = ops.stack([ops.sum(losses), ops.sum(mask)])
+    of_scores = share - mask
+    of_negative_scores = others * ops.reshape(ops.sum(inverse, axis=2), (others.shape[0], -1, 1))
+    of_centres = ops.matmul(of_scores, contexts) + ops.reshape(
+        ops.matmul(of_negative_scores, negatives), centres.shape
     )
-    of_contexts = devices.batch_products(pulls, centres, turned="left")
-    of_negatives = devices.batch_products(pushes, sharing, turned="left")
-    return told, of_centres, of_contexts, of_negatives
+    of_contexts = devices.batch_products(of_scores, centres, turned="left")
+    of_negatives = devices.batch_products(of_negative_scores, sharing, turned="left")
+    return totals, of_centres, of_contexts, of_negatives
 
 
-def _cbow_gradients(
+def cbow_gradients(
     ops: Any, centres: Any, contexts: Any, negatives: Any, mask: Any
 ) -> tuple[Any, ...]:
-    """Have the sum h of a window tell its centre c: loss -log(e^(h c) / (e^(h c) + sum e^(h n))).
+    """Return losses and gradients of -log p(c | h) for each centre c and sum h of its window.
 
-    Shapes as for skip-gram; a centre without a window is no example.
+    The loss is -log(e^(h c) / (e^(h c) + sum_n e^(h n))). Shapes as for skip-gram; a centre
+    without contexts is not an example.
     """
     examples = ops.cast(ops.max(mask, axis=2, keepdims=True) > 0.0, "float32")
     sums = ops.matmul(mask, contexts)
     odds = _odds(ops, ops.sum(sums * centres, axis=2, keepdims=True))
-    sharing, others = _against(ops, sums, negatives)
+    sharing, others = _negative_odds(ops, sums, negatives)
     inverse = examples / (odds + ops.reshape(ops.sum(others, axis=2), odds.shape))
     share = odds * inverse
     losses = -ops.log(share + (1.0 - examples))
-    told = ops.stack([ops.sum(losses), ops.sum(examples)])
-    pulls = share - examples
-    pushes = others * ops.reshape(inverse, (others.shape[0], -1, 1))
-    of_sums = pulls * centres + ops.reshape(ops.matmul(pushes, negatives), sums.shape)
+    totals = ops.stack([ops.sum(losses), ops.sum(examples)])
+    of_scores = share - examples
+    of_negative_scores = others * ops.reshape(inverse, (others.shape[0], -1, 1))
+    of_sums = of_scores * centres + ops.reshape(
+        ops.matmul(of_negative_scores, negatives), sums.shape
+    )
     of_contexts = devices.batch_products(mask, of_sums, turned="left")
-    of_negatives = devices.batch_products(pushes, sharing, turned="left")
-    return told, pulls * sums, of_contexts, of_negatives
+    of_negatives = devices.batch_products(of_negative_scores, sharing, turned="left")
+    return totals, of_scores * sums, of_contexts, of_negatives

@@ -1,4 +1,4 @@
-"""What a Word2Vec is to learn, in numbers."""
+"""Settings of Word2Vec and quantities derived from them: sampling, batch sizes, memory."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ from numpy.typing import NDArray
 
 SKIP_GRAM, CBOW = "skip-gram", "cbow"
 ARCHITECTURES = (SKIP_GRAM, CBOW)
-CHUNK = 16  # consecutive centres whose windows are one matrix product
-PAIRS = 8  # contexts drawn for one centre, where there are counts alone
-_LEAST, _MOST = 256, 8192  # examples of a batch
-_BATCHES = 128  # an epoch should have as many
+CHUNK_TOKENS = 16  # consecutive centres whose windows are one matrix product
+PAIRS_PER_CENTRE = 8  # contexts drawn for each centre if the source is counts
+_MIN_BATCH, _MAX_BATCH = 256, 8192  # centres of a batch
+_BATCHES_PER_EPOCH = 128  # aimed at by the automatic batch size
 
 
-class Settings(NamedTuple):
-    """Everything that examples depend on.
+class ExampleSettings(NamedTuple):
+    """Settings that the training examples depend on.
 
     Attributes
     ----------
     architecture : {"skip-gram", "cbow"}
-        What is told by what.
+        Skip-gram predicts contexts from the centre, CBOW the centre from its contexts.
     tied : bool
-        One set of vectors.
+        Use one set of vectors for words and contexts.
     window : int
-        Words on a side.
+        Maximum distance between a centre and its contexts.
     dynamic : bool
-        Whether a window reaches 1 to `window` words by chance, or always `window`; skip-gram weighs
-        pairs as such windows do on average.
+        Use windows of random size 1 to `window`. Skip-gram instead weights each pair by the
+        probability that such a window contains it.
     negatives : int
-        Words drawn by chance for each set, K.
+        Number of negative samples in a set, K.
     sharing : int
-        Centres that share a set.
+        Number of centres that share a set of negative samples.
     batch_size : int
-        Centres of a batch.
+        Number of centres in a batch.
     keep : ndarray of float32, shape (V,)
-        Share of each word's occurrences that subsampling keeps.
+        Probability that subsampling keeps an occurrence of each word.
     cumulative : ndarray of float64, shape (V,)
-        Running sums of the words' weights as negatives.
+        Cumulative sums of the words' weights in negative sampling.
     seed : int
-        Of all chance.
+        Random seed.
     """
 
     architecture: str
@@ -59,36 +59,36 @@ class Settings(NamedTuple):
         """Number of words, V."""
         return self.keep.size
 
-    def halved(self) -> Settings | None:
-        """Give settings with batches of half the size; None if they cannot be smaller."""
-        unit = max(CHUNK, self.sharing)
+    def halved(self) -> ExampleSettings | None:
+        """Return settings with half the batch size, or None if it cannot be smaller."""
+        unit = max(CHUNK_TOKENS, self.sharing)
         size = self.batch_size // 2 // unit * unit
         return self._replace(batch_size=size) if size else None
 
 
-def kept_shares(counts: NDArray[np.int64], threshold: float) -> NDArray[np.float32]:
-    """Share of each word's occurrences that subsampling keeps.
+def keep_probabilities(counts: NDArray[np.int64], threshold: float) -> NDArray[np.float32]:
+    """Return the probability that subsampling keeps an occurrence of each word.
 
     Parameters
     ----------
     counts : ndarray of int64, shape (V,)
-        How often each word occurs.
+        Number of occurrences of each word.
     threshold : float
-        t; a word whose share f of the text is above about t loses some; 0 keeps all.
+        Relative frequency t above which occurrences of a word are dropped; 0 keeps all.
 
     Returns
     -------
     ndarray of float32, shape (V,)
-        min(1, t / f + sqrt(t / f)).
+        min(1, t / f + sqrt(t / f)) for a word of relative frequency f.
 
     References
     ----------
-    Mikolov et al. 2013, "Distributed representations of words and phrases", section 2.3; this is
-    the formula of their program.
+    Mikolov et al. 2013, "Distributed Representations of Words and Phrases and their
+    Compositionality", section 2.3; the formula is that of the word2vec program.
 
     Example
     -------
-    >>> kept_shares(np.array([99, 1]), 0.01).round(2)
+    >>> keep_probabilities(np.array([99, 1]), 0.01).round(2)
     array([0.11, 1.  ], dtype=float32)
     """
     if threshold == 0:
@@ -97,44 +97,45 @@ def kept_shares(counts: NDArray[np.int64], threshold: float) -> NDArray[np.float
     return np.minimum(1.0, ratio + np.sqrt(ratio)).astype(np.float32)
 
 
-def lasting(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Leave out parameters that make no difference to the state after an epoch.
+def checkpoint_params(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters that must agree for training to resume from a checkpoint.
 
     Parameters
     ----------
-    parameters : dict
-        Of a Word2Vec.
+    parameters : dict of str to Any
+        Parameters of a :class:`Word2Vec`.
 
     Returns
     -------
-    dict
-        What two trainings must have in common for one to go on where the other stopped.
+    dict of str to Any
+        Those that affect the state after an epoch.
 
     Example
     -------
-    >>> lasting({"negatives": 8, "threads": 2})
+    >>> checkpoint_params({"negatives": 8, "threads": 2})
     {'negatives': 8}
     """
-    passing = ("backend", "patience", "threads")
-    return {name: value for name, value in parameters.items() if name not in passing}
+    without_effect = ("backend", "patience", "threads")
+    return {name: value for name, value in parameters.items() if name not in without_effect}
 
 
 def needed_bytes(words: int, vector_size: int, *, tied: bool) -> int:
-    """Bytes that vectors of `words` take while they are learned.
+    """Return the number of bytes that vectors and optimizer state take during training.
 
     Parameters
     ----------
     words : int
-        V.
+        Size of the vocabulary, V.
     vector_size : int
-        D.
+        Dimensions of the vectors, D.
     tied : bool
-        One set of vectors for words and contexts.
+        Use one set of vectors for words and contexts.
 
     Returns
     -------
     int
-        Three copies: what training begins with, what it works on, and what is being saved.
+        Size of three copies: the initial vectors, the tables on the device, and the checkpoint
+        that is being written.
 
     Example
     -------
@@ -144,7 +145,7 @@ def needed_bytes(words: int, vector_size: int, *, tied: bool) -> int:
     return 3 * (1 if tied else 2) * words * 4 * (vector_size + 1)
 
 
-def automatic_batch_size(words: float) -> int:
-    """Centres of a batch for an epoch of so many: a power of two, enough batches to learn from."""
-    wanted = max(1, int(words / _BATCHES))
-    return min(_MOST, max(_LEAST, 1 << (wanted.bit_length() - 1)))
+def automatic_batch_size(tokens: float) -> int:
+    """Return a power of two that gives an epoch of `tokens` centres enough batches."""
+    target = max(1, int(tokens / _BATCHES_PER_EPOCH))
+    return min(_MAX_BATCH, max(_MIN_BATCH, 1 << (target.bit_length() - 1)))

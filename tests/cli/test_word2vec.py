@@ -131,7 +131,7 @@ def test_too_little_memory_has_its_exit_code(call, corpus, tmp_path, monkeypatch
     code, _, err = call("build-vectors", corpus, "-o", tmp_path / "m", *SMALL)
     assert code == 5
     assert "has too little memory" in err and "hint: " in err
-    assert "Going on from the last epoch that was kept, if any, with 128." in err
+    assert "Training resumes from the last checkpoint, if there is one, with batches of 128." in err
     assert (tmp_path / "m.stages" / "corpus").is_dir()
 
 

@@ -1,4 +1,4 @@
-"""Batches for Word2Vec against a few lines of plain Python, compiled and not."""
+"""Kernels of Word2Vec's batches against plain Python, compiled and not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEED = np.uint64(7)
 
 
 def mixed(seed: int, place: int) -> int:
-    """SplitMix64's last steps, in whole numbers without bounds."""
+    """Return the last steps of SplitMix64 in integers of any size."""
     x = int(seed) ^ (int(place) * 0x9E3779B97F4A7C15 & BITS)
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 & BITS
     x = (x ^ (x >> 27)) * 0x94D049BB133111EB & BITS
@@ -26,7 +26,7 @@ def mixed(seed: int, place: int) -> int:
 
 @pytest.fixture(params=["compiled", "python"])
 def kernel(request, monkeypatch):
-    """Kernels by name, compiled or as Python runs them."""
+    """Return kernels by name, compiled or as Python functions."""
     if request.param == "python":
         plain = {name: getattr(kernels, name).py_func for name in ("upper", "lower", "first_above")}
         for name, function in plain.items():
@@ -47,44 +47,55 @@ def test_hash(seed, place):
     assert kernels.lower(np.uint64(bits), 5) == (bits & 0xFFFFFFFF) * 5 >> 32
 
 
-# Words of the text
+# Tokens of the text
 
 
 def drawn(kernel, lines, *, batch, width, dynamic, keep):
-    """All words that are drawn, with piece and reach; checks that batches are filled."""
+    """Return all tokens that are drawn, with segment and reach; check that batches are full."""
     ids = np.array([word for line in lines for word in line], np.int32)
     ends = np.cumsum([len(line) for line in lines])
     starts, stops = (ends - [len(line) for line in lines]).astype(np.int64), ends.astype(np.int64)
-    piece = place = 0
+    segment = place = 0
     found = []
-    while piece < starts.size:
-        tokens, pieces, reaches = np.full((3, batch), -1, np.int32)
-        count, piece, place = kernel("draw_tokens")(
-            ids, starts, stops, piece, place, keep, SEED, width, dynamic, tokens, pieces, reaches
+    while segment < starts.size:
+        tokens, segments, reaches = np.full((3, batch), -1, np.int32)
+        count, segment, place = kernel("draw_tokens")(
+            ids,
+            starts,
+            stops,
+            segment,
+            place,
+            keep,
+            SEED,
+            width,
+            dynamic,
+            tokens,
+            segments,
+            reaches,
         )
-        assert count == batch or piece == starts.size
-        found += zip(*(a[:count].tolist() for a in (tokens, pieces, reaches)), strict=True)
+        assert count == batch or segment == starts.size
+        found += zip(*(a[:count].tolist() for a in (tokens, segments, reaches)), strict=True)
     return found
 
 
 @pytest.mark.parametrize("dynamic", [False, True])
 @pytest.mark.parametrize("batch", [1, 4, 100])
-def test_words_are_drawn_by_their_share(kernel, batch, dynamic):
+def test_tokens_are_drawn_with_their_probability(kernel, batch, dynamic):
     lines = [[0, 1, 2, 2], [], [3], [4, 0, 1]] * 5
     keep = np.array([0.5, 1.0, 0.25, 0.0, 1.0], np.float32)
     expected, place = [], 0
-    for piece, line in enumerate(lines):
+    for segment, line in enumerate(lines):
         for word in line:
             bits = mixed(SEED, place)
             place += 1
             if (bits >> 40) / (1 << 24) < keep[word]:
                 reach = 1 + ((bits & 0xFFFFFFFF) * 3 >> 32) if dynamic else 3
-                expected.append((word, piece, reach))
+                expected.append((word, segment, reach))
     found = drawn(kernel, lines, batch=batch, width=3, dynamic=dynamic, keep=keep)
     assert found == expected
 
 
-def test_shares_and_reaches_come_out_as_asked():
+def test_frequencies_of_tokens_and_reaches():
     lines = [[0, 1] * 5000]
     keep = np.array([0.2, 0.9], np.float32)
     found = drawn(lambda name: getattr(kernels, name), lines, batch=512, width=4, dynamic=True,
@@ -100,34 +111,34 @@ def test_shares_and_reaches_come_out_as_asked():
 # Windows
 
 
-def windows(function, tokens, pieces, reaches, *, chunk, width, groups, nobody):
+def windows(function, tokens, segments, reaches, *, chunk, width, groups, padding):
     centres = np.full((groups, chunk), -1, np.int32)
     contexts = np.full((groups, chunk + 2 * width), -1, np.int32)
     mask = np.full((groups, chunk, chunk + 2 * width), 9, np.float32)
     weights = 1 / np.arange(1, width + 2, dtype=np.float32)  # 1/(d + 1) at distance d
     arrays = [np.zeros(groups * chunk, np.int32) for _ in range(3)]
-    for array, values in zip(arrays, (tokens, pieces, reaches), strict=True):
+    for array, values in zip(arrays, (tokens, segments, reaches), strict=True):
         array[: len(values)] = values
-    function(*arrays, len(tokens), weights, nobody, centres, contexts, mask)
+    function(*arrays, len(tokens), weights, padding, centres, contexts, mask)
     return centres, contexts, mask
 
 
 @given(LINES, st.integers(1, 5), st.integers(1, 6), st.data())
-def test_pain_windows_keep_to_lines_and_hold_each_pair_once(lines, width, chunk, data):
+def test_windows_stay_in_their_segment_and_contain_each_pair_once(lines, width, chunk, data):
     tokens = [word for line in lines for word in line]
-    pieces = [number for number, line in enumerate(lines) for _ in line]
+    segments = [number for number, line in enumerate(lines) for _ in line]
     reaches = data.draw(st.lists(st.integers(1, width), min_size=len(tokens),
                                  max_size=len(tokens)))  # fmt: skip
     expected = Counter(
         (tokens[i], tokens[j], abs(i - j))
         for i in range(len(tokens))
         for j in range(len(tokens))
-        if i != j and pieces[i] == pieces[j] and abs(i - j) <= reaches[i]
+        if i != j and segments[i] == segments[j] and abs(i - j) <= reaches[i]
     )
     groups = -(-len(tokens) // chunk)
     for function in (kernels.make_windows, kernels.make_windows.py_func):
         centres, contexts, mask = windows(
-            function, tokens, pieces, reaches, chunk=chunk, width=width, groups=groups, nobody=99
+            function, tokens, segments, reaches, chunk=chunk, width=width, groups=groups, padding=99
         )
         assert centres.ravel()[: len(tokens)].tolist() == tokens
         assert (centres.ravel()[len(tokens) :] == 99).all()
@@ -138,9 +149,9 @@ def test_pain_windows_keep_to_lines_and_hold_each_pair_once(lines, width, chunk,
         assert pairs == expected
 
 
-def test_places_outside_the_batch_are_nobody():
+def test_places_outside_the_batch_are_padded():
     centres, contexts, mask = windows(
-        kernels.make_windows, [1, 2, 3], [0] * 3, [2] * 3, chunk=2, width=2, groups=2, nobody=9
+        kernels.make_windows, [1, 2, 3], [0] * 3, [2] * 3, chunk=2, width=2, groups=2, padding=9
     )
     assert centres.tolist() == [[1, 2], [3, 9]]
     assert contexts.tolist() == [[9, 9, 1, 2, 3, 9], [1, 2, 3, 9, 9, 9]]
@@ -151,7 +162,7 @@ def test_places_outside_the_batch_are_nobody():
 
 
 @given(st.lists(st.integers(0, 6), max_size=40), st.integers(0, 40))
-def test_rows_are_numbered_as_they_come(rows, rubbish):
+def test_rows_are_numbered_in_order_of_occurrence(rows, rubbish):
     rows = np.array(rows, np.int32)
     order = list(dict.fromkeys(rows.tolist()))
     for function in (kernels.number_rows, kernels.number_rows.py_func):
@@ -163,16 +174,16 @@ def test_rows_are_numbered_as_they_come(rows, rubbish):
 
 
 @given(st.lists(st.integers(0, 6), max_size=40))
-def test_readings_of_a_row_come_together(slots):
+def test_reads_are_grouped_by_row(slots):
     slots = np.array(slots, np.int32)
-    for function in (kernels.sort_readings, kernels.sort_readings.py_func):
+    for function in (kernels.sort_reads, kernels.sort_reads.py_func):
         order, ascending = np.zeros((2, slots.size), np.int32)
         function(slots, 7, order, ascending)
         assert order.tolist() == sorted(range(slots.size), key=lambda k: (slots[k], k))
         assert ascending.tolist() == sorted(slots.tolist())
 
 
-# Words and pairs by chance
+# Draws of words and pairs
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=20), st.data())
@@ -187,7 +198,7 @@ def test_first_above(steps, data):
 
 
 def chi_square(found, expected) -> float:
-    """Sum of squared differences over what was expected, for each that can be."""
+    """Return the chi-square statistic per degree of freedom."""
     found, expected = np.asarray(found, float).ravel(), np.asarray(expected, float).ravel()
     assert not found[expected == 0].any()
     some = expected > 0
@@ -201,11 +212,11 @@ def test_words_are_drawn_by_weight(kernel):
     assert chi_square(np.bincount(out.ravel(), minlength=5), weights / 10 * out.size) < 2
     again = np.empty((1, 40), np.int32)
     kernel("draw_words")(np.cumsum(weights), SEED, 100 + 40 * 7, again)
-    assert again[0].tolist() == out[7].tolist(), "the place decides, not the batch"
+    assert again[0].tolist() == out[7].tolist(), "draws depend on the position, not on the batch"
 
 
 def pairs_of(kernel, counts, keep, *, groups, tries=8, first=0):
-    """Draw pairs of a dense matrix of counts; how often each was, and how many places are empty."""
+    """Draw pairs of a dense matrix of counts; return their counts and the empty places."""
     rows, columns = np.nonzero(counts)
     indptr = np.concatenate([[0], np.cumsum((counts > 0).sum(1))]).astype(np.int64)
     sums = np.cumsum(counts[rows, columns]).astype(np.int64)
@@ -229,14 +240,14 @@ COUNTS = np.array([[0, 40, 10, 0], [40, 6, 0, 0], [10, 0, 2, 0], [0, 0, 0, 0]])
 def test_pairs_are_drawn_in_proportion_to_their_counts(kernel):
     found, empty, _ = pairs_of(kernel, COUNTS, np.ones(4, np.float32), groups=600)
     assert not empty
-    # The eight contexts of a centre share its row: centres and contexts are looked at apart.
+    # The eight contexts of a centre are of one row: centres and contexts are tested separately.
     rows = COUNTS.sum(1) / COUNTS.sum()
     assert chi_square(found.sum(1) / 8, rows * 600) < 2
     for row, counts in zip(found[:3], COUNTS[:3], strict=True):
         assert chi_square(row, counts / counts.sum() * row.sum()) < 3
 
 
-def test_pairs_are_subsampled_on_both_sides(kernel):
+def test_centres_and_contexts_are_subsampled(kernel):
     keep = np.array([0.25, 1.0, 1.0, 1.0], np.float32)
     found, empty, _ = pairs_of(kernel, COUNTS, keep, groups=800)
     assert empty < 800 * 8 * 0.75**8
@@ -247,7 +258,7 @@ def test_pairs_are_subsampled_on_both_sides(kernel):
         assert chi_square(row, expected / expected.sum() * row.sum()) < 4
 
 
-def test_pairs_depend_on_their_number_alone(kernel):
+def test_pairs_depend_on_their_number_only(kernel):
     keep = np.full(4, 0.5, np.float32)
     whole = pairs_of(kernel, COUNTS, keep, groups=20)[2]
     part = pairs_of(kernel, COUNTS, keep, groups=5, first=10)[2]
@@ -255,7 +266,7 @@ def test_pairs_depend_on_their_number_alone(kernel):
         assert one[10:15].tolist() == other.tolist()
 
 
-def test_where_nothing_is_kept_places_stay_empty(kernel):
+def test_contexts_that_are_never_kept(kernel):
     keep = np.array([1.0, 0.0, 0.0, 0.0], np.float32)  # the neighbours of 0 are never kept
     found, empty, (centres, _) = pairs_of(kernel, COUNTS, keep, groups=10)
     assert not found.any() and empty == 80

@@ -1,4 +1,4 @@
-"""A text on two subjects, and what Word2Vec is trained with in tests."""
+"""A text on two subjects, and small settings of Word2Vec."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SCIENCE = ["number", "force", "acid", "theorem", "integral"]
 
 
 def lines(count: int = 400, seed: int = 0) -> list[str]:
-    """Lines of six words, all on one of two subjects, with a word that both have."""
+    """Return lines of six words on one of two subjects, each with a word of both."""
     random = np.random.default_rng(seed)
     subjects = random.integers(2, size=count)
     chosen = random.integers(5, size=(count, 6))
@@ -36,7 +36,7 @@ def corpus() -> EncodedCorpus:
 
 @pytest.fixture
 def fit(corpus):
-    """Fit a small Word2Vec on the text, or on what is given."""
+    """Fit a small Word2Vec on the text, or on another source."""
 
     def fit(source=None, *, initial=None, checkpoint=None, callbacks=(), progress=None, **options):
         model = Word2Vec(**SMALL | options)
@@ -49,6 +49,6 @@ def fit(corpus):
 
 
 def matrices(model) -> list[bytes]:
-    """Bytes of everything that was learned."""
+    """Return the bytes of all vectors."""
     vectors = getattr(model, "vectors_", model)
     return [array.tobytes() for array in (vectors.matrix, vectors.context) if array is not None]

@@ -10,8 +10,9 @@ from simpler_glove import devices
 from .conftest import matrices
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed"),
-    # Of Keras about TensorFlow, where it reads a variable.
+    # Keras warns about TensorFlow when it reads a variable.
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning:keras"),
 ]
 
@@ -21,7 +22,7 @@ def callbacks():
     return devices.load_keras("The test").callbacks
 
 
-def test_they_are_called_as_keras_does(fit, callbacks):
+def test_callbacks_are_called_in_the_order_of_keras(fit, callbacks):
     called = []
 
     def note(name):
@@ -38,12 +39,12 @@ def test_they_are_called_as_keras_does(fit, callbacks):
     ]  # fmt: skip
     batches = [entry[1] for entry in called if entry[0] == "train_batch_end"]
     assert batches[: len(batches) // 2] == list(range(len(batches) // 2))
-    assert matrices(model) == matrices(fit()), "being watched makes no difference"
+    assert matrices(model) == matrices(fit()), "callbacks do not change the vectors"
 
 
-def test_logs_hold_the_figures_of_the_epoch(fit, callbacks):
+def test_logs_contain_the_history_entry_of_the_epoch(fit, callbacks):
     logs = []
-    fit_end = callbacks.LambdaCallback(on_epoch_end=lambda epoch, told: logs.append(dict(told)))
+    fit_end = callbacks.LambdaCallback(on_epoch_end=lambda epoch, entry: logs.append(dict(entry)))
     model = fit(callbacks=[fit_end])
     assert logs == [
         {name: entry[name] for name in ("loss", "examples", "learning_rate")}
@@ -52,17 +53,17 @@ def test_logs_hold_the_figures_of_the_epoch(fit, callbacks):
 
 
 @pytest.mark.parametrize("tied", [False, True])
-def test_their_model_shows_what_is_learned(fit, callbacks, tied):
-    shown = []
+def test_model_of_callbacks_contains_the_vectors(fit, callbacks, tied):
+    weights = []
 
     class Look(callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):
-            shown.append([np.array(array) for array in self.model.get_weights()])
+            weights.append([np.array(array) for array in self.model.get_weights()])
 
     vectors = fit(callbacks=[Look()], tied=tied).vectors_
-    assert len(shown) == 2
+    assert len(weights) == 2
     expected = [vectors.matrix] if tied else [vectors.matrix, vectors.context]
-    for one, other in zip(shown[-1], expected, strict=True):
+    for one, other in zip(weights[-1], expected, strict=True):
         np.testing.assert_array_equal(one, other)
 
 
@@ -72,7 +73,7 @@ def test_early_stopping(fit, callbacks):
     assert len(model.history_) == 2
 
 
-def test_stop_training(fit, callbacks):
+def test_stop_training_ends_after_the_epoch(fit, callbacks):
     class Enough(callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):
             self.model.stop_training = epoch == 2
@@ -80,7 +81,7 @@ def test_stop_training(fit, callbacks):
     assert len(fit(callbacks=[Enough()], epochs=9).history_) == 3
 
 
-def test_learning_rates_of_a_scheduler_hold(fit, callbacks):
+def test_learning_rate_scheduler(fit, callbacks):
     rates = [0.125, 0.0625]
     schedule = callbacks.LearningRateScheduler(lambda epoch, rate: rates[epoch])
     model = fit(callbacks=[schedule])
@@ -88,20 +89,20 @@ def test_learning_rates_of_a_scheduler_hold(fit, callbacks):
     assert matrices(model) != matrices(fit())
 
 
-def test_rates_that_are_lowered_at_the_end_of_an_epoch_stay_lower(fit, callbacks):
+def test_learning_rate_lowered_at_the_end_of_an_epoch_stays_lower(fit, callbacks):
     plateau = callbacks.ReduceLROnPlateau(
         monitor="loss", factor=0.5, patience=1, min_delta=99.0, min_lr=0.0
     )
-    found = fit(callbacks=[plateau], epochs=4).history_
+    lowered = fit(callbacks=[plateau], epochs=4).history_
     usual = fit(epochs=4).history_
     shares = [
         one["learning_rate"] / other["learning_rate"]
-        for one, other in zip(found, usual, strict=True)
+        for one, other in zip(lowered, usual, strict=True)
     ]
     assert shares == pytest.approx([1, 1, 0.5, 0.25])
 
 
-def test_weights_of_a_checkpoint_of_keras(fit, callbacks, tmp_path):
+def test_keras_model_checkpoint_contains_the_vectors(fit, callbacks, tmp_path):
     path = tmp_path / "{epoch}.weights.h5"
     vectors = fit(callbacks=[callbacks.ModelCheckpoint(str(path), save_weights_only=True)]).vectors_
     assert sorted(file.name for file in tmp_path.iterdir()) == ["1.weights.h5", "2.weights.h5"]
@@ -109,5 +110,5 @@ def test_weights_of_a_checkpoint_of_keras(fit, callbacks, tmp_path):
     with h5py.File(tmp_path / "2.weights.h5") as file:
         arrays = []
         file.visititems(lambda name, item: arrays.append(item) if hasattr(item, "shape") else None)
-        kept = [np.array(item) for item in arrays if item.shape == vectors.matrix.shape]
-    assert any(np.array_equal(array, vectors.matrix) for array in kept)
+        stored = [np.array(item) for item in arrays if item.shape == vectors.matrix.shape]
+    assert any(np.array_equal(array, vectors.matrix) for array in stored)

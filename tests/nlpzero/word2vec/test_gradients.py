@@ -1,4 +1,4 @@
-"""Losses and gradients against differences of a loss in plain NumPy; updates of rows."""
+"""Losses and gradients against numerical differences of a NumPy loss; updates of rows."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 
 from nlpzero.word2vec import keras_model
-from nlpzero.word2vec.keras_model import Batch, KerasModel
+from nlpzero.word2vec.keras_model import KerasModel, TrainingBatch
 from simpler_glove import devices
 
-pytestmark = pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed"),
+]
 WORDS, SIZE, STEP = 9, 3, 1e-5
 GROUPS, CHUNK, WIDTH, NEGATIVES = 2, 4, 6, 3
 
 
 def loss_of(architecture, centres, contexts, negatives, mask):
-    """Loss and number of examples, word by word, in float64."""
+    """Return loss and number of examples, computed pair by pair in float64."""
     loss, examples = 0.0, 0
     sets = len(negatives)
     for k, (g, i) in enumerate(np.ndindex(GROUPS, CHUNK)):
@@ -26,15 +29,15 @@ def loss_of(architecture, centres, contexts, negatives, mask):
             pairs = [(sums, centres[g, i], 1)] if window.size else []
         else:
             pairs = [(centres[g, i], contexts[g, j], mask[g, i, j]) for j in window]
-        for own, told, weight in pairs:
-            scores = np.concatenate([[own @ told], others @ own])
+        for vector, predicted, weight in pairs:
+            scores = np.concatenate([[vector @ predicted], others @ vector])
             loss += weight * (np.log(np.exp(scores).sum()) - scores[0])
             examples += weight
     return loss, examples
 
 
 def slope(function, array):
-    """Gradient by differences."""
+    """Return the gradient by central differences."""
     out = np.empty_like(array)
     for place in np.ndindex(array.shape):
         sides = []
@@ -48,7 +51,7 @@ def slope(function, array):
 
 @pytest.mark.parametrize("sets", [GROUPS * CHUNK, GROUPS, 1], ids=["own", "by group", "shared"])
 @pytest.mark.parametrize("architecture", ["skip-gram", "cbow"])
-def test_gradients(architecture, sets):
+def test_gradients_match_numerical_differences(architecture, sets):
     keras = devices.load_keras("The test")
     rng = np.random.default_rng(1)
     shapes = [(GROUPS, CHUNK, SIZE), (GROUPS, WIDTH, SIZE), (sets, NEGATIVES, SIZE)]
@@ -57,14 +60,14 @@ def test_gradients(architecture, sets):
     mask[1, 2] = 0  # a centre without a window
     if architecture == "skip-gram":
         mask *= rng.random(mask.shape)  # pairs have weights
-    name = "_cbow_gradients" if architecture == "cbow" else "_skip_gram_gradients"
+    name = "cbow_gradients" if architecture == "cbow" else "skip_gram_gradients"
     tensors = [keras.ops.convert_to_tensor(a.astype(np.float32)) for a in (*arrays, mask)]
     with devices.exact_products():
-        told, *found = getattr(keras_model, name)(keras.ops, *tensors)
+        totals, *gradients = getattr(keras_model, name)(keras.ops, *tensors)
     np.testing.assert_allclose(
-        devices.to_numpy(told), loss_of(architecture, *arrays, mask), rtol=1e-5
+        devices.to_numpy(totals), loss_of(architecture, *arrays, mask), rtol=1e-5
     )
-    for k, gradient in enumerate(found):
+    for k, gradient in enumerate(gradients):
 
         def loss(moved, k=k):
             return loss_of(architecture, *arrays[:k], moved, *arrays[k + 1 :], mask)[0]
@@ -76,11 +79,11 @@ def test_gradients(architecture, sets):
 
 
 def rows_of(*parts, unit=4):
-    """Different rows, filled up with V; the readings, row by row, and the slots of these."""
-    readings = np.concatenate([part.ravel() for part in parts] or [np.empty(0, np.int32)])
-    found = list(dict.fromkeys(readings.tolist()))
-    slots = np.array([found.index(row) for row in readings], np.int32)
-    return np.array(found + [WORDS] * (-len(found) % unit), np.int32), *in_order(slots)
+    """Return distinct rows, padded with V, and the reads grouped by row with their slots."""
+    reads = np.concatenate([part.ravel() for part in parts] or [np.empty(0, np.int32)])
+    distinct = list(dict.fromkeys(reads.tolist()))
+    slots = np.array([distinct.index(row) for row in reads], np.int32)
+    return np.array(distinct + [WORDS] * (-len(distinct) % unit), np.int32), *in_order(slots)
 
 
 def in_order(slots):
@@ -88,8 +91,8 @@ def in_order(slots):
     return order, slots[order]
 
 
-def batch(*, tied, cbow, seed=0) -> Batch:
-    """Words 0 to 5, several of them many times, and places that nobody takes."""
+def batch(*, tied, cbow, seed=0) -> TrainingBatch:
+    """Return a batch of words 0 to 5, with repetitions and padding."""
     rng = np.random.default_rng(seed)
     centres = rng.integers(0, 3, (GROUPS, CHUNK)).astype(np.int32)
     contexts = rng.integers(2, 5, (GROUPS, WIDTH)).astype(np.int32)
@@ -97,49 +100,49 @@ def batch(*, tied, cbow, seed=0) -> Batch:
     mask = (rng.random((GROUPS, CHUNK, WIDTH)) < 0.5).astype(np.float32)
     mask[:, :, -1] = 0
     negatives = rng.integers(4, 6, (GROUPS, NEGATIVES)).astype(np.int32)
-    told, telling = (centres, contexts) if cbow else (contexts, centres)
+    predicted, predictors = (centres, contexts) if cbow else (contexts, centres)
     if tied:
         rows = [*rows_of(centres, contexts, negatives), *rows_of()]
     else:
-        rows = [*rows_of(telling), *rows_of(told, negatives)]
-    return Batch(centres, contexts, mask, negatives, *rows)
+        rows = [*rows_of(predictors), *rows_of(predicted, negatives)]
+    return TrainingBatch(centres, contexts, mask, negatives, *rows)
 
 
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 @pytest.mark.parametrize("cbow", [False, True], ids=["skip-gram", "cbow"])
-def test_only_rows_that_were_read_change_and_by_the_gradient(cbow, tied):
+def test_step_moves_only_rows_of_the_batch_along_the_gradient(cbow, tied):
     rng = np.random.default_rng(0)
     start = rng.standard_normal((2, WORDS, SIZE)).astype(np.float32)
     model = KerasModel(
         start[0], None if tied else start[1], architecture="cbow" if cbow else "skip-gram"
     )
-    with model.running():
-        given = batch(tied=tied, cbow=cbow)
-        model.step(model.upload(given), 1e-3)
+    with model.exact_products():
+        examples = batch(tied=tied, cbow=cbow)
+        model.step(model.upload(examples), 1e-3)
     after = model.arrays()
-    expected = whole_gradients(start, given, tied=tied, cbow=cbow)
+    expected = whole_gradients(start, examples, tied=tied, cbow=cbow)
     for now, before, gradient in zip(after[:2], (start[0], start[0 if tied else 1]),
                                      expected, strict=True):  # fmt: skip
         read = np.abs(gradient).max(axis=1) > 0
         assert 0 < read.sum() < WORDS
         assert now[~read].tobytes() == before[~read].tobytes()
         for row in np.flatnonzero(read):
-            # Whatever the pace of a row, it goes down the gradient of all its readings together.
+            # Adagrad scales the step of a row, but does not change its direction.
             moved, down = now[row] - before[row], -gradient[row]
             assert moved @ down / np.linalg.norm(moved) / np.linalg.norm(down) > 0.9999
     assert after.input.shape == (WORDS, SIZE)
 
 
-def whole_gradients(start, given, *, tied, cbow):
-    """Gradients of the loss of a batch by all vectors, in float64."""
+def whole_gradients(start, examples, *, tied, cbow):
+    """Return the gradients of the loss of a batch by all vectors, in float64."""
     architecture = "cbow" if cbow else "skip-gram"
 
     def loss(inputs, outputs):
         inputs, outputs = (np.vstack([each, np.zeros(SIZE)]) for each in (inputs, outputs))
         sides = (outputs, inputs) if cbow else (inputs, outputs)
         return loss_of(
-            architecture, sides[0][given.centres], sides[1][given.contexts],
-            outputs[given.negatives], given.mask,
+            architecture, sides[0][examples.centres], sides[1][examples.contexts],
+            outputs[examples.negatives], examples.mask,
         )[0]  # fmt: skip
 
     inputs, outputs = start.astype(float)
@@ -148,24 +151,24 @@ def whole_gradients(start, given, *, tied, cbow):
     return slope(lambda x: loss(x, outputs), inputs), slope(lambda x: loss(inputs, x), outputs)
 
 
-def test_repeated_rows_are_summed_before_the_optimiser_sees_them():
+def test_gradients_of_repeated_rows_are_summed_before_the_update():
     keras = devices.load_keras("The test")
     rng = np.random.default_rng(0)
-    readings = rng.standard_normal((5, SIZE)).astype(np.float32)
+    reads = rng.standard_normal((5, SIZE)).astype(np.float32)
     slots = np.array([0, 1, 0, 0, 1], np.int32)
-    sums = np.stack([readings[slots == k].sum(axis=0) for k in (0, 1)])
-    once = improved(keras, [sums], np.array([0, 1], np.int32))
-    for parts in ([readings], [readings[:2], readings[2:]]):
-        for one, other in zip(improved(keras, parts, slots), once, strict=True):
+    sums = np.stack([reads[slots == k].sum(axis=0) for k in (0, 1)])
+    once = updated(keras, [sums], np.array([0, 1], np.int32))
+    for parts in ([reads], [reads[:2], reads[2:]]):
+        for one, other in zip(updated(keras, parts, slots), once, strict=True):
             np.testing.assert_allclose(one, other, rtol=1e-5)
 
 
-def improved(keras, parts, slots):
-    """New rows and sums of squares of the rows 3 and 1."""
+def updated(keras, parts, slots):
+    """Return updated rows and sums of squares of the rows 3 and 1."""
     tensor = keras.ops.convert_to_tensor
     table = tensor(np.arange(12, dtype=np.float32).reshape(4, 3))
     squares, rows = tensor(np.ones(4, np.float32)), tensor(np.array([3, 1], np.int32))
-    news = keras_model._improved(
+    rows_and_squares = keras_model.adagrad_update(
         keras.ops,
         devices.scalar(0.1),
         table,
@@ -174,12 +177,12 @@ def improved(keras, parts, slots):
         *map(tensor, in_order(slots)),
         [*map(tensor, parts)],
     )
-    return [devices.to_numpy(new) for new in news]
+    return [devices.to_numpy(new) for new in rows_and_squares]
 
 
-def test_the_row_of_no_word_stays_zero():
+def test_padding_row_stays_zero():
     model = KerasModel(np.ones((WORDS, SIZE), np.float32), None, architecture="cbow")
-    with model.running():
+    with model.exact_products():
         for seed in range(3):
             model.step(model.upload(batch(tied=True, cbow=True, seed=seed)), 0.5)
     table = devices.to_numpy(model.keras.ops.convert_to_tensor(model._tables.input))

@@ -1,4 +1,4 @@
-"""TensorFlow, JAX and PyTorch behind Keras: the same numbers from each that is installed."""
+"""TensorFlow, JAX and PyTorch as backends of Keras give the same vectors."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 from simpler_glove import devices
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent.parent
 PROGRAM = """
 import sys
@@ -37,8 +38,8 @@ np.savez(sys.argv[1], **found)
 
 
 @pytest.fixture(scope="module")
-def learned(tmp_path_factory):
-    """What each library learns in 20 steps, in a process of its own."""
+def trained(tmp_path_factory):
+    """Vectors after 20 steps with each backend, in separate processes."""
     folder = tmp_path_factory.mktemp("libraries")
     running = {
         backend: subprocess.Popen(
@@ -48,26 +49,26 @@ def learned(tmp_path_factory):
         for backend in devices.BACKENDS
         if all(map(importlib.util.find_spec, ("keras", backend)))
     }  # fmt: skip
-    found = {}
+    results = {}
     for backend, process in running.items():
         errors = process.communicate(timeout=300)[1]
         assert process.returncode == 0, errors[-2000:]
-        found[backend] = dict(np.load(folder / f"{backend}.npz"))
-    if len(found) < 2:
-        pytest.skip("fewer than two of the libraries are installed")
-    return found
+        results[backend] = dict(np.load(folder / f"{backend}.npz"))
+    if len(results) < 2:
+        pytest.skip("fewer than two backends are installed")
+    return results
 
 
 @pytest.mark.parametrize("name", ["skip-gram", "cbow", "tied"])
-def test_all_agree_after_20_steps(learned, name):
-    first, *others = learned.values()
-    assert np.abs(first[name]).max() > 0.1, "something was learned"
+def test_backends_agree_after_20_steps(trained, name):
+    first, *others = trained.values()
+    assert np.abs(first[name]).max() > 0.1, "the vectors have changed"
     for other in others:
         np.testing.assert_allclose(other[name], first[name], atol=1e-4)
         assert other[name + " loss"] == pytest.approx(first[name + " loss"], abs=1e-4)
 
 
-def test_each_gives_the_same_bytes_again(learned):
-    for found in learned.values():
+def test_results_are_reproducible(trained):
+    for result in trained.values():
         for name in ("skip-gram", "cbow", "tied"):
-            assert found[name].tobytes() == found[name + " again"].tobytes()
+            assert result[name].tobytes() == result[name + " again"].tobytes()

@@ -12,7 +12,10 @@ from simpler_glove.storage import kind_of, reading, writing
 
 from .conftest import lines, matrices
 
-pytestmark = pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed"),
+]
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def path(tmp_path):
 
 
 class Stop:
-    """A progress that stops like Ctrl-C in the middle of an epoch."""
+    """Progress that raises KeyboardInterrupt in the middle of an epoch."""
 
     def __init__(self, epoch: int) -> None:
         self.stage = f"epoch {epoch}"
@@ -44,7 +47,7 @@ KINDS = {
 
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("stopped", [1, 3])
-def test_stopped_and_taken_up_is_never_stopped(fit, corpus, path, name, stopped):
+def test_resumed_training_equals_uninterrupted_training(fit, corpus, path, name, stopped):
     source = count_cooccurrences(corpus) if name == "counts" else corpus
     options = KINDS[name] | {"epochs": 3}
     whole = fit(source, **options)
@@ -57,7 +60,7 @@ def test_stopped_and_taken_up_is_never_stopped(fit, corpus, path, name, stopped)
     assert again.vectors_.parameters == whole.vectors_.parameters
 
 
-def test_what_is_done_is_not_done_again(fit, path, monkeypatch):
+def test_finished_epochs_are_not_repeated(fit, path, monkeypatch):
     first = fit(checkpoint=path)
     monkeypatch.setattr("nlpzero.word2vec.keras_model.KerasModel.step", None)
     again = fit(checkpoint=path, threads=1, patience=1, backend="auto")
@@ -67,13 +70,13 @@ def test_what_is_done_is_not_done_again(fit, path, monkeypatch):
 @pytest.mark.parametrize(
     "options", [{"window": 4}, {"epochs": 3}, {"seed": 1}, {"batch_size": 512}], ids=str
 )
-def test_a_checkpoint_of_other_settings(fit, path, options):
+def test_checkpoint_of_other_parameters_is_rejected(fit, path, options):
     fit(checkpoint=path)
-    with pytest.raises(MismatchError, match=f"its {next(iter(options))} is .*, here it is"):
+    with pytest.raises(MismatchError, match=f"its {next(iter(options))} is .* instead of"):
         fit(checkpoint=path, **options)
 
 
-def test_a_checkpoint_of_another_vocabulary_or_text(fit, path, corpus):
+def test_checkpoint_of_another_vocabulary_or_text_is_rejected(fit, path, corpus):
     fit(checkpoint=path)
     with pytest.raises(MismatchError, match="its vocabulary is"):
         fit(encode_corpus([*lines(), "a new word"], min_count=1), checkpoint=path)
@@ -84,7 +87,7 @@ def test_a_checkpoint_of_another_vocabulary_or_text(fit, path, corpus):
         fit(count_cooccurrences(corpus), checkpoint=path)
 
 
-def test_damage_is_found(fit, path):
+def test_damaged_checkpoint_is_rejected(fit, path):
     fit(checkpoint=path)
     file = max((each for each in path.iterdir()), key=lambda each: each.stat().st_size)
     data = bytearray(file.read_bytes())
@@ -94,7 +97,7 @@ def test_damage_is_found(fit, path):
         fit(checkpoint=path)
 
 
-def test_what_is_not_a_checkpoint_is_spared(fit, path, tmp_path):
+def test_other_files_are_not_replaced(fit, path, tmp_path):
     with writing(path, kind="thesis") as output:
         output.array("precious", np.arange(3))
     with pytest.raises(FormatError):
@@ -103,7 +106,7 @@ def test_what_is_not_a_checkpoint_is_spared(fit, path, tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning:keras")
-def test_the_last_good_state_stays_when_the_loss_is_no_number(fit, path):
+def test_overflow_keeps_the_last_checkpoint(fit, path):
     keras = devices.load_keras("The test")
     rates = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate if epoch < 1 else 1e38)
     with pytest.raises(NumericalError, match="epoch 2"):

@@ -1,4 +1,4 @@
-"""Word2Vec from text and from counts: what is learned, and what is refused."""
+"""Word2Vec from text and from counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nlpzero import Word2Vec, WordVectors, load_vectors
-from nlpzero.word2vec import kept_shares
+from nlpzero.word2vec import keep_probabilities
 from nlpzero.word2vec.keras_model import KerasModel
 from simpler_glove import CooccurrenceCounts, count_cooccurrences, devices, encode_corpus
 from simpler_glove.errors import (
@@ -37,7 +37,7 @@ def nearest(vectors, word):
     return {other for other, _ in vectors.most_similar(word, topn=4)}
 
 
-# What is learned
+# Training
 
 KINDS = {
     "skip-gram": {},
@@ -49,7 +49,8 @@ KINDS = {
 
 @keras_is_there
 @pytest.mark.parametrize("options", KINDS.values(), ids=KINDS)
-def test_words_of_a_subject_come_together(fit, options):
+@pytest.mark.slow
+def test_words_of_a_subject_are_neighbours(fit, options):
     model = fit(epochs=8, **options)
     for words in (FRUIT, SCIENCE):
         assert nearest(model.vectors_, words[0]) == set(words[1:])
@@ -59,22 +60,24 @@ def test_words_of_a_subject_come_together(fit, options):
 
 
 @keras_is_there
-def test_counts_alone_do(fit, counts, tmp_path):
+@pytest.mark.slow
+def test_training_from_counts(fit, counts, tmp_path):
     model = fit(counts, epochs=8)
     assert nearest(model.vectors_, "apple") == set(FRUIT[1:])
     counts.save(tmp_path / "counts")
     again = fit(CooccurrenceCounts.load(tmp_path / "counts"), epochs=8)
-    assert matrices(again) == matrices(model), "where the counts lie makes no difference"
+    assert matrices(again) == matrices(model), "memory-mapped counts give the same vectors"
 
 
 @keras_is_there
-def test_history_and_parameters_tell_what_was_done(fit, corpus):
+@pytest.mark.slow
+def test_history_and_parameters(fit, corpus):
     model = fit(epochs=3, subsample=0.0, dynamic_window=False, window=2)
     assert [entry["epoch"] for entry in model.history_] == [1, 2, 3]
     assert set(model.history_[0]) == {"epoch", "loss", "examples", "learning_rate"}
     rates = [entry["learning_rate"] for entry in model.history_]
     assert rates == sorted(rates, reverse=True)
-    # Each line of six or seven words; a few windows are cut where batches end.
+    # Lines have seven words; a few windows are truncated at the end of a batch.
     each = 2 * (2 * 7 - 3)
     assert 0.97 * 400 * each < model.history_[0]["examples"] <= 400 * each
     facts = model.vectors_.parameters
@@ -84,7 +87,8 @@ def test_history_and_parameters_tell_what_was_done(fit, corpus):
 
 
 @keras_is_there
-def test_same_seed_same_bytes_other_seed_other_bytes(fit):
+@pytest.mark.slow
+def test_results_depend_on_the_seed_only(fit):
     first = matrices(fit())
     assert matrices(fit()) == first
     assert matrices(fit(threads=1)) == matrices(fit(threads=3)) == first
@@ -92,7 +96,8 @@ def test_same_seed_same_bytes_other_seed_other_bytes(fit):
 
 
 @keras_is_there
-def test_memory_maps_are_texts_like_others(fit, tmp_path, corpus):
+@pytest.mark.slow
+def test_memory_mapped_corpus(fit, tmp_path, corpus):
     text = tmp_path / "text.txt"
     from .conftest import lines
 
@@ -102,7 +107,8 @@ def test_memory_maps_are_texts_like_others(fit, tmp_path, corpus):
 
 
 @keras_is_there
-def test_it_begins_with_what_is_given(fit, corpus):
+@pytest.mark.slow
+def test_initial_vectors(fit, corpus):
     before = fit(epochs=6).vectors_
     again = fit(initial=before, epochs=1, learning_rate=1e-6).vectors_
     np.testing.assert_allclose(again.matrix, before.matrix, atol=1e-2)
@@ -113,13 +119,15 @@ def test_it_begins_with_what_is_given(fit, corpus):
 
 
 @keras_is_there
-def test_it_stops_when_the_loss_falls_no_more(fit):
+@pytest.mark.slow
+def test_patience(fit):
     model = fit(epochs=30, learning_rate=1e-9, patience=2)
     assert 3 <= len(model.history_) < 30
 
 
 @keras_is_there
-def test_vectors_keep_context_and_prediction_on_disk(fit, tmp_path):
+@pytest.mark.slow
+def test_saved_vectors_predict_the_same(fit, tmp_path):
     model = fit(epochs=4)
     model.vectors_.save(tmp_path / "model")
     loaded = load_vectors(tmp_path / "model")
@@ -146,7 +154,8 @@ EDGES = {
 
 @keras_is_there
 @pytest.mark.parametrize("architecture", ["skip-gram", "cbow"])
-def test_edges(architecture):
+@pytest.mark.slow
+def test_edge_cases(architecture):
     for name, (text, options) in EDGES.items():
         source = encode_corpus(text, min_count=1)
         given = SMALL | {"epochs": 1, "batch_size": None, "architecture": architecture} | options
@@ -156,7 +165,8 @@ def test_edges(architecture):
 
 
 @keras_is_there
-def test_words_of_a_vocabulary_need_not_occur(fit):
+@pytest.mark.slow
+def test_vocabulary_with_words_that_do_not_occur(fit):
     words = encode_corpus(["a b c d"] * 9, min_count=1).vocabulary
     text = encode_corpus(["a b", "b a c"] * 20, vocabulary=words)
     vectors = fit(text, batch_size=None).vectors_
@@ -166,16 +176,16 @@ def test_words_of_a_vocabulary_need_not_occur(fit):
     assert np.isfinite(counted.matrix).all()
 
 
-def test_subsampling_keeps_what_the_formula_says():
+def test_keep_probabilities_match_the_formula():
     np.testing.assert_allclose(
-        kept_shares(np.array([90, 9, 1]), 0.01),
+        keep_probabilities(np.array([90, 9, 1]), 0.01),
         [1 / 90 + np.sqrt(1 / 90), 1 / 9 + np.sqrt(1 / 9), 1], rtol=1e-6,
     )  # fmt: skip
-    assert (kept_shares(np.array([5, 0]), 0) == 1).all()
-    assert np.isfinite(kept_shares(np.array([5, 0]), 1e-3)).all()
+    assert (keep_probabilities(np.array([5, 0]), 0) == 1).all()
+    assert np.isfinite(keep_probabilities(np.array([5, 0]), 1e-3)).all()
 
 
-# What is refused
+# Errors
 
 
 @pytest.mark.parametrize(
@@ -187,48 +197,50 @@ def test_subsampling_keeps_what_the_formula_says():
      {"batch_size": 100}, {"batch_size": 10_240_000}, {"threads": 0}],
     ids=str,
 )  # fmt: skip
-def test_wrong_parameters(fit, options):
+def test_parameters_are_checked(fit, options):
     with pytest.raises(ParameterError, match=f"'{next(iter(options))}' parameter of Word2Vec"):
         fit(**options)
 
 
 @pytest.mark.parametrize("source", [["a text", "of lines"], "a text", None])
-def test_only_corpora_and_counts_can_be_learned(source):
+def test_source_has_to_be_a_corpus_or_counts(source):
     with pytest.raises(ParameterError, match="must be an EncodedCorpus or CooccurrenceCounts"):
         Word2Vec().fit(source)
 
 
-def test_cbow_needs_a_text(fit, counts):
+def test_cbow_needs_text(fit, counts):
     with pytest.raises(ParameterError, match="'architecture' .* must be 'skip-gram' for counts"):
         fit(counts, architecture="cbow")
 
 
-def test_pain_14_texts_with_nothing_to_learn(fit):
+def test_text_without_pairs(fit):
     for text in (["a", "b", ""], [""]):
         with pytest.raises(EmptyCorpusError):
             fit(encode_corpus(text, min_count=1), batch_size=None)
     alone = encode_corpus(["a", "b"], min_count=1)
-    with pytest.raises(EmptyCorpusError, match="no pair"):
+    with pytest.raises(EmptyCorpusError, match="contain no pair"):
         fit(count_cooccurrences(alone), batch_size=None)
 
 
 def test_initial_vectors_have_to_fit(fit):
     with pytest.raises(MismatchError, match="3 dimensions, but vector_size is 6"):
         fit(initial=WordVectors(["apple"], np.ones((1, 3))))
-    with pytest.raises(MismatchError, match="no word in common"):
+    with pytest.raises(
+        MismatchError, match="'initial' parameter of Word2Vec.fit has no word in common"
+    ):
         fit(initial=WordVectors(["unheard"], np.ones((1, 6))))
 
 
-def test_nothing_is_there_before_fit():
+def test_attributes_before_fit():
     model = Word2Vec()
     for ask in (lambda: model.vectors_, lambda: model.history_, lambda: model.predict(["a"])):
-        with pytest.raises(NotFittedError, match=r"call fit\(corpus\) first"):
+        with pytest.raises(NotFittedError, match="Word2Vec is not fitted yet. Call fit first"):
             ask()
     with pytest.raises(AttributeError, match="nonsense"):
         model.nonsense  # noqa: B018
 
 
-def test_parameters_as_scikit_learn_has_them():
+def test_get_and_set_params():
     model = Word2Vec(30, epochs=7).set_params(window=2)
     assert Word2Vec(**model.get_params()).get_params() == model.get_params()
     assert (model.vector_size, model.window) == (30, 2)
@@ -236,25 +248,28 @@ def test_parameters_as_scikit_learn_has_them():
         model.set_params(size=3)
 
 
-# What is missing or does not suffice
+# Missing libraries and devices, memory
 
 
-def test_without_keras_the_way_to_get_it_is_told(fit, monkeypatch):
+def test_missing_keras(fit, monkeypatch):
     monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     with pytest.raises(BackendUnavailableError, match=r"pip install 'nlpzero\[keras\]'"):
         fit()
 
 
 @keras_is_there
-def test_a_gpu_that_is_missing(fit, monkeypatch):
+@pytest.mark.slow
+def test_missing_gpu(fit, monkeypatch):
     monkeypatch.setattr(devices, "gpus", lambda: [])
-    with pytest.raises(BackendUnavailableError, match=r"backend='gpu'.*has none"):
+    with pytest.raises(
+        BackendUnavailableError, match=r"requires a GPU \(backend='gpu'\), but .* has none"
+    ):
         fit(backend="gpu")
 
 
 @pytest.fixture
 def little_memory(monkeypatch):
-    """Have steps with more than so many words fail, from the second of an epoch on."""
+    """Let steps with more than so many centres raise MemoryError, except for the first step."""
     step = KerasModel.step
 
     def limit(words):
@@ -269,26 +284,29 @@ def little_memory(monkeypatch):
 
 
 @keras_is_there
-def test_pain_14_batches_are_halved_where_memory_does_not_suffice(fit, little_memory, caplog):
+@pytest.mark.slow
+def test_batches_are_halved_if_memory_is_exhausted(fit, little_memory, caplog):
     little_memory(64)
     with caplog.at_level(logging.WARNING, "nlpzero"):
         model = fit()
-    told = [record.getMessage() for record in caplog.records]
-    assert [text.rpartition("with ")[2] for text in told] == ["128.", "64."]
-    assert all("too little memory for 11 vectors of 6 dimensions" in text for text in told)
+    messages = [record.getMessage() for record in caplog.records]
+    assert [text.rpartition("batches of ")[2] for text in messages] == ["128.", "64."]
+    assert all("too little memory for 11 vectors of 6 dimensions" in text for text in messages)
     assert model.vectors_.parameters["batch_size"] == 64
-    assert matrices(model) == matrices(fit(batch_size=64)), "nothing of the trials is left"
+    assert matrices(model) == matrices(fit(batch_size=64)), "failed attempts leave no trace"
 
 
 @keras_is_there
-def test_pain_14_no_memory_at_all_ends_cleanly(fit, little_memory):
+@pytest.mark.slow
+def test_memory_exhausted_with_the_smallest_batch(fit, little_memory):
     little_memory(0)
-    with pytest.raises(ResourceError, match="batches of 16 words: lower 'batch_size'"):
+    with pytest.raises(ResourceError, match="batches of 16 words. Lower 'batch_size'"):
         fit()
 
 
 @keras_is_there
-def test_other_errors_come_through(fit, monkeypatch):
+@pytest.mark.slow
+def test_other_errors_are_not_caught(fit, monkeypatch):
     def broken(*arguments):
         raise RuntimeError("something else")
 
@@ -298,6 +316,9 @@ def test_other_errors_come_through(fit, monkeypatch):
 
 
 @keras_is_there
-def test_a_loss_that_is_no_number_ends_the_training(fit):
-    with pytest.raises(NumericalError, match=r"in epoch 1: lower 'learning_rate' \(now 1e\+38\)"):
+@pytest.mark.slow
+def test_overflow_ends_the_training(fit):
+    with pytest.raises(
+        NumericalError, match=r"overflowed in epoch 1. Lower 'learning_rate', now 1e\+38"
+    ):
         fit(learning_rate=1e38)
