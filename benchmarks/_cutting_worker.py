@@ -33,25 +33,25 @@ def main() -> None:
 
 def nlpzero_lines(text: Path) -> Lines:
     """Segment line by line with jieba's dictionary."""
-    from nlpzero import Segmenter
+    from nlpzero import Segmenter, jieba_lexicon
 
-    cut = Segmenter("jieba").lcut
+    cut = Segmenter(jieba_lexicon()).lcut
     return lambda lines: [cut(line) for line in lines]
 
 
 def nlpzero_whole(text: Path) -> Lines:
     """Segment the whole text in one call with jieba's dictionary."""
-    from nlpzero import Segmenter
+    from nlpzero import Segmenter, jieba_lexicon
 
-    cut = Segmenter("jieba").lcut
+    cut = Segmenter(jieba_lexicon()).lcut
     return lambda lines: len(cut("\n".join(lines)))
 
 
 def nlpzero_many(text: Path) -> Lines:
     """Segment all lines in one call on one thread."""
-    from nlpzero import Segmenter
+    from nlpzero import Segmenter, jieba_lexicon
 
-    cut = Segmenter("jieba").cut_many
+    cut = Segmenter(jieba_lexicon()).cut_many
     return lambda lines: len(list(cut(lines, threads=1)))
 
 

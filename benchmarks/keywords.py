@@ -147,7 +147,7 @@ def _measure(gold: Gold, raw: list[str], language: str, args: argparse.Namespace
 
 def _learned(texts: list[str], language: str, threads: int) -> nlpzero.KeywordExtractor:
     """Learn vectors and phrases of the texts; return the fitted extractor."""
-    segmenter = nlpzero.Segmenter("jieba" if language == "zh" else {})
+    segmenter = nlpzero.Segmenter(nlpzero.jieba_lexicon() if language == "zh" else {})
     vectors = nlpzero.build_vectors(
         texts, tokenizer=segmenter, lowercase=True, min_count=2, threads=threads
     )

@@ -16,7 +16,14 @@ Example
 import logging
 
 from simpler_glove.lazy import attach_stub
+from simpler_glove.tokenizer_registry import register_tokenizer
 
 __getattr__, __dir__, __all__ = attach_stub(__name__, __file__)
+
+register_tokenizer("jieba", "nlpzero.segmentation:JiebaTokenizer")
+register_tokenizer("jieba-dictionary", "nlpzero.segmentation:JiebaDictionaryTokenizer")
+register_tokenizer(
+    "lexicon", "nlpzero.segmentation:LexiconTokenizer", by_name=False, file="lexicon.tsv"
+)
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -50,11 +50,11 @@ from .ngrams import count_ngrams as count_ngrams
 from .prediction import log_proba as log_proba
 from .prediction import predict as predict
 from .segmentation import Lattice as Lattice
+from .segmentation import LexiconTokenizer as LexiconTokenizer
 from .segmentation import Segmentation as Segmentation
 from .segmentation import Segmenter as Segmenter
 from .segmentation import Token as Token
 from .segmentation import segment_text as segment_text
-from .segmentation import segment_tokenizer as segment_tokenizer
 from .segmentation.scores import SegmentationScores as SegmentationScores
 from .segmentation.scores import evaluate_segmentation as evaluate_segmentation
 from .similarity import SentenceEncoder as SentenceEncoder

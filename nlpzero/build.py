@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,21 +14,18 @@ from simpler_glove import build as engine
 from simpler_glove.compilation import report_compilation
 from simpler_glove.corpus import EncodedCorpus, list_files
 from simpler_glove.corpus import encode_corpus as encode
-from simpler_glove.corpus.encode import TOKENIZERS, check_parameters
-from simpler_glove.errors import ParameterError
+from simpler_glove.corpus.encode import check_parameters
 from simpler_glove.progress import Progress
 from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import check_free, reading, writing
 from simpler_glove.textio.rereadable import RereadableText, rereadable_text
-from simpler_glove.textio.source import is_url
 from simpler_glove.vectors import WordVectors
 
 from .lexicon import MODEL_FILE, Lexicon
 from .models import way
-from .segmentation import Segmenter, segment_tokenizer
+from .segmentation import LexiconTokenizer, Segmenter
+from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenizer
 
-DISCOVER = "discover"
-Tokenizer = str | os.PathLike[str] | Lexicon | Segmenter | Callable[[str], Iterable[str]]
 Function = TypeVar("Function", bound=Callable[..., Any])
 _TINY = ["葡萄甜", "葡萄酸", "很甜", "很酸", "葡萄很甜", "葡萄很酸"] * 9
 _KIND = "lexicon"
@@ -50,7 +47,7 @@ def build_vectors(
     output: str | os.PathLike[str] | None = None,
     force: bool = False,
     keep_stages: bool = False,
-    tokenizer: Tokenizer = "whitespace",
+    tokenizer: TokenizerLike = "whitespace",
     lowercase: bool = False,
     encoding: str = "utf-8",
     min_count: int = 5,
@@ -125,7 +122,6 @@ def build_vectors(
     >>> "葡萄" in vectors, "葡" in vectors
     (True, False)
     """
-    found = resolved(tokenizer, "build_vectors")
     options |= {"vector_size": vector_size, "seed": seed, "threads": threads}
     if window is not None:
         options["window"] = window
@@ -135,8 +131,9 @@ def build_vectors(
         engine.make_vectors, way=chosen, output=output, force=force, keep_stages=keep_stages,
         lowercase=lowercase, min_count=min_count, max_vocab=max_vocab, progress=progress, **shared,
     )  # fmt: skip
-    if found != DISCOVER:
-        return make(source=source, tokenizer=found, encoding=encoding)
+    if not is_discover(tokenizer):
+        tokenizer = resolve_tokenizer(tokenizer, owner="build_vectors")
+        return make(source=source, tokenizer=tokenizer, encoding=encoding)
     check_parameters(lowercase, min_count, max_vocab, None, memory, tmp)
     chosen.check()
     if output is not None:
@@ -146,13 +143,13 @@ def build_vectors(
     with rereadable_text(
         source, encoding=encoding, owner=owner, tmp=tmp, progress=progress
     ) as text:
-        words = segment_tokenizer(_discovered(text, output, shared, progress))
+        words = LexiconTokenizer(Segmenter(_discovered(text, output, shared, progress)))
         return make(source=text.source(), tokenizer=words, encoding=text.encoding)
 
 
 @with_parameters_of(encode)
 def encode_corpus(
-    source: Any, *, tokenizer: Tokenizer = "whitespace", **options: Any
+    source: Any, *, tokenizer: TokenizerLike = "whitespace", **options: Any
 ) -> EncodedCorpus:
     """Read text, split it into words and number them, in one pass.
 
@@ -183,31 +180,7 @@ def encode_corpus(
     >>> corpus.vocabulary.words
     ('吃', '葡萄')
     """
-    found = resolved(tokenizer, "encode_corpus")
-    if found == DISCOVER:
-        raise ParameterError(
-            "encode_corpus and nlpzero count cut all text alike, so that counts add up: find the "
-            "words first (WordDiscoverer, nlpzero discover), and give their lexicon as tokenizer."
-        )
-    return encode(source, tokenizer=found, **options)
-
-
-def resolved(tokenizer: Tokenizer, owner: str) -> str | Callable[[str], Iterable[str]]:
-    """Turn what a user may give as a tokenizer into what the engine takes, or into "discover"."""
-    if isinstance(tokenizer, Lexicon | Segmenter):
-        return segment_tokenizer(tokenizer)
-    if callable(tokenizer):
-        return tokenizer
-    if isinstance(tokenizer, str) and tokenizer in (*TOKENIZERS, DISCOVER):
-        return tokenizer
-    if isinstance(tokenizer, str | os.PathLike) and _is_there(os.fspath(tokenizer)):
-        return segment_tokenizer(Lexicon.load(tokenizer))
-    names = ", ".join(map(repr, (*TOKENIZERS, DISCOVER)))
-    raise ParameterError(
-        f"The 'tokenizer' parameter of {owner} must be one of {names}, the path of a lexicon, a "
-        f"Lexicon, a Segmenter or a callable. Got {tokenizer!r} instead"
-        + (", where there is no file." if isinstance(tokenizer, str | os.PathLike) else ".")
-    )
+    return encode(source, tokenizer=resolve_tokenizer(tokenizer, owner="encode_corpus"), **options)
 
 
 def compile_kernels(progress: Progress | None = None) -> None:
@@ -216,10 +189,6 @@ def compile_kernels(progress: Progress | None = None) -> None:
 
     with report_compilation(progress):
         WordDiscoverer(threads=1).fit(_TINY)
-
-
-def _is_there(path: str) -> bool:
-    return os.path.exists(path) or is_url(path)
 
 
 def _discovered(

@@ -10,10 +10,11 @@ from simpler_glove import estimate as engine
 from simpler_glove.corpus import read_sample
 from simpler_glove.parallel import resolve_threads
 
-from .build import DISCOVER, Tokenizer, compile_kernels, resolved
+from .build import compile_kernels
 from .discovery import WordDiscoverer
 from .models import COUNTING, SIMPLER_GLOVE, check_options
-from .segmentation import segment_tokenizer
+from .segmentation import LexiconTokenizer, Segmenter
+from .tokenization import TokenizerLike, is_discover, resolve_tokenizer
 from .word2vec import Word2Vec, needed_bytes
 
 _OWNER = "estimate_build"
@@ -34,7 +35,7 @@ _PRODUCT = 6e-11  # a number times a number of a negative
 def estimate_build(
     source: Any,
     *,
-    tokenizer: Tokenizer = "whitespace",
+    tokenizer: TokenizerLike = "whitespace",
     lowercase: bool = False,
     encoding: str = "utf-8",
     min_count: int = 5,
@@ -85,22 +86,22 @@ def estimate_build(
     >>> estimate["exact"], estimate["seconds"] >= estimate["seconds_discovering"]
     (True, True)
     """
-    found = resolved(tokenizer, _OWNER)
     check_options(model, options, counting=(*COUNTING, "memory", "tmp"))
     reading: dict[str, Any] = {
         "lowercase": lowercase, "encoding": encoding, "min_count": min_count,
         "max_vocab": max_vocab,
     }  # fmt: skip
     estimate = engine.estimate_build if model == SIMPLER_GLOVE else _estimate_word2vec
-    if found != DISCOVER:
-        return estimate(source, tokenizer=found, **reading, **options)
+    if not is_discover(tokenizer):
+        tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER)
+        return estimate(source, tokenizer=tokenizer, **reading, **options)
     sample = read_sample(source, encoding=encoding, limit=_SAMPLE, owner=_OWNER)
     compile_kernels()
     discoverer = WordDiscoverer(threads=options.get("threads"))
     begin = time.perf_counter()
     discoverer.fit(source if sample.whole else sample.texts, encoding=encoding)
     seconds = time.perf_counter() - begin
-    words = segment_tokenizer(discoverer.lexicon_)
+    words = LexiconTokenizer(Segmenter(discoverer.lexicon_))
     needs = estimate(source, tokenizer=words, **reading, **options)
     if not sample.whole:
         seconds *= max(1.0, sample.bytes / discoverer.text_.statistics.bytes)

@@ -7,11 +7,12 @@ from typing import Any
 
 from simpler_glove.build import ByCounts, Text, Way
 from simpler_glove.compilation import report_compilation
-from simpler_glove.corpus import BlockTokenizer, encode_corpus
+from simpler_glove.corpus import encode_corpus
 from simpler_glove.errors import ParameterError, ResourceError
 from simpler_glove.glove import SimplerGlove
 from simpler_glove.progress import Progress
 from simpler_glove.stages import key_of
+from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_choice
 from simpler_glove.vectors import WordVectors
 
@@ -111,12 +112,12 @@ class ByPrediction:
         self.estimator.check()
         check_available(self.estimator.backend)
 
-    def compile(self, tokenizer: str | BlockTokenizer, progress: Progress | None) -> None:
+    def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
         """Read ten words and make batches of them."""
         from .word2vec.examples import compile_kernels
 
         with report_compilation(progress):
-            if tokenizer != "whitespace":
+            if tokenizer.compiled:
                 encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
             compile_kernels(encode_corpus(_TEXT, min_count=1, threads=1))
 

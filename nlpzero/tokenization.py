@@ -1,14 +1,13 @@
-"""Texts as the words of a model."""
-# Longer than 200 lines: a few ways to cut, and one reader for all of them.
+"""Choice of a tokenizer, for a new text and for the texts of a model."""
 
 from __future__ import annotations
 
 import logging
+import os
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,39 +15,247 @@ from numpy.typing import NDArray
 from simpler_glove.errors import ParameterError
 from simpler_glove.identity_cache import remembered
 from simpler_glove.parallel import resolve_threads
+from simpler_glove.storage import kind_of, reading
+from simpler_glove.textio.source import is_url
+from simpler_glove.tokenizer import (
+    Tokenizer,
+    WhitespaceTokenizer,
+    as_tokenizer,
+    stored_tokenizer,
+)
+from simpler_glove.tokenizer_registry import tokenizer_names
 from simpler_glove.vectors import WordVectors
 
 from ._kernels.atoms import IDEOGRAPH
-from .build import DISCOVER, Tokenizer, resolved
-from .lexicon import Lexicon
-from .segmentation import Segmenter
+from .lexicon import Lexicon, jieba_lexicon
+from .segmentation import JiebaDictionaryTokenizer, LexiconTokenizer, Segmenter
 from .text import code_points
 from .text.classes import CLASSES
 
+TokenizerLike = (
+    str
+    | os.PathLike[str]
+    | Lexicon
+    | Segmenter
+    | Mapping[str, int]
+    | Tokenizer
+    | Callable[[str], Iterable[str]]
+)
+"""Values of a parameter `tokenizer`; see :func:`resolve_tokenizer`."""
+DISCOVER = "discover"
+"""Value of a parameter `tokenizer` for the words that :class:`WordDiscoverer` finds in a text."""
+
 _log = logging.getLogger(__name__)
 
-# As the engine splits: see simpler_glove.corpus.
-_TOKEN = re.compile("[^\x00-\x20\u3000]+")
 _CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _PART = re.compile(r"\w+")
-_CHARACTER = re.compile(r"\S")
-_UNSPACED = 0.1  # share of letters
-_FEW = 0.5  # share of known words below which text and model hardly belong together
-_LEAST = 20  # words that say something about it
-_BAD = re.compile(r"[\t\r\n]|^\s*$")
+_UNUSABLE = re.compile(r"[\t\r\n]|^\s*$")  # words that a lexicon cannot contain
+_MIN_UNSPACED_SHARE = 0.1  # of the letters of a vocabulary
+_MIN_KNOWN_SHARE = 0.5  # of the words of a text; fewer mean that text and model hardly fit
+_MIN_WARN_WORDS = 20
 
 
-class Reading(NamedTuple):
-    """Texts as numbers of words.
+def is_discover(tokenizer: Any) -> bool:
+    """Return whether the words of a tokenizer have to be discovered in the text first.
+
+    Example
+    -------
+    >>> is_discover("discover"), is_discover("chars")
+    (True, False)
+    """
+    return isinstance(tokenizer, str) and tokenizer == DISCOVER
+
+
+def resolve_tokenizer(
+    tokenizer: TokenizerLike,
+    *,
+    owner: str,
+    user_words: Iterable[str] = (),
+    fold: str | None = None,
+) -> Tokenizer:
+    """Return the tokenizer for the value of a parameter `tokenizer`.
+
+    Parameters
+    ----------
+    tokenizer : str, path-like, Lexicon, Segmenter, mapping, Tokenizer or callable
+        One of these:
+
+        - ``"whitespace"``: splits at white space;
+        - ``"chars"``: makes every character a token;
+        - ``"jieba"``: ``jieba.lcut``, that is jieba's dictionary and its model of new words;
+        - ``"jieba-dictionary"``: the best path through jieba's dictionary;
+        - a path: a lexicon that :meth:`Lexicon.load` reads, or a model, whose tokenizer is used;
+        - a Lexicon, a mapping of words to counts, or a Segmenter;
+        - a Tokenizer, for example `WordVectors.tokenizer`;
+        - a callable that takes a text and returns its tokens.
+    owner : str
+        Name of the public function, for messages.
+    user_words, fold
+        See :class:`Segmenter`; only for tokenizers that are made from a lexicon here.
+
+    Returns
+    -------
+    Tokenizer
+        A copy of a Segmenter as it is now.
+
+    Raises
+    ------
+    ParameterError
+        If it is none of these, or is ``"discover"``, which needs a text.
+    FormatError
+        If a file is not a lexicon.
+    BackendUnavailableError
+        If jieba is not installed.
+
+    Example
+    -------
+    >>> resolve_tokenizer({"葡萄": 3}, owner="example")("吃葡萄")
+    ['吃', '葡萄']
+    """
+    users = tuple(user_words)
+    lexicon = _lexicon_of(tokenizer)
+    if lexicon is not None:
+        if isinstance(lexicon, str) and not users and fold is None:
+            return JiebaDictionaryTokenizer()
+        words = jieba_lexicon() if isinstance(lexicon, str) else lexicon
+        return LexiconTokenizer(Segmenter(words, user_words=users, fold=fold))
+    if users or fold is not None:
+        raise ParameterError(
+            "must be a lexicon, with 'user_words' or 'fold'; a Segmenter has its own user words "
+            "and folding",
+            parameter="tokenizer",
+            owner=owner,
+        )
+    if isinstance(tokenizer, Segmenter):
+        return LexiconTokenizer(tokenizer)
+    if isinstance(tokenizer, Tokenizer) or _is_name(tokenizer):
+        return as_tokenizer(tokenizer, owner)
+    if isinstance(tokenizer, str | os.PathLike) and kind_of(tokenizer) is not None:
+        stored = stored_tokenizer(reading(tokenizer))
+        if stored is None:
+            raise ParameterError(
+                "is the path of a model that does not contain its tokenizer",
+                parameter="tokenizer",
+                owner=owner,
+                path=tokenizer,
+            )
+        return stored.load()
+    if is_discover(tokenizer) or not callable(tokenizer):
+        raise _not_allowed(tokenizer, owner)
+    return as_tokenizer(tokenizer, owner)
+
+
+def _lexicon_of(tokenizer: Any) -> Lexicon | str | None:
+    """Return the lexicon from which a tokenizer is to be made, if so; or "jieba-dictionary"."""
+    if isinstance(tokenizer, Lexicon):
+        return tokenizer
+    if isinstance(tokenizer, Mapping):
+        return Lexicon.from_counts(tokenizer)
+    if isinstance(tokenizer, str) and tokenizer == JiebaDictionaryTokenizer.name:
+        return tokenizer
+    if not isinstance(tokenizer, str | os.PathLike) or _is_name(tokenizer):
+        return None
+    path = os.fspath(tokenizer)
+    if is_discover(path) or kind_of(path) is not None:
+        return None
+    return Lexicon.load(path) if os.path.exists(path) or is_url(path) else None
+
+
+def _is_name(tokenizer: Any) -> bool:
+    return isinstance(tokenizer, str) and tokenizer in tokenizer_names()
+
+
+def _not_allowed(tokenizer: Any, owner: str) -> ParameterError:
+    if is_discover(tokenizer):
+        return ParameterError(
+            "cannot be 'discover' here: all texts must be tokenized with the words of one lexicon",
+            parameter="tokenizer",
+            owner=owner,
+            got=tokenizer,
+            hint="Find the words first with WordDiscoverer, and set {tokenizer} to its lexicon.",
+        )
+    missing = isinstance(tokenizer, str | os.PathLike)
+    names = ", ".join(map(repr, tokenizer_names()))
+    return ParameterError(
+        f"must be one of {names}, the path of a lexicon or model, a Lexicon, a mapping of words "
+        f"to counts, a Segmenter, a Tokenizer or a callable. Got {tokenizer!r:.200} instead"
+        + (", and there is no such file." if missing else "."),
+        parameter="tokenizer",
+        owner=owner,
+        got=tokenizer,
+    )
+
+
+def tokenizer_of(
+    vectors: WordVectors, tokenizer: TokenizerLike | None = None, *, owner: str
+) -> Tokenizer:
+    """Return the tokenizer for texts whose words are looked up in some vectors.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        The vectors.
+    tokenizer : optional
+        See :func:`resolve_tokenizer`. None uses the tokenizer of the vectors. If that is not
+        known, or if it splits at white space, the text is split at white space for scripts with
+        spaces between words; for scripts without, such as Chinese, at the best path through the
+        words of the vocabulary.
+    owner : str
+        Name of the public function, for messages.
+
+    Returns
+    -------
+    Tokenizer
+        The tokenizer.
+
+    Raises
+    ------
+    ParameterError, FormatError, BackendUnavailableError
+        As in :func:`resolve_tokenizer`.
+    InputError
+        If the tokenizer of the vectors cannot be restored; see `WordVectors.tokenizer`.
+
+    Example
+    -------
+    >>> vectors = WordVectors(["葡萄", "葡萄酒"], [[1.0], [2.0]])
+    >>> tokenizer_of(vectors, owner="example")("葡萄酒和葡萄")
+    ['葡萄酒', '和', '葡萄']
+    """
+    if tokenizer is not None:
+        return resolve_tokenizer(tokenizer, owner=owner)
+    own = vectors.tokenizer
+    if own is not None and own.name != WhitespaceTokenizer.name:
+        return own
+    return remembered(vectors, "vocabulary tokenizer", lambda: vocabulary_tokenizer(vectors))
+
+
+def vocabulary_tokenizer(vectors: WordVectors) -> Tokenizer:
+    """Return a tokenizer for vectors whose tokenizer is not known.
+
+    It splits at white space; or, if more than a tenth of the letters of the vocabulary belong to
+    scripts without spaces between words, at the best path through the vocabulary.
+    """
+    words = vectors.index_to_key
+    codes = code_points("".join(words))
+    unspaced = CLASSES.covering(codes)[codes] == IDEOGRAPH
+    if unspaced.sum() <= _MIN_UNSPACED_SHARE * codes.size:
+        return WhitespaceTokenizer()
+    kept = [i for i, word in enumerate(words) if not _UNUSABLE.search(word)]
+    counts = None if vectors.counts is None else vectors.counts[kept]
+    return LexiconTokenizer(Segmenter(Lexicon([words[i] for i in kept], counts=counts)))
+
+
+class WordIds(NamedTuple):
+    """Texts as ids of words.
 
     Attributes
     ----------
     ids : ndarray of int32, shape (N,)
         The known words of all texts, in order.
-    offsets : ndarray of int64, shape (S+1,)
-        Where each text begins.
+    offsets : ndarray of int64, shape (S + 1,)
+        Start of each text in `ids`.
     unknown : int
-        Words that are not in the vocabulary; punctuation is none.
+        Number of words that are not in the vocabulary, without punctuation.
     """
 
     ids: NDArray[np.int32]
@@ -57,25 +264,22 @@ class Reading(NamedTuple):
 
 
 class TextReader:
-    """Cuts texts into words and numbers those that the vectors know.
+    """Tokenizes texts and looks up the words that some vectors know.
 
     Parameters
     ----------
     vectors : WordVectors
-        The model.
-    tokenizer : str, path-like, Lexicon, Segmenter or callable, optional
-        "whitespace", "jieba" or "chars"; the words of a lexicon: its file, a model with one, a
-        Lexicon or a Segmenter; or a callable that takes a text. None splits at white space, or
-        cuts at the words of the vocabulary itself where these are written without spaces, as in
-        Chinese.
+        The vectors.
+    tokenizer : optional
+        See :func:`tokenizer_of`.
     owner : str
         Name of the public function, for messages.
 
     Notes
     -----
-    A token that is no word of the vocabulary is looked up without the punctuation around it, then
-    by its parts between punctuation. Text is lower-cased for a model without a capital letter of
-    ASCII.
+    A token that is not in the vocabulary is looked up without the punctuation around it, then by
+    its parts between punctuation. Text is converted to lower case if the text of the vectors was,
+    or if no word of the vocabulary contains a capital letter of ASCII.
 
     Example
     -------
@@ -85,66 +289,65 @@ class TextReader:
     """
 
     def __init__(
-        self, vectors: WordVectors, tokenizer: Tokenizer | None = None, *, owner: str = "TextReader"
+        self,
+        vectors: WordVectors,
+        tokenizer: TokenizerLike | None = None,
+        *,
+        owner: str = "TextReader",
     ) -> None:
         self._vectors = vectors
         self._owner = owner
-        self._lower = remembered(vectors, "no capital", lambda: _has_no_capital(vectors))
-        if isinstance(tokenizer, Segmenter):
-            self._cut: _Cut = _segmented(tokenizer)
-            return
-        if tokenizer is None:
-            own = remembered(vectors, "segmenter", lambda: _own_segmenter(vectors))
-            if own is not None:
-                self._cut = _segmented(own)
-                return
-        kind = resolved("whitespace" if tokenizer is None else tokenizer, owner)
-        if kind == DISCOVER:
-            raise ParameterError(
-                f"The 'tokenizer' parameter of {owner} cannot be 'discover': the words are those "
-                "that the vectors know. Leave it out, or give the lexicon that was discovered."
-            )
-        self._cut = _cut_of(kind)
+        self._tokenizer = tokenizer_of(vectors, tokenizer, owner=owner)
+        # Where it is recorded, words were converted after the text was split; the words of the
+        # vocabulary, and those of a text that was in lower case before, match lower-case text only.
+        if vectors.lowercase:
+            self._lower_text = tokenizer is None and self._tokenizer is not vectors.tokenizer
+            self._tokenizer = self._tokenizer.with_lowercase()
+        else:
+            self._lower_text = remembered(vectors, "no capital", lambda: _has_no_capital(vectors))
 
-    def read(self, texts: Iterable[str], *, threads: int | None = None) -> Reading:
-        """Look up the words of many texts; a text without a known one is empty.
+    def read(self, texts: Iterable[str], *, threads: int | None = None) -> WordIds:
+        """Look up the words of texts; a text without a known word is empty.
 
         Parameters
         ----------
         texts : iterable of str
-            Gone through once.
+            Consumed once.
         threads : int, optional
-            For a Segmenter; None takes all processors that this process may use.
+            Number of threads of the tokenizer; None uses all available processors.
 
         Returns
         -------
-        Reading
-            The numbers.
+        WordIds
+            Ids of the words.
 
         Raises
         ------
         ParameterError
-            If `texts` is one str, or holds something else.
+            If `texts` is one str, or contains something else.
         """
         if isinstance(texts, str) or not isinstance(texts, Iterable):
             raise ParameterError(
-                f"The 'texts' parameter of {self._owner} must be an iterable of str: give one "
-                f"text as [text]. Got {texts!r:.60} instead."
+                f"must be an iterable of str: pass one text as [text]. Got {texts!r:.60} instead",
+                parameter="texts",
+                owner=self._owner,
+                got=texts,
             )
-        known = self._vectors.vocabulary._lookup().get
-        numbers: list[list[int]] = []
+        known = self._vectors.vocabulary.ids.get
+        ids: list[list[int]] = []
         unknown = 0
-        for tokens in self._cut(self._checked(texts), resolve_threads(threads, self._owner)):
+        number = resolve_threads(threads, self._owner)
+        for tokens in self._tokenizer.tokenize(self._checked(texts), threads=number):
             found = list(map(known, tokens, repeat(-1)))
             if -1 in found:
-                found, more = _second_look(tokens, found, known)
+                found, more = _look_up_parts(tokens, found, known)
                 unknown += more
-            numbers.append(found)
-        sizes = np.fromiter(map(len, numbers), np.int64, len(numbers))
+            ids.append(found)
+        sizes = np.fromiter(map(len, ids), np.int64, len(ids))
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-        ids = np.fromiter(chain.from_iterable(numbers), np.int32, int(offsets[-1]))
-        self._tell(ids.size, unknown)
-        return Reading(ids, offsets, unknown)
+        joined = np.fromiter(chain.from_iterable(ids), np.int32, int(offsets[-1]))
+        self._warn_few_known(joined.size, unknown)
+        return WordIds(joined, offsets, unknown)
 
     def words(self, text: str) -> list[str]:
         """Return the known words of a text, in order."""
@@ -154,87 +357,21 @@ class TextReader:
         for text in texts:
             if not isinstance(text, str):
                 raise ParameterError(
-                    f"The 'texts' parameter of {self._owner} must hold only str. "
-                    f"Got {type(text).__name__} in it."
+                    parameter="texts",
+                    owner=self._owner,
+                    allowed="an iterable that contains only str",
+                    got=text,
                 )
-            yield text.lower() if self._lower else text
+            yield text.lower() if self._lower_text else text
 
-    def _tell(self, known: int, unknown: int) -> None:
+    def _warn_few_known(self, known: int, unknown: int) -> None:
         total = known + unknown
-        if total >= _LEAST and known < _FEW * total:
+        if total >= _MIN_WARN_WORDS and known < _MIN_KNOWN_SHARE * total:
             _log.warning(
-                "%s: only %.0f %% of %s words of the texts are in the vocabulary; was it cut like "
-                "the text of the vectors? See the parameter 'tokenizer'.",
+                "%s: only %.0f %% of %s words of the texts are in the vocabulary; the text of the "
+                "vectors may have been tokenized in another way. See the parameter 'tokenizer'.",
                 self._owner, 100 * known / total, f"{total:,}",
             )  # fmt: skip
-
-
-_Cut = Callable[[Iterable[str], int], Iterable[list[str]]]
-
-
-def _cut_of(kind: str | Callable[[str], Iterable[str]]) -> _Cut:
-    if kind == "whitespace":
-        return partial(_found, _TOKEN)
-    if kind == "chars":
-        return partial(_found, _CHARACTER)
-    if kind == "jieba":
-        from simpler_glove.corpus.tokenizers import jieba_tokenizer
-
-        kind = jieba_tokenizer()
-    assert callable(kind)
-    if isinstance(segmenter := getattr(kind, "_segmenter", None), Segmenter):
-        return _segmented(segmenter)  # far faster for many texts
-    return partial(_called, kind)
-
-
-# Functions with names, so that what holds them can be pickled.
-def _found(pattern: re.Pattern[str], texts: Iterable[str], threads: int) -> Iterable[list[str]]:
-    return map(pattern.findall, texts)
-
-
-def _called(
-    function: Callable[[str], Iterable[str]], texts: Iterable[str], threads: int
-) -> Iterable[list[str]]:
-    return (_strings(function(text)) for text in texts)
-
-
-def _strings(tokens: Iterable[str]) -> list[str]:
-    """Check what a callable of the user gave."""
-    found = tokens if isinstance(tokens, str) else list(tokens)
-    if isinstance(found, str) or not all(isinstance(token, str) for token in found):
-        raise ParameterError(
-            "The 'tokenizer' parameter must be a callable that gives a list of str for a text. "
-            f"Got one that gave {found!r:.60}."
-        )
-    return found
-
-
-def _segmented(segmenter: Segmenter) -> _Cut:
-    return partial(_cut_many, segmenter)
-
-
-def _cut_many(segmenter: Segmenter, texts: Iterable[str], threads: int) -> Iterable[list[str]]:
-    return segmenter.cut_many(texts, threads=threads)
-
-
-def _own_segmenter(vectors: WordVectors) -> Segmenter | None:
-    """Make what cuts at the words of a model, if these are written without spaces.
-
-    Words that text cannot hold are left out.
-    """
-    if not _is_unspaced(vectors):
-        return None
-    words = vectors.index_to_key
-    kept = [i for i, word in enumerate(words) if not _BAD.search(word)]
-    counts = None if vectors.counts is None else vectors.counts[kept]
-    return Segmenter(Lexicon([words[i] for i in kept], counts=counts))
-
-
-def _is_unspaced(vectors: WordVectors) -> bool:
-    """Whether the words are written in letters that know no spaces between words."""
-    codes = code_points("".join(vectors.index_to_key))
-    unspaced = CLASSES.covering(codes)[codes] == IDEOGRAPH
-    return bool(unspaced.sum() > _UNSPACED * codes.size)
 
 
 def _has_no_capital(vectors: WordVectors) -> bool:
@@ -243,17 +380,17 @@ def _has_no_capital(vectors: WordVectors) -> bool:
     return bool(small) and not ((blob >= ord("A")) & (blob <= ord("Z"))).any()
 
 
-def _second_look(
+def _look_up_parts(
     tokens: list[str], found: list[int], known: Callable[[str, int], int]
 ) -> tuple[list[int], int]:
-    """Look unknown tokens up by their parts; returns the numbers found, and how many were not."""
-    numbers, unknown = [], 0
+    """Look up unknown tokens by their parts; return the ids, and the number of unknown parts."""
+    ids, unknown = [], 0
     for token, number in zip(tokens, found, strict=True):
         core = _CORE.search(token) if number < 0 else None
         if core is not None and (number := known(core[0], -1)) < 0:
             parts = [known(part, -1) for part in _PART.findall(core[0])]
             unknown += parts.count(-1)
-            numbers += [part for part in parts if part >= 0]
+            ids += [part for part in parts if part >= 0]
         if number >= 0:
-            numbers.append(number)
-    return numbers, unknown
+            ids.append(number)
+    return ids, unknown

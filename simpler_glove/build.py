@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from .compilation import compile_kernels
 from .cooccurrence import DIRECTIONS, WEIGHTINGS, CooccurrenceCounts, count_cooccurrences
 from .corpus import (
-    BlockTokenizer,
     EncodedCorpus,
     encode_corpus,
     list_files,
@@ -24,6 +23,7 @@ from .parallel import resolve_threads
 from .progress import Progress
 from .stages import Stages, key_of
 from .storage import check_free
+from .tokenizer import Tokenizer, as_tokenizer
 from .validation import check_choice, check_int
 from .vectors import WordVectors, load_vectors
 
@@ -61,7 +61,7 @@ def build_vectors(
         ``OUTPUT.stages`` until it is whole, and a later call with the same files and settings
         takes up after the last one; the result is the same bytes.  Text that can't be read again,
         such as standard input or an iterable, and a tokenizer that is any callable leave no
-        stages.  A `corpus.BlockTokenizer` writes into the model what it needs itself.
+        stages.
     force : bool, default False
         Replace a model that stands at `output`.
     keep_stages : bool, default False
@@ -166,7 +166,7 @@ class Way(Protocol):
     def check(self) -> None:
         """Raise for what would else be found wrong hours later; before the text is read."""
 
-    def compile(self, tokenizer: str | BlockTokenizer, progress: Progress | None) -> None:
+    def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
         """Compile the kernels on the way, as a stage of its own."""
 
     def vectors(self, text: Text) -> tuple[WordVectors, dict[str, Any]]:
@@ -201,7 +201,7 @@ class ByCounts:
         """Raise ParameterError for what only counting and solving would find wrong."""
         check_options(self._solver, **self._counting)
 
-    def compile(self, tokenizer: str | BlockTokenizer, progress: Progress | None) -> None:
+    def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
         """Run the whole way on ten words."""
         compile_kernels(progress, tokenizer)
 
@@ -238,21 +238,20 @@ def make_vectors(
     way.check()
     if output is not None:
         check_free(output, force=force)
-    tokenizer = reading["tokenizer"]
-    cuts_blocks = isinstance(tokenizer, BlockTokenizer)
+    tokenizer = as_tokenizer(reading["tokenizer"], "build_vectors")
+    reading["tokenizer"] = tokenizer
     key = _source_key(source, reading)
-    way.compile(tokenizer if cuts_blocks else "whitespace", progress)
+    way.compile(tokenizer, progress)
     stages = Stages(output if key is not None else None)
     shared = {"threads": threads, "memory": memory, "tmp": tmp, "progress": progress}
     try:
         vectors, facts = way.vectors(Text(source, reading, shared, stages, key or ""))
     finally:
         stages.wait()
-    vectors = _with_facts(vectors, facts)
+    vectors = vectors.replace(parameters=vectors.parameters | {"corpus": facts})
     if output is None:
         return vectors
-    also = tokenizer.save if cuts_blocks else None
-    native.write(vectors._table(), output, force=force, also=also)
+    native.write(vectors._table(), output, force=force)
     if not keep_stages:
         stages.remove()
     return load_vectors(output)
@@ -268,25 +267,13 @@ def check_options(solver: SimplerGlove, *, window: Any, weighting: Any, directio
     solver.check(direction)
 
 
-def _with_facts(vectors: WordVectors, facts: dict[str, Any]) -> WordVectors:
-    """Add what was read to the parameters of the model."""
-    return WordVectors(
-        vectors.vocabulary,
-        vectors.matrix,
-        context=vectors.context,
-        norms=vectors.norms,
-        parameters=vectors.parameters | {"corpus": facts},
-    )
-
-
 def _source_key(source: Any, corpus_options: dict[str, Any]) -> str | None:
     """Fingerprint of the text and how it is read; None if it cannot be read again."""
     identities = [file.identity for file in list_files(source)]
     if not identities or None in identities:
         return None
-    tokenizer = corpus_options["tokenizer"]
-    if isinstance(tokenizer, BlockTokenizer):
-        tokenizer = {"fingerprint": tokenizer.fingerprint}
-    elif callable(tokenizer):
+    tokenizer: Tokenizer = corpus_options["tokenizer"]
+    if tokenizer.fingerprint is None:
         return None
-    return key_of(identities, corpus_options | {"tokenizer": tokenizer})
+    key = tokenizer.name, tokenizer.fingerprint, tokenizer.lowercase
+    return key_of(identities, corpus_options | {"tokenizer": key})

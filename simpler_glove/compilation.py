@@ -10,14 +10,12 @@ from ._kernels.compile_events import on_compilation as on_compilation
 from .progress import Progress
 
 if TYPE_CHECKING:
-    from .corpus import BlockTokenizer
+    from .tokenizer import Tokenizer
 
 _TEXT = ["to be or not to be", "that is the question"]
 
 
-def compile_kernels(
-    progress: Progress | None = None, tokenizer: str | BlockTokenizer = "whitespace"
-) -> None:
+def compile_kernels(progress: Progress | None = None, tokenizer: Tokenizer | None = None) -> None:
     """Compile all kernels from encoding to solving by training on ten words.
 
     numba compiles a function when it first runs on a machine and stores the result in a cache:
@@ -28,7 +26,7 @@ def compile_kernels(
     ----------
     progress : Progress, optional
         Called with the stage "compiling" and the number of functions compiled so far.
-    tokenizer : str or BlockTokenizer, default "whitespace"
+    tokenizer : Tokenizer, optional
         Tokenizer whose kernels are compiled as well.
 
     Example
@@ -40,7 +38,7 @@ def compile_kernels(
     from .glove import SimplerGlove
 
     with report_compilation(progress):
-        if tokenizer != "whitespace":
+        if tokenizer is not None and tokenizer.compiled:
             encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
         corpus = encode_corpus(_TEXT, min_count=1, threads=1)
         counts = count_cooccurrences(corpus, window=2, threads=1)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .build import check_options
-from .corpus import BlockTokenizer, TextSample, read_sample
+from .corpus import TextSample, read_sample
 from .extrapolation import Size, extrapolate, measure
 from .glove import SimplerGlove
 from .parallel import resolve_threads
+from .tokenizer import Tokenizer, as_tokenizer
 from .validation import check_int
 
 _OWNER = "estimate_build"
@@ -31,7 +32,7 @@ _ADAGRAD = 1.1e-8
 def estimate_build(
     source: Any,
     *,
-    tokenizer: str | Callable[[str], Iterable[str]] = "whitespace",
+    tokenizer: str | Tokenizer | Callable[[str], Iterable[str]] = "whitespace",
     lowercase: bool = False,
     encoding: str = "utf-8",
     min_count: int = 5,
@@ -105,7 +106,7 @@ def look(
     source: Any,
     counting: dict[str, Any],
     *,
-    tokenizer: str | Callable[[str], Iterable[str]],
+    tokenizer: str | Tokenizer | Callable[[str], Iterable[str]],
     lowercase: bool,
     encoding: str,
     min_count: int,
@@ -115,13 +116,13 @@ def look(
     check_int(min_count, "min_count", _OWNER, minimum=1)
     if max_vocab is not None:
         check_int(max_vocab, "max_vocab", _OWNER, minimum=1)
+    tokenizer = as_tokenizer(tokenizer, _OWNER)
     reading: dict[str, Any] = {
         "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
         "threads": counting["threads"],
     }  # fmt: skip
-    fast = isinstance(tokenizer, BlockTokenizer) or tokenizer in ("whitespace", "chars")
     measure(["a b"], reading | {"min_count": 1}, counting)  # compiles, and loads a dictionary
-    limit = _SAMPLE if fast else _SLOW_SAMPLE
+    limit = _SAMPLE if tokenizer.compiled else _SLOW_SAMPLE
     sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)
     if sample.whole:
         reading |= {"min_count": min_count, "max_vocab": max_vocab}

@@ -362,7 +362,13 @@ class SimplerGlove(Estimator):
             mean = mean_of_text(vectors, counts)
             vectors = vectors - mean
             parameters["mean"] = mean.tolist()
-        return WordVectors(counts.vocabulary, vectors, context=context, parameters=parameters)
+        return WordVectors(
+            counts.vocabulary,
+            vectors,
+            context=context,
+            parameters=parameters,
+            tokenizer=counts.tokenizer,
+        )
 
 
 def automatic_zero_weight(

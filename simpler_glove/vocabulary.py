@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -245,6 +246,11 @@ class Vocabulary:
         if number is None:
             raise UnknownWordError(self._unknown(word))
         return number
+
+    @property
+    def ids(self) -> Mapping[str, int]:
+        """The id of each word, as a read-only mapping whose `get` is fast."""
+        return MappingProxyType(self._lookup())
 
     def ids_of(self, words: Iterable[str]) -> NDArray[np.int32]:
         """Return the numbers of many words, int32; UnknownWordError for the first that lacks."""

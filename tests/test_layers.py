@@ -43,6 +43,7 @@ LAYERS = {
         "errors": 0,
         "identity_cache": 0,
         "spelling": 0,
+        "tokenizer_registry": 0,
         "devices": 1,
         "estimator": 1,
         "packed_strings": 1,
@@ -51,6 +52,7 @@ LAYERS = {
         "progress": 2,
         "storage": 2,
         "textio": 3,
+        "tokenizer": 3,
         "vocabulary": 3,
         "corpus": 4,
         "evaluation": 4,
@@ -80,10 +82,10 @@ LAYERS = {
         "discovery": 3,
         "models": 3,
         "segmentation": 3,
-        "build": 4,
-        "keywords": 4,
-        "estimate": 5,
-        "tokenization": 5,
+        "tokenization": 4,
+        "build": 5,
+        "keywords": 5,
+        "estimate": 6,
         "similarity": 6,
         "explanations": 7,
         "pipelines": 8,
@@ -150,7 +152,6 @@ PRIVATE_IMPORTS_ALLOWED = {
 PRIVATE_ATTRIBUTES_ALLOWED = {
     ("nlpzero/similarity", "_checked_measure"),
     ("nlpzero/similarity", "_pairwise"),
-    ("nlpzero/tokenization.py", "_lookup"),
     ("simpler_glove/build.py", "_table"),
 }
 NAMED_TUPLE_ATTRIBUTES = {"_asdict", "_fields", "_make", "_replace"}

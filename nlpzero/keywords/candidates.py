@@ -41,8 +41,7 @@ def read_candidates(segmenter: Segmenter, given: str | tuple[str, ...]) -> Candi
         return Candidates(segmenter, np.empty(0, np.uint64), 1 if given == "words" else 0)
     unspaced = [word for word in given if word and is_unspaced(word)]
     if unspaced:
-        own = Segmenter.__new__(Segmenter)
-        own.__setstate__(segmenter.__getstate__())
+        own = segmenter.copy()
         for word in unspaced:
             own.add_word(word)
         segmenter = own

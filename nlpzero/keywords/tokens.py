@@ -78,7 +78,7 @@ def hashes_of(words: Sequence[str]) -> NDArray[np.uint64]:
 def tokens_of(segmenter: Segmenter, texts: Sequence[str]) -> Tokens:
     """Cut texts into tokens and describe these."""
     joined = "".join(texts)
-    model = segmenter._ready()
+    model = segmenter.compiled()
     codes, _ = model.read(joined)
     places = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=places[1:])

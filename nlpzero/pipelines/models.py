@@ -10,9 +10,10 @@ from typing import Any
 from simpler_glove.errors import ParameterError
 from simpler_glove.vectors import WordVectors, load_vectors
 
-from ..build import Tokenizer, build_vectors
+from ..build import build_vectors
 from ..keywords import PhraseStatistics
 from ..lexicon import MODEL_FILE
+from ..tokenization import TokenizerLike
 from .segmenting import found_segmenter, identity, shared_segmenter
 
 PathLike = str | os.PathLike[str]
@@ -38,7 +39,7 @@ def shared_vectors(vectors: VectorsLike, owner: str) -> WordVectors:
     return vectors_of(vectors, owner)
 
 
-def tokenizer_of(vectors: Any, tokenizer: Tokenizer | None, owner: str) -> Tokenizer | None:
+def tokenizer_of(vectors: Any, tokenizer: TokenizerLike | None, owner: str) -> TokenizerLike | None:
     """Take a tokenizer; or the lexicon that lies in a model, which its text was cut with."""
     if tokenizer is None and isinstance(vectors, str | os.PathLike):
         if Path(vectors, MODEL_FILE).is_file():
@@ -50,10 +51,10 @@ def trained(
     texts: list[str],
     owner: str,
     *,
-    tokenizer: Tokenizer | None,
+    tokenizer: TokenizerLike | None,
     threads: int | None,
     **options: Any,
-) -> tuple[WordVectors, Tokenizer]:
+) -> tuple[WordVectors, TokenizerLike]:
     """Train vectors on texts; without a tokenizer at words that are found in them."""
     if tokenizer is None:
         tokenizer = found_segmenter(texts, owner, threads=threads)

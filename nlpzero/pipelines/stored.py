@@ -45,12 +45,11 @@ def load_settings(folder: Path) -> dict[str, Any]:
 
 def save_segmenter(segmenter: Segmenter, folder: Path) -> dict[str, Any]:
     """Write the lexicon of a segmenter into a folder; returns what else there is to it."""
-    state = segmenter.__getstate__()
     segmenter.lexicon.save(folder / MODEL_FILE, force=True)
     return {
-        "user_words": list(state["user_words"]),
-        "fold": state["fold"],
-        "scores": state["added"],
+        "user_words": list(segmenter.user_words),
+        "fold": segmenter.fold,
+        "scores": segmenter.added_words,
     }
 
 
@@ -59,7 +58,10 @@ def load_segmenter(folder: Path, settings: dict[str, Any]) -> Segmenter:
     lexicon = Lexicon.load(folder / MODEL_FILE) if (folder / MODEL_FILE).exists() else Lexicon([])
     segmenter = Segmenter(lexicon, user_words=settings["user_words"], fold=settings["fold"])
     for word, score in settings["scores"].items():
-        segmenter.add_word(word, score=score)
+        if score is None:
+            segmenter.del_word(word)
+        else:
+            segmenter.add_word(word, score=score)
     return segmenter
 
 

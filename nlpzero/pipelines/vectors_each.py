@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from simpler_glove.errors import UnknownWordError
 from simpler_glove.parallel import resolve_threads
 
-from ..build import Tokenizer
 from ..similarity import SentenceEncoder
+from ..tokenization import TokenizerLike
 from .mapping import TextMap, batches
 from .models import VectorsLike, shared_vectors, tokenizer_of
 from .texts import check_iterable, checked
@@ -53,7 +53,7 @@ class VectorMap(TextMap):
         self,
         vectors: VectorsLike,
         *,
-        tokenizer: Tokenizer | None = None,
+        tokenizer: TokenizerLike | None = None,
         weighting: str | None = None,
         remove_common: bool = True,
         threads: int | None = 1,
@@ -93,7 +93,7 @@ def vectors_each(
     texts: Iterable[str],
     *,
     vectors: VectorsLike,
-    tokenizer: Tokenizer | None = None,
+    tokenizer: TokenizerLike | None = None,
     weighting: str | None = None,
     remove_common: bool = True,
     threads: int | None = 1,

@@ -1,20 +1,22 @@
-"""Cutting text into words without losing anything of it."""
+"""Segmentation of text into words, from a lexicon, without losing a character."""
 
 from .files import segment_text
+from .jieba_tokenizer import JiebaTokenizer
 from .lattice import Lattice, LatticeEdge
 from .nbest import Segmentation
 from .reading import text_lines
 from .segmenter import Segmenter, Token
-from .tokenizer import SegmentTokenizer, segment_tokenizer
+from .tokenizer import JiebaDictionaryTokenizer, LexiconTokenizer
 
 __all__ = [
+    "JiebaDictionaryTokenizer",
+    "JiebaTokenizer",
     "Lattice",
     "LatticeEdge",
-    "SegmentTokenizer",
+    "LexiconTokenizer",
     "Segmentation",
     "Segmenter",
     "Token",
     "segment_text",
-    "segment_tokenizer",
     "text_lines",
 ]

@@ -99,7 +99,7 @@ def segment_text(
         )
     text = open_text(source, encoding, _OWNER)
     number = resolve_threads(threads, _OWNER)
-    worker = _Worker(segmenter._ready(), _delimiter(delimiter), not delimiter.isspace())
+    worker = _Worker(segmenter.compiled(), _delimiter(delimiter), not delimiter.isspace())
     blocks = text.blocks(reading.BLOCK, rule_of(segmenter))
     return _stream(worker, blocks, number, Stage(progress, "segmenting", text.total, text.unit))
 

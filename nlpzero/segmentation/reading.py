@@ -75,7 +75,7 @@ def text_lines(source: Any, *, encoding: str = "utf-8") -> Iterator[str]:
 
 def rule_of(segmenter: Segmenter) -> SplitRule:
     """Where a long line may be cut: behind a mark that no word holds, before a letter."""
-    known = (segmenter.lexicon.words, segmenter.user_words, segmenter._added)
+    known = (segmenter.lexicon.words, segmenter.user_words, segmenter.added_words)
     words = "\n".join(word for word in chain.from_iterable(known) if len(word) > 1)
     marks = [re.escape(mark.encode()) for mark in MARKS if mark not in words]
     # Letters are those of ASCII, and U+5000 to U+8FFF by their first bytes.

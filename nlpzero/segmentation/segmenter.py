@@ -1,32 +1,28 @@
-"""Text to words by the best path through what a lexicon knows."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""Segmentation of text into words by the best path through a lexicon."""
 
 from __future__ import annotations
 
-import math
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.validation import check_float, check_int
 
-from ..lexicon import Lexicon, jieba_lexicon
-from ..text.fold import check_fold
+from ..lexicon import Lexicon
 from . import cut
+from .dictionary import SegmenterDictionary
 from .lattice import Lattice, explain
 from .nbest import Segmentation, nbest
-from .path_model import Model, Scored, compile_scored, compile_users
+from .path_model import Model
 
 
 class Token(NamedTuple):
-    """A word and where it stands: ``text[start:end] == word``."""
+    """A token and its position: ``text[start:end] == word``."""
 
     word: str
     start: int
@@ -34,30 +30,32 @@ class Token(NamedTuple):
 
 
 class Segmenter:
-    """Cuts text into words without losing a character.
+    """Segments text into words without losing a character.
 
-    Text falls into atoms that are never cut (ideographs, Latin words, numbers; see
-    :func:`nlpzero.atoms`) and boundaries (punctuation, symbols, white space), which are tokens of
-    their own. Between boundaries the words are those whose scores add up to most; of equal sums
-    the one with fewer words is taken, then the one whose first words are longer. An atom that is
-    no word gets the lexicon's ``unknown_score``. User words are found before all that, leftmost
-    and longest, and may hold any characters; but no word begins or ends inside an atom.
+    Text consists of atoms that are never split (ideographs, Latin words, numbers; see
+    :func:`nlpzero.atoms`) and boundaries (punctuation, symbols, white space), which are separate
+    tokens. Between boundaries the segmenter chooses the words with the highest sum of scores; of
+    equal sums the one with fewer words, then the one whose first words are longer. An atom that
+    is not in the lexicon gets the lexicon's ``unknown_score``. User words are matched before
+    that, leftmost and longest first, and may contain any characters; but no word begins or ends
+    inside an atom.
 
     In words of the lexicon, 0 stands for any number, and other numbers for themselves; where both
-    are in the lexicon (0年, 1998年), the better score counts. Words that hold boundaries (New York,
-    C++, AT&T) become user words.
+    are in the lexicon (0年, 1998年), the better score counts. Words that contain boundaries (New
+    York, C++, AT&T) become user words.
 
-    All methods may be called from several threads at once.
+    All methods may be called from several threads at once. Parameters are checked, and files are
+    read, at the first use.
 
     Parameters
     ----------
-    lexicon : Lexicon, mapping of str to int, "jieba" or path-like
-        The words: a lexicon; words and their counts; jieba's own dictionary; or a file that
-        :meth:`Lexicon.load` reads.
+    lexicon : Lexicon, mapping of str to int, or path-like
+        A lexicon; words and their counts; or a file that :meth:`Lexicon.load` reads.
+        :func:`nlpzero.jieba_lexicon` returns jieba's dictionary.
     user_words : iterable of str, optional
-        Words that come first.
+        Words that take precedence over all others.
     fold : {None, "simplified"}, default None
-        Match traditional ideographs like their simplified forms; tokens stay as they were
+        Match traditional ideographs as their simplified forms; tokens remain as they were
         written.
 
     Raises
@@ -65,14 +63,14 @@ class Segmenter:
     ParameterError
         If a parameter is not allowed.
     FormatError
-        If a file is no lexicon.
+        If a file is not a lexicon.
     BackendUnavailableError
-        If the lexicon or the folding needs a package that is not installed.
+        If folding needs a package that is not installed.
 
     References
     ----------
-    The best path by dynamic programming as in jieba, whose dictionary and methods it takes, and
-    Viterbi (1967), Error Bounds for Convolutional Codes.
+    The best path is found by dynamic programming as in jieba and in Viterbi (1967), Error Bounds
+    for Convolutional Codes. The methods have the names of jieba.
 
     Example
     -------
@@ -88,27 +86,33 @@ class Segmenter:
         user_words: Iterable[str] = (),
         fold: str | None = None,
     ) -> None:
-        check_fold(fold, "Segmenter")
-        self._lexicon = _as_lexicon(lexicon)
-        self._fold = fold
-        self._lock = threading.Lock()
-        self._user_words = dict.fromkeys(_words(user_words, "user_words", "Segmenter"))
-        self._added: dict[str, float] = {}
-        self._scored: Scored | None = None
+        self._parameters = (lexicon, user_words, fold)
+        self._lock = threading.RLock()
+        self._dictionary: SegmenterDictionary | None = None
         self._model: Model | None = None
 
     @property
     def lexicon(self) -> Lexicon:
-        """The lexicon, as it was given."""
-        return self._lexicon
+        """The lexicon, without words that were added or deleted."""
+        return self._words().lexicon
 
     @property
     def user_words(self) -> tuple[str, ...]:
-        """The words that come first, but for those that the lexicon adds."""
-        return tuple(self._user_words)
+        """The user words, without those from the lexicon that contain boundaries."""
+        return tuple(self._words().user_words)
+
+    @property
+    def added_words(self) -> dict[str, float | None]:
+        """The scores of words that were added; None for words that were deleted."""
+        return dict(self._words().changes)
+
+    @property
+    def fold(self) -> str | None:
+        """How text is folded before it is matched."""
+        return self._words().fold
 
     def cut(self, text: str) -> Iterator[str]:
-        """Yield the tokens of a text; they join to the text.
+        """Yield the tokens of a text, which join to the text.
 
         Parameters
         ----------
@@ -123,14 +127,45 @@ class Segmenter:
         Raises
         ------
         ParameterError
-            If `text` is no str.
+            If `text` is not a str.
 
         Example
         -------
         >>> list(Segmenter({"葡萄": 3}).cut("葡萄，葡萄"))
         ['葡萄', '，', '葡萄']
         """
-        return chain.from_iterable(cut.pieces(self._ready(), _text(text, "cut")))
+        return chain.from_iterable(cut.pieces(self.compiled(), _text(text, "cut")))
+
+    def cut_for_search(self, text: str) -> Iterator[str]:
+        """Yield the tokens of a text, each preceded by the shorter words that it contains.
+
+        Parameters
+        ----------
+        text : str
+            Any text.
+
+        Yields
+        ------
+        str
+            For a token of more than two characters, the known words of two characters in it,
+            then those of three, if it has more than three; then the token.
+
+        Raises
+        ------
+        ParameterError
+            If `text` is not a str.
+
+        Example
+        -------
+        >>> list(Segmenter({"葡萄": 9, "葡萄酒": 5}).cut_for_search("喝葡萄酒"))
+        ['喝', '葡萄', '葡萄酒']
+        """
+        for token in self.cut(text):
+            for size in (2, 3):
+                if len(token) > size:
+                    parts = (token[i : i + size] for i in range(len(token) - size + 1))
+                    yield from filter(self._words().__contains__, parts)
+            yield token
 
     def lcut(self, text: str) -> list[str]:
         """Return the tokens of a text as a list; see :meth:`cut`.
@@ -148,7 +183,7 @@ class Segmenter:
         Raises
         ------
         ParameterError
-            If `text` is no str.
+            If `text` is not a str.
 
         Example
         -------
@@ -157,10 +192,10 @@ class Segmenter:
         """
         if type(text) is not str:
             _text(text, "lcut")
-        return cut.cut_whole(self._model or self._ready(), text)
+        return cut.cut_whole(self._model or self.compiled(), text)
 
     def tokenize(self, text: str) -> Iterator[Token]:
-        """Yield the tokens of a text with their places, in code points.
+        """Yield the tokens of a text with their positions in code points.
 
         Parameters
         ----------
@@ -175,25 +210,25 @@ class Segmenter:
         Raises
         ------
         ParameterError
-            If `text` is no str.
+            If `text` is not a str.
 
         Example
         -------
         >>> list(Segmenter({"葡萄": 3}).tokenize("吃葡萄"))
         [Token(word='吃', start=0, end=1), Token(word='葡萄', start=1, end=3)]
         """
-        return _tokens(self._ready(), _text(text, "tokenize"))
+        return _tokens(self.compiled(), _text(text, "tokenize"))
 
     def cut_many(self, texts: Iterable[str], *, threads: int | None = None) -> Iterator[list[str]]:
-        """Cut many texts, some thousands of code points at a time, in threads.
+        """Segment many texts, some thousands of code points at a time, in threads.
 
         Parameters
         ----------
         texts : iterable of str
-            Drawn lazily, a few batches ahead.
+            Consumed once, lazily, a few batches ahead.
         threads : int, optional
-            How many threads; None for as many as there are processors. Half of the work is
-            making strings, which one thread does at a time.
+            Number of threads; None uses all available processors. Half of the work is creating
+            strings, which only one thread does at a time.
 
         Yields
         ------
@@ -203,37 +238,38 @@ class Segmenter:
         Raises
         ------
         ParameterError
-            If a parameter is not allowed, or one of `texts` is no str.
+            If a parameter is not allowed, or one of `texts` is not a str.
 
         Example
         -------
         >>> list(Segmenter({"葡萄": 3}).cut_many(["葡萄", "吃葡萄"], threads=1))
         [['葡萄'], ['吃', '葡萄']]
         """
+        owner = "Segmenter.cut_many"
         if isinstance(texts, str):
             raise ParameterError(
-                "The 'texts' parameter of Segmenter.cut_many must be an iterable of str, not one."
+                parameter="texts", owner=owner, allowed="an iterable of str", got=texts
             )
-        number = resolve_threads(threads, "Segmenter.cut_many")
-        model = self._ready()
+        number = resolve_threads(threads, owner)
+        model = self.compiled()
         checked = (_text(text, "cut_many") for text in texts)
         return cut.cut_stream(model, checked, number)
 
     def nbest(self, text: str, n: int) -> list[Segmentation]:
-        """Find the best segmentations of a text.
+        """Return the best segmentations of a text.
 
         Parameters
         ----------
         text : str
             Any text.
         n : int
-            How many; at least 1.
+            Number of segmentations, at least 1.
 
         Returns
         -------
         list of Segmentation
-            Pairs of tokens and score, all different, the best first, which is that of
-            :meth:`lcut`; as many as there are, if fewer than `n`.
+            Different segmentations, sorted by descending score; the first is that of
+            :meth:`lcut`. Fewer than `n` if there are not more.
 
         Raises
         ------
@@ -253,10 +289,10 @@ class Segmenter:
         -6.44 ['研究生', '命']
         """
         check_int(n, "n", "Segmenter.nbest", minimum=1)
-        return list(islice(nbest(self._ready(), _text(text, "nbest")), n))
+        return list(islice(nbest(self.compiled(), _text(text, "nbest")), n))
 
     def explain(self, text: str) -> Lattice:
-        """List all that a text may be cut into, with scores.
+        """Return all words that may become tokens of a text, with their scores.
 
         Parameters
         ----------
@@ -271,7 +307,7 @@ class Segmenter:
         Raises
         ------
         ParameterError
-            If `text` is no str.
+            If `text` is not a str.
 
         Example
         -------
@@ -279,22 +315,31 @@ class Segmenter:
         >>> [(edge.word, edge.kind, edge.on_best_path) for edge in lattice.edges]
         [('葡', 'word', False), ('葡萄', 'word', True), ('萄', 'unknown', False)]
         """
-        return explain(self._ready(), _text(text, "explain"))
+        return explain(self.compiled(), _text(text, "explain"))
 
-    def add_word(self, word: str, *, count: int | None = None, score: float | None = None) -> None:
+    def add_word(
+        self,
+        word: str,
+        freq: int | None = None,
+        tag: str | None = None,
+        *,
+        score: float | None = None,
+    ) -> None:
         """Add a word.
 
         Parameters
         ----------
         word : str
-            A user word if neither count nor score is given: it comes first wherever it stands.
-            Else a word of the lexicon, which others may beat; if it has one of this name, the
-            score is replaced.
-        count : int, optional
-            How often it occurs, at least 1, as if the lexicon had counted it: the score is
-            log(count / total).
+            Without `freq` and `score` it becomes a user word, which takes precedence wherever it
+            occurs. Otherwise it is a word of the lexicon, with which others compete; the score
+            of a word that is in the lexicon is replaced.
+        freq : int, optional
+            Count of the word, at least 1, on the scale of the lexicon: the score is
+            log(freq / total). 0 deletes the word.
+        tag : str, optional
+            Part of speech, ignored; for compatibility with jieba.
         score : float, optional
-            Its score.
+            Score of the word.
 
         Raises
         ------
@@ -308,16 +353,84 @@ class Segmenter:
         >>> segmenter.lcut("研究生命")
         ['研', '究生', '命']
         """
-        _words([word], "word", "Segmenter.add_word")
-        if count is not None and score is not None:
-            raise ParameterError("Segmenter.add_word takes a count or a score, not both.")
-        if count is not None:
-            score = self._score_of(check_int(count, "count", "Segmenter.add_word", minimum=1))
+        owner = "Segmenter.add_word"
+        _check_word(word, owner)
+        if freq is not None and score is not None:
+            raise ParameterError(
+                "cannot be set together with 'score'", parameter="freq", owner=owner
+            )
+        if freq is not None:
+            check_int(freq, "freq", owner, minimum=0)
+            self._change(lambda words: words.add_counts({word: freq}))
         elif score is not None:
-            score = check_float(score, "score", "Segmenter.add_word")
-        self._add({word: score})
+            check_float(score, "score", owner)
+            self._change(lambda words: words.add_scores({word: score}))
+        else:
+            self._change(lambda words: words.add_user_words([word]))
 
-    def load_userdict(self, path: str | os.PathLike[str], *, use_counts: bool = False) -> None:
+    def del_word(self, word: str) -> None:
+        """Delete a word, so that it is no longer a token unless it is a single atom.
+
+        Parameters
+        ----------
+        word : str
+            A word of the lexicon, a user word or a word that was added; any other is ignored.
+
+        Raises
+        ------
+        ParameterError
+            If `word` is not a str that is not empty.
+
+        Example
+        -------
+        >>> segmenter = Segmenter({"研究": 30, "生命": 20})
+        >>> segmenter.del_word("研究")
+        >>> segmenter.lcut("研究生命")
+        ['研', '究', '生命']
+        """
+        _check_word(word, "Segmenter.del_word")
+        self._change(lambda words: words.delete(word))
+
+    def suggest_freq(self, segment: str | Iterable[str], tune: bool = False) -> int:
+        """Return the count with which a word is kept whole, or is split.
+
+        Parameters
+        ----------
+        segment : str or iterable of str
+            A word that shall be one token; or the parts into which a word shall be split.
+        tune : bool, default False
+            Also set this count, as :meth:`add_word` does.
+
+        Returns
+        -------
+        int
+            The lowest count with which the word is one token, but not less than its count; or
+            the highest with which it is split, but not more than its count.
+
+        Raises
+        ------
+        ParameterError
+            If `segment` is not as above.
+
+        Example
+        -------
+        >>> segmenter = Segmenter({"台": 30, "中": 900, "人": 9})
+        >>> segmenter.suggest_freq("台中", tune=True), segmenter.lcut("台中人")
+        (29, ['台中', '人'])
+        """
+        owner = "Segmenter.suggest_freq"
+        parts = [segment] if isinstance(segment, str) else list(segment)
+        for part in parts:
+            _check_word(part, owner, "segment")
+        word = "".join(parts)
+        _check_word(word, owner, "segment")
+        joined = isinstance(segment, str)
+        freq = self._words().suggested_count(self.lcut(word) if joined else parts, word, joined)
+        if tune:
+            self.add_word(word, freq)
+        return freq
+
+    def load_userdict(self, path: str | os.PathLike[str], *, use_counts: bool = True) -> None:
         r"""Add the words of a user dictionary.
 
         Parameters
@@ -325,9 +438,9 @@ class Segmenter:
         path : path-like
             A user dictionary of jieba, lines of ``word [count] [tag]``, or another file that
             :meth:`Lexicon.load` reads.
-        use_counts : bool, default False
-            Add words that have a count with this count, as :meth:`add_word` does; False makes
-            user words of all.
+        use_counts : bool, default True
+            Add words that have a count with this count, as :meth:`add_word` does with `freq`;
+            False makes all of them user words, as are those without a count.
 
         Raises
         ------
@@ -344,79 +457,55 @@ class Segmenter:
         >>> segmenter.lcut("研究生命的Edu Trust认证")
         ['研', '究生', '命', '的', 'Edu Trust认证']
         """
-        words = Lexicon.load(path)
-        counts = words.counts.tolist() if use_counts else [0] * len(words)
-        self._add(
-            {
-                word: self._score_of(number) if number else None
-                for word, number in zip(words.words, counts, strict=True)
-            }
-        )
-
-    def __repr__(self) -> str:
-        return f"<Segmenter with {self._lexicon!r}>"
-
-    def __getstate__(self) -> dict[str, Any]:
+        loaded = Lexicon.load(path)
+        counts = dict(zip(loaded.words, loaded.counts.tolist(), strict=True))
+        counted = {word: count for word, count in counts.items() if count and use_counts}
+        others = [word for word in counts if word not in counted]
         with self._lock:
-            return {
-                "lexicon": self._lexicon,
-                "fold": self._fold,
-                "user_words": tuple(self._user_words),
-                "added": dict(self._added),
-            }
+            self._change(lambda words: words.add_counts(counted))
+            self._change(lambda words: words.add_user_words(others))
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(  # type: ignore[misc]
-            state["lexicon"], user_words=state["user_words"], fold=state["fold"]
-        )
-        self._added = state["added"]
-
-    def _score_of(self, count: int) -> float:
-        total = float(np.maximum(self._lexicon.counts, 1).sum(dtype=np.float64)) or 1.0
-        return math.log(count / total)
-
-    def _add(self, scores: Mapping[str, float | None]) -> None:
-        """Add words, those without a score as user words; what is said last counts."""
+    def copy(self) -> Segmenter:
+        """Return a segmenter with the same words, to which others can be added separately."""
         with self._lock:
-            for word, score in scores.items():
-                if score is None:
-                    self._user_words[word] = None
-                else:
-                    self._user_words.pop(word, None)
-                    self._added[word] = score
-                    self._scored = None
-            self._model = None
+            other = Segmenter(self._parameters[0])
+            other._dictionary = self._words().copy()
+            other._model = self._model
+            return other
 
-    def _ready(self) -> Model:
-        """Return what is known now, compiled anew if words have been added since."""
+    def compiled(self) -> Model:
+        """Return the arrays for the kernels; compile them if words have changed since."""
         model = self._model
         if model is not None:
             return model
         with self._lock:
-            if self._scored is None:
-                self._scored = self._compile()
-            users = compile_users([*self._user_words, *self._scored.unfit], self._fold)
-            arrays = self._scored.arrays, users, self._scored.letters
-            self._model = Model(arrays, self._scored.strings, self._fold)
+            self._model = self._words().compiled()
             return self._model
 
-    def _compile(self) -> Scored:
-        lexicon = self._lexicon
-        scores = lexicon.scores.copy()
-        new = []
-        for word, score in self._added.items():
-            row = lexicon.row_of(word)
-            if row is None:
-                new.append(word)
-            else:
-                scores[row] = score
-        more = np.array([self._added[word] for word in new], np.float64)
-        return compile_scored(
-            (*lexicon.words, *new),
-            np.concatenate((scores, more)),
-            lexicon.unknown_score,
-            self._fold,
-        )
+    def __repr__(self) -> str:
+        lexicon = self._parameters[0] if self._dictionary is None else self._dictionary.lexicon
+        return f"<Segmenter with {lexicon!r}>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        with self._lock:
+            return {"dictionary": self._words()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        words: SegmenterDictionary = state["dictionary"]
+        self.__init__(words.lexicon)  # type: ignore[misc]
+        self._dictionary = words
+
+    def _words(self) -> SegmenterDictionary:
+        if self._dictionary is None:
+            with self._lock:
+                if self._dictionary is None:
+                    self._dictionary = SegmenterDictionary(*self._parameters)
+        return self._dictionary
+
+    def _change(self, change: Callable[[SegmenterDictionary], Any]) -> None:
+        with self._lock:
+            change(self._words())
+            self._model = None
 
 
 def _tokens(model: Model, text: str) -> Iterator[Token]:
@@ -427,36 +516,16 @@ def _tokens(model: Model, text: str) -> Iterator[Token]:
         start = ends[-1]
 
 
-def _as_lexicon(lexicon: Any) -> Lexicon:
-    if isinstance(lexicon, Lexicon):
-        return lexicon
-    if isinstance(lexicon, Mapping):
-        return Lexicon.from_counts(lexicon)
-    if isinstance(lexicon, str) and lexicon == "jieba":
-        return jieba_lexicon()
-    if isinstance(lexicon, str | os.PathLike):
-        return Lexicon.load(lexicon)
-    raise ParameterError(
-        "The 'lexicon' parameter of Segmenter must be a Lexicon, words and their counts, 'jieba' "
-        f"or a path. Got {type(lexicon).__name__} instead."
-    )
-
-
 def _text(text: Any, method: str) -> str:
     if not isinstance(text, str):
         raise ParameterError(
-            f"The text that Segmenter.{method} cuts must be a str. "
-            f"Got {type(text).__name__} instead."
+            parameter="text", owner=f"Segmenter.{method}", allowed="a str", got=text
         )
     return text
 
 
-def _words(words: Iterable[str], name: str, owner: str) -> list[str]:
-    listed = [words] if isinstance(words, str) else list(words)
-    for word in listed:
-        if not isinstance(word, str) or not word:
-            raise ParameterError(
-                f"The '{name}' parameter of {owner} must be made of str that are not empty. "
-                f"Got {word!r} instead."
-            )
-    return listed
+def _check_word(word: Any, owner: str, parameter: str = "word") -> None:
+    if not isinstance(word, str) or not word:
+        raise ParameterError(
+            parameter=parameter, owner=owner, allowed="a str that is not empty", got=word
+        )

@@ -1,62 +1,92 @@
-"""A segmenter as a tokenizer, as `nlpzero.build_vectors` takes it."""
+"""Segmenters as tokenizers, which a model stores with its vectors."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import filterfalse, tee
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.errors import ParameterError
-from simpler_glove.stages import key_of
-from simpler_glove.validation import check_bool
+from simpler_glove.tokenizer import BlockTokenizer, fingerprint_of
 
 from .._kernels.atoms import decode
 from .._kernels.paths import END
 from .._kernels.spans import byte_spans
-from ..lexicon import MODEL_FILE, Lexicon
+from ..lexicon import MODEL_FILE, Lexicon, jieba_lexicon
 from ..text.classes import CLASSES
 from ..text.fold import fold_codes
 from .cut import spans
 from .segmenter import Segmenter
 
-_OWNER = "segment_tokenizer"
 _LINE_ENDS = frozenset("\r\n")
 
 
-class SegmentTokenizer:
-    """A tokenizer that cuts as a segmenter did when this was made; see :func:`segment_tokenizer`.
+class LexiconTokenizer(BlockTokenizer):
+    """Splits texts at the best path through a lexicon, as a :class:`Segmenter` does.
 
-    Attributes
+    Words that are added to the segmenter later have no effect on the tokenizer. Lines are split
+    one by one, so user words that contain a line end are ignored.
+
+    Parameters
     ----------
-    fingerprint : str
-        The same for all tokenizers that cut alike, here and in other processes.
+    segmenter : Segmenter
+        The segmenter, with user words, added words and folding.
+    keep_spaces : bool, default False
+        Keep tokens of white space, so that the tokens of a line join to the line.
+
+    Example
+    -------
+    >>> LexiconTokenizer(Segmenter({"葡萄": 30, "酸": 5}))("葡萄 很酸！")
+    ['葡萄', '很', '酸', '！']
     """
 
-    def __init__(self, segmenter: Segmenter, keep_spaces: bool) -> None:
-        state = segmenter.__getstate__()
-        # A line is all that is cut at a time, so that no word goes over its end.
-        words = [word for word in state["user_words"] if _LINE_ENDS.isdisjoint(word)]
-        self._segmenter = Segmenter.__new__(Segmenter)
-        self._segmenter.__setstate__(state | {"user_words": tuple(words)})
+    name = "lexicon"
+
+    def __init__(self, segmenter: Segmenter, *, keep_spaces: bool = False) -> None:
+        self._segmenter = segmenter.copy()
+        for word in segmenter.user_words:
+            if not _LINE_ENDS.isdisjoint(word):
+                self._segmenter.del_word(word)
         self._keep_spaces = keep_spaces
-        self._plain = not words and not state["added"] and state["fold"] is None
-        self.fingerprint = key_of(
-            _digest(state["lexicon"]), sorted(words), sorted(state["added"].items()), state["fold"]
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """A copy of the segmenter."""
+        return self._segmenter.copy()
+
+    @cached_property
+    def fingerprint(self) -> str | None:
+        """Checksum of the words, their scores and the options; the same in other processes."""
+        segmenter = self._segmenter
+        return fingerprint_of(
+            _digest(segmenter.lexicon),
+            sorted(segmenter.user_words),
+            sorted(segmenter.added_words.items()),
+            segmenter.fold,
+            self._keep_spaces,
         )
 
-    def __call__(self, line: str) -> list[str]:
-        """Cut a line."""
-        tokens = self._segmenter.lcut(line)
+    def with_user_words(self, words: Iterable[str]) -> LexiconTokenizer:
+        """Return a tokenizer whose segmenter has more user words."""
+        segmenter = self._segmenter.copy()
+        for word in words:
+            segmenter.add_word(word)
+        other = LexiconTokenizer(segmenter, keep_spaces=self._keep_spaces)
+        return other.with_lowercase(self.lowercase)
+
+    def split(self, texts: Iterable[str], threads: int) -> Iterator[list[str]]:
+        """Yield the tokens of each text, without white space unless it is kept."""
         if self._keep_spaces:
-            return tokens
-        return [token for token in tokens if not token.isspace()]
+            return self._segmenter.cut_many(texts, threads=threads)
+        return _without_spaces(self._segmenter, texts, threads)
 
     def spans(self, data: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Say where the tokens of many lines begin and end, without white space.
+        """Return the start and end of each token of some lines, without white space.
 
         Parameters
         ----------
@@ -65,10 +95,10 @@ class SegmentTokenizer:
 
         Returns
         -------
-        tuple of two ndarrays of int64, shape (T,)
-            Bytes where tokens begin and end.
+        tuple of two ndarrays of int64, shape (N,)
+            Byte offsets.
         """
-        model = self._segmenter._ready()
+        model = self._segmenter.compiled()
         codes, _ = decode(data)
         codes.flags.writeable = False  # the kernels are compiled for one type of array
         classes = CLASSES.covering(codes)
@@ -83,67 +113,77 @@ class SegmentTokenizer:
         starts, ends = np.concatenate(found, axis=1)
         return starts, ends
 
-    def save(self, folder: Path) -> None:
-        """Write the lexicon into a folder, unless there is more to it: user words, or folding."""
-        if self._plain:
-            self._segmenter.lexicon.save(folder / MODEL_FILE)
+    def save(self, folder: Path) -> dict[str, Any]:
+        """Write the lexicon; return everything else that the segmenter knows."""
+        self._segmenter.lexicon.save(folder / MODEL_FILE)
+        return self._settings()
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "user_words": list(self._segmenter.user_words),
+            "added_words": dict(self._segmenter.added_words),
+            "fold": self._segmenter.fold,
+            "keep_spaces": self._keep_spaces,
+        }
+
+    @classmethod
+    def load(cls, folder: Path, settings: Mapping[str, Any]) -> Self:
+        """Create the tokenizer from a folder that contains the lexicon."""
+        segmenter = Segmenter(
+            Lexicon.load(folder / MODEL_FILE),
+            user_words=settings.get("user_words", ()),
+            fold=settings.get("fold"),
+        )
+        for word, score in settings.get("added_words", {}).items():
+            if score is None:
+                segmenter.del_word(word)
+            else:
+                segmenter.add_word(word, score=score)
+        return cls(segmenter, keep_spaces=settings.get("keep_spaces", False))
 
     def __repr__(self) -> str:
-        return f"<SegmentTokenizer of {self._segmenter!r}>"
+        return f"<{type(self).__name__} of {self._segmenter!r}>"
 
 
-def segment_tokenizer(
-    lexicon: Lexicon | Segmenter | Mapping[str, int] | str | os.PathLike[str],
-    *,
-    user_words: Iterable[str] = (),
-    fold: str | None = None,
-    keep_spaces: bool = False,
-) -> SegmentTokenizer:
-    """Make a tokenizer that cuts lines at the words of a lexicon.
+class JiebaDictionaryTokenizer(LexiconTokenizer):
+    """Splits texts at the best path through jieba's dictionary, without jieba's other rules.
 
-    ``build_vectors`` and ``encode_corpus`` cut with it some megabytes at a time, in threads.
-
-    Parameters
-    ----------
-    lexicon : Lexicon, Segmenter, mapping of str to int, "jieba" or path-like
-        See :class:`Segmenter`; or one that there is, as it is now: words that are added to it
-        later do not count.
-    user_words : iterable of str, optional
-        Words that come first; see :class:`Segmenter`, to which they would have to be given.
-    fold : {None, "simplified"}, default None
-        See :class:`Segmenter`.
-    keep_spaces : bool, default False
-        Keep white space, so that the tokens of a line join to the line.
-
-    Returns
-    -------
-    SegmentTokenizer
-        Called with a line it gives its tokens, a list of str; without those that are white space
-        alone, unless `keep_spaces`.
-
-    Raises
-    ------
-    ParameterError
-        If a parameter is not allowed.
+    A model stores the checksum of the dictionary, not the dictionary.
 
     Example
     -------
-    >>> segment_tokenizer({"葡萄": 30, "酸": 5})("葡萄 很酸！")
-    ['葡萄', '很', '酸', '！']
+    >>> JiebaDictionaryTokenizer()("葡萄很甜")
+    ['葡萄', '很', '甜']
     """
-    check_bool(keep_spaces, "keep_spaces", _OWNER)
-    if not isinstance(lexicon, Segmenter):
-        return SegmentTokenizer(Segmenter(lexicon, user_words=user_words, fold=fold), keep_spaces)
-    if tuple(user_words) or fold is not None:
-        raise ParameterError(
-            f"The 'lexicon' parameter of {_OWNER} is a Segmenter, which has user words and folding "
-            "of its own: give them to it."
-        )
-    return SegmentTokenizer(lexicon, keep_spaces)
+
+    name = "jieba-dictionary"
+
+    def __init__(self) -> None:
+        super().__init__(Segmenter(jieba_lexicon()))
+
+    def save(self, folder: Path) -> dict[str, Any]:
+        """Write nothing: the dictionary comes with jieba."""
+        return {}
+
+    @classmethod
+    def load(cls, folder: Path, settings: Mapping[str, Any]) -> Self:
+        """Create the tokenizer from the installed jieba."""
+        return cls()
+
+
+def _without_spaces(
+    segmenter: Segmenter, texts: Iterable[str], threads: int
+) -> Iterator[list[str]]:
+    texts, segmented = tee(texts)
+    for tokens, text in zip(segmenter.cut_many(segmented, threads=threads), texts, strict=True):
+        # To look into the text is quicker than to look at every token; all white space except
+        # the space itself is not printable.
+        plain = text.isprintable() and " " not in text
+        yield tokens if plain else list(filterfalse(str.isspace, tokens))
 
 
 def _digest(lexicon: Lexicon) -> str:
-    """Fingerprint of what a segmenter takes from a lexicon."""
+    """Checksum of the part of a lexicon that a segmenter uses."""
     scores = np.append(lexicon.scores, lexicon.unknown_score).astype("<f8")
     digest = hashlib.sha256(scores.tobytes())
     digest.update("\n".join(lexicon.words).encode("utf-8", "surrogatepass"))

@@ -16,8 +16,7 @@ from simpler_glove.parallel import one_blas_thread
 from simpler_glove.validation import check_bool, check_choice
 from simpler_glove.vectors import WordVectors
 
-from ..build import Tokenizer
-from ..tokenization import Reading, TextReader
+from ..tokenization import TextReader, TokenizerLike, WordIds
 from ..word_importance import importance
 from .measures import check_vectors
 
@@ -46,8 +45,8 @@ class SentenceEncoder:
     vectors : WordVectors
         The model.
     tokenizer : str, path-like, Lexicon, Segmenter or callable, optional
-        How texts are cut into words; see :class:`nlpzero.tokenization.TextReader`. None splits at
-        white space, or at the words of the model where these are written without spaces.
+        How texts are cut into words; see :func:`nlpzero.tokenization.resolve_tokenizer`. None
+        uses the tokenizer of the vectors.
     weighting : {"sum", "mean", "sif", "importance"}, optional
         ``sum`` and ``mean`` of the words as they are; ``sif``, the mean with weights a / (a + p),
         a = 0.0001, p the word's share of the text; ``importance``, in addition times the word's
@@ -82,7 +81,7 @@ class SentenceEncoder:
         self,
         vectors: WordVectors,
         *,
-        tokenizer: Tokenizer | None = None,
+        tokenizer: TokenizerLike | None = None,
         weighting: str | None = None,
         remove_common: bool = True,
         threads: int | None = None,
@@ -170,7 +169,7 @@ class SentenceEncoder:
         found: NDArray[np.float32] = self._without_common(self._sums(reading))[0]
         return found
 
-    def _sums(self, reading: Reading) -> NDArray[np.float32]:
+    def _sums(self, reading: WordIds) -> NDArray[np.float32]:
         from scipy.sparse import csr_matrix
 
         values = self._weights[reading.ids]
@@ -200,7 +199,7 @@ def sentence_vectors(
     vectors: WordVectors,
     texts: Iterable[str],
     *,
-    tokenizer: Tokenizer | None = None,
+    tokenizer: TokenizerLike | None = None,
     weighting: str | None = None,
     remove_common: bool = True,
     threads: int | None = None,
@@ -318,7 +317,7 @@ def _principal(moments: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(axis * np.sign(axis[np.abs(axis).argmax()]))
 
 
-def _tell_empty(reading: Reading) -> None:
+def _tell_empty(reading: WordIds) -> None:
     empty = int((np.diff(reading.offsets) == 0).sum())
     if empty:
         _log.warning(

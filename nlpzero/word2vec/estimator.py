@@ -227,6 +227,7 @@ class Word2Vec(Estimator):
             result.tables.input,
             context=None if self.tied else result.tables.output,
             parameters=parameters,
+            tokenizer=source.tokenizer,
         )
         return self
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..storage import writing
+from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer, save_tokenizer
 from ..vocabulary import Vocabulary
 from .counts import KIND, CooccurrenceCounts, describe
 from .row_files import scratch_rows, write_rows
@@ -18,6 +19,7 @@ def collect(
     settings: Settings,
     *,
     threads: int,
+    tokenizer: Tokenizer | StoredTokenizer | None = None,
     output: str | os.PathLike[str] | None = None,
     force: bool = False,
     on_disk: bool = False,
@@ -35,6 +37,8 @@ def collect(
         How they were counted.
     threads : int
         Threads that join the rows.
+    tokenizer : Tokenizer or StoredTokenizer, optional
+        Tokenizer of the text.
     output : path-like, optional
         Write a store there, and map it.
     force : bool, default False
@@ -51,9 +55,10 @@ def collect(
     """
     if output is None:
         matrix = scratch_rows(stream, tmp) if on_disk else join_rows(stream, threads)
-        return CooccurrenceCounts(vocabulary, *matrix, **settings._asdict())
+        return CooccurrenceCounts(vocabulary, *matrix, **settings._asdict(), tokenizer=tokenizer)
     with writing(output, kind=KIND, force=force) as out:
         vocabulary.save(out.file("vocabulary.txt"))
         pairs = write_rows(stream, out.file)
         out.parameters.update(describe(vocabulary, settings, pairs))
+        save_tokenizer(loaded_tokenizer(tokenizer), out.folder)
     return CooccurrenceCounts.load(output)

@@ -118,6 +118,7 @@ def count_cooccurrences(
         corpus.vocabulary,
         settings,
         threads=threads,
+        tokenizer=corpus.tokenizer,
         output=output,
         force=force,
         on_disk=memory is not None,

@@ -16,6 +16,13 @@ from numpy.typing import NDArray
 from .._kernels import count as kernels
 from ..errors import FormatError, MismatchError
 from ..storage import reading, writing
+from ..tokenizer import (
+    StoredTokenizer,
+    Tokenizer,
+    loaded_tokenizer,
+    save_tokenizer,
+    stored_tokenizer,
+)
 from ..vocabulary import Vocabulary
 from .rows import NARROW, WIDE, frozen
 from .weighting import Settings
@@ -54,6 +61,8 @@ class CooccurrenceCounts:
         Weight of a distance; see :func:`count_cooccurrences`.
     direction : {"both", "left", "right"}
         On which side of the row's word the column's word stood.
+    tokenizer : Tokenizer or StoredTokenizer, optional
+        Tokenizer of the text that was counted; None where it is not known.
 
     Raises
     ------
@@ -77,6 +86,7 @@ class CooccurrenceCounts:
     window: int
     weighting: str
     direction: str
+    tokenizer: Tokenizer | StoredTokenizer | None = None
 
     def __post_init__(self) -> None:
         for name, types in _TYPES.items():
@@ -230,11 +240,13 @@ class CooccurrenceCounts:
         True
         """
         parameters = describe(self.vocabulary, self.settings, self.pairs)
+        tokenizer = loaded_tokenizer(self.tokenizer)
         with writing(path, kind=KIND, parameters=parameters, force=force) as output:
             self.vocabulary.save(output.file("vocabulary.txt"))
             output.array("indptr", self.indptr)
             output.array("indices", self.indices)
             output.array("counts", self.counts)
+            save_tokenizer(tokenizer, output.folder)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> CooccurrenceCounts:
@@ -265,7 +277,9 @@ class CooccurrenceCounts:
         parameters = opened.manifest.parameters
         try:
             settings = {name: parameters[name] for name in Settings._fields}
-            counts = cls(vocabulary, indptr, indices, values, **settings)
+            counts = cls(
+                vocabulary, indptr, indices, values, **settings, tokenizer=stored_tokenizer(opened)
+            )
         except (FormatError, KeyError) as error:
             raise FormatError(f"{path}: damaged store of counts ({error}).") from None
         _check_fingerprint(vocabulary, parameters.get("vocabulary"), Path(path))

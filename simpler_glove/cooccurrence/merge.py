@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..errors import MismatchError, ParameterError, ResourceError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
+from ..tokenizer import common_tokenizer
 from ..vocabulary import Vocabulary
 from .collect import collect
 from .counts import CooccurrenceCounts
@@ -79,8 +80,10 @@ def merge_counts(
     stream = merge_matrices(parts, len(vocabulary), threads, stage)
     with stage:
         return collect(
-            stream, vocabulary, stores[0].settings, threads=threads, output=output, force=force
-        )
+            stream, vocabulary, stores[0].settings, threads=threads,
+            tokenizer=common_tokenizer(store.tokenizer for store in stores),
+            output=output, force=force,
+        )  # fmt: skip
 
 
 def _check(stores: Iterable[CooccurrenceCounts]) -> list[CooccurrenceCounts]:

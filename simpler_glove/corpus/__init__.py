@@ -9,10 +9,8 @@ from ..textio.sampling import TextSample, read_sample
 from ..textio.source import Files, SourceFile, list_files
 from .encode import encode_corpus
 from .encoded import CorpusStatistics, EncodedCorpus, load_corpus, save_corpus
-from .tokenizers import BlockTokenizer
 
 __all__ = [
-    "BlockTokenizer",
     "CorpusStatistics",
     "EncodedCorpus",
     "Files",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -12,22 +13,21 @@ from ..errors import EmptyCorpusError, ParameterError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..textio.inputs import TextInput, TokenInput, open_input
-from ..validation import check_choice, check_folder, check_int
+from ..tokenizer import Tokenizer, as_tokenizer
+from ..validation import check_folder, check_int
 from ..vocabulary import Vocabulary
 from .encoded import CorpusStatistics, EncodedCorpus
 from .splitters import create_splitter
 from .token_store import TokenStore
-from .tokenizers import LineTokenizer
 from .words import PackedWords, select_words
 
-TOKENIZERS = ("whitespace", "jieba", "chars")
 _OWNER = "encode_corpus"
 
 
 def encode_corpus(
     source: Any,
     *,
-    tokenizer: str | LineTokenizer = "whitespace",
+    tokenizer: str | Tokenizer | Callable[[str], Iterable[str]] = "whitespace",
     lowercase: bool = False,
     encoding: str = "utf-8",
     min_count: int = 5,
@@ -49,12 +49,14 @@ def encode_corpus(
         or ``"-"`` for standard input; compressed files are recognized by their first bytes.  A
         list of strings is text, one line per string (line ends inside a string split it); a list
         of token lists is text that is tokenized already.  Iterables are consumed once.
-    tokenizer : {"whitespace", "jieba", "chars"} or callable, default "whitespace"
-        Splits lines into words.  "chars" makes every character except white space a word.  A
-        callable takes a line without its end and returns an iterable of str; tokens that are
-        empty or white space are dropped.  A `corpus.BlockTokenizer` is far faster.
+    tokenizer : str, Tokenizer or callable, default "whitespace"
+        Splits lines into words.  A str is a registered name (see `simpler_glove.tokenizer`):
+        "whitespace"; "chars" makes every character except white space a word.  A callable takes
+        a line without its end and returns an iterable of str; tokens that are empty or white
+        space are dropped.
     lowercase : bool, default False
-        Whether words are lower-cased (`str.lower`).
+        Whether words are lower-cased (`str.lower`), as the words of a tokenizer with `lowercase`
+        always are.
     encoding : str, default "utf-8"
         Encoding of files and binary streams.
     min_count : int, default 5
@@ -77,7 +79,7 @@ def encode_corpus(
     Returns
     -------
     EncodedCorpus
-        Word ids, lines, vocabulary and statistics.
+        Word ids, lines, vocabulary, statistics and tokenizer.
 
     Raises
     ------
@@ -99,9 +101,10 @@ def encode_corpus(
     >>> corpus.vocabulary.words, corpus.ids.tolist(), corpus.offsets.tolist()
     (('be', 'to'), [1, 0, 1, 0], [0, 2, 4])
     """
-    if not callable(tokenizer):
-        check_choice(tokenizer, "tokenizer", _OWNER, TOKENIZERS)
     check_parameters(lowercase, min_count, max_vocab, vocabulary, memory, tmp)
+    tokenizer = as_tokenizer(tokenizer, _OWNER)
+    lowercase = bool(lowercase or tokenizer.lowercase)
+    tokenizer = tokenizer.with_lowercase(False)  # each distinct word is lower-cased once
     threads = resolve_threads(threads, _OWNER)
     text = open_input(source, encoding, _OWNER)
     splitter = create_splitter(
@@ -133,7 +136,8 @@ def encode_corpus(
         bytes=store.bytes if isinstance(text, TextInput) else _bytes_as_text(words, store),
         files=text.files,
     )
-    return EncodedCorpus(ids, offsets, vocabulary, statistics)
+    used = tokenizer.with_lowercase(lowercase) if isinstance(text, TextInput) else None
+    return EncodedCorpus(ids, offsets, vocabulary, statistics, used)
 
 
 def _check_not_empty(store: TokenStore, text: TextInput | TokenInput) -> None:

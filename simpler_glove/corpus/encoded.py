@@ -9,6 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..storage import reading, writing
+from ..tokenizer import (
+    StoredTokenizer,
+    Tokenizer,
+    loaded_tokenizer,
+    save_tokenizer,
+    stored_tokenizer,
+)
 from ..vocabulary import Vocabulary
 
 KIND = "encoded-corpus"
@@ -60,6 +67,8 @@ class EncodedCorpus:
         The words.
     statistics : CorpusStatistics
         Numbers of lines, tokens, distinct words and bytes.
+    tokenizer : Tokenizer or StoredTokenizer, optional
+        Tokenizer of the text; None if it was tokenized already.
 
     Example
     -------
@@ -73,6 +82,7 @@ class EncodedCorpus:
     offsets: NDArray[np.int64]
     vocabulary: Vocabulary
     statistics: CorpusStatistics
+    tokenizer: Tokenizer | StoredTokenizer | None = None
 
     def __post_init__(self) -> None:
         self.ids.flags.writeable = False
@@ -108,6 +118,7 @@ def save_corpus(
     [1, 0]
     """
     parameters = {"statistics": asdict(corpus.statistics)}
+    tokenizer = loaded_tokenizer(corpus.tokenizer)
     with writing(path, kind=KIND, parameters=parameters, force=force) as output:
         output.array("ids", corpus.ids)
         output.array("offsets", corpus.offsets)
@@ -117,6 +128,7 @@ def save_corpus(
         counts = corpus.vocabulary.counts
         if counts is not None:
             output.array("word_counts", counts)
+        save_tokenizer(tokenizer, output.folder)
 
 
 def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
@@ -145,4 +157,10 @@ def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
         opened.array("word_counts") if counted else None,
     )
     statistics = CorpusStatistics(**opened.manifest.parameters["statistics"])
-    return EncodedCorpus(opened.array("ids"), opened.array("offsets"), vocabulary, statistics)
+    return EncodedCorpus(
+        opened.array("ids"),
+        opened.array("offsets"),
+        vocabulary,
+        statistics,
+        stored_tokenizer(opened),
+    )

@@ -15,9 +15,9 @@ from ..parallel import map_in_order
 from ..textio.blocks import AT_CHARACTER, AT_LINE_END, AT_SPACE, PendingBlock
 from ..textio.inputs import TextInput, TokenInput
 from ..textio.text_check import BlockSummary, TextCheck, summarize_block
+from ..tokenizer import BlockTokenizer, CharacterTokenizer, Tokenizer
 from ..vocabulary import Vocabulary
 from .token_store import TokenChunk
-from .tokenizers import BlockTokenizer, LineTokenizer, jieba_tokenizer
 from .words import PackedWords, WordHashTable, WordIndex
 
 BLOCK_BYTES = 8 << 20
@@ -40,7 +40,7 @@ class Splitter(Protocol):
 
 def create_splitter(
     source: TextInput | TokenInput,
-    tokenizer: str | LineTokenizer,
+    tokenizer: Tokenizer,
     *,
     lowercase: bool,
     vocabulary: Vocabulary | None,
@@ -49,18 +49,17 @@ def create_splitter(
 ) -> Splitter:
     """Create the splitter for an input and a tokenizer; the words of `vocabulary` come first."""
     if isinstance(source, TokenInput):
-        if tokenizer != "whitespace":
+        if tokenizer.name != "whitespace":
             raise ParameterError(
                 "does not apply: the corpus is lists of tokens, which are tokenized already",
                 parameter="tokenizer",
                 owner="encode_corpus",
             )
         return ListSplitter(source, WordIndex(vocabulary, lowercase=lowercase))
-    if tokenizer in ("whitespace", "chars") or isinstance(tokenizer, BlockTokenizer):
+    if tokenizer.compiled:
         table = WordHashTable(vocabulary)
         return BlockSplitter(source, tokenizer, table, lowercase, threads, memory)
-    call = tokenizer if callable(tokenizer) else jieba_tokenizer()
-    return LineSplitter(source, call, WordIndex(vocabulary, lowercase=lowercase))
+    return LineSplitter(source, tokenizer, WordIndex(vocabulary, lowercase=lowercase))
 
 
 class _NumberedBlock(NamedTuple):
@@ -79,7 +78,7 @@ class BlockSplitter:
     def __init__(
         self,
         text: TextInput,
-        tokenizer: Any,
+        tokenizer: Tokenizer,
         table: WordHashTable,
         lowercase: bool,
         threads: int,
@@ -87,6 +86,7 @@ class BlockSplitter:
     ) -> None:
         self._text = text
         self._tokenizer = tokenizer
+        self._characters = isinstance(tokenizer, CharacterTokenizer)
         self._table = table
         self._lowercase = lowercase
         self._threads = threads
@@ -95,7 +95,8 @@ class BlockSplitter:
     def chunks(self) -> Iterator[TokenChunk]:
         """Yield a chunk per block."""
         check = TextCheck()
-        split = self._split_spans if callable(self._tokenizer) else self._split_plain
+        spans = isinstance(self._tokenizer, BlockTokenizer)
+        split = self._split_spans if spans else self._split_plain
         for block in map_in_order(split, self._blocks(), self._threads):
             check.add(block.summary)
             kernels.renumber(block.ids, self._table.merge(*block.words))
@@ -109,8 +110,8 @@ class BlockSplitter:
 
     def _blocks(self) -> Iterator[PendingBlock]:
         """Choose the size by the memory: a byte needs up to 16 bytes of it, or 64 with spans."""
-        size, need, rule = BLOCK_BYTES, 16, AT_CHARACTER if self._tokenizer == "chars" else AT_SPACE
-        if callable(self._tokenizer):
+        size, need, rule = BLOCK_BYTES, 16, AT_CHARACTER if self._characters else AT_SPACE
+        if isinstance(self._tokenizer, BlockTokenizer):
             size, need, rule = max(1, BLOCK_BYTES // 4), 64, AT_LINE_END
         if self._memory is not None:
             size = min(size, max(_MIN_BLOCK_BYTES, self._memory // (need * (self._threads + 2))))
@@ -120,7 +121,7 @@ class BlockSplitter:
         """Split at white space, or into characters."""
         block = pending.load()
         data = self._lowered(_as_array(block.data))
-        ids, line_ends, *words, nul = kernels.tokenize(data, self._tokenizer == "chars")
+        ids, line_ends, *words, nul = kernels.tokenize(data, self._characters)
         invalid = kernels.first_invalid(words[1], words[2]) >= 0
         nuls = -1 if invalid else block.data.count(0) if nul >= 0 else 0
         summary = summarize_block(block, nuls)
@@ -135,6 +136,7 @@ class BlockSplitter:
         summary = summarize_block(block, nuls)
         if nuls:
             data = _as_array(b"" if invalid else block.data.replace(b"\0", b" "))
+        assert isinstance(self._tokenizer, BlockTokenizer)
         starts, ends = self._tokenizer.spans(data)
         ids, line_ends, *words = kernels.tokenize_at(self._lowered(data), starts, ends)
         return _NumberedBlock(ids, line_ends, tuple(words), summary, pending.advance)
@@ -148,9 +150,9 @@ class BlockSplitter:
 
 
 class LineSplitter:
-    """Calls a Python tokenizer on each line."""
+    """Splits lines with a tokenizer that needs Python strings."""
 
-    def __init__(self, text: TextInput, tokenizer: LineTokenizer, index: WordIndex) -> None:
+    def __init__(self, text: TextInput, tokenizer: Tokenizer, index: WordIndex) -> None:
         self._text = text
         self._tokenizer = tokenizer
         self._index = index
@@ -162,8 +164,10 @@ class LineSplitter:
             block = pending.load()
             text, nuls = _decode(block.data)
             check.add(summarize_block(block, nuls))
-            tokens = (self._tokenizer(line.removesuffix("\r")) for line in text.split("\n")[:-1])
-            chunk = _number(tokens, self._index, "the result of the tokenizer")
+            lines = (line.removesuffix("\r") for line in text.split("\n")[:-1])
+            chunk = _number(
+                self._tokenizer.split(lines, 1), self._index, "the result of the tokenizer"
+            )
             yield chunk._replace(bytes=len(block.data), advance=pending.advance)
         check.finish()
 

@@ -1,14 +1,12 @@
-"""Our own directory: a manifest and one safetensors file, opened as memory maps.
+"""The native format: a directory of a manifest and a safetensors file, opened as memory maps.
 
 Tensors: ``embeddings`` float32 (V, D), ``norms`` float32 (V,), ``words`` uint8 (one blob of
 UTF-8), ``word_offsets`` int64 (V + 1,), and where they are known ``counts`` int64 (V,) and
-``context`` float32 (V, D).
+``context`` float32 (V, D).  The tokenizer of the text is described by ``tokenizer.json``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +16,7 @@ from .._kernels.search import row_norms
 from ..errors import FormatError
 from ..progress import Progress
 from ..storage import reading, writing
+from ..tokenizer import loaded_tokenizer, save_tokenizer, stored_tokenizer
 from ..vocabulary import Vocabulary
 from .vector_table import PathLike, ReadOptions, Table
 
@@ -42,6 +41,7 @@ def read(path: PathLike, options: ReadOptions) -> Table:
         tensors["norms"][:size],
         tensors["context"][:size] if "context" in tensors else None,
         stored.manifest.parameters,
+        stored_tokenizer(stored),
     )
 
 
@@ -84,15 +84,8 @@ def details(path: PathLike) -> dict[str, Any]:
     }
 
 
-def write(
-    table: Table,
-    path: PathLike,
-    *,
-    force: bool,
-    progress: Progress | None = None,
-    also: Callable[[Path], None] | None = None,
-) -> None:
-    """Write everything that is known about the vectors; `also` adds files to the folder."""
+def write(table: Table, path: PathLike, *, force: bool, progress: Progress | None = None) -> None:
+    """Write everything that is known about the vectors."""
     blob, offsets = table.vocabulary.packed()
     norms = table.norms
     if norms is None:
@@ -108,9 +101,9 @@ def write(
         tensors["counts"] = table.vocabulary.counts
     if table.context is not None:
         tensors["context"] = table.context
+    tokenizer = loaded_tokenizer(table.tokenizer)
     with writing(
         path, kind=KIND, format_version=VERSION, parameters=table.parameters, force=force
     ) as output:
         output.tensors("vectors", tensors)
-        if also is not None:
-            also(output.folder)
+        save_tokenizer(tokenizer, output.folder)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .._kernels.search import row_norms
 from ..errors import FormatError
 from ..progress import Progress
+from ..tokenizer import StoredTokenizer, Tokenizer
 from ..vocabulary import Vocabulary
 
 PathLike: TypeAlias = str | os.PathLike[str]
@@ -34,6 +35,8 @@ class Table:
         Context vectors, where the model has them.
     parameters : dict
         How the vectors were made, as JSON values.
+    tokenizer : Tokenizer or StoredTokenizer, optional
+        Tokenizer of the text that the vectors were made from.
     """
 
     vocabulary: Vocabulary
@@ -41,6 +44,7 @@ class Table:
     norms: NDArray[np.float32] | None = None
     context: NDArray[np.float32] | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
+    tokenizer: Tokenizer | StoredTokenizer | None = None
 
 
 @dataclass(frozen=True)

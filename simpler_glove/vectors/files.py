@@ -87,6 +87,7 @@ def load_vectors(
         context=table.context,
         norms=table.norms,
         parameters=table.parameters,
+        tokenizer=table.tokenizer,
     )
 
 
@@ -100,7 +101,8 @@ def save_vectors(
 ) -> None:
     r"""Write word vectors in any format that can be written, whole or not at all.
 
-    Only ``native`` keeps everything (counts, context vectors, parameters) and any word.
+    Only ``native`` keeps everything (counts, context vectors, parameters, tokenizer) and any
+    word.
 
     Parameters
     ----------

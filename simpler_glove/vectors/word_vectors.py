@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from .. import evaluation, formats
 from ..errors import ParameterError
 from ..parallel import resolve_threads
+from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer
 from ..validation import check_choice, check_float, check_int
 from ..vocabulary import Vocabulary
 from .arrays import Floats, floats, norms_of
@@ -51,6 +52,8 @@ class WordVectors:
         Lengths of the vectors; None has them computed.
     parameters : mapping, optional
         How the vectors were made, as JSON values; saved with them.
+    tokenizer : Tokenizer or StoredTokenizer, optional
+        Tokenizer of the text that the vectors were made from; saved with them.
 
     Raises
     ------
@@ -72,6 +75,7 @@ class WordVectors:
         context: ArrayLike | None = None,
         norms: ArrayLike | None = None,
         parameters: Mapping[str, Any] | None = None,
+        tokenizer: Tokenizer | StoredTokenizer | None = None,
     ) -> None:
         if not isinstance(vocabulary, Vocabulary):
             vocabulary = Vocabulary(vocabulary)
@@ -85,6 +89,7 @@ class WordVectors:
         self._norms = floats(norms, "norms", (len(self._vocabulary),))
         self._check_finite()
         self._parameters = dict(parameters or {})
+        self._tokenizer = tokenizer
         self._context_measure: Measure | None = None
 
     def _check_finite(self) -> None:
@@ -126,6 +131,29 @@ class WordVectors:
         return dict(self._parameters)
 
     @property
+    def tokenizer(self) -> Tokenizer | None:
+        """Tokenizer of the text that the vectors were made from; None where it is not known.
+
+        The tokenizer of a saved model is read at the first access, with these exceptions:
+
+        Raises
+        ------
+        FormatError
+            If one of its files was changed or removed.
+        MismatchError
+            If its files belong to another tokenizer.
+        InputError
+            If the package that defines it was not imported.
+        """
+        self._tokenizer = loaded_tokenizer(self._tokenizer)
+        return self._tokenizer
+
+    @property
+    def lowercase(self) -> bool | None:
+        """Whether the words of the text were converted to lower case; None where unknown."""
+        return None if self._tokenizer is None else self._tokenizer.lowercase
+
+    @property
     def vector_size(self) -> int:
         """Number of dimensions D."""
         return int(self._matrix.shape[1])
@@ -159,6 +187,28 @@ class WordVectors:
     def __deepcopy__(self, memo: dict[int, Any]) -> WordVectors:
         """Return itself, which is never changed: scikit-learn copies what estimators are given."""
         return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"_tokenizer": self.tokenizer}  # which its directory may not outlive
+
+    def replace(self, **changes: Any) -> WordVectors:
+        """Return vectors that share all arrays and differ in some parameters.
+
+        Parameters
+        ----------
+        **changes
+            Parameters of :class:`WordVectors` with their new values.
+
+        Example
+        -------
+        >>> WordVectors(["a"], [[1.0]]).replace(parameters={"tied": True}).parameters
+        {'tied': True}
+        """
+        options: dict[str, Any] = {
+            "vocabulary": self._vocabulary, "matrix": self._matrix, "context": self._context,
+            "norms": self._norms, "parameters": self._parameters, "tokenizer": self._tokenizer,
+        }  # fmt: skip
+        return WordVectors(**options | changes)
 
     def __repr__(self) -> str:
         return f"<WordVectors: {len(self):,} words, {self.vector_size} dimensions>"
@@ -542,7 +592,12 @@ class WordVectors:
 
     def _table(self) -> formats.Table:
         return formats.Table(
-            self._vocabulary, self._matrix, self._norms, self._context, self._parameters
+            self._vocabulary,
+            self._matrix,
+            self._norms,
+            self._context,
+            self._parameters,
+            self._tokenizer,
         )
 
     def _checked_measure(self, name: str, owner: str) -> Measure:

@@ -19,17 +19,22 @@ from nlpzero import (
     build_vectors,
     encode_corpus,
     estimate_build,
-    segment_tokenizer,
 )
+from nlpzero.segmentation import LexiconTokenizer
 from simpler_glove import SimplerGlove, load_vectors
-from simpler_glove.corpus import BlockTokenizer, Files
+from simpler_glove.corpus import Files
 from simpler_glove.errors import EmptyCorpusError, FormatError, InputError, ParameterError
 from simpler_glove.storage import reading
+from simpler_glove.tokenizer import BlockTokenizer
 
 FRUIT = ["葡萄", "苹果", "香蕉", "西瓜", "水蜜桃"]
 SCIENCE = ["数学", "物理", "化学", "定理", "微积分"]
 WORDS = {word: 50 for word in (*FRUIT, *SCIENCE)}
 SMALL = {"vector_size": 4, "min_count": 2, "window": 4}
+
+
+def tokenizer_of_lexicon(lexicon) -> LexiconTokenizer:
+    return LexiconTokenizer(lexicon if isinstance(lexicon, Segmenter) else Segmenter(lexicon))
 
 
 def raw(sentences: int = 300, seed: int = 0) -> list[str]:
@@ -109,7 +114,9 @@ def test_raw_text_becomes_words_becomes_vectors(corpus, model):
         assert nearest == set(words[1:])
     loaded = load_vectors(model)
     assert same(loaded, vectors)
-    assert sorted(contents(model)) == ["lexicon.tsv", "manifest.json", "vectors.safetensors"]
+    assert sorted(contents(model)) == [
+        *("lexicon.tsv", "manifest.json", "tokenizer.json", "vectors.safetensors")
+    ]
     assert not model.with_name("model.stages").exists()
     reading(model).verify()
 
@@ -131,9 +138,9 @@ FORMS = {
     "a str": str,
     "a lexicon": Lexicon.load,
     "a segmenter": Segmenter,
-    "a tokenizer": segment_tokenizer,
+    "a tokenizer": lambda path: tokenizer_of_lexicon(path),
     "a callable": lambda path: Segmenter(path).lcut,
-    "a lambda": lambda path: lambda line: iter(segment_tokenizer(path)(line)),
+    "a lambda": lambda path: lambda line: iter(tokenizer_of_lexicon(path)(line)),
 }
 
 
@@ -230,11 +237,11 @@ def test_blocks_are_cut_as_their_lines_are(monkeypatch, threads, fold):
 
 def test_a_tokenizer_does_not_change_with_its_segmenter(lexicon):
     segmenter = Segmenter(lexicon)
-    tokenizer = segment_tokenizer(segmenter)
+    tokenizer = tokenizer_of_lexicon(segmenter)
     before = tokenizer.fingerprint
     segmenter.add_word("葡萄苹果")
     assert tokenizer("葡萄苹果") == ["葡萄", "苹果"]
-    assert tokenizer.fingerprint == before != segment_tokenizer(segmenter).fingerprint
+    assert tokenizer.fingerprint == before != tokenizer_of_lexicon(segmenter).fingerprint
 
 
 def test_fingerprints():
@@ -247,10 +254,10 @@ def test_fingerprints():
         lambda: Segmenter(lexicon, user_words=["C++"]),
         lambda: Segmenter(lexicon, user_words=["C+"]),
     ]
-    fingerprints = {segment_tokenizer(make()).fingerprint for make in makers}
+    fingerprints = {tokenizer_of_lexicon(make()).fingerprint for make in makers}
     assert len(fingerprints) == len(makers)
-    assert fingerprints == {segment_tokenizer(make()).fingerprint for make in makers}
-    copy = pickle.loads(pickle.dumps(segment_tokenizer(lexicon)))
+    assert fingerprints == {tokenizer_of_lexicon(make()).fingerprint for make in makers}
+    copy = pickle.loads(pickle.dumps(tokenizer_of_lexicon(lexicon)))
     assert copy.fingerprint in fingerprints
     assert isinstance(copy, BlockTokenizer)
     assert not isinstance(Segmenter(lexicon).lcut, BlockTokenizer)
@@ -462,17 +469,12 @@ def test_texts_without_words():
         build_vectors(["plain English"] * 9, tokenizer="discover")
     with pytest.raises(EmptyCorpusError):
         build_vectors([], tokenizer="discover")
-    with pytest.raises(ParameterError, match="nothing to do"):
+    with pytest.raises(ParameterError, match="corpus consists of lists of tokens"):
         build_vectors([["葡萄", "苹果"]], tokenizer="discover")
-    with pytest.raises(ParameterError, match="nothing to do"):
+    with pytest.raises(ParameterError, match="corpus consists of lists of tokens"):
         encode_corpus([["葡萄", "苹果"]], tokenizer=Lexicon(["葡萄"]))
     with pytest.raises(InputError, match="no such file"):
         build_vectors("nowhere.txt", tokenizer="discover")
-
-
-def test_a_segmenter_has_its_own_user_words(lexicon):
-    with pytest.raises(ParameterError, match="give them to it"):
-        segment_tokenizer(Segmenter(lexicon), user_words=["C++"])
 
 
 # Estimates

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from nlpzero import Lexicon, Segmenter
-from nlpzero.segmentation import segment_tokenizer
+from nlpzero.segmentation import LexiconTokenizer
 from nlpzero.tokenization import TextReader
 from simpler_glove import Vocabulary, WordVectors
 from simpler_glove.errors import ParameterError
@@ -46,7 +46,7 @@ def test_single_ideographs_are_found_as_well():
     [
         Segmenter({"葡萄": 3, "很": 2}),
         Lexicon(["葡萄", "很"]),
-        segment_tokenizer(Segmenter({"葡萄": 3, "很": 2})),
+        LexiconTokenizer(Segmenter({"葡萄": 3, "很": 2})),
         lambda text: ["葡萄", "很"],
     ],
 )
@@ -56,7 +56,7 @@ def test_tokenizers_that_can_be_given(tokenizer):
 
 @pytest.mark.parametrize("tokens", ["葡萄", [5], [["葡萄"]]])
 def test_tokenizers_that_give_no_words(tokens):
-    with pytest.raises(ParameterError, match="gives a list of str for a text"):
+    with pytest.raises(ParameterError, match="returns a list of str"):
         TextReader(CHINESE, lambda text: tokens).words("葡萄")
 
 
@@ -91,7 +91,7 @@ def test_text_and_model_that_do_not_fit_are_told(caplog):
 
 @pytest.mark.parametrize(
     ("texts", "message"),
-    [("the cat", r"iterable of str: give one text as \[text\]"), (5, "iterable"), ([5], "Got int")],
+    [("the cat", r"iterable of str: pass one text as \[text\]"), (5, "iterable"), ([5], "Got 5")],
 )
 def test_what_is_no_text(texts, message):
     with pytest.raises(ParameterError, match=message):

@@ -112,7 +112,7 @@ def test_a_word_that_holds_every_mark_leaves_line_ends_alone():
 
 def test_words_added_later_count_for_the_places_of_cuts():
     segmenter = Segmenter({"研究": 3})
-    segmenter.add_word("究，生", count=3)
+    segmenter.add_word("究，生", freq=3)
     assert reading.rule_of(segmenter).first("研究，生命".encode()) == -1
     assert reading.rule_of(segmenter).first("研究。生命".encode()) == len("研究。".encode())
 

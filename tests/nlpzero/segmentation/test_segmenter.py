@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nlpzero import Lexicon, Segmenter
+from nlpzero import Lexicon, Segmenter, jieba_lexicon
 from nlpzero.segmentation import cut, path_model
 from simpler_glove.errors import FormatError, ParameterError, ResourceError
 
@@ -141,7 +141,7 @@ def test_add_word():
     assert segmenter.lcut("研究生命") == ["研", "究生命"]
     segmenter.add_word("究生命", score=-99.0)
     assert segmenter.lcut("研究生命") == ["研究", "生命"]
-    segmenter.add_word("研究生命", count=9)
+    segmenter.add_word("研究生命", freq=9)
     assert segmenter.lcut("研究生命") == ["研究生命"]
     segmenter.add_word("研究", score=9.0)
     assert segmenter.lcut("研究生命") == ["研究", "生命"]
@@ -152,9 +152,9 @@ def test_add_word():
 
 def test_count_is_weighed_as_if_the_lexicon_had_counted_it():
     segmenter = Segmenter({"甲": 60, "乙": 40})
-    segmenter.add_word("甲乙", count=25)  # 60 / 100 * 40 / 100 is 24 / 100
+    segmenter.add_word("甲乙", freq=25)  # 60 / 100 * 40 / 100 is 24 / 100
     assert segmenter.lcut("甲乙") == ["甲乙"]
-    segmenter.add_word("甲乙", count=23)
+    segmenter.add_word("甲乙", freq=23)
     assert segmenter.lcut("甲乙") == ["甲", "乙"]
 
 
@@ -164,9 +164,9 @@ def test_load_userdict(tmp_path):
     path.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
     segmenter = Segmenter({"云": 900, "计算": 900, "台": 50, "中": 50})
     text = "云计算，台中，easy_install，Edu Trust认证"
-    segmenter.load_userdict(path, use_counts=True)
-    assert segmenter.lcut(text)[:4] == ["云", "计算", "，", "台中"]
     segmenter.load_userdict(path)
+    assert segmenter.lcut(text)[:4] == ["云", "计算", "，", "台中"]
+    segmenter.load_userdict(path, use_counts=False)
     assert segmenter.lcut(text) == [
         *("云计算", "，", "台中", "，", "easy_install", "，", "Edu Trust认证")
     ]
@@ -175,7 +175,8 @@ def test_load_userdict(tmp_path):
 def test_lexicons_of_all_kinds(tmp_path):
     lexicon = Lexicon(["葡萄", "很"], counts=[30, 10])
     lexicon.save(tmp_path / "words.tsv")
-    for given_lexicon in (lexicon, {"葡萄": 30, "很": 10}, tmp_path / "words.tsv", "jieba"):
+    lexicon.save(tmp_path / "lexicon.tsv")
+    for given_lexicon in (lexicon, {"葡萄": 30, "很": 10}, tmp_path / "words.tsv", tmp_path):
         assert Segmenter(given_lexicon).lcut("葡萄很酸") == ["葡萄", "很", "酸"]
 
 
@@ -262,7 +263,7 @@ def test_places_have_a_limit(segmenter, monkeypatch):
 
 
 def test_pain_22_silent(segmenter, capfd):
-    Segmenter("jieba").lcut("研究生命")
+    Segmenter(jieba_lexicon()).lcut("研究生命")
     assert capfd.readouterr() == ("", "")
 
 
@@ -286,9 +287,9 @@ def test_cut_many_is_lazy_and_in_order_for_any_threads(segmenter, monkeypatch):
 
 
 def test_cut_many_tells_what_is_no_text(segmenter):
-    with pytest.raises(ParameterError, match="must be an iterable of str, not one"):
+    with pytest.raises(ParameterError, match=r"'texts' parameter .* must be an iterable of str"):
         segmenter.cut_many("研究")
-    with pytest.raises(ParameterError, match="must be a str. Got int instead"):
+    with pytest.raises(ParameterError, match="must be a str. Got 5 instead"):
         list(segmenter.cut_many(["研究", 5]))
     with pytest.raises(ParameterError, match="'threads' parameter of Segmenter.cut_many"):
         segmenter.cut_many(["研究"], threads=0)
@@ -297,29 +298,37 @@ def test_cut_many_tells_what_is_no_text(segmenter):
 @pytest.mark.parametrize("method", ["cut", "lcut", "tokenize", "explain"])
 @pytest.mark.parametrize("text", [None, b"abc", 5, ["a"]])
 def test_what_is_no_text(segmenter, method, text):
-    with pytest.raises(ParameterError, match=f"that Segmenter.{method} cuts must be a str"):
+    with pytest.raises(
+        ParameterError, match=f"'text' parameter of Segmenter.{method} must be a str"
+    ):
         getattr(segmenter, method)(text)
 
 
 def test_wrong_parameters(segmenter):
     with pytest.raises(ParameterError, match="'lexicon' parameter of Segmenter"):
-        Segmenter(5)
+        Segmenter(5).lcut("甲")
     with pytest.raises(ParameterError, match="'user_words' parameter of Segmenter"):
-        Segmenter({}, user_words=["甲", ""])
+        Segmenter({}, user_words=["甲", ""]).lcut("甲")
     with pytest.raises(ParameterError, match="'fold' parameter of Segmenter"):
-        Segmenter({}, fold="traditional")
+        Segmenter({}, fold="traditional").lcut("甲")
     with pytest.raises(ParameterError, match="'word' parameter of Segmenter.add_word"):
         segmenter.add_word("")
-    with pytest.raises(ParameterError, match="a count or a score, not both"):
-        segmenter.add_word("甲", count=1, score=1.0)
-    with pytest.raises(ParameterError, match="'count' parameter of Segmenter.add_word"):
-        segmenter.add_word("甲", count=0)
+    with pytest.raises(ParameterError, match="cannot be set together with 'score'"):
+        segmenter.add_word("甲", freq=1, score=1.0)
+    with pytest.raises(ParameterError, match="'freq' parameter of Segmenter.add_word"):
+        segmenter.add_word("甲", freq=-1)
+    with pytest.raises(ParameterError, match="'word' parameter of Segmenter.del_word"):
+        segmenter.del_word("")
+    with pytest.raises(ParameterError, match="'segment' parameter of Segmenter.suggest_freq"):
+        segmenter.suggest_freq(["甲", ""])
+    with pytest.raises(ParameterError, match="'segment' parameter of Segmenter.suggest_freq"):
+        segmenter.suggest_freq([])
     with pytest.raises(ParameterError, match="'score' parameter of Segmenter.add_word"):
         segmenter.add_word("甲", score=float("nan"))
     with pytest.raises(ParameterError, match="'n' parameter of Segmenter.nbest"):
         segmenter.nbest("甲", 0)
     with pytest.raises(FormatError):
-        Segmenter({"": 3})
+        Segmenter({"": 3}).lcut("甲")
 
 
 def test_pickles_with_what_was_added():
@@ -332,3 +341,66 @@ def test_pickles_with_what_was_added():
     assert segmenter.user_words == ("C++",)
     assert repr(copy) == repr(segmenter)
     assert list(copy.user_words) == ["C++", "命C"]
+
+
+def test_a_copy_is_changed_separately():
+    segmenter = Segmenter(COUNTS)
+    copy = segmenter.copy()
+    copy.add_word("究生命")
+    segmenter.add_word("研究生命", freq=9)
+    assert copy.lcut("研究生命") == ["研", "究生命"]
+    assert segmenter.lcut("研究生命") == ["研究生命"]
+
+
+def test_del_word():
+    segmenter = Segmenter(COUNTS, user_words=["C++"])
+    segmenter.add_word("生命的", freq=999)
+    assert segmenter.lcut("研究生命的C++") == ["研究", "生命的", "C++"]
+    segmenter.del_word("生命的")
+    segmenter.del_word("研究")
+    segmenter.del_word("C++")
+    segmenter.del_word("never seen")
+    assert segmenter.lcut("研究生命的C++") == ["研究生", "命", "的", "C", "++"]
+    assert segmenter.added_words == {"研究": None}
+    segmenter.add_word("研究", freq=30)
+    assert segmenter.lcut("研究生命的") == Segmenter(COUNTS).lcut("研究生命的")
+
+
+def test_cut_for_search():
+    segmenter = Segmenter({"中国": 9, "科学": 9, "学院": 9, "科学院": 9, "中国科学院": 99})
+    found = list(segmenter.cut_for_search("中国科学院在"))
+    assert found == ["中国", "科学", "学院", "科学院", "中国科学院", "在"]
+    segmenter.del_word("学院")
+    assert "学院" not in list(segmenter.cut_for_search("中国科学院"))
+
+
+def test_methods_of_jieba_do_what_they_do_there():
+    jieba = pytest.importorskip("jieba")
+    theirs = jieba.Tokenizer()
+    ours = Segmenter(jieba_lexicon())
+
+    def compare(text):
+        expected = theirs.lcut(text, HMM=False)
+        assert ours.lcut(text) == expected
+        return expected
+
+    text = "如果放到post中将出错。"
+    assert "中将" in compare(text)
+    expected = theirs.suggest_freq(("中", "将"), True)
+    assert ours.suggest_freq(("中", "将"), True) == pytest.approx(expected, rel=0.01)
+    assert "中将" not in compare(text)
+    text = "「台中」正确应该不会被切开"
+    assert "台中" not in compare(text)
+    expected = theirs.suggest_freq("台中", True)
+    assert ours.suggest_freq("台中", True) == pytest.approx(expected, rel=0.01)
+    assert "台中" in compare(text)
+    text = "李小福是创新办主任也是云计算方面的专家"
+    for name, count in (("云计算", 5000), ("创新办", 3)):
+        theirs.add_word(name, count, "n")
+        ours.add_word(name, count, "n")
+    assert "云计算" in compare(text)
+    theirs.del_word("云计算")
+    ours.del_word("云计算")
+    assert "云计算" not in compare(text)
+    text = "小明硕士毕业于中国科学院计算所，后在日本京都大学深造"
+    assert list(ours.cut_for_search(text)) == theirs.lcut_for_search(text, HMM=False)

@@ -1,0 +1,172 @@
+"""The words of a segmenter, which can be changed."""
+
+from __future__ import annotations
+
+import copy
+import math
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from simpler_glove.errors import ParameterError
+
+from ..lexicon import Lexicon
+from ..text.fold import check_fold
+from .path_model import Model, Scored, compile_scored, compile_users
+
+
+class SegmenterDictionary:
+    """A lexicon, user words, and words that were added or deleted; not safe for threads.
+
+    Parameters
+    ----------
+    lexicon, user_words, fold
+        See :class:`nlpzero.Segmenter`.
+
+    Attributes
+    ----------
+    lexicon : Lexicon
+    user_words : dict of str to None
+        The user words in order.
+    changes : dict of str to float or None
+        Scores of words that were added; None for words that were deleted.
+    fold : str or None
+    """
+
+    def __init__(self, lexicon: Any, user_words: Iterable[str], fold: str | None) -> None:
+        check_fold(fold, "Segmenter")
+        self.lexicon = _as_lexicon(lexicon)
+        self.user_words: dict[str, None] = dict.fromkeys(_checked(user_words))
+        self.changes: dict[str, float | None] = {}
+        self.fold = fold
+        self._scored: Scored | None = None  # of all words except user words
+
+    def copy(self) -> SegmenterDictionary:
+        """Return a dictionary that can be changed separately; compiled arrays are shared."""
+        other = copy.copy(self)
+        other.user_words, other.changes = dict(self.user_words), dict(self.changes)
+        return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"_scored": None}
+
+    def __contains__(self, word: str) -> bool:
+        if word in self.user_words:
+            return True
+        if word in self.changes:
+            return self.changes[word] is not None
+        return word in self.lexicon
+
+    def add_user_words(self, words: Iterable[str]) -> None:
+        """Add words that take precedence over all others."""
+        self.user_words |= dict.fromkeys(words)
+
+    def add_counts(self, counts: Mapping[str, int]) -> None:
+        """Add words with counts on the scale of the lexicon; a count of 0 deletes a word."""
+        self.add_scores(
+            {word: math.log(count / self._total) for word, count in counts.items() if count}
+        )
+        for word in counts:
+            if not counts[word]:
+                self.delete(word)
+
+    def add_scores(self, scores: Mapping[str, float]) -> None:
+        """Add words with scores, which replace those in the lexicon."""
+        for word in scores:
+            self.user_words.pop(word, None)
+        self.changes |= scores
+        self._scored = None
+
+    def delete(self, word: str) -> None:
+        """Delete a word."""
+        self.user_words.pop(word, None)
+        before = self.changes.pop(word, self)
+        if word in self.lexicon:
+            self.changes[word] = None
+        if before is not self or word in self.lexicon:
+            self._scored = None
+
+    def suggested_count(self, parts: Sequence[str], word: str, joined: bool) -> int:
+        """Return the count with which `word` is kept whole, or is split into `parts`."""
+        total = self._total
+        share = math.prod((self._count(part) or 1) / total for part in parts)
+        if joined:
+            return max(int(share * total) + 1, self._count(word) or 1)
+        return min(int(share * total), self._count(word))
+
+    @property
+    def _total(self) -> float:
+        return float(np.maximum(self.lexicon.counts, 1).sum(dtype=np.float64)) or 1.0
+
+    def _count(self, word: str) -> int:
+        """Count of a word, made from its score if it has none; 0 for an unknown word."""
+        if word in self.changes:
+            score = self.changes[word]
+            return 0 if score is None else round(math.exp(score) * self._total)
+        row = self.lexicon.row_of(word)
+        if row is None:
+            return 0
+        count = int(self.lexicon.counts[row])
+        return count or round(math.exp(self.lexicon.scores[row]) * self._total)
+
+    def compiled(self) -> Model:
+        """Return the arrays for the kernels."""
+        if self._scored is None:
+            self._scored = self._compile()
+        users = compile_users([*self.user_words, *self._scored.unfit], self.fold)
+        return Model(
+            (self._scored.arrays, users, self._scored.letters), self._scored.strings, self.fold
+        )
+
+    def _compile(self) -> Scored:
+        lexicon = self.lexicon
+        scores = lexicon.scores.copy()
+        new: dict[str, float] = {}
+        kept = np.ones(len(lexicon), np.bool_)
+        for word, score in self.changes.items():
+            row = lexicon.row_of(word)
+            if row is None and score is not None:
+                new[word] = score
+            elif row is not None and score is not None:
+                scores[row] = score
+            elif row is not None:
+                kept[row] = False
+        words = lexicon.words
+        if not kept.all():
+            words = tuple(words[row] for row in np.flatnonzero(kept).tolist())
+        return compile_scored(
+            (*words, *new),
+            np.concatenate((scores[kept], np.array([*new.values()], np.float64))),
+            lexicon.unknown_score,
+            self.fold,
+        )
+
+
+def _as_lexicon(lexicon: Any) -> Lexicon:
+    if isinstance(lexicon, Lexicon):
+        return lexicon
+    if isinstance(lexicon, Mapping):
+        return Lexicon.from_counts(lexicon)
+    if isinstance(lexicon, str | os.PathLike):
+        return Lexicon.load(lexicon)
+    raise ParameterError(
+        parameter="lexicon",
+        owner="Segmenter",
+        allowed="a Lexicon, a mapping of words to counts, or a path",
+        got=lexicon,
+    )
+
+
+def _checked(user_words: Iterable[str]) -> list[str]:
+    listed = [user_words] if isinstance(user_words, str) else list(user_words)
+    for word in listed:
+        if not isinstance(word, str) or not word:
+            raise ParameterError(
+                parameter="user_words",
+                owner="Segmenter",
+                allowed="an iterable of str that are not empty",
+                got=word,
+            )
+    return listed
