@@ -12,9 +12,8 @@ import numpy as np
 from numba import njit
 
 from simpler_glove.parallel import map_in_order
-from simpler_glove.solvers import Problem
-from simpler_glove.solvers.problem import Side, pair_tasks
-from simpler_glove.solvers.unobserved import zero_aims
+from simpler_glove.solvers import LeastSquaresProblem
+from simpler_glove.solvers.problem import SparseRows, pair_tasks, zero_targets
 
 
 @njit(cache=True, nogil=True)
@@ -39,7 +38,7 @@ def _lengths(words, near, out):
 
 
 @njit(cache=True, nogil=True)
-def _fill(words, near, zero_weight, indptr, first, last, indices, quadratic, linear):
+def _fill(words, near, unobserved_weight, indptr, first, last, indices, quadratic, linear):
     """Write the pairs of some rows; return the sum of weight times target squared."""
     constant = 0.0
     for i in range(first + 1, last + 1):
@@ -56,7 +55,7 @@ def _fill(words, near, zero_weight, indptr, first, last, indices, quadratic, lin
                 target = float((mixed >> np.uint64(40)) % np.uint64(4096)) / 1024 - 1.0
                 weight = 0.0 if i == j else min(1.0, (near / (i * j)) ** 0.5)
                 indices[pair] = j - 1
-                quadratic[pair] = weight - zero_weight
+                quadratic[pair] = weight - unobserved_weight
                 linear[pair] = weight * target
                 constant += weight * target * target
                 pair += 1
@@ -66,7 +65,7 @@ def _fill(words, near, zero_weight, indptr, first, last, indices, quadratic, lin
     return constant
 
 
-def synthetic_problem(pairs: int, words: int, threads: int) -> Problem:
+def synthetic_problem(pairs: int, words: int, threads: int) -> LeastSquaresProblem:
     """Return a problem of about `pairs` pairs and exactly `words` words."""
     lengths = np.empty(words, np.int64)
     low, high = 1.0, float(words) ** 2
@@ -76,8 +75,8 @@ def synthetic_problem(pairs: int, words: int, threads: int) -> Problem:
         low, high = (near, high) if lengths.sum() < pairs else (low, near)
     indptr = np.concatenate([[0], np.cumsum(lengths)])
     size = int(indptr[-1])
-    side = Side(indptr, np.empty(size, np.int32), *np.empty((2, size), np.float32))
-    zero_weight = 0.02
-    fill = lambda task: _fill(words, near, zero_weight, indptr, *task, *side[1:])  # noqa: E731
+    side = SparseRows(indptr, np.empty(size, np.int32), *np.empty((2, size), np.float32))
+    unobserved_weight = 0.02
+    fill = lambda task: _fill(words, near, unobserved_weight, indptr, *task, *side[1:])  # noqa: E731
     constant = sum(map_in_order(fill, pair_tasks(indptr), threads))
-    return Problem(side, side, zero_aims(words), zero_weight, 1.0, constant)
+    return LeastSquaresProblem(side, side, zero_targets(words), unobserved_weight, 1.0, constant)

@@ -27,9 +27,15 @@ from typing import Any
 import numpy as np
 
 from simpler_glove import count_cooccurrences, devices, encode_corpus
-from simpler_glove.glove import automatic_zero_weight
-from simpler_glove.solvers import Problem, choose_engine, make_problem, solve
-from simpler_glove.solvers.sweeps import STEPS
+from simpler_glove.glove import automatic_unobserved_weight
+from simpler_glove.solvers import (
+    LeastSquaresProblem,
+    SolverOptions,
+    choose_engine,
+    make_problem,
+    solve_als,
+)
+from simpler_glove.solvers.als import CG_STEPS
 
 from ._machine import surroundings
 from ._measure import ROOT
@@ -97,7 +103,7 @@ def measured(args: argparse.Namespace) -> dict[str, Any]:
     return facts | {f"D={d}": _of_dimensions(problem, d, rate, args) for d in wanted}
 
 
-def _problem(args: argparse.Namespace) -> Problem:
+def _problem(args: argparse.Namespace) -> LeastSquaresProblem:
     if args.synthetic:
         from ._synthetic import synthetic_problem
 
@@ -106,16 +112,17 @@ def _problem(args: argparse.Namespace) -> Problem:
         encoded = encode_corpus(corpus_of(args, folder), min_count=5, threads=args.threads)
     counts = count_cooccurrences(encoded, window=10, threads=args.threads)
     return make_problem(
-        counts, zero_weight=automatic_zero_weight(counts), zero_prior=0.02, zero_limit=3.0,
-        x_max=5.0, alpha=0.5, smoothing=1.0, shift=0.0, regularization=1.0, threads=args.threads,
+        counts, unobserved_weight=automatic_unobserved_weight(counts),
+        unobserved_pseudocount=0.02, unobserved_limit=3.0, x_max=5.0, weight_exponent=0.5,
+        smoothing=1.0, shift=0.0, regularization=1.0, threads=args.threads,
     )  # fmt: skip
 
 
 def _of_dimensions(
-    problem: Problem, size: int, rate: float, args: argparse.Namespace
+    problem: LeastSquaresProblem, size: int, rate: float, args: argparse.Namespace
 ) -> dict[str, Any]:
     """Solve with numba, and twice with Keras, as the first run compiles."""
-    bytes_ = 2 * (STEPS + 1) * _VECTORS_PER_PASS * problem.rows.indices.size * size * 4
+    bytes_ = 2 * (CG_STEPS + 1) * _VECTORS_PER_PASS * problem.rows.indices.size * size * 4
     found: dict[str, Any] = {"bytes_a_sweep": bytes_}
     if not args.no_cpu:
         _run("cpu", problem, size, args, sweeps=1)  # compiles, or loads what was compiled
@@ -133,7 +140,11 @@ def _of_dimensions(
 
 
 def _run(
-    backend: str, problem: Problem, size: int, args: argparse.Namespace, sweeps: int | None = None
+    backend: str,
+    problem: LeastSquaresProblem,
+    size: int,
+    args: argparse.Namespace,
+    sweeps: int | None = None,
 ) -> dict[str, Any]:
     """Solve once; return seconds per sweep (median without the first), in total, and objectives."""
     at: list[float] = []
@@ -144,10 +155,10 @@ def _run(
             at.append(time.perf_counter() - begin)
 
     engine = choose_engine(backend, problem, vector_size=size, threads=args.threads)
-    solution = solve(
-        problem, vector_size=size, tied=False, sweeps=sweeps or args.sweeps, tolerance=0.0,
-        start=None, seed=0, threads=args.threads, engine=engine, progress=progress,
-    )  # fmt: skip
+    settings = SolverOptions(
+        size, sweeps=sweeps or args.sweeps, tolerance=0.0, threads=args.threads
+    )
+    solution = solve_als(problem, settings, engine=engine, progress=progress)
     each = np.diff(at).tolist()
     return {
         "sweep_s": statistics.median(each or at),

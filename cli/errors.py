@@ -118,7 +118,7 @@ def spelling(command: click.Command | None) -> library.Spelling:
 
 # Messages that are not structured yet.
 _PARAMETER = re.compile(
-    r"\b(encoding|unicode_errors|trust_pickle|min_count|weighting|zero_weight|regularization"
+    r"\b(encoding|unicode_errors|trust_pickle|min_count|weighting|unobserved_weight|regularization"
     r"|memory|tmp|threads|model|backend)=(?:True|'?([\w.-]*\w)'?)"
 )
 # It gives the option beside it, and advice for those who write Python.

@@ -48,17 +48,20 @@ def _shared(other: str | None) -> Decorator[Any]:
 
 _glove_options: Decorator[Any] = compose_decorators(
     _glove("--combine", metavar="NAME", help="Vectors of words: w, sum or concat (of two sets)."),
-    _glove("--zero-weight", type=NumberOrAuto(), help="Weight of unobserved pairs."),
+    _glove("--unobserved-weight", type=NumberOrAuto(), help="Weight of unobserved pairs."),
     _glove(
-        "--zero-prior", type=float, metavar="X",
+        "--unobserved-pseudocount", type=float, metavar="X",
         help="Expected count of an unobserved pair whose target is -log 2.",
     ),
     _glove(
-        "--zero-limit", type=float, metavar="X",
+        "--unobserved-limit", type=float, metavar="X",
         help="Lower bound of targets of unobserved pairs: -X nats; 0: all targets are 0.",
     ),
     _glove("--x-max", type=float, metavar="X", help="Count above which all pairs weigh the same."),
-    _glove("--alpha", type=float, metavar="A", help="Exponent of the weight below --x-max."),
+    _glove(
+        "--weight-exponent", type=float, metavar="A",
+        help="Exponent of the weight below --x-max.",
+    ),
     _glove("--shift", type=float, metavar="X", help="Subtracted from every PMI, in nats."),
     _glove("--center/--no-center", help="Subtract the mean vector."),
     _glove("--regularization", type=float, metavar="L", help="L2 regularization of the vectors."),

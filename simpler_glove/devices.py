@@ -264,7 +264,7 @@ def exact_products() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def one_thread_each() -> Iterator[None]:
+def one_torch_thread() -> Iterator[None]:
     """Have PyTorch on the CPU compute in the thread that calls it; restored at the end.
 
     Its own threads wait for one another after each operation, spinning: where the processors

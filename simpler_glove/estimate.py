@@ -10,6 +10,7 @@ from .corpus import TextSample, read_sample
 from .extrapolation import Size, extrapolate, measure
 from .glove import SimplerGlove
 from .parallel import resolve_threads
+from .solvers import SOLVERS
 from .tokenizer import Tokenizer, as_tokenizer
 from .validation import check_int
 
@@ -18,15 +19,11 @@ _SAMPLE = 8 << 20
 _SLOW_SAMPLE = 1 << 20  # for tokenizers in Python
 _LANES = 16
 
-# Measured with 17 million words on a machine of two cores, 2.6 GHz; rough elsewhere.
-_PROGRAM = 180e6  # bytes of the interpreter and the compiled code
-_WORD = 64  # bytes of a distinct word while reading
-_COUNTING = 14  # bytes a pair, half of them freed but not given back
-_SOLVING = 24
-_SWEEP = 1.5e-9  # seconds of a thread, for a pair and a dimension
-_COARSE_WORDS = 4096  # that are fitted first, in four sweeps
-_USUAL_SWEEPS = 3
-_ADAGRAD = 1.1e-8
+# Measured with 17 million tokens on a machine with two cores, 2.6 GHz; approximate elsewhere.
+_PROGRAM_BYTES = 180e6  # interpreter and compiled code
+_TYPE_BYTES = 64  # of a distinct word while reading
+_COUNTING_PAIR_BYTES = 14  # half of them freed but not returned to the system
+_SOLVING_PAIR_BYTES = 24
 
 
 def estimate_build(
@@ -139,7 +136,7 @@ def stored_bytes(size: Size, dimensions: int, sets: int) -> tuple[float, float]:
 
 def base_bytes(size: Size) -> float:
     """Bytes that the program and the words of the text take in memory."""
-    return _PROGRAM + size.types * _WORD + size.word_bytes
+    return _PROGRAM_BYTES + size.types * _TYPE_BYTES + size.word_bytes
 
 
 def shown(facts: dict[str, float], *, exact: bool) -> dict[str, Any]:
@@ -154,8 +151,8 @@ def _needs(size: Size, solver: SimplerGlove, *, one_sided: bool) -> dict[str, fl
     padded = -(-dimensions // _LANES) * _LANES
     working = size.words * 4 * (4 * padded + 2 * dimensions)
     base = base_bytes(size)
-    solving = (_SOLVING + (12 if one_sided else 0)) * size.pairs + working
-    peak = base + max(8 * size.tokens, 12 * size.kept + _COUNTING * size.pairs, solving)
+    solving = (_SOLVING_PAIR_BYTES + (12 if one_sided else 0)) * size.pairs + working
+    peak = base + max(8 * size.tokens, 12 * size.kept + _COUNTING_PAIR_BYTES * size.pairs, solving)
     temporary = 0.0
     if solver.memory is not None:
         peak = min(peak, max(base + working, float(solver.memory)))
@@ -171,12 +168,9 @@ def _needs(size: Size, solver: SimplerGlove, *, one_sided: bool) -> dict[str, fl
 
 
 def _seconds(size: Size, solver: SimplerGlove, threads: int) -> dict[str, float]:
-    if solver.solver == "adagrad":
-        solving = size.pairs * solver.vector_size * solver.sweeps * _ADAGRAD
-    else:
-        coarse = 4 * min(1.0, _COARSE_WORDS / size.words) ** 0.6
-        sweeps = min(solver.sweeps, _USUAL_SWEEPS) + coarse
-        solving = size.pairs * solver.vector_size * sweeps * _SWEEP / threads
+    solving = SOLVERS[solver.solver].estimate_seconds(
+        size.words, size.pairs, solver.solver_options(threads)
+    )
     return {
         "seconds": size.reading + size.counting + solving,
         "seconds_reading": size.reading,

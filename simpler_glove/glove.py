@@ -1,5 +1,4 @@
-"""The estimator: counts in, vectors out."""
-# Longer than 200 lines, because every parameter is documented here.
+"""The estimator SimplerGlove: word vectors from co-occurrence counts."""
 
 from __future__ import annotations
 
@@ -16,91 +15,90 @@ from .parallel import resolve_threads
 from .progress import Progress
 from .solvers import (
     BACKENDS,
-    Problem,
+    SOLVERS,
+    LeastSquaresProblem,
     Solution,
-    Start,
+    SolverOptions,
     check_backend,
-    choose_engine,
+    initial_from,
     make_problem,
-    solve,
-    solve_adagrad,
-    start_from,
-    uniform_start,
 )
 from .validation import check_bool, check_choice, check_float, check_int
 from .vectors import WordVectors
 
 OWNER = "SimplerGlove"
 COMBINATIONS = ("w", "sum", "concat")
-SOLVERS = ("als", "adagrad")
-ZERO_SHARE = 10.0
-_SAMPLE = 1_000_000
+UNOBSERVED_RATIO = 10.0
+_SAMPLE_PAIRS = 1_000_000
+_BLOCK_ROWS = 4096
+_NOT_STORED = ("threads", "memory", "tmp")  # do not affect the vectors
 
 
 class SimplerGlove(Estimator):
-    """Word vectors whose products are the PMI of the words.
+    """Word vectors whose inner products approximate the PMI of words.
 
-    Row vectors w and column vectors c minimise
+    Row vectors w and column vectors c minimize
 
-        sum over pairs that met, i != j,   f(X_ij) (w_i c_j - PMI_ij)^2
-      + zero_weight * sum over pairs that never met   (w_i c_j - tau_ij)^2
+        sum over observed pairs, i != j,   f(X_ij) (w_i c_j - PMI_ij)^2
+      + unobserved_weight * sum over unobserved pairs   (w_i c_j - t_ij)^2
       + regularization * (sum |w_i|^2 + sum |c_j|^2),
 
-    f(x) = min(1, (x / x_max)^alpha), where tau_ij = -min(log(1 + E_ij / zero_prior), zero_limit)
-    is the PMI to expect of a pair that chance would have brought together E_ij times.  With
-    ``tied=True, zero_weight=0, regularization=0`` this is simpler GloVe as published.
+    where f(x) = min(1, (x / x_max)^weight_exponent) is the weight of GloVe, and the target of an
+    unobserved pair, t_ij = -min(log(1 + E_ij / unobserved_pseudocount), unobserved_limit), is the
+    PMI of a count of 0 with additive smoothing, E_ij being the count expected under independence.
+    ``tied=True, unobserved_weight=0, regularization=0`` is simpler GloVe as published.
 
     Parameters
     ----------
     vector_size : int, default 100
-        Dimensions of the vectors, D.
+        Number of dimensions, D.
     tied : bool, default False
-        One set of vectors, c = w; else two.
+        Fit one set of vectors (c = w) instead of two.
     combine : {"w", "sum", "concat"}, default "w"
-        What two sets give: w, w + c, or both side by side (then 2 D dimensions).
-    zero_weight : float or "auto", default "auto"
-        Weight of the pairs that never met, w0; "auto" fits it to the size of the text.
-        At most 1000; pairs that met weigh at most 1.
-    zero_prior : float, default 0.02
-        Expected count at which such a pair aims at -log 2.
-    zero_limit : float, default 3.0
-        It never aims below minus this, in nats; 0 has them all aim at 0.
+        Vectors returned for two sets: w, w + c, or both concatenated (2 D dimensions).
+    unobserved_weight : float or "auto", default "auto"
+        Weight of unobserved pairs, 0 to 1000; observed pairs weigh at most 1. "auto" gives all
+        unobserved pairs together ten times the weight of all observed ones, at most 1 each.
+    unobserved_pseudocount : float, default 0.02
+        Count added in the PMI of unobserved pairs; the target is -log 2 where it equals E_ij.
+    unobserved_limit : float, default 3.0
+        The target of an unobserved pair is at least minus this, in nats; 0 sets all to 0.
     x_max : float, default 5.0
-        Weighted count from which pairs weigh alike.
-    alpha : float, default 0.5
-        Exponent of the weight below `x_max`.
+        Weighted count from which all pairs have the weight 1.
+    weight_exponent : float, default 0.5
+        Exponent of the weight below `x_max` (alpha in the paper on GloVe).
     smoothing : float, default 1.0
-        Exponent of the contexts' shares in PMI, 0 to 1.
+        Exponent of the context distribution in PMI, 0 to 1 (``ns_exponent`` of word2vec).
     shift : float, default 0.0
-        Nats taken from every PMI, -100 to 100.
+        Constant subtracted from every PMI (log k for shifted PMI), in nats, -100 to 100.
     regularization : float, default 1.0
         Weight of the squared norms.
     center : bool, default True
-        Take the mean vector of the running text from the vectors that two sets give, so that
-        what all words share does not count as likeness.  Products then lack the mean PMI of each
-        context, for most below 0.1 nats.  The mean is kept in ``vectors_.parameters["mean"]``.
+        Subtract the mean vector of all tokens from the vectors of two sets, so that what all
+        words share does not affect similarities. Inner products then lack the mean PMI of each
+        context, for most below 0.1 nats. The mean is ``vectors_.parameters["mean"]``.
     sweeps : int, default 10
-        At most so many sweeps over all pairs.
+        Maximum number of passes over all pairs.
     tolerance : float, default 0.02
-        Stop after a sweep that lowers the objective by a smaller share; "adagrad" never stops.
+        Stop after a sweep that lowers the objective by a smaller fraction; ignored by "adagrad".
     solver : {"als", "adagrad"}, default "als"
-        Alternating least squares, or the stochastic descent of the original, which wants
-        ``zero_weight=0, regularization=0`` and about 15 sweeps.
+        Algorithm: alternating least squares, or AdaGrad as in the original GloVe, which requires
+        ``unobserved_weight=0, regularization=0`` and about 15 sweeps.
     backend : {"auto", "cpu", "keras", "gpu"}, default "auto"
-        What the work is done with: numba on the CPU; Keras, with the library and the device that
-        it is set to (``KERAS_BACKEND``); or Keras on a GPU and nothing else.  "auto" takes a GPU
-        where the machine shows one, Keras can use it, and pairs times dimensions reach 10^9; else
-        the CPU.  Which it was stands in ``vectors_.parameters["backend"]``.  The objectives of
-        all agree within 1e-4; "adagrad" knows the CPU alone.
+        Library and device: numba on the CPU; Keras with the library and device that it is
+        configured for (``KERAS_BACKEND``); or Keras on a GPU only. "auto" selects a GPU if the
+        machine has one, Keras can use it, and pairs times dimensions reach 10^9; otherwise the
+        CPU. The choice is ``vectors_.parameters["backend"]``. Objectives agree within 1e-4;
+        "adagrad" supports the CPU only.
     seed : int, default 0
-        Of the random vectors at the start.
+        Random seed of the initial vectors; results are identical for equal seeds.
     threads : int, optional
-        Number of threads of "cpu"; None takes every processor that the process may use.  The
-        vectors are the same bytes for any number.
+        Number of threads on the CPU; None selects all processors that the process may use.
+        Results do not depend on it.
     memory : int, optional
-        Bytes that solving may use; coefficients that don't fit are kept in a temporary file.
+        Memory budget in bytes; larger coefficients are stored in a temporary file.
     tmp : str, optional
-        Folder for that file; None takes the system's.
+        Directory of temporary files; None selects that of the system.
 
     Attributes
     ----------
@@ -131,11 +129,11 @@ class SimplerGlove(Estimator):
         *,
         tied: bool = False,
         combine: str = "w",
-        zero_weight: float | str = "auto",
-        zero_prior: float = 0.02,
-        zero_limit: float = 3.0,
+        unobserved_weight: float | str = "auto",
+        unobserved_pseudocount: float = 0.02,
+        unobserved_limit: float = 3.0,
         x_max: float = 5.0,
-        alpha: float = 0.5,
+        weight_exponent: float = 0.5,
         smoothing: float = 1.0,
         shift: float = 0.0,
         regularization: float = 1.0,
@@ -152,11 +150,11 @@ class SimplerGlove(Estimator):
         self.vector_size = vector_size
         self.tied = tied
         self.combine = combine
-        self.zero_weight = zero_weight
-        self.zero_prior = zero_prior
-        self.zero_limit = zero_limit
+        self.unobserved_weight = unobserved_weight
+        self.unobserved_pseudocount = unobserved_pseudocount
+        self.unobserved_limit = unobserved_limit
         self.x_max = x_max
-        self.alpha = alpha
+        self.weight_exponent = weight_exponent
         self.smoothing = smoothing
         self.shift = shift
         self.regularization = regularization
@@ -177,18 +175,18 @@ class SimplerGlove(Estimator):
         initial: WordVectors | None = None,
         progress: Progress | None = None,
     ) -> SimplerGlove:
-        """Find the vectors.
+        """Fit the vectors to counts.
 
         Parameters
         ----------
         counts : CooccurrenceCounts
-            Made by :func:`count_cooccurrences` or :func:`merge_counts`.
+            Returned by :func:`count_cooccurrences` or :func:`merge_counts`.
         initial : WordVectors, optional
-            Begin with these, for example those of yesterday's counts; words that they lack are
-            fitted to the others.  Vectors made with combine="w" or "concat" begin at the
-            objective where they ended, their mean put back; of "sum" half the sum serves as both.
+            Vectors to start from, for example those of earlier counts; missing words are fitted
+            to the others. Vectors of combine="w" or "concat" start at the objective at which
+            they ended, their mean added again; with "sum" both sets start at half the sum.
         progress : Progress, optional
-            Called a few times a second.
+            Callback, called a few times per second.
 
         Returns
         -------
@@ -200,45 +198,37 @@ class SimplerGlove(Estimator):
         ParameterError
             If a parameter is not allowed.
         EmptyCorpusError
-            If no two different words ever met, as with a vocabulary of one word.
+            If no two different words were counted together.
         MismatchError
-            If `initial` has vectors of another size, or none of the words.
+            If `initial` has another number of dimensions, or none of the words.
         NumericalError
-            If the objective is no finite number.
+            If the objective is not finite.
         BackendUnavailableError
-            If `backend` asks for what is not there.
+            If the requested backend is missing.
         ResourceError
-            If memory does not suffice, of a GPU or of the disk for temporary files.
+            If the memory of the GPU, or the disk for temporary files, is too small.
         """
         if not isinstance(counts, CooccurrenceCounts):
             raise ParameterError(
-                f"The 'counts' parameter of {OWNER}.fit must be CooccurrenceCounts, as made by "
-                f"count_cooccurrences. Got {type(counts).__name__} instead."
+                f"must be CooccurrenceCounts, as returned by count_cooccurrences. Got "
+                f"{type(counts).__name__} instead.",
+                parameter="counts",
+                owner=f"{OWNER}.fit",
             )
         self.check(counts.direction)
         _check_pairs(counts)
         threads = resolve_threads(self.threads, OWNER)
-        zero_weight = self._zero_weight(counts)
-        problem = make_problem(
-            counts,
-            zero_weight=zero_weight,
-            zero_prior=self.zero_prior,
-            zero_limit=self.zero_limit,
-            x_max=self.x_max,
-            alpha=self.alpha,
-            smoothing=self.smoothing,
-            shift=self.shift,
-            regularization=self.regularization,
-            threads=threads,
-            memory=self.memory,
-            tmp=self.tmp,
-        )
+        unobserved_weight = self._resolved_unobserved_weight(counts)
+        problem = self._problem(counts, unobserved_weight, threads)
         start = None
         if initial is not None:
-            start = start_from(initial, counts.vocabulary, self.vector_size)
-        solution = self._solve(problem, start, threads, progress)
+            start = initial_from(initial, counts.vocabulary, self.vector_size)
+        solver = SOLVERS[self.solver]
+        solution = solver.solve(
+            problem, self.solver_options(threads), initial=start, progress=progress
+        )
         self.history_ = solution.history
-        self.vectors_ = self._vectors(counts, solution, zero_weight)
+        self.vectors_ = self._word_vectors(counts, solution, unobserved_weight)
         return self
 
     def check(self, direction: str = "both") -> None:
@@ -247,101 +237,115 @@ class SimplerGlove(Estimator):
         Raises
         ------
         ParameterError
-            If one is not allowed.
+            If a parameter is not allowed.
         BackendUnavailableError
-            If `backend` asks for what is not there.
+            If the requested backend is missing.
         """
         check_int(self.vector_size, "vector_size", OWNER, minimum=1, maximum=10_000)
         check_int(self.sweeps, "sweeps", OWNER, minimum=1)
         check_int(self.seed, "seed", OWNER, minimum=0)
         check_choice(self.combine, "combine", OWNER, COMBINATIONS)
-        check_choice(self.solver, "solver", OWNER, SOLVERS)
+        check_choice(self.solver, "solver", OWNER, tuple(SOLVERS))
         check_choice(self.backend, "backend", OWNER, BACKENDS)
         check_float(self.shift, "shift", OWNER, minimum=-100.0, maximum=100.0)
         check_float(self.smoothing, "smoothing", OWNER, minimum=0.0, maximum=1.0)
         check_float(self.regularization, "regularization", OWNER, minimum=0.0, maximum=1e9)
-        for name in ("tolerance", "zero_limit", "alpha", "x_max", "zero_prior"):
+        for name in ("tolerance", "unobserved_limit", "weight_exponent"):
             check_float(getattr(self, name), name, OWNER, minimum=0.0)
+        for name in ("x_max", "unobserved_pseudocount"):
+            check_float(getattr(self, name), name, OWNER, minimum=0.0)
+            if getattr(self, name) == 0:
+                raise ParameterError(
+                    parameter=name, owner=OWNER, allowed="a finite number > 0", got=0
+                )
         for name in ("tied", "center"):
             check_bool(getattr(self, name), name, OWNER)
         if self.memory is not None:
             check_int(self.memory, "memory", OWNER, minimum=1)
-        if not isinstance(self.zero_weight, str) or self.zero_weight != "auto":
-            check_float(self.zero_weight, "zero_weight", OWNER, minimum=0.0, maximum=1e3)
-        self._check_together(direction)
-        check_backend(self.backend)
-
-    def _check_together(self, direction: str) -> None:
-        for name in ("x_max", "zero_prior"):
-            if getattr(self, name) == 0:
-                raise ParameterError(
-                    f"The '{name}' parameter of {OWNER} must be above 0. Got 0 instead."
-                )
         if self.tmp is not None and not os.path.isdir(self.tmp):
             raise ParameterError(
-                f"The 'tmp' parameter of {OWNER} must be an existing directory. "
-                f"Got {self.tmp!r} instead."
+                parameter="tmp", owner=OWNER, allowed="an existing directory", got=self.tmp
             )
+        if not isinstance(self.unobserved_weight, str) or self.unobserved_weight != "auto":
+            weight = self.unobserved_weight
+            check_float(weight, "unobserved_weight", OWNER, minimum=0.0, maximum=1e3)
+        self._check_combinations(direction)
+        check_backend(self.backend)
+
+    def _check_combinations(self, direction: str) -> None:
+        """Check parameters that restrict each other."""
         if self.tied and (direction != "both" or self.smoothing != 1):
             raise ParameterError(
-                f"The 'tied' parameter of {OWNER} must be False for counts of one direction and "
-                "for smoothing other than 1. Got True instead."
+                "must be False for counts of one direction and for smoothing other than 1. Got "
+                "True instead.",
+                parameter="tied",
+                owner=OWNER,
             )
-        if self.solver == "adagrad" and (
-            self.zero_weight not in ("auto", 0) or self.regularization
-        ):
+        solver = SOLVERS[self.solver]
+        required = {"unobserved_weight": solver.supports_unobserved,
+                    "regularization": solver.supports_regularization}  # fmt: skip
+        for name, supported in required.items():
+            value = getattr(self, name)
+            if not supported and value not in ("auto", 0):
+                raise ParameterError(
+                    f"must be 0 for solver={self.solver!r}. Got {value!r} instead.",
+                    parameter=name,
+                    owner=OWNER,
+                    got=value,
+                    hint=f"Set {{{name}}}.",
+                    settings={name: 0},
+                )
+        if self.backend not in solver.backends:
+            allowed = " or ".join(map(repr, solver.backends))
             raise ParameterError(
-                f"The 'solver' parameter of {OWNER} can be 'adagrad' only with zero_weight=0 and "
-                f"regularization=0. Got {self.zero_weight!r} and {self.regularization!r} instead."
-            )
-        if self.solver == "adagrad" and self.backend not in ("auto", "cpu"):
-            raise ParameterError(
-                f"The 'backend' parameter of {OWNER} must be 'auto' or 'cpu' with "
-                f"solver='adagrad'. Got {self.backend!r} instead."
+                f"must be {allowed} for solver={self.solver!r}. Got {self.backend!r} instead.",
+                parameter="backend",
+                owner=OWNER,
+                got=self.backend,
             )
 
-    def _zero_weight(self, counts: CooccurrenceCounts) -> float:
-        if self.zero_weight != "auto":
-            return float(self.zero_weight)
-        return 0.0 if self.solver == "adagrad" else self._automatic(counts)
-
-    def _automatic(self, counts: CooccurrenceCounts) -> float:
-        return automatic_zero_weight(counts, x_max=self.x_max, alpha=self.alpha)
-
-    def _solve(
-        self, problem: Problem, start: Start | None, threads: int, progress: Progress | None
-    ) -> Solution:
-        if self.solver == "adagrad":
-            begin = start or uniform_start(problem.size, self.vector_size, self.seed)
-            return solve_adagrad(
-                problem,
-                start=begin,
-                tied=self.tied,
-                sweeps=self.sweeps,
-                seed=self.seed,
-                progress=progress,
-            )
-        return solve(
-            problem,
-            vector_size=self.vector_size,
+    def solver_options(self, threads: int) -> SolverOptions:
+        """Return the parameters of the solver, with a resolved number of threads."""
+        return SolverOptions(
+            self.vector_size,
             tied=self.tied,
             sweeps=self.sweeps,
             tolerance=self.tolerance,
-            start=start,
             seed=self.seed,
+            backend=self.backend,
             threads=threads,
-            engine=choose_engine(
-                self.backend,
-                problem,
-                vector_size=self.vector_size,
-                threads=threads,
-                memory=self.memory,
-            ),
-            progress=progress,
+            memory=self.memory,
         )
 
-    def _vectors(
-        self, counts: CooccurrenceCounts, solution: Solution, zero_weight: float
+    def _resolved_unobserved_weight(self, counts: CooccurrenceCounts) -> float:
+        if self.unobserved_weight != "auto":
+            return float(self.unobserved_weight)
+        if not SOLVERS[self.solver].supports_unobserved:
+            return 0.0
+        return automatic_unobserved_weight(
+            counts, x_max=self.x_max, weight_exponent=self.weight_exponent
+        )
+
+    def _problem(
+        self, counts: CooccurrenceCounts, unobserved_weight: float, threads: int
+    ) -> LeastSquaresProblem:
+        return make_problem(
+            counts,
+            unobserved_weight=unobserved_weight,
+            unobserved_pseudocount=self.unobserved_pseudocount,
+            unobserved_limit=self.unobserved_limit,
+            x_max=self.x_max,
+            weight_exponent=self.weight_exponent,
+            smoothing=self.smoothing,
+            shift=self.shift,
+            regularization=self.regularization,
+            threads=threads,
+            memory=self.memory,
+            tmp=self.tmp,
+        )
+
+    def _word_vectors(
+        self, counts: CooccurrenceCounts, solution: Solution, unobserved_weight: float
     ) -> WordVectors:
         vectors, context = solution.rows, None
         if not self.tied and self.combine == "w":
@@ -350,16 +354,16 @@ class SimplerGlove(Estimator):
             vectors = solution.rows + solution.columns
         elif not self.tied:
             vectors = np.hstack([solution.rows, solution.columns])
-        parameters = {name: _plain(value) for name, value in self.get_params().items()}
-        for name in ("threads", "memory", "tmp"):  # they leave no mark on the vectors
+        parameters = {name: _to_python(value) for name, value in self.get_params().items()}
+        for name in _NOT_STORED:
             del parameters[name]
-        parameters |= {"zero_weight": zero_weight, "history": solution.history}
+        parameters |= {"unobserved_weight": unobserved_weight, "history": solution.history}
         parameters["backend"] = solution.backend
         parameters["counts"] = {
             name: getattr(counts, name) for name in ("window", "weighting", "direction", "pairs")
         }
         if self.center and not self.tied:
-            mean = mean_of_text(vectors, counts)
+            mean = mean_of_tokens(vectors, counts)
             vectors = vectors - mean
             parameters["mean"] = mean.tolist()
         return WordVectors(
@@ -371,53 +375,54 @@ class SimplerGlove(Estimator):
         )
 
 
-def automatic_zero_weight(
-    counts: CooccurrenceCounts, *, x_max: float = 5.0, alpha: float = 0.5
+def automatic_unobserved_weight(
+    counts: CooccurrenceCounts, *, x_max: float = 5.0, weight_exponent: float = 0.5
 ) -> float:
-    """Weight of the pairs that never met: together `ZERO_SHARE` times that of those that met.
+    """Return the weight of unobserved pairs for ``unobserved_weight="auto"``.
 
-    A larger text leaves fewer pairs unmet in proportion, so the weight falls with its size:
-    about 0.4 for 50,000 words, 0.03 for 17 million.
+    All unobserved pairs together weigh `UNOBSERVED_RATIO` times as much as all observed ones.
+    The fraction of unobserved pairs falls with the size of the text, and so does the weight: about
+    0.4 for 50,000 tokens, 0.03 for 17 million.
 
     Parameters
     ----------
     counts : CooccurrenceCounts
-        The counts; a sample of a million pairs is looked at.
-    x_max, alpha : float
+        The counts; the weight of observed pairs is estimated from at most 2 million.
+    x_max, weight_exponent : float
         As in :class:`SimplerGlove`.
 
     Returns
     -------
     float
-        w0, at most 1.
+        Weight of a pair, at most 1.
     """
-    sample = counts.counts[:: max(1, counts.pairs // _SAMPLE)] / (counts.scale * x_max)
-    met = float(np.minimum(1.0, sample**alpha).mean()) * counts.pairs
-    unmet = len(counts.vocabulary) ** 2 - counts.pairs
-    return min(1.0, ZERO_SHARE * met / max(unmet, 1))
+    sample = counts.counts[:: max(1, counts.pairs // _SAMPLE_PAIRS)] / (counts.scale * x_max)
+    observed = float(np.minimum(1.0, sample**weight_exponent).mean()) * counts.pairs
+    unobserved = len(counts.vocabulary) ** 2 - counts.pairs
+    return min(1.0, UNOBSERVED_RATIO * observed / max(unobserved, 1))
 
 
-def mean_of_text(rows: NDArray[np.float32], counts: CooccurrenceCounts) -> NDArray[np.float32]:
-    """Mean vector, each word as often as it has windows; float32 (D,)."""
-    shares = counts.row_sums / counts.total
+def mean_of_tokens(rows: NDArray[np.float32], counts: CooccurrenceCounts) -> NDArray[np.float32]:
+    """Return the mean vector, words weighted by their row sums; float32 (D,)."""
+    weights = counts.row_sums / counts.total
     mean = np.zeros(rows.shape[1])
-    for first in range(0, rows.shape[0], 4096):  # fixed blocks: the same bytes every time
-        block = slice(first, first + 4096)
-        mean += (shares[block, None] * rows[block]).sum(axis=0)
+    for first in range(0, rows.shape[0], _BLOCK_ROWS):  # constant blocks: same bytes every time
+        block = slice(first, first + _BLOCK_ROWS)
+        mean += (weights[block, None] * rows[block]).sum(axis=0)
     return mean.astype(np.float32)
 
 
 def _check_pairs(counts: CooccurrenceCounts) -> None:
-    """Raise EmptyCorpusError if every word met at most itself."""
+    """Raise EmptyCorpusError if no pair consists of two different words."""
     lengths = np.diff(counts.indptr)
-    alone = np.flatnonzero(lengths == 1)
-    if not (lengths > 1).any() and (counts.indices[counts.indptr[alone]] == alone).all():
+    single = np.flatnonzero(lengths == 1)
+    if not (lengths > 1).any() and (counts.indices[counts.indptr[single]] == single).all():
         raise EmptyCorpusError(
-            f"The counts of {len(counts.vocabulary):,} words hold no pair of different words: "
-            "there is nothing to learn from. Is each line one word, or min_count too high?"
+            f"The counts of {len(counts.vocabulary):,} words contain no pair of different words.",
+            hint="Check that lines contain more than one word, or lower {min_count}.",
         )
 
 
-def _plain(value: Any) -> Any:
-    """Turn numpy's numbers into Python's, which can be saved."""
+def _to_python(value: Any) -> Any:
+    """Convert NumPy scalars to Python numbers, which can be saved."""
     return value.item() if isinstance(value, np.generic) else value

@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .validation import check_int
 
@@ -131,6 +135,46 @@ def run_all(function: Callable[[Item], object], items: Iterable[Item], threads: 
         pass
 
 
+def split_rows(
+    starts: NDArray[np.int64], work: int, *, row_cost: int, isolate_large: bool = False
+) -> list[tuple[int, int]]:
+    """Split rows of a sparse matrix into consecutive ranges with about the same amount of work.
+
+    Parameters
+    ----------
+    starts : ndarray of int64, shape (V+1,)
+        Amount of work before each row, such as ``indptr``.
+    work : int
+        Amount of work of a range; a range has less than twice as much unless it is one row.
+    row_cost : int
+        Amount of work of a row besides its entries.
+    isolate_large : bool, default False
+        Put every row with more than `work` in a separate range.
+
+    Returns
+    -------
+    list of (int, int)
+        First row and end of each range.
+
+    Example
+    -------
+    >>> split_rows(np.array([0, 5, 6, 8, 20]), 6, row_cost=0, isolate_large=True)
+    [(0, 2), (2, 3), (3, 4)]
+    """
+    rows = starts.size - 1
+    cost = starts + np.arange(rows + 1) * row_cost
+    bounds = [
+        np.array([0]),
+        np.searchsorted(cost, np.arange(work, cost[-1], work)),
+        np.array([rows]),
+    ]
+    if isolate_large:
+        large = np.flatnonzero(np.diff(cost) > work)
+        bounds += [large, large + 1]
+    unique = np.unique(np.concatenate(bounds)).tolist()
+    return list(pairwise(unique))
+
+
 def one_blas_thread() -> AbstractContextManager[object]:
     """Limit BLAS and LAPACK to one thread within a ``with`` block.
 
@@ -148,7 +192,6 @@ def one_blas_thread() -> AbstractContextManager[object]:
 @cache
 def _blas_controller() -> ThreadpoolController:
     """Find the BLAS libraries once; the search takes longer than small matrix products."""
-    import numpy  # noqa: F401 - loads its BLAS library
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()

@@ -1,7 +1,7 @@
-"""The vectors that some words would have had, had they been counted otherwise.
+"""Refit the vectors of some words to other counts, with the columns of a model unchanged.
 
-With the columns held fixed, each row of the objective is a least-squares problem of its own, of
-D unknowns; so a few rows can be fitted anew without the rest, in milliseconds.
+With constant columns, each row of the objective is a separate least-squares problem with D
+unknowns, so that single rows are fitted in milliseconds.
 """
 
 from __future__ import annotations
@@ -16,17 +16,25 @@ from .cooccurrence import CooccurrenceCounts
 from .errors import MismatchError, ParameterError
 from .parallel import one_blas_thread
 from .pmi import marginals
-from .solvers.unobserved import Aims, unseen_aims, zero_aims
+from .solvers.problem import unobserved_targets
 from .vectors import WordVectors
 
-_NEEDED = (
-    "zero_weight", "zero_prior", "zero_limit", "x_max", "alpha", "smoothing", "shift",
-    "regularization",
-)  # fmt: skip
+# Parameters of a model that are needed, and their names in models saved before they were renamed.
+_PARAMETERS = {
+    "unobserved_weight": "zero_weight",
+    "unobserved_pseudocount": "zero_prior",
+    "unobserved_limit": "zero_limit",
+    "weight_exponent": "alpha",
+    "x_max": "x_max",
+    "smoothing": "smoothing",
+    "shift": "shift",
+    "regularization": "regularization",
+}
+_BLOCK_ROWS = 4096
 
 
 class RowCounts(NamedTuple):
-    """The pairs of one word: columns int (n,), ascending, and weighted counts float64 (n,)."""
+    """Pairs of one word: columns int (n,), ascending, and weighted counts float64 (n,)."""
 
     columns: NDArray[np.integer]
     counts: NDArray[np.float64]
@@ -38,14 +46,14 @@ class RowFitter:
     Parameters
     ----------
     vectors : WordVectors
-        Made by :class:`SimplerGlove`, with context vectors or tied.
+        Vectors of :class:`SimplerGlove`, with context vectors or tied.
     counts : CooccurrenceCounts
-        Those the vectors were made of: they tell how often each word is met at all.
+        The counts to which the vectors were fitted.
 
     Raises
     ------
     ParameterError
-        If the vectors were not made so.
+        If the vectors are not from :class:`SimplerGlove`, or lack context vectors.
     MismatchError
         If the words of the counts are not those of the vectors.
 
@@ -54,90 +62,98 @@ class RowFitter:
     >>> from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus
     >>> counts = count_cooccurrences(encode_corpus(["to be or not to be"] * 9))
     >>> vectors = SimplerGlove(vector_size=2, sweeps=50, tolerance=0).fit(counts).vectors_
-    >>> fitter = RowFitter(vectors, counts)
-    >>> again = fitter.fit([0, 1], [row_counts(counts, 0), row_counts(counts, 1)])
+    >>> again = RowFitter(vectors, counts).fit([0, 1], [row_counts(counts, i) for i in (0, 1)])
     >>> bool(np.allclose(again, vectors.matrix[:2], atol=0.05))
     True
     """
 
     def __init__(self, vectors: WordVectors, counts: CooccurrenceCounts) -> None:
-        known = vectors.parameters
-        columns = vectors.matrix if known.get("tied") is True else vectors.context
-        if columns is None or any(name not in known for name in _NEEDED):
+        stored = vectors.parameters
+        columns = vectors.matrix if stored.get("tied") is True else vectors.context
+        parameters: dict[str, Any] = {
+            new: stored.get(new, stored.get(old)) for new, old in _PARAMETERS.items()
+        }
+        if columns is None or any(value is None for value in parameters.values()):
             raise ParameterError(
-                "The 'vectors' parameter of RowFitter must be WordVectors made by SimplerGlove, "
-                "tied or with context vectors, as the model's own directory keeps them. Got "
-                "others instead."
+                "must be WordVectors fitted by SimplerGlove, tied or with context vectors, in the "
+                "native format, which stores its parameters",
+                parameter="vectors",
+                owner="RowFitter",
             )
         if counts.vocabulary.words != vectors.vocabulary.words:
             raise MismatchError(
-                f"The counts are of {len(counts.vocabulary):,} words that are not the "
-                f"{len(vectors):,} words of the vectors, in their order."
+                f"The {len(counts.vocabulary):,} words of the counts are not the "
+                f"{len(vectors):,} words of the vectors in the same order."
             )
         self._columns = columns
-        self._settings = {name: float(known[name]) for name in _NEEDED}
-        self._mean = np.asarray(known.get("mean", 0.0), np.float64)
-        parts = marginals(
-            counts, smoothing=self._settings["smoothing"], shift=self._settings["shift"]
+        self._parameters = {name: float(value) for name, value in parameters.items()}
+        self._mean = np.asarray(stored.get("mean", 0.0), np.float64)
+        self._log_columns = marginals(
+            counts, smoothing=self._parameters["smoothing"], shift=self._parameters["shift"]
+        ).log_columns
+        self._targets = unobserved_targets(
+            counts,
+            weight=self._parameters["unobserved_weight"],
+            pseudocount=self._parameters["unobserved_pseudocount"],
+            limit=self._parameters["unobserved_limit"],
         )
-        self._log_columns = parts.log_columns
-        self._aims = self._aims_of(counts)
-        weight = self._settings["zero_weight"]
-        size = columns.shape[1]
-        gram, sums = np.zeros((size, size)), np.zeros((size, self._aims.columns.shape[1]))
-        with one_blas_thread():  # the sums of BLAS depend on its number of threads
-            for start in range(0, len(columns), 4096):
-                block = columns[start : start + 4096].astype(np.float64)
-                gram += block.T @ block
-                sums += block.T @ self._aims.columns[start : start + 4096]
-        self._dense = weight * gram + self._settings["regularization"] * np.eye(size)
-        self._pulls = weight * sums
+        self._sum_columns()
 
-    def _aims_of(self, counts: CooccurrenceCounts) -> Aims:
-        limit, prior = self._settings["zero_limit"], self._settings["zero_prior"]
-        if not (self._settings["zero_weight"] > 0 and limit > 0):
-            return zero_aims(len(counts.vocabulary))
-        sums = counts.row_sums / counts.scale, counts.column_sums / counts.scale
-        return unseen_aims(*sums, prior=prior, limit=limit)
+    def _sum_columns(self) -> None:
+        """Compute the part of the normal equations that all rows share."""
+        columns, factors = self._columns, self._targets.columns
+        size = columns.shape[1]
+        gram, sums = np.zeros((size, size)), np.zeros((size, factors.shape[1]))
+        with one_blas_thread():  # sums of BLAS depend on its number of threads
+            for start in range(0, len(columns), _BLOCK_ROWS):
+                block = columns[start : start + _BLOCK_ROWS].astype(np.float64)
+                gram += block.T @ block
+                sums += block.T @ factors[start : start + _BLOCK_ROWS]
+        weight = self._parameters["unobserved_weight"]
+        self._dense = weight * gram + self._parameters["regularization"] * np.eye(size)
+        self._rhs_factors = weight * sums
 
     def fit(self, ids: Sequence[int], rows: Sequence[RowCounts]) -> NDArray[np.float32]:
-        """Fit the rows of some words to their counts.
+        """Fit the rows of some words to counts.
 
         Parameters
         ----------
         ids : sequence of int
-            The words.
+            Ids of the words.
         rows : sequence of RowCounts
-            Their pairs, as counted or otherwise.
+            Counts of each word.
 
         Returns
         -------
         ndarray of float32, shape (len(ids), D)
-            Vectors to stand beside those of the model: its mean is taken out of them, too.
+            Vectors comparable to those of the model, which has its mean subtracted.
         """
         with one_blas_thread():
-            found = [self._fit(number, row) for number, row in zip(ids, rows, strict=True)]
-        return np.array(found, np.float32).reshape(len(found), self._columns.shape[1])
+            fitted = [self._fit_row(number, row) for number, row in zip(ids, rows, strict=True)]
+        return np.array(fitted, np.float32).reshape(len(fitted), self._columns.shape[1])
 
-    def _fit(self, number: int, row: RowCounts) -> NDArray[Any]:
-        places = np.flatnonzero(row.counts > 0)
-        near, counts = row.columns[places], row.counts[places]
-        weight = self._settings["zero_weight"]
-        trust = np.minimum(1.0, (counts / self._settings["x_max"]) ** self._settings["alpha"])
-        trust[near == number] = 0.0
-        target = np.log(counts / max(float(counts.sum()), 1e-300)) - self._log_columns[near]
-        aims = self._aims.columns[near] @ self._aims.rows[number]
-        some = self._columns[near]
-        quadratic = (trust - weight).astype(np.float32)
-        dense = self._dense + (some * quadratic[:, np.newaxis]).T @ some
-        pull = self._pulls @ self._aims.rows[number] + (trust * target - weight * aims) @ some
-        if self._settings["regularization"] > 0:  # then the matrix is positive definite
-            return np.asarray(np.linalg.solve(dense, pull) - self._mean)
-        return np.asarray(np.linalg.lstsq(dense, pull, rcond=1e-6)[0] - self._mean)
+    def _fit_row(self, number: int, row: RowCounts) -> NDArray[Any]:
+        observed = np.flatnonzero(row.counts > 0)
+        indices, counts = row.columns[observed], row.counts[observed]
+        weight = self._parameters["unobserved_weight"]
+        weights = np.minimum(
+            1.0, (counts / self._parameters["x_max"]) ** self._parameters["weight_exponent"]
+        )
+        weights[indices == number] = 0.0
+        pmi = np.log(counts / max(float(counts.sum()), 1e-300)) - self._log_columns[indices]
+        factors = self._targets.rows[number]
+        targets = self._targets.columns[indices] @ factors
+        columns = self._columns[indices]
+        quadratic = (weights - weight).astype(np.float32)
+        dense = self._dense + (columns * quadratic[:, np.newaxis]).T @ columns
+        rhs = self._rhs_factors @ factors + (weights * pmi - weight * targets) @ columns
+        if self._parameters["regularization"] > 0:  # then the matrix is positive definite
+            return np.asarray(np.linalg.solve(dense, rhs) - self._mean)
+        return np.asarray(np.linalg.lstsq(dense, rhs, rcond=1e-6)[0] - self._mean)
 
 
 def row_counts(counts: CooccurrenceCounts, number: int) -> RowCounts:
-    """Take the pairs of one word as they were counted.
+    """Return the counted pairs of one word.
 
     Example
     -------

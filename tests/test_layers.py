@@ -203,7 +203,6 @@ SUMMARIES_ALLOWED = (
     "simpler_glove/identity_cache.py",
     "simpler_glove/pmi.py",
     "simpler_glove/progress.py",
-    "simpler_glove/solvers/",
     "simpler_glove/storage/",
     "simpler_glove/textio/",
     "simpler_glove/vectors/",

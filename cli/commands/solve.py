@@ -18,7 +18,7 @@ from ..summary import show_vectors
 EPILOG = """\b
 Examples:
   nlpzero solve counts -o model
-  nlpzero solve counts -o published --tied --zero-weight 0 --regularization 0
+  nlpzero solve counts -o published --tied --unobserved-weight 0 --regularization 0
   nlpzero solve all -o new-model --initial model
   nlpzero solve counts -o model --model word2vec
 """

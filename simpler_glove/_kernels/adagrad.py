@@ -1,4 +1,4 @@
-"""GloVe's original solver: stochastic gradient descent with AdaGrad, pair by pair."""
+"""Solver of the original GloVe: stochastic gradient descent with AdaGrad."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from numba import njit
 @njit(cache=True, nogil=True)
 def adagrad_pass(order, row_of, indices, weights, targets, rows, columns, row_squares,
                  column_squares, rate):  # fmt: skip
-    """Visit the pairs in the given order and step down the gradient of f (w.c - PMI)^2 / 2.
+    """Take a gradient step on f (w.c - PMI)^2 / 2 for each pair, in the given order.
 
-    order int64 (n,) numbers pairs; row_of, indices int32 (Z,); weights, targets float32 (Z,);
-    rows, columns and their sums of squared gradients float32 (V, D), changed in place; for tied
-    vectors `columns` is `rows`.  Returns the sum of f (w.c - PMI)^2 met on the way, float64.
+    order int64 (n,) contains numbers of pairs; row_of, indices int32 (Z,); weights, targets
+    float32 (Z,); rows, columns and their sums of squared gradients float32 (V, D), changed in
+    place; for tied vectors `columns` is `rows`. Returns the sum of f (w.c - PMI)^2, each before
+    its step, float64.
     """
     size = rows.shape[1]
     total = 0.0
@@ -37,7 +38,7 @@ def adagrad_pass(order, row_of, indices, weights, targets, rows, columns, row_sq
 
 @njit(cache=True, nogil=True)
 def expand_rows(indptr):
-    """Row of every stored pair, int32 (Z,)."""
+    """Return the row of every stored pair, int32 (Z,)."""
     row_of = np.empty(indptr[-1], np.int32)
     for row in range(indptr.size - 1):
         row_of[indptr[row] : indptr[row + 1]] = row

@@ -1,6 +1,6 @@
-"""Single instructions of the processor that numba has no name for.
+"""Processor instructions that numba does not expose.
 
-They exist in compiled code alone; plain Python calls go through the small kernels that use them.
+They exist in compiled code only; in plain Python, tests replace the kernels that use them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from numba.extending import intrinsic
 
 @intrinsic
 def trailing_zeros(typing_context, bits):
-    """Count the zeros below the lowest set bit of a uint64 that is not 0."""
+    """Return the number of zeros below the lowest set bit of a uint64 that is not 0."""
 
     def generate(context, builder, signature, arguments):
         never_zero = context.get_constant(types.boolean, True)
@@ -22,8 +22,8 @@ def trailing_zeros(typing_context, bits):
 
 
 @intrinsic
-def prefetch(typing_context, array, place):
-    """Have ``array[place]`` brought to the cache; a place outside of the array does no harm."""
+def prefetch(typing_context, array, index):
+    """Prefetch ``array[index]`` into the cache; an index out of bounds is harmless."""
 
     def generate(context, builder, signature, arguments):
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data

@@ -1,9 +1,9 @@
-"""The half-sweep of alternating least squares, and the dense algebra around it.
+"""Half-sweep of alternating least squares, and dense algebra.
 
-Every function works on rows of float32 whose length is a multiple of `LANES`, so that the loops
-over dimensions become whole vector instructions; the places behind the last dimension are 0.
-fastmath lets the compiler sum in several lanes; the order is fixed when it compiles, so the
-same rows give the same bytes whatever the number of threads.
+All functions work on rows of float32 whose length P is a multiple of `LANES`, padded with zeros,
+so that loops over dimensions compile to full vector instructions. fastmath allows the compiler to
+sum in several lanes; the order is determined at compile time, so equal rows give equal bytes for
+any number of threads.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from numba import njit
 from .intrinsics import prefetch
 
 LANES = 16
-AHEAD = 8  # pairs, from asking for a column to needing it
-TILE = 512  # columns; with 100 dimensions a quarter of the second-level cache
-TOGETHER = 64  # long rows that share the tiles
-LONG = 4096  # pairs; the columns of a shorter row stay in the cache from pass to pass
+PREFETCH_PAIRS = 8  # distance between the prefetch of a column and its use
+TILE_COLUMNS = 512  # with 100 dimensions a quarter of the second-level cache
+GROUP_ROWS = 64  # long rows that are processed together, tile by tile
+LONG_ROW_PAIRS = 4096  # the columns of a shorter row stay in the cache between passes
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -53,8 +53,8 @@ def _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out):
 
 @njit(cache=True, nogil=True, inline="always")
 def _fetch_ahead(flat, size, indices, k):
-    """Have the columns of the pairs after next brought to the cache, four at a time."""
-    for ahead in range(k + AHEAD, min(k + AHEAD + 4, indices.size)):
+    """Prefetch the columns of four later pairs."""
+    for ahead in range(k + PREFETCH_PAIRS, min(k + PREFETCH_PAIRS + 4, indices.size)):
         start = np.int64(indices[ahead]) * size
         for d in range(0, size, LANES):
             prefetch(flat, start + d)
@@ -62,7 +62,10 @@ def _fetch_ahead(flat, size, indices, k):
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _add_residual(columns, indices, quadratic, linear, x, out):
-    """Add sum (linear - quadratic dot) column to `out`; sum (quadratic dot - 2 linear) dot."""
+    """Add sum (linear - quadratic dot) column to `out`.
+
+    Returns sum (quadratic dot - 2 linear) dot.
+    """
     value = 0.0
     pairs = indices.size
     whole = pairs - pairs % 4
@@ -140,8 +143,8 @@ def _step(x, residual, direction, product, length):
 
 
 @njit(cache=True, nogil=True)
-def _reach(indices, start, stop, limit):
-    """Where between start and stop the ascending indices reach `limit`."""
+def _lower_bound(indices, start, stop, limit):
+    """Return the first position from start to stop whose index is at least `limit`."""
     while start < stop:
         middle = (start + stop) >> 1
         if indices[middle] < limit:
@@ -152,25 +155,25 @@ def _reach(indices, start, stop, limit):
 
 
 @njit(cache=True, nogil=True)
-def _visit(side, stops, columns, first, last, linearly, vectors, out):
-    """Pass over the pairs of the rows first to last - 1; `vectors` and `out` begin with first.
+def _visit_pairs(pairs, stops, columns, first, last, with_linear, vectors, out):
+    """Pass over the pairs of the rows first to last - 1; `vectors` and `out` start with first.
 
-    Several rows go through the columns tile by tile, so that a tile is still in the cache when
-    the next row needs it; one row alone goes straight through.  Each row sees its pairs in
-    order either way.  With `linearly` it adds the residual, and returns the value of the pairs;
-    else it adds the product with the quadratic part.
+    Several rows are processed tile by tile of the columns, so that a tile stays in the cache for
+    the next row; the order of the pairs of a row is the same. If `with_linear`, the residual is
+    added to `out` and the objective of the pairs returned; otherwise the product with the
+    quadratic part is added.
     """
-    indptr, indices, quadratic, linear = side
+    indptr, indices, quadratic, linear = pairs
     value = 0.0
-    tile = TILE if last - first > 1 else columns.shape[0]
+    tile = TILE_COLUMNS if last - first > 1 else columns.shape[0]
     cursor = indptr[first:last].copy()
     for limit in range(tile, columns.shape[0] + tile, tile):
         for k in range(last - first):
             start = cursor[k]
-            stop = _reach(indices, start, stops[first + k], limit)
+            stop = _lower_bound(indices, start, stops[first + k], limit)
             cursor[k] = stop
             near = indices[start:stop]
-            if linearly:
+            if with_linear:
                 value += _add_residual(
                     columns, near, quadratic[start:stop], linear[start:stop], vectors[k], out[k]
                 )
@@ -180,8 +183,8 @@ def _visit(side, stops, columns, first, last, linearly, vectors, out):
 
 
 @njit(cache=True, nogil=True)
-def _solve_together(side, stops, columns, dense, pull, rows, first, last, steps):
-    """Conjugate gradient for the rows first to last - 1 at once, each on its own."""
+def _solve_group(pairs, stops, columns, dense, rhs, rows, first, last, steps):
+    """Conjugate gradient for the rows first to last - 1, which are independent of each other."""
     count, size = last - first, columns.shape[1]
     x = rows[first:last]
     residual = np.empty((count, size), np.float32)
@@ -191,59 +194,59 @@ def _solve_together(side, stops, columns, dense, pull, rows, first, last, steps)
     for d in range(size):
         least += np.float32(1e-6) * dense[d, d] / np.float32(size)
     before = 0.0
-    gained = 0.0
+    decrease = 0.0
     for k in range(count):
         _multiply(dense, x[k], product[k])
         for d in range(size):
-            residual[k, d] = pull[k, d] - product[k, d]
-        before -= np.float64(_dot(x[k], residual[k])) + np.float64(_dot(x[k], pull[k]))
-    before += _visit(side, stops, columns, first, last, True, x, residual)
+            residual[k, d] = rhs[k, d] - product[k, d]
+        before -= np.float64(_dot(x[k], residual[k])) + np.float64(_dot(x[k], rhs[k]))
+    before += _visit_pairs(pairs, stops, columns, first, last, True, x, residual)
     direction = residual.copy()
     for k in range(count):
         squared[k] = _dot(residual[k], residual[k])
     for _ in range(steps):
         for k in range(count):
             _multiply(dense, direction[k], product[k])
-        _visit(side, stops, columns, first, last, False, direction, product)
+        _visit_pairs(pairs, stops, columns, first, last, False, direction, product)
         for k in range(count):
             curvature = _dot(direction[k], product[k])
             if not curvature > least * _dot(direction[k], direction[k]):
-                continue  # a direction in which only rounding is left
+                continue  # rounding errors only
             length = squared[k] / curvature
-            gained += np.float64(length) * squared[k]
+            decrease += np.float64(length) * squared[k]
             _step(x[k], residual[k], direction[k], product[k], length)
             smaller = _dot(residual[k], residual[k])
             ratio = smaller / squared[k]
             squared[k] = smaller
             for d in range(size):
                 direction[k, d] = residual[k, d] + ratio * direction[k, d]
-    return before, before - gained
+    return before, before - decrease
 
 
 @njit(cache=True, nogil=True)
-def solve_rows(side, stops, columns, dense, shares, pulls, rows, first, last, steps):
+def solve_rows(pairs, stops, columns, dense, factors, rhs_factors, rows, first, last, steps):
     """Improve the rows first to last - 1 by `steps` steps of conjugate gradient, in place.
 
-    Row x of word i minimises x' dense x - 2 x' (shares[i] @ pulls) plus, over its pairs j from
-    indptr[i] to stops[i], quadratic (x' column_j)^2 - 2 linear x' column_j.
+    Row x of word i minimizes x' dense x - 2 x' (factors[i] @ rhs_factors) plus the sum over its
+    pairs j from indptr[i] to stops[i] of quadratic (x' column_j)^2 - 2 linear x' column_j.
 
-    side: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,); rows,
-    columns float32 (V, P); dense float32 (P, P) symmetric; shares float32 (V, K); pulls
-    float32 (K, P).  Returns the sum of these minima before and after, float64.
+    pairs: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,); rows,
+    columns float32 (V, P); dense float32 (P, P) symmetric; factors float32 (V, K); rhs_factors
+    float32 (K, P). Returns the sum of these objectives before and after, float64.
     """
     before = 0.0
     after = 0.0
-    indptr = side[0]
+    indptr = pairs[0]
     i = first
     while i < last:
-        together = TOGETHER if stops[i] - indptr[i] >= LONG else 1
-        end = min(i + together, last)
-        pull = np.zeros((end - i, columns.shape[1]), np.float32)
+        group = GROUP_ROWS if stops[i] - indptr[i] >= LONG_ROW_PAIRS else 1
+        end = min(i + group, last)
+        rhs = np.zeros((end - i, columns.shape[1]), np.float32)
         for k in range(end - i):
-            for f in range(shares.shape[1]):
-                for d in range(pull.shape[1]):
-                    pull[k, d] += shares[i + k, f] * pulls[f, d]
-        old, new = _solve_together(side, stops, columns, dense, pull, rows, i, end, steps)
+            for f in range(factors.shape[1]):
+                for d in range(rhs.shape[1]):
+                    rhs[k, d] += factors[i + k, f] * rhs_factors[f, d]
+        old, new = _solve_group(pairs, stops, columns, dense, rhs, rows, i, end, steps)
         before += old
         after += new
         i = end
@@ -252,24 +255,16 @@ def solve_rows(side, stops, columns, dense, shares, pulls, rows, first, last, st
 
 @njit(cache=True, nogil=True)
 def row_stops(indptr, indices, limit):
-    """Where in each row the columns reach `limit`; int64 (V,)."""
+    """Return the position in each row where the columns reach `limit`; int64 (V,)."""
     stops = np.empty(indptr.size - 1, np.int64)
     for row in range(stops.size):
-        low = indptr[row]
-        high = indptr[row + 1]
-        while low < high:
-            middle = (low + high) >> 1
-            if indices[middle] < limit:
-                low = middle + 1
-            else:
-                high = middle
-        stops[row] = low
+        stops[row] = _lower_bound(indices, indptr[row], indptr[row + 1], limit)
     return stops
 
 
 @njit(cache=True, nogil=True, fastmath=True)
 def gram(matrix, first, last):
-    """Products of the dimensions, summed over the rows first to last - 1; float64 (P, P)."""
+    """Return the Gram matrix of the rows first to last - 1; float64 (P, P)."""
     size = matrix.shape[1]
     sums = np.zeros((size, size), np.float64)
     for i in range(first, last - (last - first) % 4, 4):
@@ -297,7 +292,7 @@ def gram(matrix, first, last):
 
 @njit(cache=True, nogil=True, fastmath=True)
 def weighted_sums(weights, matrix, first, last):
-    """Multiply weights' and matrix over the rows first to last - 1; float64 (K, P)."""
+    """Return weights.T @ matrix over the rows first to last - 1; float64 (K, P)."""
     sums = np.zeros((weights.shape[1], matrix.shape[1]), np.float64)
     for i in range(first, last):
         for k in range(weights.shape[1]):
@@ -308,7 +303,7 @@ def weighted_sums(weights, matrix, first, last):
 
 @njit(cache=True, nogil=True, fastmath=True)
 def transform_rows(matrix, transform, first, last, out):
-    """out[i] = matrix[i] @ transform for the rows first to last - 1; may work in place."""
+    """Set out[i] = matrix[i] @ transform for the rows first to last - 1; in place is allowed."""
     size = transform.shape[0]
     row = np.empty(size, np.float32)
     for i in range(first, last):

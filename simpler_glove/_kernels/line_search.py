@@ -1,4 +1,4 @@
-"""The objective of tied vectors along a line, for the length of a step."""
+"""Objective of tied vectors along a line, for the choice of the step length."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from numba import njit
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _three_dots(v, u, w, x):
-    """Give v.u, v.x + w.u and w.x."""
+    """Return v.u, v.x + w.u and w.x."""
     a = np.float32(0)
     b = np.float32(0)
     c = np.float32(0)
@@ -20,15 +20,14 @@ def _three_dots(v, u, w, x):
 
 
 @njit(cache=True, nogil=True)
-def sum_along(side, vectors, changes, first, last, limit):
+def line_coefficients(pairs, vectors, changes, first, last, limit):
     """Sum q p^2 - 2 l p over the pairs of the rows first to last - 1, columns below `limit`.
 
-    p = (v_i + t change_i) . (v_j + t change_j), and what is returned are the coefficients of
-    t^0 to t^4, float64 (5,).  side: indptr int64 (V+1,), indices int32 (Z,), quadratic q and
-    linear l float32 (Z,), all symmetric, so that only pairs j <= i are looked at; vectors,
-    changes float32 (V, P).
+    p = (v_i + t change_i) . (v_j + t change_j); returns the coefficients of t^0 to t^4, float64
+    (5,). pairs: indptr int64 (V+1,), indices int32 (Z,), quadratic q and linear l float32 (Z,);
+    they are symmetric, so only pairs j <= i are read. vectors, changes: float32 (V, P).
     """
-    indptr, indices, quadratic, linear = side
+    indptr, indices, quadratic, linear = pairs
     sums = np.zeros(5)
     for i in range(first, last):
         for pair in range(indptr[i], indptr[i + 1]):

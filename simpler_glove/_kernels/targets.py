@@ -1,4 +1,4 @@
-"""From counts to PMI, pair by pair."""
+"""PMI of pairs, and the coefficients of the objective."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from numba import njit
 def pmi_rows(indptr, indices, counts, log_rows, log_columns, first, last, out):
     """Write log(X_ij) - log_rows[i] - log_columns[j] of the rows first to last - 1 to `out`.
 
-    `log_rows` and `log_columns` are float64 (V,) and hold the total as well; `out` is float32
-    and begins with the first pair of these rows.
+    `log_rows` and `log_columns` are float64 (V,) and include the total; `out` is float32 and
+    starts with the first pair of these rows.
     """
     base = indptr[first]
     for row in range(first, last):
@@ -23,14 +23,16 @@ def pmi_rows(indptr, indices, counts, log_rows, log_columns, first, last, out):
 
 
 @njit(cache=True, nogil=True)
-def weigh_rows(indptr, indices, counts, log_rows, log_columns, log_x_max, alpha, zero_weight,
-               row_shares, column_shares, first, last, quadratic, linear):  # fmt: skip
-    """Weights and targets of the rows first to last - 1, as the solver's two coefficients.
+def weigh_rows(indptr, indices, counts, log_rows, log_columns, log_x_max, exponent,
+               unobserved_weight, row_factors, column_factors, first, last, quadratic,
+               linear):  # fmt: skip
+    """Compute the solver's two coefficients of the pairs of the rows first to last - 1.
 
-    A pair weighs f = min(1, (x / x_max)^alpha) and aims at its PMI; it is taken out of the sum
-    over all pairs, where it would weigh `zero_weight` and aim at row_shares[i] . column_shares[j].
-    So quadratic = f - zero_weight and linear = f PMI - zero_weight aim, float32 (Z,), written in
-    place.  Pairs i = j weigh nothing.  Returns the sum of f PMI^2 - zero_weight aim^2.
+    A stored pair has the weight f = min(1, (x / x_max)^exponent), 0 if i = j, and its PMI as
+    target. The sum over all pairs also contains it as an unobserved pair, with the weight u =
+    `unobserved_weight` and the target t = row_factors[i] . column_factors[j], which is subtracted.
+    So quadratic = f - u and linear = f PMI - u t, float32 (Z,), written in place. Returns the sum
+    of f PMI^2 - u t^2.
     """
     constant = 0.0
     for row in range(first, last):
@@ -40,24 +42,24 @@ def weigh_rows(indptr, indices, counts, log_rows, log_columns, log_x_max, alpha,
             target = log_count - log_rows[row] - log_columns[column]
             weight = 0.0
             if row != column:
-                weight = math.exp(min(0.0, alpha * (log_count - log_x_max)))
-            aim = 0.0
-            for k in range(row_shares.shape[1]):
-                aim += row_shares[row, k] * column_shares[column, k]
-            quadratic[pair] = np.float32(weight - zero_weight)
-            linear[pair] = np.float32(weight * target - zero_weight * aim)
-            constant += weight * target * target - zero_weight * aim * aim
+                weight = math.exp(min(0.0, exponent * (log_count - log_x_max)))
+            expected_pmi = 0.0
+            for k in range(row_factors.shape[1]):
+                expected_pmi += row_factors[row, k] * column_factors[column, k]
+            quadratic[pair] = np.float32(weight - unobserved_weight)
+            linear[pair] = np.float32(weight * target - unobserved_weight * expected_pmi)
+            constant += weight * target * target - unobserved_weight * expected_pmi * expected_pmi
     return constant
 
 
 @njit(cache=True, nogil=True)
-def transpose_pairs(side, new_side):
-    """Write the pairs of one side, transposed, to the other; its rows are ascending as well.
+def transpose_pairs(pairs, transposed):
+    """Write the transpose of sparse rows; its columns are ascending as well.
 
-    Both sides: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,).
+    pairs, transposed: indptr int64 (V+1,), indices int32 (Z,), quadratic, linear float32 (Z,).
     """
-    indptr, indices, quadratic, linear = side
-    new_indptr, new_indices, new_quadratic, new_linear = new_side
+    indptr, indices, quadratic, linear = pairs
+    new_indptr, new_indices, new_quadratic, new_linear = transposed
     new_indptr[:] = 0
     for column in indices:
         new_indptr[column + 1] += 1

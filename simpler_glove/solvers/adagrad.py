@@ -1,4 +1,4 @@
-"""The solver of the original GloVe and simpler_glove, kept for comparison on equal counts."""
+"""AdaGrad, the solver of the original GloVe and simpler_glove, for comparison on equal counts."""
 
 from __future__ import annotations
 
@@ -6,67 +6,71 @@ import numpy as np
 
 from .._kernels import adagrad as kernels
 from ..progress import Progress, Stage
-from .problem import Problem
-from .start import Start
+from .initialization import InitialVectors, uniform_vectors
+from .problem import LeastSquaresProblem
+from .solver import Solution, SolverOptions, check_objective
 
-_RATE = 0.05
-_BLOCK = 1 << 20
+_LEARNING_RATE = 0.05
+_PAIRS_PER_CALL = 1 << 20
+_SECONDS_PER_NUMBER = 1.1e-8  # per pair and dimension; measured on a CPU with 2.6 GHz
 
 
-def descend(
-    problem: Problem, start: Start, *, tied: bool, sweeps: int, seed: int, progress: Progress | None
-) -> tuple[Start, list[dict[str, float]]]:
-    """Visit all pairs in random order, `sweeps` times, each time down the gradient.
+class AdaGrad:
+    """Stochastic gradient descent with AdaGrad over the stored pairs in random order.
 
-    One thread, so that the result is the same bytes every time: updates race otherwise.
-
-    Parameters
-    ----------
-    problem : Problem
-        Its zero_weight and regularization must be 0; the caller has checked it.
-    start : Start
-        Vectors to begin with, as GloVe does: uniform in ±0.5 / D.
-    tied : bool
-        One set of vectors in place of two.
-    sweeps : int
-        Passes over all pairs.
-    seed : int
-        Of the order of the pairs.
-    progress : Progress, optional
-        Called a few times a second.
-
-    Returns
-    -------
-    vectors : Start
-        Row and column vectors.
-    history : list of dict
-        Objective met on the way in each sweep, which lags behind the true one.
+    Runs in one thread, because concurrent updates would make results depend on timing. The
+    tolerance is ignored.
 
     References
     ----------
     Duchi, Hazan and Singer 2011, "Adaptive subgradient methods"; Pennington, Socher and Manning
-    2014, "GloVe", section 4.2 (rate 0.05).
+    2014, "GloVe", section 4.2 (learning rate 0.05).
     """
-    side = problem.rows
-    weights = side.quadratic
-    targets = np.divide(side.linear, weights, out=np.zeros_like(weights), where=weights > 0)
-    row_of = kernels.expand_rows(side.indptr)
-    rows = start.rows.copy()
-    columns = rows if tied else start.columns.copy()
-    row_squares = np.ones_like(rows)
-    column_squares = row_squares if tied else np.ones_like(columns)
-    generator = np.random.default_rng(seed)
-    history = []
-    for sweep in range(1, sweeps + 1):
-        order = generator.permutation(side.indices.size)
-        total = 0.0
-        with Stage(progress, f"sweep {sweep}", order.size, "pairs") as stage:
-            for first in range(0, order.size, _BLOCK):
-                block = order[first : first + _BLOCK]
-                total += kernels.adagrad_pass(
-                    block, row_of, side.indices, weights, targets, rows, columns,
-                    row_squares, column_squares, np.float32(_RATE),
-                )  # fmt: skip
-                stage.add(block.size)
-        history.append({"sweep": sweep, "objective": total})
-    return Start(rows, columns), history
+
+    backends: tuple[str, ...] = ("auto", "cpu")
+    supports_unobserved = False
+    supports_regularization = False
+
+    def solve(
+        self,
+        problem: LeastSquaresProblem,
+        options: SolverOptions,
+        *,
+        initial: InitialVectors | None = None,
+        progress: Progress | None = None,
+    ) -> Solution:
+        """Run `sweeps` epochs; see :class:`Solver`.
+
+        The objective in the history is summed during each epoch, before each update, so it is
+        higher than the objective of the vectors at its end. Random initial vectors are uniform
+        in ±0.5 / D, as in GloVe.
+        """
+        initial = initial or uniform_vectors(problem.size, options.vector_size, options.seed)
+        pairs = problem.rows
+        weights = pairs.quadratic
+        targets = np.divide(pairs.linear, weights, out=np.zeros_like(weights), where=weights > 0)
+        row_of = kernels.expand_rows(pairs.indptr)
+        rows = initial.rows.copy()
+        columns = rows if options.tied else initial.columns.copy()
+        row_squares = np.ones_like(rows)
+        column_squares = row_squares if options.tied else np.ones_like(columns)
+        generator = np.random.default_rng(options.seed)
+        history = []
+        for sweep in range(1, options.sweeps + 1):
+            order = generator.permutation(pairs.indices.size)
+            total = 0.0
+            with Stage(progress, f"sweep {sweep}", order.size, "pairs") as stage:
+                for first in range(0, order.size, _PAIRS_PER_CALL):
+                    block = order[first : first + _PAIRS_PER_CALL]
+                    total += kernels.adagrad_pass(
+                        block, row_of, pairs.indices, weights, targets, rows, columns,
+                        row_squares, column_squares, np.float32(_LEARNING_RATE),
+                    )  # fmt: skip
+                    stage.add(block.size)
+            check_objective(total, sweep)
+            history.append({"sweep": sweep, "objective": total})
+        return Solution(rows, columns, history)
+
+    def estimate_seconds(self, words: float, pairs: float, options: SolverOptions) -> float:
+        """Return the approximate duration; see :class:`Solver`."""
+        return pairs * options.vector_size * options.sweeps * _SECONDS_PER_NUMBER

@@ -1,6 +1,7 @@
-"""The linear algebra on the CPU: rows owned by one thread each, sums in a fixed order.
+"""Engine with numba on the CPU.
 
-So the result is the same bytes for any number of threads.
+Each row is updated by one thread, and sums have a fixed order, so results have the same bytes
+for any number of threads.
 """
 
 from __future__ import annotations
@@ -14,174 +15,190 @@ from .._kernels import least_squares as kernels
 from .._kernels import line_search
 from ..parallel import map_in_order, run_all
 from ..progress import Stage
-from .engine import Change, system_of
-from .problem import Problem, Side, pair_tasks
+from .engine import NormalEquations, ObjectiveChange, normal_equations
+from .problem import TASK_PAIRS, LeastSquaresProblem, SparseRows, pair_tasks
 
-Matrix = NDArray[np.float32]
-_BLOCK = 2048
+_Rows = NDArray[np.float32]
+
+_BLOCK_ROWS = 2048
 
 
 class CpuEngine:
-    """Half-sweeps with numba.
+    """Engine with numba on the CPU; see :class:`Engine` for the methods.
+
+    Matrices are float32 (V, P): D is padded with zeros to P, a multiple of the kernels' lanes.
 
     Parameters
     ----------
-    problem : Problem
-        The coefficients.
+    problem : LeastSquaresProblem
+        Coefficients of the objective.
     vector_size : int
-        D.
+        Number of dimensions, D.
     threads : int
         Number of threads.
+    block_rows : int, default 2048
+        Rows that are summed as one block.
+    task_pairs : int, default 2**18
+        Approximate number of pairs in a task of a thread.
     """
 
     name = "cpu"
 
-    def __init__(self, problem: Problem, vector_size: int, threads: int) -> None:
+    def __init__(
+        self,
+        problem: LeastSquaresProblem,
+        vector_size: int,
+        threads: int,
+        *,
+        block_rows: int = _BLOCK_ROWS,
+        task_pairs: int = TASK_PAIRS,
+    ) -> None:
         self.problem = problem
         self.vector_size = vector_size
         self.threads = threads
-        self._shares = tuple(aims.astype(np.float32) for aims in problem.aims)
-        self._scratch = self.take(np.zeros((problem.size, vector_size), np.float32))
+        self._block_rows = block_rows
+        self._task_pairs = task_pairs
+        self._factors = tuple(factors.astype(np.float32) for factors in problem.targets)
+        self._scratch = self.load(np.zeros((problem.size, vector_size), np.float32))
 
-    def running(self) -> AbstractContextManager[object]:
-        """Nothing has to be set up."""
+    def session(self) -> AbstractContextManager[object]:
+        """Return a context manager that does nothing."""
         return nullcontext()
 
-    def take(self, vectors: NDArray[np.floating]) -> Matrix:
-        """Copy vectors (V, D) into rows whose length is a multiple of the kernels' lanes."""
+    def load(self, vectors: NDArray[np.floating]) -> _Rows:
+        """Copy vectors (V, D) into padded rows."""
         width = -(-self.vector_size // kernels.LANES) * kernels.LANES
         padded = np.zeros((vectors.shape[0], width), np.float32)
         padded[:, : self.vector_size] = vectors
         return padded
 
-    def give(self, matrix: Matrix) -> Matrix:
+    def export(self, matrix: _Rows) -> _Rows:
         """Copy vectors (V, D) out of padded rows."""
         return np.ascontiguousarray(matrix[:, : self.vector_size])
 
-    def first(self, matrix: Matrix, limit: int) -> Matrix:
+    def head(self, matrix: _Rows, limit: int) -> _Rows:
         """Copy the first `limit` rows."""
         return matrix[:limit].copy()
 
-    def cleared(self, matrix: Matrix, start: int) -> Matrix:
-        """Set the rows from `start` on to 0, in place."""
+    def zero_tail(self, matrix: _Rows, start: int) -> _Rows:
+        """Set all rows from `start` to 0, in place."""
         matrix[start:] = 0
         return matrix
 
-    def replaced(self, matrix: Matrix, few: Matrix) -> Matrix:
-        """Write `few` over the first rows, in place."""
-        matrix[: few.shape[0]] = few
+    def replace_head(self, matrix: _Rows, head: _Rows) -> _Rows:
+        """Overwrite the first rows, in place."""
+        matrix[: head.shape[0]] = head
         return matrix
 
-    def difference(self, matrix: Matrix, few: Matrix) -> Matrix:
-        """Take `few` from the first rows, in place; what is given is a view of them."""
-        change = matrix[: few.shape[0]]
-        change -= few
+    def subtract_head(self, matrix: _Rows, head: _Rows) -> _Rows:
+        """Subtract in place and return a view."""
+        change = matrix[: head.shape[0]]
+        change -= head
         return change
 
-    def moved(self, few: Matrix, change: Matrix, length: float) -> Matrix:
-        """Give few + length change."""
+    def add_scaled(self, head: _Rows, change: _Rows, length: float) -> _Rows:
+        """Return head + length change."""
         moved = change * np.float32(length)
-        moved += few
+        moved += head
         return moved
 
     def improve(
         self,
-        rows: Matrix,
-        columns: Matrix,
+        rows: _Rows,
+        columns: _Rows,
         *,
         transposed: bool,
         steps: int,
         row_limit: int,
         column_limit: int,
         stage: Stage,
-    ) -> tuple[Matrix, Change]:
-        """Take `steps` of conjugate gradient for each row, in place; see :class:`Engine`."""
+    ) -> tuple[_Rows, ObjectiveChange]:
+        """Improve rows in place."""
         problem = self.problem
-        side = problem.columns if transposed else problem.rows
-        system = system_of(self, columns, transposed=transposed, limit=column_limit)
-        white = system.white
+        pairs = problem.columns if transposed else problem.rows
+        equations = normal_equations(self, columns, transposed=transposed, limit=column_limit)
+        white = equations.whitening
         self._transform(columns, white.columns, column_limit, self._scratch)
         self._transform(rows, white.rows, row_limit, rows)
-        stops = side.indptr[1:].copy()  # of the same type as those of fewer columns
-        if column_limit < problem.size:
-            stops = kernels.row_stops(side.indptr, side.indices, column_limit)
-        shares = self._shares[transposed]
-        change = self._solve(
-            side, stops, system.dense, shares, system.pulls, rows, row_limit, steps, stage
-        )
+        stops = pairs.stops(column_limit)
+        factors = self._factors[transposed]
+        change = self._solve(pairs, stops, equations, factors, rows, row_limit, steps, stage)
         self._transform(rows, white.back, row_limit, rows)
         return rows, change
 
     def _solve(
         self,
-        side: Side,
+        pairs: SparseRows,
         stops: NDArray[np.int64],
-        dense: NDArray[np.float64],
-        shares: Matrix,
-        pulls: NDArray[np.float64],
-        rows: Matrix,
+        equations: NormalEquations,
+        factors: _Rows,
+        rows: _Rows,
         row_limit: int,
         steps: int,
         stage: Stage,
-    ) -> Change:
-        dense32, pulls32 = dense.astype(np.float32), pulls.astype(np.float32)
-        arrays = tuple(side)
+    ) -> ObjectiveChange:
+        dense = equations.dense.astype(np.float32)
+        rhs_factors = equations.rhs_factors.astype(np.float32)
+        arrays = tuple(pairs)  # numba compiles once for plain tuples
 
         def solve(task: tuple[int, int]) -> tuple[float, float]:
             return kernels.solve_rows(
-                arrays, stops, self._scratch, dense32, shares, pulls32, rows, *task, steps
+                arrays, stops, self._scratch, dense, factors, rhs_factors, rows, *task, steps
             )
 
         before = after = 0.0
-        tasks = pair_tasks(side.indptr[: row_limit + 1])
+        tasks = pair_tasks(pairs.indptr[: row_limit + 1], self._task_pairs)
         for task, (old, new) in zip(tasks, map_in_order(solve, tasks, self.threads), strict=True):
             before += old
             after += new
-            stage.add(int(side.indptr[task[1]] - side.indptr[task[0]]))
-        return Change(before, after)
+            stage.add(int(pairs.indptr[task[1]] - pairs.indptr[task[0]]))
+        return ObjectiveChange(before, after)
 
     def _blocks(self, limit: int) -> list[tuple[int, int]]:
-        """Cut rows into fixed blocks: sums come out alike for any number of threads."""
-        return [(start, min(start + _BLOCK, limit)) for start in range(0, limit, _BLOCK)]
+        """Split rows into blocks that do not depend on the number of threads."""
+        size = self._block_rows
+        return [(start, min(start + size, limit)) for start in range(0, limit, size)]
 
-    def gram(self, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
-        """Sum the products of the dimensions over the first `limit` rows; float64 (P, P)."""
+    def gram(self, matrix: _Rows, limit: int | None = None) -> NDArray[np.float64]:
+        """Return the Gram matrix of the first `limit` rows, float64 (P, P)."""
         limit = matrix.shape[0] if limit is None else limit
         total = np.zeros((matrix.shape[1], matrix.shape[1]))
         for part in map_in_order(
-            lambda b: kernels.gram(matrix, *b), self._blocks(limit), self.threads
+            lambda block: kernels.gram(matrix, *block), self._blocks(limit), self.threads
         ):
             total += part
         return total
 
-    def sums(self, side: int, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
-        """Sum the first `limit` rows, weighted by each factor of the aims; float64 (K, P)."""
-        weights = self._shares[side]
+    def factor_sums(
+        self, side: int, matrix: _Rows, limit: int | None = None
+    ) -> NDArray[np.float64]:
+        """Return factors.T @ matrix over the first `limit` rows, float64 (K, P)."""
+        factors = self._factors[side]
         limit = matrix.shape[0] if limit is None else limit
-        total = np.zeros((weights.shape[1], matrix.shape[1]))
+        total = np.zeros((factors.shape[1], matrix.shape[1]))
         for block in self._blocks(limit):
-            total += kernels.weighted_sums(weights, matrix, *block)
+            total += kernels.weighted_sums(factors, matrix, *block)
         return total
 
-    def sum_along(self, few: Matrix, change: Matrix) -> NDArray[np.float64]:
-        """Give the part of the stored pairs in the objective of few + t change, in powers of t."""
-        side, limit = self.problem.rows, few.shape[0]
-        arrays = tuple(side)  # numba compiles once for plain tuples
+    def line_coefficients(self, head: _Rows, change: _Rows) -> NDArray[np.float64]:
+        """Return the objective's part of stored pairs along a line, float64 (5,)."""
+        pairs, limit = self.problem.rows, head.shape[0]
+        arrays = tuple(pairs)
         total = np.zeros(5)
         for part in map_in_order(
-            lambda task: line_search.sum_along(arrays, few, change, *task, limit),
-            pair_tasks(side.indptr[: limit + 1]),
+            lambda task: line_search.line_coefficients(arrays, head, change, *task, limit),
+            pair_tasks(pairs.indptr[: limit + 1], self._task_pairs),
             self.threads,
         ):
             total += part
         return total
 
     def _transform(
-        self, matrix: Matrix, transform: NDArray[np.float64], limit: int, out: Matrix
+        self, matrix: _Rows, transform: NDArray[np.float64], limit: int, out: _Rows
     ) -> None:
         small = np.ascontiguousarray(transform, np.float32)
         run_all(
-            lambda b: kernels.transform_rows(matrix, small, *b, out),
+            lambda block: kernels.transform_rows(matrix, small, *block, out),
             self._blocks(limit),
             self.threads,
         )

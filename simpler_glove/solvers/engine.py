@@ -1,6 +1,6 @@
-"""What an engine has to do, and what is prepared for all of them alike.
+"""Interface of the engines, which do the linear algebra, and the preparation that all share.
 
-An engine owns its matrices of vectors; everybody else only passes them around.
+Only the engine knows the type of its matrices of vectors; the solver passes them around.
 """
 
 from __future__ import annotations
@@ -14,126 +14,131 @@ from numpy.typing import NDArray
 from ..errors import NumericalError
 from ..parallel import one_blas_thread
 from ..progress import Stage
-from .problem import Problem
+from .problem import LeastSquaresProblem
 
-#: Vectors of an engine: an array or a tensor of float32, of which the first V rows and the first
-#: D columns count.
-Matrix = Any
+EngineMatrix = Any
+"""Vectors of an engine, float32: an array or tensor whose first V rows and D columns are used."""
 
-_NOTHING = 1e-6  # share of the mean extent
-_TINY = 1e-30
+_MIN_RELATIVE_EXTENT = 1e-6  # eigenvalues below this fraction of their mean are rounding errors
+_MIN_EXTENT = 1e-30
 
 
-class Change(NamedTuple):
-    """The objective before and after a half-sweep, but for what depends on the columns alone."""
+class ObjectiveChange(NamedTuple):
+    """Objective before and after a half-sweep, without the terms that only columns affect."""
 
     before: float
     after: float
 
 
 class Whitening(NamedTuple):
-    """What columns and rows are multiplied by from the right, and rows to come back."""
+    """Right factors that transform columns and rows, and transform rows back; (P, P) each."""
 
     columns: NDArray[np.float64]
     rows: NDArray[np.float64]
     back: NDArray[np.float64]
 
 
-class System(NamedTuple):
-    """What the equations of all rows have in common; `white` makes `dense` diagonal.
+class NormalEquations(NamedTuple):
+    """The part of the normal equations that all rows share, in whitened coordinates.
 
-    dense float64 (P, P); pulls float64 (K, P).
+    `dense` is float64 (P, P), diagonal after whitening; `rhs_factors` is float64 (K, P): the
+    right-hand side of a row is the row's factors times `rhs_factors`.
     """
 
-    white: Whitening
+    whitening: Whitening
     dense: NDArray[np.float64]
-    pulls: NDArray[np.float64]
+    rhs_factors: NDArray[np.float64]
 
 
 class Engine(Protocol):
-    """The linear algebra of the sweeps.
+    """Linear algebra of the sweeps.
 
-    A matrix that is passed to a method that gives one back may be spent: go on with the new one.
+    Methods that return a matrix may overwrite the one that they received; the caller must use
+    the returned one.
     """
 
     name: str
-    problem: Problem
+    problem: LeastSquaresProblem
     vector_size: int
 
-    def running(self) -> AbstractContextManager[object]:
-        """Set up what has to hold while the engine works, and put it back at the end."""
+    def session(self) -> AbstractContextManager[object]:
+        """Return a context manager within which the other methods are called."""
 
-    def take(self, vectors: NDArray[np.floating]) -> Matrix:
-        """Copy vectors (V, D) in."""
+    def load(self, vectors: NDArray[np.floating]) -> EngineMatrix:
+        """Copy vectors (V, D) into a matrix."""
 
-    def give(self, matrix: Matrix) -> NDArray[np.float32]:
-        """Copy vectors (V, D) out."""
+    def export(self, matrix: EngineMatrix) -> NDArray[np.float32]:
+        """Copy vectors (V, D) out of a matrix."""
 
-    def first(self, matrix: Matrix, limit: int) -> Matrix:
+    def head(self, matrix: EngineMatrix, limit: int) -> EngineMatrix:
         """Copy the first `limit` rows."""
 
-    def cleared(self, matrix: Matrix, start: int) -> Matrix:
-        """Set the rows from `start` on to 0."""
+    def zero_tail(self, matrix: EngineMatrix, start: int) -> EngineMatrix:
+        """Set all rows from `start` to 0."""
 
-    def replaced(self, matrix: Matrix, few: Matrix) -> Matrix:
-        """Write `few` over the first rows."""
+    def replace_head(self, matrix: EngineMatrix, head: EngineMatrix) -> EngineMatrix:
+        """Overwrite the first rows with `head`."""
 
-    def difference(self, matrix: Matrix, few: Matrix) -> Matrix:
-        """Take `few` from the first rows, of which alone the result consists."""
+    def subtract_head(self, matrix: EngineMatrix, head: EngineMatrix) -> EngineMatrix:
+        """Return the first rows minus `head`."""
 
-    def moved(self, few: Matrix, change: Matrix, length: float) -> Matrix:
-        """Give few + length change; both are left as they are."""
+    def add_scaled(self, head: EngineMatrix, change: EngineMatrix, length: float) -> EngineMatrix:
+        """Return head + length change; both stay unchanged."""
 
-    def gram(self, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
-        """Sum the products of the dimensions over the first `limit` rows; float64 (P, P)."""
+    def gram(self, matrix: EngineMatrix, limit: int | None = None) -> NDArray[np.float64]:
+        """Return the Gram matrix of the first `limit` rows, float64 (P, P)."""
 
-    def sums(self, side: int, matrix: Matrix, limit: int | None = None) -> NDArray[np.float64]:
-        """Sum the first `limit` rows, weighted by each factor of the aims; float64 (K, P).
+    def factor_sums(
+        self, side: int, matrix: EngineMatrix, limit: int | None = None
+    ) -> NDArray[np.float64]:
+        """Return factors.T @ matrix over the first `limit` rows, float64 (K, P).
 
-        `side` 0 stands for the factors of rows, 1 for those of columns.
+        The factors are those of the targets of unobserved pairs: of the rows if `side` is 0, of
+        the columns if it is 1.
         """
 
-    def sum_along(self, few: Matrix, change: Matrix) -> NDArray[np.float64]:
-        """Give the part of the stored pairs in the objective of few + t change, in powers of t.
+    def line_coefficients(self, head: EngineMatrix, change: EngineMatrix) -> NDArray[np.float64]:
+        """Return the objective's part of stored pairs along a line, float64 (5,).
 
-        Vectors are tied, and only those of the most frequent words may be given.
+        These are the coefficients of t^0 to t^4 for the tied vectors head + t change, which may
+        be those of the most frequent words only.
         """
 
     def improve(
         self,
-        rows: Matrix,
-        columns: Matrix,
+        rows: EngineMatrix,
+        columns: EngineMatrix,
         *,
         transposed: bool,
         steps: int,
         row_limit: int,
         column_limit: int,
         stage: Stage,
-    ) -> tuple[Matrix, Change]:
-        """Take `steps` of conjugate gradient for each row, the columns being fixed.
+    ) -> tuple[EngineMatrix, ObjectiveChange]:
+        """Take `steps` of conjugate gradient for each row while the columns are constant.
 
-        The columns are first transformed so that what the rows' systems have in common, Gram
-        matrix plus regularization, is the identity: then fewer steps are needed.
+        Rows and columns are whitened: in the new coordinates the part of the normal equations
+        that all rows share is diagonal, which reduces the number of steps needed.
 
         Parameters
         ----------
-        rows, columns : Matrix
-            The vectors; `columns` is left as it is.
+        rows, columns : EngineMatrix
+            The vectors; `columns` stays unchanged.
         transposed : bool
-            False: rows are the w_i; True: they are the c_j.
+            False if `rows` are the row vectors of the problem, True if its column vectors.
         steps : int
             Steps of conjugate gradient, each one pass over the pairs.
         row_limit, column_limit : int
-            Only so many of the most frequent words take part.
+            Number of most frequent words that take part.
         stage : Stage
-            Is told the pairs that were done.
+            Receives the number of pairs done.
 
         Returns
         -------
-        rows : Matrix
+        rows : EngineMatrix
             The improved vectors.
-        change : Change
-            The objective without the constant and the norms of the columns.
+        change : ObjectiveChange
+            Objective without the constant and the norms of the columns.
 
         Raises
         ------
@@ -142,34 +147,37 @@ class Engine(Protocol):
         """
 
 
-def system_of(engine: Engine, columns: Matrix, *, transposed: bool, limit: int) -> System:
-    """Prepare the equations of all rows from the first `limit` columns."""
+def normal_equations(
+    engine: Engine, columns: EngineMatrix, *, transposed: bool, limit: int
+) -> NormalEquations:
+    """Compute what the equations of all rows share, from the first `limit` columns."""
     problem = engine.problem
     gram = engine.gram(columns, limit)
-    sums = engine.sums(0 if transposed else 1, columns, limit)
-    with one_blas_thread():  # the sums of BLAS depend on its number of threads
-        white = whitening(gram, engine.vector_size, problem.regularization)
-        dense = problem.zero_weight * gram
+    sums = engine.factor_sums(0 if transposed else 1, columns, limit)
+    with one_blas_thread():  # sums of BLAS depend on its number of threads
+        white = whiten(gram, engine.vector_size, problem.regularization)
+        dense = problem.unobserved_weight * gram
         dense[np.diag_indices(engine.vector_size)] += problem.regularization
         dense = white.columns.T @ dense @ white.columns
-        pulls = problem.zero_weight * (sums @ white.columns)
-    return System(white, dense, pulls)
+        rhs_factors = problem.unobserved_weight * (sums @ white.columns)
+    return NormalEquations(white, dense, rhs_factors)
 
 
-def whitening(gram: NDArray[np.float64], size: int, regularization: float) -> Whitening:
-    """Find the transformation that makes gram + regularization the identity.
+def whiten(gram: NDArray[np.float64], size: int, regularization: float) -> Whitening:
+    """Compute the transformation under which gram + regularization I becomes the identity.
 
-    Where the columns have no extent, the rows are left as they are: dividing by nothing
-    would blow up what is rounded.
+    Directions in which the columns have no extent are not scaled, because dividing by it would
+    amplify rounding errors.
     """
     if not np.isfinite(gram).all():
         raise NumericalError(
-            "The vectors left the finite numbers: raise 'regularization' or 'zero_weight', or "
-            "look for extreme values in 'shift' and in the initial vectors."
+            "The vectors contain values that are not finite.",
+            hint="Raise {regularization} or {unobserved_weight}, or look for extreme values in "
+            "{shift} and in the initial vectors.",
         )
     values, vectors = np.linalg.eigh(gram[:size, :size])
     extents = values + regularization
-    kept = extents > max(_NOTHING * float(extents.mean()), _TINY)
+    kept = extents > max(_MIN_RELATIVE_EXTENT * float(extents.mean()), _MIN_EXTENT)
     lengths = np.sqrt(np.where(kept, extents, 1.0))
     columns, rows, back = np.zeros((3, *gram.shape))
     columns[:size, :size] = vectors * (kept / lengths)

@@ -1,102 +1,115 @@
-"""Which engine does the work: asked for, or chosen by what the machine and the problem are."""
+"""Choice of the engine by the parameter ``backend``, the machine and the size of the problem."""
 
 from __future__ import annotations
 
 import logging
 
-from .. import devices as devices
+from .. import devices
 from ..errors import BackendUnavailableError, ResourceError
 from .cpu_engine import CpuEngine
 from .engine import Engine
 from .keras_engine import KerasEngine
-from .problem import Problem
+from .problem import LeastSquaresProblem
 
 BACKENDS = ("auto", "cpu", "keras", "gpu")
-#: Pairs times dimensions from which "auto" takes a GPU: with fewer, two cores are done by the
-#: time that a library for GPUs has started and compiled.
-WORTHWHILE = 1_000_000_000
-_OWNER = "SimplerGlove"
+MIN_GPU_WORK = 1_000_000_000
+"""Pairs times dimensions from which "auto" uses a GPU: with fewer, two CPU cores finish before a
+library for GPUs has started and compiled."""
 
+_OWNER = "SimplerGlove"
 _log = logging.getLogger(__name__)
 
 
 def check_backend(backend: str) -> None:
-    """Raise BackendUnavailableError if `backend` is "keras" or "gpu" and cannot be had."""
+    """Raise BackendUnavailableError if `backend` is "keras" or "gpu" and not available."""
     if backend not in ("keras", "gpu"):
         return
     devices.load_keras(f"backend={backend!r} of {_OWNER}")
     if backend == "gpu" and not devices.gpus():
         raise BackendUnavailableError(
-            f"backend='gpu' of {_OWNER} needs a GPU, and {devices.backend_name()} finds none that "
-            "it can use: look at its driver and at CUDA_VISIBLE_DEVICES, set KERAS_BACKEND to "
-            "another library, or use backend='cpu'."
+            f"is {backend!r}, but {devices.backend_name()} finds no GPU that it can use",
+            parameter="backend",
+            owner=_OWNER,
+            got=backend,
+            hint="Check the driver and CUDA_VISIBLE_DEVICES, set KERAS_BACKEND to another "
+            "library, or set {backend}.",
+            settings={"backend": "cpu"},
         )
 
 
 def choose_engine(
-    backend: str, problem: Problem, *, vector_size: int, threads: int, memory: int | None = None
+    backend: str,
+    problem: LeastSquaresProblem,
+    *,
+    vector_size: int,
+    threads: int,
+    memory: int | None = None,
+    min_gpu_work: int | None = None,
 ) -> Engine:
-    """Give the engine that `backend` stands for.
+    """Create the engine for a value of ``backend`` and log the reason of the choice.
 
     Parameters
     ----------
     backend : {"auto", "cpu", "keras", "gpu"}
-        "auto" takes a GPU where the machine shows one, the problem is worth it, and Keras can
-        use it; else the CPU.  No library is loaded before the first two are known.
-    problem : Problem
-        The coefficients.
+        "auto" selects a GPU if the problem is large enough, the machine has one, and Keras can
+        use it; otherwise the CPU. No library is loaded before the first two are known.
+    problem : LeastSquaresProblem
+        Coefficients of the objective.
     vector_size : int
-        D.
+        Number of dimensions, D.
     threads : int
-        That compute, where it is done on the CPU.
+        Number of threads on the CPU.
     memory : int, optional
-        Bytes that may be used.
+        Memory budget in bytes.
+    min_gpu_work : int, optional
+        Pairs times dimensions from which "auto" uses a GPU; None selects `MIN_GPU_WORK`.
 
     Returns
     -------
     Engine
-        Which one, and why, is logged.
+        The engine.
 
     Raises
     ------
     BackendUnavailableError
-        If what was asked for is missing.
+        If the requested backend is missing.
     ResourceError
-        If the vectors don't fit on the device that was asked for.
+        If the vectors do not fit on the requested device.
     """
-    why = "asked for"
+    reason = "requested"
     engine: Engine | None = None
     if backend == "auto":
-        why = _against_gpu(problem, vector_size)
-        if not why:
-            engine, why = _on_gpu(problem, vector_size, threads, memory)
+        work = MIN_GPU_WORK if min_gpu_work is None else min_gpu_work
+        reason = _reason_against_gpu(problem, vector_size, work)
+        if not reason:
+            engine, reason = _gpu_engine(problem, vector_size, threads, memory)
     elif backend != "cpu":
         check_backend(backend)
         engine = KerasEngine(problem, vector_size, threads, memory=memory)
     engine = engine or CpuEngine(problem, vector_size, threads)
-    _log.info("Solving on %s: %s.", engine.name, why)
+    _log.info("Solving on %s: %s.", engine.name, reason)
     return engine
 
 
-def _against_gpu(problem: Problem, vector_size: int) -> str:
-    """Say what speaks against a GPU without loading anything; nothing if nothing does."""
+def _reason_against_gpu(problem: LeastSquaresProblem, vector_size: int, min_gpu_work: int) -> str:
+    """Return why a GPU is not used, or ""; imports nothing."""
     pairs = problem.rows.indices.size
-    if pairs * vector_size < WORTHWHILE:
+    if pairs * vector_size < min_gpu_work:
         return (
-            f"{pairs:,} pairs of {vector_size} dimensions are too few for a GPU to pay "
-            f"(pairs times dimensions below {WORTHWHILE:,})"
+            f"{pairs:,} pairs of {vector_size} dimensions are too few for a GPU "
+            f"(pairs times dimensions below {min_gpu_work:,})"
         )
     if not devices.shows_gpu():
-        return "the machine shows no GPU"
+        return "the machine has no GPU"
     return "" if devices.keras_is_installed() else "keras is not installed"
 
 
-def _on_gpu(
-    problem: Problem, vector_size: int, threads: int, memory: int | None
+def _gpu_engine(
+    problem: LeastSquaresProblem, vector_size: int, threads: int, memory: int | None
 ) -> tuple[Engine | None, str]:
-    """Give the engine on the GPU if it can be had, and why or why not."""
+    """Return the engine on the GPU, or None, and the reason."""
     try:
         check_backend("gpu")
-        return KerasEngine(problem, vector_size, threads, memory=memory), "there is a GPU"
+        return KerasEngine(problem, vector_size, threads, memory=memory), "a GPU is available"
     except (BackendUnavailableError, ResourceError) as error:
         return None, str(error).rstrip(".")

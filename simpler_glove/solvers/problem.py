@@ -1,12 +1,20 @@
-"""From counts to the coefficients that every engine works on: all preparation is here.
+"""Coefficients of the objective, computed from counts once for all solvers and engines.
 
 The objective over row vectors w_i and column vectors c_j,
 
     L = sum_{X_ij > 0, i != j} f(X_ij) (w_i c_j - PMI_ij)^2
-      + w0 sum_{X_ij = 0} (w_i c_j - tau_ij)^2
-      + regularization (sum_i |w_i|^2 + sum_j |c_j|^2),     f(x) = min(1, (x / x_max)^alpha)
+      + w0 sum_{X_ij = 0} (w_i c_j - t_ij)^2
+      + regularization (sum_i |w_i|^2 + sum_j |c_j|^2),
+    f(x) = min(1, (x / x_max)^weight_exponent),
 
-is rewritten as a sum over all pairs, which Gram matrices give, and a sum over stored pairs.
+is rewritten as a sum over all pairs, computed with Gram matrices, and a sum over stored pairs.
+
+The target of an unobserved pair, t_ij = -min(log(1 + E_ij / pseudocount), limit), is the PMI of a
+count of 0 with additive smoothing: log(pseudocount / (E_ij + pseudocount)). E_ij = r_i c_j / T is
+the count expected under independence, r and c being row and column sums and T their total. It
+depends on two numbers only, so the targets are a smooth function on a plane, and a sum of few
+products of one-dimensional functions approximates them: t_ij = sum_k a_ik b_jk. Then the sum over
+all V x V pairs costs no more than with targets of 0.
 """
 
 from __future__ import annotations
@@ -21,50 +29,75 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .._kernels import least_squares
 from .._kernels import targets as kernels
 from ..cooccurrence import CooccurrenceCounts
-from ..parallel import map_in_order
+from ..parallel import map_in_order, one_blas_thread, split_rows
 from ..pmi import marginals
 from ..storage import disk_errors
-from .unobserved import Aims, unseen_aims, zero_aims
 
-_TASK_PAIRS = 1 << 18
+TASK_PAIRS = 1 << 18
+_ROW_COST = 64  # pairs
 _BYTES_PER_PAIR = 8
+_RANK = 3
+_GRID_POINTS = 256
 
 
-class Side(NamedTuple):
-    """Stored pairs by row: indptr int64 (V+1,), indices int32 (Z,), float32 (Z,) twice."""
+class SparseRows(NamedTuple):
+    """Coefficients of the stored pairs, row by row, columns ascending.
+
+    indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,): with the product p
+    of its vectors, a pair adds quadratic p^2 - 2 linear p to the objective.
+    """
 
     indptr: NDArray[np.int64]
     indices: NDArray[np.int32]
     quadratic: NDArray[np.float32]
     linear: NDArray[np.float32]
 
+    def stops(self, column_limit: int) -> NDArray[np.int64]:
+        """Return where each row reaches the column `column_limit`, int64 (V,)."""
+        if column_limit < self.indptr.size - 1:
+            return least_squares.row_stops(self.indptr, self.indices, column_limit)
+        return self.indptr[1:].copy()  # writable as the other: kernels are compiled once
+
+
+class UnobservedTargets(NamedTuple):
+    """Factors of the targets of unobserved pairs, rows[i] @ columns[j]; float64 (V, K) each."""
+
+    rows: NDArray[np.float64]
+    columns: NDArray[np.float64]
+
+    def sum_of_squares(self) -> float:
+        """Return the sum of the squared targets of all V x V pairs."""
+        with one_blas_thread():  # sums of BLAS depend on its number of threads
+            return float(np.sum((self.rows.T @ self.rows) * (self.columns.T @ self.columns)))
+
 
 @dataclass(frozen=True)
-class Problem:
-    """Coefficients of the objective; the same for every engine.
+class LeastSquaresProblem:
+    """Coefficients of the objective.
 
     Parameters
     ----------
-    rows : Side
-        For each w_i its pairs j.
-    columns : Side
-        For each c_j its pairs i; the same object where the counts are symmetric.
-    aims : Aims
-        Targets of the pairs that never met.
-    zero_weight : float
-        w0, their weight.
+    rows : SparseRows
+        Pairs j of each row vector w_i.
+    columns : SparseRows
+        Pairs i of each column vector c_j; the same object if the counts are symmetric.
+    targets : UnobservedTargets
+        Targets of unobserved pairs.
+    unobserved_weight : float
+        Weight of unobserved pairs, w0.
     regularization : float
         Weight of the squared norms.
     constant : float
-        What the coefficients leave out of L.
+        Part of the objective that does not depend on the vectors.
     """
 
-    rows: Side
-    columns: Side
-    aims: Aims
-    zero_weight: float
+    rows: SparseRows
+    columns: SparseRows
+    targets: UnobservedTargets
+    unobserved_weight: float
     regularization: float
     constant: float
 
@@ -75,78 +108,147 @@ class Problem:
 
     @property
     def symmetric(self) -> bool:
-        """Whether rows and columns are one."""
+        """True if the rows are the columns."""
         return self.rows is self.columns
 
 
 def make_problem(
     counts: CooccurrenceCounts,
     *,
-    zero_weight: float,
-    zero_prior: float,
-    zero_limit: float,
+    unobserved_weight: float,
+    unobserved_pseudocount: float,
+    unobserved_limit: float,
     x_max: float,
-    alpha: float,
+    weight_exponent: float,
     smoothing: float,
     shift: float,
     regularization: float,
     threads: int,
     memory: int | None = None,
     tmp: str | None = None,
-) -> Problem:
-    """Turn counts into coefficients; parameters as in :class:`SimplerGlove`.
+    task_pairs: int = TASK_PAIRS,
+) -> LeastSquaresProblem:
+    """Compute the coefficients from counts; parameters as in :class:`SimplerGlove`.
 
-    With `memory`, coefficients that would take more than half of it are kept in a temporary
-    file, from which the passes stream them.
+    With `memory`, coefficients of more than half its size are stored in a temporary file, from
+    which each pass reads them. The constant is summed in tasks of about `task_pairs` pairs.
     """
     parts = marginals(counts, smoothing=smoothing, shift=shift, owner="SimplerGlove")
-    sums = counts.row_sums / counts.scale, counts.column_sums / counts.scale
-    if zero_weight > 0 and zero_limit > 0:
-        aims = unseen_aims(*sums, prior=zero_prior, limit=zero_limit)
-    else:
-        aims = zero_aims(len(counts.vocabulary))
+    targets = unobserved_targets(
+        counts, weight=unobserved_weight, pseudocount=unobserved_pseudocount, limit=unobserved_limit
+    )
     on_disk = memory is not None and counts.pairs * _BYTES_PER_PAIR > memory // 2
-    room = Room(tmp, on_disk)
-    rows = Side(counts.indptr, counts.indices, *(room.floats(counts.pairs) for _ in range(2)))
+    scratch = ScratchArrays(tmp, on_disk)
+    pairs = counts.pairs
+    rows = SparseRows(counts.indptr, counts.indices, scratch.floats(pairs), scratch.floats(pairs))
     log_x_max = float(np.log(x_max * counts.scale))
 
     def weigh(task: tuple[int, int]) -> float:
         return float(
             kernels.weigh_rows(
-                counts.indptr, counts.indices, counts.counts, *parts, log_x_max, alpha,
-                zero_weight, *aims, *task, rows.quadratic, rows.linear,
+                counts.indptr, counts.indices, counts.counts, *parts, log_x_max, weight_exponent,
+                unobserved_weight, *targets, *task, rows.quadratic, rows.linear,
             )
         )  # fmt: skip
 
-    constant = sum(map_in_order(weigh, pair_tasks(counts.indptr), threads))
-    constant += zero_weight * aims.squares()
+    constant = sum(map_in_order(weigh, pair_tasks(counts.indptr, task_pairs), threads))
+    constant += unobserved_weight * targets.sum_of_squares()
     columns = rows
     if counts.direction != "both" or smoothing != 1.0:
-        columns = _transposed(rows, room)
-    return Problem(rows, columns, aims, zero_weight, regularization, constant)
+        columns = _transposed(rows, scratch)
+    return LeastSquaresProblem(rows, columns, targets, unobserved_weight, regularization, constant)
 
 
-def pair_tasks(indptr: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Consecutive ranges of rows with about the same number of pairs."""
-    rows = indptr.size - 1
-    cost = indptr + np.arange(rows + 1) * 64
-    marks = np.arange(_TASK_PAIRS, cost[-1], _TASK_PAIRS)
-    bounds = np.unique(np.concatenate([[0], np.searchsorted(cost, marks), [rows]]))
-    return list(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
+def pair_tasks(indptr: NDArray[np.int64], task_pairs: int = TASK_PAIRS) -> list[tuple[int, int]]:
+    """Split rows into consecutive ranges with about the same number of pairs."""
+    return split_rows(indptr, task_pairs, row_cost=_ROW_COST)
 
 
-class Room(NamedTuple):
-    """Where arrays of one number a pair are made: in memory, or in files that nobody else sees."""
+def unobserved_targets(
+    counts: CooccurrenceCounts, *, weight: float, pseudocount: float, limit: float
+) -> UnobservedTargets:
+    """Return the targets of unobserved pairs; 0 if their weight or the limit is 0."""
+    if not (weight > 0 and limit > 0):
+        return zero_targets(len(counts.vocabulary))
+    sums = counts.row_sums / counts.scale, counts.column_sums / counts.scale
+    return factor_targets(*sums, pseudocount=pseudocount, limit=limit)
+
+
+def zero_targets(size: int) -> UnobservedTargets:
+    """Return targets of 0 for every pair of `size` words."""
+    zeros = np.zeros((size, 1))
+    return UnobservedTargets(zeros, zeros)
+
+
+def factor_targets(
+    row_sums: NDArray[np.float64],
+    column_sums: NDArray[np.float64],
+    *,
+    pseudocount: float,
+    limit: float,
+) -> UnobservedTargets:
+    """Approximate the targets of unobserved pairs by a product of rank 3.
+
+    Parameters
+    ----------
+    row_sums, column_sums : ndarray of float64, shape (V,)
+        Sums of the weighted counts.
+    pseudocount : float
+        Expected count at which the target is -log 2; above 0.
+    limit : float
+        Targets are at least minus this, in nats.
+
+    Returns
+    -------
+    UnobservedTargets
+        The factors, K = 3: the least-squares approximation over pairs of words on a grid of
+        logarithms of the sums.
+    """
+    total = max(float(row_sums.sum()), 1e-300)
+    rows, row_grid, row_mass = _log_grid(row_sums)
+    columns, column_grid, column_mass = _log_grid(column_sums)
+    expected = np.exp(row_grid[:, None] + column_grid[None, :]) / total
+    target = -np.minimum(np.log1p(expected / pseudocount), limit)
+    with one_blas_thread():  # sums of LAPACK depend on its number of threads
+        left, values, right = np.linalg.svd(row_mass[:, None] * target * column_mass[None, :])
+    scale = np.sqrt(values[:_RANK])
+    left = left[:, :_RANK] * scale / row_mass[:, None]
+    right = right[:_RANK].T * scale / column_mass[:, None]
+    return UnobservedTargets(
+        _interpolate(rows, row_grid, left), _interpolate(columns, column_grid, right)
+    )
+
+
+def _log_grid(
+    sums: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return logarithms of the sums, a grid over them, and the root of the words per point."""
+    logs = np.log(np.maximum(sums, 1e-9))
+    low, high = float(logs.min()), float(logs.max())
+    grid = np.linspace(low, max(high, low + 1e-3), _GRID_POINTS)
+    nearest = np.rint((logs - low) / (grid[1] - grid[0])).astype(np.int64)
+    words = np.bincount(nearest, minlength=_GRID_POINTS)[:_GRID_POINTS]
+    return logs, grid, np.sqrt(words + 1.0)
+
+
+def _interpolate(
+    at: NDArray[np.float64], grid: NDArray[np.float64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    return np.stack([np.interp(at, grid, values[:, k]) for k in range(_RANK)], axis=1)
+
+
+class ScratchArrays(NamedTuple):
+    """Allocates arrays in memory, or in temporary files without a name."""
 
     folder: str | None
     on_disk: bool
 
     def floats(self, size: int) -> NDArray[np.float32]:
-        """Make room for float32 numbers."""
+        """Allocate float32 numbers."""
         return self._array(size, np.float32)
 
     def integers(self, size: int) -> NDArray[np.int32]:
-        """Make room for int32 numbers."""
+        """Allocate int32 numbers."""
         return self._array(size, np.int32)
 
     def _array(self, size: int, dtype: type[np.generic]) -> NDArray[Any]:
@@ -159,19 +261,22 @@ class Room(NamedTuple):
 
 
 def _reserve(handle: int, size: int) -> None:
-    """Take the space now: a disk that is full later would end the process without a word."""
+    """Allocate the disk space now; on a full disk, writing to a map would end the process."""
     if hasattr(os, "posix_fallocate"):
         os.posix_fallocate(handle, 0, size)
     else:
         os.truncate(handle, size)
 
 
-def _transposed(side: Side, room: Room) -> Side:
-    pairs = side.indices.size
-    transposed = Side(
-        np.empty_like(side.indptr), room.integers(pairs), room.floats(pairs), room.floats(pairs)
+def _transposed(rows: SparseRows, scratch: ScratchArrays) -> SparseRows:
+    pairs = rows.indices.size
+    transposed = SparseRows(
+        np.empty_like(rows.indptr),
+        scratch.integers(pairs),
+        scratch.floats(pairs),
+        scratch.floats(pairs),
     )
-    kernels.transpose_pairs(tuple(side), tuple(transposed))
+    kernels.transpose_pairs(tuple(rows), tuple(transposed))
     for array in transposed[:2]:
-        array.flags.writeable = False  # as those of the counts: the kernels are compiled once
+        array.flags.writeable = False  # as those of the counts: kernels are compiled once
     return transposed

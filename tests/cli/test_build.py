@@ -183,7 +183,7 @@ def test_output_has_to_be_given(call, corpus):
 @pytest.mark.parametrize(
     "arguments",
     [["--window", 0], ["--min-count", 0], ["--weighting", "cubic"], ["--vector-size", 0],
-     ["--memory", "lots"], ["--zero-weight", "some"], ["--threads", 0]],
+     ["--memory", "lots"], ["--unobserved-weight", "some"], ["--threads", 0]],
     ids=lambda arguments: arguments[0],
 )  # fmt: skip
 def test_wrong_parameters(call, corpus, tmp_path, arguments):

@@ -119,7 +119,13 @@ def test_published_relation_of_length_and_frequency():
     """Equations (24) to (26): with the published objective |v|² is about -log P(w)."""
     text = demo_corpus()
     vectors = build_vectors(
-        text, vector_size=50, tied=True, zero_weight=0.0, regularization=0.01, min_count=3, seed=0
+        text,
+        vector_size=50,
+        tied=True,
+        unobserved_weight=0.0,
+        regularization=0.01,
+        min_count=3,
+        seed=0,
     )
     share = vectors.counts / vectors.counts.sum()
     squares = np.square(vectors.norms.astype(np.float64))

@@ -1,4 +1,4 @@
-"""Which engine is taken, and what is said where one cannot be had."""
+"""Choice of the engine, and errors if it is not available."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from simpler_glove.errors import BackendUnavailableError, ParameterError, Resour
 from simpler_glove.solvers import engines
 
 ROOT = Path(__file__).parent.parent.parent
-keras_is_there = pytest.mark.skipif(
-    not devices.keras_is_installed(), reason="keras is not installed"
-)
+needs_keras = pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +26,7 @@ def counts():
 
 @pytest.fixture
 def fitted(counts, caplog):
-    """Fit with a backend; its name, and what was logged."""
+    """Function that fits with a backend and returns its name and the log."""
 
     def fit(backend, **options):
         with caplog.at_level(logging.INFO, logger="simpler_glove"):
@@ -40,8 +38,8 @@ def fitted(counts, caplog):
 
 @pytest.fixture
 def gpu(monkeypatch):
-    """A machine that shows a GPU, and problems of which every one is worth it."""
-    monkeypatch.setattr(engines, "WORTHWHILE", 0)
+    """A machine with a GPU, and problems that are all large enough."""
+    monkeypatch.setattr(engines, "MIN_GPU_WORK", 0)
     monkeypatch.setattr(devices, "shows_gpu", lambda: True)
 
 
@@ -52,30 +50,30 @@ def test_unknown_backends(counts, value):
 
 
 @pytest.mark.parametrize("value", ["keras", "gpu"])
-def test_the_solver_of_the_original_knows_the_cpu_alone(counts, value):
-    options = {"solver": "adagrad", "zero_weight": 0.0, "regularization": 0.0}
-    with pytest.raises(ParameterError, match="'backend' parameter .* with solver='adagrad'"):
+def test_adagrad_supports_the_cpu_only(counts, value):
+    options = {"solver": "adagrad", "unobserved_weight": 0.0, "regularization": 0.0}
+    with pytest.raises(ParameterError, match="'backend' parameter .* for solver='adagrad'"):
         SimplerGlove(2, backend=value, **options).fit(counts)
     for backend in ("auto", "cpu"):
         model = SimplerGlove(2, backend=backend, **options).fit(counts)
         assert model.vectors_.parameters["backend"] == "cpu"
 
 
-# What "auto" takes
+# Choice of "auto"
 
 
 def test_small_problems_stay_on_the_cpu(fitted, monkeypatch):
     monkeypatch.setattr(devices, "shows_gpu", lambda: True)
-    name, told = fitted("auto")
+    name, log = fitted("auto")
     assert name == "cpu"
-    assert "Solving on cpu: 14 pairs of 4 dimensions are too few for a GPU to pay" in told
+    assert "Solving on cpu: 14 pairs of 4 dimensions are too few for a GPU" in log
 
 
 def test_without_gpu_it_is_the_cpu(fitted, monkeypatch):
-    monkeypatch.setattr(engines, "WORTHWHILE", 0)
+    monkeypatch.setattr(engines, "MIN_GPU_WORK", 0)
     monkeypatch.setattr(devices, "shows_gpu", lambda: False)
     assert fitted("auto")[0] == "cpu"
-    assert "the machine shows no GPU" in fitted("auto")[1]
+    assert "the machine has no GPU" in fitted("auto")[1]
 
 
 def test_without_keras_it_is_the_cpu(fitted, gpu, monkeypatch):
@@ -84,38 +82,39 @@ def test_without_keras_it_is_the_cpu(fitted, gpu, monkeypatch):
     assert "keras is not installed" in fitted("auto")[1]
 
 
-@keras_is_there
+@needs_keras
 def test_a_gpu_that_keras_cannot_use_is_not_taken(fitted, gpu, monkeypatch):
     monkeypatch.setattr(devices, "gpus", lambda: [])
-    name, told = fitted("auto")
+    name, log = fitted("auto")
     assert name == "cpu"
-    assert "needs a GPU, and" in told
+    assert "finds no GPU that it can use" in log
 
 
-@keras_is_there
+@needs_keras
 def test_a_gpu_that_is_too_small_is_not_taken(fitted, gpu, monkeypatch):
     def full(*arguments, **options):
         raise ResourceError("4 vectors do not fit.")
 
     monkeypatch.setattr(devices, "gpus", lambda: ["G"])
     monkeypatch.setattr(engines, "KerasEngine", full)
-    name, told = fitted("auto")
+    name, log = fitted("auto")
     assert name == "cpu"
-    assert "4 vectors do not fit" in told
+    assert "4 vectors do not fit" in log
 
 
-@keras_is_there
+@needs_keras
 def test_a_gpu_that_works_is_taken(fitted, gpu, monkeypatch):
     monkeypatch.setattr(engines, "check_backend", lambda backend: None)
-    name, told = fitted("auto")
+    name, log = fitted("auto")
     assert name == devices.describe()
-    assert f"Solving on {name}: there is a GPU" in told
+    assert f"Solving on {name}: a GPU is available" in log
 
 
-def test_pain_22_auto_loads_no_library_on_a_machine_without_gpu():
+@pytest.mark.slow
+def test_auto_loads_no_library_on_a_machine_without_gpu():
     code = (
-        "import sys, simpler_glove as s; from simpler_glove.solvers import _choice\n"
-        "engines.WORTHWHILE = 0\n"
+        "import sys, simpler_glove as s; from simpler_glove.solvers import engines\n"
+        "engines.MIN_GPU_WORK = 0\n"
         "s.SimplerGlove(2).fit(s.count_cooccurrences(s.encode_corpus(['a b c'] * 9)))\n"
         "print(sorted({'keras', 'tensorflow', 'jax', 'torch'} & set(sys.modules)))"
     )
@@ -139,7 +138,7 @@ def test_hidden_gpus_do_not_count(monkeypatch):
     assert not devices.shows_gpu()
 
 
-# What cannot be had
+# Missing backends
 
 
 def test_keras_that_is_missing(counts, monkeypatch):
@@ -149,22 +148,22 @@ def test_keras_that_is_missing(counts, monkeypatch):
             SimplerGlove(2, backend=backend).fit(counts)
 
 
-@keras_is_there
+@needs_keras
 def test_a_gpu_that_is_missing(counts, monkeypatch):
     monkeypatch.setattr(devices, "gpus", lambda: [])
-    with pytest.raises(BackendUnavailableError, match="'gpu' .* needs a GPU, and .* finds none"):
+    with pytest.raises(BackendUnavailableError, match="'gpu', but .* finds no GPU"):
         SimplerGlove(2, backend="gpu").fit(counts)
 
 
-@keras_is_there
+@needs_keras
 @pytest.mark.parametrize("backend", ["numpy", "openvino", "mxnet"])
-def test_libraries_that_do_not_do(backend):
+def test_libraries_that_are_not_supported(backend):
     done = load(backend)
     assert f"'{backend}' instead" in done
     assert "works with keras on tensorflow, jax, torch" in done
 
 
-@keras_is_there
+@needs_keras
 def test_a_library_that_is_missing():
     done = load("torch", "import importlib.util as i; f = i.find_spec; "
                 "i.find_spec = lambda n: None if n == 'torch' else f(n); ")  # fmt: skip
@@ -172,7 +171,7 @@ def test_a_library_that_is_missing():
 
 
 def load(backend, before=""):
-    """What is said where Keras is loaded with this library."""
+    """Return the error of loading Keras with a library, in another process."""
     code = (
         f"{before}from simpler_glove import devices, errors\n"
         "try: devices.load_keras('It')\n"
@@ -185,10 +184,11 @@ def load(backend, before=""):
     return done.stdout
 
 
-@keras_is_there
-def test_pain_22_loading_writes_nothing():
+@needs_keras
+@pytest.mark.slow
+def test_loading_writes_nothing():
     code = (
-        "from simpler_glove import _devices\n"
+        "from simpler_glove import devices\n"
         "devices.load_keras('It')\n"
         "devices.to_numpy(devices.matrix([[1.0]]))"
     )
@@ -199,10 +199,10 @@ def test_pain_22_loading_writes_nothing():
     assert done.stdout == done.stderr == b""
 
 
-# The parts of the devices that engines share
+# Operations of the devices
 
 
-@keras_is_there
+@needs_keras
 def test_rows_are_set_in_place_and_summed():
     keras = devices.load_keras("The test")
     matrix = devices.matrix(np.arange(8, dtype=np.float32).reshape(4, 2))
@@ -221,12 +221,12 @@ def test_rows_are_set_in_place_and_summed():
             np.array([2, 0, 1], np.int32),
         ]
     )
-    for given, expected in ((None, [3, 0, 4]), (order, [5, 0, 2])):
-        sums = devices.sum_by_row(values, at, 3, order=given)
+    for order_of_rows, expected in ((None, [3, 0, 4]), (order, [5, 0, 2])):
+        sums = devices.sum_by_row(values, at, 3, order=order_of_rows)
         np.testing.assert_array_equal(devices.to_numpy(sums)[:, 0], expected)
 
 
-@keras_is_there
+@needs_keras
 @pytest.mark.parametrize("turned", ["", "left", "right"])
 def test_products_of_batches(turned):
     devices.load_keras("The test")
@@ -237,8 +237,8 @@ def test_products_of_batches(turned):
     np.testing.assert_allclose(devices.to_numpy(found), left @ right, rtol=1e-5)
 
 
-@keras_is_there
-def test_products_are_exact_meanwhile_and_as_before_afterwards():
+@needs_keras
+def test_exact_products_are_restored():
     devices.load_keras("The test")
     if devices.backend_name() != "torch":
         with devices.exact_products(), devices.exact_products():
@@ -253,8 +253,8 @@ def test_products_are_exact_meanwhile_and_as_before_afterwards():
     torch.set_float32_matmul_precision("highest")
 
 
-@keras_is_there
-def test_what_is_free_is_told():
+@needs_keras
+def test_free_bytes():
     devices.load_keras("The test")
     assert 1 << 20 < devices.free_bytes() < 1 << 50
     assert devices.is_out_of_memory(MemoryError())

@@ -1,6 +1,6 @@
 """One suite for all engines: numba on the CPU, and Keras with the library it is set to.
 
-The last test runs this file once more for each other library that is installed.
+The last test runs this file again with each other library that is installed.
 """
 
 from __future__ import annotations
@@ -19,26 +19,27 @@ import pytest
 from simpler_glove import SimplerGlove, count_cooccurrences, devices, encode_corpus
 from simpler_glove.errors import NumericalError, ResourceError
 from simpler_glove.progress import Stage
-from simpler_glove.solvers import Start, block_feed, make_problem, solve, sweeps
+from simpler_glove.solvers import InitialVectors, SolverOptions, make_problem, solve_als
 from simpler_glove.solvers.cpu_engine import CpuEngine
-from simpler_glove.solvers.engine import system_of
+from simpler_glove.solvers.device_blocks import TiledRows
+from simpler_glove.solvers.engine import normal_equations
 from simpler_glove.solvers.keras_engine import KerasEngine
 
-from .test_solvers import DEFAULTS, ONE_SIDED, SETTINGS, Dense, count
+from .test_solvers import DEFAULTS, ONE_SIDED, SETTINGS, DenseObjective, count
 
-ALONE = "NLPZERO_TEST_ONE_BACKEND"  # set where this file is run by its own last test
+ALONE = "NLPZERO_TEST_ONE_BACKEND"  # set if this file is run by its last test
 SIZE = 6
-keras_is_there = pytest.mark.skipif(
-    not devices.keras_is_installed(), reason="keras is not installed"
-)
-ENGINES = ["cpu", pytest.param("keras", marks=keras_is_there)]
+needs_keras = pytest.mark.skipif(not devices.keras_is_installed(), reason="keras is not installed")
+ENGINES = ["cpu", pytest.param("keras", marks=needs_keras)]
+SMALL_SUMS = [("cpu", {}), pytest.param("keras", {"gram_rows": 8}, marks=needs_keras)]
+SMALL_BLOCKS = {"block_bytes": 1 << 14}
 TIED = pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 
 
 def make(kind, problem, vector_size=SIZE, **options):
     if kind == "cpu":
         return CpuEngine(problem, vector_size, 1)
-    return KerasEngine(problem, vector_size, 2, **options)
+    return KerasEngine(problem, vector_size, options.pop("threads", 2), **options)
 
 
 @cache
@@ -46,20 +47,26 @@ def counted(direction="both"):
     return count(direction)
 
 
-def fit(kind, counts, *, tied=False, sweeps=5, start=None, vector_size=SIZE, **changes):
+def fit(
+    kind, counts, *, tied=False, sweeps=5, initial=None, vector_size=SIZE, coarse_words=4096,
+    engine=None, **changes,
+):  # fmt: skip
     problem = make_problem(counts, **DEFAULTS | changes, threads=1)
-    solution = solve(
-        problem, vector_size=vector_size, tied=tied, sweeps=sweeps, tolerance=0.0, start=start,
-        seed=0, threads=1, engine=make(kind, problem, vector_size),
-    )  # fmt: skip
-    return solution, Dense(counts, problem, DEFAULTS | changes)
+    solution = solve_als(
+        problem,
+        SolverOptions(vector_size, tied=tied, sweeps=sweeps, tolerance=0.0),
+        engine=make(kind, problem, vector_size, **(engine or {})),
+        initial=initial,
+        coarse_words=coarse_words,
+    )
+    return solution, DenseObjective(counts, DEFAULTS | changes)
 
 
 def objectives(solution):
     return [entry["objective"] for entry in solution.history]
 
 
-def assert_as_on_the_cpu(counts, rel=1e-4, **options):
+def assert_same_as_cpu(counts, rel=1e-4, **options):
     (ours, dense), (theirs, _) = (fit(kind, counts, **options) for kind in ("keras", "cpu"))
     nothing = np.zeros_like(ours.rows)
     slack = 1e-6 * dense.value(nothing, nothing)  # rounding, where the fit is exact
@@ -77,59 +84,57 @@ def assert_as_on_the_cpu(counts, rel=1e-4, **options):
 # The same results
 
 
-@keras_is_there
+@needs_keras
 @TIED
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
 def test_options_change_all_engines_alike(settings, tied):
-    # With nothing to hold them, words of few pairs go wherever rounding leads.
-    loose = settings.get("zero_weight") == 0.0 and settings.get("regularization") == 0.0
-    assert_as_on_the_cpu(counted(), tied=tied, rel=1e-3 if loose else 1e-4, **settings)
+    # Without regularization, rounding errors determine the vectors of words with few pairs.
+    loose = settings.get("unobserved_weight") == 0.0 and settings.get("regularization") == 0.0
+    assert_same_as_cpu(counted(), tied=tied, rel=1e-3 if loose else 1e-4, **settings)
 
 
-@keras_is_there
+@needs_keras
 @pytest.mark.parametrize("settings", ONE_SIDED.values(), ids=ONE_SIDED)
 def test_one_sided_counts(settings):
     counts = counted(settings.get("direction", "both"))
-    assert_as_on_the_cpu(counts, smoothing=settings.get("smoothing", 1.0))
+    assert_same_as_cpu(counts, smoothing=settings.get("smoothing", 1.0))
 
 
-@keras_is_there
+@needs_keras
 @TIED
 def test_the_vectors_are_nearly_the_same(tied):
-    ours, theirs = assert_as_on_the_cpu(counted(), tied=tied, sweeps=2)
+    ours, theirs = assert_same_as_cpu(counted(), tied=tied, sweeps=2)
     np.testing.assert_allclose(ours.rows, theirs.rows, atol=1e-3)
     np.testing.assert_allclose(ours.columns, theirs.columns, atol=1e-3)
 
 
-@keras_is_there
+@needs_keras
 @TIED
-def test_more_words_than_are_fitted_first(tied, monkeypatch):
-    for module in (sweeps, tied):
-        monkeypatch.setattr(module, "COARSE_WORDS", 20)
-    assert_as_on_the_cpu(counted(), tied=tied)
+def test_more_words_than_are_fitted_first(tied):
+    assert_same_as_cpu(counted(), tied=tied, coarse_words=20)
 
 
-@keras_is_there
+@needs_keras
 @TIED
-def test_a_warm_start(tied):
+def test_initial_vectors(tied):
     first, _ = fit("cpu", counted(), tied=tied)
-    ours, _ = assert_as_on_the_cpu(
-        counted(), tied=tied, sweeps=2, start=Start(first.rows, first.columns)
+    ours, _ = assert_same_as_cpu(
+        counted(), tied=tied, sweeps=2, initial=InitialVectors(first.rows, first.columns)
     )
     assert objectives(ours)[0] <= objectives(first)[-1] * (1 + 1e-6)
 
 
-@keras_is_there
+@needs_keras
 @pytest.mark.parametrize("vector_size", [1, 16])
 @TIED
 @pytest.mark.parametrize("lines", [["a b"], ["to be or not to be"] * 9], ids=["two", "four"])
-def test_pain_14_fewer_words_than_dimensions(vector_size, tied, lines):
+def test_fewer_words_than_dimensions(vector_size, tied, lines):
     counts = count_cooccurrences(encode_corpus(lines, min_count=1))
-    ours, _ = assert_as_on_the_cpu(counts, tied=tied, vector_size=vector_size, rel=1e-3)
+    ours, _ = assert_same_as_cpu(counts, tied=tied, vector_size=vector_size, rel=1e-3)
     assert np.isfinite(ours.rows).all() and np.isfinite(ours.columns).all()
 
 
-@keras_is_there
+@needs_keras
 def test_neighbours_are_those_of_the_cpu():
     counts = count(lines=1500, words=400, seed=1)
     models = [
@@ -148,7 +153,7 @@ def test_neighbours_are_those_of_the_cpu():
     assert models[1].parameters["backend"] == devices.describe()
 
 
-# What every engine has to do
+# Methods of all engines
 
 
 @pytest.fixture(params=ENGINES)
@@ -157,55 +162,57 @@ def engine(request):
 
 
 @pytest.fixture
-def vectors(engine):
-    return np.random.default_rng(0).standard_normal((engine.problem.size, SIZE)).astype(np.float32)
+def vectors():
+    size = len(counted().vocabulary)
+    return np.random.default_rng(0).standard_normal((size, SIZE)).astype(np.float32)
 
 
-def test_vectors_go_in_and_out(engine, vectors):
-    assert engine.give(engine.take(vectors)).tobytes() == vectors.tobytes()
+def test_vectors_are_loaded_and_exported(engine, vectors):
+    assert engine.export(engine.load(vectors)).tobytes() == vectors.tobytes()
 
 
-def test_rows_are_taken_and_put(engine, vectors):
-    def taken():
-        return engine.take(vectors)
+def test_head_and_tail(engine, vectors):
+    def loaded():
+        return engine.load(vectors)
 
-    few = engine.first(engine.take(2 * vectors), 5)
-    np.testing.assert_array_equal(engine.give(few), 2 * vectors[:5])
+    head = engine.head(engine.load(2 * vectors), 5)
+    np.testing.assert_array_equal(engine.export(head), 2 * vectors[:5])
     expected = vectors.copy()
     expected[5:] = 0
-    np.testing.assert_array_equal(engine.give(engine.cleared(taken(), 5)), expected)
+    np.testing.assert_array_equal(engine.export(engine.zero_tail(loaded(), 5)), expected)
     expected = vectors.copy()
     expected[:5] *= 2
-    np.testing.assert_array_equal(engine.give(engine.replaced(taken(), few)), expected)
-    change = engine.difference(taken(), few)
-    np.testing.assert_array_equal(engine.give(change), -vectors[:5])
-    moved = engine.moved(few, change, 0.5)
-    np.testing.assert_allclose(engine.give(moved), 1.5 * vectors[:5], rtol=1e-6)
-    np.testing.assert_array_equal(engine.give(few), 2 * vectors[:5])
+    np.testing.assert_array_equal(engine.export(engine.replace_head(loaded(), head)), expected)
+    change = engine.subtract_head(loaded(), head)
+    np.testing.assert_array_equal(engine.export(change), -vectors[:5])
+    moved = engine.add_scaled(head, change, 0.5)
+    np.testing.assert_allclose(engine.export(moved), 1.5 * vectors[:5], rtol=1e-6)
+    np.testing.assert_array_equal(engine.export(head), 2 * vectors[:5])
 
 
 @pytest.mark.parametrize("limit", [None, 7])
-def test_sums_over_rows(engine, vectors, limit, monkeypatch):
-    monkeypatch.setattr("simpler_glove.solvers.keras_engine._GRAM_ROWS", 8)
-    matrix, few = engine.take(vectors), vectors[:limit].astype(np.float64)
-    with engine.running():
+@pytest.mark.parametrize(("kind", "options"), SMALL_SUMS)
+def test_sums_over_rows(kind, options, vectors, limit):
+    engine = make(kind, make_problem(counted(), **DEFAULTS, threads=1), **options)
+    matrix, few = engine.load(vectors), vectors[:limit].astype(np.float64)
+    with engine.session():
         gram = engine.gram(matrix, limit)
-        sums = [engine.sums(side, matrix, limit) for side in (0, 1)]
+        sums = [engine.factor_sums(side, matrix, limit) for side in (0, 1)]
     assert gram.dtype == sums[0].dtype == np.float64
     np.testing.assert_allclose(gram[:SIZE, :SIZE], few.T @ few, rtol=1e-5, atol=1e-5)
-    for found, aims in zip(sums, engine.problem.aims, strict=True):
-        np.testing.assert_allclose(found[:, :SIZE], aims[:limit].T @ few, rtol=1e-5, atol=1e-4)
+    for found, factors in zip(sums, engine.problem.targets, strict=True):
+        np.testing.assert_allclose(found[:, :SIZE], factors[:limit].T @ few, rtol=1e-5, atol=1e-4)
 
 
 @pytest.mark.parametrize("limit", [None, 7])
-def test_the_sum_along_a_line(engine, vectors, limit):
+def test_the_objective_along_a_line(engine, vectors, limit):
     few, changes = vectors[:limit].astype(np.float64), vectors[::-1][:limit].astype(np.float64)
     side = engine.problem.rows
     rows = np.repeat(np.arange(engine.problem.size), np.diff(side.indptr))
     pairs = (rows < len(few)) & (side.indices < len(few))
     i, j = rows[pairs], side.indices[pairs]
-    with engine.running():
-        found = engine.sum_along(*(engine.take(part) for part in (few, changes)))
+    with engine.session():
+        found = engine.line_coefficients(*(engine.load(part) for part in (few, changes)))
     for t in (0.0, 0.5, 2.0):
         at = few + t * changes
         p = (at[i] * at[j]).sum(axis=1)
@@ -213,89 +220,78 @@ def test_the_sum_along_a_line(engine, vectors, limit):
         assert np.polynomial.Polynomial(found)(t) == pytest.approx(expected, rel=1e-4)
 
 
-def test_what_rows_share_is_diagonal(engine, vectors):
-    """The engine on Keras takes only the diagonal."""
-    dense = system_of(engine, engine.take(vectors), transposed=False, limit=30).dense
+def test_the_shared_normal_equations_are_diagonal(engine, vectors):
+    """The engine on Keras uses the diagonal only."""
+    dense = normal_equations(engine, engine.load(vectors), transposed=False, limit=30).dense
     np.testing.assert_allclose(dense, np.diag(np.diag(dense)), atol=1e-7)
 
 
-def test_an_improvement_tells_its_progress(engine, vectors):
-    told = []
-    rows, columns = engine.take(vectors), engine.take(vectors[::-1].copy())
+def test_improve_reports_progress(engine, vectors):
+    reports = []
+    rows, columns = engine.load(vectors), engine.load(vectors[::-1].copy())
     size = engine.problem.size
-    with engine.running(), Stage(lambda *call: told.append(call), "s", None, "pairs") as stage:
+    with engine.session(), Stage(lambda *call: reports.append(call), "s", None, "pairs") as stage:
         new, change = engine.improve(
             rows, columns, transposed=False, steps=2, row_limit=size, column_limit=size, stage=stage
         )
-    assert told[-1][1] == engine.problem.rows.indices.size
+    assert reports[-1][1] == engine.problem.rows.indices.size
     assert change.after < change.before
-    np.testing.assert_array_equal(engine.give(columns), vectors[::-1])
-    assert not np.allclose(engine.give(new), vectors)
+    np.testing.assert_array_equal(engine.export(columns), vectors[::-1])
+    assert not np.allclose(engine.export(new), vectors)
 
 
 @pytest.mark.parametrize("kind", ENGINES)
 @TIED
-def test_pain_14_no_nan_without_an_error(kind, tied):
+def test_no_nan_without_an_error(kind, tied):
     rows, columns = np.random.default_rng(0).standard_normal((2, len(counted().vocabulary), SIZE))
-    large = Start((1e6 * rows).astype(np.float32), (1e6 * columns).astype(np.float32))
-    solution, _ = fit(kind, counted(), start=large, tied=tied)
+    large = InitialVectors((1e6 * rows).astype(np.float32), (1e6 * columns).astype(np.float32))
+    solution, _ = fit(kind, counted(), initial=large, tied=tied)
     assert np.isfinite([*objectives(solution), solution.rows.max()]).all()
     large.rows[3, 2] = np.nan
     large.columns[3, 2] = np.nan
     with pytest.raises(NumericalError, match="initial vectors"):
-        fit(kind, counted(), start=large, tied=tied)
+        fit(kind, counted(), initial=large, tied=tied)
 
 
 # Memory of the device
 
 
-def keras_bytes(**options):
+def keras_rows(**options):
     return fit("keras", counted(), **options)[0].rows
 
 
-@keras_is_there
+@needs_keras
 @TIED
-def test_blocks_that_stream_give_what_blocks_that_stay_do(tied, monkeypatch):
-    monkeypatch.setattr(block_feed, "_CPU_BLOCK", 1 << 14)
+def test_uncached_blocks_give_the_same_bytes(tied, monkeypatch):
     made = []
-    arrays = block_feed.Tiling.arrays
+    arrays = TiledRows.arrays
     monkeypatch.setattr(
-        block_feed.Tiling, "arrays", lambda self, block: made.append(block) or arrays(self, block)
+        TiledRows, "arrays", lambda self, block: made.append(block) or arrays(self, block)
     )
-    stay = keras_bytes(tied=tied)
+    cached = keras_rows(tied=tied, engine=SMALL_BLOCKS)
     once = len(made)
-    monkeypatch.setattr(block_feed, "array_bytes", lambda *_: 1 << 60)
-    assert keras_bytes(tied=tied).tobytes() == stay.tobytes()
+    uncached = keras_rows(tied=tied, engine=SMALL_BLOCKS | {"cache_bytes": 0})
+    assert uncached.tobytes() == cached.tobytes()
     assert len(made) - once > 4 * once
 
 
-@keras_is_there
-@pytest.mark.parametrize("stay", [True, False])
-def test_a_device_that_is_told_of_the_next_block_before_the_last_is_done(monkeypatch, stay):
-    monkeypatch.setattr(block_feed, "_CPU_BLOCK", 1 << 14)
-    if not stay:
-        monkeypatch.setattr(block_feed, "array_bytes", lambda *_: 1 << 60)
-    expected = keras_bytes()
-    blocks = block_feed.Feed._started
-
-    def as_on_a_gpu(self, first, start):
-        self._room.threads = 0
-        return blocks(self, first, start)
-
-    monkeypatch.setattr(block_feed.Feed, "_started", as_on_a_gpu)
-    assert keras_bytes().tobytes() == expected.tobytes()
+@needs_keras
+@pytest.mark.parametrize("cache", [{}, {"cache_bytes": 0}], ids=["cached", "uncached"])
+def test_blocks_are_pipelined_as_on_a_gpu(monkeypatch, cache):
+    expected = keras_rows(engine=SMALL_BLOCKS | cache)
+    pipelined = SMALL_BLOCKS | cache | {"threads": 0}
+    assert keras_rows(engine=pipelined).tobytes() == expected.tobytes()
     little_memory(monkeypatch, 64)
-    np.testing.assert_allclose(keras_bytes(), expected, atol=1e-4)
+    np.testing.assert_allclose(keras_rows(engine=pipelined), expected, atol=1e-4)
 
 
-@keras_is_there
-def test_small_blocks_give_nearly_the_same(monkeypatch):
-    large = keras_bytes()
-    monkeypatch.setattr(block_feed, "_CPU_BLOCK", 1 << 12)
-    np.testing.assert_allclose(keras_bytes(), large, atol=1e-4)
+@needs_keras
+def test_small_blocks_give_nearly_the_same():
+    large = keras_rows()
+    np.testing.assert_allclose(keras_rows(engine={"block_bytes": 1 << 12}), large, atol=1e-4)
 
 
-@keras_is_there
+@needs_keras
 @pytest.mark.parametrize("memory", [None, 2048])
 def test_vectors_that_do_not_fit(monkeypatch, memory):
     if memory is None:
@@ -306,7 +302,7 @@ def test_vectors_that_do_not_fit(monkeypatch, memory):
 
 
 def out_of_memory():
-    """What the library raises."""
+    """Return the exception that the library raises."""
     name = devices.backend_name()
     if name == "tensorflow":
         import tensorflow as tf
@@ -322,7 +318,7 @@ def out_of_memory():
 
 
 def little_memory(monkeypatch, tiles):
-    """Have every block of more than so many tiles fail."""
+    """Let every block with more than `tiles` tiles fail."""
     arrived = devices.arrived
 
     def too_large(tensors):
@@ -333,30 +329,28 @@ def little_memory(monkeypatch, tiles):
     monkeypatch.setattr(devices, "arrived", too_large)
 
 
-@keras_is_there
+@needs_keras
 @TIED
-@pytest.mark.parametrize("stay", [True, False])
-def test_blocks_are_halved_where_memory_is_short(monkeypatch, caplog, tied, stay):
-    if not stay:
-        monkeypatch.setattr(block_feed, "array_bytes", lambda *_: 1 << 60)
-    plenty = keras_bytes(tied=tied)
+@pytest.mark.parametrize("cache", [{}, {"cache_bytes": 0}], ids=["cached", "uncached"])
+def test_blocks_are_halved_where_memory_is_short(monkeypatch, caplog, tied, cache):
+    plenty = keras_rows(tied=tied, engine=cache)
     little_memory(monkeypatch, 128)
     with caplog.at_level(logging.WARNING, logger="simpler_glove"):
-        little = keras_bytes(tied=tied)
+        little = keras_rows(tied=tied, engine=cache)
     np.testing.assert_allclose(little, plenty, atol=1e-4)
     assert "Out of memory on keras/" in caplog.text
     assert "half the size" in caplog.text
 
 
-@keras_is_there
-def test_no_memory_at_all_ends_cleanly(monkeypatch):
+@needs_keras
+def test_too_little_memory_for_the_smallest_block(monkeypatch):
     little_memory(monkeypatch, 0)
     with pytest.raises(ResourceError, match=r"does not suffice for a block of [\d,]+ pairs"):
-        keras_bytes()
+        keras_rows()
 
 
-@keras_is_there
-def test_other_errors_of_the_library_come_through(monkeypatch):
+@needs_keras
+def test_other_errors_of_the_library_are_propagated(monkeypatch):
     def broken(tensors):
         raise RuntimeError("something else")
 
@@ -364,19 +358,20 @@ def test_other_errors_of_the_library_come_through(monkeypatch):
     assert make("keras", problem).name == devices.describe()
     monkeypatch.setattr(devices, "arrived", broken)
     with pytest.raises(RuntimeError, match="something else"):
-        keras_bytes()
+        keras_rows()
 
 
 # All libraries
 
 
-@pytest.mark.skipif(ALONE in os.environ, reason="this is the other process")
+@pytest.mark.slow
+@pytest.mark.skipif(ALONE in os.environ, reason="this is the process that runs one library")
 @pytest.mark.parametrize("backend", devices.BACKENDS)
 def test_every_library_passes_this_file(backend, tmp_path):
     if importlib.util.find_spec("keras") is None or importlib.util.find_spec(backend) is None:
         pytest.skip(f"{backend} or keras is not installed")
     if os.environ.get("KERAS_BACKEND", "tensorflow") == backend:
-        pytest.skip("done in this process")
+        pytest.skip("tested in this process")
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", __file__]
     environment = os.environ | {"KERAS_BACKEND": backend, ALONE: "1"}
     root = Path(__file__).parent.parent.parent

@@ -14,7 +14,7 @@ WIDTH = least_squares.LANES
 
 @pytest.fixture(params=["compiled", "python"])
 def kernels(request, monkeypatch):
-    """The module as it is, or with every function in it as plain Python."""
+    """The module, unchanged or with every function as plain Python."""
     if request.param == "python":
         for module in (least_squares, line_search):
             for name, function in vars(module).copy().items():
@@ -24,26 +24,26 @@ def kernels(request, monkeypatch):
     return least_squares
 
 
-class System(NamedTuple):
-    """A half-sweep in the making: rows x columns dense arrays, 0 where there is no pair."""
+class HalfSweep(NamedTuple):
+    """Input of a half-sweep: rows x columns dense arrays, 0 where there is no pair."""
 
     quadratic: np.ndarray
     linear: np.ndarray
     columns: np.ndarray
     dense: np.ndarray
-    shares: np.ndarray
-    pulls: np.ndarray
+    factors: np.ndarray
+    rhs_factors: np.ndarray
     rows: np.ndarray
 
     @property
-    def side(self):
+    def pairs(self):
         rows, columns = np.nonzero(self.quadratic)
         indptr = np.searchsorted(rows, np.arange(len(self.rows) + 1))
         pairs = rows, columns
         return indptr, columns.astype(np.int32), self.quadratic[pairs], self.linear[pairs]
 
 
-def system(rows: int, columns: int, *, density: float = 0.4, seed: int = 0) -> System:
+def half_sweep(rows: int, columns: int, *, density: float = 0.4, seed: int = 0) -> HalfSweep:
     random = np.random.default_rng(seed)
     some = random.random((rows, columns)) < density
     spread = random.standard_normal((WIDTH, WIDTH))
@@ -56,19 +56,19 @@ def system(rows: int, columns: int, *, density: float = 0.4, seed: int = 0) -> S
         random.standard_normal((3, WIDTH)),
         random.standard_normal((rows, WIDTH)),
     )
-    return System(*(array.astype(np.float32) for array in arrays))
+    return HalfSweep(*(array.astype(np.float32) for array in arrays))
 
 
-def normal_equations(system: System, row: int, limit: int):
+def normal_equations(system: HalfSweep, row: int, limit: int):
     """Matrix and right side of the equations of one row, float64."""
     quadratic, linear = (part[row, :limit].astype(float) for part in system[:2])
     columns = system.columns[:limit].astype(float)
     matrix = system.dense + (columns * quadratic[:, None]).T @ columns
-    return matrix, system.shares[row].astype(float) @ system.pulls + linear @ columns
+    return matrix, system.factors[row].astype(float) @ system.rhs_factors + linear @ columns
 
 
 def conjugate_gradient(matrix, right, x, steps):
-    """Ten-line oracle."""
+    """Conjugate gradient for one row, without optimizations."""
     residual = right - matrix @ x
     direction = residual.copy()
     for _ in range(steps):
@@ -80,13 +80,13 @@ def conjugate_gradient(matrix, right, x, steps):
     return x
 
 
-def solve(kernels, system: System, first: int, last: int, steps: int, limit: int | None = None):
+def solve(kernels, system: HalfSweep, first: int, last: int, steps: int, limit: int | None = None):
     """Rows and values after solve_rows, and the same by the oracle."""
     limit = len(system.columns) if limit is None else limit
     rows = system.rows.copy()
-    stops = kernels.row_stops(*system.side[:2], limit)
+    stops = kernels.row_stops(*system.pairs[:2], limit)
     values = kernels.solve_rows(
-        system.side, stops, system.columns, system.dense, system.shares, system.pulls, rows,
+        system.pairs, stops, system.columns, system.dense, system.factors, system.rhs_factors, rows,
         first, last, steps,
     )  # fmt: skip
     expected, before, after = system.rows.astype(float), 0.0, 0.0
@@ -101,36 +101,36 @@ def solve(kernels, system: System, first: int, last: int, steps: int, limit: int
 @pytest.mark.parametrize("steps", [0, 1, 2, 5])
 @pytest.mark.parametrize(("first", "last"), [(0, 6), (2, 5), (3, 3)])
 def test_solve_rows(kernels, steps, first, last):
-    rows, values, expected, bounds = solve(kernels, system(6, 23), first, last, steps)
+    rows, values, expected, bounds = solve(kernels, half_sweep(6, 23), first, last, steps)
     np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(values, bounds, rtol=1e-5, atol=1e-4)
 
 
 @pytest.mark.parametrize("limit", [0, 1, 4, 22])
-def test_columns_beyond_a_limit_take_no_part(kernels, limit):
-    rows, values, expected, bounds = solve(kernels, system(5, 23), 0, 5, 2, limit)
+def test_columns_beyond_a_limit_are_ignored(kernels, limit):
+    rows, values, expected, bounds = solve(kernels, half_sweep(5, 23), 0, 5, 2, limit)
     np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(values, bounds, rtol=1e-5, atol=1e-4)
 
 
 @pytest.mark.parametrize("pairs", range(10))
 def test_rows_of_any_number_of_pairs(kernels, pairs):
-    given = system(2, pairs + 1, density=1.0, seed=pairs)
+    given = half_sweep(2, pairs + 1, density=1.0, seed=pairs)
     rows, _, expected, _ = solve(kernels, given, 0, 2, 3, pairs)
     np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
 
 
 def test_long_rows_share_tiles(kernels, monkeypatch):
-    for name, value in {"TILE": 8, "TOGETHER": 3, "LONG": 10}.items():
-        monkeypatch.setattr(kernels, name, value)  # plain Python sees them, compiled code doesn't
-    rows, values, expected, bounds = solve(kernels, system(7, 37), 0, 7, 2)
+    for name, value in {"TILE_COLUMNS": 8, "GROUP_ROWS": 3, "LONG_ROW_PAIRS": 10}.items():
+        monkeypatch.setattr(kernels, name, value)  # read by plain Python only
+    rows, values, expected, bounds = solve(kernels, half_sweep(7, 37), 0, 7, 2)
     np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(values, bounds, rtol=1e-5, atol=1e-4)
 
 
 def test_long_rows_share_tiles_compiled():
-    columns = least_squares.LONG + 500
-    given = system(least_squares.TOGETHER + 2, columns, density=0.96)
+    columns = least_squares.LONG_ROW_PAIRS + 500
+    given = half_sweep(least_squares.GROUP_ROWS + 2, columns, density=0.96)
     for part in given[:2]:
         part[40, 30:] = 0  # a short row among them
     given = given._replace(quadratic=given.quadratic / 1000, linear=given.linear / 1000)
@@ -140,15 +140,15 @@ def test_long_rows_share_tiles_compiled():
 
 
 def test_many_steps_solve_the_equations(kernels):
-    given = system(3, 30)
+    given = half_sweep(3, 30)
     rows = solve(kernels, given, 0, 3, 3 * WIDTH)[0]
     for row in range(3):
         exact = np.linalg.solve(*normal_equations(given, row, 30))
         np.testing.assert_allclose(rows[row], exact, rtol=1e-3, atol=1e-3)
 
 
-def test_a_solved_row_stays_where_it_is(kernels):
-    given = system(2, 30)
+def test_a_solved_row_does_not_change(kernels):
+    given = half_sweep(2, 30)
     exact = [np.linalg.solve(*normal_equations(given, row, 30)) for row in range(2)]
     given = given._replace(rows=np.array(exact, np.float32))
     rows, (before, after), _, _ = solve(kernels, given, 0, 2, 4)
@@ -156,35 +156,40 @@ def test_a_solved_row_stays_where_it_is(kernels):
     assert after == pytest.approx(before, rel=1e-6)
 
 
-def test_nothing_is_gained_where_nothing_depends_on_the_row(kernels):
-    given = system(2, 5)
+def test_the_objective_is_constant_if_it_does_not_depend_on_the_row(kernels):
+    given = half_sweep(2, 5)
     nothing = np.zeros_like(given.dense)
-    given = given._replace(dense=nothing, quadratic=given.quadratic * 0, pulls=given.pulls * 0)
+    given = given._replace(
+        dense=nothing, quadratic=given.quadratic * 0, rhs_factors=given.rhs_factors * 0
+    )
     rows, values, *_ = solve(kernels, given, 0, 2, 0)
     np.testing.assert_array_equal(rows, given.rows)
     rows = given.rows.copy()
     values = kernels.solve_rows(
-        given.side, given.side[0][1:], given.columns, nothing, given.shares, given.pulls, rows,
+        given.pairs, given.pairs[0][1:], given.columns, nothing, given.factors,
+        given.rhs_factors, rows,
         0, 2, 3,
     )  # fmt: skip
     np.testing.assert_array_equal(rows, given.rows)
     assert values == (0.0, 0.0)
 
 
-def test_a_direction_of_rounding_alone_is_not_followed(kernels):
-    """Curvature of -1e-9 against 1 elsewhere: a step along it would be one of a billion."""
-    given = system(1, 1)
+def test_directions_of_rounding_errors_are_skipped(kernels):
+    """Curvature of -1e-9, 1 elsewhere: a step in that direction would have a length of 1e9."""
+    given = half_sweep(1, 1)
     dense = np.eye(WIDTH, dtype=np.float32)
     dense[0, 0] = -1e-9
-    pulls = np.zeros((3, WIDTH), np.float32)
-    pulls[:, 0] = 1e-6
+    rhs_factors = np.zeros((3, WIDTH), np.float32)
+    rhs_factors[:, 0] = 1e-6
     given = given._replace(
-        dense=dense, pulls=pulls, quadratic=given.quadratic * 0, rows=given.rows * 0
+        dense=dense, rhs_factors=rhs_factors, quadratic=given.quadratic * 0, rows=given.rows * 0
     )
     rows = given.rows.copy()
     indptr = np.zeros(2, np.int64)
     side = indptr, np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)
-    kernels.solve_rows(side, indptr[1:], given.columns, dense, given.shares, pulls, rows, 0, 1, 2)
+    kernels.solve_rows(
+        side, indptr[1:], given.columns, dense, given.factors, rhs_factors, rows, 0, 1, 2
+    )
     assert np.abs(rows).max() < 1
 
 
@@ -229,7 +234,7 @@ def test_transform_rows(kernels, in_place):
 
 
 @pytest.mark.parametrize("limit", [8, 5, 0])
-def test_sum_along(kernels, limit):
+def test_line_coefficients(kernels, limit):
     random = np.random.default_rng(0)
     dense = random.random((2, 8, 8)) * (random.random((8, 8)) < 0.5)
     quadratic, linear = ((part + part.T).astype(np.float32) for part in dense)
@@ -238,7 +243,7 @@ def test_sum_along(kernels, limit):
     indptr = np.searchsorted(rows, np.arange(9))
     side = indptr, columns.astype(np.int32), quadratic[rows, columns], linear[rows, columns]
     parts = [
-        line_search.sum_along(side, vectors, changes, *task, limit)
+        line_search.line_coefficients(side, vectors, changes, *task, limit)
         for task in ((0, min(3, limit)), (min(3, limit), limit))
     ]
     found = np.polynomial.Polynomial(np.sum(parts, axis=0))

@@ -12,7 +12,7 @@ SIZE = 9
 
 @pytest.fixture(params=["compiled", "python"])
 def kernel(request):
-    """Gives a kernel by its name, compiled or as plain Python."""
+    """Function that returns a kernel by name, compiled or as plain Python."""
     compiled = request.param == "compiled"
     return lambda name: getattr(kernels, name) if compiled else getattr(kernels, name).py_func
 
@@ -52,27 +52,37 @@ def test_pmi_rows(kernel, counts, logs, first, last):
     np.testing.assert_allclose(out, expected, rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.parametrize("alpha", [0.0, 0.5, 1.0])
-@pytest.mark.parametrize("zero_weight", [0.0, 0.3])
-def test_weigh_rows(kernel, counts, logs, alpha, zero_weight):
+@pytest.mark.parametrize("weight_exponent", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("unobserved_weight", [0.0, 0.3])
+def test_weigh_rows(kernel, counts, logs, weight_exponent, unobserved_weight):
     x_max = 500
-    shares = np.random.default_rng(2).standard_normal((2, SIZE, 3))
+    factors = np.random.default_rng(2).standard_normal((2, SIZE, 3))
     matrix = compressed(counts)
     quadratic, linear = np.full((2, matrix[1].size), np.nan, np.float32)
     constant = 0.0
     for task in ((0, 4), (4, 5), (5, SIZE)):
         constant += kernel("weigh_rows")(
-            *matrix, *logs, np.log(x_max), alpha, zero_weight, *shares, *task, quadratic, linear
+            *matrix,
+            *logs,
+            np.log(x_max),
+            weight_exponent,
+            unobserved_weight,
+            *factors,
+            *task,
+            quadratic,
+            linear,
         )
-    weights = np.minimum(1, (counts.astype(float) / x_max) ** alpha)
+    weights = np.minimum(1, (counts.astype(float) / x_max) ** weight_exponent)
     np.fill_diagonal(weights, 0)
     rows, columns = np.nonzero(counts)
     weights = weights[rows, columns]
     targets = pmi_of(counts, logs)[rows, columns]
-    aims = (shares[0] @ shares[1].T)[rows, columns]
-    np.testing.assert_allclose(quadratic, weights - zero_weight, rtol=1e-6, atol=1e-6)
-    np.testing.assert_allclose(linear, weights * targets - zero_weight * aims, rtol=1e-5, atol=1e-5)
-    expected = (weights * targets**2 - zero_weight * aims**2).sum()
+    unobserved = (factors[0] @ factors[1].T)[rows, columns]
+    np.testing.assert_allclose(quadratic, weights - unobserved_weight, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(
+        linear, weights * targets - unobserved_weight * unobserved, rtol=1e-5, atol=1e-5
+    )
+    expected = (weights * targets**2 - unobserved_weight * unobserved**2).sum()
     np.testing.assert_allclose(constant, expected, rtol=1e-10)
 
 

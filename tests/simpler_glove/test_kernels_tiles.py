@@ -8,22 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simpler_glove._kernels import tiles as kernels
-from simpler_glove.solvers.device_blocks import LENGTHS, Tiling, array_bytes, best_length
-from simpler_glove.solvers.problem import Side
+from simpler_glove.solvers.device_blocks import (
+    TILE_LENGTHS,
+    TiledRows,
+    array_bytes,
+    best_tile_length,
+)
+from simpler_glove.solvers.problem import SparseRows
 
 LENGTHS_OF_ROWS = st.lists(st.integers(0, 40), min_size=1, max_size=12)
 
 
 @pytest.fixture(params=["compiled", "python"])
-def cut_tiles(request):
-    return kernels.cut_tiles if request.param == "compiled" else kernels.cut_tiles.py_func
+def fill_tiles(request):
+    return kernels.fill_tiles if request.param == "compiled" else kernels.fill_tiles.py_func
 
 
-def side_of(lengths) -> Side:
+def pairs_of(lengths) -> SparseRows:
     indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     rng = np.random.default_rng(0)
     numbers = rng.standard_normal((2, indptr[-1])).astype(np.float32)
-    return Side(indptr, rng.integers(0, 99, indptr[-1]).astype(np.int32), *numbers)
+    return SparseRows(indptr, rng.integers(0, 99, indptr[-1]).astype(np.int32), *numbers)
 
 
 def expected_tiles(side, stops, first, last, length):
@@ -40,8 +45,8 @@ def expected_tiles(side, stops, first, last, length):
 
 @pytest.mark.parametrize("spare", [0, 3])
 @pytest.mark.parametrize(("first", "last"), [(0, 6), (2, 5), (1, 2)])
-def test_tiles_hold_the_pairs(cut_tiles, first, last, spare):
-    side = side_of([9, 4, 0, 1, 8, 3])
+def test_tiles_hold_the_pairs(fill_tiles, first, last, spare):
+    side = pairs_of([9, 4, 0, 1, 8, 3])
     stops = side.indptr[1:] - np.array([2, 0, 0, 1, 0, 0])
     tiles, rows = expected_tiles(side, stops, first, last, 4)
     size = len(tiles) + spare
@@ -50,7 +55,7 @@ def test_tiles_hold_the_pairs(cut_tiles, first, last, spare):
         *np.full((2, size, 4), 7, np.float32),
         np.full(size, 7, np.int32),
     )
-    cut_tiles(tuple(side), stops, first, last, *out)
+    fill_tiles(tuple(side), stops, first, last, *out)
     tiles += [[(0, 0.0, 0.0)] * 4] * spare
     wanted = np.array(tiles, np.float64)  # (T, L, 3)
     for k, found in enumerate(out[:3]):
@@ -60,26 +65,26 @@ def test_tiles_hold_the_pairs(cut_tiles, first, last, spare):
 
 @given(LENGTHS_OF_ROWS, st.sampled_from([1, 2, 8]), st.sampled_from([1, 4, 16]))
 def test_blocks_hold_every_row_and_pair_once(lengths, length, tiles):
-    side = side_of(lengths)
-    tiling = Tiling(side, side.indptr[1:], len(lengths), length)
+    side = pairs_of(lengths)
+    rows_in_tiles = TiledRows(side, side.indptr[1:], len(lengths), length)
     seen, first = [], 0
-    while first < tiling.limit:
-        block = tiling.next_block(first, tiles)
-        indices, quadratic, linear, tile_rows, places = tiling.arrays(block)
+    while first < rows_in_tiles.limit:
+        block = rows_in_tiles.next_block(first, tiles)
+        indices, quadratic, linear, tile_rows, ids = rows_in_tiles.arrays(block)
         assert block.first == first < block.last
         assert indices.shape == quadratic.shape == linear.shape == (block.tiles, length)
-        assert indices.dtype == tile_rows.dtype == places.dtype == np.int32
+        assert indices.dtype == tile_rows.dtype == ids.dtype == np.int32
         assert (np.diff(tile_rows) >= 0).all()
         rows = block.last - block.first
-        assert places.tolist() == [*range(first, block.last)] + [len(lengths)] * (block.rows - rows)
+        assert ids.tolist() == [*range(first, block.last)] + [len(lengths)] * (block.rows - rows)
         used = quadratic != 0
         seen += zip(
-            np.broadcast_to(places[tile_rows][:, None], used.shape)[used].tolist(),
+            np.broadcast_to(ids[tile_rows][:, None], used.shape)[used].tolist(),
             indices[used].tolist(), quadratic[used].tolist(), linear[used].tolist(), strict=True,
         )  # fmt: skip
-        assert tiling.pairs(block) == used.sum()
+        assert rows_in_tiles.pairs(block) == used.sum()
         assert array_bytes(block, length) == sum(
-            array.nbytes for array in (indices, quadratic, linear, tile_rows, places)
+            array.nbytes for array in (indices, quadratic, linear, tile_rows, ids)
         )
         first = block.last
     rows = np.repeat(np.arange(len(lengths)), lengths)
@@ -88,30 +93,30 @@ def test_blocks_hold_every_row_and_pair_once(lengths, length, tiles):
 
 @given(st.lists(st.integers(0, 3000), min_size=1, max_size=300))
 def test_blocks_are_of_few_shapes(lengths):
-    side = side_of(sorted(lengths, reverse=True))
-    tiling = Tiling(side, side.indptr[1:], len(lengths), 16)
+    side = pairs_of(sorted(lengths, reverse=True))
+    rows_in_tiles = TiledRows(side, side.indptr[1:], len(lengths), 16)
     first, shapes = 0, set()
-    while first < tiling.limit:
-        block = tiling.next_block(first, 16)
+    while first < rows_in_tiles.limit:
+        block = rows_in_tiles.next_block(first, 16)
         shapes.add((block.tiles, block.rows))
         first = block.last
     assert len(shapes) <= 9
-    assert tiling.longest <= max(tiles for tiles, _ in shapes)
-    assert tiling.total == sum(max(1, -(-pairs // 16)) for pairs in lengths)
+    assert rows_in_tiles.longest <= max(tiles for tiles, _ in shapes)
+    assert rows_in_tiles.total == sum(max(1, -(-pairs // 16)) for pairs in lengths)
 
 
 def test_only_the_first_rows_and_their_first_columns():
-    side = side_of([5, 5, 5])
-    tiling = Tiling(side, side.indptr[1:] - 3, 2, 2)
-    block = tiling.next_block(0, 16)
-    indices, quadratic, *_, places = tiling.arrays(block)
-    assert (block.first, block.last, tiling.total) == (0, 2, 2)
+    side = pairs_of([5, 5, 5])
+    rows_in_tiles = TiledRows(side, side.indptr[1:] - 3, 2, 2)
+    block = rows_in_tiles.next_block(0, 16)
+    indices, quadratic, *_, ids = rows_in_tiles.arrays(block)
+    assert (block.first, block.last, rows_in_tiles.total) == (0, 2, 2)
     np.testing.assert_array_equal(indices[:2], side.indices[[[0, 1], [5, 6]]])
     assert not quadratic[2:].any()
-    assert places.tolist() == [0, 1]
+    assert ids.tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(("pairs", "length"), [(1, 8), (8, 8), (1000, 256)])
 def test_short_rows_have_short_tiles(pairs, length):
-    assert best_length(np.full(50, pairs)) == length
-    assert length in LENGTHS
+    assert best_tile_length(np.full(50, pairs)) == length
+    assert length in TILE_LENGTHS

@@ -1,4 +1,4 @@
-"""The solver against the formula of its objective, evaluated densely in float64."""
+"""The solvers against the formula of their objective, evaluated densely in float64."""
 
 from __future__ import annotations
 
@@ -16,32 +16,31 @@ from numpy.polynomial import Polynomial
 from simpler_glove import count_cooccurrences, encode_corpus
 from simpler_glove.errors import NumericalError, ResourceError
 from simpler_glove.solvers import (
-    Start,
-    cpu_engine,
+    SOLVERS,
+    InitialVectors,
+    SolverOptions,
     engine,
     make_problem,
     problem,
-    solve,
-    solve_adagrad,
-    sweeps,
-    tied,
-    uniform_start,
+    solve_als,
+    uniform_vectors,
 )
-from simpler_glove.solvers.unobserved import unseen_aims, zero_aims
+from simpler_glove.solvers.als import MAX_STEP, best_step
+from simpler_glove.solvers.cpu_engine import CpuEngine
 
 DEFAULTS = {
-    "zero_weight": 0.1, "zero_prior": 0.02, "zero_limit": 3.0, "x_max": 5.0, "alpha": 0.5,
-    "smoothing": 1.0, "shift": 0.0, "regularization": 1.0,
+    "unobserved_weight": 0.1, "unobserved_pseudocount": 0.02, "unobserved_limit": 3.0,
+    "x_max": 5.0, "weight_exponent": 0.5, "smoothing": 1.0, "shift": 0.0, "regularization": 1.0,
 }  # fmt: skip
 SETTINGS = {
     "default": {},
-    "no weight of unmet pairs": {"zero_weight": 0.0},
-    "unmet pairs aim at 0": {"zero_limit": 0.0},
+    "no weight of unobserved pairs": {"unobserved_weight": 0.0},
+    "targets of unobserved pairs are 0": {"unobserved_limit": 0.0},
     "no regularization": {"regularization": 0.0},
-    "as published": {"zero_weight": 0.0, "regularization": 0.0},
+    "as published": {"unobserved_weight": 0.0, "regularization": 0.0},
     "shift": {"shift": 1.5},
-    "flat weights": {"alpha": 0.0, "x_max": 100.0},
-    "heavy": {"zero_weight": 1.0, "regularization": 20.0},
+    "flat weights": {"weight_exponent": 0.0, "x_max": 100.0},
+    "heavy": {"unobserved_weight": 1.0, "regularization": 20.0},
 }
 ONE_SIDED = {"left": {"direction": "left"}, "smoothing": {"smoothing": 0.75}}
 
@@ -62,20 +61,58 @@ def counts():
     return count()
 
 
-class Dense:
-    """The objective as a sum over all pairs, and its gradient."""
+def exact_targets(row_sums, column_sums, pseudocount, limit):
+    """Targets of unobserved pairs, by the formula."""
+    expected = np.outer(row_sums, column_sums) / row_sums.sum()
+    return -np.minimum(np.log1p(expected / pseudocount), limit)
 
-    def __init__(self, counts, problem, settings):
+
+def reference_targets(row_sums, column_sums, pseudocount, limit, rank=3, points=256):
+    """Their best approximation of rank 3 in the mean of words on a grid of log sums, dense."""
+    if limit == 0:
+        return np.zeros((len(row_sums), len(column_sums)))
+    grids, interpolations, masses = [], [], []
+    for sums in (row_sums, column_sums):
+        logs = np.log(np.maximum(sums, 1e-9))
+        grid = np.linspace(logs.min(), max(logs.max(), logs.min() + 1e-3), points)
+        position = (logs - grid[0]) / (grid[1] - grid[0])
+        left = np.clip(np.floor(position), 0, points - 2).astype(int)
+        weights = np.zeros((len(sums), points))
+        weights[np.arange(len(sums)), left] = 1 - (position - left)
+        weights[np.arange(len(sums)), left + 1] = position - left
+        words = [np.sum(np.rint(position) == point) for point in range(points)]
+        grids.append(grid)
+        interpolations.append(weights)
+        masses.append(np.sqrt(np.array(words) + 1.0))
+    total = row_sums.sum()
+    expected = np.exp(grids[0][:, None] + grids[1][None, :]) / total
+    on_grid = -np.minimum(np.log1p(expected / pseudocount), limit)
+    weighted = masses[0][:, None] * on_grid * masses[1]
+    values, vectors = np.linalg.eigh(weighted.T @ weighted)
+    largest = vectors[:, np.argsort(values)[-rank:]]
+    best = (weighted @ largest @ largest.T) / masses[0][:, None] / masses[1]
+    return interpolations[0] @ best @ interpolations[1].T
+
+
+class DenseObjective:
+    """The objective as a sum over all pairs, and its gradient; computed from the counts alone."""
+
+    def __init__(self, counts, settings):
         x = counts.to_scipy().toarray()
-        met = x > 0
-        shares = x.sum(axis=0) ** settings["smoothing"]
+        observed = x > 0
+        contexts = x.sum(axis=0) ** settings["smoothing"]
         with np.errstate(divide="ignore", invalid="ignore"):
-            pmi = np.log(x / x.sum(axis=1)[:, None] / (shares / shares.sum())) - settings["shift"]
-        seen = np.minimum(1, (x / settings["x_max"]) ** settings["alpha"])
-        np.fill_diagonal(seen, 0)
-        aims = problem.aims.rows @ problem.aims.columns.T
-        self.weights = np.where(met, seen, settings["zero_weight"])
-        self.targets = np.where(met, np.where(met, pmi, 0), aims)
+            pmi = np.log(x / x.sum(axis=1)[:, None] / (contexts / contexts.sum()))
+        weights = np.minimum(1, (x / settings["x_max"]) ** settings["weight_exponent"])
+        np.fill_diagonal(weights, 0)
+        unobserved = reference_targets(
+            x.sum(axis=1), x.sum(axis=0), settings["unobserved_pseudocount"],
+            settings["unobserved_limit"],
+        )  # fmt: skip
+        self.weights = np.where(observed, weights, settings["unobserved_weight"])
+        self.targets = np.where(
+            observed, np.where(observed, pmi, 0) - settings["shift"], unobserved
+        )
         self.regularization = settings["regularization"]
 
     def value(self, rows, columns):
@@ -93,14 +130,18 @@ class Dense:
         )
 
 
-def fit(counts, *, sweeps=5, vector_size=6, tied=False, start=None, threads=1, **changes):
+def fit(
+    counts, *, sweeps=5, vector_size=6, tied=False, initial=None, threads=1, coarse_words=4096,
+    task_pairs=1 << 18, block_rows=2048, **changes,
+):  # fmt: skip
     settings = DEFAULTS | changes
-    problem = make_problem(counts, **settings, threads=threads)
-    solution = solve(
-        problem, vector_size=vector_size, tied=tied, sweeps=sweeps, tolerance=0.0, start=start,
-        seed=0, threads=threads,
-    )  # fmt: skip
-    return solution, Dense(counts, problem, settings)
+    problem = make_problem(counts, **settings, threads=threads, task_pairs=task_pairs)
+    options = SolverOptions(vector_size, tied=tied, sweeps=sweeps, tolerance=0.0, threads=threads)
+    engine = CpuEngine(problem, vector_size, threads, task_pairs=task_pairs, block_rows=block_rows)
+    solution = solve_als(
+        problem, options, engine=engine, initial=initial, coarse_words=coarse_words
+    )
+    return solution, DenseObjective(counts, settings)
 
 
 def objectives(solution) -> list[float]:
@@ -131,7 +172,7 @@ def test_history_is_the_objective_of_one_sided_counts(settings):
 
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
-def test_pain_3_every_sweep_lowers_the_objective(counts, settings, tied):
+def test_every_sweep_lowers_the_objective(counts, settings, tied):
     history = objectives(fit(counts, tied=tied, sweeps=12, **settings)[0])
     assert all(type(objective) is float for objective in history)
     assert all(after <= before * (1 + 1e-6) for before, after in pairwise(history))
@@ -146,41 +187,36 @@ def test_many_sweeps_satisfy_the_normal_equations(counts, settings):
         assert np.linalg.norm(gradient) < tolerance * scale
 
 
-def test_many_sweeps_of_tied_vectors_end_where_the_gradient_does(counts):
-    solution, dense = fit(counts, sweeps=1000, tied=True, zero_limit=0.0)
+def test_many_sweeps_of_tied_vectors_end_with_a_gradient_of_zero(counts):
+    solution, dense = fit(counts, sweeps=1000, tied=True, unobserved_limit=0.0)
     scale = np.linalg.norm((dense.weights * dense.targets) @ solution.rows)
     assert np.linalg.norm(sum(dense.gradients(solution.rows, solution.rows))) < 2e-3 * scale
 
 
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
-def test_whitening_changes_the_way_but_not_the_end(counts, tied, monkeypatch):
-    white = objectives(fit(counts, sweeps=300, tied=tied, zero_limit=0.0)[0])
+def test_whitening_changes_the_steps_but_not_the_result(counts, tied, monkeypatch):
+    white = objectives(fit(counts, sweeps=300, tied=tied, unobserved_limit=0.0)[0])
     monkeypatch.setattr(
-        engine, "whitening", lambda gram, *_: engine.Whitening(*[np.eye(len(gram))] * 3)
+        engine, "whiten", lambda gram, *_: engine.Whitening(*[np.eye(len(gram))] * 3)
     )
-    plain = objectives(fit(counts, sweeps=300, tied=tied, zero_limit=0.0)[0])
+    plain = objectives(fit(counts, sweeps=300, tied=tied, unobserved_limit=0.0)[0])
     assert plain[-1] == pytest.approx(white[-1], rel=1e-3)
     assert plain[0] != white[0]
 
 
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
-def test_more_words_than_are_fitted_first(counts, tied, monkeypatch):
-    for module in (sweeps, tied):
-        monkeypatch.setattr(module, "COARSE_WORDS", 20)
-    solution, dense = fit(counts, tied=tied, sweeps=40)
+def test_more_words_than_are_fitted_first(counts, tied):
+    solution, dense = fit(counts, tied=tied, sweeps=40, coarse_words=20)
     assert_history_is_true(solution, dense)
     assert np.linalg.norm(solution.rows, axis=1).min() > 0
-    monkeypatch.undo()
     assert objectives(solution)[-1] == pytest.approx(
         objectives(fit(counts, tied=tied, sweeps=40)[0])[-1], rel=0.02
     )
 
 
 @pytest.mark.parametrize("settings", [{}, {"tied": True}, {"direction": "left"}], ids=str)
-def test_pain_1_threads_do_not_change_a_byte(settings, monkeypatch):
-    monkeypatch.setattr(problem, "_TASK_PAIRS", 500)  # several tasks and blocks
-    monkeypatch.setattr(cpu_engine, "_BLOCK", 16)
-    settings = dict(settings)
+def test_threads_do_not_change_a_byte(settings):
+    settings = settings | {"task_pairs": 500, "block_rows": 16}  # several tasks and blocks
     counts = count(settings.pop("direction", "both"))
     first, *others = (fit(counts, threads=threads, **settings)[0] for threads in (1, 2, 3))
     for other in others:
@@ -193,7 +229,7 @@ def test_pain_1_threads_do_not_change_a_byte(settings, monkeypatch):
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
 @pytest.mark.parametrize("lines", [["a b"], ["to be or not to be"] * 9], ids=["two", "four"])
-def test_pain_14_fewer_words_than_dimensions(vector_size, tied, settings, lines):
+def test_fewer_words_than_dimensions(vector_size, tied, settings, lines):
     counts = count_cooccurrences(encode_corpus(lines, min_count=1))
     solution, dense = fit(counts, vector_size=vector_size, tied=tied, sweeps=20, **settings)
     assert np.isfinite(solution.rows).all() and np.isfinite(solution.columns).all()
@@ -210,81 +246,85 @@ def test_pain_14_fewer_words_than_dimensions(vector_size, tied, settings, lines)
 
 @pytest.mark.parametrize(
     "settings",
-    [{"shift": 100.0}, {"shift": -100.0}, {"zero_weight": 10.0}, {"regularization": 1e9},
-     {"x_max": 1e-9}, {"x_max": 1e9}, {"alpha": 50.0}, {"zero_limit": 1e9}, {"zero_prior": 1e-9}],
+    [{"shift": 100.0}, {"shift": -100.0}, {"unobserved_weight": 10.0}, {"regularization": 1e9},
+     {"x_max": 1e-9}, {"x_max": 1e9}, {"weight_exponent": 50.0},
+     {"unobserved_limit": 1e9}, {"unobserved_pseudocount": 1e-9}],
     ids=str,
 )  # fmt: skip
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
-def test_pain_14_extreme_settings_leave_finite_numbers(counts, settings, tied):
+def test_extreme_settings_give_finite_numbers(counts, settings, tied):
     solution, dense = fit(counts, tied=tied, sweeps=10, **settings)
     assert np.isfinite(solution.rows).all() and np.isfinite(solution.columns).all()
     assert_history_is_true(solution, dense)
 
 
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
-def test_pain_14_no_nan_without_an_error(counts, tied):
+def test_no_nan_without_an_error(counts, tied):
     rows, columns = np.random.default_rng(0).standard_normal((2, len(counts.vocabulary), 6))
-    large = Start((1e6 * rows).astype(np.float32), (1e6 * columns).astype(np.float32))
-    solution, _ = fit(counts, start=large, tied=tied)
+    large = InitialVectors((1e6 * rows).astype(np.float32), (1e6 * columns).astype(np.float32))
+    solution, _ = fit(counts, initial=large, tied=tied)
     assert np.isfinite([*objectives(solution), solution.rows.max()]).all()
     large.rows[3, 2] = np.nan
     large.columns[3, 2] = np.nan
     with pytest.raises(NumericalError, match="initial vectors"):
-        fit(counts, start=large, tied=tied)
+        fit(counts, initial=large, tied=tied)
 
 
-def test_solving_stops_when_it_no_longer_pays(counts):
+def test_solving_stops_below_the_tolerance(counts):
     problem = make_problem(counts, **DEFAULTS, threads=1)
-    options = {"vector_size": 6, "tied": False, "start": None, "seed": 0, "threads": 1}
-    solution = solve(problem, sweeps=100, tolerance=0.01, **options)
+    options = SolverOptions(6, sweeps=100, tolerance=0.01)
+    solution = SOLVERS["als"].solve(problem, options)
     history = objectives(solution)
     gains = [(before - after) / before for before, after in pairwise(history)]
     assert 2 <= len(history) < 100
     assert gains[-1] <= 0.01 and all(gain > 0.01 for gain in gains[:-1])
 
 
-def test_progress_is_told_and_changes_nothing(counts):
+def test_progress_is_reported_and_changes_nothing(counts):
     calls = []
     problem = make_problem(counts, **DEFAULTS, threads=1)
-    options = {"vector_size": 6, "tied": False, "start": None, "seed": 0, "threads": 1}
-    told = solve(
-        problem, sweeps=2, tolerance=0, **options, progress=lambda *call: calls.append(call)
-    )
-    assert told.rows.tobytes() == solve(problem, sweeps=2, tolerance=0, **options).rows.tobytes()
+    options = SolverOptions(6, sweeps=2, tolerance=0)
+    als = SOLVERS["als"]
+    reported = als.solve(problem, options, progress=lambda *call: calls.append(call))
+    assert reported.rows.tobytes() == als.solve(problem, options).rows.tobytes()
     sweeps = [call for call in calls if call[0].startswith("sweep")]
     assert [call[0] for call in sweeps if call[1] == call[2]] == ["sweep 1", "sweep 2"]
     assert sweeps[-1][1:] == (2 * counts.pairs, 2 * counts.pairs, "pairs")
 
 
-# What unmet pairs aim at
+# Targets of unobserved pairs
 
 
 @pytest.mark.parametrize("limit", [0.5, 3.0, 10.0])
 @pytest.mark.parametrize("prior", [0.02, 1.0])
-def test_aims_approximate_tau(prior, limit):
+def test_targets_approximate_the_formula(prior, limit):
     random = np.random.default_rng(0)
     rows, columns = (1e6 / (1 + random.permutation(2000)) ** 1.05 for _ in range(2))
-    aims = unseen_aims(rows, columns, prior=prior, limit=limit)
-    expected = np.outer(rows, columns) / rows.sum()
-    tau = -np.minimum(np.log1p(expected / prior), limit)
-    errors = aims.rows @ aims.columns.T - tau
-    # Three products are plenty for the default; the sharper the bend, the worse they follow.
+    targets = problem.factor_targets(rows, columns, pseudocount=prior, limit=limit)
+    products = targets.rows @ targets.columns.T
+    exact = exact_targets(rows, columns, prior, limit)
+    # Rank 3 suffices for the default; the error is larger for a sharper bend at the limit.
     tolerance = 0.05 if prior == 0.02 else 0.2
-    assert np.sqrt((errors**2).mean()) < tolerance * np.sqrt((tau**2).mean())
-    assert aims.squares() == pytest.approx(((aims.rows @ aims.columns.T) ** 2).sum())
+    assert np.sqrt(((products - exact) ** 2).mean()) < tolerance * np.sqrt((exact**2).mean())
+    np.testing.assert_allclose(
+        products, reference_targets(rows, columns, prior, limit), atol=1e-6 * limit
+    )
+    assert targets.sum_of_squares() == pytest.approx((products**2).sum())
 
 
 @pytest.mark.parametrize("sums", [[3.0], [2.0, 2.0], [0.0, 5.0], [1.0, 9.0]], ids=str)
-def test_aims_of_few_words(sums):
+def test_targets_of_few_words(sums):
     sums = np.array(sums)
-    aims = unseen_aims(sums, sums, prior=0.02, limit=3.0)
-    tau = -np.minimum(np.log1p(np.outer(sums, sums) / sums.sum() / 0.02), 3.0)
-    np.testing.assert_allclose(aims.rows @ aims.columns.T, tau, atol=0.15)
+    targets = problem.factor_targets(sums, sums, pseudocount=0.02, limit=3.0)
+    exact = exact_targets(sums, sums, 0.02, 3.0)
+    np.testing.assert_allclose(targets.rows @ targets.columns.T, exact, atol=0.15)
 
 
-def test_without_aims_they_are_0():
-    assert zero_aims(4).squares() == 0
-    assert (zero_aims(4).rows @ zero_aims(4).columns.T == np.zeros((4, 4))).all()
+@pytest.mark.parametrize(("weight", "limit"), [(0.0, 3.0), (0.1, 0.0)])
+def test_targets_of_zero(counts, weight, limit):
+    targets = problem.unobserved_targets(counts, weight=weight, pseudocount=0.02, limit=limit)
+    assert targets.sum_of_squares() == 0
+    assert not (targets.rows @ targets.columns.T).any()
 
 
 # The coefficients
@@ -293,15 +333,15 @@ def test_without_aims_they_are_0():
 @given(st.lists(st.integers(0, 400_000), min_size=1, max_size=30))
 def test_tasks_are_consecutive_and_cover_all_rows(lengths):
     indptr = np.cumsum([0, *lengths])
-    tasks = problem.pair_tasks(indptr)
+    tasks = problem.pair_tasks(indptr, 100_000)
     assert [row for task in tasks for row in range(*task)] == list(range(len(lengths)))
     assert all(first < last for first, last in tasks)
     for first, last in tasks:
-        assert last - first == 1 or indptr[last - 1] - indptr[first] <= 2 * problem._TASK_PAIRS
+        assert last - first == 1 or indptr[last - 1] - indptr[first] <= 200_000
 
 
 @pytest.mark.parametrize("direction", ["both", "left"])
-def test_coefficients_in_a_file_are_the_same(direction, tmp_path):
+def test_coefficients_in_a_file_are_identical(direction, tmp_path):
     counts = count(direction)
     here = make_problem(counts, **DEFAULTS, threads=2)
     there = make_problem(counts, **DEFAULTS, threads=1, memory=1, tmp=str(tmp_path))
@@ -312,11 +352,11 @@ def test_coefficients_in_a_file_are_the_same(direction, tmp_path):
     base = there.columns.quadratic
     while isinstance(base, np.ndarray):
         base = base.base
-    assert isinstance(base, (mmap.mmap, memoryview)), "it should lie in a file"
-    assert not list(tmp_path.iterdir()), "nobody else should see the file"
+    assert isinstance(base, (mmap.mmap, memoryview)), "it should be in a file"
+    assert not list(tmp_path.iterdir()), "the file should have no name"
 
 
-def test_a_transposed_side_is_the_transpose():
+def test_columns_are_the_transpose_of_the_rows():
     problem = make_problem(count("right"), **DEFAULTS, threads=1)
     assert not problem.symmetric
     size = problem.size
@@ -328,7 +368,7 @@ def test_a_transposed_side_is_the_transpose():
 
 
 @pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="space cannot be reserved here")
-def test_pain_14_a_full_disk_is_met_before_the_work(counts, tmp_path, monkeypatch):
+def test_a_full_disk_is_detected_before_the_work(counts, tmp_path, monkeypatch):
     def full(*arguments):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -338,38 +378,39 @@ def test_pain_14_a_full_disk_is_met_before_the_work(counts, tmp_path, monkeypatc
     assert not list(tmp_path.iterdir())
 
 
-# The best step of tied vectors
+# The step length of tied vectors
 
 
 @given(st.lists(st.floats(-5, 5), min_size=4, max_size=4), st.floats(0.1, 5))
-def test_the_step_is_where_the_objective_is_lowest(lower, highest):
+def test_the_best_step_minimizes_the_objective(lower, highest):
     along = Polynomial([*lower, highest])
-    step = tied._lowest(along)
+    step = best_step(along)
     assert step >= 0
-    grid = np.linspace(0, tied.LONGEST, 2001)
+    grid = np.linspace(0, MAX_STEP, 2001)
     assert along(step) <= along(grid).min() + 1e-6 * (1 + abs(along(step)))
 
 
-# The original's solver
+# AdaGrad
 
 
-def dense_adagrad(counts, start, tied, sweeps):
-    settings = DEFAULTS | {"zero_weight": 0.0, "regularization": 0.0}
+def fit_adagrad(counts, initial, tied, sweeps):
+    settings = DEFAULTS | {"unobserved_weight": 0.0, "regularization": 0.0}
     problem = make_problem(counts, **settings, threads=1)
-    solution = solve_adagrad(problem, start=start, tied=tied, sweeps=sweeps, seed=0, progress=None)
-    return solution, Dense(counts, problem, settings).value
+    options = SolverOptions(6, tied=tied, sweeps=sweeps)
+    solution = SOLVERS["adagrad"].solve(problem, options, initial=initial)
+    return solution, DenseObjective(counts, settings).value
 
 
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 def test_adagrad_lowers_the_objective(counts, tied):
-    start = uniform_start(len(counts.vocabulary), 6, 0)
-    solution, value = dense_adagrad(counts, start, tied, 30)
+    start = uniform_vectors(len(counts.vocabulary), 6, 0)
+    solution, value = fit_adagrad(counts, start, tied, 30)
     history = objectives(solution)
     assert history == sorted(history, reverse=True)
-    least = fit(counts, tied=tied, sweeps=100, zero_weight=0.0, regularization=0.0)[0]
+    least = fit(counts, tied=tied, sweeps=100, unobserved_weight=0.0, regularization=0.0)[0]
     begin, end = value(start.rows, start.columns), value(solution.rows, solution.columns)
     assert end < 0.6 * begin
     assert objectives(least)[-1] <= end
-    again, _ = dense_adagrad(counts, start, tied, 30)
+    again, _ = fit_adagrad(counts, start, tied, 30)
     assert again.rows.tobytes() == solution.rows.tobytes()
     assert again.columns.tobytes() == solution.columns.tobytes()

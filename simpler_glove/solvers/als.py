@@ -1,0 +1,303 @@
+"""Alternating least squares: rows and columns are improved in turn by conjugate gradient.
+
+The most frequent words are fitted first, from random vectors; then all words.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.polynomial import Polynomial
+from numpy.typing import NDArray
+
+from ..progress import Progress, Stage
+from .engine import Engine, EngineMatrix, ObjectiveChange
+from .engines import BACKENDS, choose_engine
+from .initialization import InitialVectors, normal_vectors
+from .problem import LeastSquaresProblem
+from .solver import Solution, SolverOptions, check_objective
+
+COARSE_WORDS = 4096
+COARSE_SWEEPS = 4
+CG_STEPS = 2
+MAX_STEP = 2.0  # longer steps reach equally good fits far away where nothing is regularized
+
+_SECONDS_PER_NUMBER = 1.5e-9  # per pair, dimension and sweep; one thread of a CPU with 2.6 GHz
+_USUAL_SWEEPS = 3  # before the default tolerance stops
+
+
+class AlternatingLeastSquares:
+    """Solver "als"; see :func:`solve_als`."""
+
+    backends: tuple[str, ...] = BACKENDS
+    supports_unobserved = True
+    supports_regularization = True
+
+    def solve(
+        self,
+        problem: LeastSquaresProblem,
+        options: SolverOptions,
+        *,
+        initial: InitialVectors | None = None,
+        progress: Progress | None = None,
+    ) -> Solution:
+        """Choose the engine for `options.backend` and minimize; see :class:`Solver`."""
+        engine = choose_engine(
+            options.backend,
+            problem,
+            vector_size=options.vector_size,
+            threads=options.threads,
+            memory=options.memory,
+        )
+        return solve_als(problem, options, engine=engine, initial=initial, progress=progress)
+
+    def estimate_seconds(self, words: float, pairs: float, options: SolverOptions) -> float:
+        """Return the approximate duration on the CPU; see :class:`Solver`."""
+        coarse = 4 * min(1.0, COARSE_WORDS / words) ** 0.6
+        sweeps = min(options.sweeps, _USUAL_SWEEPS) + coarse
+        return pairs * options.vector_size * sweeps * _SECONDS_PER_NUMBER / options.threads
+
+
+def solve_als(
+    problem: LeastSquaresProblem,
+    options: SolverOptions,
+    *,
+    engine: Engine,
+    initial: InitialVectors | None = None,
+    progress: Progress | None = None,
+    coarse_words: int = COARSE_WORDS,
+) -> Solution:
+    """Minimize the objective of a problem by alternating least squares.
+
+    Parameters
+    ----------
+    problem : LeastSquaresProblem
+        Coefficients of the objective.
+    options : SolverOptions
+        Parameters; a sweep improves every row and every column once.
+    engine : Engine
+        Implementation of the linear algebra.
+    initial : InitialVectors, optional
+        Vectors to start from; None draws random vectors and fits the `coarse_words` most
+        frequent words before all others.
+    progress : Progress, optional
+        Callback, called a few times per second.
+    coarse_words : int, default 4096
+        Number of words that are fitted first.
+
+    Returns
+    -------
+    Solution
+        With tied vectors, rows and columns are the same array.
+
+    Raises
+    ------
+    NumericalError
+        If the objective is not finite.
+
+    References
+    ----------
+    Hu, Koren and Volinsky 2008, "Collaborative filtering for implicit feedback datasets" (sum
+    over all pairs); Takács, Pilászy and Tikk 2011, "Applications of the conjugate gradient method
+    for implicit feedback collaborative filtering".
+    """
+    start = initial or normal_vectors(problem.size, options.vector_size, options.seed)
+    with engine.session():
+        sweeper = (TiedSweeper if options.tied else AlternatingSweeper)(
+            engine, start, coarse_words=coarse_words
+        )
+        if initial is None:
+            with Stage(progress, "most frequent words", None, "pairs") as stage:
+                sweeper.fit_frequent_words(stage)
+        history = _sweep_until_converged(sweeper, options, progress)
+        rows = engine.export(sweeper.rows)
+        columns = rows if options.tied else engine.export(sweeper.columns)
+    return Solution(rows, columns, history, engine.name)
+
+
+def _sweep_until_converged(
+    sweeper: AlternatingSweeper | TiedSweeper, options: SolverOptions, progress: Progress | None
+) -> list[dict[str, float]]:
+    """Sweep until the objective converges; return the objective after each sweep."""
+    history: list[dict[str, float]] = []
+    while len(history) < options.sweeps and not _has_converged(history, options.tolerance):
+        number = len(history) + 1
+        with Stage(progress, f"sweep {number}", sweeper.pairs_per_sweep, "pairs") as stage:
+            objective = sweeper.sweep(stage)
+        history.append({"sweep": number, "objective": check_objective(objective, number)})
+    return history
+
+
+def _has_converged(history: list[dict[str, float]], tolerance: float) -> bool:
+    if len(history) < 2:
+        return False
+    before, after = history[-2]["objective"], history[-1]["objective"]
+    return before - after <= tolerance * before
+
+
+class AlternatingSweeper:
+    """Improves row vectors and column vectors in turn.
+
+    Parameters
+    ----------
+    engine : Engine
+        Implementation of the linear algebra.
+    initial : InitialVectors
+        Vectors to start from.
+    coarse_words : int, default 4096
+        Number of words that :meth:`fit_frequent_words` fits first.
+    """
+
+    def __init__(
+        self, engine: Engine, initial: InitialVectors, *, coarse_words: int = COARSE_WORDS
+    ) -> None:
+        self._engine = engine
+        self._coarse_words = coarse_words
+        self.rows = engine.load(initial.rows)
+        self.columns = engine.load(initial.columns)
+
+    @property
+    def pairs_per_sweep(self) -> int:
+        """Number of stored pairs that a sweep visits, for progress."""
+        return 2 * self._engine.problem.rows.indices.size
+
+    def fit_frequent_words(self, stage: Stage) -> None:
+        """Fit the vectors of the most frequent words, then those of all others to them."""
+        size = self._engine.problem.size
+        limit = min(self._coarse_words, size)
+        self.rows = self._engine.zero_tail(self.rows, limit)
+        self.columns = self._engine.zero_tail(self.columns, limit)
+        for _ in range(COARSE_SWEEPS):
+            self._improve_columns(limit, limit, stage)
+            self._improve_rows(limit, limit, stage)
+        if limit < size:
+            self._improve_rows(size, limit, stage)
+
+    def sweep(self, stage: Stage) -> float:
+        """Improve all columns, then all rows; return the objective after that."""
+        problem = self._engine.problem
+        self._improve_columns(problem.size, problem.size, stage)
+        of_rows = self._improve_rows(problem.size, problem.size, stage).after
+        norms = float(np.trace(self._engine.gram(self.columns)))
+        return of_rows + problem.constant + problem.regularization * norms
+
+    def _improve_columns(self, rows: int, columns: int, stage: Stage) -> None:
+        self.columns, _ = self._engine.improve(
+            self.columns, self.rows, transposed=True, steps=CG_STEPS,
+            row_limit=columns, column_limit=rows, stage=stage,
+        )  # fmt: skip
+
+    def _improve_rows(self, rows: int, columns: int, stage: Stage) -> ObjectiveChange:
+        self.rows, change = self._engine.improve(
+            self.rows, self.columns, transposed=False, steps=CG_STEPS,
+            row_limit=rows, column_limit=columns, stage=stage,
+        )  # fmt: skip
+        return change
+
+
+class TiedSweeper:
+    """Improves one set of vectors that serves as rows and columns.
+
+    Fitting all rows to the present columns overshoots, and diverges where targets are negative.
+    But it gives a direction in which the objective decreases, and along a line the objective is
+    a polynomial of degree 4, whose minimum is known exactly.
+
+    Parameters
+    ----------
+    engine : Engine
+        Implementation of the linear algebra.
+    initial : InitialVectors
+        Vectors to start from; only the rows are used.
+    coarse_words : int, default 4096
+        Number of words that :meth:`fit_frequent_words` fits first.
+    """
+
+    def __init__(
+        self, engine: Engine, initial: InitialVectors, *, coarse_words: int = COARSE_WORDS
+    ) -> None:
+        self._engine = engine
+        self._coarse_words = coarse_words
+        self.rows = engine.load(initial.rows)
+
+    @property
+    def columns(self) -> EngineMatrix:
+        """The same vectors as `rows`."""
+        return self.rows
+
+    @property
+    def pairs_per_sweep(self) -> int:
+        """Number of stored pairs that a sweep visits, for progress."""
+        return self._engine.problem.rows.indices.size
+
+    def fit_frequent_words(self, stage: Stage) -> None:
+        """Fit the vectors of the most frequent words, then those of all others to them."""
+        size = self._engine.problem.size
+        limit = min(self._coarse_words, size)
+        self.rows = self._engine.zero_tail(self.rows, limit)
+        for _ in range(COARSE_SWEEPS):
+            self._improve(limit, stage)
+        if limit < size:
+            old = self._engine.head(self.rows, limit)
+            self._fit(size, limit, stage)
+            self.rows = self._engine.replace_head(self.rows, old)
+
+    def sweep(self, stage: Stage) -> float:
+        """Improve all vectors; return the objective after that."""
+        return self._improve(self._engine.problem.size, stage)
+
+    def _fit(self, rows: int, columns: int, stage: Stage) -> None:
+        self.rows, _ = self._engine.improve(
+            self.rows, self.rows, transposed=False, steps=CG_STEPS,
+            row_limit=rows, column_limit=columns, stage=stage,
+        )  # fmt: skip
+
+    def _improve(self, limit: int, stage: Stage) -> float:
+        """Fit the first `limit` vectors to themselves and take the best step in that direction."""
+        engine = self._engine
+        old = engine.head(self.rows, limit)
+        self._fit(limit, limit, stage)
+        change = engine.subtract_head(self.rows, old)
+        objective = self._objective_along(old, change)
+        step = best_step(objective)
+        self.rows = engine.replace_head(self.rows, engine.add_scaled(old, change, step))
+        return float(objective(step))
+
+    def _objective_along(self, old: EngineMatrix, change: EngineMatrix) -> Polynomial:
+        """Return the objective of old + t change as a polynomial in t."""
+        problem, engine = self._engine.problem, self._engine
+        start, end = engine.gram(old), engine.gram(change)
+        mixed = engine.gram(engine.add_scaled(old, change, 1.0)) - start - end
+        powers = (start, mixed, end)
+        squares = _inner_product(powers, powers)
+        sums = [
+            (engine.factor_sums(side, old), engine.factor_sums(side, change)) for side in (0, 1)
+        ]
+        products = _inner_product(*sums)
+        norms = Polynomial([np.trace(power) for power in powers])
+        pairs = Polynomial(engine.line_coefficients(old, change))
+        return (
+            problem.constant
+            + pairs
+            + problem.unobserved_weight * (squares - 2 * products)
+            + 2 * problem.regularization * norms
+        )
+
+
+def _inner_product(
+    left: tuple[NDArray[np.float64], ...], right: tuple[NDArray[np.float64], ...]
+) -> Polynomial:
+    """Return the inner product of two polynomials whose coefficients are arrays."""
+    sums = np.zeros(len(left) + len(right) - 1)
+    for i, one in enumerate(left):
+        for j, other in enumerate(right):
+            sums[i + j] += float(np.sum(one * other))
+    return Polynomial(sums)
+
+
+def best_step(objective: Polynomial) -> float:
+    """Return the t from 0 to `MAX_STEP` that minimizes a polynomial in t."""
+    if not np.isfinite(objective.coef).all():
+        return 1.0  # check_objective raises
+    roots = np.asarray(objective.deriv().roots(), np.complex128)
+    inside = (roots.imag == 0) & (roots.real > 0) & (roots.real < MAX_STEP)
+    candidates = [0.0, *roots.real[inside].tolist(), MAX_STEP]
+    return min(candidates, key=lambda step: float(objective(step)))

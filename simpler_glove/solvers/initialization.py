@@ -1,0 +1,104 @@
+"""Initial vectors: random ones, or those of an earlier fit."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import MismatchError, NumericalError
+from ..vectors import WordVectors
+from ..vocabulary import Vocabulary
+
+_MAX_VALUE = 1e6  # its square times D fits in float32
+
+
+class InitialVectors(NamedTuple):
+    """Vectors to start from, float32 (V, D) each."""
+
+    rows: NDArray[np.float32]
+    columns: NDArray[np.float32]
+
+
+def normal_vectors(size: int, vector_size: int, seed: int) -> InitialVectors:
+    """Draw standard normal numbers divided by sqrt(D).
+
+    The much smaller initial vectors of GloVe are close to a saddle point of the objective.
+    """
+    generator = np.random.default_rng(seed)
+    shape = (size, vector_size)
+    rows, columns = (
+        generator.standard_normal(shape, np.float32) / np.float32(math.sqrt(vector_size))
+        for _ in range(2)
+    )
+    return InitialVectors(rows, columns)
+
+
+def uniform_vectors(size: int, vector_size: int, seed: int) -> InitialVectors:
+    """Draw uniform numbers in ±0.5 / D, as GloVe does."""
+    generator = np.random.default_rng(seed)
+    rows, columns = (
+        (generator.random((size, vector_size), np.float32) - np.float32(0.5)) / vector_size
+        for _ in range(2)
+    )
+    return InitialVectors(rows.astype(np.float32), columns.astype(np.float32))
+
+
+def initial_from(initial: WordVectors, vocabulary: Vocabulary, vector_size: int) -> InitialVectors:
+    """Return initial vectors for a vocabulary from existing word vectors.
+
+    Parameters
+    ----------
+    initial : WordVectors
+        Context vectors, or the second half of concatenated vectors, become the columns. Without
+        them the vectors are used as rows and columns, halved if they are sums of both. A mean
+        that was subtracted is added again.
+    vocabulary : Vocabulary
+        Words to fit vectors for. Words that are missing in `initial` start at 0; the first sweep
+        fits them to the others.
+    vector_size : int
+        Number of dimensions, D.
+
+    Returns
+    -------
+    InitialVectors
+        One row and one column per word of `vocabulary`.
+
+    Raises
+    ------
+    MismatchError
+        If the number of dimensions differs, or the vocabularies are disjoint.
+    NumericalError
+        If values are not finite, or too large to be squared.
+    """
+    ids = np.array([initial.key_to_index.get(word, -1) for word in vocabulary.words], np.int64)
+    if (ids < 0).all():
+        raise MismatchError("The initial vectors and the counts have no word in common.")
+    matrix = _take_rows(initial.matrix, ids)
+    matrix[ids >= 0] += np.asarray(initial.parameters.get("mean", 0.0), np.float32)
+    combine = initial.parameters.get("combine")
+    if combine == "concat" and initial.vector_size == 2 * vector_size:
+        return InitialVectors(matrix[:, :vector_size].copy(), matrix[:, vector_size:].copy())
+    if initial.vector_size != vector_size:
+        raise MismatchError(
+            f"The initial vectors have {initial.vector_size} dimensions, but vector_size is "
+            f"{vector_size}."
+        )
+    if initial.context is not None:
+        return InitialVectors(matrix, _take_rows(initial.context, ids))
+    if combine == "sum" and not initial.parameters.get("tied"):
+        matrix /= 2
+    return InitialVectors(matrix, matrix)
+
+
+def _take_rows(matrix: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Copy the rows at `ids`; an id of -1 gives zeros."""
+    rows = np.asarray(matrix[np.maximum(ids, 0)], np.float32)
+    rows[ids < 0] = 0
+    if not (np.abs(rows) < _MAX_VALUE).all():
+        raise NumericalError(
+            f"The initial vectors contain values that are not finite, or beyond {_MAX_VALUE:g}."
+        )
+    return rows
