@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import nlpzero
+from nlpzero.keywords import Keywords
 
 from ._keyword_peers import peers, stemmer
 from ._measure import seconds
@@ -128,7 +129,7 @@ def _measure(gold: Gold, raw: list[str], language: str, args: argparse.Namespace
             method=method,
         )  # fmt: skip
 
-        def run(one: nlpzero.KeywordExtractor = one) -> list[nlpzero.Keywords]:
+        def run(one: nlpzero.KeywordExtractor = one) -> list[Keywords]:
             return one.extract_many(gold.texts, topn=10, threads=args.threads)
 
         taken = seconds(run, repeat=args.repeat or 5)

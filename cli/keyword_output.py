@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import nlpzero
+from nlpzero.keywords import Keywords
 
 from .console import Console
 
@@ -15,7 +16,7 @@ _WORD_COLUMNS = ("word", "weight", "information", "importance", "termhood", "lik
 
 def keyword_records(
     extractor: nlpzero.KeywordExtractor,
-    results: Iterable[tuple[nlpzero.Keywords, tuple[Any, str]]],
+    results: Iterable[tuple[Keywords, tuple[Any, str]]],
     explain: bool,
 ) -> Iterator[dict[str, Any]]:
     """Yield a record with the keywords of each document, and with explanations if wanted."""

@@ -1,8 +1,8 @@
-"""Word vectors from raw text in one command, and what to ask of them afterwards.
+"""Unsupervised toolkit for raw text: word vectors, word discovery, segmentation, keywords.
 
-Everything public in `simpler_glove`, the engine, can be had from here as well; what reads text
-takes lexicons here, and "discover", besides the tokenizers of the engine. Names are loaded
-when they are first used, so that ``import nlpzero`` costs no more than numpy.
+Result types and less common functions are in the subpackages (``nlpzero.keywords``,
+``nlpzero.lexicon``, ``nlpzero.segmentation``, ``nlpzero.similarity``, ``nlpzero.text``, ...), all
+exceptions in ``nlpzero.errors``. Names are imported at their first use.
 
 Example
 -------

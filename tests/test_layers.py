@@ -71,6 +71,7 @@ LAYERS = {
     },
     "nlpzero": {
         "_kernels": 0,
+        "errors": 0,
         "text": 1,
         "trie": 1,
         "prediction": 1,

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.keywords import PhraseStatistics
 from nlpzero.lexicon import MODEL_FILE
 from nlpzero.segmentation import text_lines
 from simpler_glove.corpus import Files, list_files
@@ -133,7 +134,7 @@ def _make_extractor(reader: VectorReader, options: dict[str, Any]) -> nlpzero.Ke
     }
     extractor = nlpzero.KeywordExtractor(vectors, **without_unset(chosen))
     if options["phrases"]:
-        extractor.phrases_ = nlpzero.PhraseStatistics.load(options["phrases"])
+        extractor.phrases_ = PhraseStatistics.load(options["phrases"])
     return extractor
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 import nlpzero
-from nlpzero.segmentation import text_lines
+from nlpzero.segmentation import Segmentation, text_lines
 
 from .. import options
 from ..command import Command
@@ -160,7 +160,7 @@ def _records(
 
 
 def _nbest_records(
-    number: int, segmentations: list[nlpzero.Segmentation], form: OutputFormat
+    number: int, segmentations: list[Segmentation], form: OutputFormat
 ) -> Iterator[str]:
     """Yield the output for the best segmentations of a line."""
     if form.jsonl:

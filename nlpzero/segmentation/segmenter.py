@@ -33,12 +33,12 @@ class Segmenter:
     """Segments text into words without losing a character.
 
     Text consists of atoms that are never split (ideographs, Latin words, numbers; see
-    :func:`nlpzero.atoms`) and boundaries (punctuation, symbols, white space), which are separate
-    tokens. Between boundaries the segmenter chooses the words with the highest sum of scores; of
-    equal sums the one with fewer words, then the one whose first words are longer. An atom that
-    is not in the lexicon gets the lexicon's ``unknown_score``. User words are matched before
-    that, leftmost and longest first, and may contain any characters; but no word begins or ends
-    inside an atom.
+    :func:`nlpzero.text.atoms`) and boundaries (punctuation, symbols, white space), which are
+    separate tokens. Between boundaries the segmenter chooses the words with the highest sum of
+    scores; of equal sums the one with fewer words, then the one whose first words are longer. An
+    atom that is not in the lexicon gets the lexicon's ``unknown_score``. User words are matched
+    before that, leftmost and longest first, and may contain any characters; but no word begins or
+    ends inside an atom.
 
     In words of the lexicon, 0 stands for any number, and other numbers for themselves; where both
     are in the lexicon (0年, 1998年), the better score counts. Words that contain boundaries (New

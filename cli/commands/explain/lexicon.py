@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.segmentation import Lattice
 
 from ... import options
 from ...command import Command
@@ -126,7 +127,7 @@ def _explain(segmenter: nlpzero.Segmenter, text: str, nbest: int) -> dict[str, A
 
 
 def _show(console: Console, explanation: dict[str, Any]) -> None:
-    lattice = nlpzero.Lattice(explanation["text"], explanation["edges"], explanation["score"])
+    lattice = Lattice(explanation["text"], explanation["edges"], explanation["score"])
     console.data(str(lattice))
     for other in explanation["segmentations"][1:]:
         words = " / ".join(map(_printable, other["words"]))

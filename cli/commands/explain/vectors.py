@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.explanations import Stability
 
 from ... import options
 from ...command import Command
@@ -137,12 +138,12 @@ def explain_stability(
         _show_stability(console, result, f"{result.word}\t" if len(results) > 1 else "")
 
 
-def _as_document(result: nlpzero.Stability) -> dict[str, Any]:
+def _as_document(result: Stability) -> dict[str, Any]:
     others = [{"word": word, "share": share} for word, share in result.others]
     return vars(result) | {"others": others}
 
 
-def _show_stability(console: Console, result: nlpzero.Stability, prefix: str) -> None:
+def _show_stability(console: Console, result: Stability, prefix: str) -> None:
     for near in result.neighbours:
         console.data(
             f"{prefix}{near.word}\t{near.score:.4f}\t{near.kept:.2f}"

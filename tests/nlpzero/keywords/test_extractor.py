@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import nlpzero
 from nlpzero import KeywordExtractor, Segmenter, Vocabulary, WordVectors
+from nlpzero.keywords import Keywords
 from simpler_glove.errors import ParameterError
 
 TEXT = "The neural network learns, and a neural network is fast."
@@ -191,7 +192,7 @@ def test_word2vec_or_other_vectors_do(texts):
         vocabulary, chance.standard_normal((4, 3)), context=chance.standard_normal((4, 3))
     )
     found = KeywordExtractor(vectors, method="likelihood").fit(texts).extract(TEXT)
-    assert isinstance(found, nlpzero.Keywords)
+    assert isinstance(found, Keywords)
 
 
 @pytest.mark.parametrize("architecture", ["skip-gram", "cbow"])

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from nlpzero import PhraseStatistics, Segmenter, learn_phrases
+from nlpzero import Segmenter, learn_phrases
+from nlpzero.keywords import PhraseStatistics
 from simpler_glove.errors import FormatError
 
 

@@ -20,6 +20,7 @@ from sklearn.pipeline import FeatureUnion, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import nlpzero
+from nlpzero.errors import EmptyCorpusError
 from nlpzero.pipelines import SegmentTransformer, VectorTransformer
 from nlpzero.similarity import SentenceEncoder
 
@@ -169,7 +170,7 @@ def test_wrong_models(tmp_path):
         VectorTransformer(tmp_path / "file").fit(["a"])
     with pytest.raises(nlpzero.ParameterError, match="WordVectors or the path of a model"):
         VectorTransformer(3).fit(["a"])
-    with pytest.raises(nlpzero.EmptyCorpusError, match="min_count"):
+    with pytest.raises(EmptyCorpusError, match="min_count"):
         VectorTransformer().fit(["a b"])
     with pytest.raises(nlpzero.ParameterError, match="'vector_size' parameter of VectorTransform"):
         VectorTransformer(vector_size=0).fit(["a b"])
