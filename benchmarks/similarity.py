@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 
 import nlpzero
-from nlpzero.similarity import MEASURES, WEIGHTINGS
+from nlpzero.similarity import WEIGHTINGS
+from simpler_glove.vectors import MEASURES
 
 from ._measure import seconds
 from ._report import Report, corpus_of, options, scratch
@@ -90,10 +91,10 @@ def _asker(
     turn = iter(words * 100)
 
     def one() -> Any:
-        return nlpzero.most_similar(vectors, next(turn), measure=measure, threads=threads)
+        return vectors.most_similar(next(turn), measure=measure, threads=threads)
 
     def together() -> Any:
-        return nlpzero.most_similar_batch(vectors, words, measure=measure, threads=threads)
+        return vectors.most_similar_batch(words, measure=measure, threads=threads)
 
     return one, together
 
@@ -134,7 +135,7 @@ def _texts(
                 keyed.get_mean_vector(known, pre_normalize=False)
 
     theirs = len(texts) / _median(means, 1 if args.quick else 3)
-    index = nlpzero.TextIndex(vectors, texts, threads=args.threads)
+    index = nlpzero.TextIndex(vectors, threads=args.threads).fit(texts)
     query = _median(lambda: index.most_similar(texts[3], threads=args.threads), repeat)
     report.measurements["texts"] = {"per_s": ours, "gensim_per_s": theirs, "query_s": query}
     table = Table(f"Texts of {PASSAGE_WORDS} words", ["system", "texts per second"])

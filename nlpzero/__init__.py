@@ -14,11 +14,23 @@ Example
 """
 
 import logging
+from importlib import import_module
+from typing import Any
 
 from simpler_glove.lazy import attach_stub
 from simpler_glove.tokenizer_registry import register_tokenizer
 
-__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)
+_load, __dir__, __all__ = attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name, or a deprecated one, which is not listed in the stub."""
+    if name not in __all__ and not name.startswith("_"):
+        deprecated = import_module(".deprecated", __name__)
+        if name in deprecated.__all__:
+            return getattr(deprecated, name)
+    return _load(name)
+
 
 register_tokenizer("jieba", "nlpzero.segmentation:JiebaTokenizer")
 register_tokenizer("jieba-dictionary", "nlpzero.segmentation:JiebaDictionaryTokenizer")

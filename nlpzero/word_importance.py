@@ -83,39 +83,12 @@ def importance(vectors: WordVectors, word: str | None = None) -> NDArray[np.floa
     >>> importance(vectors, "cat") > importance(vectors, "of")
     True
     """
-    if word is not None:
-        return float(importances(vectors)[vectors.vocabulary.id_of(word)])
-    return importances(vectors)
-
-
-def importances(vectors: WordVectors) -> NDArray[np.float64]:
-    """Return the :func:`importance` of all words, in the order of the vocabulary.
-
-    Parameters
-    ----------
-    vectors : WordVectors
-        Vectors that know how often each of their V words occurs.
-
-    Returns
-    -------
-    ndarray of float64, shape (V,)
-        In nats.
-
-    Raises
-    ------
-    ParameterError
-        If the vectors hold no counts.
-
-    Example
-    -------
-    >>> from simpler_glove import WordVectors, Vocabulary
-    >>> importances(WordVectors(Vocabulary(["a", "b"], [2, 2]), [[1.0], [1.0]])).tolist()
-    [0.0, 0.0]
-    """
+    number = None if word is None else vectors.vocabulary.id_of(word)
     frequency = np.log(np.maximum(_counts(vectors, "importance").astype(np.float64), 1.0))
     lengths = np.asarray(vectors.norms, np.float64)
     energy = 2.0 * np.log(np.maximum(lengths, np.sqrt(np.finfo(np.float32).tiny)))
-    return energy - _expected(frequency, energy)
+    scores = energy - _expected(frequency, energy)
+    return scores if number is None else float(scores[number])
 
 
 def most_important(
@@ -170,7 +143,7 @@ def most_important(
     check_float(min_share, "min_share", owner, minimum=0.0)
     check_int(min_letters, "min_letters", owner, minimum=0)
     counts = _counts(vectors, owner)
-    scores = importances(vectors)
+    scores = importance(vectors)
     words = vectors.index_to_key
     stopped = set(learned_stop_words(vectors))
     frequent = np.flatnonzero(counts[:restrict_vocab] >= min_share * counts.sum())

@@ -251,7 +251,7 @@ def make_vectors(
     vectors = vectors.replace(parameters=vectors.parameters | {"corpus": facts})
     if output is None:
         return vectors
-    native.write(vectors._table(), output, force=force)
+    native.write(vectors.to_table(), output, force=force)
     if not keep_stages:
         stages.remove()
     return load_vectors(output)

@@ -6,8 +6,6 @@ from typing import Any
 
 import click
 
-import nlpzero
-
 from .. import options
 from ..command import Command
 from ..console import Console
@@ -37,12 +35,12 @@ _analogy = options.library_option("nlpzero:analogy")
 @_analogy("--topn", type=int, metavar="N", help="Number of answers.")
 @_analogy(
     "--measure",
-    type=LibraryChoice("simpler_glove.vectors.measures:MEASURES"),
+    type=LibraryChoice("simpler_glove.vectors:SYMMETRIC_MEASURES"),
     help="Similarity measure, as in most-similar.",
 )
 @options.library_option("nlpzero:WordVectors.most_similar")(
     "--method",
-    type=LibraryChoice("simpler_glove.vectors.word_vectors:METHODS"),
+    type=LibraryChoice("simpler_glove.evaluation:METHODS"),
     help="add: b - a + c; multiply: 3CosMul.",
 )
 @vector_options
@@ -62,7 +60,7 @@ def command(
 
     The answers are the words most similar to B - A + C.
     """
-    answers = nlpzero.analogy(reader.load(model), a, b, c, **without_unset(options))
+    answers = reader.load(model).analogy(a, b, c, **without_unset(options))
     if as_json:
         console.document({"a": a, "b": b, "c": c, "answers": answers})
         return

@@ -58,13 +58,13 @@ query_options = options.compose_decorators(
     _query("--topn", type=int, metavar="N", help="Number of neighbours per query."),
     _query(
         "--measure",
-        type=LibraryChoice("nlpzero.similarity.measures:MEASURES"),
+        type=LibraryChoice("simpler_glove.vectors:MEASURES"),
         help="cosine of the vectors; context: words with similar contexts; pmi: words that occur "
         "together, in nats; predict: log P of a word near the query.",
     ),
     _query(
         "--method",
-        type=LibraryChoice("simpler_glove.vectors.word_vectors:METHODS"),
+        type=LibraryChoice("simpler_glove.evaluation:METHODS"),
         help="Combination of words: sum of vectors, or 3CosMul.",
     ),
     click.option("--min-similarity", type=float, metavar="X", help="Minimum score."),
@@ -141,7 +141,7 @@ def command(
 
 
 def _answer(vectors: nlpzero.WordVectors, query: Query, options: dict[str, Any]) -> dict[str, Any]:
-    neighbours = nlpzero.most_similar(vectors, query.positive, query.negative, **options)
+    neighbours = vectors.most_similar(query.positive, query.negative, **options)
     if not neighbours:
         raise NothingFoundError(f"{query}: no neighbour meets all conditions.")
     return {**query._asdict(), "neighbours": neighbours}

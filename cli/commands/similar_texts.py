@@ -95,11 +95,8 @@ def command(
     if not documents:
         raise NothingFoundError("The text contains only empty lines.")
     with console.library_warnings():
-        index = nlpzero.TextIndex(
-            vectors,
-            [line for _, line in documents],
-            **without_unset(options | {"tokenizer": tokenizer}),
-        )
+        settings = without_unset(options | {"tokenizer": tokenizer})
+        index = nlpzero.TextIndex(vectors, **settings).fit([line for _, line in documents])
         limits = without_unset({"topn": topn, "min_similarity": min_similarity})
         similar = index.most_similar(query, **limits)
     answers = [

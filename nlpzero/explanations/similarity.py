@@ -14,10 +14,9 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import one_blas_thread
 from simpler_glove.pmi import pmi
 from simpler_glove.validation import check_choice, check_int
-from simpler_glove.vectors import WordVectors
-from simpler_glove.vectors.measures import FREQUENT
+from simpler_glove.vectors import COSINE_MEASURES, WordVectors, context_words
 
-from ..similarity.measures import check_vectors
+from ..similarity import check_vectors
 
 _OWNER = "explain_similarity"
 _NOTHING = 1e-9  # share of the largest extent below which the contexts have none
@@ -62,7 +61,7 @@ class SimilarityExplanation:
     measure : {"cosine", "context"}
         What was scored.
     score : float
-        As :func:`nlpzero.word_similarity` gives it.
+        As :meth:`WordVectors.similarity` returns it.
     contexts : tuple of SharedContext
         Those that make the words alike, the largest share first.
     against : tuple of SharedContext
@@ -143,7 +142,7 @@ def explain_similarity(
     ('pet', 'sky')
     """
     check_vectors(vectors, _OWNER)
-    check_choice(measure, "measure", _OWNER, ("cosine", "context"))
+    check_choice(measure, "measure", _OWNER, COSINE_MEASURES)
     check_int(topn, "topn", _OWNER, minimum=1)
     if not isinstance(counts, CooccurrenceCounts | None):
         raise ParameterError(
@@ -175,10 +174,7 @@ def explain_similarity(
 def _contexts(vectors: WordVectors) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Ids of the contexts and their vectors: the most frequent words, as `context` takes them."""
     columns = vectors.matrix if vectors.context is None else vectors.context
-    if vectors.counts is None:
-        places = np.arange(min(FREQUENT, len(vectors)))
-    else:
-        places = np.sort(np.argsort(-vectors.counts, kind="stable")[:FREQUENT])
+    places = context_words(vectors.counts, len(vectors))
     return places, columns[places].astype(np.float64)
 
 

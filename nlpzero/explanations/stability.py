@@ -18,7 +18,7 @@ from simpler_glove.refit import RowCounts, RowFitter, row_counts
 from simpler_glove.validation import check_int
 from simpler_glove.vectors import WordVectors
 
-from ..similarity.measures import check_vectors
+from ..similarity import check_vectors
 
 _OWNER = "neighbour_stability"
 _LOW, _HIGH = 0.05, 0.95

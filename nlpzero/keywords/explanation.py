@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
+from simpler_glove.vectors import pair_information
 
 from .._kernels import keywords as kernels
-from ..prediction import pair_information
 from .phrases import small_letters
 from .results import Keyword, KeywordExplanation
 from .scores import likelihoods, weigh

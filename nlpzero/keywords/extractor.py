@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.validation import check_bool, check_choice, check_int
-from simpler_glove.vectors import WordVectors
+from simpler_glove.vectors import WordVectors, pair_information
 
 from .._kernels import keywords as kernels
 from ..lexicon import Lexicon
-from ..prediction import pair_information
 from ..segmentation import Segmenter
 from . import corpus_keywords, explanation
 from .candidates import Candidates, read_candidates

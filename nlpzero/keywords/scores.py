@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.vectors import WordVectors
+from simpler_glove.vectors import WordVectors, pair_information
 
 from .._kernels import keywords as kernels
-from ..prediction import pair_information
 from ..word_importance import importance, learned_stop_words
 from .phrases import PhraseStatistics, table_of
 from .termhood import termhoods

@@ -76,7 +76,7 @@ class VectorMap(TextMap):
         """Give the vector of one text; zeros, without a warning, if none of its words is known."""
         encoder: SentenceEncoder = self._ready()
         try:
-            return encoder.encode_one(text)
+            return encoder.encode(text)
         except UnknownWordError:
             return np.zeros(encoder.vectors.vector_size, np.float32)
 

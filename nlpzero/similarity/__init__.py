@@ -1,7 +1,4 @@
-"""How alike words and texts are, by the measure that fits the scene.
-
-Names are loaded when they are first used: questions about words need nothing that cuts text.
-"""
+"""Vectors of texts, and search for similar texts."""
 
 from simpler_glove.lazy import attach_stub
 

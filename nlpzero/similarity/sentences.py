@@ -1,5 +1,4 @@
-"""Texts as vectors: weighted sums of their words, without what all texts share."""
-# Longer than 200 lines, because every public function carries its documentation.
+"""Vectors of texts: weighted sums of word vectors without their common direction."""
 
 from __future__ import annotations
 
@@ -18,51 +17,53 @@ from simpler_glove.vectors import WordVectors
 
 from ..tokenization import TextReader, TokenizerLike, WordIds
 from ..word_importance import importance
-from .measures import check_vectors
 
 _log = logging.getLogger(__name__)
 
 SUM, MEAN, SIF, IMPORTANCE = WEIGHTINGS = ("sum", "mean", "sif", "importance")
-RARE = 1e-4
-"""Share of the text at which a word weighs half; the a of a / (a + p)."""
-FREQUENT = 20_000
-"""Words that tell what all texts share."""
-LENGTH = 10
-"""Words of the texts that are imagined for this."""
-ENOUGH = 100
-"""Texts that tell it better than the words."""
+HALF_WEIGHT_SHARE = 1e-4
+"""Share of the corpus at which a word has half the weight; the a of a / (a + p)."""
+COMMON_DIRECTION_WORDS = 20_000
+"""Number of most frequent words from which the common direction of a model is computed."""
+RANDOM_TEXT_WORDS = 10
+"""Words per random text for the common direction of a model."""
+MIN_FIT_TEXTS = 100
+"""Texts from which on the common direction is learned from the texts themselves."""
 
 
 class SentenceEncoder:
-    """Turns texts into vectors of which the cosine is the likeness of the texts.
+    """Encodes texts as vectors whose cosine is the similarity of the texts.
 
-    A text is the sum of the vectors of its words, since PMI adds up: the product of a word with
-    the sum tells how much likelier the text makes the word. Words that stand everywhere weigh
-    less, and the direction that all texts share is taken out.
+    The vector of a text is the weighted sum of the vectors of its words.  Since PMI is additive,
+    its product with a word estimates how much the text raises the log-probability of the word.
+    Words that occur in most texts get low weights, and the direction that all texts have in common
+    is removed.
 
     Parameters
     ----------
     vectors : WordVectors
         The model.
     tokenizer : str, path-like, Lexicon, Segmenter or callable, optional
-        How texts are cut into words; see :func:`nlpzero.tokenization.resolve_tokenizer`. None
-        uses the tokenizer of the vectors.
+        Tokenizer of the texts; see :func:`nlpzero.tokenization.resolve_tokenizer`. None uses the
+        tokenizer of the vectors.
     weighting : {"sum", "mean", "sif", "importance"}, optional
-        ``sum`` and ``mean`` of the words as they are; ``sif``, the mean with weights a / (a + p),
-        a = 0.0001, p the word's share of the text; ``importance``, in addition times the word's
-        length over that usual at its frequency (the root of e to :func:`nlpzero.importance`).
-        None takes ``importance``, or ``mean`` of vectors without word counts.
+        ``sum`` and ``mean`` weight all words equally.  ``sif`` is the mean with weights
+        a / (a + p), where a = 0.0001 and p is the share of the word in the corpus.
+        ``importance`` multiplies these by the length of the word's vector relative to the length
+        expected at its frequency (e to half of :func:`nlpzero.importance`).  None selects
+        ``importance``, or ``mean`` for a model without word counts.
     remove_common : bool, default True
-        Take out the first principal direction: that of the texts given to :meth:`fit`, else that
-        of texts made of the model's words at random, so that a text has the same vector whatever
-        stands beside it.
+        Remove the first principal direction: of the texts passed to :meth:`fit`, or, without
+        ``fit``, of random texts of the model's words, so that the vector of a text does not depend
+        on other texts.
     threads : int, optional
-        For a Segmenter; None takes all processors that this process may use.
+        Threads of a Segmenter; None uses all processors that this process may use.
 
-    Raises
-    ------
-    ParameterError
-        If a parameter is not allowed, or the weighting needs word counts and there are none.
+    Attributes
+    ----------
+    common_ : ndarray of float64, shape (D,), or None
+        After :meth:`fit`: the unit vector of the direction that is removed; None if
+        `remove_common` is False.
 
     References
     ----------
@@ -77,6 +78,8 @@ class SentenceEncoder:
     [[4.0, 0.75], [0.0, 0.0]]
     """
 
+    common_: NDArray[np.float64] | None
+
     def __init__(
         self,
         vectors: WordVectors,
@@ -86,34 +89,21 @@ class SentenceEncoder:
         remove_common: bool = True,
         threads: int | None = None,
     ) -> None:
-        owner = "SentenceEncoder"
-        self.vectors = check_vectors(vectors, owner)
-        self.remove_common = check_bool(remove_common, "remove_common", owner)
-        if weighting is None:
-            weighting = MEAN if vectors.counts is None else IMPORTANCE
-        self.weighting = check_choice(weighting, "weighting", owner, WEIGHTINGS)
+        self.vectors = vectors
+        self.tokenizer = tokenizer
+        self.weighting = weighting
+        self.remove_common = remove_common
         self.threads = threads
-        self._weights = remembered(vectors, weighting, lambda: _weights(vectors, weighting))
-        self._reader = TextReader(vectors, tokenizer, owner=owner)
-        self._common = None
-        if remove_common:
-            self._common = remembered(
-                vectors, ("common", weighting), lambda: _common_of_words(vectors, self._weights)
-            )
-
-    @property
-    def common_(self) -> NDArray[np.float64] | None:
-        """The direction that is taken out, float64 (D,), of length 1; None if none is."""
-        return self._common
+        self._reader: TextReader | None = None
 
     def fit(self, texts: Iterable[str]) -> SentenceEncoder:
-        """Learn the common direction from texts, if they are enough to tell it.
+        """Learn the common direction from texts.
 
         Parameters
         ----------
         texts : iterable of str
-            Gone through once. Fewer than 100 with known words leave the direction as it is: the
-            few texts that are to be told apart are not what all texts share.
+            Consumed once.  If fewer than 100 contain a known word, the common direction of the
+            model is used: a few texts that are compared must not lose what they share.
 
         Returns
         -------
@@ -123,57 +113,123 @@ class SentenceEncoder:
         Raises
         ------
         ParameterError
-            If `texts` is no iterable of str.
+            If a parameter is not allowed, `texts` is not an iterable of str, or the weighting
+            needs word counts and the model has none.
         """
-        self._fit(self._sums(self._reader.read(texts, threads=self.threads)))
+        self._fit(self._sums(self._read(texts)))
         return self
 
-    def encode(self, texts: Iterable[str]) -> NDArray[np.float32]:
-        """Give the vectors of texts.
+    def encode(self, texts: str | Iterable[str]) -> NDArray[np.float32]:
+        """Return the vectors of texts.
 
         Parameters
         ----------
-        texts : iterable of str
-            Gone through once.
+        texts : str or iterable of str
+            One text, or S texts, consumed once.
 
         Returns
         -------
-        ndarray of float32, shape (S, D)
-            Zeros for a text without a known word; how many there are is logged as a warning.
+        ndarray of float32, shape (S, D) or, for one str, (D,)
+            Zeros for a text without a known word in an iterable; their number is logged as a
+            warning.
 
         Raises
         ------
+        UnknownWordError
+            If `texts` is a str without a known word.
         ParameterError
-            If `texts` is no iterable of str.
+            As :meth:`fit`.
         """
-        reading = self._reader.read(texts, threads=self.threads)
-        _tell_empty(reading)
-        return self._without_common(self._sums(reading))
-
-    def fit_encode(self, texts: Iterable[str]) -> NDArray[np.float32]:
-        """Do both, going through the texts once."""
-        reading = self._reader.read(texts, threads=self.threads)
-        _tell_empty(reading)
-        sums = self._sums(reading)
-        self._fit(sums)
-        return self._without_common(sums)
-
-    def encode_one(self, text: str) -> NDArray[np.float32]:
-        """Give the vector (D,) of one text; UnknownWordError if none of its words is known."""
-        reading = self._reader.read([text], threads=1)
+        if not isinstance(texts, str):
+            return self._encode(self._read(texts))
+        reading = self._read([texts])
         if not reading.ids.size:
             raise UnknownWordError(
-                f"No word of the text {text!r:.60} is in the vocabulary of "
+                f"No word of the text {texts!r:.60} is in the vocabulary of "
                 f"{len(self.vectors):,} words."
             )
-        found: NDArray[np.float32] = self._without_common(self._sums(reading))[0]
-        return found
+        vector: NDArray[np.float32] = self._without_common(self._sums(reading))[0]
+        return vector
+
+    def fit_encode(self, texts: Iterable[str]) -> NDArray[np.float32]:
+        """Return the same as ``fit(texts).encode(texts)``, reading the texts once."""
+        reading = self._read(texts)
+        self._fit(self._sums(reading))
+        return self._encode(reading)
+
+    def similarity(self, a: str, b: str) -> float:
+        """Return the cosine of the vectors of two texts.
+
+        Parameters
+        ----------
+        a, b : str
+            The texts.
+
+        Returns
+        -------
+        float
+            From -1 to 1; 0 if a vector is zero.
+
+        Raises
+        ------
+        UnknownWordError
+            If no word of a text is in the vocabulary.
+        ParameterError
+            As :meth:`fit`.
+
+        Example
+        -------
+        >>> vectors = WordVectors(["cat", "dog", "car"], [[2, 0.2], [2, 0.4], [-1, 2]])
+        >>> encoder = SentenceEncoder(vectors, remove_common=False)
+        >>> round(encoder.similarity("a cat", "my dog"), 2)
+        1.0
+        """
+        one, other = (self.encode(text).astype(np.float64) for text in (a, b))
+        length = np.sqrt((one @ one) * (other @ other))
+        return float(np.clip(one @ other / length, -1, 1)) if length > 0 else 0.0
+
+    def _read(self, texts: Iterable[str]) -> WordIds:
+        """Tokenize texts, after a check of the parameters at the first call."""
+        if self._reader is None:
+            owner = "SentenceEncoder"
+            check_vectors(self.vectors, owner)
+            check_bool(self.remove_common, "remove_common", owner)
+            check_choice(self._weighting(), "weighting", owner, WEIGHTINGS)
+            self._weights()
+            self._reader = TextReader(self.vectors, self.tokenizer, owner=owner)
+        return self._reader.read(texts, threads=self.threads)
+
+    def _weighting(self) -> str:
+        if self.weighting is not None:
+            return self.weighting
+        return MEAN if self.vectors.counts is None else IMPORTANCE
+
+    def _weights(self) -> NDArray[np.float32]:
+        vectors, weighting = self.vectors, self._weighting()
+        return remembered(vectors, weighting, lambda: _word_weights(vectors, weighting))
+
+    def _common_direction(self) -> NDArray[np.float64] | None:
+        """Return the direction that is removed: the learned one, or that of the model."""
+        if hasattr(self, "common_"):
+            return self.common_
+        return self._common_direction_of_model()
+
+    def _common_direction_of_model(self) -> NDArray[np.float64] | None:
+        if not self.remove_common:
+            return None
+        vectors, weights = self.vectors, self._weights()
+        key = ("common", self._weighting())
+        return remembered(vectors, key, lambda: _common_of_words(vectors, weights))
+
+    def _encode(self, reading: WordIds) -> NDArray[np.float32]:
+        _warn_empty(reading)
+        return self._without_common(self._sums(reading))
 
     def _sums(self, reading: WordIds) -> NDArray[np.float32]:
         from scipy.sparse import csr_matrix
 
-        values = self._weights[reading.ids]
-        if self.weighting != SUM:
+        values = self._weights()[reading.ids]
+        if self._weighting() != SUM:
             sizes = np.diff(reading.offsets)
             values /= np.repeat(sizes, sizes).astype(np.float32)
         shape = (reading.offsets.size - 1, len(self.vectors))
@@ -181,146 +237,78 @@ class SentenceEncoder:
         return np.ascontiguousarray(bags @ self.vectors.matrix, np.float32)
 
     def _fit(self, sums: NDArray[np.float32]) -> None:
+        self.common_ = self._common_direction_of_model()
         lengths = np.sqrt(np.einsum("sd,sd->s", sums, sums, dtype=np.float64))
         known = lengths > 0
-        if self.remove_common and known.sum() >= ENOUGH:
+        if self.remove_common and known.sum() >= MIN_FIT_TEXTS:
             units = sums[known] / lengths[known, np.newaxis]
             with one_blas_thread():
-                self._common = _principal(units.T @ units)
+                self.common_ = _principal_direction(units.T @ units)
 
     def _without_common(self, sums: NDArray[np.float32]) -> NDArray[np.float32]:
-        if self._common is not None:
-            common = self._common.astype(np.float32)
+        direction = self._common_direction()
+        if direction is not None:
+            common = direction.astype(np.float32)
             sums -= np.outer(sums @ common, common)
         return sums
 
 
-def sentence_vectors(
-    vectors: WordVectors,
-    texts: Iterable[str],
-    *,
-    tokenizer: TokenizerLike | None = None,
-    weighting: str | None = None,
-    remove_common: bool = True,
-    threads: int | None = None,
-) -> NDArray[np.float32]:
-    """Give the vectors of texts; the vector of a text does not depend on the others.
-
-    Parameters
-    ----------
-    vectors : WordVectors
-        The model.
-    texts : iterable of str
-        Gone through once.
-    tokenizer, weighting, remove_common, threads
-        See :class:`SentenceEncoder`, which is for those who have texts more than once.
-
-    Returns
-    -------
-    ndarray of float32, shape (S, D)
-        Zeros for a text without a known word; how many there are is logged as a warning.
-
-    Raises
-    ------
-    ParameterError
-        If a parameter is not allowed.
-
-    Example
-    -------
-    >>> vectors = WordVectors(["吃", "葡萄"], [[1, 0], [0, 1]])
-    >>> sentence_vectors(vectors, ["吃葡萄"], weighting="sum", remove_common=False).tolist()
-    [[1.0, 1.0]]
-    """
-    encoder = SentenceEncoder(
-        vectors,
-        tokenizer=tokenizer,
-        weighting=weighting,
-        remove_common=remove_common,
-        threads=threads,
-    )
-    return encoder.encode(texts)
+def check_vectors(vectors: WordVectors, owner: str) -> WordVectors:
+    """Return `vectors` if they are WordVectors, or raise ParameterError."""
+    if not isinstance(vectors, WordVectors):
+        raise ParameterError(parameter="vectors", owner=owner, allowed="WordVectors", got=vectors)
+    return vectors
 
 
-def sentence_similarity(vectors: WordVectors, a: str, b: str, **options: Any) -> float:
-    """Compare two texts by the cosine of their vectors.
-
-    Parameters
-    ----------
-    vectors : WordVectors
-        The model.
-    a, b : str
-        The texts.
-    **options
-        Those of :class:`SentenceEncoder`, which is for those who have texts more than once.
-
-    Returns
-    -------
-    float
-        From -1 to 1.
-
-    Raises
-    ------
-    UnknownWordError
-        If no word of a text is in the vocabulary.
-    ParameterError
-        If a parameter is not allowed.
-
-    Example
-    -------
-    >>> vectors = WordVectors(["cat", "dog", "car"], [[2, 0.2], [2, 0.4], [-1, 2]])
-    >>> round(sentence_similarity(vectors, "a cat", "my dog", remove_common=False), 2)
-    1.0
-    """
-    encoder = SentenceEncoder(vectors, **options)
-    one, other = (encoder.encode_one(text).astype(np.float64) for text in (a, b))
-    length = np.sqrt((one @ one) * (other @ other))
-    return float(np.clip(one @ other / length, -1, 1)) if length > 0 else 0.0
-
-
-def _weights(vectors: WordVectors, weighting: str) -> NDArray[np.float32]:
+def _word_weights(vectors: WordVectors, weighting: str) -> NDArray[np.float32]:
+    """Return the weight of each word, float32 (V,)."""
     if weighting in (SUM, MEAN):
         return np.ones(len(vectors), np.float32)
     if vectors.counts is None:
         raise ParameterError(
-            f"The 'weighting' parameter of SentenceEncoder can be {weighting!r} only for vectors "
-            "with word counts. Got vectors without them instead: take the model's own directory, "
-            "which keeps them, or 'mean'."
+            f"can be {weighting!r} only for vectors with word counts. Of the file formats only the "
+            "native directory stores them.",
+            parameter="weighting",
+            owner="SentenceEncoder",
+            hint="Use {weighting}.",
+            settings={"weighting": MEAN},
         )
     shares = vectors.counts / max(int(vectors.counts.sum()), 1)
-    weights = RARE / (RARE + shares)
+    weights = HALF_WEIGHT_SHARE / (HALF_WEIGHT_SHARE + shares)
     if weighting == IMPORTANCE:
         weights = weights * np.exp(importance(vectors) / 2)
     return weights.astype(np.float32)
 
 
 def _common_of_words(vectors: WordVectors, weights: NDArray[np.float32]) -> NDArray[np.float64]:
-    """First principal direction of texts of some words at random, as often as they occur.
+    """Return the first principal direction of random texts of words drawn by their frequency.
 
-    Their second moments are n G + n (n - 1) m m', G and m being those of single words.
+    The second moments of texts of n words are n G + n (n - 1) m m', where G and m are the second
+    and first moments of single words.
     """
     counts = vectors.counts
     if counts is None:
-        some, shares = np.arange(min(len(vectors), FREQUENT)), np.ones(1)
+        ids, shares = np.arange(min(len(vectors), COMMON_DIRECTION_WORDS)), np.ones(1)
     else:
-        some = np.sort(np.argsort(-counts, kind="stable")[:FREQUENT])
-        shares = counts[some, np.newaxis] / max(int(counts.sum()), 1)
-    rows = vectors.matrix[some] * weights[some, np.newaxis].astype(np.float64)
-    mean = (rows * shares).sum(axis=0) / (len(some) if counts is None else 1)
+        ids = np.sort(np.argsort(-counts, kind="stable")[:COMMON_DIRECTION_WORDS])
+        shares = counts[ids, np.newaxis] / max(int(counts.sum()), 1)
+    rows = vectors.matrix[ids] * weights[ids, np.newaxis].astype(np.float64)
+    mean = (rows * shares).sum(axis=0) / (len(ids) if counts is None else 1)
     with one_blas_thread():  # the sums of BLAS depend on its number of threads
-        moments = (rows * shares).T @ rows / (len(some) if counts is None else 1)
-        return _principal(moments + (LENGTH - 1) * np.outer(mean, mean))
+        moments = (rows * shares).T @ rows / (len(ids) if counts is None else 1)
+        return _principal_direction(moments + (RANDOM_TEXT_WORDS - 1) * np.outer(mean, mean))
 
 
-def _principal(moments: NDArray[Any]) -> NDArray[np.float64]:
-    """Direction of the largest eigenvalue, its largest component positive."""
+def _principal_direction(moments: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the eigenvector of the largest eigenvalue, with a positive largest component."""
     axis = np.linalg.eigh(np.asarray(moments, np.float64))[1][:, -1]
     return np.asarray(axis * np.sign(axis[np.abs(axis).argmax()]))
 
 
-def _tell_empty(reading: WordIds) -> None:
+def _warn_empty(reading: WordIds) -> None:
     empty = int((np.diff(reading.offsets) == 0).sum())
     if empty:
         _log.warning(
-            "%s of %s texts hold no known word: their vectors are 0.",
+            "%s of %s texts contain no known word; their vectors are zeros.",
             f"{empty:,}", f"{reading.offsets.size - 1:,}",
         )  # fmt: skip

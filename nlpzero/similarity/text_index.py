@@ -1,27 +1,24 @@
-"""Which of many texts are most like a text."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""Search for the texts that are most similar to a text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove._kernels.search import dot_rows
-from simpler_glove.errors import ParameterError
-from simpler_glove.parallel import resolve_threads
-from simpler_glove.validation import check_float, check_int
-from simpler_glove.vectors import WordVectors
-from simpler_glove.vectors.arrays import norms_of
-from simpler_glove.vectors.search import Answer, Candidates, search_many, search_one
+from simpler_glove.errors import NotFittedError, ParameterError
+from simpler_glove.vectors import RowIndex, WordVectors
 
+from ..tokenization import TokenizerLike
 from .sentences import SentenceEncoder
+
+_OWNER = "TextIndex"
 
 
 class SimilarText(NamedTuple):
-    """An answer: a text, the cosine to the query, and the text's number, from 0."""
+    """A text, the cosine of its vector and that of the query, and its number, from 0."""
 
     text: str
     score: float
@@ -29,54 +26,85 @@ class SimilarText(NamedTuple):
 
 
 class TextIndex:
-    """Texts and their vectors, to be asked again and again.
+    """Texts and their vectors, for repeated searches.
 
-    The common direction is that of the texts themselves, where they are at least 100.
+    The common direction that is removed is that of the texts if there are at least 100.
 
     Parameters
     ----------
     vectors : WordVectors
         The model.
-    texts : iterable of str
-        The texts; gone through once. One without a known word is never an answer.
-    **options
-        Those of :class:`SentenceEncoder`.
+    tokenizer, weighting, remove_common, threads
+        As for :class:`SentenceEncoder`.
 
-    Raises
-    ------
-    ParameterError
-        If a parameter is not allowed, or there are no texts.
+    Attributes
+    ----------
+    encoder_ : SentenceEncoder
+        The fitted encoder.
+    texts_ : tuple of str
+        The S texts.
+    matrix_ : ndarray of float32, shape (S, D)
+        Their vectors, read-only.
 
     Example
     -------
     >>> vectors = WordVectors(["cat", "dog", "car"], [[2, 0.2], [2, 0.4], [-1, 2]])
-    >>> index = TextIndex(vectors, ["a dog", "the car"], remove_common=False)
+    >>> index = TextIndex(vectors, remove_common=False).fit(["a dog", "the car"])
     >>> index.most_similar("my cat", topn=1)[0].text
     'a dog'
     """
 
-    def __init__(self, vectors: WordVectors, texts: Iterable[str], **options: Any) -> None:
-        self.encoder = SentenceEncoder(vectors, **options)
-        self.texts = (texts,) if isinstance(texts, str) else tuple(texts)
-        if isinstance(texts, str) or not self.texts:
-            raise ParameterError(
-                "The 'texts' parameter of TextIndex must be an iterable of at least one str. "
-                f"Got {texts!r:.60} instead."
-            )
-        matrix = self.encoder.fit_encode(self.texts)
-        matrix.flags.writeable = False
-        norms = norms_of(matrix)
-        norms.flags.writeable = False
-        empty = np.flatnonzero(norms == 0)
-        self._candidates = Candidates(matrix, norms, len(matrix), None, empty)
+    encoder_: SentenceEncoder
+    texts_: tuple[str, ...]
+    matrix_: NDArray[np.float32]
 
-    @property
-    def matrix(self) -> NDArray[np.float32]:
-        """Vectors of the texts, float32 (S, D), read-only."""
-        return self._candidates.rows
+    def __init__(
+        self,
+        vectors: WordVectors,
+        *,
+        tokenizer: TokenizerLike | None = None,
+        weighting: str | None = None,
+        remove_common: bool = True,
+        threads: int | None = None,
+    ) -> None:
+        self.vectors = vectors
+        self.tokenizer = tokenizer
+        self.weighting = weighting
+        self.remove_common = remove_common
+        self.threads = threads
+
+    def fit(self, texts: Iterable[str]) -> TextIndex:
+        """Encode the texts to search.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            At least one text; consumed once.  A text without a known word is never found.
+
+        Returns
+        -------
+        TextIndex
+            self
+
+        Raises
+        ------
+        ParameterError
+            If a parameter is not allowed, or there is no text.
+        """
+        all_texts = () if isinstance(texts, str) else tuple(texts)
+        if not all_texts:
+            allowed = "an iterable of at least one str"
+            raise ParameterError(parameter="texts", owner=_OWNER, allowed=allowed, got=texts)
+        encoder = SentenceEncoder(
+            self.vectors, tokenizer=self.tokenizer, weighting=self.weighting,
+            remove_common=self.remove_common, threads=self.threads,
+        )  # fmt: skip
+        self._rows = RowIndex(encoder.fit_encode(all_texts))
+        self.encoder_, self.texts_, self.matrix_ = encoder, all_texts, self._rows.matrix
+        return self
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self._fitted().texts_)
 
     def most_similar(
         self,
@@ -86,23 +114,23 @@ class TextIndex:
         min_similarity: float | None = None,
         threads: int | None = None,
     ) -> list[SimilarText]:
-        """Find the texts that are most like a text.
+        """Return the texts that are most similar to a text.
 
         Parameters
         ----------
         query : str
-            Any text; one of the index is among its own answers.
+            Any text; if it is one of the index, it is found itself.
         topn : int, default 10
-            How many answers at most.
+            Maximum number of texts.
         min_similarity : float, optional
-            The least score of an answer.
+            Lowest score that is returned.
         threads : int, optional
-            None takes all processors that this process may use.
+            None uses all processors that this process may use.
 
         Returns
         -------
         list of SimilarText
-            The best first; of equal scores the one that stands first.
+            Sorted by descending score; ties by ascending number.
 
         Raises
         ------
@@ -110,19 +138,17 @@ class TextIndex:
             If no word of the query is in the vocabulary.
         ParameterError
             If a parameter is not allowed.
+        NotFittedError
+            Before :meth:`fit`.
         """
         owner = "TextIndex.most_similar"
-        asked = _unit(self.encoder.encode_one(query))
-        asked.flags.writeable = False
-        answer = search_one(
-            self._candidates,
-            lambda rows, norms, out: dot_rows(rows, asked, norms, out),
-            [],
-            topn=check_int(topn, "topn", owner, minimum=1),
-            minimum=_minimum(min_similarity, owner),
-            threads=resolve_threads(threads, owner),
+        if not isinstance(query, str):
+            raise ParameterError(parameter="query", owner=owner, allowed="a str", got=query)
+        vector = self._fitted().encoder_.encode(query)
+        found = self._rows.search(
+            vector, topn=topn, min_similarity=min_similarity, threads=threads, owner=owner
         )
-        return self._answers(answer)
+        return self._texts(*found)
 
     def most_similar_batch(
         self,
@@ -132,82 +158,28 @@ class TextIndex:
         min_similarity: float | None = None,
         threads: int | None = None,
     ) -> list[list[SimilarText]]:
-        """Find the most similar texts for many texts at once, each as :meth:`most_similar`.
+        """Return the most similar texts for many texts; see :meth:`most_similar`.
 
-        A query without a known word has no answers; how many there are is logged as a warning.
+        The result of a query without a known word is empty; the number of these queries is logged
+        as a warning.
         """
-        owner = "TextIndex.most_similar_batch"
-        asked = self.encoder.encode(queries)
-        known = np.flatnonzero(asked.any(axis=1))
-        units = _unit(asked[known])
-        units.flags.writeable = False
-        found: list[list[SimilarText]] = [[] for _ in asked]
-        answers = search_many(
-            self._candidates,
-            units,
-            [[] for _ in known],
-            topn=check_int(topn, "topn", owner, minimum=1),
-            minimum=_minimum(min_similarity, owner),
-            threads=resolve_threads(threads, owner),
-        )
-        for query, answer in zip(known.tolist(), answers, strict=True):
-            found[query] = self._answers(answer)
-        return found
+        all_queries = [queries] if isinstance(queries, str) else queries
+        vectors = self._fitted().encoder_.encode(all_queries)
+        known = np.flatnonzero(vectors.any(axis=1)).tolist()
+        results = self._rows.search_each(
+            vectors[known], topn=topn, min_similarity=min_similarity, threads=threads,
+            owner="TextIndex.most_similar_batch",
+        )  # fmt: skip
+        similar: list[list[SimilarText]] = [[] for _ in vectors]
+        for query, found in zip(known, results, strict=True):
+            similar[query] = self._texts(*found)
+        return similar
 
-    def _answers(self, answer: Answer) -> list[SimilarText]:
-        numbers, scores = answer
-        pairs = zip(numbers.tolist(), np.clip(scores, -1, 1).tolist(), strict=True)
-        return [SimilarText(self.texts[number], score, number) for number, score in pairs]
+    def _texts(self, numbers: NDArray[np.int64], scores: NDArray[np.float32]) -> list[SimilarText]:
+        pairs = zip(numbers.tolist(), scores.tolist(), strict=True)
+        return [SimilarText(self.texts_[number], score, number) for number, score in pairs]
 
-
-def most_similar_texts(
-    vectors: WordVectors, query: str, texts: Iterable[str], *, topn: int = 10, **options: Any
-) -> list[SimilarText]:
-    """Find the texts that are most like a text.
-
-    Parameters
-    ----------
-    vectors : WordVectors
-        The model.
-    query : str
-        The text to be near to.
-    texts : iterable of str
-        The texts to choose from; to ask more than once, make a :class:`TextIndex` of them.
-    topn : int, default 10
-        How many answers at most.
-    **options
-        Those of :class:`SentenceEncoder`.
-
-    Returns
-    -------
-    list of SimilarText
-        Text, score and number; the best first.
-
-    Raises
-    ------
-    UnknownWordError
-        If no word of the query is in the vocabulary.
-    ParameterError
-        If a parameter is not allowed.
-
-    Example
-    -------
-    >>> vectors = WordVectors(["cat", "dog", "car"], [[2, 0.2], [2, 0.4], [-1, 2]])
-    >>> most_similar_texts(vectors, "a cat", ["cars", "dog"], remove_common=False)[0].number
-    1
-    """
-    check_int(topn, "topn", "most_similar_texts", minimum=1)
-    if not isinstance(query, str):
-        raise ParameterError(
-            f"The 'query' parameter of most_similar_texts must be a str. Got {query!r:.60} instead."
-        )
-    return TextIndex(vectors, texts, **options).most_similar(query, topn=topn)
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths = np.sqrt((vectors.astype(np.float64) ** 2).sum(axis=-1, keepdims=True))
-    return np.asarray(vectors / np.maximum(lengths, 1e-30), np.float32)
-
-
-def _minimum(least: float | None, owner: str) -> float:
-    return -np.inf if least is None else check_float(least, "min_similarity", owner)
+    def _fitted(self) -> TextIndex:
+        if not hasattr(self, "texts_"):
+            raise NotFittedError("This TextIndex is not fitted.", hint="Call fit(texts) first.")
+        return self

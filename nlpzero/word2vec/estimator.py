@@ -25,7 +25,6 @@ from simpler_glove.progress import Progress
 from simpler_glove.validation import check_bool, check_choice, check_float, check_int
 from simpler_glove.vectors import Neighbour, WordVectors
 
-from ..prediction import log_proba, predict
 from .settings import (
     ARCHITECTURES,
     CBOW,
@@ -333,15 +332,12 @@ class Word2Vec(Estimator):
         return vectors, context
 
     def log_proba(self, context_words: Sequence[str]) -> NDArray[np.float64]:
-        """Return the log-probability of each word given `context_words`, float64 (V,).
-
-        See :func:`nlpzero.log_proba`.
-        """
-        return log_proba(self.vectors_, context_words)
+        """Return the log-probability of each word, float64 (V,); see `WordVectors.log_proba`."""
+        return self.vectors_.log_proba(context_words)
 
     def predict(self, context_words: Sequence[str], topn: int = 10) -> list[Neighbour]:
-        """Return the most probable words given `context_words`; see :func:`nlpzero.predict`."""
-        return predict(self.vectors_, context_words, topn=topn)
+        """Return ``vectors_.most_similar(context_words, measure="predict", topn=topn)``."""
+        return self.vectors_.most_similar(context_words, measure="predict", topn=topn)
 
 
 def check_available(backend: str) -> None:

@@ -1,13 +1,15 @@
-"""How good vectors are: analogies and word pairs, with coverage beside every score.
+"""Evaluation of word vectors on analogies and word pairs, with the coverage of each score.
 
-Anything with a ``vocabulary`` and a ``matrix`` can be evaluated.
+Any object with a ``vocabulary`` and a ``matrix`` can be evaluated.
 """
 
-from .analogies import AnalogyScores, SectionScore, evaluate_analogies
+from .analogies import EPSILON, METHODS, AnalogyScores, SectionScore, evaluate_analogies
 from .questions import HasVectors, bundled
 from .word_pairs import PairScores, evaluate_pairs
 
 __all__ = [
+    "EPSILON",
+    "METHODS",
     "AnalogyScores",
     "HasVectors",
     "PairScores",

@@ -1,5 +1,4 @@
-"""Analogies: questions of the form a : b = c : what."""
-# Longer than 200 lines: half of it documents what a score means.
+"""Evaluation on analogy questions a : b = c : d."""
 
 from __future__ import annotations
 
@@ -13,11 +12,12 @@ from numpy.typing import NDArray
 from .._kernels.search import best_answers, row_norms, unit_rows
 from ..parallel import resolve_threads, run_all
 from ..validation import check_choice, check_int
-from .questions import Analogy, Finder, HasVectors, bundled, read_analogies
+from .questions import AnalogyQuestion, HasVectors, WordFinder, bundled, read_analogies
 
 METHODS = ("add", "multiply")
 EPSILON = 0.001
-_COSINES = 4 << 20  # in a block: 16 MB
+"""Keeps 3CosMul from dividing by zero; the value of Levy and Goldberg (2014)."""
+_BLOCK_COSINES = 4 << 20  # 16 MB
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class SectionScore:
     Attributes
     ----------
     name : str
-        As in the file.
+        Name of the section in the file.
     correct, total, skipped : int
-        Questions answered correctly; answered; left out, for a word that is not known.
+        Number of questions answered correctly, answered, and skipped because of unknown words.
     accuracy : float or None
-        correct / total; None where no question was answered.
+        correct / total; None if no question was answered.
     """
 
     name: str
@@ -48,15 +48,15 @@ class AnalogyScores:
     Attributes
     ----------
     sections : tuple of SectionScore
-        In the order of the file.
+        One per section, in the order of the file.
     correct, total, skipped : int
-        Over all sections.
+        Sums over all sections.
     accuracy : float or None
-        Over all questions that were answered; None where there were none.
+        Accuracy over all answered questions; None if there are none.
     semantic, syntactic : float or None
-        Over the sections whose names do not begin, or do begin, with ``gram``.
+        Accuracy over the sections whose names do not begin, or do begin, with ``gram``.
     coverage : float
-        Share of the questions all of whose words are known.
+        Share of the questions without unknown words, 0 to 1.
     """
 
     sections: tuple[SectionScore, ...]
@@ -77,36 +77,38 @@ def evaluate_analogies(
     restrict_vocab: int | None = 30_000,
     case_insensitive: bool = True,
     threads: int | None = None,
+    owner: str = "evaluate_analogies",
 ) -> AnalogyScores:
-    """Answer analogy questions a : b = c : ? with the best word that is none of a, b, c.
+    """Answer analogy questions a : b = c : d with the word of the highest score except a, b, c.
 
     Parameters
     ----------
     vectors : HasVectors
-        Anything with a ``vocabulary`` of V words and a ``matrix`` (V, D).
+        An object with a ``vocabulary`` of V words and a ``matrix`` (V, D).
     path : path-like, optional
-        Lines of four words under ``: section`` lines, or TSV of ``section a b c d``; None
-        takes Google's 19,544 questions, which come with gensim.
+        Lines of four words below ``: section`` lines, or TSV of ``section a b c d``; None uses
+        Google's 19,544 questions, which are part of gensim.
     method : {"add", "multiply"}, default "add"
         3CosAdd, the largest cos(x, b) - cos(x, a) + cos(x, c); or 3CosMul, the largest
         cos(x, b) cos(x, c) / (cos(x, a) + 0.001) with cosines shifted to [0, 1].
     restrict_vocab : int or None, default 30000
-        Questions and answers among the first so many words; None takes all.
+        Number of most frequent words that are known; None uses all.
     case_insensitive : bool, default True
-        A word that is not known as it is written is looked up in lower case.
+        Look up a word in lower case if it is unknown in its original case.
     threads : int, optional
-        None takes all processors that this process may use.
+        None uses all processors that this process may use.
+    owner : str, default "evaluate_analogies"
+        Public function for messages.
 
     Returns
     -------
     AnalogyScores
-        Accuracies with the coverage they stand on; questions with unknown words are skipped
-        and counted.
+        Accuracies and coverage; questions with unknown words are skipped and counted.
 
     Raises
     ------
     FormatError
-        If a line is no question; the message gives file and line.
+        If a line is not a question; the message contains file and line.
 
     References
     ----------
@@ -124,25 +126,24 @@ def evaluate_analogies(
     >>> evaluate_analogies(vectors, path).accuracy
     1.0
     """
-    owner = "evaluate_analogies"
     check_choice(method, "method", owner, METHODS)
     if restrict_vocab is not None:
         check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
     threads = resolve_threads(threads, owner)
     questions = read_analogies(bundled("questions-words") if path is None else path)
-    finder = Finder(vectors.vocabulary, restrict_vocab, case_insensitive)
-    found = [finder.ids(question.words) for question in questions]
-    known = np.array([ids for ids in found if ids is not None], np.int32).reshape(-1, 4)
+    finder = WordFinder(vectors.vocabulary, restrict_vocab, case_insensitive)
+    all_ids = [finder.ids(question.words) for question in questions]
+    known = np.array([ids for ids in all_ids if ids is not None], np.int32).reshape(-1, 4)
     matrix = np.asarray(vectors.matrix)[: finder.size]
     answers = iter(_answers(matrix, known[:, :3], method == "multiply", threads).tolist())
-    outcomes = [None if ids is None else next(answers) == ids[3] for ids in found]
+    outcomes = [None if ids is None else next(answers) == ids[3] for ids in all_ids]
     return _scores(questions, outcomes)
 
 
 def _answers(
     matrix: NDArray[np.float32], words: NDArray[np.int32], multiply: bool, threads: int
 ) -> NDArray[np.int64]:
-    """Best answer to each of the questions `words` (Q, 3), -1 where there is none."""
+    """Return the answer to each of the questions `words` (Q, 3), -1 if there is none."""
     unique, numbers = np.unique(words, return_inverse=True)
     questions = np.ascontiguousarray(numbers.reshape(words.shape), np.int32)
     words = np.ascontiguousarray(words)
@@ -151,12 +152,12 @@ def _answers(
     if not len(words):
         return places
     queries = _units(matrix[unique])
-    step = max(64, min(_COSINES // len(unique), _COSINES // matrix.shape[1]))
+    step = max(64, min(_BLOCK_COSINES // len(unique), _BLOCK_COSINES // matrix.shape[1]))
     share = -(-len(words) // threads)
-    room = np.empty(len(unique) * min(step, len(matrix)), np.float32)
+    buffer = np.empty(len(unique) * min(step, len(matrix)), np.float32)
     for start in range(0, len(matrix), step):
         units = _units(matrix[start : start + step])
-        cosines = room[: len(unique) * len(units)].reshape(len(unique), len(units))
+        cosines = buffer[: len(unique) * len(units)].reshape(len(unique), len(units))
         np.matmul(queries, units.T, out=cosines)
         job = partial(_fold, cosines, questions, words, start, multiply, scores, places, share)
         run_all(job, range(0, len(words), share), threads)
@@ -174,14 +175,14 @@ def _fold(
     share: int,
     first: int,
 ) -> None:
-    some = slice(first, first + share)
+    part = slice(first, first + share)
     best_answers(
-        cosines, questions[some], words[some], start, multiply, EPSILON, scores[some], places[some]
+        cosines, questions[part], words[part], start, multiply, EPSILON, scores[part], places[part]
     )
 
 
 def _units(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Rows divided by their lengths."""
+    """Return the rows divided by their lengths."""
     rows = np.ascontiguousarray(rows, np.float32).view()
     rows.flags.writeable = False
     norms = np.empty(len(rows), np.float32)
@@ -192,7 +193,7 @@ def _units(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return units
 
 
-def _scores(questions: list[Analogy], outcomes: list[bool | None]) -> AnalogyScores:
+def _scores(questions: list[AnalogyQuestion], outcomes: list[bool | None]) -> AnalogyScores:
     counts: dict[str, list[int]] = {}
     for question, outcome in zip(questions, outcomes, strict=True):
         correct, total, skipped = counts.setdefault(question.section, [0, 0, 0])

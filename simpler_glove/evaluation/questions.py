@@ -1,4 +1,4 @@
-"""Reading questions: analogies, word pairs, and the words of both in a vocabulary."""
+"""Readers of files of analogies and word pairs, and look-up of their words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from ..errors import BackendUnavailableError, FormatError, ParameterError
+from ..errors import BackendUnavailableError, FormatError
+from ..validation import check_choice
 from ..vocabulary import Vocabulary
 
 _BUNDLED = {
@@ -24,7 +25,7 @@ _SEPARATORS = re.compile(r"[ \t]+")
 
 
 class HasVectors(Protocol):
-    """What can be evaluated."""
+    """An object that can be evaluated."""
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -36,7 +37,7 @@ class HasVectors(Protocol):
 
 
 @dataclass(frozen=True)
-class Analogy:
+class AnalogyQuestion:
     """A question a : b = c : d."""
 
     section: str
@@ -44,15 +45,15 @@ class Analogy:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two words and how alike people find them."""
+class JudgedPair:
+    """Two words and the human judgement of their similarity."""
 
     words: tuple[str, str]
     score: float
 
 
-class Finder:
-    """Looks words up as they are written, then in lower case, among the first of a vocabulary."""
+class WordFinder:
+    """Looks up words in their original case, then in lower case, among the first words."""
 
     def __init__(
         self, vocabulary: Vocabulary, restrict_vocab: int | None, case_insensitive: bool
@@ -62,10 +63,10 @@ class Finder:
         self.size = min(len(vocabulary), restrict_vocab or len(vocabulary))
 
     def ids(self, words: tuple[str, ...]) -> list[int] | None:
-        """Ids of all `words`; None if one is unknown."""
-        found = [self._find(word) for word in words]
-        known = [number for number in found if number is not None]
-        return known if len(known) == len(found) else None
+        """Return the ids of all `words`, or None if one is unknown."""
+        numbers = [self._find(word) for word in words]
+        known = [number for number in numbers if number is not None]
+        return known if len(known) == len(numbers) else None
 
     def _find(self, word: str) -> int | None:
         for form in (word, word.lower()) if self._case_insensitive else (word,):
@@ -76,7 +77,7 @@ class Finder:
 
 
 def bundled(name: str) -> Path:
-    """Path of a test set that comes with the installed gensim.
+    """Return the path of a test set that is part of the installed gensim.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ def bundled(name: str) -> Path:
     Raises
     ------
     ParameterError
-        If there is no set of that name.
+        If there is no test set with this name.
     BackendUnavailableError
         If gensim is not installed.
 
@@ -100,19 +101,18 @@ def bundled(name: str) -> Path:
     >>> bundled("simlex999").name
     'simlex999.txt'
     """
-    if name not in _BUNDLED:
-        known = ", ".join(map(repr, _BUNDLED))
-        raise ParameterError(
-            f"The 'name' parameter of bundled must be one of {known}. Got {name!r} instead."
-        )
-    gensim = importlib.util.find_spec("gensim")  # found, not imported: that would take a second
+    check_choice(name, "name", "bundled", _BUNDLED)
+    gensim = importlib.util.find_spec("gensim")  # not imported, which takes a second
     if gensim is None or gensim.origin is None:
-        raise BackendUnavailableError(f"The test set {name!r} needs gensim: pip install gensim")
+        raise BackendUnavailableError(
+            f"The test set {name!r} is part of gensim, which is not installed.",
+            hint="Run: pip install gensim",
+        )
     return Path(gensim.origin).parent / "test" / "test_data" / _BUNDLED[name]
 
 
-def read_analogies(path: str | os.PathLike[str]) -> list[Analogy]:
-    """Read ``: section`` lines and four words a line, or TSV of ``section a b c d``."""
+def read_analogies(path: str | os.PathLike[str]) -> list[AnalogyQuestion]:
+    """Read ``: section`` lines and lines of four words, or TSV of ``section a b c d``."""
     section = "all"
     questions = []
     for number, line in _lines(path):
@@ -124,38 +124,40 @@ def read_analogies(path: str | os.PathLike[str]) -> list[Analogy]:
             section, *fields = fields
         if len(fields) != 4:
             raise FormatError(
-                f"{path}: line {number}: expected four words, or a section and four words, "
-                f"got {len(fields)} fields: {line[:60]!r}."
+                f"expected four words, or a section and four words, got {len(fields)} fields: "
+                f"{line[:60]!r}",
+                path=path,
+                line=number,
             )
         a, b, c, d = map(str.strip, fields)
-        questions.append(Analogy(section, (a, b, c, d)))
+        questions.append(AnalogyQuestion(section, (a, b, c, d)))
     if not questions:
-        raise FormatError(f"{path}: holds no question.")
+        raise FormatError("the file contains no question", path=path)
     return questions
 
 
-def read_pairs(path: str | os.PathLike[str]) -> list[Pair]:
-    """Read two words and a score a line, separated by tabs, commas or spaces.
+def read_pairs(path: str | os.PathLike[str]) -> list[JudgedPair]:
+    """Read lines of two words and a score, separated by tabs, commas or spaces.
 
-    One line of headings may stand first.  The score is the first column behind the words that
-    holds a number.
+    The first line may be a header.  The score is the first column after the words that contains a
+    number.
     """
-    pairs: list[Pair] = []
+    pairs: list[JudgedPair] = []
     column = 0
-    headings = 0
+    headers = 0
     for number, line in _lines(path):
         fields = _split(line)
         column = column or next((i for i in range(2, len(fields)) if _is_score(fields[i])), 0)
-        if not column and not headings and len(fields) >= 3:
-            headings = 1
+        if not column and not headers and len(fields) >= 3:
+            headers = 1
             continue
         if not column or len(fields) <= column or not _is_score(fields[column]):
             raise FormatError(
-                f"{path}: line {number}: expected two words and a score, got {line[:60]!r}."
+                f"expected two words and a score, got {line[:60]!r}", path=path, line=number
             )
-        pairs.append(Pair((fields[0], fields[1]), float(fields[column])))
+        pairs.append(JudgedPair((fields[0], fields[1]), float(fields[column])))
     if not pairs:
-        raise FormatError(f"{path}: holds no pair of words.")
+        raise FormatError("the file contains no pair of words", path=path)
     return pairs
 
 
@@ -172,13 +174,13 @@ def _is_score(field: str) -> bool:
 
 
 def _lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
-    """Lines with their numbers, but for empty ones and comments."""
+    """Yield lines with their numbers, without empty lines and comments."""
     content = Path(path).read_bytes()
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        wrong = content.count(b"\n", 0, error.start) + 1
-        raise FormatError(f"{path}: line {wrong} is not UTF-8.") from None
+        line_number = content.count(b"\n", 0, error.start) + 1
+        raise FormatError("the line is not valid UTF-8", path=path, line=line_number) from None
     for number, line in enumerate(text.split("\n"), start=1):
         line = line.strip(" \t\r")
         if line and not line.startswith("#"):

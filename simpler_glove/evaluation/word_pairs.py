@@ -1,4 +1,4 @@
-"""Word pairs: whether vectors find alike what people find alike."""
+"""Evaluation on word pairs with human similarity judgements."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..validation import check_int
-from .questions import Finder, HasVectors, bundled, read_pairs
+from .questions import HasVectors, WordFinder, bundled, read_pairs
 
-_ROUNDING = 1e-12  # relative differences that mean nothing
+_EQUAL_SHARE = 1e-12  # relative difference below which all values are equal
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class PairScores:
     Attributes
     ----------
     spearman : float or None
-        Rank correlation of similarities and judgements; None where it is not defined (fewer
-        than two pairs found, or no difference between them).
+        Rank correlation of similarities and judgements; None if undefined (fewer than two known
+        pairs, or all values equal).
     pearson : float or None
-        Linear correlation.
+        Linear correlation; None if undefined.
     pairs, found : int
-        Pairs in the file, and those of them both of whose words are known.
+        Number of pairs in the file, and of pairs without unknown words.
     coverage : float
         found / pairs.
     """
@@ -47,32 +47,35 @@ def evaluate_pairs(
     similarity: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]] | None = None,
     restrict_vocab: int | None = None,
     case_insensitive: bool = True,
+    owner: str = "evaluate_pairs",
 ) -> PairScores:
-    """Compare similarities of word pairs with people's judgement.
+    """Correlate the similarities of word pairs with human judgements.
 
     Parameters
     ----------
     vectors : HasVectors
-        Anything with a ``vocabulary`` of V words and a ``matrix`` (V, D).
+        An object with a ``vocabulary`` of V words and a ``matrix`` (V, D).
     path : path-like, optional
-        Two words and a score a line, by tabs, commas or spaces, with or without headings; None
-        takes WordSim-353, which comes with gensim (as does ``bundled("simlex999")``).
+        Lines of two words and a score, separated by tabs, commas or spaces, with or without a
+        header; None uses WordSim-353, which is part of gensim (as is ``bundled("simlex999")``).
     similarity : callable, optional
-        Gives the similarities of two arrays of ids; None takes the cosine.
+        Returns the similarities of two arrays of ids; None uses the cosine.
     restrict_vocab : int, optional
-        Know only the first so many words.
+        Number of most frequent words that are known; None uses all.
     case_insensitive : bool, default True
-        A word that is not known as it is written is looked up in lower case.
+        Look up a word in lower case if it is unknown in its original case.
+    owner : str, default "evaluate_pairs"
+        Public function for messages.
 
     Returns
     -------
     PairScores
-        Correlations over the pairs that were found, and how many these are.
+        Correlations over the known pairs, and the number of these.
 
     Raises
     ------
     FormatError
-        If a line is no such line; the message gives file and line.
+        If a line is not a pair; the message contains file and line.
 
     Example
     -------
@@ -85,16 +88,16 @@ def evaluate_pairs(
     3
     """
     if restrict_vocab is not None:
-        check_int(restrict_vocab, "restrict_vocab", "evaluate_pairs", minimum=1)
+        check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
     pairs = read_pairs(bundled("wordsim353") if path is None else path)
-    finder = Finder(vectors.vocabulary, restrict_vocab, case_insensitive)
-    found = [(ids, pair.score) for pair in pairs if (ids := finder.ids(pair.words))]
-    words = np.array([ids for ids, _ in found], np.int64).reshape(-1, 2)
-    judgements = np.array([score for _, score in found])
+    finder = WordFinder(vectors.vocabulary, restrict_vocab, case_insensitive)
+    known = [(ids, pair.score) for pair in pairs if (ids := finder.ids(pair.words))]
+    words = np.array([ids for ids, _ in known], np.int64).reshape(-1, 2)
+    judgements = np.array([score for _, score in known])
     compare = similarity or (lambda a, b: _cosines(vectors.matrix, a, b))
     similarities = np.asarray(compare(words[:, 0], words[:, 1]), np.float64)
     spearman, pearson = _correlations(similarities, judgements)
-    return PairScores(spearman, pearson, len(pairs), len(found), len(found) / len(pairs))
+    return PairScores(spearman, pearson, len(pairs), len(known), len(known) / len(pairs))
 
 
 def _cosines(matrix: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
@@ -107,8 +110,10 @@ def _cosines(matrix: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[
 def _correlations(
     x: NDArray[np.float64], y: NDArray[np.float64]
 ) -> tuple[float | None, float | None]:
-    """Spearman's and Pearson's correlation, where they are defined."""
-    if x.size < 2 or any(np.ptp(values) <= _ROUNDING * np.abs(values).max() for values in (x, y)):
+    """Return Spearman's and Pearson's correlation, None if undefined."""
+    if x.size < 2 or any(
+        np.ptp(values) <= _EQUAL_SHARE * np.abs(values).max() for values in (x, y)
+    ):
         return None, None
     from scipy.stats import spearmanr
 

@@ -1,14 +1,8 @@
-"""Word vectors: look-up, neighbours, analogies, and files of every common format."""
+"""Word vectors: look-up, neighbours, analogies, and files of every common format.
 
-from .files import from_gensim, load_vectors, save_vectors
-from .measures import MEASURES
-from .word_vectors import Neighbour, WordVectors
+Names are loaded at their first use, so that the names of the measures cost no import of numba.
+"""
 
-__all__ = [
-    "MEASURES",
-    "Neighbour",
-    "WordVectors",
-    "from_gensim",
-    "load_vectors",
-    "save_vectors",
-]
+from ..lazy import attach_stub
+
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -133,7 +133,7 @@ def save_vectors(
     >>> path.read_text()
     '1 2\nthe 0.1 2.0\n'
     """
-    formats.write(vectors._table(), path, format=format, force=force, progress=progress)
+    formats.write(vectors.to_table(), path, format=format, force=force, progress=progress)
 
 
 def from_gensim(keyed: KeyedVectors) -> WordVectors:

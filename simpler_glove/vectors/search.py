@@ -1,11 +1,9 @@
-"""Exact search of the best rows, block by block, so that memory does not grow with V.
+"""Exact search for the rows with the highest scores, in blocks, so that memory is independent of V.
 
-One query reads the matrix once, at the speed of memory, with a heap of answers in each thread.
-Many queries are a matrix product a block, whose scores are folded into one heap a query
-and thread.
-Places number the candidates; where the search is restricted they are not the ids of words.
+A single query reads the matrix once, with a heap of results in each thread.  Many queries are one
+matrix product per block of rows, whose scores are added to one heap per query and thread.
+A place is the index of a candidate; in a restricted search it is not the id of the word.
 """
-# Longer than 200 lines: the two searches share every part, and their docstrings are long.
 
 from __future__ import annotations
 
@@ -22,38 +20,38 @@ from ..parallel import map_in_order, one_blas_thread
 
 Floats: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.int64]
-Scorer: TypeAlias = Callable[[Floats, Floats, Floats], None]
-Answer: TypeAlias = tuple[Places, Floats]
+RowScorer: TypeAlias = Callable[[Floats, Floats, Floats], None]
+SearchResult: TypeAlias = tuple[Places, Floats]
 
 NO_PLACES: Places = np.empty(0, np.int64)
 NO_NORMS: Floats = np.empty(0, np.float32)
 NO_NORMS.flags.writeable = False
 
-_BEYOND = np.iinfo(np.int64).max
-_ROWS = 8192  # rows a block, for one query
-_SMALL = 1 << 22  # numbers in a matrix that is not worth a second thread
-_SMALL_PRODUCT = 1 << 26  # multiplications that are not worth a second thread
-_QUERIES = 1024
-_SCORES = 4 << 20  # scores in a block: 16 MB
-_UNITS = 2 << 20  # numbers in a block of normalised rows: 8 MB
+_NO_PLACE = np.iinfo(np.int64).max
+_BLOCK_ROWS = 8192  # rows per block, for one query
+_SERIAL_NUMBERS = 1 << 22  # numbers in a matrix that is too small for a second thread
+_SERIAL_PRODUCTS = 1 << 26  # multiplications that are too few for a second thread
+_BLOCK_QUERIES = 1024
+_BLOCK_SCORES = 4 << 20  # scores in a block: 16 MB
+_BLOCK_UNITS = 2 << 20  # numbers in a block of normalised rows: 8 MB
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """The rows among which answers are sought.
+    """The rows that are searched.
 
     Attributes
     ----------
     rows : ndarray of float32, shape (V, D)
         All rows.
     norms : ndarray of float32, shape (V,) or (0,)
-        What a product with a row is divided by; of size 0: by nothing.
+        Divisors of the products with the rows; if of size 0, products are not divided.
     size : int
         Number of candidates: the first rows, or those of `ids`.
     ids : ndarray of int64, shape (size,), optional
-        Rows to search, ascending; None for the first `size`.
+        Rows to search, ascending; None searches the first `size`.
     excluded : ndarray of int64
-        Places that are no answers, ascending.
+        Places that are never returned, ascending.
     """
 
     rows: Floats
@@ -63,7 +61,7 @@ class Candidates:
     excluded: Places = field(default_factory=lambda: NO_PLACES)
 
     def block(self, start: int, stop: int) -> tuple[Floats, Floats]:
-        """Rows and norms of the places from `start` to `stop`, read-only."""
+        """Return rows and norms of the places from `start` to `stop`, read-only."""
         if self.ids is None:
             return self.rows[start:stop], self.norms[start:stop]
         chosen = self.ids[start:stop]
@@ -73,61 +71,67 @@ class Candidates:
         return rows, norms
 
     def places_of(self, ids: Sequence[int]) -> Places:
-        """Places of those words that are candidates, ascending."""
+        """Return the places of those words that are candidates, ascending."""
         wanted = np.unique(np.asarray(ids, np.int64))
         if self.ids is None:
             return wanted[wanted < self.size]
-        found = np.searchsorted(self.ids, wanted)
-        inside = found < self.size
-        inside[inside] = self.ids[found[inside]] == wanted[inside]
-        return found[inside].astype(np.int64)
+        places = np.searchsorted(self.ids, wanted)
+        inside = places < self.size
+        inside[inside] = self.ids[places[inside]] == wanted[inside]
+        return places[inside].astype(np.int64)
 
-    def named(self, places: Places) -> Places:
-        """Ids of the words at `places`."""
+    def ids_at(self, places: Places) -> Places:
+        """Return the ids of the words at `places`."""
         return places if self.ids is None else self.ids[places]
 
 
 def search_one(
     candidates: Candidates,
-    score: Scorer,
-    own: Sequence[int],
+    score: RowScorer,
+    query_ids: Sequence[int],
     *,
     topn: int,
     minimum: float,
     threads: int,
-) -> Answer:
-    """Find the best rows for one query.
+    block_rows: int = _BLOCK_ROWS,
+    serial_numbers: int = _SERIAL_NUMBERS,
+) -> SearchResult:
+    """Return the rows with the highest scores for one query.
 
     Parameters
     ----------
     candidates : Candidates
-        Where to look.
+        The rows to search.
     score : callable
         ``score(rows, norms, out)`` writes the scores of a block of rows.
-    own : sequence of int
-        Ids of the words in the query, which are no answers.
+    query_ids : sequence of int
+        Ids of the words in the query, which are not returned.
     topn : int
-        How many to find.
+        Maximum number of rows.
     minimum : float
-        The least score of an answer.
+        Lowest score of a row that is returned.
     threads : int
-        Each has a stretch of the rows.
+        Number of threads, each of which searches a range of rows.
+    block_rows : int
+        Rows per block.
+    serial_numbers : int
+        Numbers in a matrix that is searched by one thread.
 
     Returns
     -------
     ids, scores : ndarray of int64, ndarray of float32
-        The best first; of equal scores the lower id.
+        Sorted by descending score; ties by ascending id.
     """
-    excluded = np.union1d(candidates.excluded, candidates.places_of(own))
-    if candidates.size * candidates.rows.shape[1] < _SMALL:
+    excluded = np.union1d(candidates.excluded, candidates.places_of(query_ids))
+    if candidates.size * candidates.rows.shape[1] < serial_numbers:
         threads = 1
     bounds = np.linspace(0, candidates.size, threads + 1).astype(np.int64).tolist()
 
-    def scan(part: int) -> Answer:
+    def scan(part: int) -> SearchResult:
         heap = _heap(1, min(topn, candidates.size), minimum)
-        scores = np.empty(_ROWS, np.float32)
-        for start in range(bounds[part], bounds[part + 1], _ROWS):
-            stop = min(start + _ROWS, bounds[part + 1])
+        scores = np.empty(block_rows, np.float32)
+        for start in range(bounds[part], bounds[part + 1], block_rows):
+            stop = min(start + block_rows, bounds[part + 1])
             rows, norms = candidates.block(start, stop)
             out = scores[: stop - start]
             score(rows, norms, out)
@@ -144,48 +148,57 @@ def search_one(
 def search_many(
     candidates: Candidates,
     queries: Floats,
-    own: Sequence[Sequence[int]],
+    query_ids: Sequence[Sequence[int]],
     *,
     topn: int,
     minimum: float,
     threads: int,
-) -> Iterator[Answer]:
-    """Find the best rows for each of many queries, by matrix products.
+    block_queries: int = _BLOCK_QUERIES,
+    block_scores: int = _BLOCK_SCORES,
+    serial_products: int = _SERIAL_PRODUCTS,
+) -> Iterator[SearchResult]:
+    """Return the rows with the highest scores for each of many queries, by matrix products.
 
     Parameters
     ----------
     candidates : Candidates
-        Where to look.
+        The rows to search.
     queries : ndarray of float32, shape (Q, D)
-        The score of a row is its product with a query, over the row's norm.
-    own : sequence of sequences of int
-        For each query the ids of its words, which are no answers.
+        The score of a row is its product with a query, divided by the norm of the row.
+    query_ids : sequence of sequences of int
+        Ids of the words in each query, which are not returned for it.
     topn, minimum, threads : int, float, int
         As in :func:`search_one`.
+    block_queries, block_scores : int
+        Largest number of queries per pass over the rows, and of scores in a block.
+    serial_products : int
+        Multiplications below which one thread is used.
 
     Yields
     ------
     ids, scores : ndarray of int64, ndarray of float32
-        For each query the best first; of equal scores the lower id.
+        For each query, sorted by descending score; ties by ascending id.
     """
     topn = min(topn, candidates.size)
-    if candidates.size * queries.size < _SMALL_PRODUCT:
+    if candidates.size * queries.size < serial_products:
         threads = 1
     bounds = np.linspace(0, candidates.size, threads + 1).astype(np.int64).tolist()
-    step = max(1, min(_QUERIES, _SCORES // max(topn * threads, 1)))
+    step = max(1, min(block_queries, block_scores // max(topn * threads, 1)))
     for start in range(0, len(queries), step):
         chunk = queries[start : start + step]
-        excluded = _own_places(candidates, own[start : start + step])
+        excluded = _query_places(candidates, query_ids[start : start + step])
 
         def scan(
             part: int, chunk: Floats = chunk, excluded: tuple[Places, Places] = excluded
         ) -> tuple[Floats, Places]:
             heap = _heap(len(chunk), topn, minimum)
-            _scan(candidates, chunk, excluded, heap, bounds[part : part + 2], threads)
+            limit = min(block_scores // len(chunk), _BLOCK_UNITS // chunk.shape[1])
+            block_rows = max(256, limit // threads)
+            _scan(candidates, chunk, excluded, heap, bounds[part : part + 2], block_rows)
             return heap
 
-        # Each thread multiplies its own stretch of the rows: products that share threads wait
-        # for each other, and the threads then wait for the heaps.
+        # Each thread multiplies a separate range of rows: products that share threads wait for
+        # each other, and the threads then wait for the heaps.
         with one_blas_thread() if threads > 1 else nullcontext():
             heaps = list(map_in_order(scan, range(threads), threads))
         scores, places = (np.concatenate(arrays, axis=1) for arrays in zip(*heaps, strict=True))
@@ -196,19 +209,18 @@ def search_many(
 def _scan(
     candidates: Candidates,
     queries: Floats,
-    own: tuple[Places, Places],
+    excluded: tuple[Places, Places],
     heap: tuple[Floats, Places],
     bounds: Sequence[int],
-    threads: int,
+    block_rows: int,
 ) -> None:
-    """Fold the scores of the rows between the bounds into a heap for each query."""
+    """Add the scores of the rows between the bounds to a heap for each query."""
     count, dimensions = queries.shape
-    owners, places = own
-    block = max(256, min(_SCORES // count, _UNITS // dimensions) // threads)
-    all_scores = np.empty(count * block, np.float32)
-    all_units = np.empty(block * dimensions, np.float32)
-    for start in range(bounds[0], bounds[1], block):
-        rows, norms = candidates.block(start, min(start + block, bounds[1]))
+    owners, places = excluded
+    all_scores = np.empty(count * block_rows, np.float32)
+    all_units = np.empty(block_rows * dimensions, np.float32)
+    for start in range(bounds[0], bounds[1], block_rows):
+        rows, norms = candidates.block(start, min(start + block_rows, bounds[1]))
         if norms.size:
             units = all_units[: rows.size].reshape(rows.shape)
             unit_rows(rows, norms, units)
@@ -222,24 +234,24 @@ def _scan(
         keep_best(scores, start, *heap)
 
 
-def _own_places(
-    candidates: Candidates, own: Sequence[Sequence[int]]
+def _query_places(
+    candidates: Candidates, query_ids: Sequence[Sequence[int]]
 ) -> tuple[NDArray[np.int64], Places]:
-    """Give queries and the places that are no answers to them, in the order of the places."""
-    found = [candidates.places_of(ids) for ids in own]
-    owners = np.repeat(np.arange(len(own)), [len(places) for places in found])
-    places = np.concatenate([NO_PLACES, *found])
+    """Return queries and the places excluded from their results, sorted by place."""
+    excluded = [candidates.places_of(ids) for ids in query_ids]
+    owners = np.repeat(np.arange(len(query_ids)), [len(places) for places in excluded])
+    places = np.concatenate([NO_PLACES, *excluded])
     order = np.argsort(places, kind="stable")
     return owners[order], places[order]
 
 
 def _heap(queries: int, topn: int, minimum: float) -> tuple[Floats, Places]:
     scores = np.full((queries, topn), minimum, np.float32)
-    return scores, np.full((queries, topn), _BEYOND, np.int64)
+    return scores, np.full((queries, topn), _NO_PLACE, np.int64)
 
 
-def _ranked(candidates: Candidates, places: Places, scores: Floats, topn: int) -> Answer:
-    found = places < _BEYOND
-    places, scores = places[found], scores[found]
+def _ranked(candidates: Candidates, places: Places, scores: Floats, topn: int) -> SearchResult:
+    used = places < _NO_PLACE
+    places, scores = places[used], scores[used]
     best = np.lexsort((places, -scores))[:topn]
-    return candidates.named(places[best]), scores[best]
+    return candidates.ids_at(places[best]), scores[best]

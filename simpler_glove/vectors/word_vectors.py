@@ -1,64 +1,59 @@
-"""The trained model as users meet it: words, their vectors, and questions to them."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""WordVectors, the trained model: look-up, similarity, analogies and evaluation."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import evaluation, formats
 from ..errors import ParameterError
-from ..parallel import resolve_threads
 from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer
-from ..validation import check_choice, check_float, check_int
+from ..validation import check_choice
 from ..vocabulary import Vocabulary
-from .arrays import Floats, floats, norms_of
-from .measures import MEASURES, Measure, context_measure
-from .queries import TermReader, additive, as_words, choose, direction, multiplicative, words_of
-from .search import NO_NORMS, Answer, Candidates, search_many, search_one
+from .arrays import Floats, norms_of, readonly_floats
+from .cosine_measures import cosine_measure
+from .measure_names import COSINE, SYMMETRIC_MEASURES
+from .prediction import log_probabilities
+from .queries import as_words, some_words
+from .similarity import Neighbour, NeighbourSearch, list_similarity, odd_word, pair_scores
 
 if TYPE_CHECKING:
     from gensim.models import KeyedVectors
 
-METHODS = ("add", "multiply")
-
-
-class Neighbour(NamedTuple):
-    """An answer: a word and how well it answers, higher is better."""
-
-    word: str
-    score: float
+_OWNER = "WordVectors"
 
 
 class WordVectors:
     """Words and their vectors, read-only; safe to use from many threads and forked workers.
 
-    The names are those of gensim 4 where the idea is the same.  Nothing that is asked of it
-    copies the matrix, so a memory-mapped model stays one.
+    The names are those of gensim 4 for equal concepts.  No method copies the matrix, so that a
+    memory-mapped model stays memory-mapped.
 
     Parameters
     ----------
     vocabulary : Vocabulary or sequence of str
-        The V words; the row of a word is its id.
+        The V words; the id of a word is its row in the matrix.
     matrix : array-like of float32, shape (V, D)
         Their vectors; an array of float32 in C order is shared, not copied.
     context : array-like of float32, shape (V, D), optional
-        Context vectors, where the model has two sets.
+        Context vectors, if the model has two sets of vectors.
     norms : array-like of float32, shape (V,), optional
-        Lengths of the vectors; None has them computed.
+        Euclidean lengths of the vectors; None computes them.
     parameters : mapping, optional
-        How the vectors were made, as JSON values; saved with them.
+        Training parameters as JSON values; saved with the vectors.  The measures ``pmi`` and
+        ``predict`` read "tied", "mean", "shift", "smoothing", "combine", "counts", "model" and
+        "architecture".
     tokenizer : Tokenizer or StoredTokenizer, optional
         Tokenizer of the text that the vectors were made from; saved with them.
 
     Raises
     ------
     ParameterError
-        If shapes don't fit, or a value is not finite.
+        If shapes do not match, or a value is not finite.
 
     Example
     -------
@@ -80,29 +75,30 @@ class WordVectors:
         if not isinstance(vocabulary, Vocabulary):
             vocabulary = Vocabulary(vocabulary)
         self._vocabulary = vocabulary
-        self._matrix = floats(matrix, "matrix", (len(self._vocabulary), None))
+        self._matrix = readonly_floats(matrix, "matrix", _OWNER, (len(vocabulary), None))
         self._context = None
         if context is not None:
-            self._context = floats(context, "context", self._matrix.shape)
+            self._context = readonly_floats(context, "context", _OWNER, self._matrix.shape)
         if norms is None:
             norms = norms_of(self._matrix)
-        self._norms = floats(norms, "norms", (len(self._vocabulary),))
+        self._norms = readonly_floats(norms, "norms", _OWNER, (len(vocabulary),))
         self._check_finite()
         self._parameters = dict(parameters or {})
         self._tokenizer = tokenizer
-        self._context_measure: Measure | None = None
 
     def _check_finite(self) -> None:
         wrong = np.flatnonzero(~np.isfinite(self._norms))
         if wrong.size:
+            word = self._vocabulary[int(wrong[0])]
             raise ParameterError(
-                "The 'matrix' parameter of WordVectors must hold finite numbers. Got something "
-                f"else for the word {self._vocabulary[int(wrong[0])]!r}."
+                f"must contain finite numbers. Got other values for the word {word!r}.",
+                parameter="matrix",
+                owner=_OWNER,
             )
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The words and, where they are known, their counts."""
+        """The words and, if known, their counts."""
         return self._vocabulary
 
     @property
@@ -112,22 +108,22 @@ class WordVectors:
 
     @property
     def context(self) -> Floats | None:
-        """Context vectors, float32 (V, D), read-only; None where the model has one set."""
+        """Context vectors, float32 (V, D), read-only; None if the model has one set of vectors."""
         return self._context
 
     @property
     def norms(self) -> Floats:
-        """Lengths of the vectors, float32 (V,), read-only."""
+        """Euclidean lengths of the vectors, float32 (V,), read-only."""
         return self._norms
 
     @property
     def counts(self) -> NDArray[np.int64] | None:
-        """How often each word occurs in the corpus, int64 (V,); None where unknown."""
+        """Number of occurrences of each word in the corpus, int64 (V,); None if unknown."""
         return self._vocabulary.counts
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """How the vectors were made (a copy)."""
+        """Training parameters (a copy)."""
         return dict(self._parameters)
 
     @property
@@ -166,7 +162,7 @@ class WordVectors:
     @property
     def key_to_index(self) -> Mapping[str, int]:
         """The id of each word, as a read-only mapping."""
-        return _Ids(self._vocabulary)
+        return _WordIds(self._vocabulary)
 
     def __len__(self) -> int:
         return len(self._vocabulary)
@@ -181,11 +177,11 @@ class WordVectors:
         """Vector (D,) of a word, or vectors (n, D) of a list of words."""
         if isinstance(key, str):
             return self.get_vector(key)
-        vectors: Floats = self._matrix[self._vocabulary.ids_of(as_words(key, "key", "WordVectors"))]
+        vectors: Floats = self._matrix[self._vocabulary.ids_of(as_words(key, "key", _OWNER))]
         return vectors
 
     def __deepcopy__(self, memo: dict[int, Any]) -> WordVectors:
-        """Return itself, which is never changed: scikit-learn copies what estimators are given."""
+        """Return the object itself, which is immutable: scikit-learn copies parameters."""
         return self
 
     def __getstate__(self) -> dict[str, Any]:
@@ -214,14 +210,14 @@ class WordVectors:
         return f"<WordVectors: {len(self):,} words, {self.vector_size} dimensions>"
 
     def get_vector(self, word: str, *, norm: bool = False) -> Floats:
-        """Give the vector of a word.
+        """Return the vector of a word.
 
         Parameters
         ----------
         word : str
             A word of the vocabulary.
         norm : bool, default False
-            Divide it by its length; a vector of zeros stays one.
+            Divide the vector by its length; a vector of zeros stays unchanged.
 
         Returns
         -------
@@ -231,7 +227,7 @@ class WordVectors:
         Raises
         ------
         UnknownWordError
-            If the word is not in the vocabulary; the message names close spellings.
+            If the word is not in the vocabulary; the message lists similar spellings.
 
         Example
         -------
@@ -239,7 +235,7 @@ class WordVectors:
         array([0.6, 0.8], dtype=float32)
         """
         vector: Floats = self._matrix[self._vocabulary.id_of(word)]
-        return self._measure("cosine").unit(vector).astype(np.float32) if norm else vector
+        return cosine_measure(self, COSINE).unit(vector).astype(np.float32) if norm else vector
 
     def most_similar(
         self,
@@ -255,52 +251,73 @@ class WordVectors:
         min_similarity: float | None = None,
         threads: int | None = None,
     ) -> list[Neighbour]:
-        """Find the words that are most like the positive terms and unlike the negative ones.
+        r"""Return the words that are most similar to the positive and least to the negative terms.
 
-        The words of the query itself are never among the answers.  The search is exact; its
-        extra memory does not grow with V.
+        ========  ===============================================================  ============
+        measure   score of a word                                                  range
+        ========  ===============================================================  ============
+        cosine    cosine of the vectors                                            -1 to 1
+        context   correlation of rows of PMI over the 20,000 most frequent words   -1 to 1
+        pmi       sum of its estimated PMI with each term                          nats
+        predict   log P(word | terms), the terms being context words               nats, <= 0
+        ========  ===============================================================  ============
+
+        ``cosine`` and ``context`` return words that occur in the same contexts, ``pmi`` words that
+        co-occur with the query more often than expected, ``predict`` words that are probable near
+        the query, most of which are frequent.  The search is exact.  Words of the query are never
+        returned.
 
         Parameters
         ----------
         positive, negative : str, ndarray (D,), (word, weight), or a list of these
-            Words count as directions of length 1, given vectors as they are.
+            The query.  Cosines count words with length 1 and vectors with their length.
+            ``predict`` accepts only positive words without weights.
         topn : int, default 10
-            How many answers at most.
-        measure : {"cosine", "pmi", "context"}, default "cosine"
-            ``cosine`` of the vectors; ``pmi``, the dot product (with the answer's context
-            vector where there are two sets): which words are met together with these, in nats;
-            ``context``: which words keep the same company, the correlation of rows of PMI over
-            the 20,000 most frequent words.
+            Maximum number of words.
+        measure : {"cosine", "context", "pmi", "predict"}, default "cosine"
+            The similarity measure.  ``context`` of a model with one set of vectors uses it for
+            both sides; ``pmi`` and ``predict`` need context vectors or tied vectors, ``predict``
+            word counts as well.  PMI_ij is (v_i + mean) . c_j + shift, with the mean that
+            ``center`` subtracted, averaged with PMI_ji if the counts are symmetric.  For
+            ``predict`` see :meth:`log_proba`.
         method : {"add", "multiply"}, default "add"
-            Cosine to the sum of the terms, or 3CosMul: the product of cosines (shifted to
-            [0, 1]) to positive terms over the product for negative ones plus 0.001.
+            Cosine to the sum of the terms, or 3CosMul, for ``cosine`` and ``context`` only: the
+            product of cosines (shifted to [0, 1]) to positive terms over the product for negative
+            ones plus 0.001.
         restrict_vocab : int, optional
-            Answer with one of the first so many words only.
+            Search the first `restrict_vocab` words only.
         restrict_to : iterable of str, optional
-            Answer with one of these words only.
+            Search these words only.
         exclude : iterable of str, default ()
-            No answers; words that are not in the vocabulary are passed over.
+            Words that are not returned; words that are not in the vocabulary are ignored.
         min_similarity : float, optional
-            The least score of an answer.
+            Lowest score that is returned.
         threads : int, optional
-            None takes all processors that this process may use.
+            None uses all processors that this process may use.
 
         Returns
         -------
         list of Neighbour
-            The best first; of equal scores the lower id.  May be shorter than `topn`.
+            Sorted by descending score; ties by ascending id.  May be shorter than `topn`.
 
         Raises
         ------
         UnknownWordError
             If a word of the query or of `restrict_to` is not in the vocabulary.
         ParameterError
-            If another parameter is not as above, or there is no term.
+            If another parameter is not allowed, there is no term, or the model lacks data that
+            the measure needs.
+
+        Notes
+        -----
+        ``cosine`` and ``context`` need no memory that grows with V; the others need some arrays of
+        V numbers.
 
         References
         ----------
-        Levy and Goldberg, "Linguistic Regularities in Sparse and Explicit Word Representations"
-        (2014), equations (3) and (4).
+        Levy and Goldberg 2014, "Linguistic Regularities in Sparse and Explicit Word
+        Representations", equations (3) and (4).  Su Jianlin 2017, "更别致的词向量模型",
+        kexue.fm, part 5 for ``context``, part 4, equation (16), for ``pmi``.
 
         Example
         -------
@@ -308,24 +325,12 @@ class WordVectors:
         >>> [neighbour.word for neighbour in vectors.most_similar(["east", "north"])]
         ['northeast']
         """
-        owner = "most_similar"
-        check_choice(method, "method", owner, METHODS)
-        reader = TermReader(self._vocabulary, self._matrix, owner)
-        for_it, against = reader.terms(positive, "positive"), reader.terms(negative, "negative")
-        if not (for_it or against):
-            raise ParameterError(f"{owner} needs at least one word or vector. Got none.")
-        how = self._checked_measure(measure, owner)
-        candidates = self._candidates(how, owner, restrict_vocab, restrict_to, exclude)
-        make_score = additive if method == "add" else multiplicative
-        answer = search_one(
-            candidates,
-            make_score(for_it, against, how),
-            words_of(for_it + against),
-            topn=check_int(topn, "topn", owner, minimum=1),
-            minimum=_minimum(min_similarity, owner),
-            threads=resolve_threads(threads, owner),
-        )
-        return self._neighbours(answer, how if method == "add" else None)
+        search = NeighbourSearch(
+            self, "most_similar", topn=topn, measure=measure, method=method,
+            restrict_vocab=restrict_vocab, restrict_to=restrict_to, exclude=exclude,
+            min_similarity=min_similarity, threads=threads,
+        )  # fmt: skip
+        return search.neighbours(positive, negative)
 
     def most_similar_batch(
         self,
@@ -339,96 +344,90 @@ class WordVectors:
         min_similarity: float | None = None,
         threads: int | None = None,
     ) -> list[list[Neighbour]]:
-        """Find the most similar words for many queries at once, each as :meth:`most_similar`.
+        """Return the most similar words for many queries; see :meth:`most_similar`.
 
-        Much faster than one by one, since the matrix is read once for a thousand queries; the
-        last digit of a score may differ.  Extra memory does not grow with V.
+        Much faster than a call for each query, since the matrix is read once for a thousand
+        queries; the last digit of a score may differ.
 
         Parameters
         ----------
         queries : list of words, vectors or (word, weight) pairs, or ndarray of shape (Q, D)
-            Each is a query of its own.
+            One query each.
         topn, measure, restrict_vocab, restrict_to, exclude, min_similarity, threads
-            As in :meth:`most_similar`; the matrix products use the threads of the linear
-            algebra library.
+            As for :meth:`most_similar`.
 
         Returns
         -------
         list of list of Neighbour
-            One list a query.
+            One list per query.
 
         Raises
         ------
         UnknownWordError, ParameterError
-            As in :meth:`most_similar`.
+            As :meth:`most_similar`.
 
         Example
         -------
         >>> vectors = WordVectors(["east", "north", "northeast"], [[1, 0], [0, 1], [1, 2]])
-        >>> [answers[0].word for answers in vectors.most_similar_batch(["east", "north"])]
+        >>> [found[0].word for found in vectors.most_similar_batch(["east", "north"])]
         ['northeast', 'northeast']
         """
-        owner = "most_similar_batch"
-        if isinstance(queries, str):
-            queries = [queries]
-        reader = TermReader(self._vocabulary, self._matrix, owner)
-        terms = [reader.term(query, "queries") for query in queries]
-        how = self._checked_measure(measure, owner)
-        candidates = self._candidates(how, owner, restrict_vocab, restrict_to, exclude)
-        directions = np.array([direction([term], how) for term in terms])
-        answers = search_many(
-            candidates,
-            how.queries(directions.reshape(len(terms), self.vector_size)),
-            [words_of([term]) for term in terms],
-            topn=check_int(topn, "topn", owner, minimum=1),
-            minimum=_minimum(min_similarity, owner),
-            threads=resolve_threads(threads, owner),
-        )
-        return [self._neighbours(answer, how) for answer in answers]
+        search = NeighbourSearch(
+            self, "most_similar_batch", topn=topn, measure=measure,
+            restrict_vocab=restrict_vocab, restrict_to=restrict_to, exclude=exclude,
+            min_similarity=min_similarity, threads=threads,
+        )  # fmt: skip
+        return search.neighbours_of_each(queries)
 
     def similar_by_word(self, word: str, topn: int = 10, **options: Any) -> list[Neighbour]:
-        """Find the words most like one word; `options` are those of :meth:`most_similar`.
+        """Return ``most_similar(word, topn=topn, **options)``; a name of gensim.
 
         Example
         -------
         >>> WordVectors(["a", "b"], [[1.0], [2.0]]).similar_by_word("a")
         [Neighbour(word='b', score=1.0)]
         """
-        return self.most_similar([word], topn=topn, **options)
+        search = NeighbourSearch(self, "similar_by_word", topn=topn, **options)
+        return search.neighbours([word])
 
     def similar_by_vector(
         self, vector: ArrayLike, topn: int = 10, **options: Any
     ) -> list[Neighbour]:
-        """Find the words most like a vector (D,); `options` are those of :meth:`most_similar`.
+        """Return ``most_similar(vector, topn=topn, **options)``; a name of gensim.
 
         Example
         -------
         >>> WordVectors(["a", "b"], [[1.0], [-2.0]]).similar_by_vector([0.5], topn=1)
         [Neighbour(word='a', score=1.0)]
         """
-        return self.most_similar([np.asarray(vector)], topn=topn, **options)
+        search = NeighbourSearch(self, "similar_by_vector", topn=topn, **options)
+        return search.neighbours([np.asarray(vector)])
 
     def analogy(
-        self, a: str, b: str, c: str, *, topn: int = 10, method: str = "add", **options: Any
+        self, a: str, b: str, c: str, *, topn: int = 10, measure: str = "cosine", **options: Any
     ) -> list[Neighbour]:
-        """Answer a : b = c : ?, by the words most like b - a + c.
+        """Return the words d that complete a : b = c : d, the most similar words to b - a + c.
 
         Parameters
         ----------
         a, b, c : str
-            Words of the vocabulary; none of them is an answer.
-        topn, method, **options
-            As in :meth:`most_similar`.
+            Words of the vocabulary; none of them is returned.
+        topn : int, default 10
+            Maximum number of words.
+        measure : {"cosine", "context", "pmi"}, default "cosine"
+            As for :meth:`most_similar`.
+        **options
+            Other parameters of :meth:`most_similar`, such as ``method="multiply"`` (3CosMul).
 
         Returns
         -------
         list of Neighbour
-            The best first.
+            Sorted by descending score.
 
         Raises
         ------
         UnknownWordError, ParameterError
-            As in :meth:`most_similar`.
+            As :meth:`most_similar`.
 
         Example
         -------
@@ -437,39 +436,45 @@ class WordVectors:
         >>> vectors.analogy("man", "king", "woman")[0].word
         'queen'
         """
-        return self.most_similar([b, c], [a], topn=topn, method=method, **options)
+        check_choice(measure, "measure", "analogy", SYMMETRIC_MEASURES)
+        search = NeighbourSearch(self, "analogy", topn=topn, measure=measure, **options)
+        return search.neighbours([b, c], [a])
 
     def similarity(self, a: str, b: str, *, measure: str = "cosine") -> float:
-        """Compare two words.
+        """Return the score that `b` has among the words most similar to `a`.
 
         Parameters
         ----------
         a, b : str
             Words of the vocabulary.
-        measure : {"cosine", "pmi", "context"}, default "cosine"
-            As in :meth:`most_similar`; ``pmi`` is not symmetric where there are two sets.
+        measure : {"cosine", "context", "pmi", "predict"}, default "cosine"
+            As for :meth:`most_similar`.  ``predict`` is log P(b | a) and not symmetric; ``pmi``
+            is symmetric if the counts are.
 
         Returns
         -------
         float
-            From -1 to 1, or nats for ``pmi``; 0 where a vector is zero.
+            From -1 to 1 for ``cosine`` and ``context``, 0 for a vector of zeros; nats for ``pmi``
+            and ``predict``.
 
         Raises
         ------
         UnknownWordError
             If a word is not in the vocabulary.
+        ParameterError
+            If the measure is not one of these, or the model lacks data that it needs.
 
         Example
         -------
-        >>> WordVectors(["a", "b"], [[1.0, 0.0], [1.0, 0.0]]).similarity("a", "b")
-        1.0
+        >>> vectors = WordVectors(["a", "b"], [[1.0, 0], [1.0, 1]], parameters={"tied": True})
+        >>> [round(vectors.similarity("a", "b", measure=name), 2) for name in ("cosine", "pmi")]
+        [0.71, 1.0]
         """
-        how = self._checked_measure(measure, "similarity")
         ids = self._vocabulary.ids_of([a, b])
-        return float(self._pairwise(ids[:1], ids[1:], how)[0])
+        return float(pair_scores(self, ids[:1], ids[1:], measure=measure, owner="similarity")[0])
 
     def n_similarity(self, a: Iterable[str], b: Iterable[str]) -> float:
-        """Compare two lists of words by the cosine between the sums of their vectors.
+        """Return the cosine of the sums of the vectors of two lists of words; a name of gensim.
 
         Example
         -------
@@ -477,15 +482,30 @@ class WordVectors:
         >>> round(vectors.n_similarity(["east", "north"], ["northeast"]), 6)
         1.0
         """
-        how = self._measure("cosine")
-        sums = []
-        for name, words in (("a", a), ("b", b)):
-            some = _some(as_words(words, name, "n_similarity"), name, "n_similarity")
-            sums.append(how.unit(self[some].astype(np.float64).sum(axis=0)))
-        return float(how.clipped(sums[0] @ sums[1]))
+        return list_similarity(self, a, b, owner="n_similarity")
 
-    def doesnt_match(self, words: Iterable[str]) -> str:
-        """Find the word that fits the others least: the farthest from the mean of directions.
+    def doesnt_match(self, words: Iterable[str], *, measure: str = "cosine") -> str:
+        """Return the word that is least similar to the others.
+
+        Parameters
+        ----------
+        words : iterable of str
+            Words of the vocabulary.
+        measure : {"cosine", "context", "pmi"}, default "cosine"
+            ``cosine`` selects the word with the lowest cosine to the mean of the unit vectors, as
+            gensim; the others select the word with the lowest sum of scores with the other words.
+
+        Returns
+        -------
+        str
+            One of `words`; of equal ones the first.
+
+        Raises
+        ------
+        UnknownWordError
+            If a word is not in the vocabulary.
+        ParameterError
+            If there is no word, or as :meth:`most_similar`.
 
         Example
         -------
@@ -493,9 +513,50 @@ class WordVectors:
         >>> vectors.doesnt_match(["one", "two", "cat"])
         'cat'
         """
-        some = _some(as_words(words, "words", "doesnt_match"), "words", "doesnt_match")
-        units = self._measure("cosine").unit(self[some])
-        return some[int(np.argmin(units @ units.mean(axis=0)))]
+        return odd_word(self, words, measure=measure, owner="doesnt_match")
+
+    def log_proba(self, context_words: Iterable[str]) -> NDArray[np.float64]:
+        """Return the logarithm of the probability of each word given context words.
+
+        The score of the measure ``predict``.  A CBOW model gives it directly: with the sum h of
+        the context words' vectors and the noise distribution q of the training,
+        log P(w | h) = h c_w + log q(w) - const.  Other models give the probability of a context
+        word c given w, and Bayes' rule with independent context words gives
+        log P(w | c_1 .. c_n) = log P(w) + sum of log (P(c_i | w) / P(c_i)) - const.  For simpler
+        GloVe each term is a PMI; for skip-gram it is w c_i - log Z(w), where Z(w) is the mean of
+        e^(w c) over q.
+
+        Parameters
+        ----------
+        context_words : iterable of str
+            At least one word; repeated words count repeatedly.
+
+        Returns
+        -------
+        ndarray of float64, shape (V,)
+            In nats; the exponentials sum to 1.
+
+        Raises
+        ------
+        ParameterError
+            If there is no context word, no word counts, or one set of vectors that is not tied.
+        UnknownWordError
+            If a context word is not in the vocabulary.
+
+        References
+        ----------
+        Su Jianlin 2017, "不可思议的Word2Vec", kexue.fm, parts 3 and 4.
+
+        Example
+        -------
+        >>> vocabulary = Vocabulary(["cat", "dog", "milk"], [5, 5, 5])
+        >>> vectors = WordVectors(vocabulary, np.eye(3)[[0, 1, 0]], parameters={"tied": True})
+        >>> np.exp(vectors.log_proba(["milk"])).round(2).tolist()
+        [0.42, 0.16, 0.42]
+        """
+        words = some_words(context_words, "context_words", "log_proba")
+        ids = self._vocabulary.ids_of(words).tolist()
+        return log_probabilities(self, ids, subject="log_proba")
 
     def evaluate_word_analogies(
         self,
@@ -505,13 +566,14 @@ class WordVectors:
         restrict_vocab: int | None = 30_000,
         case_insensitive: bool = True,
     ) -> evaluation.AnalogyScores:
-        """Answer a file of analogy questions; see :func:`evaluation.evaluate_analogies`."""
+        """Return the accuracy on analogy questions; see :func:`evaluation.evaluate_analogies`."""
         return evaluation.evaluate_analogies(
             self,
             path,
             method=method,
             restrict_vocab=restrict_vocab,
             case_insensitive=case_insensitive,
+            owner="evaluate_word_analogies",
         )
 
     def evaluate_word_pairs(
@@ -522,25 +584,29 @@ class WordVectors:
         restrict_vocab: int | None = None,
         case_insensitive: bool = True,
     ) -> evaluation.PairScores:
-        """Compare with people's judgement of word pairs; see :func:`evaluation.evaluate_pairs`."""
-        how = self._checked_measure(measure, "evaluate_word_pairs")
+        """Return correlations with human judgements; see :func:`evaluation.evaluate_pairs`.
+
+        `measure` is one of those of :meth:`similarity`.
+        """
+        owner = "evaluate_word_pairs"
         return evaluation.evaluate_pairs(
             self,
             path,
-            similarity=lambda a, b: self._pairwise(a, b, how),
+            similarity=lambda a, b: pair_scores(self, a, b, measure=measure, owner=owner),
             restrict_vocab=restrict_vocab,
             case_insensitive=case_insensitive,
+            owner=owner,
         )
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
-        """Save as a directory of our own, to be opened memory-mapped by ``load_vectors``.
+        """Save the model as a native directory, which ``load_vectors`` opens memory-mapped.
 
         Parameters
         ----------
         path : path-like
             The target directory.
         force : bool, default False
-            Replace one that is there.
+            Replace an existing directory.
 
         Raises
         ------
@@ -555,10 +621,21 @@ class WordVectors:
         >>> sorted(os.listdir(path))
         ['manifest.json', 'vectors.safetensors']
         """
-        formats.write(self._table(), path, format="native", force=force)
+        formats.write(self.to_table(), path, format="native", force=force)
+
+    def to_table(self) -> formats.Table:
+        """Return the data of the model, not copied, as writers of file formats take it."""
+        return formats.Table(
+            self._vocabulary,
+            self._matrix,
+            self._norms,
+            self._context,
+            self._parameters,
+            self._tokenizer,
+        )
 
     def to_gensim(self) -> KeyedVectors:
-        """Give gensim's ``KeyedVectors``, which share the memory of the matrix, read-only.
+        """Return gensim's ``KeyedVectors``, which share the memory of the matrix, read-only.
 
         Example
         -------
@@ -580,7 +657,7 @@ class WordVectors:
 
     @classmethod
     def from_gensim(cls, keyed: KeyedVectors) -> WordVectors:
-        """Take gensim's ``KeyedVectors``; float32 vectors are shared, not copied.
+        """Create word vectors from gensim's ``KeyedVectors``; float32 vectors are not copied.
 
         Example
         -------
@@ -590,63 +667,9 @@ class WordVectors:
         counts = keyed.expandos.get("count")
         return cls(Vocabulary(keyed.index_to_key, counts), keyed.vectors)
 
-    def _table(self) -> formats.Table:
-        return formats.Table(
-            self._vocabulary,
-            self._matrix,
-            self._norms,
-            self._context,
-            self._parameters,
-            self._tokenizer,
-        )
 
-    def _checked_measure(self, name: str, owner: str) -> Measure:
-        return self._measure(check_choice(name, "measure", owner, MEASURES))
-
-    def _measure(self, name: str) -> Measure:
-        if name == "cosine":
-            return Measure(self._matrix, self._norms)
-        if name == "pmi":
-            return Measure(self._matrix if self._context is None else self._context, NO_NORMS)
-        # Without a lock, which a fork could leave locked: at worst two threads compute the same.
-        if self._context_measure is None:
-            self._context_measure = context_measure(self._matrix, self._context, self.counts)
-        return self._context_measure
-
-    def _candidates(
-        self,
-        how: Measure,
-        owner: str,
-        restrict_vocab: int | None,
-        restrict_to: Iterable[str] | None,
-        exclude: Iterable[str],
-    ) -> Candidates:
-        if restrict_vocab is not None:
-            check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
-        return choose(
-            how,
-            self._vocabulary,
-            owner,
-            restrict_vocab=restrict_vocab,
-            restrict_to=restrict_to,
-            exclude=exclude,
-        )
-
-    def _pairwise(self, a: NDArray[Any], b: NDArray[Any], how: Measure) -> NDArray[np.float64]:
-        """Score of each pair of ids."""
-        left = how.applied(how.unit(self._matrix[a]))
-        scores: NDArray[np.float64] = np.einsum("nd,nd->n", left, how.unit(how.rows[b]))
-        return how.clipped(scores)
-
-    def _neighbours(self, answer: Answer, how: Measure | None) -> list[Neighbour]:
-        ids, scores = answer
-        values = scores if how is None else how.clipped(scores)
-        pairs = zip(ids.tolist(), values.tolist(), strict=True)
-        return [Neighbour(self._vocabulary[number], score) for number, score in pairs]
-
-
-class _Ids(Mapping[str, int]):
-    """The ids of a vocabulary's words, as a mapping that cannot be changed."""
+class _WordIds(Mapping[str, int]):
+    """Read-only mapping from the words of a vocabulary to their ids."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -664,15 +687,5 @@ class _Ids(Mapping[str, int]):
         return len(self._vocabulary)
 
     def get(self, word: str, default: Any = None) -> Any:
-        """Return the id of `word`, or `default`; faster than looking for close spellings."""
+        """Return the id of `word`, or `default`; faster than a failed look-up."""
         return self._vocabulary.get(word, default)
-
-
-def _minimum(least: float | None, owner: str) -> float:
-    return -np.inf if least is None else check_float(least, "min_similarity", owner)
-
-
-def _some(words: list[str], name: str, owner: str) -> list[str]:
-    if not words:
-        raise ParameterError(f"The '{name}' parameter of {owner} must hold at least one word.")
-    return words

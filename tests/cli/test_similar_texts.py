@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from nlpzero import explain_similarity, load_vectors, most_similar, most_similar_texts
+from nlpzero import TextIndex, explain_similarity, load_vectors
 from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus
 
 PETS = ["the cat purrs", "the kitten purrs", "the dog barks", "the puppy barks"]
@@ -43,7 +43,8 @@ def rows(out):
 def test_lines_like_a_text(call, pets, news):
     code, out, err = call("similar-texts", pets, "a cat", news, "--topn", 2, "-q")
     assert (code, err) == (0, "")
-    expected = most_similar_texts(load_vectors(pets), "a cat", [n for n in NEWS if n], topn=2)
+    index = TextIndex(load_vectors(pets)).fit([line for line in NEWS if line])
+    expected = index.most_similar("a cat", topn=2)
     assert [row[2] for row in rows(out)] == [answer.text for answer in expected]
     assert [row[0] for row in rows(out)] == [f"{answer.score:.4f}" for answer in expected]
     assert [NEWS[int(row[1]) - 1] for row in rows(out)] == [row[2] for row in rows(out)]
@@ -61,15 +62,14 @@ def test_documents_as_json(call, pets, news):
 def test_options_reach_the_library(call, pets, news):
     options = ("--weighting", "sum", "--no-remove-common", "--min-similarity", "0.99", "-q")
     out = call("similar-texts", pets, "kitten", news, *options).out
-    expected = most_similar_texts(
-        load_vectors(pets), "kitten", [n for n in NEWS if n], weighting="sum", remove_common=False
-    )
+    index = TextIndex(load_vectors(pets), weighting="sum", remove_common=False)
+    expected = index.fit([line for line in NEWS if line]).most_similar("kitten")
     assert [row[2] for row in rows(out)] == [a.text for a in expected if a.score >= 0.99]
 
 
 def test_texts_without_a_known_word_are_reported(call, pets, news):
     err = call("similar-texts", pets, "cat", news).err
-    assert "1 of 4 texts hold no known word" in err
+    assert "1 of 4 texts contain no known word" in err
 
 
 def test_standard_input(call, process, pets, news):
@@ -116,7 +116,7 @@ def test_the_tokenizer_of_the_model_is_used(call, raw, tmp_path):
 @pytest.mark.parametrize("measure", ["cosine", "context", "pmi", "predict"])
 def test_measures(call, pets, measure):
     out = call("most-similar", pets, "cat", "--measure", measure, "--topn", 5).out
-    expected = most_similar(load_vectors(pets), "cat", topn=5, measure=measure)
+    expected = load_vectors(pets).most_similar("cat", topn=5, measure=measure)
     assert [row[0] for row in rows(out)] == [word for word, _ in expected]
     wrong = 2 * (measure == "predict")
     assert call("analogy", pets, "cat", "purrs", "dog", "--measure", measure).code == wrong
@@ -125,7 +125,8 @@ def test_measures(call, pets, measure):
 def test_advice_for_a_measure_names_options(call, model):
     code, out, err = call("most-similar", model, "king", "--measure", "pmi")
     assert (code, out) == (2, "")
-    assert "needs context vectors" in err and "--combine w." in err and "WordVectors(" not in err
+    assert "'pmi' of most_similar needs context vectors" in err
+    assert "combine" not in err and "parameters=" not in err
 
 
 # ---- explain

@@ -9,7 +9,6 @@ from scipy.stats import spearmanr
 from nlpzero import build_vectors, demo_corpus
 from nlpzero.word_importance import (
     importance,
-    importances,
     learned_stop_words,
     most_important,
 )
@@ -110,7 +109,7 @@ def test_parameters_are_checked(name):
 
 def test_one_word_or_all():
     vectors = vectors_with(lambda x: -x, {3: 1.0})
-    assert importance(vectors, "w3") == importances(vectors)[3]
+    assert importance(vectors, "w3") == importance(vectors)[3]
     with pytest.raises(UnknownWordError, match="nothing"):
         importance(vectors, "nothing")
 

@@ -11,7 +11,6 @@ import pytest
 from simpler_glove.errors import FormatError, ParameterError
 from simpler_glove.evaluation import (
     SectionScore,
-    analogies,
     bundled,
     evaluate_analogies,
     evaluate_pairs,
@@ -70,8 +69,7 @@ def oracle(vectors, question, method):
 
 @pytest.mark.parametrize("method", ["add", "multiply"])
 @pytest.mark.parametrize("threads", [1, 3])
-def test_answers_are_those_of_the_formula(vectors, file, method, threads, monkeypatch):
-    monkeypatch.setattr(analogies, "_COSINES", 1)
+def test_answers_are_those_of_the_formula(vectors, file, method, threads):
     lines = bundled("questions-words").read_text().split("\n")[1:9000:37]
     lines = [line.lower() for line in lines if not line.startswith(":")]
     scores = evaluate_analogies(vectors, file("\n".join(lines)), method=method, threads=threads)
@@ -142,8 +140,8 @@ def test_nothing_known_gives_no_score(square, file):
     [
         (": x\na b c\n", "line 2: expected four words, or a section and four words, got 3 fields"),
         ("a b c d e f", "line 1: expected four words"),
-        ("# nothing\n: x\n", "holds no question"),
-        (b"a b c d\n\xff\n", "line 2 is not UTF-8"),
+        ("# nothing\n: x\n", "contains no question"),
+        (b"a b c d\n\xff\n", "line 2: the line is not valid UTF-8"),
     ],
 )
 def test_questions_that_cannot_be_read(square, file, text, message):
@@ -220,7 +218,7 @@ def test_forms_of_word_pairs(square, file, text):
         ("man king 1\nman king high\n", "line 2: expected two words and a score"),
         ("a b c\nd e f\n", "line 2: expected two words and a score"),
         ("man king", "line 1: expected two words and a score"),
-        ("# only\n", "holds no pair of words"),
+        ("# only\n", "contains no pair of words"),
     ],
 )
 def test_pairs_that_cannot_be_read(square, file, text, message):
@@ -228,8 +226,18 @@ def test_pairs_that_cannot_be_read(square, file, text, message):
         evaluate_pairs(square, file(text))
 
 
-def test_pairs_by_another_measure(square, file):
+def test_pairs_by_other_measures(square, file):
+    tied = WordVectors(square.vocabulary, square.matrix, parameters={"tied": True})
     path = file("man king 1\nman woman 2\nking queen 9\n")
-    scores = square.evaluate_word_pairs(path, measure="pmi")
+    scores = tied.evaluate_word_pairs(path, measure="pmi")
     assert scores.pearson == pytest.approx(np.corrcoef([4, 4, 12.3], [1, 2, 9])[0, 1])
     assert square.evaluate_word_pairs(path, restrict_vocab=3).found == 2
+    with pytest.raises(ParameterError, match="'pmi' of evaluate_word_pairs needs context vectors"):
+        square.evaluate_word_pairs(path, measure="pmi")
+
+
+def test_methods_report_their_names(square):
+    with pytest.raises(ParameterError, match="'method' parameter of evaluate_word_analogies"):
+        square.evaluate_word_analogies(method="subtract")
+    with pytest.raises(ParameterError, match="'restrict_vocab' parameter of evaluate_word_pairs"):
+        square.evaluate_word_pairs(restrict_vocab=0)

@@ -49,12 +49,12 @@ _pairs = options.library_option("nlpzero:WordVectors.evaluate_word_pairs")
 )
 @_analogies(
     "--method",
-    type=LibraryChoice("simpler_glove.evaluation.analogies:METHODS"),
+    type=LibraryChoice("simpler_glove.evaluation:METHODS"),
     help="For analogies: b - a + c, or 3CosMul.",
 )
 @_pairs(
     "--measure",
-    type=LibraryChoice("simpler_glove.vectors.measures:MEASURES"),
+    type=LibraryChoice("simpler_glove.vectors:MEASURES"),
     help="Similarity measure for word pairs.",
 )
 @vector_options

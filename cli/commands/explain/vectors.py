@@ -52,7 +52,7 @@ _topn_option = options.library_option("nlpzero:explain_similarity")(
 @click.argument("b")
 @options.library_option("nlpzero:explain_similarity")(
     "--measure",
-    type=LibraryChoice("nlpzero.similarity.measures:GEOMETRIC"),
+    type=LibraryChoice("simpler_glove.vectors:COSINE_MEASURES"),
     help="Similarity measure to explain.",
 )
 @_topn_option

@@ -153,7 +153,7 @@ def test_empty_texts_and_no_texts(vectors, caplog):
     assert transformer.transform([]).shape == (0, vectors.vector_size)
     with caplog.at_level(logging.WARNING, "nlpzero"):
         assert not transformer.transform(["", " "]).any()
-    assert "2 of 2 texts hold no known word" in caplog.text
+    assert "2 of 2 texts contain no known word" in caplog.text
 
 
 def test_texts_of_another_language_are_told_with_their_share(vectors, caplog):

@@ -1,4 +1,4 @@
-"""Texts as vectors: against sums written out, and what makes no sense refused."""
+"""Vectors of texts against explicit sums, search for similar texts, and invalid input."""
 
 from __future__ import annotations
 
@@ -12,17 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import importance
-from nlpzero.similarity import (
-    WEIGHTINGS,
-    SentenceEncoder,
-    TextIndex,
-    most_similar_texts,
-    sentence_similarity,
-    sentence_vectors,
-)
-from nlpzero.similarity import sentences as sentences
+from nlpzero.similarity import WEIGHTINGS, SentenceEncoder, TextIndex
 from simpler_glove import UnknownWordError, Vocabulary, WordVectors
-from simpler_glove.errors import ParameterError
+from simpler_glove.errors import NotFittedError, ParameterError
 
 WORDS = [f"w{i}" for i in range(40)]
 COUNTS = (1000 / np.arange(1, 41)).astype(np.int64) + 1
@@ -54,6 +46,15 @@ def oracle(vectors, texts, weighting, common):
     return out if common is None else out - np.outer(out @ common, common)
 
 
+def common_of(vectors, weighting, words=10):
+    """First principal direction of texts of independently drawn words, from its definition."""
+    rows = vectors.matrix * weights_of(vectors, weighting)[:, np.newaxis]
+    shares = COUNTS / COUNTS.sum()
+    mean = shares @ rows
+    moments = (rows * shares[:, np.newaxis]).T @ rows + (words - 1) * np.outer(mean, mean)
+    return np.linalg.eigh(moments)[1][:, -1]
+
+
 lines = st.lists(st.sampled_from([*WORDS, "unknown", "?"]), max_size=8).map(" ".join)
 
 
@@ -63,35 +64,39 @@ def test_vectors_are_weighted_sums_without_the_common_direction(texts, weighting
     encoder = SentenceEncoder(vectors, weighting=weighting, remove_common=remove)
     found = encoder.encode(texts)
     assert found.dtype == np.float32 and found.shape == (len(texts), 6)
-    expected = oracle(vectors, texts, weighting, encoder.common_)
+    common = common_of(vectors, weighting) if remove else None
+    expected = oracle(vectors, texts, weighting, common)
     np.testing.assert_allclose(found, expected, atol=2e-6 + 2e-6 * np.abs(expected).max(initial=0))
+    assert not hasattr(encoder, "common_")
+    encoder.fit(texts)
     assert (encoder.common_ is None) != remove
+    np.testing.assert_array_equal(encoder.encode(texts), found)
 
 
 def test_the_vector_of_a_text_does_not_depend_on_the_others():
     vectors = make()
     texts = ["w1 w2", "w3 w3 w9", "w5"] * 50
-    together = sentence_vectors(vectors, texts)
+    encoder = SentenceEncoder(vectors)
+    together = encoder.encode(texts)
     for row, text in enumerate(texts[:3]):
-        np.testing.assert_allclose(sentence_vectors(vectors, [text])[0], together[row], atol=1e-6)
+        np.testing.assert_allclose(encoder.encode(text), together[row], atol=1e-6)
 
 
 def test_common_direction_of_words_is_that_of_many_texts_drawn_at_random():
     vectors = make()
     chance = np.random.default_rng(1)
-    draws = chance.choice(40, (20_000, sentences.LENGTH), p=COUNTS / COUNTS.sum())
+    draws = chance.choice(40, (20_000, 10), p=COUNTS / COUNTS.sum())
     texts = vectors.matrix.astype(float)[draws].sum(axis=1)
     first = np.linalg.svd(texts, full_matrices=False)[2][0]
-    found = SentenceEncoder(vectors, weighting="sum").common_
+    found = SentenceEncoder(vectors, weighting="sum").fit([]).common_
     assert abs(found @ first) > 0.999
 
 
-def test_enough_texts_tell_the_common_direction():
+def test_common_direction_is_learned_from_at_least_100_texts():
     vectors = make()
     encoder = SentenceEncoder(vectors, weighting="sum")
-    before = encoder.common_
-    assert encoder.fit(["w1 w2"] * (sentences.ENOUGH - 1) + ["unknown"] * 9) is encoder
-    assert encoder.common_ is before
+    assert encoder.fit(["w1 w2"] * 99 + ["unknown"] * 9) is encoder
+    np.testing.assert_array_equal(encoder.common_, encoder.fit([]).common_)
     texts = [f"w{i % 40} w{i * 7 % 40} w0" for i in range(200)]
     encoder.fit(iter(texts))
     rows = oracle(vectors, texts, "sum", None)
@@ -103,32 +108,35 @@ def test_enough_texts_tell_the_common_direction():
 
 def test_similarity_of_texts():
     vectors = make()
-    assert sentence_similarity(vectors, "w1 w2", "w2, w1") == pytest.approx(1)
-    one, other = sentence_vectors(vectors, ["w1 w2", "w7 w9 w9"]).astype(float)
+    encoder = SentenceEncoder(vectors)
+    assert encoder.similarity("w1 w2", "w2, w1") == pytest.approx(1)
+    one, other = encoder.encode(["w1 w2", "w7 w9 w9"]).astype(float)
     expected = one @ other / np.linalg.norm(one) / np.linalg.norm(other)
-    assert sentence_similarity(vectors, "w1 w2", "w7 w9 w9") == pytest.approx(expected, abs=1e-6)
+    assert encoder.similarity("w1 w2", "w7 w9 w9") == pytest.approx(expected, abs=1e-6)
 
 
 def test_vectors_without_counts():
     vectors = make(counts=False)
-    assert SentenceEncoder(vectors).weighting == "mean"
-    assert SentenceEncoder(make()).weighting == "importance"
+    for some, weighting in ((vectors, "mean"), (make(), "importance")):
+        default, explicit = SentenceEncoder(some), SentenceEncoder(some, weighting=weighting)
+        assert default.weighting is None
+        np.testing.assert_array_equal(default.encode(["w1 w2"]), explicit.encode(["w1 w2"]))
     for weighting in ("sif", "importance"):
         with pytest.raises(ParameterError, match="'weighting' parameter .* word counts.*'mean'"):
-            sentence_vectors(vectors, ["w1"], weighting=weighting)
+            SentenceEncoder(vectors, weighting=weighting).encode(["w1"])
 
 
-def test_texts_without_a_known_word_are_zeros_and_told(caplog):
+def test_texts_without_a_known_word_are_zeros_and_reported(caplog):
     with caplog.at_level(logging.WARNING, "nlpzero"):
-        found = sentence_vectors(make(), ["", "w1", "hello there", "?!"])
+        found = SentenceEncoder(make()).encode(["", "w1", "hello there", "?!"])
     assert not found[[0, 2, 3]].any() and found[1].any()
-    assert "3 of 4 texts hold no known word" in caplog.text
+    assert "3 of 4 texts contain no known word" in caplog.text
     with pytest.raises(UnknownWordError, match="No word of the text 'hello'"):
-        sentence_similarity(make(), "w1", "hello")
+        SentenceEncoder(make()).similarity("w1", "hello")
 
 
 def test_no_texts_at_all():
-    assert sentence_vectors(make(), []).shape == (0, 6)
+    assert SentenceEncoder(make()).encode([]).shape == (0, 6)
 
 
 @pytest.mark.parametrize(
@@ -140,50 +148,54 @@ def test_no_texts_at_all():
         ({"tokenizer": "discover"}, "cannot be 'discover'"),
     ],
 )
-def test_parameters_that_are_refused(options, message):
-    with pytest.raises(ParameterError, match=message):
-        sentence_vectors(make(), ["w1"], **options)
+def test_parameters_are_stored_by_the_constructor_and_checked_at_first_use(options, message):
+    encoder, index = SentenceEncoder(make(), **options), TextIndex(make(), **options)
+    for name, value in options.items():
+        assert getattr(encoder, name) is value and getattr(index, name) is value
+    for call in (encoder.fit, encoder.encode, encoder.fit_encode, index.fit):
+        with pytest.raises(ParameterError, match=message):
+            call(["w1"])
 
 
-def test_pain_12_a_string_is_no_list_of_texts():
-    for call in (sentence_vectors, TextIndex):
+def test_invalid_texts():
+    for call in (SentenceEncoder(make()).fit, TextIndex(make()).fit):
         with pytest.raises(ParameterError, match="iterable of"):
-            call(make(), "w1 w2")
-    with pytest.raises(ParameterError, match="must hold only str. Got bytes"):
-        sentence_vectors(make(), [b"w1"])
-    with pytest.raises(ParameterError, match="'vectors' parameter"):
-        SentenceEncoder("model")
+            call("w1 w2")
+    with pytest.raises(ParameterError, match="Got bytes"):
+        SentenceEncoder(make()).encode([b"w1"])
+    for call in (SentenceEncoder("model").encode, TextIndex("model").fit):
+        with pytest.raises(ParameterError, match="'vectors' parameter"):
+            call(["w1"])
 
 
-# ---- which texts are most like one
+# ---- search for similar texts
 
 TEXTS = ["w1 w2 w3", "nothing known", "w1 w2 w9", "w20 w30", "w3 w2 w1", ""]
 
 
-def test_an_index_finds_what_all_cosines_say():
+def test_similar_texts_are_those_of_all_cosines():
     vectors = make()
-    index = TextIndex(vectors, TEXTS)
-    assert len(index) == 6 and index.matrix.shape == (6, 6)
-    units = index.matrix / np.maximum(np.linalg.norm(index.matrix, axis=1, keepdims=True), 1e-9)
-    asked = index.encoder.encode_one("w1 w9")
-    scores = units @ (asked / np.linalg.norm(asked))
+    index = TextIndex(vectors).fit(TEXTS)
+    assert len(index) == 6 and index.matrix_.shape == (6, 6) and index.texts_ == tuple(TEXTS)
+    units = index.matrix_ / np.maximum(np.linalg.norm(index.matrix_, axis=1, keepdims=True), 1e-9)
+    query = index.encoder_.encode("w1 w9")
+    scores = units @ (query / np.linalg.norm(query))
     order = [i for i in np.argsort(-scores) if i not in (1, 5)]
     found = index.most_similar("w1 w9", topn=99)
     assert [answer.number for answer in found] == order
     assert [answer.text for answer in found] == [TEXTS[i] for i in order]
     np.testing.assert_allclose([answer.score for answer in found], scores[order], atol=1e-6)
     assert index.most_similar("w1 w9", topn=99, min_similarity=scores[order[0]] - 1e-5) == found[:1]
-    assert most_similar_texts(vectors, "w1 w9", TEXTS, topn=1) == found[:1]
 
 
-def test_equal_texts_stand_in_their_order():
-    found = TextIndex(make(), TEXTS).most_similar("w2 w3 w1", topn=2)
+def test_equal_texts_keep_their_order():
+    found = TextIndex(make()).fit(TEXTS).most_similar("w2 w3 w1", topn=2)
     assert [answer.number for answer in found] == [0, 4]
     assert found[0].score == pytest.approx(1)
 
 
 def test_many_queries_at_once(caplog):
-    index = TextIndex(make(), iter(TEXTS))
+    index = TextIndex(make()).fit(iter(TEXTS))
     queries = ["w1 w9", "nobody", "w20"]
     found = index.most_similar_batch(queries, topn=2)
     assert found[1] == []
@@ -193,42 +205,46 @@ def test_many_queries_at_once(caplog):
         np.testing.assert_allclose([a.score for a in found[place]], [a.score for a in one], 1e-5)
     assert "1 of 3 texts" in caplog.text
     assert index.most_similar_batch([]) == []
+    assert [a.number for a in index.most_similar_batch("w20")[0]] == [3, 0, 4, 2]
 
 
-def test_bad_queries():
-    index = TextIndex(make(), TEXTS)
+def test_invalid_queries():
+    index = TextIndex(make()).fit(TEXTS)
     with pytest.raises(UnknownWordError, match="No word"):
         index.most_similar("nobody")
     with pytest.raises(ParameterError, match="'topn'"):
         index.most_similar("w1", topn=0)
-    with pytest.raises(ParameterError, match="at least one str"):
-        TextIndex(make(), [])
     with pytest.raises(ParameterError, match="'query' parameter"):
-        most_similar_texts(make(), 5, TEXTS)
-    with pytest.raises(ParameterError, match="'topn' parameter of most_similar_texts"):
-        most_similar_texts(make(), "w1", TEXTS, topn=0)
+        index.most_similar(5)
+    with pytest.raises(ParameterError, match="at least one str"):
+        TextIndex(make()).fit([])
+    unfitted = TextIndex(make())
+    for call in (unfitted.most_similar, unfitted.most_similar_batch, lambda _: len(unfitted)):
+        with pytest.raises(NotFittedError, match="not fitted"):
+            call("w1")
 
 
-def test_pain_24_chinese_needs_no_set_up():
+def test_chinese_needs_no_tokenizer():
     words = Vocabulary(["葡萄", "香蕉", "很", "甜", "银行"], [9, 8, 7, 6, 5])
     vectors = WordVectors(words, [[1, 0.1], [1, 0.2], [0.1, 0.1], [0.9, 0], [-0.2, 1]])
-    found = most_similar_texts(vectors, "葡萄甜", ["去银行", "香蕉很甜！"], remove_common=False)
-    assert found[0].text == "香蕉很甜！"
+    index = TextIndex(vectors, remove_common=False).fit(["去银行", "香蕉很甜！"])
+    assert index.most_similar("葡萄甜")[0].text == "香蕉很甜！"
 
 
-def test_what_is_kept_of_a_model_goes_with_it():
+def test_cached_results_are_shared_and_do_not_keep_a_model_alive():
     vectors = make()
-    assert SentenceEncoder(vectors).common_ is SentenceEncoder(vectors).common_
-    assert SentenceEncoder(vectors, weighting="sif").common_ is not SentenceEncoder(vectors).common_
+    fitted = [SentenceEncoder(vectors, weighting=w).fit([]) for w in ("sum", "sum", "sif")]
+    assert fitted[0].common_ is fitted[1].common_
+    assert fitted[0].common_ is not fitted[2].common_
     chinese = WordVectors(["葡萄", "很甜"], [[1.0], [2.0]])
-    sentence_vectors(chinese, ["葡萄很甜"])
+    SentenceEncoder(chinese).encode(["葡萄很甜"])
     seen = [weakref.ref(vectors), weakref.ref(chinese)]
-    del vectors, chinese
+    del vectors, chinese, fitted
     gc.collect()
     assert [each() for each in seen] == [None, None]
 
 
-def test_pain_1_fitted_texts_give_the_same_bytes_for_any_number_of_threads():
+def test_fitted_texts_give_the_same_bytes_for_any_number_of_threads():
     texts = [f"w{i % 40} w{i * 7 % 40} w0" for i in range(300)]
     one = SentenceEncoder(make(), threads=1).fit_encode(texts)
     assert one.tobytes() == SentenceEncoder(make(), threads=3).fit_encode(texts).tobytes()

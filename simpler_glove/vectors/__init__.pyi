@@ -1,0 +1,15 @@
+"""The public names; `simpler_glove.lazy` loads each of them at its first use."""
+
+from .cosine_measures import CONTEXT_WORDS as CONTEXT_WORDS
+from .cosine_measures import context_words as context_words
+from .files import from_gensim as from_gensim
+from .files import load_vectors as load_vectors
+from .files import save_vectors as save_vectors
+from .measure_names import COSINE_MEASURES as COSINE_MEASURES
+from .measure_names import MEASURES as MEASURES
+from .measure_names import SYMMETRIC_MEASURES as SYMMETRIC_MEASURES
+from .prediction import PairInformation as PairInformation
+from .prediction import pair_information as pair_information
+from .row_index import RowIndex as RowIndex
+from .similarity import Neighbour as Neighbour
+from .word_vectors import WordVectors as WordVectors
