@@ -24,7 +24,7 @@ JSON: {"a": .., "b": .., "c": .., "answers": [{"word": .., "score": ..}]}
 """
 
 
-_analogy = options.library_option("nlpzero:analogy")
+_analogy = options.library_option("nlpzero:WordVectors.analogy")
 
 
 @click.command("analogy", cls=Command, epilog=EPILOG, former={"--encoding": "--vectors-encoding"})
@@ -38,7 +38,7 @@ _analogy = options.library_option("nlpzero:analogy")
     type=LibraryChoice("simpler_glove.vectors:SYMMETRIC_MEASURES"),
     help="Similarity measure, as in most-similar.",
 )
-@options.library_option("nlpzero:WordVectors.most_similar")(
+@_analogy(
     "--method",
     type=LibraryChoice("simpler_glove.evaluation:METHODS"),
     help="add: b - a + c; multiply: 3CosMul.",

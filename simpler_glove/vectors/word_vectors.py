@@ -404,7 +404,15 @@ class WordVectors:
         return search.neighbours([np.asarray(vector)])
 
     def analogy(
-        self, a: str, b: str, c: str, *, topn: int = 10, measure: str = "cosine", **options: Any
+        self,
+        a: str,
+        b: str,
+        c: str,
+        *,
+        topn: int = 10,
+        measure: str = "cosine",
+        method: str = "add",
+        **options: Any,
     ) -> list[Neighbour]:
         """Return the words d that complete a : b = c : d, the most similar words to b - a + c.
 
@@ -416,8 +424,10 @@ class WordVectors:
             Maximum number of words.
         measure : {"cosine", "context", "pmi"}, default "cosine"
             As for :meth:`most_similar`.
+        method : {"add", "multiply"}, default "add"
+            As for :meth:`most_similar`.
         **options
-            Other parameters of :meth:`most_similar`, such as ``method="multiply"`` (3CosMul).
+            Other parameters of :meth:`most_similar`.
 
         Returns
         -------
@@ -437,7 +447,8 @@ class WordVectors:
         'queen'
         """
         check_choice(measure, "measure", "analogy", SYMMETRIC_MEASURES)
-        search = NeighbourSearch(self, "analogy", topn=topn, measure=measure, **options)
+        options |= {"topn": topn, "measure": measure, "method": method}
+        search = NeighbourSearch(self, "analogy", **options)
         return search.neighbours([b, c], [a])
 
     def similarity(self, a: str, b: str, *, measure: str = "cosine") -> float:
