@@ -215,7 +215,31 @@ class BackendUnavailableError(NlpzeroError, RuntimeError):
 
 
 class ResourceError(NlpzeroError, RuntimeError):
-    """There is not enough memory or disk space."""
+    """There is not enough memory or disk space.
+
+    Parameters
+    ----------
+    problem : str
+        As of `NlpzeroError`.
+    needed_bytes : int, optional
+        Memory or disk space that is needed, in bytes.
+    available_bytes : int, optional
+        What is available or allowed, in bytes.
+    **details : Any
+        Further parameters of `NlpzeroError`.
+    """
+
+    def __init__(
+        self,
+        problem: str = "",
+        *,
+        needed_bytes: int | None = None,
+        available_bytes: int | None = None,
+        **details: Any,
+    ) -> None:
+        super().__init__(problem, **details)
+        self.needed_bytes = needed_bytes
+        self.available_bytes = available_bytes
 
 
 class NumericalError(NlpzeroError, ArithmeticError):

@@ -1,4 +1,4 @@
-"""How different the neighbours of an n-gram are from those that its parts have elsewhere."""
+"""Divergence of the neighbours of an n-gram from those of its parts elsewhere in the text."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from numba import njit
 
 @njit(cache=True, nogil=True)
 def _term(own, other):
-    """Share of one neighbour in a divergence of Jensen and Shannon, doubled."""
+    """Return the term of one neighbour in twice the Jensen-Shannon divergence."""
     mean = 0.5 * (own + other)
     return own * math.log(own / mean) + other * math.log(other / mean)
 
 
 @njit(cache=True, nogil=True)
 def _one_side(row, extensions, length, shorter, counts, chances, pseudo, found):
-    """Divergences of the neighbours of `row` on one side from those of its shorter rows.
+    """Compute the divergences of the neighbours of `row` on one side from those of shorter rows.
 
-    extensions : rows of the n-gram with one neighbour more.
-    shorter : int64 (G,), what a row is without its outermost symbol on the other side.
-    chances : float64 (G,), the probability, anywhere, of the neighbour that makes each extension.
-    found : float64 (length,), filled: entry k is for k symbols less, k from 1.
+    extensions : rows of the n-gram extended by one neighbour.
+    shorter : int64 (G,), the row without the outermost symbol on the other side.
+    chances : float64 (G,), relative frequency in the text of the neighbour of each extension.
+    found : float64 (length,), filled: entry k, from 1, for the n-gram without k symbols.
     """
     found[:length] = 0.0
     for longer in extensions:
@@ -42,8 +42,8 @@ def divergences(begin, end, lengths, counts, prefix, suffix, right, left, chance
 
     lengths, counts, prefix, suffix : of the G n-grams.
     right, left : (rows, starts) each: the extensions of row r are ``rows[starts[r]:starts[r + 1]]``
-    chances : two float64 (G,), the probabilities of the last and of the first symbol of each row.
-    pseudo : float, counts with which the neighbours elsewhere are smoothed.
+    chances : two float64 (G,), relative frequencies of the last and of the first symbol of each row
+    pseudo : float, pseudocount that smooths the distribution of the neighbours elsewhere.
     """
     most = 64
     after, before = np.empty(most), np.empty(most)

@@ -1,15 +1,13 @@
-"""Counting n-grams by refining groups of rows, a symbol at a time.
+"""Counting n-grams by splitting groups of rows, one symbol at a time.
 
-A row stands for one position of the text: the code of its left neighbour, its own, those of the
-next ones, ``bits`` bits each, packed into a few words of 64 bits.  Rows of the same first code lie
-together; splitting such a group by the next code gives the groups one level deeper, and those
-that are too small are dropped.  No row is compared with another, and nothing is sorted but the
-short lists of codes that follow one n-gram.
+A row represents one position of the text: the code of the left neighbour, of the symbol, and of the
+following ones, ``bits`` bits each, packed into a few 64-bit words. Rows with the same first code
+are consecutive. Splitting such a group by the next code gives the groups of the next level; groups
+that are too small are dropped. Rows are not compared with each other, and only the short lists of
+codes that follow one n-gram are sorted.
 
-Code 0 is a boundary; `rare`, the largest, stands for every symbol below the threshold.
+Code 0 is a boundary; `rare`, the largest code, represents all symbols below the threshold.
 """
-
-# Longer than 200 lines: what is compiled together is inlined.
 
 from __future__ import annotations
 
@@ -17,11 +15,11 @@ import numpy as np
 from numba import njit
 
 _BLOCK = 1 << 13  # positions packed at a time: 64 KiB
-_MOST = 2.0**61  # sums of k log k are made as integers up to this one
+_MAX_SUM = 2.0**61  # sums of k log k are computed as integers up to this value
 
 
 def entropy_table(size):
-    """Make the table of k log k for k below `size`, float64."""
+    """Return the table of k log k for k < `size`, float64."""
     numbers = np.arange(size, dtype=np.float64)
     return numbers * np.log(np.maximum(numbers, 1))
 
@@ -37,8 +35,8 @@ def count_symbols(symbols, begin, end, counts):
 def pack_rows(symbols, begin, end, codes, bits, first, last, cursors, rows):
     """Write the rows of the positions begin to end - 1 whose code is from `first` to `last` - 1.
 
-    `codes` uint32 (V + 1,) gives the code of each symbol; `begin` is at least 1.  The row of code
-    c goes to place ``cursors[c - first]`` of `rows` uint64 (R, W), which advances.
+    `codes` uint32 (V + 1,) is the code of each symbol; `begin` is at least 1. The row of code c is
+    written to number ``cursors[c - first]``, which is incremented, of `rows` uint64 (R, W).
     """
     lanes = rows.shape[1]
     each = 64 // bits  # codes in a word
@@ -59,7 +57,7 @@ def pack_rows(symbols, begin, end, codes, bits, first, last, cursors, rows):
             if first <= code < last:
                 row = np.uint64(cursors[code - first])
                 cursors[code - first] += 1
-                if lanes == 2:  # the usual width, in two moves
+                if lanes == 2:  # the most frequent width
                     rows[row, 0] = packed[place]
                     rows[row, 1] = packed[place + each]
                 else:
@@ -81,7 +79,7 @@ def _entropy(count, variety, total, scale, table):
 
 @njit(cache=True, nogil=True)
 def _count(rows, begin, end, lane, shift, mask, left, right, touched):
-    """Count the neighbours on both sides; the number of different right ones, in `touched`."""
+    """Count the neighbours on both sides; returns the number of distinct right ones."""
     found = 0
     for row in range(np.uint64(begin), np.uint64(end)):
         left[rows[row, 0] & mask] += 1
@@ -95,7 +93,7 @@ def _count(rows, begin, end, lane, shift, mask, left, right, touched):
 
 @njit(cache=True, nogil=True)
 def _take_singles(counter, rare):
-    """Boundaries, and all neighbours that are new each time; they are counted no longer."""
+    """Return and reset the count of boundaries, and of boundaries and rare symbols."""
     boundaries = np.int64(counter[0])
     singles = boundaries + counter[rare]
     counter[0] = 0
@@ -105,7 +103,7 @@ def _take_singles(counter, rare):
 
 @njit(cache=True, nogil=True)
 def _sum_right(touched, found, right, table, scale):
-    """Variety and scaled sum of k log k of the right neighbours but single ones."""
+    """Return number and scaled sum of k log k of the frequent right neighbours."""
     variety = total = np.int64(0)
     for place in range(found):
         uses = right[touched[place]]
@@ -116,10 +114,11 @@ def _sum_right(touched, found, right, table, scale):
 
 @njit(cache=True, nogil=True)
 def _sum_left(rows, begin, end, lane, shift, mask, left, right, table, scale, room, target, base):
-    """Variety and scaled sum of k log k of the left neighbours but single ones.
+    """Return number and scaled sum of k log k of the frequent left neighbours.
 
-    On the way, each row moves to the place that `right` has for its code, unless `room` is 0;
-    what has no place goes to `room` itself, where the next group will overwrite it.
+    In the same pass, each row is copied to the position that `right` has for its code, unless
+    `room` is 0. Rows without a position are written to `room`, where the next group overwrites
+    them.
     """
     variety = total = np.int64(0)
     for row in range(np.uint64(begin), np.uint64(end)):
@@ -161,7 +160,7 @@ def _sort(values, size):
 
 @njit(cache=True, nogil=True)
 def _keep(touched, found, right, threshold):
-    """Bring the codes that are frequent enough to the front of `touched`, ascending."""
+    """Move the codes that are frequent enough to the front of `touched`, sorted."""
     kept = 0
     for place in range(found):
         code = touched[place]
@@ -177,12 +176,13 @@ def _keep(touched, found, right, threshold):
 def refine(rows, sizes, level, bits, threshold, rare, left, right, touched, table, target):
     """Measure the neighbours of consecutive groups of rows, and split each by the next code.
 
-    Group g has ``sizes[g]`` rows that agree in `level` codes.  `left` and `right` int32 (C,) are
-    0 before and after; `touched` uint32 (C + 1,) is scratch.  `target` gets the rows of the groups
-    one level deeper; without room for a row it means that there is no deeper level.
+    Group g has ``sizes[g]`` rows that are equal in `level` codes. `left` and `right` int32 (C,) are
+    0 before and after the call; `touched` uint32 (C + 1,) is scratch memory. The rows of the groups
+    of the next level are written to `target`; if it is empty, there is no next level.
 
     Returns entropies float64 (2, G), varieties int32 (2, G), boundaries int64 (2, G), left
-    before right; then of the deeper groups: sizes int64, last codes int32, parents int64.
+    before right; then for the groups of the next level: sizes int64, last codes int32, parents
+    int64.
     """
     entropies = np.empty((2, sizes.size))
     varieties = np.empty((2, sizes.size), np.int32)
@@ -200,8 +200,8 @@ def refine(rows, sizes, level, bits, threshold, rare, left, right, touched, tabl
         size = sizes[group]
         end = begin + size
         found = _count(rows, begin, end, lane, shift, mask, left, right, touched)
-        # Sums of integers don't depend on their order: the order of the text leaves no trace.
-        scale = _MOST / (_times_log(size, table) + 1.0)
+        # Sums of integers do not depend on the order of their terms, that is, of the text.
+        scale = _MAX_SUM / (_times_log(size, table) + 1.0)
         boundaries[0, group], single = _take_singles(left, rare)
         boundaries[1, group], singles = _take_singles(right, rare)
         variety, total = _sum_right(touched, found, right, table, scale)
@@ -240,7 +240,7 @@ def refine(rows, sizes, level, bits, threshold, rare, left, right, touched, tabl
 
 @njit(cache=True, nogil=True)
 def _seek(values, place, end, value):
-    """Find where ascending values[place:end] reach `value`, looking near by first."""
+    """Return the first position from `place` on of a value >= `value` (exponential search)."""
     step = 1
     ahead = place
     while ahead < end and values[ahead] < value:
@@ -259,7 +259,7 @@ def _seek(values, place, end, value):
 
 @njit(cache=True, nogil=True)
 def find_children(prefixes):
-    """Where the children of each n-gram begin, behind those of nothing, and an end: (G + 2,)."""
+    """Return the first child of the root and of each n-gram, and the end: int64 (G + 2,)."""
     first_child = np.empty(prefixes.size + 2, np.int64)
     done = 0
     for row in range(prefixes.size):
@@ -272,11 +272,11 @@ def find_children(prefixes):
 
 @njit(cache=True, nogil=True)
 def link(codes, prefixes, first_child, begin, end, level, names, suffixes, symbols):
-    """Find the suffixes of the n-grams `begin` to `end` - 1, of `level` symbols, and spell them.
+    """Fill suffixes and symbols of the n-grams `begin` to `end` - 1, which have `level` symbols.
 
-    `codes` int32 (G,) are their last codes, `prefixes` int64 (G,) the rows of all before the
-    last, `first_child` int64 (G + 2,) as `find_children` makes it; shorter n-grams are done.
-    `names` int32 gives the symbol of a code.
+    `codes` int32 (G,) are the last codes, `prefixes` int64 (G,) the rows without the last code,
+    `first_child` int64 (G + 2,) as returned by `find_children`. Shorter n-grams must have been
+    filled. `names` int32 is the symbol of each code.
     """
     previous = np.int64(-2)
     place = np.int64(0)
@@ -289,7 +289,7 @@ def link(codes, prefixes, first_child, begin, end, level, names, suffixes, symbo
         if level == 1:
             suffixes[row] = -1
         elif level == 2:
-            suffixes[row] = codes[row] - 1  # single symbols stand first, all of them
+            suffixes[row] = codes[row] - 1  # all frequent single symbols come first
         else:
             parent = suffixes[prefix] + 1
             if prefix != previous:

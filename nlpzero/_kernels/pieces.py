@@ -1,10 +1,10 @@
-"""Counting the distinct pieces of a cut text, and sharing counts out among their parts.
+"""Counting the distinct pieces of a segmented text, and adding counts to those of their parts.
 
-A table of pieces is five things that travel together: ``slots`` int32 (2^k,), open addressing with
-the number of the piece plus one, 0 where free; ``hashes`` uint64; ``blob`` int32 and ``offsets``
-int64, piece i being ``blob[offsets[i]:offsets[i + 1]]``; ``counts`` int64; and ``size``, the number
-of pieces. The arrays have room to spare: a loop that fills them stops where room runs out, is given
-larger arrays and goes on. A piece has at most LONGEST symbols: longer ones are cut there.
+A table of pieces consists of: ``slots`` int32 (2^k,), an open-addressing hash table with the number
+of the piece plus one, or 0; ``hashes`` uint64; ``blob`` int32 and ``offsets`` int64, where piece i
+is ``blob[offsets[i]:offsets[i + 1]]``; ``counts`` int64; and ``size``, the number of pieces. The
+arrays have spare capacity. A loop that fills them returns when it is used up, and is called again
+with larger arrays. A piece has at most MAX_SYMBOLS symbols; longer ones are split.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import math
 import numpy as np
 from numba import njit
 
-LONGEST = 64
-"""Most symbols of a piece: its inner cuts are the bits of one number."""
+MAX_SYMBOLS = 64
+"""Largest number of symbols of a piece, whose inner cuts are the bits of one integer."""
 _BASIS = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _FOLD = np.uint64(32)
@@ -24,14 +24,14 @@ _ONE = np.uint64(1)
 
 @njit(cache=True, nogil=True)
 def _with(code, symbol):
-    """Hash of a piece with one more symbol."""
+    """Return the hash of a piece extended by one symbol."""
     code = (code ^ np.uint64(symbol)) * _PRIME
     return code ^ (code >> _FOLD)
 
 
 @njit(cache=True, nogil=True)
 def _find(slots, hashes, blob, offsets, code, symbols, start, end):
-    """Slot of the piece ``symbols[start:end]`` with the hash `code`, or the free one for it."""
+    """Return the slot of the piece ``symbols[start:end]`` with hash `code`, or a free slot."""
     mask = np.uint64(slots.size - 1)
     slot = code & mask
     while slots[slot] != 0:
@@ -51,13 +51,15 @@ def _find(slots, hashes, blob, offsets, code, symbols, start, end):
 
 @njit(cache=True, nogil=True)
 def count_pieces(symbols, cuts, start, last, slots, hashes, blob, offsets, counts, size):
-    """Count the pieces of ``symbols[start:]`` into a table that has `size` of them.
+    """Count the pieces of ``symbols[start:]`` in a table of `size` pieces.
 
     symbols : int32 (L,), 0 for boundaries, which belong to no piece.
-    cuts : uint8 (L,), 1 where a piece begins.
-    last : bool, whether the text ends here; else the piece that may go on is left.
+    cuts : uint8 (L,), 1 for symbols that begin a piece.
+    last : bool, whether the text ends here; otherwise the last piece, which may continue, is not
+    counted.
 
-    Returns the place where it stopped, L unless a piece is left or room ran out, and the size.
+    Returns the position after the last piece that was counted, L unless a piece remains or the
+    arrays are full, and the new size.
     """
     place = start
     while place < symbols.size:
@@ -66,7 +68,7 @@ def count_pieces(symbols, cuts, start, last, slots, hashes, blob, offsets, count
             continue
         code = np.uint64(_with(_BASIS, symbols[place]))
         end = place + 1
-        while end < symbols.size and cuts[end] == 0 and end - place < LONGEST:
+        while end < symbols.size and cuts[end] == 0 and end - place < MAX_SYMBOLS:
             code = np.uint64(_with(code, symbols[end]))
             end += 1
         if end == symbols.size and not last:
@@ -91,7 +93,7 @@ def count_pieces(symbols, cuts, start, last, slots, hashes, blob, offsets, count
 
 @njit(cache=True, nogil=True)
 def filled(slots, hashes, size):
-    """Put all pieces into the free `slots`, of which there are at least twice as many."""
+    """Insert all pieces into the empty `slots`, which are at least twice as many."""
     mask = np.uint64(slots.size - 1)
     for number in range(size):
         slot = hashes[number] & mask
@@ -103,26 +105,26 @@ def filled(slots, hashes, size):
 
 @njit(cache=True, nogil=True)
 def best_parts(pieces, table, counts, total):
-    """Cheapest parts of pieces, each part shorter than its piece.
+    """Return the cheapest sequence of shorter pieces for each piece.
 
-    A part costs -log(count / total); a symbol that is no piece, or has no count left, costs as if
-    it had occurred half a time.
+    A part costs -log(count / total); a symbol that is not a piece, or whose count is 0, has the
+    cost of a count of 1/2.
 
     pieces : int64 (P,), numbers of pieces.
     table : slots, hashes, blob, offsets, of all pieces.
-    counts : int64 (n,), of all pieces; those of count 0 are no parts.
+    counts : int64 (n,), of all pieces; pieces with a count of 0 are not used as parts.
     total : float, sum of the counts.
 
-    Returns uint64 (P,), bit i where a part ends behind symbol i, and float64 (P,), the costs.
-    Of equally cheap ones the one with the longer last part is taken, and so on to the left.
+    Returns uint64 (P,), with bit i set if a part ends after symbol i, and float64 (P,), the costs.
+    If costs are equal, the sequence with the longer last part is returned, and so on to the left.
     """
     log_total = math.log(total)
     missing = log_total + math.log(2.0)
     slots, hashes, blob, offsets = table
     ends = np.zeros(pieces.size, np.uint64)
     totals = np.zeros(pieces.size, np.float64)
-    best = np.empty(LONGEST + 1, np.float64)
-    origin = np.empty(LONGEST + 1, np.int64)
+    best = np.empty(MAX_SYMBOLS + 1, np.float64)
+    origin = np.empty(MAX_SYMBOLS + 1, np.int64)
     for row in range(pieces.size):
         begin, length = offsets[pieces[row]], offsets[pieces[row] + 1] - offsets[pieces[row]]
         best[:] = np.inf
@@ -152,10 +154,11 @@ def best_parts(pieces, table, counts, total):
 
 @njit(cache=True, nogil=True)
 def give_to_parts(pieces, ends, table, counts):
-    """Add the count of each piece to those of its parts and take it away from the piece.
+    """Move the count of each piece to its parts.
 
-    pieces : int64 (P,), numbers of pieces; ends : uint64 (P,), as `best_parts` returns them.
-    counts : int64 (n,), changed in place. Parts that are no pieces get nothing.
+    pieces : int64 (P,), numbers of pieces.
+    ends : uint64 (P,), as returned by `best_parts`.
+    counts : int64 (n,), changed in place; parts that are not pieces are ignored.
     """
     slots, hashes, blob, offsets = table
     for row in range(pieces.size):

@@ -1,11 +1,11 @@
-"""A dictionary of symbol sequences as a double array: one access to memory for each symbol.
+"""A trie of symbol sequences as a double array, with one memory access per symbol.
 
-A cell is a node of the trie.  ``links`` is int32 (4 * C,), four for each cell: the base, to which
-the next symbol is added to give the next cell; the cell that it is reached from, by which such a
-step is known to be right; and the score of the key that ends there, in two halves, so that it
-comes with the same line of the cache.  ``scores`` is the same memory as float64 (2 * C,), of which
-every second counts; it is -inf where no key ends.  Cell 0 is the root and its base 0, so that the
-first symbol is the first cell.  Symbols are int32 >= 1; 0 leads nowhere.
+A cell is a node of the trie. ``links`` is int32 (4 * C,), four values per cell: the base, to which
+the next symbol is added to get the next cell; the parent cell, with which that step is verified;
+and the two halves of the score of the key that ends there, so that it is in the same cache line.
+``scores`` is the same memory as float64 (2 * C,), of which only the odd elements are used; it is
+-inf if no key ends there. Cell 0 is the root and has base 0, so that the cell of a first symbol is
+the symbol. Symbols are int32 >= 1; there is no transition for 0.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ def matches(links, scores, symbols, start):
 
 @njit(cache=True, nogil=True)
 def insert(symbols, offsets):
-    """Make nodes of the keys ``symbols[offsets[i]:offsets[i + 1]]``, by first appearance.
+    """Create the nodes of the keys ``symbols[offsets[i]:offsets[i + 1]]``, by first occurrence.
 
-    Returns int32: of each node the parent and the symbol that leads to it (the root, node 0, has
-    -1 and 0), and of each key the node that it ends in.
+    Returns int32 arrays: parent and symbol of each node (-1 and 0 for the root, node 0), and the
+    last node of each key.
     """
     room = 64
     while room < 2 * (symbols.size + 1):
@@ -70,7 +70,7 @@ def insert(symbols, offsets):
 
 @njit(cache=True, nogil=True)
 def _slot(slots, parents, labels, node, symbol):
-    """Where in the hash table the child of `node` by `symbol` stands, or would."""
+    """Return the slot in the hash table of the child of `node` for `symbol`, or a free slot."""
     mask = np.uint64(slots.size - 1)
     code = ((np.uint64(node) << _HALF) | np.uint64(symbol)) * _MIX
     slot = (code >> _HALF) & mask
@@ -84,11 +84,11 @@ def _slot(slots, parents, labels, node, symbol):
 
 @njit(cache=True, nogil=True)
 def find_bases(labels, starts, order, symbols):
-    """Give each node a base such that no two share a cell, for symbols <= `symbols`.
+    """Choose bases such that no two nodes share a cell, for symbols <= `symbols`.
 
-    Node n leads to its children by ``labels[starts[n]:starts[n + 1]]``.  `order` lists the nodes
-    that have any: first the root, which gets 0, then those with many children, as they fit least
-    easily.  Those with one fill the holes, so that what follows on early ones stands together.
+    The children of node n have the symbols ``labels[starts[n]:starts[n + 1]]``. `order` lists the
+    nodes with children: first the root, whose base is 0, then by descending number of children,
+    since nodes with many are hardest to place. Nodes with one child fill the gaps.
     """
     bases = np.zeros(starts.size - 1, np.int32)
     used = np.zeros((starts.size + 4 * symbols) // 64 + 4, np.uint64)
@@ -117,7 +117,7 @@ def find_bases(labels, starts, order, symbols):
 
 @njit(cache=True, nogil=True)
 def _fit(used, labels, word):
-    """Find the first base >= 64 * `word` with which all labels find their cells free."""
+    """Return the first base >= 64 * `word` for which the cells of all labels are free."""
     while True:
         taken = np.uint64(0)
         for label in labels:
@@ -146,7 +146,7 @@ def _window(used, first):
 
 @njit(cache=True, nogil=True)
 def _next_free(used, cell):
-    """First free cell from `cell` on."""
+    """Return the first free cell from `cell` on."""
     while (used[cell // 64] >> np.uint64(cell % 64)) & _ONE:
         cell += 64 if used[cell // 64] == _FULL and cell % 64 == 0 else 1
     return cell

@@ -1,23 +1,19 @@
-"""Words by cohesion: join the n-grams that hold together, then look back at what came out."""
+"""Words by cohesion: chains of n-grams with a large pointwise mutual information."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
-from simpler_glove.parallel import resolve_threads
 from simpler_glove.validation import check_float
 
-from .._kernels import joining
-from ..text.symbols import check_budget
+from .._kernels import ngram_trie
 from . import evidence
-from .joins import check_text, checked_min_count, joined_pieces, lexicon_of, writable
-from .ngram_trie import Trie
-from .number_strings import flat_ngrams
-from .pieces import LONGEST
+from .pieces import MAX_SYMBOLS, PieceMethod
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -27,7 +23,60 @@ if TYPE_CHECKING:
     from ..text import EncodedText
 
 THRESHOLDS = (0.0, 2.0, 4.0, 6.0)
-_OWNER = "words_by_cohesion"
+
+
+class Cohesion(PieceMethod):
+    """The method of :func:`words_by_cohesion`.
+
+    Parameters
+    ----------
+    statistics : NgramStatistics
+        Statistics of the n-grams of the text.
+    encoded : EncodedText
+        The text.
+    thresholds : sequence of float
+        See :func:`words_by_cohesion`.
+    **options : Any
+        Parameters of `PieceMethod`.
+    """
+
+    owner: ClassVar[str] = "words_by_cohesion"
+
+    def __init__(
+        self,
+        statistics: NgramStatistics,
+        encoded: EncodedText,
+        *,
+        thresholds: Sequence[float] = THRESHOLDS,
+        **options: Any,
+    ) -> None:
+        self.thresholds = [check_float(value, "thresholds", self.owner) for value in thresholds]
+        if not 1 <= len(self.thresholds) <= 10:
+            raise ParameterError(
+                f"must be 1 to 10 numbers. Got {len(self.thresholds)} instead",
+                parameter="thresholds",
+                owner=self.owner,
+            )
+        super().__init__(statistics, encoded, **options)
+
+    def accepted(self) -> NDArray[np.bool_]:
+        """Return the n-grams whose cohesion is at least the threshold of their length."""
+        least = np.full(128, np.inf)
+        least[1 : len(self.thresholds) + 1] = self.thresholds
+        self.accepted_ngrams: NDArray[np.bool_] = (
+            evidence.cohesion(self.statistics) >= least[self.statistics.lengths]
+        )
+        return self.accepted_ngrams
+
+    def words(self) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float64]]]:
+        """Select the frequent pieces of which all n-grams of the longest order are accepted."""
+        frequent = self.frequent_pieces()
+        frequent = frequent[self.table.lengths[frequent] < MAX_SYMBOLS]
+        order = min(len(self.thresholds), self.statistics.order)
+        kept = ngram_trie.all_within(
+            *self.table.select(frequent), *self.trie, self.accepted_ngrams, order
+        )
+        return frequent[kept], {}
 
 
 def words_by_cohesion(
@@ -38,52 +87,49 @@ def words_by_cohesion(
     min_count: int | None = None,
     threads: int | None = None,
     memory: int | None = None,
-    tmp: str | None = None,
     progress: Progress | None = None,
 ) -> Lexicon:
-    """Find words as chains of n-grams that hold together.
+    """Find words as chains of n-grams with a large cohesion.
 
-    An n-gram is accepted where its cohesion reaches the threshold of its length. The text is cut
-    wherever no accepted n-gram reaches over; what lies between two cuts, frequent enough, is a
-    candidate. Looking back, one of at most as many atoms as there are thresholds must be accepted
-    itself, and of a longer one every stretch of so many atoms. All numbers are one atom, 0.
+    An n-gram is accepted if its cohesion is at least the threshold of its length. The text is
+    split at all positions that no accepted n-gram spans; frequent pieces are candidates. A
+    candidate with at most as many atoms as there are thresholds is a word if it is accepted
+    itself; a longer one, if all its n-grams of that many atoms are accepted. All numbers are
+    treated as one atom, ``0``.
 
     Parameters
     ----------
     statistics : NgramStatistics
-        G n-grams of the text.
+        Statistics of the n-grams of the text.
     encoded : EncodedText
         The text.
     thresholds : sequence of float, default (0, 2, 4, 6)
-        Least cohesion of n-grams of 1, 2, ... atoms, in nats; longer n-grams are not looked at.
+        Least cohesion of n-grams of 1, 2, ... atoms, in nats; longer n-grams are not accepted.
     min_count : int, optional
-        Least number of times that a word stands between two cuts; None takes that of the
-        statistics.
+        Least count of a word as a piece. None for that of the statistics.
     threads : int, optional
-        The result is the same for any number; None takes all processors.
+        Number of threads; the result does not depend on it. None for all processors.
     memory : int, optional
-        Bytes that the distinct pieces of the text may take, and counting its n-grams anew where
-        it holds numbers; None sets no bound.
-    tmp : str, optional
-        Folder of temporary files, for texts that are large for `memory`.
+        Memory budget in bytes of the distinct pieces of the text, and of counting its n-grams
+        again if it contains numbers. None for no limit.
     progress : Progress, optional
-        Is told how far the text is cut.
+        Called with the number of symbols that were split.
 
     Returns
     -------
     Lexicon
-        Words with the count of pieces, and their evidence. Words have at most 63 atoms.
+        Words of at most 63 atoms with their counts as pieces and their evidence.
 
     Raises
     ------
     EmptyCorpusError
         If there is no word.
     MismatchError
-        If the statistics are of another text.
+        If the statistics belong to another text.
     ParameterError
         If a parameter is not allowed.
     ResourceError
-        If `memory` does not suffice.
+        If `memory` is too small.
 
     References
     ----------
@@ -99,35 +145,7 @@ def words_by_cohesion(
     >>> words_by_cohesion(ngrams, text, thresholds=(0, 1)).words
     ('吃', '我', '葡萄')
     """
-    least = _least(thresholds)
-    min_count = checked_min_count(min_count, statistics, _OWNER)
-    threads = resolve_threads(threads, _OWNER)
-    check_budget(memory, tmp, _OWNER)
-    check_text(encoded, statistics, _OWNER)
-    (encoded, _), statistics = flat_ngrams(
-        encoded, statistics, threads=threads, memory=memory, tmp=tmp, progress=progress
-    )
-    accepted = evidence.cohesion(statistics) >= least[statistics.lengths]
-    trie = Trie.of(statistics)
-    table = joined_pieces(
-        encoded, statistics, accepted, trie=trie, threads=threads, memory=memory, progress=progress
-    )
-    frequent = np.flatnonzero(table.counts[: table.size] >= min_count)
-    frequent = frequent[table.lengths[frequent] < LONGEST]
-    frequent = writable(table, frequent, encoded)
-    order = min(len(thresholds), statistics.order)
-    found = frequent[joining.all_within(*table.select(frequent), *trie, accepted, order)]
-    return lexicon_of(table, found, encoded, statistics, trie)
-
-
-def _least(thresholds: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Thresholds by length, without bound for those that are not looked at."""
-    values = [check_float(value, "thresholds", _OWNER) for value in thresholds]
-    if not 1 <= len(values) <= 10:
-        raise ParameterError(
-            f"The 'thresholds' parameter of {_OWNER} must be 1 to 10 numbers. "
-            f"Got {len(values)} instead."
-        )
-    least = np.full(128, np.inf)
-    least[1 : len(values) + 1] = values
-    return least
+    return Cohesion(
+        statistics, encoded, thresholds=thresholds, min_count=min_count,
+        threads=threads, memory=memory, progress=progress,
+    ).lexicon()  # fmt: skip

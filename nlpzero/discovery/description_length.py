@@ -1,5 +1,4 @@
-"""Words by description length: those stay that make text and dictionary together shorter."""
-# Longer than 200 lines, because half of them are documentation.
+"""Refining a lexicon by the minimum description length of text and lexicon together."""
 
 from __future__ import annotations
 
@@ -12,14 +11,13 @@ from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.validation import check_int
 
-from .._kernels import words as kernels
+from .._kernels import trie as trie_kernels
+from .._kernels import trie_segmentation as kernels
 from ..lexicon import Lexicon
-from ..text.symbols import let_go
-from .cut_counts import Words, count_by
-from .ngram_trie import Trie
-from .number_strings import flat_alphabet
-from .spelled_words import Spelled
-from .trial_lexicon import examples_at
+from ..text.symbol_scan import CHUNK_SYMBOLS, SymbolScan
+from .lexicon_building import examples_at
+from .ngram_trie import NgramTrie
+from .word_counts import SegmentationModel, WordCounts
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _OWNER = "refine_by_description_length"
-_CHUNK = 1 << 20
+_MAX_SYMBOLS = 64  # of a word
 
 
 def refine_by_description_length(
@@ -38,49 +36,54 @@ def refine_by_description_length(
     rounds: int = 6,
     threads: int | None = None,
     progress: Progress | None = None,
+    chunk: int = CHUNK_SYMBOLS,
 ) -> Lexicon:
-    """Drop the words of a lexicon that do not pay for their place in it.
+    """Drop words whose removal shortens the description of text and lexicon.
 
-    The text is cut by the scores of the lexicon. Cut so, it takes Σ -log P(w) nats, P being shares
-    of the counts, and the dictionary Σ (-log P(end) + Σ -log P(atom)) over its words of several
-    atoms, with the shares that atoms have in the text, and ends of words among what the dictionary
-    holds. A word saves count · (cost of its cheapest parts + log P(w)), its gain. Words that gain
-    less than they cost are dropped, the text is cut again by log P of the others, and so on, as
-    long as text and dictionary together get shorter.
+    The text is segmented with the scores of the lexicon. Its description then takes Σ -log P(w)
+    nats, where P are relative frequencies of words, and that of the lexicon
+    Σ (-log P(end) + Σ -log P(atom)) over its words of several atoms, where the P(atom) are
+    relative frequencies in the text and P(end) is the share of word ends in the description of the
+    lexicon. The gain of a word is the number of nats that it saves in the text,
+    count · (cost of its cheapest parts + log P(w)). Words that gain less than they cost are
+    dropped, the text is segmented again with log P as scores, and so on, as long as the
+    description of text and lexicon becomes shorter.
 
     Parameters
     ----------
     lexicon : Lexicon
-        Words found by any method, in which 0 stands for any number. Those of more than 64 atoms
-        are dropped.
+        Words found by any method, in which the atom ``0`` stands for any number. Words of more
+        than 64 atoms are dropped.
     encoded : EncodedText
         The text.
     rounds : int, default 6
-        How often words are dropped at most.
+        Largest number of times that words are dropped.
     threads : int, optional
-        The result is the same for any number; None takes all processors.
+        Number of threads; the result does not depend on it. None for all processors.
     progress : Progress, optional
-        Is told how far the text is cut.
+        Called with the number of symbols that were segmented.
+    chunk : int, default 65536
+        Least number of symbols that are segmented at a time.
 
     Returns
     -------
     Lexicon
-        What the text is cut into in the end: counts, log P as scores, ``gain``, and the other
-        evidence as it was. Single atoms that were no words before are added if they occur twice.
-        The parameter ``nats_per_atom`` lists what text and dictionary take together, as the
-        lexicon was found and after each round that made it less.
+        Words of the last segmentation: counts, log P as scores, ``gain``, and the other evidence
+        of `lexicon`. Single atoms that were not in the lexicon are added if they occur twice. The
+        parameter ``nats_per_atom`` lists the description length of text and lexicon for the
+        lexicon given and after each round that reduced it.
 
     Raises
     ------
     EmptyCorpusError
-        If the text holds no atom.
+        If the text contains no atom.
     ParameterError
         If a parameter is not allowed.
 
     References
     ----------
     Magistry and Sagot 2013, Can MDL Improve Unsupervised Chinese Word Segmentation?; Su 2018,
-    https://kexue.fm/archives/5476 (the cost of the text).
+    https://kexue.fm/archives/5476 (the description length of the text).
 
     Example
     -------
@@ -93,132 +96,192 @@ def refine_by_description_length(
     """
     check_int(rounds, "rounds", _OWNER, minimum=1)
     threads = resolve_threads(threads, _OWNER)
-    alphabet, mapping = encoded.alphabet, None
-    if alphabet.numbers.any():
-        alphabet, mapping = flat_alphabet(alphabet)
-    atoms = _frequencies(encoded, mapping)
+    text = SymbolScan(encoded.symbols, encoded.alphabet, chunk=chunk)
+    scan = text.with_single_number() if text.alphabet.numbers.any() else text
+    atoms = scan.counts()
     if not atoms.any():
-        raise EmptyCorpusError("The text holds no atom, so there are no words to choose from.")
-    spelled = Spelled.of(lexicon, alphabet)
-    model, unknown = spelled.model(lexicon.scores), lexicon.unknown_score
-    states: list[_State] = []
+        raise EmptyCorpusError("the text contains no atom")
+    words = LexiconSymbols.encode(lexicon, scan.alphabet)
+    model = words.model(lexicon.scores, lexicon.unknown_score)
+    states: list[_DescriptionState] = []
     while len(states) <= rounds:
-        words = count_by(
-            encoded.symbols, model, unknown, threads=threads, stage="refining",
-            progress=progress, mapping=mapping,
-        )  # fmt: skip
-        state = _State.of(words, spelled, model.trie, atoms)
+        counts = model.count_words(scan, threads=threads, stage="refining", progress=progress)
+        state = _DescriptionState.measure(counts, words, model.trie, atoms)
         if states and state.nats >= states[-1].nats:
             break
         states.append(state)
-        model, unknown = model._replace(scores=state.scores(spelled)), state.unknown
-    return _refined(lexicon, encoded, alphabet, spelled, states)
+        model = model._replace(scores=state.scores(words), unknown_score=state.unknown_score)
+    return _refined(lexicon, scan.alphabet, words, states, text)
 
 
-def _frequencies(encoded: EncodedText, mapping: NDArray[np.int32] | None) -> NDArray[np.int64]:
-    """Count each symbol that those of the text stand for, (V + 1,); boundaries not."""
-    counts = np.zeros(len(encoded.alphabet) + 1, np.int64)
-    for begin in range(0, encoded.symbols.size, _CHUNK):
-        part = encoded.symbols[begin : begin + _CHUNK]
-        counts += np.bincount(part, minlength=counts.size)
-        let_go(encoded.symbols)
-    counts[0] = 0
-    if mapping is None:
-        return counts
-    mapped = np.zeros(int(mapping.max()) + 1, np.int64)
-    np.add.at(mapped, mapping, counts)
-    return mapped
-
-
-class _State(NamedTuple):
-    """A text as it is cut, and what it takes.
+class LexiconSymbols(NamedTuple):
+    """The words of a lexicon as symbols of an alphabet of V atoms.
 
     Attributes
     ----------
-    words : Words
-        Counts and places of the R rows.
-    gains : ndarray of float64, shape (W,)
-        Nats that each of the longer words saves; 0 for those that do not occur.
-    prices : ndarray of float64, shape (W,)
-        Nats that each costs in the dictionary.
-    nats : float
-        What text and dictionary take, for each atom of the text.
+    single : ndarray of int64, shape (V,)
+        Row in the lexicon of each symbol; -1 if it is not a word.
+    longer : ndarray of int64, shape (W,)
+        Rows in the lexicon of the words of several symbols, all of them in the alphabet.
+    symbols : ndarray of int32, shape (W, longest)
+        Their symbols, padded with 0.
+    lengths : ndarray of int8, shape (W,)
+        Number of their symbols.
+    parents, last : ndarray of int64, int32, shape (R,)
+        Rows of a trie: one for each symbol, in order, then one for each longer prefix. The parent
+        is the row of all but the last symbol, -1 for single symbols.
+    rows : ndarray of int64, shape (W,)
+        Row of the trie for each of the longer words.
     """
 
-    words: Words
+    single: NDArray[np.int64]
+    longer: NDArray[np.int64]
+    symbols: NDArray[np.int32]
+    lengths: NDArray[np.int8]
+    parents: NDArray[np.int64]
+    last: NDArray[np.int32]
+    rows: NDArray[np.int64]
+
+    @classmethod
+    def encode(cls, lexicon: Lexicon, alphabet: Alphabet) -> LexiconSymbols:
+        """Convert the words that a text with this alphabet can contain."""
+        single = np.full(len(alphabet), -1, np.int64)
+        longer, words = [], []
+        for row, word in enumerate(lexicon.words):
+            symbols = alphabet.symbols_of(word)
+            if symbols.size == 1 and symbols[0] > 0:
+                single[symbols[0] - 1] = row
+            elif 1 < symbols.size <= _MAX_SYMBOLS and symbols.min() > 0:
+                longer.append(row)
+                words.append(symbols)
+        lengths = np.array([word.size for word in words], np.int64)
+        table = np.zeros((lengths.size, max(lengths, default=0)), np.int32)
+        table[np.arange(table.shape[1]) < lengths[:, np.newaxis]] = np.concatenate(
+            [*words, np.empty(0, np.int32)]
+        )
+        parents, last, ends = _trie_rows(single.size, table, lengths)
+        sizes = lengths.astype(np.int8)
+        table.flags.writeable = sizes.flags.writeable = False  # as the arrays of statistics
+        return cls(single, np.array(longer, np.int64), table, sizes, parents, last, ends)
+
+    def model(self, scores: Floats, unknown_score: float) -> SegmentationModel:
+        """Return a model that segments text with the scores of the lexicon."""
+        rows = np.full(self.parents.size, -np.inf)
+        known = np.flatnonzero(self.single >= 0)
+        rows[known] = scores[self.single[known]]
+        rows[self.rows] = scores[self.longer]
+        trie = NgramTrie.build(self.parents, self.last)
+        return SegmentationModel(trie, rows, np.arange(rows.size), unknown_score)
+
+
+class _DescriptionState(NamedTuple):
+    """Description length of a segmented text.
+
+    Attributes
+    ----------
+    words : WordCounts
+        Counts and positions of the R rows.
+    gains : ndarray of float64, shape (W,)
+        Nats that each of the longer words saves; 0 for words that do not occur.
+    costs : ndarray of float64, shape (W,)
+        Nats that each costs in the lexicon.
+    nats : float
+        Description length of text and lexicon per atom of the text.
+    """
+
+    words: WordCounts
     gains: Floats
-    prices: Floats
+    costs: Floats
     nats: float
 
     @classmethod
-    def of(cls, words: Words, spelled: Spelled, trie: Trie, atoms: NDArray[np.int64]) -> _State:
-        """Measure a text with `atoms` of each symbol that was cut into `words`."""
+    def measure(
+        cls,
+        words: WordCounts,
+        lexicon: LexiconSymbols,
+        trie: NgramTrie,
+        atoms: NDArray[np.int64],
+    ) -> _DescriptionState:
+        """Measure a text, with `atoms` occurrences of each symbol, that was segmented."""
         counts = words.counts
-        used = np.flatnonzero(counts[spelled.rows])
-        rows = spelled.rows[used]
-        costs = np.full(counts.size, np.inf)
-        costs[: spelled.single.size] = np.log(counts.sum() / 0.5)
+        used = np.flatnonzero(counts[lexicon.rows])
+        rows = lexicon.rows[used]
+        nats = np.full(counts.size, np.inf)
+        nats[: lexicon.single.size] = np.log(counts.sum() / 0.5)
         occurs = counts > 0
-        costs[occurs] = np.log(counts.sum()) - np.log(counts[occurs])
-        parts = kernels.cheapest_parts(used, spelled.symbols, spelled.lengths, *trie, costs)
-        gains = np.zeros(spelled.rows.size)
-        gains[used] = counts[rows] * (parts - costs[rows])
-        prices = _prices(spelled, used, atoms)
-        text = float(counts[occurs] @ costs[occurs])
-        return cls(words, gains, prices, (text + float(prices[used].sum())) / int(atoms.sum()))
+        nats[occurs] = np.log(counts.sum()) - np.log(counts[occurs])
+        parts = kernels.cheapest_parts(used, lexicon.symbols, lexicon.lengths, *trie, nats)
+        gains = np.zeros(lexicon.rows.size)
+        gains[used] = counts[rows] * (parts - nats[rows])
+        costs = _lexicon_costs(lexicon, used, atoms)
+        text = float(counts[occurs] @ nats[occurs])
+        return cls(words, gains, costs, (text + float(costs[used].sum())) / int(atoms.sum()))
 
     @property
-    def unknown(self) -> float:
-        """Score of a symbol that does not occur as a word: as if it did half a time."""
+    def unknown_score(self) -> float:
+        """Score of a symbol that is not a word, as if its count were 1/2."""
         return float(np.log(0.5 / self.words.counts.sum()))
 
-    def scores(self, spelled: Spelled) -> Floats:
-        """Give log P to the rows of words that pay, and -inf to others."""
+    def scores(self, lexicon: LexiconSymbols) -> Floats:
+        """Return log P for the rows of words that gain at least their cost, -inf for others."""
         counts = self.words.counts
         found = np.full(counts.size, -np.inf)
         kept = counts > 0
-        kept[spelled.rows[self.gains < self.prices]] = False
+        kept[lexicon.rows[self.gains < self.costs]] = False
         found[kept] = np.log(counts[kept] / counts.sum())
         return found
 
 
-def _prices(spelled: Spelled, used: NDArray[np.int64], atoms: NDArray[np.int64]) -> Floats:
-    """Nats that words cost in a dictionary that holds those `used`, one after the other."""
+def _trie_rows(
+    symbols: int, table: NDArray[np.int32], lengths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+    """Return parents, last symbols and rows of words; see `LexiconSymbols`."""
+    keys = np.concatenate([np.arange(1, symbols + 1, dtype=np.int32), table[table > 0]])
+    sizes = np.concatenate([np.ones(symbols, np.int64), lengths])
+    offsets = np.concatenate([[0], np.cumsum(sizes)])
+    parents, labels, ends = trie_kernels.insert(keys, offsets)
+    return parents[1:].astype(np.int64) - 1, labels[1:].copy(), ends[symbols:].astype(np.int64) - 1
+
+
+def _lexicon_costs(
+    lexicon: LexiconSymbols, used: NDArray[np.int64], atoms: NDArray[np.int64]
+) -> Floats:
+    """Return the nats that each word costs in a lexicon of the words `used`."""
     if not used.size:
-        return np.full(spelled.rows.size, np.inf)
-    written = int(spelled.lengths[used].sum(dtype=np.int64))
+        return np.full(lexicon.rows.size, np.inf)
+    written = int(lexicon.lengths[used].sum(dtype=np.int64))
     ends = used.size / (used.size + written)
-    costs = np.zeros(atoms.size)
-    costs[1:] = np.log(atoms.sum() / np.maximum(atoms[1:], 0.5)) - np.log1p(-ends)
-    prices: Floats = costs[spelled.symbols].sum(axis=1) - np.log(ends)
-    return prices
+    nats = np.zeros(atoms.size)
+    nats[1:] = np.log(atoms.sum() / np.maximum(atoms[1:], 0.5)) - np.log1p(-ends)
+    costs: Floats = nats[lexicon.symbols].sum(axis=1) - np.log(ends)
+    return costs
 
 
 def _refined(
     lexicon: Lexicon,
-    encoded: EncodedText,
     alphabet: Alphabet,
-    spelled: Spelled,
-    states: list[_State],
+    words: LexiconSymbols,
+    states: list[_DescriptionState],
+    scan: SymbolScan,
 ) -> Lexicon:
-    """Make a lexicon of what the last state cuts the text into."""
-    words = states[-1].words
-    known = np.concatenate([spelled.single, spelled.longer])
-    rows = np.concatenate([np.arange(spelled.single.size), spelled.rows])
-    gains = np.concatenate([np.full(spelled.single.size, np.nan), states[-1].gains])
-    used = np.flatnonzero(words.counts[rows] >= np.where(known >= 0, 1, 2))
+    """Return the lexicon of the last segmentation."""
+    counts = states[-1].words.counts
+    known = np.concatenate([words.single, words.longer])
+    rows = np.concatenate([np.arange(words.single.size), words.rows])
+    gains = np.concatenate([np.full(words.single.size, np.nan), states[-1].gains])
+    used = np.flatnonzero(counts[rows] >= np.where(known >= 0, 1, 2))
     rows, known = rows[used], known[used]
     evidence = {
         name: np.where(known >= 0, values[known], np.nan)
         for name, values in lexicon.evidence.items()
     }
-    strings = (*alphabet.strings, *(lexicon.words[row] for row in spelled.longer.tolist()))
+    strings = (*alphabet.strings, *(lexicon.words[row] for row in words.longer.tolist()))
     return Lexicon(
         [strings[number] for number in used.tolist()],
-        counts=words.counts[rows],
-        scores=np.log(words.counts[rows] / words.counts.sum()),
+        counts=counts[rows],
+        scores=np.log(counts[rows] / counts.sum()),
         evidence={**evidence, "gain": gains[used]},
-        examples=examples_at(encoded, words.places[rows]),
-        unknown_score=states[-1].unknown,
+        examples=examples_at(scan, states[-1].words.positions[rows]),
+        unknown_score=states[-1].unknown_score,
         parameters={**lexicon.parameters, "nats_per_atom": [state.nats for state in states]},
     )

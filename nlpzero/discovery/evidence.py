@@ -1,8 +1,14 @@
-"""Evidence for words: plain functions of the statistics of n-grams, one value for each of G."""
+"""Scores of n-grams as evidence for words, and their registry.
+
+To add a score, write a function of the statistics here and add it to `SCORES`, with a field of
+the same name in :class:`nlpzero.lexicon.Entry`. A field of the same name in `Weights` makes it a
+term of :func:`~nlpzero.discovery.wordhood`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +19,32 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-def cohesion(statistics: NgramStatistics) -> Floats:
-    """Return how firmly the parts of each n-gram hold together.
+class Weights(NamedTuple):
+    """Weights of the evidence in the score of a word; see :func:`~nlpzero.discovery.wordhood`."""
 
-    min over splits x = ab of log(P(x) / (P(a) P(b))), where P is the count over the number of
-    atoms: the pointwise mutual information of the two parts where they hold together least.
+    divergence: float = 6.1
+    cohesion: float = 0.35
+    left_edge: float = 0.7
+    right_edge: float = 1.0
+    outer_edge: float = -0.5
+    handicap: float = 0.25
+    single_autonomy: float = 2.3
+    single_left_edge: float = -0.25
+    single_right_edge: float = -0.5
+    single_handicap: float = 2.0
+    inner_cuts: float = -2.0
+
+
+def cohesion(statistics: NgramStatistics) -> Floats:
+    """Return the pointwise mutual information of the two parts of each n-gram.
+
+    It is the minimum over all splits x = ab of log(P(x) / (P(a) P(b))), where P is the count
+    divided by the number of atoms.
 
     Parameters
     ----------
     statistics : NgramStatistics
-        Of G n-grams.
+        Statistics of G n-grams.
 
     Returns
     -------
@@ -44,7 +66,8 @@ def cohesion(statistics: NgramStatistics) -> Floats:
     logs = np.log(statistics.counts) - np.log(max(statistics.atoms, 1))
     found = np.zeros(logs.size)
     for length in range(2, statistics.order + 1):
-        rows = _rows(statistics, length)
+        bounds = statistics.rows_of_length(length)
+        rows = np.arange(bounds.start, bounds.stop)
         lefts, rights = [rows], [rows]
         for _ in range(length - 1):
             lefts.append(statistics.prefix[lefts[-1]])
@@ -55,21 +78,21 @@ def cohesion(statistics: NgramStatistics) -> Floats:
 
 
 def branching_entropy_variation(statistics: NgramStatistics) -> tuple[Floats, Floats]:
-    """Return how much the entropy of the neighbours changes with the outermost atom.
+    """Return the change of the branching entropy with the outermost atom of each n-gram.
 
     δh→(x1..xn) = h→(x1..xn) − h→(x1..xn−1), and δh←(x1..xn) = h←(x1..xn) − h←(x2..xn): within a
-    word the entropy of what follows falls with each atom, at its end it rises.
+    word the entropy of the neighbours decreases with each atom, at its end it increases.
 
     Parameters
     ----------
     statistics : NgramStatistics
-        Of G n-grams.
+        Statistics of G n-grams.
 
     Returns
     -------
     left, right : ndarray of float64, shape (G,)
-        δh← and δh→ in nats. What a single atom is compared with, the entropy of nothing, is left
-        out: it is the same for all of them.
+        δh← and δh→ in nats. For single atoms the entropy of the empty sequence, a constant, is
+        omitted.
 
     References
     ----------
@@ -81,32 +104,34 @@ def branching_entropy_variation(statistics: NgramStatistics) -> tuple[Floats, Fl
     >>> from nlpzero import count_ngrams, encode_text
     >>> statistics = count_ngrams(encode_text(["葡萄甜，葡萄酸，葡萄多"]), min_count=1)
     >>> _, right = branching_entropy_variation(statistics)
-    >>> round(float(right[statistics.row_of("葡萄")]), 3)  # three may follow, after one
+    >>> round(float(right[statistics.row_of("葡萄")]), 3)  # log 3 minus log 1
     1.099
     """
-    left = _variation(statistics.left_entropy, statistics.suffix)
-    return left, _variation(statistics.right_entropy, statistics.prefix)
+    return (
+        _variation(statistics.left_entropy, statistics.suffix),
+        _variation(statistics.right_entropy, statistics.prefix),
+    )
 
 
 def autonomy(statistics: NgramStatistics, *, standardise: bool = True) -> Floats:
-    """Return how far both variations of branching entropy are above those of the same length.
+    """Return the standardised variation of branching entropy of each n-gram on both sides.
 
-    a(x) = z←(x) + z→(x), where z is the variation less its mean over all n-grams of that length,
-    divided by its standard deviation over them. Both are taken with the square root of the count
-    as weight: without weights they follow the number of rare n-grams, which grows with the text,
-    and with the count itself the most frequent ones alone decide.
+    a(x) = z←(x) + z→(x), where z is the variation minus its mean over all n-grams of that length,
+    divided by its standard deviation. Mean and deviation are weighted by the square root of the
+    count: unweighted, they would depend on the number of rare n-grams, which grows with the text;
+    weighted by the count, on the most frequent ones only.
 
     Parameters
     ----------
     statistics : NgramStatistics
-        Of G n-grams.
+        Statistics of G n-grams.
     standardise : bool, default True
-        False gives the published measure: less the mean without weights, not divided.
+        False gives the published measure: minus the unweighted mean, without division.
 
     Returns
     -------
     ndarray of float64, shape (G,)
-        Deviations (or nats) above what is usual; the higher, the more the n-gram is a word.
+        Sum of two z-scores, or nats without standardising. Larger values are evidence for a word.
 
     References
     ----------
@@ -134,47 +159,56 @@ def autonomy(statistics: NgramStatistics, *, standardise: bool = True) -> Floats
     return total
 
 
-def evidence_of(statistics: NgramStatistics, rows: NDArray[np.int64]) -> dict[str, Floats]:
-    """Return the evidence for words, by the names of the columns of a lexicon.
+def left_entropy(statistics: NgramStatistics) -> Floats:
+    """Return the entropy of the left neighbours of each n-gram, in nats."""
+    return statistics.left_entropy
+
+
+def right_entropy(statistics: NgramStatistics) -> Floats:
+    """Return the entropy of the right neighbours of each n-gram, in nats."""
+    return statistics.right_entropy
+
+
+SCORES: dict[str, Callable[[NgramStatistics], Floats]] = {
+    "cohesion": cohesion,
+    "left_entropy": left_entropy,
+    "right_entropy": right_entropy,
+    "autonomy": autonomy,
+}
+"""Functions from the statistics of G n-grams to scores (G,), by columns of a lexicon."""
+
+
+def evidence_columns(statistics: NgramStatistics, rows: NDArray[np.int64]) -> dict[str, Floats]:
+    """Return the scores of words as columns of a lexicon.
 
     Parameters
     ----------
     statistics : NgramStatistics
-        Of G n-grams.
+        Statistics of G n-grams.
     rows : ndarray of int64, shape (W,)
-        The rows of the words; -1 for words that are no counted n-grams.
+        The rows of the words; -1 for words that were not counted as n-grams.
 
     Returns
     -------
     dict of str to ndarray of float64, shape (W,)
-        cohesion, left_entropy, right_entropy, autonomy; NaN where the row is -1.
+        Scores by the names in `SCORES`; NaN if the row is -1.
 
     Example
     -------
     >>> import numpy as np
     >>> from nlpzero import count_ngrams, encode_text
     >>> statistics = count_ngrams(encode_text(["葡萄，葡萄，很"]), min_count=1)
-    >>> evidence_of(statistics, np.array([statistics.row_of("葡萄"), -1]))["right_entropy"].round(3)
+    >>> rows = np.array([statistics.row_of("葡萄"), -1])
+    >>> evidence_columns(statistics, rows)["right_entropy"].round(3)
     array([0.693,   nan])
     """
-    columns = {
-        "cohesion": cohesion(statistics),
-        "left_entropy": statistics.left_entropy,
-        "right_entropy": statistics.right_entropy,
-        "autonomy": autonomy(statistics),
-    }
     known = rows >= 0
+    selected = np.where(known, rows, 0)
     return {
-        name: np.where(known, values[np.where(known, rows, 0)], np.nan)
-        for name, values in columns.items()
+        name: np.where(known, score(statistics)[selected], np.nan) for name, score in SCORES.items()
     }
-
-
-def _rows(statistics: NgramStatistics, length: int) -> NDArray[np.int64]:
-    rows = statistics.rows_of_length(length)
-    return np.arange(rows.start, rows.stop)
 
 
 def _variation(entropy: Floats, shorter: NDArray[np.int64]) -> Floats:
-    """Entropy less that of the row `shorter`; -1 stands for nothing, whose entropy is left out."""
+    """Return the entropy minus that of the row `shorter`, or minus 0 if it is -1."""
     return entropy - np.where(shorter >= 0, entropy[np.maximum(shorter, 0)], 0.0)

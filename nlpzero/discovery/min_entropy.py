@@ -1,22 +1,18 @@
-"""Words by minimum entropy: cut at weak pairs, then keep what makes the text cheaper."""
+"""Words by minimum entropy: pieces between weak pairs that shorten the description of the text."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.parallel import map_in_order, resolve_threads
+from simpler_glove.parallel import map_in_order
 from simpler_glove.validation import check_float
 
 from .._kernels import pieces as kernels
-from ..text.symbols import check_budget
 from . import evidence
-from .joins import check_text, checked_min_count, joined_pieces, lexicon_of, writable
-from .ngram_trie import Trie
-from .number_strings import flat_ngrams
-from .pieces import LONGEST, Pieces
+from .pieces import MAX_SYMBOLS, PieceMethod
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -25,8 +21,90 @@ if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
     from ..text import EncodedText
 
-_OWNER = "words_by_min_entropy"
-_TASK = 1 << 14  # pieces that a thread takes at a time
+
+class MinEntropy(PieceMethod):
+    """The method of :func:`words_by_min_entropy`.
+
+    Parameters
+    ----------
+    statistics : NgramStatistics
+        Statistics of the n-grams of the text.
+    encoded : EncodedText
+        The text.
+    min_pmi : float
+        See :func:`words_by_min_entropy`.
+    task : int, default 16384
+        Number of pieces that a thread takes at a time.
+    **options : Any
+        Parameters of `PieceMethod`.
+    """
+
+    owner: ClassVar[str] = "words_by_min_entropy"
+
+    def __init__(
+        self,
+        statistics: NgramStatistics,
+        encoded: EncodedText,
+        *,
+        min_pmi: float = 1.0,
+        task: int = 1 << 14,
+        **options: Any,
+    ) -> None:
+        self.min_pmi = check_float(min_pmi, "min_pmi", self.owner)
+        super().__init__(statistics, encoded, **options)
+        self._task = task
+
+    def accepted(self) -> NDArray[np.bool_]:
+        """Return the pairs with a large pointwise mutual information."""
+        strong: NDArray[np.bool_] = evidence.cohesion(self.statistics) > self.min_pmi
+        return strong & (self.statistics.lengths == 2)
+
+    def words(self) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float64]]]:
+        """Select the pieces that remain after :meth:`remove_redundant`."""
+        self.remove_redundant()
+        found = self.frequent_pieces()
+        return found, {"gain": self._gains(found)}
+
+    def remove_redundant(self) -> None:
+        """Replace pieces that do not shorten the description by their parts, longest first.
+
+        All pieces of one length are compared with the same counts, so their order is irrelevant.
+        """
+        table = self.table
+        table.add_symbols()
+        lengths = table.lengths
+        by_length = np.argsort(lengths, kind="stable")
+        edges = np.searchsorted(lengths[by_length], np.arange(MAX_SYMBOLS + 2))
+        for length in range(MAX_SYMBOLS, 1, -1):
+            numbers = by_length[edges[length] : edges[length + 1]]
+            if numbers.size:
+                ends, saved = self._saved(numbers)
+                keep = saved >= length - 1
+                keep &= length < MAX_SYMBOLS
+                kernels.give_to_parts(numbers[~keep], ends[~keep], table.arrays, table.counts)
+
+    def _saved(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+        """Return the ends of the best parts of pieces w, and log P(w) - Σ log P(parts)."""
+        table = self.table
+        total = float(table.counts.sum())
+
+        def best_parts(start: int) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+            some = numbers[start : start + self._task]
+            return kernels.best_parts(some, table.arrays, table.counts, total)
+
+        tasks = range(0, numbers.size, self._task)
+        ends, costs = zip(*map_in_order(best_parts, tasks, self.threads), strict=True)
+        logs = np.log(np.maximum(table.counts[numbers], 0.5) / total)
+        return np.concatenate(ends), logs + np.concatenate(costs)
+
+    def _gains(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the nats that each word saves in the whole text, NaN for single symbols."""
+        gains = np.full(numbers.size, np.nan)
+        longer = np.flatnonzero(self.table.lengths[numbers] > 1)
+        if longer.size:
+            _, saved = self._saved(numbers[longer])
+            gains[longer] = self.table.counts[numbers[longer]] * saved
+        return gains
 
 
 def words_by_min_entropy(
@@ -37,52 +115,50 @@ def words_by_min_entropy(
     min_count: int | None = None,
     threads: int | None = None,
     memory: int | None = None,
-    tmp: str | None = None,
     progress: Progress | None = None,
 ) -> Lexicon:
-    """Find words as pieces between weak pairs that pay for themselves.
+    """Find words as pieces between weak pairs that shorten the description of the text.
 
-    The text is cut between two atoms where log(P(ab) / (P(a) P(b))) is not above `min_pmi`, and
-    the pieces are counted. Then, longest first, a piece w stays only where
-    log P(w) - Σ log P(parts) >= length - 1, its parts being the shorter pieces that make it most
-    probable; else its count goes to the parts. All numbers are one atom, 0.
+    The text is split between two atoms if log(P(ab) / (P(a) P(b))) is at most `min_pmi`, and the
+    pieces are counted. Then, from the longest to the shortest, a piece w is kept only if
+    log P(w) - Σ log P(parts) >= length - 1, where its parts are the shorter pieces with the largest
+    probability; otherwise its count is added to the counts of its parts. All numbers are treated
+    as one atom, ``0``.
 
     Parameters
     ----------
     statistics : NgramStatistics
-        G n-grams of the text, single atoms and pairs at least.
+        Statistics of the n-grams of the text, at least of single atoms and pairs.
     encoded : EncodedText
         The text.
     min_pmi : float, default 1
-        Mutual information of neighbours, in nats, above which they are not cut apart.
+        Pointwise mutual information in nats; neighbours with a larger one are not separated.
     min_count : int, optional
-        Least count of a word in the end; None takes that of the statistics.
+        Least final count of a word. None for that of the statistics.
     threads : int, optional
-        The result is the same for any number; None takes all processors.
+        Number of threads; the result does not depend on it. None for all processors.
     memory : int, optional
-        Bytes that the distinct pieces of the text may take, and counting its n-grams anew where
-        it holds numbers; None sets no bound.
-    tmp : str, optional
-        Folder of temporary files, for texts that are large for `memory`.
+        Memory budget in bytes of the distinct pieces of the text, and of counting its n-grams
+        again if it contains numbers. None for no limit.
     progress : Progress, optional
-        Is told how far the text is cut.
+        Called with the number of symbols that were split.
 
     Returns
     -------
     Lexicon
-        Words with the counts that came to them, and their evidence; ``gain`` is the number of nats
-        that the text would cost more if the word were written as its parts.
+        Words with their final counts and their evidence; ``gain`` is the number of nats by which
+        the description of the text would be longer if the word were replaced by its parts.
 
     Raises
     ------
     EmptyCorpusError
         If there is no word.
     MismatchError
-        If the statistics are of another text.
+        If the statistics belong to another text.
     ParameterError
         If a parameter is not allowed.
     ResourceError
-        If `memory` does not suffice.
+        If `memory` is too small.
 
     References
     ----------
@@ -97,71 +173,7 @@ def words_by_min_entropy(
     >>> words_by_min_entropy(ngrams, text).words
     ('吃', '我', '葡萄')
     """
-    check_float(min_pmi, "min_pmi", _OWNER)
-    min_count = checked_min_count(min_count, statistics, _OWNER)
-    threads = resolve_threads(threads, _OWNER)
-    check_budget(memory, tmp, _OWNER)
-    check_text(encoded, statistics, _OWNER)
-    (encoded, _), statistics = flat_ngrams(
-        encoded, statistics, threads=threads, memory=memory, tmp=tmp, progress=progress
-    )
-    trie = Trie.of(statistics)
-    strong = (statistics.lengths == 2) & (evidence.cohesion(statistics) > min_pmi)
-    table = joined_pieces(
-        encoded, statistics, strong, trie=trie, threads=threads, memory=memory, progress=progress
-    )
-    _remove_redundant(table, threads)
-    found = np.flatnonzero(table.counts[: table.size] >= min_count)
-    found = writable(table, found, encoded)
-    gains = _gains(table, found, threads)
-    return lexicon_of(table, found, encoded, statistics, trie, gain=gains)
-
-
-def _remove_redundant(table: Pieces, threads: int) -> None:
-    """Give the counts of pieces that don't pay to their parts, longest first.
-
-    Pieces of one length are judged by the same counts, so that their order doesn't matter.
-    """
-    _add_single(table)
-    lengths = table.lengths
-    by_length = np.argsort(lengths, kind="stable")
-    edges = np.searchsorted(lengths[by_length], np.arange(LONGEST + 2))
-    for length in range(LONGEST, 1, -1):
-        numbers = by_length[edges[length] : edges[length + 1]]
-        if numbers.size:
-            ends, saved = _saved(table, numbers, threads)
-            keep = saved >= length - 1
-            keep &= length < LONGEST
-            kernels.give_to_parts(numbers[~keep], ends[~keep], table.table, table.counts)
-
-
-def _add_single(table: Pieces) -> None:
-    """Make every symbol a piece of its own, which may get a share."""
-    symbols = np.unique(table.blob[: table.offsets[table.size]])
-    table.add(symbols, np.ones(symbols.size, np.uint8), last=True)
-    table.counts[: table.size][table.lengths == 1] -= 1
-
-
-def _saved(
-    table: Pieces, numbers: NDArray[np.int64], threads: int
-) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
-    """Where the best parts of pieces end, and log P(w) - Σ log P(parts)."""
-    total = float(table.counts.sum())
-
-    def judge(start: int) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
-        some = numbers[start : start + _TASK]
-        return kernels.best_parts(some, table.table, table.counts, total)
-
-    ends, costs = zip(*map_in_order(judge, range(0, numbers.size, _TASK), threads), strict=True)
-    own = np.log(np.maximum(table.counts[numbers], 0.5) / total)
-    return np.concatenate(ends), own + np.concatenate(costs)
-
-
-def _gains(table: Pieces, numbers: NDArray[np.int64], threads: int) -> NDArray[np.float64]:
-    """Nats that each word saves in the whole text, NaN for single symbols."""
-    gains = np.full(numbers.size, np.nan)
-    longer = np.flatnonzero(table.lengths[numbers] > 1)
-    if longer.size:
-        _, saved = _saved(table, numbers[longer], threads)
-        gains[longer] = table.counts[numbers[longer]] * saved
-    return gains
+    return MinEntropy(
+        statistics, encoded, min_pmi=min_pmi, min_count=min_count,
+        threads=threads, memory=memory, progress=progress,
+    ).lexicon()  # fmt: skip

@@ -1,4 +1,4 @@
-"""The n-grams that fit a memory budget, with all that is made of them."""
+"""N-gram statistics of a text that fit a memory budget."""
 
 from __future__ import annotations
 
@@ -10,32 +10,42 @@ from typing import TYPE_CHECKING, Any
 from simpler_glove.errors import ResourceError
 
 from ..ngrams import NgramStatistics, count_ngrams
-from ..text.symbols import is_mapped
 
 if TYPE_CHECKING:
     from ..text import EncodedText
 
 _log = logging.getLogger(__name__)
-_NGRAM = 190  # bytes of an n-gram: its statistics, and what is made of them at a time
-_SYMBOL = 250  # bytes of a symbol of the alphabet: its strings, with numbers and without
-_WORKING = 6 << 20  # bytes of what is read and cut at a time
+NGRAM_BYTES = 190
+"""Bytes of memory per n-gram: its statistics, and the arrays that discovery computes of them."""
+_SYMBOL_BYTES = 250  # per symbol of the alphabet: its strings, with numbers and without
+_WORKING_BYTES = 6 << 20  # for the parts of the text that are read and segmented
 
 
-class Ngrams:
-    """The n-grams of a text, which are kept, or counted again where memory is limited.
+class NgramMemory:
+    """The n-grams of a text, kept in memory or counted again if memory is limited.
 
     Parameters
     ----------
     text : EncodedText
         The text.
     min_counts : sequence of int
-        The first is taken that the memory suffices for.
+        Values of `min_count` in ascending order; the first one for which the memory suffices is
+        used.
     memory : int or None
-        Bytes to work in, the text included; None sets no bound.
+        Memory budget in bytes, including the text; None for no limit.
     copies : int, default 1
-        How many statistics are there at a time, this one included.
-    **options
-        Of :func:`~nlpzero.ngrams.count_ngrams`.
+        Number of statistics that are in memory at the same time.
+    ngram_bytes : int, default 190
+        Bytes of memory per n-gram of a copy.
+    **options : Any
+        Parameters of :func:`~nlpzero.ngrams.count_ngrams`.
+
+    Attributes
+    ----------
+    memory : int or None
+        Bytes that remain of the budget for n-grams.
+    min_count : int
+        The value of `min_counts` that is used.
 
     Raises
     ------
@@ -50,51 +60,53 @@ class Ngrams:
         memory: int | None,
         *,
         copies: int = 1,
+        ngram_bytes: int = NGRAM_BYTES,
         **options: Any,
     ) -> None:
         self.memory = memory
-        self._copies = copies
+        self._copy_bytes = copies * ngram_bytes
         if memory is not None:
-            # The symbols of a text lie in a file, where they would take much of the memory.
-            own = 0 if is_mapped(text.symbols) else text.symbols.nbytes
-            self.memory = max(1, memory - own - _SYMBOL * len(text.alphabet) - _WORKING)
+            fixed = text.scan().resident_bytes + _SYMBOL_BYTES * len(text.alphabet)
+            self.memory = max(1, memory - fixed - _WORKING_BYTES)
         self._count: Callable[..., NgramStatistics] = partial(
             count_ngrams, text, memory=self.memory, **options
         )
-        self._held: NgramStatistics | None = self._fitting(min_counts)
-        self.min_count = self._held.min_count
+        self._statistics: NgramStatistics | None = self._first_fitting(min_counts)
+        self.min_count = self._statistics.min_count
 
-    def __call__(self) -> NgramStatistics:
-        """Return the statistics; where memory is limited, they are the caller's alone."""
-        statistics = self._held
+    def take(self) -> NgramStatistics:
+        """Return the statistics; if memory is limited, no other reference to them is kept."""
+        statistics = self._statistics
         if self.memory is not None:
-            self._held = None
+            self._statistics = None
         return self._count(min_count=self.min_count) if statistics is None else statistics
 
-    def _fitting(self, min_counts: Sequence[int]) -> NgramStatistics:
+    def _first_fitting(self, min_counts: Sequence[int]) -> NgramStatistics:
         for min_count in min_counts:
             try:
-                statistics = self._checked(min_count)
+                statistics = self._counted(min_count)
             except ResourceError as error:
-                problem = error.with_traceback(None)  # whose frames hold all that was counted
+                problem = error.with_traceback(None)  # its frames would keep the n-grams
                 continue
             if min_count > min_counts[0]:
                 _log.warning(
-                    "For want of memory, only n-grams seen at least %d times are looked at, not "
-                    "all seen %d times.", min_count, min_counts[0],
+                    "Memory limit reached: only n-grams with count >= %d are considered instead "
+                    "of count >= %d.", min_count, min_counts[0],
                 )  # fmt: skip
             return statistics
         raise problem
 
-    def _checked(self, min_count: int) -> NgramStatistics:
-        """Count; ResourceError if there is no room for what is made of n-grams."""
+    def _counted(self, min_count: int) -> NgramStatistics:
+        """Count; ResourceError if there is no memory for the arrays that are computed."""
         statistics = self._count(min_count=min_count)
-        needed = _NGRAM * self._copies * len(statistics)
+        needed = self._copy_bytes * len(statistics)
         if self.memory is not None and needed > self.memory:
             raise ResourceError(
                 f"{self.memory:,} bytes of memory are too few to find words among the "
-                f"{len(statistics):,} n-grams seen at least {statistics.min_count} times: that "
-                f"takes {needed:,} bytes. Allow more 'memory', or raise 'min_count' (now "
-                f"{statistics.min_count})."
+                f"{len(statistics):,} n-grams with a count of at least {statistics.min_count}, "
+                f"which require {needed:,} bytes",
+                hint=f"Raise {{memory}} or {{min_count}} (now {statistics.min_count}).",
+                needed_bytes=needed,
+                available_bytes=self.memory,
             )
         return statistics

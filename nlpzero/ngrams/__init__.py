@@ -1,6 +1,6 @@
 """N-grams of a text: counts, neighbours and their entropies, within a memory budget."""
 
-from .count import count_ngrams
+from .count import count_ngrams, count_scan
 from .statistics import NgramStatistics
 
-__all__ = ["NgramStatistics", "count_ngrams"]
+__all__ = ["NgramStatistics", "count_ngrams", "count_scan"]

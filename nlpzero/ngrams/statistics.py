@@ -1,4 +1,4 @@
-"""What is known about the n-grams of a text."""
+"""Statistics of the n-grams of a text."""
 
 from __future__ import annotations
 
@@ -30,34 +30,34 @@ _ARRAYS = (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class NgramStatistics:
-    """The G frequent n-grams of a text, ordered by length, then by their symbols.
+    """The G frequent n-grams of a text, sorted by length, then by their symbols.
 
-    Made by :func:`count_ngrams`; all arrays are read-only.
+    Created by :func:`count_ngrams`; all arrays are read-only.
 
     Parameters
     ----------
     alphabet : Alphabet
         The strings of the symbols.
     order : int
-        Most symbols of an n-gram.
+        Largest number of symbols of an n-gram.
     min_count : int
         Least count of an n-gram.
     atoms : int
-        Symbols of the text, boundaries left out, rare ones included.
+        Number of symbols of the text, including rare ones, without boundaries.
     symbols : ndarray of int32, shape (G, order)
-        The n-grams; behind their ends, 0.
+        The n-grams, padded with 0.
     prefix, suffix : ndarray of int64, shape (G,)
         Rows of the n-gram without its last and without its first symbol; -1 for single symbols.
     lengths : ndarray of int8, shape (G,)
         Numbers of symbols.
     counts : ndarray of int64, shape (G,)
-        How often each occurs, overlaps included.
+        Number of occurrences, including overlapping ones.
     left_entropy, right_entropy : ndarray of float64, shape (G,)
-        Entropies of the neighbours on a side, in nats.
+        Entropy of the neighbours on each side, in nats.
     left_variety, right_variety : ndarray of int32, shape (G,)
-        Numbers of different neighbours, each boundary and each rare symbol one of its own.
+        Number of distinct neighbours; each boundary and each rare symbol counts as distinct.
     left_boundaries, right_boundaries : ndarray of int64, shape (G,)
-        How often the neighbour is a boundary.
+        Number of neighbours that are boundaries.
 
     Example
     -------
@@ -89,17 +89,17 @@ class NgramStatistics:
             getattr(self, name).flags.writeable = False
 
     def __len__(self) -> int:
-        """Give the number of n-grams, G."""
+        """Return the number of n-grams, G."""
         return int(self.counts.size)
 
     def __repr__(self) -> str:
         return (
             f"<NgramStatistics of {self.atoms:,} atoms: {len(self):,} n-grams of up to "
-            f"{self.order} symbols seen at least {self.min_count} times>"
+            f"{self.order} symbols with a count of at least {self.min_count}>"
         )
 
     def rows_of_length(self, length: int) -> slice:
-        """Say which rows the n-grams of one length are.
+        """Return the rows of the n-grams of one length.
 
         Parameters
         ----------
@@ -109,7 +109,7 @@ class NgramStatistics:
         Returns
         -------
         slice
-            Their rows, which stand together.
+            Their rows, which are consecutive.
 
         Example
         -------
@@ -121,7 +121,7 @@ class NgramStatistics:
         return slice(int(begin), int(np.searchsorted(self.lengths, length, side="right")))
 
     def text(self, row: int) -> str:
-        """Give one n-gram as a string.
+        """Return one n-gram as a string.
 
         Parameters
         ----------
@@ -131,7 +131,7 @@ class NgramStatistics:
         Returns
         -------
         str
-            The strings of its symbols, joined.
+            The strings of its symbols, concatenated.
 
         Example
         -------
@@ -142,17 +142,17 @@ class NgramStatistics:
         return self.texts([row])[0]
 
     def texts(self, rows: Iterable[int] | NDArray[np.integer] | slice | None = None) -> list[str]:
-        """Give n-grams as strings.
+        """Return n-grams as strings.
 
         Parameters
         ----------
         rows : iterable of int or slice, optional
-            Their rows; None stands for all.
+            Their rows. None for all.
 
         Returns
         -------
         list of str
-            The strings, as :meth:`text` makes them.
+            The n-grams, as returned by :meth:`text`.
 
         Example
         -------
@@ -169,7 +169,7 @@ class NgramStatistics:
         return ["".join([strings[symbol] for symbol in row]) for row in self.symbols[rows].tolist()]
 
     def row_of(self, text: str) -> int | None:
-        """Find an n-gram.
+        """Return the row of an n-gram.
 
         Parameters
         ----------
@@ -179,7 +179,7 @@ class NgramStatistics:
         Returns
         -------
         int or None
-            Its row; None if it is too long, too rare, or no n-gram because a boundary divides it.
+            Its row; None if it is too long, too rare, or contains a boundary.
 
         Example
         -------

@@ -1,10 +1,7 @@
-"""Text of any script as atoms, the stretches that are never cut, and as numbers of them."""
+"""Splitting text of any script into atoms, the units that are never split, and encoding it."""
 
 from .alphabet import Alphabet
-from .encode import encode_text
-from .encoded import EncodedText, TextStatistics
-from .fold import check_fold, fold_codes, fold_to_simplified
-from .graphemes import (
+from .atom_split import (
     BOUNDARY,
     IDEOGRAPH,
     NUMBER,
@@ -16,7 +13,11 @@ from .graphemes import (
     code_points,
     text_of,
 )
+from .encode import encode_text
+from .encoded import EncodedText, TextStatistics
+from .fold import check_fold, fold_codes, fold_to_simplified
 from .merge import merge_texts
+from .symbol_scan import SymbolScan
 
 __all__ = [
     "BOUNDARY",
@@ -27,6 +28,7 @@ __all__ = [
     "Alphabet",
     "Atoms",
     "EncodedText",
+    "SymbolScan",
     "TextStatistics",
     "atoms",
     "atoms_of",

@@ -1,5 +1,4 @@
-"""The distinct atoms of a text and their numbers."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""The distinct atoms of a text and the symbols (integer ids) that stand for them."""
 
 from __future__ import annotations
 
@@ -10,30 +9,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.corpus.words import PackedWords, sort_words
-from simpler_glove.packed_strings import gather_strings
+from simpler_glove.errors import FormatError
+from simpler_glove.packed_strings import gather_strings, unpack
 from simpler_glove.vocabulary import Vocabulary
 
-from .graphemes import SPACE, atoms
-from .number_atoms import are_numbers
+from .._kernels import atoms as kernels
+from .atom_split import NUMBER, SPACE, atoms
+from .classes import CLASSES
 
+ANY_NUMBER = "0"
+"""Atom that stands for all numbers where they are one symbol."""
 UNKNOWN = -1
 
 
 class Alphabet:
-    """An immutable list of distinct atoms in the order of their code points.
+    """An immutable list of V distinct atoms, sorted by code points.
 
-    The symbol of an atom is its place, counted from 1. Symbol 0 is the hard boundary between two
-    runs of atoms.
+    The symbol of an atom is its position, counted from 1. Symbol 0 is the hard boundary between
+    two runs of atoms.
 
     Parameters
     ----------
     atoms : iterable of str
-        Distinct atoms; they are sorted.
+        Distinct atoms in any order.
 
     Raises
     ------
     FormatError
-        If an atom stands twice, or cannot be written as UTF-8.
+        If an atom occurs twice or cannot be encoded in UTF-8.
 
     Example
     -------
@@ -50,24 +53,24 @@ class Alphabet:
 
     @classmethod
     def from_packed(cls, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Alphabet:
-        """Take atoms that are packed and sorted already.
+        """Create an alphabet from packed atoms that are already sorted.
 
         Parameters
         ----------
         blob : ndarray of uint8
-            The atoms in UTF-8, one after the other.
+            The atoms in UTF-8, concatenated.
         offsets : ndarray of int64, shape (V + 1,)
             The atom of symbol i is ``blob[offsets[i - 1]:offsets[i]]``.
 
         Returns
         -------
         Alphabet
-            Shares the memory of the arrays.
+            Shares memory with the arrays.
 
         Raises
         ------
         FormatError
-            If the offsets don't fit the blob.
+            If the offsets do not fit the blob.
 
         Example
         -------
@@ -80,7 +83,7 @@ class Alphabet:
         return alphabet
 
     def packed(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """Give all atoms as one blob of UTF-8 and int64 offsets (V + 1,), read-only."""
+        """Return all atoms as one UTF-8 blob and int64 offsets (V + 1,), both read-only."""
         return self._words.packed()
 
     @property
@@ -90,7 +93,7 @@ class Alphabet:
 
     @property
     def numbers(self) -> NDArray[np.bool_]:
-        """Which symbols are numbers: read-only, of shape (V + 1,); found out once, when asked for.
+        """True for symbols of numbers: bool, shape (V + 1,), read-only; computed at first use.
 
         Example
         -------
@@ -98,7 +101,7 @@ class Alphabet:
         [False, True, False, True, False]
         """
         if self._numbers is None:
-            self._numbers = np.concatenate((np.zeros(1, np.bool_), are_numbers(*self.packed())))
+            self._numbers = np.concatenate((np.zeros(1, np.bool_), _are_numbers(*self.packed())))
             self._numbers.flags.writeable = False
         return self._numbers
 
@@ -108,7 +111,7 @@ class Alphabet:
         return self._words.fingerprint
 
     def id_of(self, atom: str) -> int:
-        """Look up the symbol of an atom.
+        """Return the symbol of an atom.
 
         Parameters
         ----------
@@ -123,7 +126,7 @@ class Alphabet:
         Raises
         ------
         UnknownWordError
-            If no text had that atom.
+            If the atom is not in the alphabet.
 
         Example
         -------
@@ -133,7 +136,7 @@ class Alphabet:
         return self._words.id_of(atom) + 1
 
     def symbols_of(self, text: str) -> NDArray[np.int32]:
-        """Turn a short text into symbols, one an atom.
+        """Convert a short text to symbols.
 
         Parameters
         ----------
@@ -142,8 +145,9 @@ class Alphabet:
 
         Returns
         -------
-        ndarray of int32
-            For each atom its symbol; 0 for a boundary and -1 for what is not in the alphabet.
+        ndarray of int32, shape (A,)
+            Symbol of each of its A atoms; 0 for a boundary, -1 for an atom that is not in the
+            alphabet.
 
         Example
         -------
@@ -158,7 +162,7 @@ class Alphabet:
         return symbols
 
     def text(self, symbols: Iterable[int]) -> str:
-        """Write symbols as text, each boundary as a space.
+        """Convert symbols to text, each boundary to a space.
 
         Parameters
         ----------
@@ -168,7 +172,7 @@ class Alphabet:
         Returns
         -------
         str
-            Their atoms, joined.
+            Their atoms, concatenated.
 
         Example
         -------
@@ -178,12 +182,43 @@ class Alphabet:
         strings = self.strings
         return "".join([strings[symbol - 1] if symbol else " " for symbol in symbols])
 
+    def with_single_number(self) -> tuple[Alphabet, NDArray[np.int32]]:
+        """Replace all numbers by the one atom ``0``.
+
+        Returns
+        -------
+        alphabet : Alphabet
+            ``0`` and the atoms that are not numbers.
+        mapping : ndarray of int32, shape (V + 1,)
+            New symbol of each symbol; 0 for the boundary.
+
+        Example
+        -------
+        >>> alphabet, mapping = Alphabet(["1995", "二十", "年"]).with_single_number()
+        >>> alphabet.strings, mapping.tolist()
+        (('0', '年'), [0, 1, 1, 2])
+        """
+        blob, offsets = self.packed()
+        kept = np.flatnonzero(~self.numbers[1:])
+        # Atoms are sorted, and other atoms that begin with a 0 come after it.
+        before = int(np.count_nonzero(blob[offsets[kept]] < ord(ANY_NUMBER)))
+        blob, offsets = gather_strings(blob, offsets, kept)
+        position = int(offsets[before])
+        packed = np.insert(blob, position, ord(ANY_NUMBER))
+        ends = np.insert(offsets, before, position)
+        ends[before + 1 :] += 1
+        mapping = np.full(len(self) + 1, before + 1, np.int32)
+        mapping[0] = 0
+        mapping[kept[:before] + 1] = np.arange(1, before + 1)
+        mapping[kept[before:] + 1] = np.arange(before + 2, kept.size + 2)
+        return Alphabet.from_packed(packed, ends), mapping
+
     def __len__(self) -> int:
         return len(self._words)
 
     def __getitem__(self, symbol: int) -> str:
         if not 1 <= symbol <= len(self):
-            raise IndexError(f"There are symbols from 1 to {len(self)}, not {symbol}.")
+            raise IndexError(f"Symbols are from 1 to {len(self)}. Got {symbol} instead.")
         return self._words[symbol - 1]
 
     def __iter__(self) -> Iterator[str]:
@@ -207,9 +242,38 @@ class Alphabet:
         return f"<Alphabet of {len(self):,} atoms>"
 
 
-def in_order(atoms: PackedWords) -> tuple[Alphabet, NDArray[np.int32]]:
-    """Make an alphabet of distinct atoms whose counts are 0; gives also the symbol of each."""
+def sorted_alphabet(atoms: PackedWords) -> tuple[Alphabet, NDArray[np.int32]]:
+    """Return an alphabet of distinct packed atoms, and the symbol of each of them."""
     order = sort_words(atoms, np.arange(atoms.counts.size))
     symbols = np.empty(order.size, np.int32)
     symbols[order] = np.arange(1, order.size + 1, dtype=np.int32)
     return Alphabet.from_packed(*gather_strings(atoms.blob, atoms.offsets, order)), symbols
+
+
+def _are_numbers(blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which packed atoms are numbers; parses only those that begin with a digit."""
+    found = np.zeros(offsets.size - 1, np.bool_)
+    rows = np.flatnonzero(offsets[1:] > offsets[:-1])
+    codes = _first_code_points(blob, offsets[rows])
+    first = CLASSES.covering(codes)[codes]
+    rows = rows[(first == kernels.DIGIT) | (first == kernels.NUMERAL)]
+    texts = unpack(*gather_strings(blob, offsets, rows))
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    starts, kinds = atoms("\n".join(texts))
+    ends = np.cumsum(sizes + 1) - 1
+    places = np.searchsorted(starts, ends - sizes)
+    found[rows] = (kinds[places] == NUMBER) & (starts[places + 1] == ends)
+    return found
+
+
+def _first_code_points(blob: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Decode the character at each byte position."""
+    lead = blob[starts]
+    widths = 1 + (lead >= 0xC0).astype(np.int64) + (lead >= 0xE0) + (lead >= 0xF0)
+    ends = np.cumsum(widths)
+    places = np.repeat(starts - ends + widths, widths) + np.arange(widths.sum())
+    codes, _ = kernels.decode(blob.take(places, mode="clip") if places.size else blob.copy())
+    if codes.size != starts.size:
+        raise FormatError("The atoms of the alphabet are not valid UTF-8.")
+    codes.flags.writeable = False
+    return codes

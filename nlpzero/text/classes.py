@@ -1,4 +1,4 @@
-"""What a code point is, by its Unicode properties; looked up once, where it first occurs."""
+"""Classes of code points by their Unicode properties, computed when a code point first occurs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simpler_glove.errors import ParameterError
 
 from .._kernels import atoms as kernels
 
-# Scripts that are written without spaces, by how the names of their letters begin.
+# Scripts that are written without spaces, by the beginnings of the names of their letters.
 _UNSPACED = (
     *("CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH", "IDEOGRAPHIC", "HANGZHOU NUMERAL"),
     *("VERTICAL IDEOGRAPHIC", "OLD CHINESE", "TANGUT", "NUSHU", "KHITAN", "YI SYLLABLE"),
@@ -29,7 +29,7 @@ _UNSPACED = (
     *("JAVANESE", "BALINESE", "CUNEIFORM", "EGYPTIAN HIEROGLYPH", "ANATOLIAN HIEROGLYPH"),
 )
 _RADICALS = ("CJK RADICAL", "KANGXI RADICAL")
-_NAMED = {
+_CLASS_BY_NAME = {
     "APOSTROPHE": kernels.APOSTROPHE,
     "FULLWIDTH APOSTROPHE": kernels.APOSTROPHE,
     "RIGHT SINGLE QUOTATION MARK": kernels.APOSTROPHE,
@@ -42,12 +42,12 @@ _NAMED = {
     "CANCEL TAG": kernels.MARK,
     "WHITE CIRCLE": kernels.CIRCLE,
 }
-_BEGINNINGS = {
+_CLASS_BY_PREFIX = {
     "TAG ": kernels.MARK,
     "EMOJI MODIFIER": kernels.SKIN,
     "REGIONAL INDICATOR": kernels.REGIONAL,
 }
-_CATEGORIES = {
+_CLASS_BY_CATEGORY = {
     "M": kernels.MARK,
     "P": kernels.PUNCTUATION,
     "Z": kernels.SPACE,
@@ -60,9 +60,9 @@ _IDEOGRAPHIC_PLANES = (2, 3)  # code points that a later version of Unicode may 
 
 
 class LazyTable:
-    """An array over all code points, filled where they occur; 0 stands for not looked up.
+    """An array over all code points whose entries are computed on demand; 0 if not yet computed.
 
-    Threads may share it: whoever looks a code point up writes the same.
+    Threads may share it: all of them write the same values.
     """
 
     def __init__(self, dtype: type[np.integer], look_up: Callable[[list[int]], list[int]]) -> None:
@@ -71,11 +71,11 @@ class LazyTable:
 
     @property
     def known(self) -> NDArray[np.integer]:
-        """The table as it is."""
+        """The table, without computing entries."""
         return self._values
 
     def covering(self, codes: NDArray[np.uint32]) -> NDArray[np.integer]:
-        """Return the table, in which every one of `codes` is filled in."""
+        """Return the table after computing the entries of all `codes`."""
         place = kernels.first_unseen(codes, self._values)
         if place >= 0:
             self._fill(codes[place:])
@@ -84,8 +84,9 @@ class LazyTable:
     def _fill(self, codes: NDArray[np.uint32]) -> None:
         if codes.max() >= kernels.CODES:
             raise ParameterError(
-                f"The 'codes' parameter must hold code points below {kernels.CODES:#x}. "
-                f"Got {int(codes.max()):#x} instead."
+                f"must contain code points below {kernels.CODES:#x}. "
+                f"Got {int(codes.max()):#x} instead",
+                parameter="codes",
             )
         occurs = np.zeros(kernels.CODES, np.bool_)
         occurs[codes] = True
@@ -94,17 +95,17 @@ class LazyTable:
 
 
 def class_of(code: int) -> int:
-    """Class of a code point, one of the constants of the kernels."""
+    """Return the class of a code point, one of the constants of the kernels."""
     letter = chr(code)
     name = unicodedata.name(letter, "")
-    named = _NAMED.get(name) or _by_beginning(name)
-    if named is not None:
-        return named
+    by_name = _CLASS_BY_NAME.get(name) or _class_by_prefix(name)
+    if by_name is not None:
+        return by_name
     if "PERCENT SIGN" in name or "PER MILLE SIGN" in name:
         return kernels.PERCENT
     category = unicodedata.category(letter)
     if category[0] == "L" or category == "Nl":
-        # Names that are made by rule, as those of Tangut ideographs, may be missing.
+        # Names that are derived by rule, such as those of Tangut ideographs, may be missing.
         if name and not name.startswith(_UNSPACED):
             return kernels.LETTER
         numeral = unicodedata.numeric(letter, None) is not None
@@ -115,15 +116,15 @@ def class_of(code: int) -> int:
         return kernels.IDEOGRAPH if _is_ideograph(code, name) else kernels.SYMBOL
     if category == "No" and unicodedata.decomposition(letter).startswith(("<super>", "<sub>")):
         return kernels.DIGIT
-    return _CATEGORIES.get(category) or _CATEGORIES.get(category[0]) or kernels.SYMBOL
+    return _CLASS_BY_CATEGORY.get(category) or _CLASS_BY_CATEGORY.get(category[0]) or kernels.SYMBOL
 
 
-def _by_beginning(name: str) -> int | None:
-    return next((kind for start, kind in _BEGINNINGS.items() if name.startswith(start)), None)
+def _class_by_prefix(name: str) -> int | None:
+    return next((kind for start, kind in _CLASS_BY_PREFIX.items() if name.startswith(start)), None)
 
 
 def _is_ideograph(code: int, name: str) -> bool:
-    """Whether what is no letter yet is the form of one: a radical, or not assigned so far."""
+    """Return whether a code point that is not a letter is a radical or an unassigned ideograph."""
     if name:
         return name.startswith(_RADICALS)
     return code >> 16 in _IDEOGRAPHIC_PLANES and code & 0xFFFE != 0xFFFE

@@ -1,24 +1,50 @@
-"""`encode_text`: from text of any kind to symbols, in one pass."""
+"""`encode_text`: from raw text to symbols in one pass, in threads."""
 
 from __future__ import annotations
 
 import os
-from typing import Any
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
-from simpler_glove.parallel import resolve_threads
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.corpus.words import PackedWords, WordHashTable, distinct_words
+from simpler_glove.packed_strings import pack
+from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
+from simpler_glove.textio.blocks import PendingBlock, SplitRule
 from simpler_glove.textio.inputs import open_text
+from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
 
-from .atom_cuts import AT_ATOM
-from .block_reader import Reader
+from .._kernels import atoms as kernels
+from .alphabet import Alphabet, sorted_alphabet
+from .classes import CLASSES
 from .encoded import EncodedText, TextStatistics
-from .fold import check_fold
-from .symbols import SymbolStore, check_budget
+from .fold import check_fold, fold_codes
+from .symbol_store import SymbolStore, check_memory
 
 BLOCK_BYTES = 2 << 20
-_LEAST_BYTES = 1 << 16
-_SHARE = 64  # a byte of text takes at most this many while it is worked on
+_MIN_BLOCK_BYTES = 1 << 16
+_BYTES_PER_BYTE = 64  # most bytes of memory that encoding takes per byte of a block
 _OWNER = "encode_text"
+
+# The first byte of U+6000 to U+6FFF in UTF-8, all of them ideographs: one in six characters of a
+# Chinese text. An ideograph begins an atom, unless it is a numeral that continues a number.
+_LEAD = b"\xe6"
+_NUMERALS = tuple(
+    [
+        letter.encode()
+        for letter in map(chr, range(0x6000, 0x7000))
+        if unicodedata.numeric(letter, None) is not None
+    ]
+)
+_SPACES = (b"\n", b" ")
+_ATOM_END = re.compile(
+    b"[%b]|(?=%b..)(?!%b)" % (b"".join(_SPACES), _LEAD, b"|".join(_NUMERALS)), re.DOTALL
+)
 
 
 def encode_text(
@@ -31,44 +57,46 @@ def encode_text(
     tmp: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> EncodedText:
-    """Read raw text, cut it into atoms and number them, in one pass.
+    """Split raw text into atoms and convert them to symbols, in one pass.
 
-    The result depends neither on the number of threads nor on how the text is cut into blocks.
+    The result depends neither on the number of threads nor on the blocks in which the text is
+    read.
 
     Parameters
     ----------
     source : path, list of paths, Files, open file or iterable of str
-        A str or path is a file, a glob, a directory (all files below, hidden ones left out), a
-        URL or ``"-"`` for standard input; compressed files are known by their first bytes.  A
-        list of strings is text, a line each.  Iterables are gone through once.
+        A str or path is a file, a glob, a directory (all files in it and its subdirectories,
+        except hidden ones), a URL or ``"-"`` for standard input. Compressed files are recognised
+        by their first bytes. A list of strings is text, one line per string. Iterables are
+        consumed once.
     encoding : str, default "utf-8"
         Encoding of files and binary streams.
     fold : {"simplified"}, optional
-        Fold traditional ideographs to simplified ones; see :func:`fold_to_simplified`.
+        Convert traditional ideographs to simplified ones; see :func:`fold_to_simplified`.
     threads : int, optional
-        Worker threads; None takes all processors that this process may use.
+        Number of threads. None for all processors that the process may use.
     memory : int, optional
-        Budget in bytes: symbols beyond a quarter of it go to a temporary file, and come back as
-        a memory map.  The table of distinct atoms always stays in memory.
+        Memory budget in bytes: symbols beyond a quarter of it go to a temporary file, which is
+        memory-mapped. The table of distinct atoms always stays in memory.
     tmp : path-like, optional
-        Folder of the temporary file; None takes the system's.
+        Directory of the temporary file. None for that of the system.
     progress : Progress, optional
-        Told about the stages "reading" (bytes) and "numbering" (symbols).
+        Called during the stages "reading" (bytes) and "numbering" (symbols).
 
     Returns
     -------
     EncodedText
-        Symbols, alphabet, statistics.  A text without any atom is one boundary.
+        Symbols, alphabet and statistics. A text without atoms is one boundary.
 
     Raises
     ------
     FormatError
-        If the text is not in that encoding, or not text, or a compressed file is damaged; the
-        message gives file, line and byte.
+        If the text has another encoding or is not text, or a compressed file is damaged; with
+        path, line and byte offset.
     InputError
-        If a path leads nowhere.
+        If a file does not exist.
     BackendUnavailableError
-        If folding is asked for and `opencc` is not installed.
+        If `fold` is set and `opencc` is not installed.
     ResourceError
         If the disk of the temporary file is full.
 
@@ -78,39 +106,182 @@ def encode_text(
     >>> text.symbols.tolist(), text.alphabet.strings
     ([0, 1, 4, 2, 0, 3, 1, 4, 0], ('K', '图', '看', '线'))
     """
-    check_budget(memory, tmp, _OWNER)
+    check_memory(memory, tmp, _OWNER)
     check_fold(fold, _OWNER)
     threads = resolve_threads(threads, _OWNER)
     text = open_text(source, encoding, _OWNER)
-    size = _block_size(memory, threads)
-    reader = Reader(SymbolStore(None if memory is None else memory // 4, tmp), fold, size)
+    size = _block_bytes(memory, threads)
+    encoder = BlockEncoder(SymbolStore(memory, tmp), fold, size)
     with Stage(progress, "reading", text.total, text.unit) as stage:
-        reader.read(text.blocks(size, AT_ATOM), threads, stage)
-    return _finished(reader, text.files, fold, progress)
+        encoder.read(text.blocks(size, AT_ATOM), threads, stage)
+    return encoder.finish(text.files, progress)
 
 
-def _block_size(memory: int | None, threads: int) -> int:
+def _block_bytes(memory: int | None, threads: int) -> int:
     if memory is None:
         return BLOCK_BYTES
-    return min(BLOCK_BYTES, max(_LEAST_BYTES, memory // (_SHARE * (threads + 2))))
+    return min(BLOCK_BYTES, max(_MIN_BLOCK_BYTES, memory // (_BYTES_PER_BYTE * (threads + 2))))
 
 
-def _finished(
-    reader: Reader, files: int, fold: str | None, progress: Progress | None
-) -> EncodedText:
-    alphabet, mapping = reader.alphabet()
-    store = reader.store
-    with Stage(progress, "numbering", store.size, "symbols") as stage:
-        symbols = store.finish(mapping, stage)
-    ideographs, words, numbers = reader.kinds.tolist()
-    statistics = TextStatistics(
-        lines=reader.lines,
-        characters=reader.characters,
-        bytes=reader.bytes,
-        files=files,
-        runs=store.boundaries - 1,
-        ideographs=ideographs,
-        words=words,
-        numbers=numbers,
-    )
-    return EncodedText(symbols, alphabet, statistics, fold)
+class AtomRule(SplitRule):
+    """Rule that ends blocks after a space or line end, or before an ideograph.
+
+    The text before and the text after such a position have the same atoms separately as together,
+    except for runs of white space. So a long line can be split into blocks.
+    """
+
+    __slots__ = ()
+
+    def first(self, data: bytes) -> int:
+        """Return the first position in `data` at which a block may end, or -1."""
+        match = self.pattern.search(data)
+        return -1 if match is None else match.end()
+
+    def last(self, data: bytes) -> int:
+        """Return the last position in `data` at which a block may end, or 0."""
+        after = max(data.rfind(space) for space in _SPACES) + 1
+        place = data.rfind(_LEAD, after, max(after, len(data) - 2))
+        while place >= 0 and data.startswith(_NUMERALS, place):
+            place = data.rfind(_LEAD, after, place)
+        return max(after, place)
+
+
+AT_ATOM = AtomRule(_ATOM_END, ())
+
+
+class _EncodedPart(NamedTuple):
+    """Symbols of a part of a block, and its distinct atoms of several code points."""
+
+    symbols: NDArray[np.int32]
+    words: tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64]]
+    kinds: NDArray[np.int64]
+    characters: int
+
+
+class _EncodedBlock(NamedTuple):
+    """Result of a worker thread for one block."""
+
+    parts: list[_EncodedPart]
+    summary: BlockSummary
+    advance: int
+
+
+class BlockEncoder:
+    """Converts blocks of text to symbols in worker threads and collects them.
+
+    Parameters
+    ----------
+    store : SymbolStore
+        Collects preliminary symbols; see `_kernels/atoms.py`.
+    fold : str or None
+        See :func:`encode_text`.
+    size : int
+        Approximate number of bytes that a thread encodes at a time.
+    """
+
+    def __init__(self, store: SymbolStore, fold: str | None, size: int) -> None:
+        self._store = store
+        self._fold = fold
+        self._size = size
+        self._check = TextCheck()
+        self._table = WordHashTable()
+        self._used = np.zeros(kernels.CODES, np.uint8)
+        self._kinds = np.zeros(3, np.int64)
+        self._characters = 0
+
+    def read(self, blocks: Iterable[PendingBlock], threads: int, stage: Stage) -> None:
+        """Encode all blocks."""
+        for block in map_in_order(self._encode, blocks, threads):
+            self._check.add(block.summary)
+            for part in block.parts:
+                self._add(part)
+            stage.add(block.advance)
+        self._check.finish()
+
+    def finish(self, files: int, progress: Progress | None) -> EncodedText:
+        """Sort the atoms, replace the preliminary symbols and return the text."""
+        alphabet, mapping = self._alphabet()
+        with Stage(progress, "numbering", self._store.size, "symbols") as stage:
+            symbols = self._store.finish(mapping, stage)
+        ideographs, words, numbers = self._kinds.tolist()
+        statistics = TextStatistics(
+            lines=self._check.lines,
+            characters=self._characters,
+            bytes=self._check.bytes,
+            files=files,
+            runs=self._store.boundaries - 1,
+            ideographs=ideographs,
+            words=words,
+            numbers=numbers,
+        )
+        return EncodedText(symbols, alphabet, statistics, self._fold)
+
+    def _alphabet(self) -> tuple[Alphabet, NDArray[np.int32]]:
+        """Return the alphabet, and the symbol of each preliminary symbol."""
+        used = np.flatnonzero(self._used)
+        blob, offsets = pack(tuple(map(chr, used.tolist())))
+        words = self._table.packed()
+        both = PackedWords(
+            np.concatenate((blob, words.blob)),
+            np.concatenate((offsets, words.offsets[1:] + offsets[-1])),
+            np.zeros(used.size + words.counts.size, np.int64),
+        )
+        alphabet, ranks = sorted_alphabet(both)
+        mapping = np.zeros(kernels.CODES + words.counts.size, np.int32)
+        mapping[used] = ranks[: used.size]
+        mapping[kernels.CODES :] = ranks[used.size :]
+        return alphabet, mapping
+
+    def _add(self, part: _EncodedPart) -> None:
+        if part.words[0].size:
+            kernels.renumber(part.symbols, self._table.merge(*part.words))
+        self._store.add(part.symbols)
+        self._kinds += part.kinds
+        self._characters += part.characters
+
+    def _encode(self, pending: PendingBlock) -> _EncodedBlock:
+        block = pending.load()
+        parts: list[_EncodedPart] = []
+        zeros = 0
+        for data in _split_block(block.data, self._size):
+            codes, found = kernels.decode(np.frombuffer(data, np.uint8))
+            if found < 0:
+                zeros = found
+                break
+            zeros += found
+            parts.append(self._encode_part(codes))
+        return _EncodedBlock(parts, summarize_block(block, zeros), pending.advance)
+
+    def _encode_part(self, codes: NDArray[np.uint32]) -> _EncodedPart:
+        codes.flags.writeable = False  # the kernels are compiled for read-only arrays
+        if self._fold:
+            codes = fold_codes(codes)
+        symbols, spans, kinds = kernels.number(codes, CLASSES.covering(codes), self._used)
+        words = _distinct(symbols, *kernels.pack(codes, spans))
+        return _EncodedPart(symbols, words, kinds, codes.size)
+
+
+def _split_block(data: bytearray, size: int) -> Iterator[memoryview]:
+    """Split data that is much larger than a block, such as one long line of a list."""
+    view = memoryview(data)
+    start = 0
+    while len(data) - start > 2 * size:
+        place = start + size
+        while (step := AT_ATOM.first(bytes(view[place : place + size]))) < 0 and place < len(data):
+            place += size
+        end = min(len(data), place + max(step, 0))
+        yield view[start:end]
+        start = end
+    if start < len(data):
+        yield view[start:]
+
+
+def _distinct(
+    symbols: NDArray[np.int32], blob: NDArray[np.uint8], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the distinct words as columns of a word table, and renumber `symbols`."""
+    if offsets.size < 2:
+        return np.empty((0, 3), np.uint64), blob, offsets
+    rows, blob, offsets, mapping = distinct_words(blob, offsets)
+    kernels.renumber(symbols, mapping)
+    return rows, blob, offsets

@@ -1,5 +1,4 @@
-"""A text as numbers of atoms, and what was seen of it."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""An encoded text: its symbols, alphabet and statistics, in memory or in a directory."""
 
 from __future__ import annotations
 
@@ -15,35 +14,36 @@ from simpler_glove.errors import FormatError
 from simpler_glove.storage import reading, writing
 
 from .alphabet import Alphabet
+from .symbol_scan import SymbolScan
 
 KIND = "encoded-text"
 FORMAT = 2
-"""Version of the store; in those of version 1 all numbers were one symbol."""
-_CHUNK = 1 << 22
+"""Version of the format; in version 1 all numbers were one symbol."""
+_CHUNK = 1 << 22  # symbols that are checked at a time
 
 
 @dataclass(frozen=True)
 class TextStatistics:
-    """What was read.
+    """Counts over a text.
 
     Attributes
     ----------
     lines : int
-        Lines, with the empty ones.
+        Number of lines, empty ones included.
     characters : int
-        Code points, every line ended by one LF.
+        Number of code points, with one LF per line.
     bytes : int
-        Size of the text in UTF-8, decompressed, every line ended by one LF.
+        Size of the decompressed text in UTF-8, with one LF per line.
     files : int
-        Files and streams read; 0 for an iterable.
+        Number of files and streams; 0 for an iterable.
     runs : int
-        Stretches of atoms between hard boundaries.
+        Number of sequences of atoms between hard boundaries.
     ideographs : int
-        Atoms that are letters of scripts written without spaces.
+        Number of atoms that are letters of scripts written without spaces.
     words : int
-        Atoms that are words of other scripts.
+        Number of atoms that are words of other scripts.
     numbers : int
-        Atoms that are numbers.
+        Number of atoms that are numbers.
     """
 
     lines: int
@@ -57,30 +57,30 @@ class TextStatistics:
 
     @property
     def atoms(self) -> int:
-        """Atoms that are no boundaries."""
+        """Number of atoms that are not boundaries."""
         return self.ideographs + self.words + self.numbers
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class EncodedText:
-    """A text as symbols; the store of which n-gram statistics are made, and that adds up.
+    """A text as symbols, from which n-gram statistics are counted; see :func:`merge_texts`.
 
     Attributes
     ----------
     symbols : ndarray of int32, shape (L,)
-        Symbols of all atoms, in order, and one 0 between two runs, before the first and after the
-        last.  Read-only; a memory map of a temporary file where memory was limited.
+        Symbols of all atoms in order, with one 0 between two runs, before the first and after the
+        last. Read-only; a memory map of a temporary file if memory was limited.
     alphabet : Alphabet
         The distinct atoms.
     statistics : TextStatistics
-        What was read.
+        Counts over the text.
     fold : str or None
-        How ideographs were folded.
+        Folding that was applied to ideographs.
 
     Raises
     ------
     FormatError
-        If the symbols do not belong to the alphabet.
+        If the symbols are not a valid sequence.
 
     Example
     -------
@@ -99,8 +99,8 @@ class EncodedText:
         symbols = np.asarray(self.symbols).view()
         if symbols.dtype != np.int32 or symbols.ndim != 1 or not symbols.size:
             raise FormatError(
-                f"The symbols of a text must be a row of int32, not {symbols.dtype} of shape "
-                f"{symbols.shape}."
+                "The symbols of a text must be a one-dimensional int32 array. "
+                f"Got {symbols.dtype} of shape {symbols.shape} instead."
             )
         if symbols[0] != 0 or symbols[-1] != 0:
             raise FormatError("The symbols of a text must begin and end with the boundary 0.")
@@ -116,18 +116,22 @@ class EncodedText:
     def __reduce__(self) -> tuple[Any, ...]:
         return EncodedText, (self.symbols, self.alphabet, self.statistics, self.fold)
 
+    def scan(self) -> SymbolScan:
+        """Return an object that reads the symbols in chunks."""
+        return SymbolScan(self.symbols, self.alphabet)
+
     def words(self, symbols: Iterable[int]) -> str:
-        """Write a stretch of symbols as text; see :meth:`Alphabet.text`.
+        """Convert symbols to text; see :meth:`Alphabet.text`.
 
         Parameters
         ----------
         symbols : iterable of int
-            For instance a slice of ``symbols``.
+            For example a slice of ``symbols``.
 
         Returns
         -------
         str
-            The atoms, joined; a space for a boundary.
+            The atoms, concatenated; a space for each boundary.
 
         Example
         -------
@@ -139,21 +143,21 @@ class EncodedText:
         return self.alphabet.text(symbols)
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
-        """Write a directory that :meth:`load` maps into memory.
+        """Write a directory that :meth:`load` memory-maps.
 
         Parameters
         ----------
         path : path-like
-            The directory to make; it appears only when it is whole.
+            The directory; it is written under another name and renamed when it is complete.
         force : bool, default False
-            Replace a directory of ours that stands there.
+            Replace an existing directory that nlpzero wrote.
 
         Raises
         ------
         FileExistsError
-            If something stands at `path` and may not be replaced.
+            If `path` exists and may not be replaced.
         ResourceError
-            If the disk is full; nothing is left behind.
+            If the disk is full; unfinished files are removed.
 
         Example
         -------
@@ -175,7 +179,7 @@ class EncodedText:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> EncodedText:
-        """Map a directory written by :meth:`save`, read-only.
+        """Memory-map a directory written by :meth:`save`, read-only.
 
         Parameters
         ----------
@@ -185,20 +189,22 @@ class EncodedText:
         Returns
         -------
         EncodedText
-            Its symbols are read from the disk where and when they are used.
+            Its symbols are read from disk when they are used.
 
         Raises
         ------
         FileNotFoundError
-            If there is nothing at `path`.
+            If `path` does not exist.
         FormatError
-            If it is not a whole text; the message names the file.
+            If the directory is damaged or contains something else; with the path.
         """
         opened = reading(path, kind=KIND, format_version=FORMAT)
         if opened.manifest.format_version < FORMAT:
             raise FormatError(
-                f"{path}: format version {opened.manifest.format_version} of a text, in which all "
-                "numbers are one. Encode the text again."
+                f"encoded text of format version {opened.manifest.format_version}, in which all "
+                "numbers are the same symbol",
+                path=path,
+                hint="Encode the text again.",
             )
         parameters = opened.manifest.parameters
         symbols = opened.array("symbols")
@@ -208,12 +214,13 @@ class EncodedText:
             text = cls(symbols, alphabet, statistics, parameters["fold"])
             _check_range(symbols, len(alphabet))
         except (FormatError, KeyError, TypeError) as error:
-            raise FormatError(f"{path}: damaged store of a text ({error}).") from None
+            problem = str(error).rstrip(".")
+            raise FormatError(f"the encoded text is damaged: {problem}", path=path) from None
         return text
 
 
 def _check_range(symbols: NDArray[np.int32], size: int) -> None:
-    """Raise if a symbol has no atom: kernels index by symbols."""
+    """Raise FormatError for a symbol outside of the alphabet: kernels use them as indices."""
     for start in range(0, symbols.size, _CHUNK):
         chunk = symbols[start : start + _CHUNK]
         if chunk.min() < 0 or chunk.max() > size:

@@ -1,4 +1,4 @@
-"""Traditional ideographs as simplified ones, each for itself, so that places stay."""
+"""Folding of traditional to simplified ideographs, character by character."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from simpler_glove.errors import BackendUnavailableError, ParameterError
 
 from .._kernels import atoms as kernels
+from .atom_split import code_points, text_of
 from .classes import LazyTable, class_of
-from .graphemes import code_points, text_of
 
 FOLDS = ("simplified",)
 
 
 def fold_to_simplified(text: str) -> str:
-    """Replace traditional ideographs by simplified ones, one for one.
+    """Replace each traditional ideograph by its simplified form.
 
-    Each ideograph is folded for itself, by the table of characters of OpenCC; its tables of
-    phrases, which could change the length, are not used. So offsets stay what they were, and a
-    character with several simplified forms gets the most usual one.
+    Only the character table of OpenCC is used, not its phrase tables, which could change the
+    length of the text. So offsets do not change, and a character with several simplified forms
+    is replaced by the most frequent one.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ def fold_to_simplified(text: str) -> str:
     Returns
     -------
     str
-        As many code points as `text` has.
+        The folded text, with as many code points as `text`.
 
     Raises
     ------
     BackendUnavailableError
-        If the pip package `opencc` is not installed.
+        If the package `opencc` is not installed.
 
     References
     ----------
@@ -50,26 +50,25 @@ def fold_to_simplified(text: str) -> str:
     """
     if not isinstance(text, str):
         raise ParameterError(
-            "The 'text' parameter of fold_to_simplified must be a str. "
-            f"Got {type(text).__name__} instead."
+            parameter="text", owner="fold_to_simplified", allowed="a str", got=text
         )
     return text_of(fold_codes(code_points(text)))
 
 
 def fold_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Fold a text that is given as code points; the result is read-only."""
+    """Fold code points, uint32 (L,); the result is read-only."""
     folded = kernels.fold(codes, _FOLDED.covering(codes))
     folded.flags.writeable = False
     return folded
 
 
 def check_fold(fold: Any, owner: str) -> None:
-    """Raise if `fold` is neither None nor a folding, or what it needs is missing."""
+    """Raise if `fold` is not None or the name of a folding, or if OpenCC is not installed."""
     if fold is None:
         return
     if not isinstance(fold, str) or fold not in FOLDS:
         raise ParameterError(
-            f"The 'fold' parameter of {owner} must be None or 'simplified'. Got {fold!r} instead."
+            parameter="fold", owner=owner, allowed="None or 'simplified'", got=fold
         )
     _converter()
 
@@ -80,13 +79,14 @@ def _converter() -> Any:
         from opencc import OpenCC
     except ImportError as error:
         raise BackendUnavailableError(
-            "Folding to simplified ideographs needs opencc: pip install 'nlpzero[zh]'"
+            "Folding to simplified ideographs requires opencc",
+            hint="Install it: pip install 'nlpzero[zh]'",
         ) from error
     return OpenCC("t2s")
 
 
 def _look_up(codes: list[int]) -> list[int]:
-    """One more than the code point that each is folded to, as 0 stands for not looked up."""
+    """Return the folded code points plus one; 0 means not looked up in the table."""
     return [_simplified(code) + 1 for code in codes]
 
 

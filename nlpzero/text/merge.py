@@ -1,4 +1,4 @@
-"""Texts that were encoded one by one, as one text."""
+"""Merging encoded texts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from simpler_glove.corpus.words import PackedWords, WordHashTable
 from simpler_glove.errors import MismatchError, ParameterError
 from simpler_glove.progress import Progress, Stage
 
-from .alphabet import Alphabet, in_order
+from .alphabet import Alphabet, sorted_alphabet
 from .encoded import EncodedText, TextStatistics
-from .symbols import SymbolStore, check_budget
+from .symbol_store import SymbolStore, check_memory
 
 _CHUNK = 1 << 20
 _OWNER = "merge_texts"
@@ -27,32 +27,32 @@ def merge_texts(
     tmp: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> EncodedText:
-    """Join encoded texts: what comes out is what reading them together would have given.
+    """Concatenate encoded texts, with the same result as encoding them together.
 
-    The order of the texts is kept in the symbols; alphabet, statistics and the counts of all
-    n-grams don't depend on it.
+    The symbols are in the order of the texts; the alphabet, the statistics and the counts of all
+    n-grams do not depend on that order.
 
     Parameters
     ----------
     texts : iterable of EncodedText
         At least one.
     memory : int, optional
-        Budget in bytes: symbols beyond a quarter of it go to a temporary file, and come back as
-        a memory map.
+        Memory budget in bytes: symbols beyond a quarter of it go to a temporary file, which is
+        memory-mapped.
     tmp : path-like, optional
-        Folder of the temporary file; None takes the system's.
+        Directory of the temporary file. None for that of the system.
     progress : Progress, optional
-        Told about the stage "merging" (symbols).
+        Called during the stage "merging" (symbols).
 
     Returns
     -------
     EncodedText
-        The joined text.
+        The concatenated text.
 
     Raises
     ------
     MismatchError
-        If some texts were folded and others not.
+        If the texts were encoded with different values of ``fold``.
     ParameterError
         If there is no text.
 
@@ -64,9 +64,9 @@ def merge_texts(
     ([0, 3, 2, 0, 1, 3, 0], ('K', '图', '线'))
     """
     texts = _checked(texts)
-    check_budget(memory, tmp, _OWNER)
+    check_memory(memory, tmp, _OWNER)
     alphabet, mappings = merge_alphabets([text.alphabet for text in texts])
-    store = SymbolStore(None if memory is None else memory // 4, tmp)
+    store = SymbolStore(memory, tmp)
     with Stage(progress, "merging", sum(text.symbols.size for text in texts), "symbols") as stage:
         for text, mapping in zip(texts, mappings, strict=True):
             for start in range(0, text.symbols.size, _CHUNK):
@@ -74,18 +74,18 @@ def merge_texts(
                 store.add(mapping[chunk])
                 stage.add(chunk.size)
         symbols = store.finish(None, Stage(None, "merging", None, "symbols"))
-    return EncodedText(symbols, alphabet, _added(texts), texts[0].fold)
+    return EncodedText(symbols, alphabet, _sum_statistics(texts), texts[0].fold)
 
 
 def merge_alphabets(alphabets: list[Alphabet]) -> tuple[Alphabet, list[NDArray[np.int32]]]:
-    """Join alphabets; gives also, for each, the new symbol of every old one, 0 included."""
+    """Return the union of alphabets, and for each of them the new symbol of every symbol."""
     table = WordHashTable()
     numbers = []
     for alphabet in alphabets:
         blob, offsets = alphabet.packed()
         counts = np.zeros(len(alphabet), np.int64)
         numbers.append(table.add(PackedWords(blob.copy(), offsets.copy(), counts)))
-    merged, symbols = in_order(table.packed())
+    merged, symbols = sorted_alphabet(table.packed())
     zero = np.zeros(1, np.int32)
     return merged, [np.concatenate((zero, symbols[number])) for number in numbers]
 
@@ -96,19 +96,19 @@ def _checked(texts: Iterable[EncodedText]) -> list[EncodedText]:
     if wrong or not known:
         got = type(wrong[0]).__name__ if wrong else "none"
         raise ParameterError(
-            f"The 'texts' parameter of {_OWNER} must be at least one EncodedText. "
-            f"Got {got} instead."
+            f"must be at least one EncodedText. Got {got} instead", parameter="texts", owner=_OWNER
         )
     folds = {text.fold for text in known}
     if len(folds) > 1:
         raise MismatchError(
-            "Texts that were folded to simplified ideographs cannot be merged with others that "
-            "were not. Read all of them with the same 'fold' (--fold)."
+            "Texts that were folded to simplified ideographs cannot be merged with texts that "
+            "were not",
+            hint="Encode all of them with the same {fold}.",
         )
     return known
 
 
-def _added(texts: list[EncodedText]) -> TextStatistics:
+def _sum_statistics(texts: list[EncodedText]) -> TextStatistics:
     names = TextStatistics.__dataclass_fields__
     return TextStatistics(
         **{name: sum(getattr(text.statistics, name) for text in texts) for name in names}

@@ -89,7 +89,7 @@ def test_the_whole_process_keeps_to_the_budget(tmp_path):
     program = int(used[1].replace(",", ""))
     code, messages, most = peak(text, program + 48 * MIB)
     assert code == 0
-    assert "For want of memory, only n-grams seen at least" in messages
+    assert "Memory limit reached: only n-grams with count >=" in messages
     assert most < program + 64 * MIB  # 48, and room for other allocators
     assert peak(text, 1 << 40)[2] > program + 96 * MIB
 

@@ -1,16 +1,19 @@
-"""Words by boundary entropy: the score, the lexicon, and what must not matter to both."""
+"""Words by boundary entropy: the score and the lexicon."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlpzero import EncodedText, Segmenter, count_ngrams, encode_text
-from nlpzero.discovery import Weights, cut_counts, wordhood, words_by_boundary_entropy
-from nlpzero.discovery.evidence import autonomy, cohesion
-from nlpzero.discovery.usage import context_divergence, edge_evidence, outermost
+from nlpzero.discovery import SCORES, Weights, wordhood, words_by_boundary_entropy
+from nlpzero.discovery.boundary_entropy import BoundaryEntropy
 from simpler_glove.errors import EmptyCorpusError, MismatchError, ParameterError, ResourceError
 
 
@@ -29,35 +32,125 @@ def lexicon(ngrams, text):
     return words_by_boundary_entropy(ngrams, text)
 
 
-def test_wordhood_is_the_sum_that_it_says(ngrams):
-    found = wordhood(ngrams, threads=1)
-    own, held, apart = autonomy(ngrams), cohesion(ngrams), context_divergence(ngrams)
-    left, right = edge_evidence(ngrams)
-    first_rows, last_rows = outermost(ngrams)
-    by = Weights()
-    for row in range(0, len(ngrams), 97):
-        first, last = first_rows[row], last_rows[row]
-        if ngrams.lengths[row] == 1:
-            edges = by.single_left_edge * left[row] + by.single_right_edge * right[row]
-            expected = by.single_autonomy * own[row] + edges - by.single_handicap
-        else:
-            expected = (
-                own[row] * ngrams.lengths[row]
-                + by.divergence * apart[row]
-                + by.cohesion * held[row]
-                + by.left_edge * left[row]
-                + by.right_edge * right[row]
-                + by.outer_edge * (left[first] + right[last])
-                - by.handicap
-            )
-        assert found[row] == pytest.approx(expected)
+def entropy(uses):
+    """Return the entropy of neighbours; boundaries, None, are distinct neighbours."""
+    boundaries = uses.pop(None, 0)
+    counts = [*uses.values(), *[1] * boundaries]
+    return -sum(k / sum(counts) * math.log(k / sum(counts)) for k in counts)
 
 
-def test_weights_count(ngrams):
-    heavy = wordhood(ngrams, weights=Weights()._replace(handicap=Weights().handicap + 3.0))
+class WordhoodOnStrings:
+    """The score of a word computed from lines of text, as documented by `wordhood`."""
+
+    def __init__(self, lines, order):
+        self.order = order
+        self.counts, self.left, self.right = Counter(), {}, {}
+        for line in lines:
+            for begin, end in combinations(range(len(line) + 1), 2):
+                if end - begin <= order:
+                    gram = line[begin:end]
+                    self.counts[gram] += 1
+                    left = line[begin - 1] if begin else None
+                    right = line[end] if end < len(line) else None
+                    self.left.setdefault(gram, Counter())[left] += 1
+                    self.right.setdefault(gram, Counter())[right] += 1
+        self.atoms = sum(map(len, lines))
+        self.starts = {gram: uses[None] for gram, uses in self.left.items()}
+        self.ends = {gram: uses[None] for gram, uses in self.right.items()}
+        self.left = {gram: entropy(uses) for gram, uses in self.left.items()}
+        self.right = {gram: entropy(uses) for gram, uses in self.right.items()}
+
+    def share(self, gram):
+        return self.counts[gram] / self.atoms
+
+    def autonomy(self, gram):
+        """Return the sum of the z-scores of both variations of branching entropy."""
+        total = 0.0
+        for entropies, part in ((self.left, slice(1, None)), (self.right, slice(None, -1))):
+            change = {
+                g: entropies[g] - entropies.get(g[part], 0.0)
+                for g in self.counts
+                if len(g) == len(gram)
+            }
+            weights = {g: math.sqrt(self.counts[g]) for g in change}
+            mass = sum(weights.values())
+            mean = sum(weights[g] * change[g] for g in change) / mass
+            variance = sum(weights[g] * (change[g] - mean) ** 2 for g in change) / mass
+            total += (change[gram] - mean) / (math.sqrt(variance) or 1.0)
+        return total
+
+    def cohesion(self, gram):
+        return min(
+            math.log(self.share(gram) / self.share(gram[:i]) / self.share(gram[i:]))
+            for i in range(1, len(gram))
+        )
+
+    def divergence(self, gram):
+        letters = [g for g in self.counts if len(g) == 1]
+
+        def side(part, extend):
+            total = 0.0
+            for letter in letters:
+                seen = self.counts[extend(gram, letter)]
+                if seen and len(gram) < self.order:
+                    near = seen / self.counts[gram]
+                    far = self.counts[extend(part, letter)] - seen + 30 * self.share(letter)
+                    far /= self.counts[part] - self.counts[gram] + 30
+                    mean = (near + far) / 2
+                    total += near * math.log(near / mean) + far * math.log(far / mean)
+            return total
+
+        return min(
+            side(gram[i:], lambda g, letter: g + letter)
+            + side(gram[:i], lambda g, letter: letter + g)
+            for i in range(1, len(gram))
+        )
+
+    def edge(self, gram, boundaries, outermost):
+        """Return the log rate of boundaries minus its mean over single letters."""
+        rates = {
+            g: (boundaries[g] + 0.5) / (self.counts[g] + 5) for g in self.counts if len(g) == 1
+        }
+        mean = sum(self.share(g) * math.log(rate) for g, rate in rates.items())
+        smoothed = (boundaries[gram] + 5 * rates[outermost]) / (self.counts[gram] + 5)
+        return math.log(rates.get(gram, smoothed)) - mean
+
+    def score(self, w):
+        def left(gram):
+            return self.edge(gram, self.starts, gram[0])
+
+        def right(gram):
+            return self.edge(gram, self.ends, gram[-1])
+
+        if len(w) == 1:
+            return 2.3 * self.autonomy(w) - 0.25 * left(w) - 0.5 * right(w) - 2.0
+        score = self.autonomy(w) * len(w) + 6.1 * self.divergence(w) + 0.35 * self.cohesion(w)
+        return score + 0.7 * left(w) + right(w) - (left(w[0]) + right(w[-1])) / 2 - 0.25
+
+
+@given(lines=st.lists(st.text("我吃葡萄", min_size=1, max_size=8), min_size=1, max_size=5))
+def test_wordhood_is_the_documented_sum(lines):
+    expected = WordhoodOnStrings(lines, 3)
+    statistics = count_ngrams(encode_text(lines), order=3, min_count=1)
+    scores = wordhood(statistics, threads=1)
+    assert scores.tolist() == pytest.approx([expected.score(g) for g in statistics.texts()])
+
+
+def test_weights_are_used(ngrams):
+    heavy = wordhood(ngrams, weights=Weights(handicap=3.25))
     single = ngrams.lengths == 1
     assert heavy[single] == pytest.approx(wordhood(ngrams)[single])
     assert heavy[~single] == pytest.approx(wordhood(ngrams)[~single] - 3.0)
+
+
+def test_a_new_score_needs_a_function_and_a_weight_only(ngrams, monkeypatch):
+    class MoreWeights(Weights):
+        lengths = 2.0
+
+    monkeypatch.setitem(SCORES, "lengths", lambda statistics: statistics.lengths.astype(float))
+    longer = ngrams.lengths > 1
+    more = wordhood(ngrams, weights=MoreWeights())[longer] - wordhood(ngrams)[longer]
+    assert more == pytest.approx(2.0 * ngrams.lengths[longer])
 
 
 def test_words_of_a_made_up_language_are_found(language, lexicon):
@@ -67,7 +160,7 @@ def test_words_of_a_made_up_language_are_found(language, lexicon):
     assert not [word for word in lexicon if word != "0kg" and "0" in word and "kg" in word]
 
 
-def test_the_lexicon_cuts_the_text_as_it_was_counted(language, lexicon):
+def test_segmenting_with_the_lexicon_gives_its_counts(language, lexicon):
     segmenter = Segmenter(lexicon)
     counts = Counter()
     for line in language[1]:
@@ -86,7 +179,7 @@ def test_min_count_is_the_least_count_of_words_of_several_atoms(ngrams, text):
         assert min(found.counts) >= 1
 
 
-def test_examples_hold_the_words_with_numbers_as_they_are(lexicon):
+def test_examples_contain_the_words_with_the_numbers_of_the_text(lexicon):
     for entry in lexicon.entries():
         if "0" not in entry.word:
             assert entry.word in entry.example
@@ -94,9 +187,9 @@ def test_examples_hold_the_words_with_numbers_as_they_are(lexicon):
     assert all(len(example) < 80 for example in lexicon.examples)
 
 
-def test_all_is_finite_and_gains_are_nats(lexicon, text):
+def test_scores_are_finite_and_gains_are_nats(lexicon, text):
     assert np.isfinite(lexicon.scores).all()
-    assert lexicon.unknown_score <= min(cut_counts.UNKNOWN, lexicon.scores.min())
+    assert lexicon.unknown_score <= min(-15.0, lexicon.scores.min())
     total = lexicon.counts.sum()
     gains = lexicon.evidence["gain"]
     singles = np.array([len(text.alphabet.symbols_of(word)) == 1 for word in lexicon.words])
@@ -107,18 +200,14 @@ def test_all_is_finite_and_gains_are_nats(lexicon, text):
     assert entry.gain == pytest.approx(entry.count * (parts - cost[entry.word]))
 
 
-def test_pain_1_threads_memory_and_chunks_do_not_matter(
-    language, ngrams, text, lexicon, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(cut_counts, "_CHUNK", 1000)
-    assert words_by_boundary_entropy(ngrams, text, threads=3) == lexicon
+def test_result_does_not_depend_on_threads_memory_and_chunks(ngrams, text, lexicon, tmp_path):
+    assert BoundaryEntropy(ngrams, text, threads=3, chunk=1000).lexicon() == lexicon
     text.save(tmp_path / "text")
     stored = EncodedText.load(tmp_path / "text")
-    again = words_by_boundary_entropy(ngrams, stored, threads=1, memory=64 << 20, tmp=str(tmp_path))
-    assert again == lexicon
+    assert words_by_boundary_entropy(ngrams, stored, threads=1, memory=64 << 20) == lexicon
 
 
-def test_pain_1_the_order_of_lines_does_not_matter(language, lexicon):
+def test_result_does_not_depend_on_the_order_of_lines(language, lexicon):
     lines = list(reversed(language[1]))
     text = encode_text(lines)
     other = words_by_boundary_entropy(count_ngrams(text, min_count=3), text)
@@ -131,20 +220,20 @@ def test_pain_1_the_order_of_lines_does_not_matter(language, lexicon):
     )
 
 
-def test_pain_17_finding_words_leaves_the_statistics_as_they_were(ngrams, text, lexicon):
+def test_statistics_are_not_changed(ngrams, text, lexicon):
     before = {name: values.copy() for name, values in vars(ngrams).items() if hasattr(values, "T")}
     assert words_by_boundary_entropy(ngrams, text) == lexicon
     assert all(np.array_equal(getattr(ngrams, name), old) for name, old in before.items())
 
 
-def test_pain_18_too_little_memory_is_said(ngrams, text):
+def test_memory_that_is_too_small_is_an_error(ngrams, text):
     with pytest.raises(ResourceError, match="bytes of memory are too few"):
         words_by_boundary_entropy(ngrams, text, memory=10_000)
 
 
-def test_parameters(ngrams, text, tmp_path):
+def test_parameters(ngrams, text):
     owner = "words_by_boundary_entropy"
-    wrong = {"min_count": 0, "threads": 0, "memory": 0, "tmp": str(tmp_path / "none")}
+    wrong = {"min_count": 0, "threads": 0, "memory": 0}
     for name, value in wrong.items():
         with pytest.raises(ParameterError, match=f"'{name}' parameter of {owner} must be"):
             words_by_boundary_entropy(ngrams, text, **{name: value})
@@ -158,9 +247,9 @@ def test_no_word_is_an_error():
         words_by_boundary_entropy(count_ngrams(text, min_count=2), text)
 
 
-def test_progress_is_told(ngrams, text):
-    told = []
-    words_by_boundary_entropy(ngrams, text, progress=lambda *args: told.append(args))
-    stages = list(dict.fromkeys(stage for stage, *_ in told))
+def test_progress(ngrams, text):
+    reports = []
+    words_by_boundary_entropy(ngrams, text, progress=lambda *args: reports.append(args))
+    stages = list(dict.fromkeys(stage for stage, *_ in reports))
     assert stages == ["consistency", "numbers", "counting n-grams", "segmenting"]
-    assert told[-1][1:] == (text.symbols.size, text.symbols.size, "symbols")
+    assert reports[-1][1:] == (text.symbols.size, text.symbols.size, "symbols")

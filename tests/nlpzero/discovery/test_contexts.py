@@ -1,4 +1,4 @@
-"""What the places of n-grams say about them, against plain counting on strings."""
+"""Evidence from contexts, compared with counting on strings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlpzero import count_ngrams, encode_text
 from nlpzero._kernels import contexts as kernels
-from nlpzero.discovery.usage import context_divergence, edge_evidence, outermost
+from nlpzero.discovery.contexts import context_divergence, edge_evidence, outermost
 
 LINES = st.lists(st.text("我吃葡萄", min_size=1, max_size=9), min_size=1, max_size=6)
 ORDER, PSEUDO, RATE = 4, 30.0, 5.0
@@ -45,7 +45,7 @@ def divergence(own, other):
 
 
 def one_side(counts, atoms, gram, part, beside):
-    """J between what stands beside `gram`, and beside its `part` where it is not within `gram`."""
+    """Return J of the neighbours of `gram` and of its `part` outside of `gram`."""
     found = 0.0
     for symbol in "我吃葡萄":
         if beside(gram, symbol) in counts:
@@ -57,7 +57,7 @@ def one_side(counts, atoms, gram, part, beside):
 
 
 @given(lines=LINES, least=st.integers(1, 3))
-def test_divergence_is_the_least_over_all_splits(lines, least):
+def test_divergence_is_the_minimum_over_all_splits(lines, least):
     counts, atoms = counted(lines, least), sum(map(len, lines))
     statistics = count_ngrams(encode_text(lines), order=ORDER, min_count=least)
     found = context_divergence(statistics, threads=1)
@@ -96,10 +96,9 @@ def test_outermost_symbols():
     assert [texts[row] for row in last] == [text[-1] for text in texts]
 
 
-def test_pain_1_threads_do_not_matter(monkeypatch):
+def test_result_does_not_depend_on_threads_and_tasks():
     chance = np.random.default_rng(3)
     lines = ["".join(chance.choice(list("我吃葡萄很甜不酸"), 9)) for _ in range(200)]
     statistics = count_ngrams(encode_text(lines), min_count=2)
     alone = context_divergence(statistics, threads=1)
-    monkeypatch.setattr("nlpzero.discovery.usage._TASK", 7)
-    assert np.array_equal(context_divergence(statistics, threads=3), alone)
+    assert np.array_equal(context_divergence(statistics, threads=3, task=7), alone)

@@ -1,4 +1,4 @@
-"""Refining by description length, against the same done with dictionaries of strings."""
+"""Refining by description length, compared with a procedure on dictionaries of strings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import EncodedText, Lexicon, count_ngrams, encode_text
-from nlpzero.discovery import cut_counts, refine_by_description_length
+from nlpzero.discovery import refine_by_description_length
 from nlpzero.discovery.evidence import cohesion
 from simpler_glove.errors import EmptyCorpusError, ParameterError
 
@@ -20,14 +20,14 @@ LINES = st.lists(st.text("我吃葡萄", min_size=1, max_size=8), min_size=1, ma
 WORDS = st.lists(st.text("我吃葡萄不", min_size=1, max_size=4), unique=True, max_size=8)
 
 
-def ways(text):
+def segmentations(text):
     for size in range(len(text)):
         for cuts in combinations(range(1, len(text)), size):
             yield [text[a:b] for a, b in pairwise((0, *cuts, len(text)))]
 
 
 def best(text, scores, unknown):
-    """The cut with the highest sum; of equal ones that with the longest last words."""
+    """Return the segmentation with the largest sum, then with the longest last words."""
 
     def value(words):
         total = 0.0
@@ -35,11 +35,11 @@ def best(text, scores, unknown):
             total += scores.get(word, unknown if len(word) == 1 else -math.inf)
         return total, [len(word) for word in reversed(words)]
 
-    return max(ways(text), key=value)
+    return max(segmentations(text), key=value)
 
 
 def nats_of(counts, letters):
-    """What text and dictionary take, and for each longer word its gain and its price."""
+    """Return the nats per atom, and the gain and the cost of each longer word."""
     total, atoms = sum(counts.values()), sum(letters.values())
     cost = {word: math.log(total / count) for word, count in counts.items()}
     longer = [word for word in counts if len(word) > 1]
@@ -49,7 +49,7 @@ def nats_of(counts, letters):
     for word in longer:
         parts = min(
             sum(cost.get(p, math.log(2 * total) if len(p) == 1 else math.inf) for p in way)
-            for way in ways(word)
+            for way in segmentations(word)
             if len(way) > 1
         )
         gains[word] = counts[word] * (parts - cost[word])
@@ -61,7 +61,7 @@ def nats_of(counts, letters):
 
 
 def refined(words, scores, unknown, lines, rounds):
-    """Counts, gains and nats of each state, as the procedure says."""
+    """Return nats, counts and gains after each round."""
     letters, states = Counter("".join(lines)), []
     known = {word: score for word, score in zip(words, scores, strict=True)}
     while len(states) <= rounds:
@@ -86,7 +86,7 @@ def test_refining_is_the_procedure_on_strings(lines, words, times, seed):
     states = refined(words, scores.tolist(), -9.0, lines, 1)
     assert ours.parameters["nats_per_atom"] == pytest.approx([state[0] for state in states])
     _, counts, gains = states[-1]
-    ties = len(states) > 1  # sums of logarithms: of equal paths another may be taken
+    ties = len(states) > 1  # sums of logarithms: several segmentations may be equal
     if not ties:
         assert {word: ours[word].count for word in ours} == {
             word: count for word, count in counts.items() if count > 1 or word in words
@@ -118,7 +118,7 @@ def test_the_text_gets_shorter_with_each_round_and_words_fewer(made, language):
     assert once == nats[:2]
 
 
-def test_what_comes_out(made):
+def test_columns_of_the_result(made):
     text, found = made
     refined = refine_by_description_length(found, text)
     total = refined.counts.sum()
@@ -141,7 +141,7 @@ def test_parameters_of_the_lexicon_are_kept(made):
     assert refined.parameters["method"] == "by hand"
 
 
-def test_words_that_the_text_cannot_hold_are_left_out():
+def test_words_that_the_text_cannot_contain_are_dropped():
     words = ["葡萄", "香蕉", "葡，萄", "葡 萄", "2024年", "0年", "葡" * 65, "0"]
     text = encode_text(["葡萄2024年葡萄2023年"] * 9 + ["葡" * 70])
     refined = refine_by_description_length(Lexicon(words), text)
@@ -169,18 +169,16 @@ def refined_by_hand():
 
 @pytest.mark.parametrize("lines", [[], ["", "，。"]])
 def test_a_text_without_atoms(lines):
-    with pytest.raises(EmptyCorpusError, match="no atom"):
+    with pytest.raises(EmptyCorpusError, match="contains no atom"):
         refine_by_description_length(Lexicon(["葡萄"]), encode_text(lines))
 
 
-def test_pain_1_threads_and_chunks_do_not_matter(made, tmp_path, monkeypatch):
+def test_result_does_not_depend_on_threads_and_chunks(made, tmp_path):
     text, found = made
     expected = refine_by_description_length(found, text, threads=1)
     text.save(tmp_path / "text")
     stored = EncodedText.load(tmp_path / "text")
-    monkeypatch.setattr(cut_counts, "_CHUNK", 1000)
-    monkeypatch.setattr("nlpzero.discovery.description_length._CHUNK", 999)
-    again = refine_by_description_length(found, stored, threads=3)
+    again = refine_by_description_length(found, stored, threads=3, chunk=1000)
     assert again == expected
 
 
@@ -194,8 +192,8 @@ def test_parameters(made):
             refine_by_description_length(found, text, **{name: value})
 
 
-def test_progress_is_told(made):
+def test_progress(made):
     text, found = made
-    told = []
-    refine_by_description_length(found, text, rounds=1, progress=lambda *a: told.append(a))
-    assert {stage for stage, *_ in told} == {"refining"}
+    reports = []
+    refine_by_description_length(found, text, rounds=1, progress=lambda *a: reports.append(a))
+    assert {stage for stage, *_ in reports} == {"refining"}

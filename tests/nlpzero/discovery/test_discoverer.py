@@ -1,4 +1,4 @@
-"""From raw text to a lexicon in one call: sources, parameters, texts that are hardly any."""
+"""WordDiscoverer: sources, parameters and very short texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlpzero import EncodedText, Lexicon, Segmenter, WordDiscoverer, encode_text
-from nlpzero.discovery import METHODS, discoverer
+from nlpzero.discovery import METHODS
+from nlpzero.discovery.discoverer import default_min_count
+from nlpzero.discovery.method import DiscoveryMethod
 from simpler_glove.corpus import Files
 from simpler_glove.errors import (
     EmptyCorpusError,
@@ -31,12 +33,11 @@ def fitted(lines):
     return WordDiscoverer().fit(lines)
 
 
-def test_what_is_learnt(fitted, lines):
+def test_learnt_attributes(fitted, lines):
     assert isinstance(fitted.lexicon_, Lexicon)
     assert fitted.text_.statistics.lines == len(lines)
     assert fitted.statistics_.order == 6
     assert fitted.statistics_.min_count == 2
-    assert WordDiscoverer().fit_transform(lines) == fitted.lexicon_
 
 
 def test_sources(fitted, lines, tmp_path):
@@ -54,7 +55,7 @@ def test_sources(fitted, lines, tmp_path):
     assert np.array_equal(backwards.scores, fitted.lexicon_.scores)
 
 
-def test_pain_23_other_encodings(fitted, lines, tmp_path):
+def test_other_encodings(fitted, lines, tmp_path):
     path = tmp_path / "raw.txt"
     path.write_text("\r\n".join(lines), encoding="gb18030")
     assert WordDiscoverer().fit(path, encoding="gb18030").lexicon_ == fitted.lexicon_
@@ -62,7 +63,7 @@ def test_pain_23_other_encodings(fitted, lines, tmp_path):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("refine", [False, True])
-def test_pain_1_threads_and_memory_do_not_matter(method, refine, lines, tmp_path):
+def test_result_does_not_depend_on_threads_and_memory(method, refine, lines, tmp_path):
     tables = []
     for number, more in enumerate(
         ({"threads": 1}, {"threads": 3}, {"threads": 2, "memory": 48 << 20, "tmp": tmp_path})
@@ -74,19 +75,13 @@ def test_pain_1_threads_and_memory_do_not_matter(method, refine, lines, tmp_path
     assert tables[0] == tables[1] == tables[2]
 
 
-def test_texts_in_temporary_files_give_the_same(fitted, lines, tmp_path, monkeypatch):
-    monkeypatch.setattr("nlpzero.text.symbols.SymbolStore.__init__", with_budget(tmp_path))
-    assert WordDiscoverer().fit(lines).lexicon_ == fitted.lexicon_
+def test_texts_in_temporary_files_give_the_same_result(fitted, lines, tmp_path):
+    text = encode_text(lines, memory=1000, tmp=tmp_path)
+    assert text.scan().resident_bytes == 0
+    assert WordDiscoverer().fit(text).lexicon_ == fitted.lexicon_
 
 
-def with_budget(folder):
-    from nlpzero.text.symbols import SymbolStore
-
-    original = SymbolStore.__init__
-    return lambda self, budget, place: original(self, 1000, folder)
-
-
-def test_several_methods_find_what_all_of_them_find(lines, fitted):
+def test_several_methods_return_the_words_that_all_of_them_find(lines, fitted):
     names = list(METHODS)
     found = [WordDiscoverer(method=name).fit(fitted.text_).lexicon_ for name in names]
     both = WordDiscoverer(method=names[:2]).fit(fitted.text_).lexicon_
@@ -96,19 +91,16 @@ def test_several_methods_find_what_all_of_them_find(lines, fitted):
     assert set(all_of_them) == set.intersection(*map(set, found))
 
 
-def test_refined_lexicons_are_told_what_they_take(lines):
+def test_description_length_of_refined_lexicons(lines):
     refined = WordDiscoverer(method="min-entropy", refine=True).fit(lines).lexicon_
     nats = refined.parameters["nats_per_atom"]
     assert nats == sorted(nats, reverse=True)
     assert refined.scores == pytest.approx(np.log(refined.counts / refined.counts.sum()), abs=0.01)
 
 
-def test_min_count_follows_the_size_of_the_text(monkeypatch, lines):
-    monkeypatch.setattr(discoverer, "_MIN_COUNTS", ((10, 2), (100, 7)))
-    text = encode_text(["葡萄" * 5])
-    assert discoverer._min_count(text) == 2
-    assert discoverer._min_count(encode_text(["葡萄" * 50])) == 7
-    assert discoverer._min_count(encode_text(["葡萄" * 51])) == 1
+def test_min_count(lines):
+    sizes = (1, 10**6, 10**6 + 1, 10**7, 10**8, 10**8 + 1, 10**9)
+    assert [default_min_count(atoms) for atoms in sizes] == [2, 2, 3, 3, 5, 6, 50]
     assert WordDiscoverer(min_count=4).fit(lines).statistics_.min_count == 4
 
 
@@ -123,7 +115,7 @@ def test_words_have_at_most_order_atoms(lines):
     + [["二十年", "30年", "四十年"], ["", "葡萄", "", "葡萄"], ["iPhone手机", "iPhone手机"]],
 )
 @pytest.mark.parametrize("method", METHODS)
-def test_pain_14_tiny_texts_have_finite_scores(text, method):
+def test_tiny_texts_have_finite_scores(text, method):
     for refine in (False, True):
         found = WordDiscoverer(method=method, refine=refine).fit(text).lexicon_
         assert len(found)
@@ -136,7 +128,7 @@ def test_pain_14_tiny_texts_have_finite_scores(text, method):
 @given(lines=st.lists(ANYTHING, max_size=6), times=st.integers(1, 3), refine=st.booleans())
 @example(lines=["重3.5kg5kg", "重5kg0kg"], times=3, refine=True)
 @example(lines=["二二", "0二kg"], times=3, refine=True)
-def test_pain_19_no_text_gives_nan_or_breaks(lines, times, refine):
+def test_any_text_has_finite_scores_or_no_words(lines, times, refine):
     for method in METHODS:
         try:
             found = WordDiscoverer(method=method, refine=refine, threads=1).fit(lines * times)
@@ -149,7 +141,7 @@ def test_pain_19_no_text_gives_nan_or_breaks(lines, times, refine):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "problem"),
     [
         ([], "0 lines, 0 words of other scripts, 0 numbers"),
         (["", "", ""], "3 lines"),
@@ -158,21 +150,31 @@ def test_pain_19_no_text_gives_nan_or_breaks(lines, times, refine):
         (["，。！"], "no letter of a script that is written without spaces"),
     ],
 )
-def test_texts_without_words_to_find(text, told):
-    with pytest.raises(EmptyCorpusError, match=told):
+def test_texts_without_words_to_find(text, problem):
+    with pytest.raises(EmptyCorpusError, match=problem):
         WordDiscoverer().fit(text)
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("text", [["我"], ["葡萄"], ["我吃葡萄"]])
-def test_texts_where_nothing_comes_twice(text, method):
+def test_texts_without_repetition(text, method):
     with pytest.raises(EmptyCorpusError, match="no word that is frequent enough"):
         WordDiscoverer(method=method).fit(text)
 
 
-def test_methods_that_agree_on_nothing(monkeypatch):
-    alone = {"a": lambda *_, **__: Lexicon(["葡"]), "b": lambda *_, **__: Lexicon(["萄"])}
-    monkeypatch.setattr(discoverer, "METHODS", alone)
+def method_that_finds(word):
+    class Method(DiscoveryMethod):
+        owner, copies = "test", 1
+
+        def lexicon(self):
+            return Lexicon([word])
+
+    return Method
+
+
+def test_methods_without_common_words(monkeypatch):
+    monkeypatch.setitem(METHODS, "a", method_that_finds("葡"))
+    monkeypatch.setitem(METHODS, "b", method_that_finds("萄"))
     with pytest.raises(EmptyCorpusError, match="no word that all of the methods find"):
         WordDiscoverer(method=["a", "b"]).fit(["葡萄"] * 3)
 
@@ -186,7 +188,7 @@ def test_methods_that_agree_on_nothing(monkeypatch):
         ("tmp", "/no/such/folder"), ("refine", 1), ("refine", "no"),
     ],
 )  # fmt: skip
-def test_wrong_parameters_are_told_before_anything_is_read(name, value):
+def test_parameters_are_checked_before_anything_is_read(name, value):
     def never():
         raise AssertionError
         yield
@@ -195,13 +197,27 @@ def test_wrong_parameters_are_told_before_anything_is_read(name, value):
         WordDiscoverer(**{name: value}).fit(never())
 
 
-def test_constructors_only_store():
-    given_ = {"method": "none", "order": -1, "refine": "?"}
-    made = WordDiscoverer(**given_)
-    assert {name: getattr(made, name) for name in given_} == given_
+def test_constructor_only_stores_parameters():
+    parameters = {"method": "none", "order": -1, "refine": "?"}
+    discoverer = WordDiscoverer(**parameters)
+    assert {name: discoverer.get_params()[name] for name in parameters} == parameters
 
 
-def test_texts_that_were_folded_otherwise():
+def test_parameters_can_be_read_and_set():
+    discoverer = WordDiscoverer(order=4)
+    assert discoverer.set_params(order=3, refine=True) is discoverer
+    again = WordDiscoverer(**discoverer.get_params())
+    assert again.order == 3 and again.refine and again.get_params() == discoverer.get_params()
+    with pytest.raises(ParameterError, match="no parameter 'length'; it has method, "):
+        discoverer.set_params(length=3)
+
+
+def test_scikit_learn_can_clone_it():
+    base = pytest.importorskip("sklearn.base")
+    assert base.clone(WordDiscoverer(order=4, min_count=7)).get_params()["min_count"] == 7
+
+
+def test_texts_with_another_fold():
     text = encode_text(["葡萄"] * 3)
     folded = EncodedText(text.symbols, text.alphabet, text.statistics, "simplified")
     assert WordDiscoverer().fit(folded).text_ is folded
@@ -212,19 +228,20 @@ def test_texts_that_were_folded_otherwise():
         WordDiscoverer(fold="simplified").fit(text)
 
 
-def test_pain_18_too_little_memory_is_said(lines):
+def test_memory_that_is_too_small_is_an_error(lines):
     with pytest.raises(ResourceError, match="bytes of memory are too few"):
         WordDiscoverer(memory=20_000).fit(lines)
 
 
-def test_before_fit():
-    with pytest.raises(NotFittedError, match="has no 'lexicon_' yet: call fit first"):
-        _ = WordDiscoverer().lexicon_
+@pytest.mark.parametrize("name", ["lexicon_", "text_", "statistics_"])
+def test_attributes_before_fit(name):
+    with pytest.raises(NotFittedError, match="WordDiscoverer is not fitted yet. Call fit first"):
+        getattr(WordDiscoverer(), name)
     with pytest.raises(AttributeError, match="no attribute 'words_'"):
         _ = WordDiscoverer().words_
 
 
-def test_a_fit_that_fails_leaves_what_was_learnt(fitted, lines):
+def test_a_fit_that_fails_keeps_the_previous_result(fitted, lines):
     found = WordDiscoverer().fit(lines)
     before = found.lexicon_
     with pytest.raises(EmptyCorpusError):

@@ -1,4 +1,4 @@
-"""Evidence for words against its formulas, n-gram by n-gram."""
+"""Evidence scores compared with their formulas, n-gram by n-gram."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import pytest
 
 from nlpzero import count_ngrams, encode_text
 from nlpzero.discovery.evidence import (
+    SCORES,
     autonomy,
     branching_entropy_variation,
     cohesion,
-    evidence_of,
+    evidence_columns,
 )
+from nlpzero.lexicon import EVIDENCE
 
 LINES = ["我吃葡萄", "他吃葡萄干，我买", "葡萄他不买", "不吃K线图2024年", "我我我我吃吃葡"] * 2
 
@@ -48,7 +50,7 @@ def test_variations_are_differences_of_entropies(statistics):
 
 
 @pytest.mark.parametrize("standardise", [True, False])
-def test_autonomy_is_usual_on_average_at_each_length(statistics, standardise):
+def test_autonomy_is_standardised_for_each_length(statistics, standardise):
     found = autonomy(statistics, standardise=standardise)
     sides = branching_entropy_variation(statistics)
     for length in range(1, 5):
@@ -63,15 +65,16 @@ def test_autonomy_is_usual_on_average_at_each_length(statistics, standardise):
         assert found[rows] == pytest.approx(parts)
 
 
-def test_words_that_were_not_counted_have_no_evidence(statistics):
+def test_words_that_were_not_counted_have_no_scores(statistics):
     rows = np.array([statistics.row_of("葡萄"), -1])
-    columns = evidence_of(statistics, rows)
-    assert list(columns) == ["cohesion", "left_entropy", "right_entropy", "autonomy"]
+    columns = evidence_columns(statistics, rows)
+    assert list(columns) == list(SCORES) == list(EVIDENCE[:-1])
+    assert EVIDENCE[-1] == "gain"  # not a score of n-grams
     assert all(np.isnan(values).tolist() == [False, True] for values in columns.values())
     assert columns["left_entropy"][0] == statistics.left_entropy[rows[0]]
 
 
-def test_nothing_counted_and_one_of_a_length():
+def test_without_ngrams_and_with_one_per_length():
     nothing = count_ngrams(encode_text(["一次"]), min_count=2)
     assert cohesion(nothing).size == autonomy(nothing).size == 0
     one = count_ngrams(encode_text(["葡葡葡"]), order=3, min_count=1)

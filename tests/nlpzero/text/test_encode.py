@@ -1,4 +1,4 @@
-"""Any text becomes the same symbols, however it comes in; what is no text is told exactly."""
+"""Encoding text from any source, and errors with the position of invalid bytes."""
 
 import gc
 import gzip
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from nlpzero.text import atom_cuts, encode, encode_text, fold_to_simplified
+from nlpzero.text import encode, encode_text, fold_to_simplified
 from simpler_glove.corpus import Files
 from simpler_glove.errors import FormatError, InputError, ParameterError
 
@@ -26,7 +26,7 @@ STORY = "K线图涨3.5%，don't！\n漢\U000e0100字 𠮷野家 2001年……\r\
 
 
 def small_blocks(size):
-    return mock.patch.multiple(encode, BLOCK_BYTES=size, _LEAST_BYTES=size)
+    return mock.patch.multiple(encode, BLOCK_BYTES=size, _MIN_BLOCK_BYTES=size)
 
 
 def is_mapped(array):
@@ -53,7 +53,7 @@ def test_encode_is_the_documented_rule_for_any_block(tmp_path, check, text, size
 
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("size", [1, 7, 1 << 21])
-def test_every_way_in_gives_the_same(tmp_path, check, size, threads):
+def test_all_sources_give_the_same_result(tmp_path, check, size, threads):
     plain, marked, packed, foreign = (tmp_path / name for name in ("a", "b", "c.gz", "d"))
     plain.write_bytes(STORY.encode())
     marked.write_bytes(b"\xef\xbb\xbf" + STORY.encode())
@@ -76,7 +76,8 @@ def test_every_way_in_gives_the_same(tmp_path, check, size, threads):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c.gz", "d"]
 
 
-def test_standard_input(tmp_path):
+@pytest.mark.slow
+def test_standard_input():
     code = (
         "from nlpzero.text import encode_text; t = encode_text('-'); print(t.symbols.tolist(),"
         "t.statistics.files)"
@@ -98,14 +99,14 @@ def test_text_without_ideographs(check):
     check(encode_text(["to be or not to be", "42"]), "to be or not to be\n42\n")
 
 
-def test_files_do_not_run_into_each_other(tmp_path):
+def test_files_end_with_a_boundary(tmp_path):
     for name in "ab":
         (tmp_path / name).write_text("线", encoding="utf-8")
     assert encode_text(tmp_path).symbols.tolist() == [0, 1, 0, 1, 0]
 
 
 @pytest.mark.parametrize("kind", ["file", "list"])
-def test_pain_13_18_one_long_line_within_the_budget(tmp_path, kind):
+def test_one_long_line_within_the_memory_budget(tmp_path, kind):
     letters = np.random.default_rng(0).choice(list("线图说你我他好"), 1 << 21)
     line = "".join(letters)
     path = tmp_path / "text"
@@ -125,7 +126,7 @@ def test_pain_13_18_one_long_line_within_the_budget(tmp_path, kind):
 @pytest.mark.parametrize("size", [3, 10, 64, 1000])
 @pytest.mark.parametrize("letters", ["一柒漆拾", "一柒漆拾我", "我是柒", "八六十千图亿", "柒a1我 "])
 @pytest.mark.parametrize("kind", ["file", "list"])
-def test_long_lines_are_never_cut_inside_a_number(tmp_path, check, letters, size, kind):
+def test_long_lines_are_not_split_inside_a_number(tmp_path, check, letters, size, kind):
     line = "".join(np.random.default_rng(0).choice(list(letters), 3000)) + "\n"
     path = tmp_path / "text"
     path.write_text(line, encoding="utf-8")
@@ -133,8 +134,8 @@ def test_long_lines_are_never_cut_inside_a_number(tmp_path, check, letters, size
         check(encode_text(path if kind == "file" else [line[:-1]], threads=1), line)
 
 
-def test_where_blocks_are_cut():
-    rule = atom_cuts.AT_ATOM
+def test_block_ends():
+    rule = encode.AT_ATOM
     data = "我柒一是千拾".encode()
     assert rule.first(data) == 0 and rule.first(data[1:]) == 8 and rule.last(data) == 9
     assert [rule.last(data[:size]) for size in (1, 2, 3, 9, 11, 12)] == [0, 0, 0, 0, 0, 9]
@@ -145,14 +146,14 @@ def test_where_blocks_are_cut():
     assert set("拾柒漆") <= set(numerals) and all(map(str.isnumeric, numerals))
 
 
-def test_folding_makes_no_numerals_where_blocks_are_cut():
+def test_folding_creates_no_numerals_at_block_ends():
     pytest.importorskip("opencc")
     letters = [chr(code) for code in range(0x6000, 0x7000)]
     folded = fold_to_simplified("".join(letters))
     assert not any(map(str.isnumeric, set(folded) - set(filter(str.isnumeric, letters))))
 
 
-def test_symbols_beyond_the_budget_go_to_a_file_that_goes_away(tmp_path, check):
+def test_symbols_beyond_the_memory_budget_go_to_a_temporary_file(tmp_path, check):
     lines = ["线图 K 2001年" * 50] * 40
     text = encode_text(lines, memory=1000, tmp=tmp_path)
     check(text, "\n".join(lines) + "\n")
@@ -164,7 +165,7 @@ def test_symbols_beyond_the_budget_go_to_a_file_that_goes_away(tmp_path, check):
 
 @pytest.mark.parametrize("size", [1, 9, 1 << 21])
 @pytest.mark.parametrize("threads", [1, 2])
-def test_pain_23_wrong_bytes_are_told_with_file_line_and_byte(tmp_path, size, threads):
+def test_errors_have_path_line_and_byte_of_invalid_bytes(tmp_path, size, threads):
     path = tmp_path / "text"
     path.write_bytes("第一行字 第一行\n线图线图线".encode() + b"\xff" + "线\n".encode())
     with small_blocks(size), pytest.raises(FormatError) as caught:
@@ -173,7 +174,7 @@ def test_pain_23_wrong_bytes_are_told_with_file_line_and_byte(tmp_path, size, th
     assert "Set 'encoding' if" in str(caught.value)
 
 
-def test_pain_23_encodings_are_recognised_and_suggested(tmp_path):
+def test_errors_suggest_an_encoding(tmp_path):
     story = "第一回 甄士隐梦幻识通灵 贾雨村风尘怀闺秀\n" * 20
     for encoding, hint in [("gb18030", "gb18030"), ("big5", "big5"), ("utf-16", "utf-16")]:
         path = tmp_path / encoding
@@ -187,7 +188,7 @@ def test_pain_23_encodings_are_recognised_and_suggested(tmp_path):
 
 
 @pytest.mark.parametrize("size", [1, 100, 1 << 21])
-def test_nul_is_a_boundary_unless_all_is_full_of_it(tmp_path, size):
+def test_nul_is_a_boundary_unless_it_is_frequent(tmp_path, size):
     """Real files have holes of NUL where their system went down."""
     path = tmp_path / "text"
     hole = b"\0" * 3000
@@ -201,7 +202,7 @@ def test_nul_is_a_boundary_unless_all_is_full_of_it(tmp_path, size):
             encode_text(path)
 
 
-def test_half_a_character_cannot_be_read():
+def test_lone_surrogates_are_an_error():
     with pytest.raises(FormatError, match="lone surrogate"):
         encode_text(["线\ud800"])
 
@@ -229,11 +230,11 @@ def test_parameters_are_checked(options):
         encode_text(options.pop("source", ["线"]), **options)
 
 
-def test_progress_is_told(tmp_path):
+def test_progress(tmp_path):
     path = tmp_path / "text"
     path.write_text(STORY, encoding="utf-8")
-    told = []
-    encode_text(path, progress=lambda *report: told.append(report))
+    reports = []
+    encode_text(path, progress=lambda *report: reports.append(report))
     size = len(STORY.encode())
-    assert ("reading", size, size, "bytes") in told
-    assert [report[0] for report in told][-1] == "numbering" and told[-1][1] == told[-1][2]
+    assert ("reading", size, size, "bytes") in reports
+    assert [report[0] for report in reports][-1] == "numbering" and reports[-1][1] == reports[-1][2]

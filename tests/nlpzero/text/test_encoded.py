@@ -1,4 +1,4 @@
-"""Encoded texts as values: their alphabet, their files, and how they add up."""
+"""Encoded texts: alphabet, files and merging."""
 
 import dataclasses
 import pickle
@@ -35,7 +35,7 @@ def ngrams(text, order=4):
 
 @given(st.lists(LINES, min_size=1, max_size=3))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_pain_17_texts_add_up(check, parts):
+def test_merged_texts_equal_a_text_that_is_encoded_at_once(check, parts):
     texts = [encode_text(part, threads=1) for part in parts]
     whole = [line for part in parts for line in part]
     check(merge_texts(texts), "".join(line + "\n" for line in whole))
@@ -61,7 +61,7 @@ def test_only_texts_can_be_merged(texts):
 
 def test_folded_and_unfolded_texts_are_not_merged():
     text = encode_text(["线"])
-    with pytest.raises(MismatchError, match="--fold"):
+    with pytest.raises(MismatchError, match="with the same 'fold'"):
         merge_texts([text, dataclasses.replace(text, fold="simplified")])
 
 
@@ -93,7 +93,7 @@ def test_damaged_stores_are_refused(tmp_path, symbols):
         output.array("symbols", symbols)
         output.array("atoms", blob)
         output.array("atom_offsets", offsets)
-    with pytest.raises(FormatError, match="bad: damaged store of a text"):
+    with pytest.raises(FormatError, match="bad: the encoded text is damaged"):
         EncodedText.load(tmp_path / "bad")
 
 
@@ -102,18 +102,20 @@ def test_store_without_statistics(tmp_path):
         output.array("symbols", np.zeros(1, np.int32))
         output.array("atoms", np.zeros(0, np.uint8))
         output.array("atom_offsets", np.zeros(1, np.int64))
-    with pytest.raises(FormatError, match="damaged store"):
+    with pytest.raises(FormatError, match="is damaged"):
         EncodedText.load(tmp_path / "bad")
 
 
 def test_stores_of_the_first_version_are_refused(tmp_path):
     with writing(tmp_path / "old", kind="encoded-text"):
         pass
-    with pytest.raises(FormatError, match=r"old: format version 1 of .*Encode the text again"):
+    with pytest.raises(
+        FormatError, match=r"old: encoded text of format version 1, .*Encode the text again"
+    ):
         EncodedText.load(tmp_path / "old")
 
 
-def test_texts_are_frozen_and_can_be_sent(check):
+def test_texts_are_immutable_and_can_be_pickled(check):
     text = encode_text(["线a"])
     with pytest.raises(dataclasses.FrozenInstanceError):
         text.fold = "simplified"
@@ -139,7 +141,6 @@ def test_alphabet():
 
 
 def test_numbers_of_an_alphabet():
-    """They are found out by what the atoms are, whatever was put in."""
     atoms = [
         "5",
         "5G",
@@ -165,7 +166,7 @@ def test_numbers_of_an_alphabet():
     assert np.array_equal(alphabet.numbers, copy.numbers)
     assert Alphabet([]).numbers.tolist() == [False]
     damaged = Alphabet.from_packed(np.frombuffer(b"5\xe4", np.uint8), np.array([0, 1, 2]))
-    with pytest.raises(FormatError, match="not UTF-8"):
+    with pytest.raises(FormatError, match="not valid UTF-8"):
         damaged.numbers  # noqa: B018
 
 
@@ -176,7 +177,7 @@ def test_merged_alphabets_keep_their_numbers():
 
 
 @pytest.mark.parametrize("symbol", [0, 5, -1])
-def test_symbols_that_are_none(symbol):
+def test_invalid_symbols(symbol):
     with pytest.raises(IndexError):
         Alphabet("abcd")[symbol]
 
@@ -186,3 +187,15 @@ def test_unknown_atoms():
         Alphabet(["线"]).id_of("图")
     with pytest.raises(FormatError, match="twice"):
         Alphabet(["线", "线"])
+
+
+@pytest.mark.parametrize("atoms", [["+", "0kg", "12", "年"], ["0", "7"], ["0"], ["a", "12", "5"]])
+def test_alphabets_with_a_single_number(atoms):
+    alphabet = Alphabet(atoms)
+    merged, mapping = alphabet.with_single_number()
+    kept = [atom for atom, number in zip(alphabet, alphabet.numbers[1:], strict=True) if not number]
+    assert merged.strings == tuple(sorted([*kept, "0"]))
+    for symbol in range(1, len(alphabet) + 1):
+        expected = "0" if alphabet.numbers[symbol] else alphabet[symbol]
+        assert merged[int(mapping[symbol])] == expected
+    assert mapping[0] == 0

@@ -1,4 +1,4 @@
-"""Folding to simplified ideographs keeps every place."""
+"""Folding to simplified ideographs."""
 
 import sys
 
@@ -14,7 +14,7 @@ from simpler_glove.errors import BackendUnavailableError, ParameterError
 TEXTS = st.text("漢語乾著髮發a1 。\n\0\ud800\u0301", max_size=30) | st.text(max_size=20)
 
 
-def test_without_opencc_it_says_what_to_install(monkeypatch):
+def test_error_without_opencc(monkeypatch):
     fold._converter.cache_clear()
     monkeypatch.setitem(sys.modules, "opencc", None)
     monkeypatch.setattr(fold, "_FOLDED", LazyTable(np.uint32, fold._look_up))
@@ -24,7 +24,7 @@ def test_without_opencc_it_says_what_to_install(monkeypatch):
     assert encode_text(["漢"]).alphabet.strings == ("漢",)
 
 
-def test_what_is_no_text():
+def test_values_that_are_not_text():
     with pytest.raises(ParameterError, match="'text' parameter of fold_to_simplified"):
         fold_to_simplified(b"abc")
 
@@ -37,7 +37,7 @@ class TestWithOpencc:
         return pytest.importorskip("opencc")
 
     @given(text=TEXTS)
-    def test_every_place_stays(self, text):
+    def test_offsets_do_not_change(self, text):
         folded = fold_to_simplified(text)
         assert len(folded) == len(text) and fold_to_simplified(folded) == folded
         for letter, other in zip(text, folded, strict=True):

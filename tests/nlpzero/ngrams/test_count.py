@@ -1,4 +1,4 @@
-"""N-gram statistics against counters of tuples, for any threads and memory."""
+"""N-gram statistics compared with counters of tuples, for any threads and memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlpzero.ngrams import NgramStatistics, count_ngrams
+from nlpzero.ngrams import NgramStatistics, count_ngrams, count_scan
 from nlpzero.text import EncodedText, encode_text, merge_texts
 from simpler_glove.errors import ParameterError, ResourceError
 
@@ -186,7 +186,7 @@ def test_texts_of_boundaries_alone(symbols):
     assert len(count_ngrams(text, min_count=1)) == 0
 
 
-def test_pain_13_one_long_line():
+def test_one_long_line():
     """Linear in the length of a line; a single symbol repeated is the worst there is."""
     statistics = count_ngrams(encoded([[1] * 200_000]), order=10, min_count=5)
     assert statistics.counts.tolist() == [200_000 - n for n in range(10)]
@@ -195,13 +195,13 @@ def test_pain_13_one_long_line():
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
 @pytest.mark.parametrize("memory", [None, 1_000_000, 2_000_000, 50_000_000])
-def test_pain_1_threads_and_memory_leave_no_trace(threads, memory):
+def test_result_does_not_depend_on_threads_and_memory(threads, memory):
     text = encoded(natural(2))
     expected = count_ngrams(text, min_count=3, threads=1)
     same_bytes(count_ngrams(text, min_count=3, threads=threads, memory=memory), expected)
 
 
-def test_order_of_lines_leaves_no_trace():
+def test_result_does_not_depend_on_the_order_of_lines():
     runs = natural(3)
     same_bytes(count_ngrams(encoded(runs)), count_ngrams(encoded(runs[::-1])))
 
@@ -223,8 +223,8 @@ def test_batches_shrink_as_ngrams_are_found():
     assert 113 * len(expected) < memory < 2_000_000
 
 
-def test_pain_17_texts_add_up():
-    """Counting joined texts is counting them at once, in whatever order they come."""
+def test_merged_texts():
+    """N-grams of merged texts do not depend on the order of the texts."""
     first, second = ["看电影，看电视。", "看K线图"], ["1995年的电影", "看1995年的K线"]
     both = [encode_text(first), encode_text(second)]
     expected = count_ngrams(encode_text([*first, *second]), min_count=2)
@@ -245,13 +245,21 @@ def test_numbers_are_counted_as_they_are_written():
     assert found.row_of("二十年") is None and found.row_of("0年") is None
 
 
+def test_single_number_symbol():
+    text = encode_text(["在1998年和2003年", "二十年，30年", "和2003年"] * 3)
+    scan = text.scan().with_single_number()
+    merged = EncodedText(scan.read(0, len(scan)), scan.alphabet, text.statistics)
+    options = {"order": 3, "min_count": 2, "threads": 2, "memory": None, "progress": None}
+    same_bytes(count_scan(scan, **options), count_ngrams(merged, **options))
+
+
 def test_texts_mapped_from_disk(tmp_path):
     text = encode_text(["看电影，看电视。"] * 3)
     text.save(tmp_path / "text")
     same_bytes(count_ngrams(EncodedText.load(tmp_path / "text")), count_ngrams(text))
 
 
-def test_pain_18_memory_is_kept():
+def test_memory_limit():
     text = encoded(natural(6, size=300_000))
     peaks = []
     for memory in (20_000_000, 4_000_000):
@@ -263,7 +271,7 @@ def test_pain_18_memory_is_kept():
     assert peaks[0] > 2 * peaks[1]
 
 
-def test_pain_18_too_little_memory_is_said():
+def test_memory_that_is_too_small_is_an_error():
     text = encoded(natural(4))
     with pytest.raises(ResourceError, match=r"10,000 bytes of memory.*'memory'.*'min_count'"):
         count_ngrams(text, memory=10_000)
@@ -290,10 +298,10 @@ def test_arrays_are_read_only():
 
 
 def test_progress():
-    told = []
-    count_ngrams(encoded([[1, 1, 2]]), min_count=1, progress=lambda *state: told.append(state))
-    assert told[0] == ("counting n-grams", 0, 3, "atoms")
-    assert told[-1] == ("counting n-grams", 3, 3, "atoms")
+    reports = []
+    count_ngrams(encoded([[1, 1, 2]]), min_count=1, progress=lambda *state: reports.append(state))
+    assert reports[0] == ("counting n-grams", 0, 3, "atoms")
+    assert reports[-1] == ("counting n-grams", 3, 3, "atoms")
 
 
 @pytest.mark.parametrize(

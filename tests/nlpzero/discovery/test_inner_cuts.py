@@ -1,4 +1,4 @@
-"""How pairs are cut elsewhere, against counting gaps in a text that is cut by hand."""
+"""Log-odds of cuts within n-grams, compared with counting the gaps of a segmented text."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import count_ngrams, encode_text
-from nlpzero.discovery import cut_counts
-from nlpzero.discovery.consistency import inner_cuts
+from nlpzero.discovery.inner_cuts import inner_cuts
+from nlpzero.text import SymbolScan
 
 LINES = st.lists(st.text("我吃葡萄", min_size=1, max_size=9), min_size=1, max_size=6)
 
@@ -23,7 +23,7 @@ def logit(rate):
 
 
 def rates(gaps, cut, side):
-    """Log-odds of a cut beside each letter, smoothed with the mean of all."""
+    """Return the log-odds of a cut beside each letter, smoothed with the mean."""
     mean = (sum(cut.values()) + 1) / (sum(gaps.values()) + 2)
     found = {}
     for letter in "我吃葡萄":
@@ -36,7 +36,7 @@ def rates(gaps, cut, side):
 
 @given(lines=LINES, letter=st.sampled_from("我葡"))
 def test_inner_cuts_are_the_log_odds_of_pairs(lines, letter):
-    """Every letter is a word by itself, but for pairs that begin with `letter`."""
+    """All words are single letters, except for pairs that begin with `letter`."""
     text = encode_text(lines)
     statistics = count_ngrams(text, order=3, min_count=1)
     texts = statistics.texts()
@@ -52,8 +52,8 @@ def test_inner_cuts_are_the_log_odds_of_pairs(lines, letter):
             cut.update([pair] if len(pair) == 2 else [])
             place += size
     if letter * 2 in gaps:
-        return  # of equal paths another may be taken
-    found = inner_cuts(text.symbols, statistics, scores, threads=1)
+        return  # several segmentations have the same score
+    found = inner_cuts(text.scan(), statistics, scores, threads=1)
     after, mean = rates(gaps, cut, 0)
     before, _ = rates(gaps, cut, 1)
     pairs = {}
@@ -70,21 +70,21 @@ def test_extremes_stay_finite():
     statistics = count_ngrams(text, min_count=1)
     for score in (5.0, -50.0):  # never cut, always cut
         scores = np.where(statistics.lengths == 2, score, -1.0)
-        found = inner_cuts(text.symbols, statistics, scores, threads=1)
+        found = inner_cuts(text.scan(), statistics, scores, threads=1)
         assert np.isfinite(found).all()
         assert (found[statistics.lengths == 2] > 0) == (score < 0)
 
 
-def test_nothing_counted():
+def test_without_ngrams():
     text = encode_text(["一次"])
     nothing = count_ngrams(text, min_count=2)
-    assert inner_cuts(text.symbols, nothing, np.empty(0), threads=1).size == 0
+    assert inner_cuts(text.scan(), nothing, np.empty(0), threads=1).size == 0
 
 
-def test_pain_1_threads_and_chunks_do_not_matter(language, monkeypatch):
+def test_result_does_not_depend_on_threads_and_chunks(language):
     text = encode_text(language[1])
     statistics = count_ngrams(text, min_count=3)
     scores = np.random.default_rng(1).normal(-2.0, 2.0, len(statistics))
-    alone = inner_cuts(text.symbols, statistics, scores, threads=1)
-    monkeypatch.setattr(cut_counts, "_CHUNK", 1000)
-    assert np.array_equal(inner_cuts(text.symbols, statistics, scores, threads=3), alone)
+    alone = inner_cuts(text.scan(), statistics, scores, threads=1)
+    scan = SymbolScan(text.symbols, text.alphabet, chunk=1000)
+    assert np.array_equal(inner_cuts(scan, statistics, scores, threads=3), alone)

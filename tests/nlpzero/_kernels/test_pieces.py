@@ -1,4 +1,4 @@
-"""Counting pieces and sharing counts out, against dictionaries of tuples."""
+"""Counting pieces and moving counts to their parts, compared with dictionaries of tuples."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero._kernels import pieces
-from nlpzero.discovery.pieces import Pieces
+from nlpzero.discovery.pieces import PieceTable
 
 TEXTS = st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=60)
 
 
 def arrays(text):
-    """Symbols and cuts of a text that begins and ends with a boundary."""
+    """Return symbols and cuts of a text that begins and ends with a boundary."""
     symbols = np.array([0, *(symbol for symbol, _ in text), 0], np.int32)
     cuts = np.array([1, *(cut for _, cut in text), 1], np.uint8)
     cuts[1:][symbols[:-1] == 0] = 1
@@ -26,15 +26,15 @@ def arrays(text):
     return symbols, cuts
 
 
-def cut_up(symbols, cuts):
+def pieces_of(symbols, cuts):
     edges = [*np.flatnonzero(cuts), len(symbols)]
     found = [tuple(symbols[start:end].tolist()) for start, end in pairwise(edges)]
     return [piece for piece in found if piece != (0,)]
 
 
 def table_of(counts):
-    """A table of the given pieces and counts."""
-    table = Pieces()
+    """Return a table with these pieces and counts."""
+    table = PieceTable()
     for piece in counts:
         table.add(np.array(piece, np.int32), np.eye(1, len(piece), dtype=np.uint8)[0], last=True)
     table.counts[: table.size] = list(counts.values())
@@ -48,35 +48,35 @@ def content(table):
 
 
 @pytest.mark.parametrize("count", [pieces.count_pieces, pieces.count_pieces.py_func])
-@given(text=TEXTS, room=st.integers(1, 4))
-def test_kernel_counts_pieces_and_stops_where_room_runs_out(count, text, room):
+@given(text=TEXTS, capacity=st.integers(1, 4))
+def test_kernel_counts_pieces_until_the_arrays_are_full(count, text, capacity):
     symbols, cuts = arrays(text)
-    table = (np.zeros(8, np.int32), np.zeros(room, np.uint64), np.zeros(9, np.int32),
-             np.zeros(room + 1, np.int64), np.zeros(room, np.int64))  # fmt: skip
+    table = (np.zeros(8, np.int32), np.zeros(capacity, np.uint64), np.zeros(9, np.int32),
+             np.zeros(capacity + 1, np.int64), np.zeros(capacity, np.int64))  # fmt: skip
     place, size = count(symbols, cuts, 0, True, *table, 0)
     blob, offsets, counts = table[2:]
     found = {tuple(blob[offsets[i] : offsets[i + 1]].tolist()): counts[i] for i in range(size)}
-    assert found == Counter(cut_up(symbols[:place], cuts[:place]))
+    assert found == Counter(pieces_of(symbols[:place], cuts[:place]))
     if place < symbols.size:
-        piece = cut_up(symbols[place:], cuts[place:])[0]
+        piece = pieces_of(symbols[place:], cuts[place:])[0]
         assert piece not in found
-        assert size == min(room, 4) or offsets[size] + len(piece) > blob.size
+        assert size == min(capacity, 4) or offsets[size] + len(piece) > blob.size
 
 
 @given(text=TEXTS, chunk=st.integers(1, 70))
-def test_pieces_go_over_the_edges_of_chunks(text, chunk):
+def test_pieces_may_span_chunks(text, chunk):
     symbols, cuts = arrays(text)
-    table = Pieces()
+    table = PieceTable()
     for start in range(0, symbols.size, chunk):
         last = start + chunk >= symbols.size
         table.add(symbols[start : start + chunk], cuts[start : start + chunk], last=last)
-    assert content(table) == Counter(cut_up(symbols, cuts))
+    assert content(table) == Counter(pieces_of(symbols, cuts))
 
 
 def test_kernel_finds_pieces_again_after_growing():
     numbers = np.random.default_rng(0).integers(1, 90_000, 300_000).astype(np.int32)
     cuts = np.tile(np.array([1, 0], np.uint8), numbers.size // 2)
-    table = Pieces()
+    table = PieceTable()
     table.add(numbers, cuts, last=True)
     table.add(numbers, cuts, last=True)
     expected = Counter(map(tuple, np.tile(numbers, 2).reshape(-1, 2).tolist()))
@@ -85,15 +85,15 @@ def test_kernel_finds_pieces_again_after_growing():
     assert list(content(table)) == list(expected)  # in the order of the text
 
 
-def test_kernel_cuts_pieces_of_no_end():
-    symbols = np.ones(10 * pieces.LONGEST + 3, np.int32)
-    table = Pieces()
+def test_kernel_splits_long_pieces():
+    symbols = np.ones(10 * pieces.MAX_SYMBOLS + 3, np.int32)
+    table = PieceTable()
     table.add(symbols, np.zeros(symbols.size, np.uint8), last=True)
-    assert content(table) == {(1,) * pieces.LONGEST: 10, (1,) * 3: 1}
+    assert content(table) == {(1,) * pieces.MAX_SYMBOLS: 10, (1,) * 3: 1}
 
 
 def splits(piece):
-    """All ways to cut a piece into shorter parts."""
+    """Yield all splits of a piece into shorter parts."""
     for mask in range(1, 1 << (len(piece) - 1)):
         edges = [0, *(i + 1 for i in range(len(piece)) if mask >> i & 1), len(piece)]
         yield [piece[start:end] for start, end in pairwise(edges)]
@@ -108,22 +108,22 @@ def splits(piece):
         max_size=12,
     )
 )
-def test_kernel_finds_the_best_parts_and_gives_to_them(compiled, counts):
+def test_kernel_finds_the_best_parts_and_moves_counts_to_them(compiled, counts):
     best_parts, give = pieces.best_parts, pieces.give_to_parts
     if not compiled:
         best_parts, give = best_parts.py_func, give.py_func
     table, total = table_of(counts), 1.0 + sum(counts.values())
     numbers = np.flatnonzero(table.lengths > 1)
-    ends, costs = best_parts(numbers, table.table, table.counts, total)
+    ends, costs = best_parts(numbers, table.arrays, table.counts, total)
 
     def cost(part):
         if counts.get(part, 0) > 0:
             return -math.log(counts[part] / total)
         return -math.log(0.5 / total) if len(part) == 1 else math.inf
 
-    pieces_of = list(content(table))
+    listed = list(content(table))
     for number, mask, found in zip(numbers, ends.tolist(), costs, strict=True):
-        piece = pieces_of[number]
+        piece = listed[number]
         edges = [0, *(i + 1 for i in range(len(piece)) if mask >> i & 1)]
         parts = [piece[start:end] for start, end in pairwise(edges)]
         assert sum(map(cost, parts)) == pytest.approx(found)
@@ -133,5 +133,5 @@ def test_kernel_finds_the_best_parts_and_gives_to_them(compiled, counts):
             if part in expected:
                 expected[part] += expected[piece]
         expected[piece] = 0
-        give(np.array([number]), np.array([mask], np.uint64), table.table, table.counts)
+        give(np.array([number]), np.array([mask], np.uint64), table.arrays, table.counts)
         assert content(table) == expected

@@ -1,4 +1,4 @@
-"""Cutting into the words that score best, compiled and as Python, against trying everything."""
+"""Segmentation with the best sum of scores, compared with trying all segmentations."""
 
 from collections import Counter
 from itertools import combinations, pairwise
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nlpzero._kernels import joining
-from nlpzero._kernels import words as kernels
+from nlpzero._kernels import ngram_trie
+from nlpzero._kernels import trie_segmentation as kernels
 
 UNKNOWN = -7.25
 RUNS = st.lists(st.lists(st.integers(1, 4), max_size=7), min_size=1, max_size=4)
@@ -22,8 +22,8 @@ def mode(request):
     """Run each test with the compiled kernels and with their Python source."""
     with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
         if request.param == "python":
-            patch.setattr(kernels, "child", joining.child.py_func)
-            patch.setattr(joining, "_place", joining._place.py_func)
+            patch.setattr(kernels, "child", ngram_trie.child.py_func)
+            patch.setattr(ngram_trie, "_place", ngram_trie._place.py_func)
             for name, kernel in vars(kernels).copy().items():
                 if hasattr(kernel, "py_func"):
                     patch.setattr(kernels, name, kernel.py_func)
@@ -44,17 +44,17 @@ class Grams:
         self.prefix = np.array([self.row[gram[:-1]] for gram in self.list], np.int64)
         self.suffix = np.array([self.row[gram[1:]] for gram in self.list], np.int64)
         last = np.array([gram[-1] for gram in self.list], np.int32)
-        self.trie = joining.child_table(self.prefix, last, 8)
+        self.trie = ngram_trie.child_table(self.prefix, last, 8)
 
     def scores(self, seed, *, finite=False):
-        """Quarters, so that sums are exact and ties happen; some are no words."""
+        """Return multiples of 1/4, whose sums are exact; some n-grams are not words."""
         chance = np.random.default_rng(seed)
         scores = chance.integers(-24, 9, len(self.list)) / 4
         return scores if finite else np.where(chance.random(scores.size) < 0.3, -np.inf, scores)
 
 
-def cuttings(run):
-    """All ways to cut a run, as tuples of words."""
+def segmentations(run):
+    """Yield all segmentations of a run, as tuples of words."""
     for size in range(len(run)):
         for cuts in combinations(range(1, len(run)), size):
             yield tuple(tuple(run[a:b]) for a, b in pairwise((0, *cuts, len(run))))
@@ -88,8 +88,8 @@ def test_best_words_score_most_and_ties_take_the_longest_last_word(runs, grams, 
     cuts = kernels.best_words(symbols, *grams.trie, scores, UNKNOWN)
     expected = []
     for run in filter(None, runs):
-        best = max(value(words, grams, scores) for words in cuttings(run))
-        tied = [words for words in cuttings(run) if value(words, grams, scores) == best]
+        best = max(value(words, grams, scores) for words in segmentations(run))
+        tied = [words for words in segmentations(run) if value(words, grams, scores) == best]
         expected += max(tied, key=lambda words: [len(word) for word in reversed(words)])
     assert words_between(symbols, cuts) == expected
     assert cuts[symbols == 0].all()
@@ -125,24 +125,26 @@ def test_words_are_listed_and_counted(runs, grams, seed):
 
 
 @given(runs=RUNS, grams=GRAMS, seed=CHANCE)
-def test_pruning_never_changes_what_the_best_words_score(runs, grams, seed):
+def test_pruning_does_not_change_the_best_score(runs, grams, seed):
     grams = Grams(grams)
     scores = grams.scores(seed)
     kept = kernels.useful(scores, grams.lengths, grams.prefix, grams.suffix)
     assert kept[grams.lengths == 1].all()
     pruned = np.where(kept, scores, -np.inf)
     for run in filter(None, runs):
-        best = [max(value(words, grams, by) for words in cuttings(run)) for by in (scores, pruned)]
+        best = [
+            max(value(words, grams, by) for words in segmentations(run)) for by in (scores, pruned)
+        ]
         assert best[0] == best[1]
 
 
 @given(grams=GRAMS, seed=CHANCE)
-def test_useful_are_those_that_no_two_parts_can_replace(grams, seed):
+def test_useful_ngrams_score_more_than_any_two_parts(grams, seed):
     grams = Grams(grams)
     scores = grams.scores(seed, finite=True)
     kept = kernels.useful(scores, grams.lengths, grams.prefix, grams.suffix)
     for row, gram in enumerate(grams.list):
-        others = [value(words, grams, scores) for words in cuttings(gram) if len(words) > 1]
+        others = [value(words, grams, scores) for words in segmentations(gram) if len(words) > 1]
         assert kept[row] == (scores[row] > max(others, default=-np.inf))
 
 
@@ -150,7 +152,7 @@ def test_useful_are_those_that_no_two_parts_can_replace(grams, seed):
 def test_prefixes_are_marked(grams, seed):
     grams = Grams(grams)
     wanted = np.random.default_rng(seed).random(len(grams.list)) < 0.3
-    marked = kernels.with_prefixes(wanted, grams.prefix)
+    marked = ngram_trie.with_prefixes(wanted, grams.prefix)
     words = [grams.list[row] for row in np.flatnonzero(wanted)]
     expected = {word[:size] for word in words for size in range(1, len(word) + 1)}
     assert {grams.list[row] for row in np.flatnonzero(marked)} == expected
@@ -163,7 +165,7 @@ def test_cheapest_parts(grams, seed):
     wanted = np.flatnonzero(grams.lengths > 1)
     found = kernels.cheapest_parts(wanted, grams.symbols, grams.lengths, *grams.trie, costs)
     for row, cost in zip(wanted.tolist(), found.tolist(), strict=True):
-        ways = [words for words in cuttings(grams.list[row]) if len(words) > 1]
+        ways = [words for words in segmentations(grams.list[row]) if len(words) > 1]
         assert cost == min(sum(costs[grams.row[word]] for word in words) for words in ways)
 
 

@@ -1,25 +1,24 @@
-"""The best way to make up a text of counted n-grams that have scores."""
-# Longer than 200 lines: all that walks the trie of n-grams, compiled with it.
+"""Segmentation of a text into the n-grams with the largest sum of scores (Viterbi algorithm)."""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
-from .joining import child
+from .ngram_trie import child
 
 
 @njit(cache=True, nogil=True)
 def best_words(symbols, keys, rows, scores, unknown):
-    """Cut each run of symbols into the words whose scores add up to most.
+    """Segment each run of symbols into the words with the largest sum of scores.
 
     symbols : int32 (L,), 0 for boundaries.
-    keys, rows : the trie of the n-grams, see `joining`.
-    scores : float64 (G,), -inf for n-grams that are no words.
-    unknown : float, what a symbol scores that is no word by itself.
+    keys, rows : the trie of the n-grams, see `ngram_trie`.
+    scores : float64 (G,), -inf for n-grams that are not words.
+    unknown : float, score of a single symbol that is not a word.
 
-    Returns uint8 (L,): 1 where a word begins (or a boundary stands). Of equal sums the one with
-    the longer last word is taken, and so on to the left.
+    Returns uint8 (L,): 1 for a symbol that begins a word and for a boundary. If sums are equal,
+    the segmentation with the longer last word is returned, and so on to the left.
     """
     cuts = np.ones(symbols.size, np.uint8)
     best = np.empty(symbols.size + 1, np.float64)
@@ -40,10 +39,10 @@ def best_words(symbols, keys, rows, scores, unknown):
 
 @njit(cache=True, nogil=True)
 def _forward(symbols, start, keys, rows, scores, unknown, best, origin):
-    """Fill `best` and `origin` for the run that begins at `start`; returns where it ends."""
+    """Fill `best` and `origin` for the run that begins at `start`; returns the end of the run."""
     best[start] = 0.0
     place = start
-    fresh = start  # up to here `best` has been set
+    fresh = start  # `best` has been set up to this position
     while place < symbols.size and symbols[place] != 0:
         row = np.int64(-1)
         end = place
@@ -67,7 +66,7 @@ def _forward(symbols, start, keys, rows, scores, unknown, best, origin):
 
 @njit(cache=True, nogil=True)
 def words_of(symbols, cuts, keys, rows):
-    """Rows of the words that a text was cut into, and where they begin; -1 if not counted."""
+    """Return the rows of the words of a segmented text, -1 if not counted, and their positions."""
     found = np.empty(symbols.size, np.int64)
     begins = np.empty(symbols.size, np.int64)
     size = start = 0
@@ -89,10 +88,11 @@ def words_of(symbols, cuts, keys, rows):
 
 @njit(cache=True, nogil=True)
 def tally(found, begins, base, counts, places):
-    """Add words up, and note where each first stands.
+    """Count words, and record the first position of each.
 
-    found, begins : as `words_of` returns them; base : the place of the first symbol in the text.
-    counts, places : int64 (G,), changed in place; a place is -1 while it is not known.
+    found, begins : as returned by `words_of`.
+    base : position of the first symbol in the text.
+    counts, places : int64 (G,), changed in place; a position is -1 before the first occurrence.
     """
     for number in range(found.size):
         row = found[number]
@@ -104,7 +104,7 @@ def tally(found, begins, base, counts, places):
 
 @njit(cache=True, nogil=True)
 def pairs_of(symbols, keys, rows):
-    """Row of the pair that each symbol makes with the one before it, or -1; int32 (L,)."""
+    """Return the row of the pair of each symbol and the one before it, or -1; int32 (L,)."""
     found = np.full(symbols.size, -1, np.int32)
     for place in range(1, symbols.size):
         if symbols[place] != 0 and symbols[place - 1] != 0:
@@ -118,9 +118,10 @@ def pairs_of(symbols, keys, rows):
 def tally_gaps(symbols, cuts, pairs, cut, after, before):
     """Count the gaps between symbols, and those that are cuts.
 
-    pairs : as `pairs_of` returns them.
-    cut : int64, cuts of each pair; after, before : int64 (2, V + 1), cuts and gaps behind and
-    before each symbol. All are changed in place.
+    pairs : as returned by `pairs_of`.
+    cut : int64, number of cuts of each pair.
+    after, before : int64 (2, V + 1), number of cuts and of gaps after and before each symbol.
+    The counts are changed in place.
     """
     for place in range(1, symbols.size):
         left, right = symbols[place - 1], symbols[place]
@@ -137,13 +138,13 @@ def tally_gaps(symbols, cuts, pairs, cut, after, before):
 
 @njit(cache=True, nogil=True)
 def cheapest_parts(wanted, symbols, lengths, keys, rows, costs):
-    """Return what words would cost if they were written as the cheapest row of shorter words.
+    """Return the cost of each word as the cheapest sequence of shorter words.
 
     wanted : int64 (W,), rows of at least two symbols.
     symbols, lengths : of the G n-grams.
-    costs : float64 (G,), of words; inf for n-grams that are no words.
+    costs : float64 (G,), costs of words; inf for n-grams that are not words.
 
-    Returns float64 (W,); inf where the parts are no words.
+    Returns float64 (W,); inf if there is no such sequence.
     """
     totals = np.empty(wanted.size, np.float64)
     best = np.empty(65, np.float64)
@@ -166,9 +167,9 @@ def cheapest_parts(wanted, symbols, lengths, keys, rows, costs):
 
 @njit(cache=True, nogil=True)
 def useful(scores, lengths, prefix, suffix):
-    """Find the n-grams that a best segmentation may hold: better than any two halves of theirs.
+    """Find the n-grams that a best segmentation may contain: better than any split in two.
 
-    All arrays are (G,); shorter n-grams stand before longer ones.
+    All arrays are (G,); shorter n-grams precede longer ones.
 
     Returns bool (G,).
     """
@@ -193,20 +194,12 @@ def useful(scores, lengths, prefix, suffix):
 
 
 @njit(cache=True, nogil=True)
-def with_prefixes(wanted, prefix):
-    """Mark the n-grams that are wanted, and all that they begin with; bool (G,)."""
-    marked = wanted.copy()
-    for row in range(wanted.size - 1, -1, -1):
-        if marked[row] and prefix[row] >= 0:
-            marked[prefix[row]] = True
-    return marked
-
-
-@njit(cache=True, nogil=True)
 def runs_around(symbols, places, reach):
-    """Where the runs begin and end that hold `places`, at most `reach` symbols away; int64 (2, P).
+    """Return begin and end of the runs around positions, int64 (2, P).
 
-    symbols : int32 (L,), 0 for boundaries, first and last.
+    symbols : int32 (L,), 0 for boundaries; the first and the last are boundaries.
+    places : int64 (P,), positions.
+    reach : int, largest number of symbols before and from the position.
     """
     spans = np.empty((2, places.size), np.int64)
     for number in range(places.size):

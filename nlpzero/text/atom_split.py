@@ -1,9 +1,9 @@
-"""Atoms: the stretches of text that are never cut."""
+"""Splitting text into atoms, the smallest units, which are never split."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +24,16 @@ _CODE = np.dtype(np.uint32)
 
 
 class Atoms(NamedTuple):
-    """A text cut into its A atoms, which tile it.
+    """The A atoms of a text, without gaps.
 
     Attributes
     ----------
     starts : ndarray of int64, shape (A + 1,)
         Atom i is ``text[starts[i]:starts[i + 1]]``, in code points.
     kinds : ndarray of uint8, shape (A,)
-        BOUNDARY (punctuation, symbols, emoji), SPACE (white space, a boundary too), IDEOGRAPH (a
-        letter of a script that is written without spaces), WORD, NUMBER. Words of the lexicon
-        never reach over an atom whose kind is below IDEOGRAPH.
+        BOUNDARY (punctuation, symbols, emoji), SPACE (white space, also a boundary), IDEOGRAPH (a
+        letter of a script that is written without spaces), WORD, NUMBER. Words of a lexicon never
+        contain an atom whose kind is less than IDEOGRAPH.
     """
 
     starts: NDArray[np.int64]
@@ -41,28 +41,29 @@ class Atoms(NamedTuple):
 
 
 def atoms(text: str) -> Atoms:
-    """Cut a text into atoms.
+    """Split a text into atoms.
 
-    By Unicode properties alone: an atom is a letter of a script that is written without spaces
-    (ideographs, kana, Thai and others) with its combining marks; a word of letters of other
+    The rules use Unicode properties only. An atom is a letter of a script that is written without
+    spaces (ideographs, kana, Thai and others) with its combining marks; a word of letters of other
     scripts, with digits (MP3, 5G) and inner apostrophes; a number; a run of white space or of one
-    punctuation mark; an emoji with all that joins it; any other single code point.
+    punctuation mark; an emoji sequence; any other single code point.
 
-    A number is digits with inner points (1,234.5), or two and more digits and numerals in a row
-    (二十五, 50万, 1.5亿, 3千5百); a percent sign may end it. A numeral is an ideograph with the
-    Unicode property Numeric_Value, such as 一, 百, 亿, 〇 and 贰; alone it stays an ideograph
-    (一些). The white circle (U+25CB), often typed for 〇, goes on with a number that holds a
-    numeral already (二○○一). Digits right before a letter belong to its word: 三5G is 三 and 5G.
+    A number consists of digits with inner points (1,234.5), or of two or more consecutive digits
+    and numerals (二十五, 50万, 1.5亿, 3千5百); it may end in a percent sign. A numeral is an
+    ideograph with the Unicode property Numeric_Value, such as 一, 百, 亿, 〇 and 贰; alone it is
+    an ideograph (一些). The white circle (U+25CB), often typed instead of 〇, continues a number
+    that contains a numeral (二○○一). Digits immediately before a letter belong to its word: 三5G
+    is 三 and 5G.
 
     Parameters
     ----------
     text : str
-        Any text, half surrogate pairs included.
+        Any text, which may contain lone surrogates.
 
     Returns
     -------
     Atoms
-        Their starts and kinds.
+        Their positions and kinds.
 
     References
     ----------
@@ -83,12 +84,12 @@ def atoms(text: str) -> Atoms:
     [0, 3, 4, 5]
     """
     if not isinstance(text, str):
-        raise _not_text(text, "atoms")
+        raise ParameterError(parameter="text", owner="atoms", allowed="a str", got=text)
     return _split(code_points(text))
 
 
 def atoms_of(codes: NDArray[np.uint32]) -> Atoms:
-    """Cut a text into atoms that is given as code points.
+    """Split a text that is given as code points into atoms.
 
     Parameters
     ----------
@@ -98,12 +99,12 @@ def atoms_of(codes: NDArray[np.uint32]) -> Atoms:
     Returns
     -------
     Atoms
-        Their starts and kinds; see :func:`atoms`.
+        Their positions and kinds; see :func:`atoms`.
 
     Raises
     ------
     ParameterError
-        If the array is of another type, or holds what is no code point.
+        If the array has another type or contains numbers that are not code points.
 
     Example
     -------
@@ -112,11 +113,13 @@ def atoms_of(codes: NDArray[np.uint32]) -> Atoms:
     """
     if not isinstance(codes, np.ndarray) or codes.dtype != np.uint32 or codes.ndim != 1:
         raise ParameterError(
-            "The 'codes' parameter of atoms_of must be a uint32 array of one dimension. "
-            f"Got {getattr(codes, 'dtype', type(codes).__name__)} instead."
+            "must be a one-dimensional uint32 array. "
+            f"Got {getattr(codes, 'dtype', type(codes).__name__)} instead",
+            parameter="codes",
+            owner="atoms_of",
         )
     codes = np.ascontiguousarray(codes)
-    if codes.flags.writeable:  # the kernels are compiled for one type of array
+    if codes.flags.writeable:  # the kernels are compiled for read-only arrays
         codes = codes.view()
         codes.flags.writeable = False
     return _split(codes)
@@ -127,12 +130,12 @@ def _split(codes: NDArray[np.uint32]) -> Atoms:
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
-    """Give the code points of a text.
+    """Return the code points of a text.
 
     Parameters
     ----------
     text : str
-        Any text, half surrogate pairs included.
+        Any text, which may contain lone surrogates.
 
     Returns
     -------
@@ -148,7 +151,7 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 
 def text_of(codes: NDArray[np.uint32]) -> str:
-    """Turn code points into the text again.
+    """Convert code points to text.
 
     Parameters
     ----------
@@ -166,9 +169,3 @@ def text_of(codes: NDArray[np.uint32]) -> str:
     '线A'
     """
     return codes.tobytes().decode(_ENCODING, "surrogatepass")
-
-
-def _not_text(value: Any, owner: str) -> ParameterError:
-    return ParameterError(
-        f"The 'text' parameter of {owner} must be a str. Got {type(value).__name__} instead."
-    )

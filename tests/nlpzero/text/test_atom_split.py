@@ -1,4 +1,4 @@
-"""Atoms tile any text, and what belongs together stays together, in every script."""
+"""Splitting text of any script into atoms."""
 
 import subprocess
 import sys
@@ -39,7 +39,7 @@ def kinds(text):
 
 
 @given(TEXTS)
-def test_pain_21_atoms_tile_any_text(text):
+def test_atoms_tile_any_text(text):
     starts, found = atoms(text)
     assert "".join(cut(text)) == text
     assert np.all(np.diff(starts) > 0) and starts.size == found.size + 1
@@ -47,7 +47,7 @@ def test_pain_21_atoms_tile_any_text(text):
 
 
 @given(TEXTS)
-def test_kinds_hold_what_they_say(text):
+def test_kinds_match_the_characters(text):
     for atom, kind in zip(cut(text), kinds(text), strict=True):
         ideographs = [unicodedata.name(letter, "").startswith("CJK UNIFIED") for letter in atom]
         if kind == NUMBER:
@@ -58,7 +58,7 @@ def test_kinds_hold_what_they_say(text):
 
 
 @given(TEXTS)
-def test_an_atom_is_what_it_is_wherever_it_stands(text):
+def test_an_atom_alone_is_the_same_atom(text):
     for atom, kind in zip(cut(text), kinds(text), strict=True):
         assert cut(atom) == [atom] and kinds(atom) == [kind]
 
@@ -161,7 +161,7 @@ def test_a_mark_without_a_letter_is_a_boundary():
     assert kinds("\u0301") == kinds("\u200d") == [BOUNDARY]
 
 
-def test_pain_20_mixed_text():
+def test_mixed_text():
     assert cut("K线图涨3.5%，“don’t”是B2B的 rock'n'roll。") == [
         "K", "线", "图", "涨", "3.5%", "，", "“", "don’t", "”", "是", "B2B", "的", " ",
         "rock'n'roll", "。",
@@ -172,7 +172,7 @@ def test_pain_20_mixed_text():
     ]  # fmt: skip
 
 
-def test_lone_halves_of_a_pair_are_kept():
+def test_lone_surrogates_are_kept():
     text = "线\ud83d\ude00线"
     assert cut(text) == ["线", "\ud83d", "\ude00", "线"] and text_of(code_points(text)) == text
 
@@ -194,13 +194,13 @@ def test_classes_are_the_same_whichever_thread_looks_them_up():
 
 
 @pytest.mark.parametrize("text", [None, b"abc", ["abc"], 3])
-def test_what_is_no_text(text):
+def test_values_that_are_not_text(text):
     with pytest.raises(ParameterError, match="'text' parameter of atoms must be a str"):
         atoms(text)
 
 
 @pytest.mark.parametrize("codes", [[1, 2], np.array([1, 2]), np.zeros((2, 2), np.uint32), "ab"])
-def test_what_are_no_code_points(codes):
+def test_values_that_are_not_code_points(codes):
     with pytest.raises(ParameterError, match="'codes' parameter of atoms_of"):
         atoms_of(codes)
 
@@ -210,7 +210,8 @@ def test_codes_beyond_unicode():
         atoms_of(np.array([97, 0x110000], np.uint32))
 
 
-def test_looking_up_nothing_costs_nothing():
+@pytest.mark.slow
+def test_import_loads_no_optional_library():
     code = "import sys, nlpzero.text; print('opencc' in sys.modules, 'jieba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]

@@ -1,4 +1,4 @@
-"""What the places where an n-gram stands say about it: its neighbours, and hard boundaries."""
+"""Evidence for words from their contexts: neighbours, and hard boundaries."""
 
 from __future__ import annotations
 
@@ -16,32 +16,36 @@ if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
 
 Floats = NDArray[np.float64]
-_TASK = 1 << 15
-_SMOOTHING = 30.0  # counts; from 10 to 100 makes no difference to what is found
-_RATE = 5.0  # counts that the rate of the outermost symbol is worth
+_TASK_ROWS = 1 << 15
+_NEIGHBOUR_PSEUDOCOUNT = 30.0  # values from 10 to 100 give the same quality
+_EDGE_PSEUDOCOUNT = 5.0  # weight of the rate of the outermost symbol
 
 
-def context_divergence(statistics: NgramStatistics, *, threads: int | None = None) -> Floats:
-    """Return how different the neighbours of each n-gram are from those of its parts elsewhere.
+def context_divergence(
+    statistics: NgramStatistics, *, threads: int | None = None, task: int = _TASK_ROWS
+) -> Floats:
+    """Return the divergence of the neighbours of each n-gram from those of its parts elsewhere.
 
-    For a split x = lr it is J(next after x, next after r where r stands without l) +
-    J(previous before x, previous before l where l stands without r), J being twice the divergence
-    of Jensen and Shannon over the neighbours that are frequent enough to have been counted. Where
-    l and r are words of their own, what follows does not depend on l nor what precedes on r: both
-    are small. The least over all splits counts.
+    For a split x = lr it is J(right neighbours of x, right neighbours of r if not preceded by l) +
+    J(left neighbours of x, left neighbours of l if not followed by r), where J is twice the
+    Jensen-Shannon divergence over the neighbours that are frequent enough to be counted. If l and
+    r are separate words, the right neighbours do not depend on l, nor the left ones on r: both
+    terms are small. The result is the minimum over all splits.
 
     Parameters
     ----------
     statistics : NgramStatistics
-        Of G n-grams.
+        Statistics of G n-grams.
     threads : int, optional
-        The result is the same for any number; None takes all processors.
+        Number of threads; the result does not depend on it. None for all processors.
+    task : int, default 32768
+        Number of n-grams per task of a thread; the result does not depend on it.
 
     Returns
     -------
     ndarray of float64, shape (G,)
-        In nats, about 0 to 2.8 (4 log 2); 0 for single atoms, and where no neighbour was frequent
-        enough or, as for the longest n-grams, none was counted.
+        Divergences in nats, 0 to 4 log 2; 0 for single atoms, for n-grams without frequent
+        neighbours, and for the longest n-grams, whose neighbours are not counted.
 
     References
     ----------
@@ -60,29 +64,30 @@ def context_divergence(statistics: NgramStatistics, *, threads: int | None = Non
     size = len(statistics)
     arrays = (statistics.lengths, statistics.counts, statistics.prefix, statistics.suffix)
     extensions = [_extensions(shorter) for shorter in (statistics.prefix, statistics.suffix)]
-    chances = _chances(statistics)
+    shares = _shares(statistics)
     found = np.zeros(size)
 
     def fill(begin: int) -> None:
-        end = min(begin + _TASK, size)
-        kernels.divergences(begin, end, *arrays, *extensions, chances, _SMOOTHING, found)
+        end = min(begin + task, size)
+        kernels.divergences(begin, end, *arrays, *extensions, shares, _NEIGHBOUR_PSEUDOCOUNT, found)
 
-    run_all(fill, range(0, size, _TASK), threads)
+    run_all(fill, range(0, size, task), threads)
     return found
 
 
 def edge_evidence(statistics: NgramStatistics) -> tuple[Floats, Floats]:
-    """Return how much more often each n-gram stands at a hard boundary than symbols usually do.
+    """Return the log rate at which hard boundaries precede and follow each n-gram.
 
-    e→(x) = log P(boundary follows x) - Σ_s P(s) log P(boundary follows s), s being single symbols;
-    e←(x) the same for what precedes. Punctuation and line ends are cuts that nobody doubts: what
-    often stands before them can end a word (市, 化), what hardly ever does ties to what follows
-    (的, 在). The rate of a longer n-gram is smoothed with that of its outermost symbol.
+    e→(x) = log P(boundary follows x) - Σ_s P(s) log P(boundary follows s) over single symbols s;
+    e←(x) likewise for preceding boundaries. Punctuation and line ends always separate words:
+    symbols that often precede them can end a word (市, 化), symbols that rarely do belong to the
+    following ones (的, 在). The rate of a longer n-gram is smoothed with that of its outermost
+    symbol.
 
     Parameters
     ----------
     statistics : NgramStatistics
-        Of G n-grams.
+        Statistics of G n-grams.
 
     Returns
     -------
@@ -91,8 +96,7 @@ def edge_evidence(statistics: NgramStatistics) -> tuple[Floats, Floats]:
 
     References
     ----------
-    Li and Sun 2009, Punctuation as Implicit Annotations for Chinese Word Segmentation, for the
-    idea that punctuation tells about words.
+    Li and Sun 2009, Punctuation as Implicit Annotations for Chinese Word Segmentation.
 
     Example
     -------
@@ -108,7 +112,7 @@ def edge_evidence(statistics: NgramStatistics) -> tuple[Floats, Floats]:
 
 
 def outermost(statistics: NgramStatistics) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the rows of the first and of the last symbol of each n-gram, (G,) each.
+    """Return the rows of the first and of the last symbol of each n-gram, int32 (G,) each.
 
     Example
     -------
@@ -126,16 +130,16 @@ def outermost(statistics: NgramStatistics) -> tuple[NDArray[np.int32], NDArray[n
 def _rates(
     statistics: NgramStatistics, boundaries: NDArray[np.int64], outermost: NDArray[np.int32]
 ) -> Floats:
-    """Logarithms of the rates of boundaries, less the mean over the single symbols of the text."""
+    """Return the log rates of boundaries minus their mean over the single symbols of the text."""
     singles = statistics.rows_of_length(1)
     counts = statistics.counts
-    base = np.log((boundaries[singles] + 0.5) / (counts[singles] + _RATE))
+    base = np.log((boundaries[singles] + 0.5) / (counts[singles] + _EDGE_PSEUDOCOUNT))
     if not base.size:
         return base
     rates: Floats = np.exp(base[outermost])
-    rates *= _RATE
+    rates *= _EDGE_PSEUDOCOUNT
     rates += boundaries
-    rates /= counts + _RATE
+    rates /= counts + _EDGE_PSEUDOCOUNT
     np.log(rates, out=rates)
     rates[singles] = base
     rates -= np.average(base, weights=counts[singles])
@@ -143,14 +147,14 @@ def _rates(
 
 
 def _extensions(shorter: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Rows in the order of what they are without one symbol, and where those of each row begin."""
+    """Return the rows sorted by the n-gram that they extend, and the first one of each n-gram."""
     order = np.argsort(shorter, kind="stable").astype(np.int32)
     starts = np.cumsum(np.bincount(shorter + 1, minlength=shorter.size + 1), dtype=np.int32)
     return order, starts
 
 
-def _chances(statistics: NgramStatistics) -> tuple[Floats, Floats]:
-    """Return the probabilities of the last and of the first symbol of each row, anywhere."""
+def _shares(statistics: NgramStatistics) -> tuple[Floats, Floats]:
+    """Return the relative frequencies of the last and of the first symbol of each row."""
     singles = statistics.rows_of_length(1)
     share = np.zeros(len(statistics.alphabet) + 1)
     share[statistics.symbols[singles, 0]] = statistics.counts[singles] / max(statistics.atoms, 1)

@@ -1,4 +1,4 @@
-"""The two older methods against plain Python on strings, and what must not matter to them."""
+"""The methods based on pieces, cohesion and minimum entropy, compared with Python on strings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import count_ngrams, encode_text
-from nlpzero.discovery import joins, words_by_cohesion, words_by_min_entropy
+from nlpzero.discovery import words_by_cohesion, words_by_min_entropy
+from nlpzero.discovery.cohesion import Cohesion
+from nlpzero.discovery.min_entropy import MinEntropy
 from simpler_glove.errors import EmptyCorpusError, MismatchError, ParameterError, ResourceError
 
 METHODS = [words_by_cohesion, words_by_min_entropy]
@@ -60,7 +62,7 @@ def by_cohesion(lines, thresholds, least):
 
 
 def best_split(word, counts, total):
-    """Cost of the cheapest parts of a word that are shorter than it, and the parts."""
+    """Return the cost of the cheapest shorter parts of a word, and the parts."""
     best = [(0.0, [])]
     for end in range(1, len(word) + 1):
         options = []
@@ -142,18 +144,22 @@ def test_words_of_a_made_up_language_are_found(method, news):
     assert entry.cohesion > 0
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_pain_1_threads_and_chunks_do_not_matter(method, news, monkeypatch):
+@pytest.mark.parametrize(
+    ("method", "kind", "sizes"),
+    [
+        (words_by_cohesion, Cohesion, {"block": 97}),
+        (words_by_min_entropy, MinEntropy, {"block": 97, "task": 10}),
+    ],
+)
+def test_result_does_not_depend_on_threads_and_blocks(method, kind, sizes, news):
     _, text, ngrams = news
     alone = method(ngrams, text, threads=1)
     assert method(ngrams, text, threads=3) == alone
-    monkeypatch.setattr(joins, "_CHUNK", 97)
-    monkeypatch.setattr("nlpzero.discovery.min_entropy._TASK", 10)
-    assert method(ngrams, text, threads=3) == alone
+    assert kind(ngrams, text, threads=3, **sizes).lexicon() == alone
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_pain_13_a_run_without_end_is_no_word(method):
+def test_a_long_run_is_not_a_word(method):
     text = encode_text(["哈" * 100_000, "好的"])
     lexicon = method(count_ngrams(text, min_count=1), text)
     assert max(map(len, lexicon.words)) < 64
@@ -161,7 +167,7 @@ def test_pain_13_a_run_without_end_is_no_word(method):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_pain_17_finding_words_leaves_the_statistics_as_they_were(method, news):
+def test_statistics_are_not_changed(method, news):
     _, text, ngrams = news
     before = {name: values.copy() for name, values in vars(ngrams).items() if hasattr(values, "T")}
     assert method(ngrams, text) == method(ngrams, text)
@@ -169,15 +175,15 @@ def test_pain_17_finding_words_leaves_the_statistics_as_they_were(method, news):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_pain_18_memory_is_kept(method):
+def test_memory_limit(method):
     chance = np.random.default_rng(0)
     text = encode_text(["".join(map(chr, chance.integers(0x20000, 0x24000, 400_000)))])
     ngrams = count_ngrams(text, order=2, min_count=1)
-    with pytest.raises(ResourceError, match="1,000,000 bytes of memory are too few.*it takes"):
+    with pytest.raises(ResourceError, match="1,000,000 bytes of memory are too few.* require"):
         method(ngrams, text, memory=1_000_000)
 
 
-def test_min_entropy_tells_what_a_word_saves(news):
+def test_gains_of_min_entropy(news):
     _, text, ngrams = news
     lexicon = words_by_min_entropy(ngrams, text)
     gains = np.array([lexicon[word].gain for word in lexicon], float)
@@ -208,8 +214,8 @@ def test_thresholds_are_one_to_ten_numbers(thresholds, news):
         words_by_cohesion(ngrams, text, thresholds=thresholds)
 
 
-def test_progress_is_told(news):
+def test_progress(news):
     _, text, ngrams = news
-    told = []
-    words_by_cohesion(ngrams, text, progress=lambda *args: told.append(args))
-    assert told[-1] == ("joining", text.symbols.size, text.symbols.size, "symbols")
+    reports = []
+    words_by_cohesion(ngrams, text, progress=lambda *args: reports.append(args))
+    assert reports[-1] == ("joining", text.symbols.size, text.symbols.size, "symbols")

@@ -1,4 +1,4 @@
-"""Finding n-grams in a text and joining what they cover, against sets of tuples."""
+"""Searches in a trie of n-grams, compared with sets of tuples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpzero._kernels import joining
+from nlpzero._kernels import ngram_trie as kernels
 
 TEXTS = st.lists(st.integers(0, 3), max_size=40).map(lambda inner: [0, *inner, 0])
 
@@ -25,7 +25,7 @@ def counted(text, order, least):
     prefix = np.array([place.get(gram[:-1], -1) for gram in known], np.int64)
     suffix = np.array([place.get(gram[1:], -1) for gram in known], np.int64)
     last = np.array([gram[-1] for gram in known], np.int32)
-    return known, prefix, suffix, joining.child_table(prefix, last, 8)
+    return known, prefix, suffix, kernels.child_table(prefix, last, 8)
 
 
 def reach_of(known, suffix, accepted):
@@ -37,8 +37,8 @@ def reach_of(known, suffix, accepted):
     return reach
 
 
-@pytest.mark.parametrize("child", [joining.child, joining.child.py_func])
-def test_children_are_the_n_grams_one_longer(child):
+@pytest.mark.parametrize("child", [kernels.child, kernels.child.py_func])
+def test_children_are_ngrams_extended_by_one_symbol(child):
     text = [0, 1, 2, 3, 1, 2, 0, 2, 1, 2, 3, 0]
     known, _, _, table = counted(text, 3, 1)
     place = {gram: row for row, gram in enumerate(known)}
@@ -48,9 +48,9 @@ def test_children_are_the_n_grams_one_longer(child):
             assert found == (place.get((*gram, symbol), -1) if len(gram) < 3 else -1)
 
 
-@pytest.mark.parametrize("mark", [joining.mark_cuts, joining.mark_cuts.py_func])
+@pytest.mark.parametrize("mark", [kernels.mark_cuts, kernels.mark_cuts.py_func])
 @given(text=TEXTS, least=st.integers(1, 3), chosen=st.integers(0, 2**30))
-def test_cuts_are_where_no_accepted_n_gram_reaches_over(mark, text, least, chosen):
+def test_cuts_are_the_positions_that_no_accepted_ngram_spans(mark, text, least, chosen):
     known, _, suffix, table = counted(text, 3, least)
     accepted = {gram for row, gram in enumerate(known) if chosen >> row & 1}
     cuts = mark(np.array(text, np.int32), *table, suffix, reach_of(known, suffix, accepted))
@@ -66,12 +66,12 @@ def test_cuts_are_where_no_accepted_n_gram_reaches_over(mark, text, least, chose
 @pytest.mark.parametrize("compiled", [True, False])
 @given(text=TEXTS, chosen=st.integers(0, 2**30), pieces=st.lists(st.lists(st.integers(1, 3),
        min_size=1, max_size=5), max_size=6))  # fmt: skip
-def test_pieces_are_looked_up_and_looked_back_at(compiled, text, chosen, pieces):
+def test_rows_and_inner_ngrams_of_pieces(compiled, text, chosen, pieces):
     known, _, _, table = counted(text, 3, 2)
     accepted = np.array([bool(chosen >> row & 1) for row in range(len(known))], np.bool_)
     blob = np.array(sum(pieces, []), np.int32)
     offsets = np.cumsum([0, *map(len, pieces)]).astype(np.int64)
-    rows_of, within = joining.rows_of, joining.all_within
+    rows_of, within = kernels.rows_of, kernels.all_within
     if not compiled:
         rows_of, within = rows_of.py_func, within.py_func
     place = {gram: row for row, gram in enumerate(known)}

@@ -1,9 +1,9 @@
-"""Finding counted n-grams in a text, and joining what overlapping ones cover.
+"""A trie of counted n-grams as a hash table, and searches in it.
 
-The n-grams are a trie without nodes of its own: the child of row r by symbol s is the row of the
-n-gram that is r with s behind it. `keys` uint64 and `rows` int32 are open addressing of 2^k places;
-a key is the row of the prefix plus one above 32 bits of the symbol, and 0 where the place is free
-(symbols are at least 1). The root, of which the single symbols are children, is -1.
+The nodes of the trie are the rows of the n-grams: the child of row r for symbol s is the row of the
+n-gram that extends r by s. The root, the parent of single symbols, is -1. `keys` uint64 and `rows`
+int32 are an open-addressing hash table of 2^k slots. The upper 32 bits of a key are the row of the
+prefix plus one, the lower 32 bits the symbol; 0 is a free slot (symbols are at least 1).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def child_table(prefix, last, bits):
 
 @njit(cache=True, nogil=True)
 def child(keys, rows, row, symbol):
-    """Row of the n-gram `row` with `symbol` behind it, or -1."""
+    """Return the row of the n-gram `row` extended by `symbol`, or -1."""
     mask = np.uint64(keys.size - 1)
     key = (np.uint64(row + 1) << _SYMBOL) | np.uint64(symbol)
     place = _place(key, mask)
@@ -57,13 +57,13 @@ def child(keys, rows, row, symbol):
 
 @njit(cache=True, nogil=True)
 def mark_cuts(symbols, keys, rows, suffix, reach):
-    """Cut wherever no accepted n-gram reaches over.
+    """Split a text at all positions that no accepted n-gram spans.
 
     symbols : int32 (L,), 0 for boundaries.
     suffix : int64 (G,), the row of all but the first symbol, -1 for single symbols.
-    reach : int8 (G,), the length of the longest accepted n-gram that the row ends with.
+    reach : int8 (G,), the length of the longest accepted suffix of each n-gram.
 
-    Returns uint8 (L,): 1 where a piece begins (or a boundary stands), 0 inside pieces.
+    Returns uint8 (L,): 1 for a symbol that begins a piece and for a boundary, 0 inside pieces.
     """
     cuts = np.ones(symbols.size, np.uint8)
     row = np.int64(-1)
@@ -71,7 +71,7 @@ def mark_cuts(symbols, keys, rows, suffix, reach):
         if symbols[place] == 0:
             row = np.int64(-1)
             continue
-        # The longest counted n-gram that ends here: its prefix ended one place before.
+        # The longest counted n-gram that ends here extends one that ended at the symbol before.
         found = child(keys, rows, row, symbols[place])
         while found < 0 and row >= 0:
             row = suffix[row]
@@ -85,7 +85,7 @@ def mark_cuts(symbols, keys, rows, suffix, reach):
 
 @njit(cache=True, nogil=True)
 def rows_of(blob, offsets, keys, rows):
-    """Rows of whole pieces, -1 for those that are no counted n-grams.
+    """Return the rows of pieces, -1 for pieces that were not counted as n-grams.
 
     blob : int32, the symbols of all pieces; piece i is ``blob[offsets[i]:offsets[i + 1]]``.
     """
@@ -102,7 +102,7 @@ def rows_of(blob, offsets, keys, rows):
 
 @njit(cache=True, nogil=True)
 def all_within(blob, offsets, keys, rows, accepted, order):
-    """Whether every stretch of `order` symbols of each piece, or a shorter piece, is accepted.
+    """Return whether all n-grams of `order` symbols of a piece, or a shorter piece, are accepted.
 
     accepted : bool (G,).
     """
@@ -120,3 +120,13 @@ def all_within(blob, offsets, keys, rows, accepted, order):
                 kept[piece] = False
                 break
     return kept
+
+
+@njit(cache=True, nogil=True)
+def with_prefixes(wanted, prefix):
+    """Mark the n-grams that are wanted and all their prefixes; bool (G,)."""
+    marked = wanted.copy()
+    for row in range(wanted.size - 1, -1, -1):
+        if marked[row] and prefix[row] >= 0:
+            marked[prefix[row]] = True
+    return marked

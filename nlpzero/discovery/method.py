@@ -1,0 +1,93 @@
+"""Base class of the methods of word discovery."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+from simpler_glove.errors import MismatchError
+from simpler_glove.parallel import resolve_threads
+from simpler_glove.validation import check_int
+
+from ..ngrams import NgramStatistics, count_scan
+from ..text.symbol_scan import CHUNK_SYMBOLS, SymbolScan
+from ..text.symbol_store import check_memory
+
+if TYPE_CHECKING:
+    from simpler_glove.progress import Progress
+
+    from ..lexicon import Lexicon
+    from ..text import EncodedText
+
+
+class DiscoveryMethod(ABC):
+    """Finds the words of a text from the statistics of its n-grams.
+
+    The steps of a method are methods of its class, and their intermediate results attributes,
+    which a step deletes to free memory. An instance is used once.
+
+    Parameters
+    ----------
+    statistics : NgramStatistics
+        Statistics of the n-grams of the text.
+    encoded : EncodedText
+        The text.
+    min_count : int, optional
+        Least count of a word; None for that of the statistics.
+    threads : int, optional
+        Number of threads. None for all processors.
+    memory : int, optional
+        Memory budget in bytes. None for no limit.
+    progress : Progress, optional
+        Called with the progress of each stage.
+    chunk : int, default 65536
+        Least number of symbols that are segmented at a time; see `SymbolScan`.
+
+    Attributes
+    ----------
+    owner : str
+        Name of the public function, for messages.
+    copies : int
+        Number of statistics that a memory budget has to allow for; see `NgramMemory`.
+    """
+
+    owner: ClassVar[str]
+    copies: ClassVar[int]
+
+    def __init__(
+        self,
+        statistics: NgramStatistics,
+        encoded: EncodedText,
+        *,
+        min_count: int | None = None,
+        threads: int | None = None,
+        memory: int | None = None,
+        progress: Progress | None = None,
+        chunk: int = CHUNK_SYMBOLS,
+    ) -> None:
+        if min_count is not None:
+            check_int(min_count, "min_count", self.owner, minimum=1)
+        check_memory(memory, None, self.owner)
+        known = encoded.alphabet, statistics.alphabet
+        if known[0] is not known[1] and known[0] != known[1]:
+            raise MismatchError(f"the n-grams given to {self.owner} are not those of the text")
+        self.threads = resolve_threads(threads, self.owner)
+        self.min_count = statistics.min_count if min_count is None else min_count
+        self.memory = memory
+        self.progress = progress
+        self.statistics = statistics
+        self.scan = SymbolScan(encoded.symbols, encoded.alphabet, chunk=chunk)
+
+    @abstractmethod
+    def lexicon(self) -> Lexicon:
+        """Find the words."""
+
+    def count_with_single_number(self) -> None:
+        """Replace all numbers by one symbol, and count the n-grams again."""
+        order, min_count = self.statistics.order, self.statistics.min_count
+        del self.statistics  # frees memory
+        self.scan = self.scan.with_single_number()
+        self.statistics = count_scan(
+            self.scan, order=order, min_count=min_count,
+            threads=self.threads, memory=self.memory, progress=self.progress,
+        )  # fmt: skip
