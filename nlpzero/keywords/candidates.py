@@ -7,9 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove.tokenizer import Tokenizer
+
 from .._kernels import keywords as kernels
-from ..segmentation import Segmenter
-from .segmenters import is_unspaced
+from .._kernels.atoms import IDEOGRAPH, NUMERAL
+from ..segmentation import LexiconTokenizer
+from ..text import code_points
+from ..text.classes import CLASSES
 from .tokens import tokens_of
 
 
@@ -18,7 +22,7 @@ class Candidates(NamedTuple):
 
     Attributes
     ----------
-    segmenter : Segmenter
+    tokenizer : Tokenizer
         With listed words that are written without spaces as user words.
     allowed : ndarray of uint64
         Sorted hashes of the listed phrases; none if all count.
@@ -26,7 +30,7 @@ class Candidates(NamedTuple):
         Words of the longest, 0 if there is no list.
     """
 
-    segmenter: Segmenter
+    tokenizer: Tokenizer
     allowed: NDArray[np.uint64]
     words: int
 
@@ -35,17 +39,22 @@ class Candidates(NamedTuple):
         return self.words or most
 
 
-def read_candidates(segmenter: Segmenter, given: str | tuple[str, ...]) -> Candidates:
+def read_candidates(tokenizer: Tokenizer, given: str | tuple[str, ...]) -> Candidates:
     """Turn a list of phrases into hashes of theirs."""
     if isinstance(given, str):
-        return Candidates(segmenter, np.empty(0, np.uint64), 1 if given == "words" else 0)
+        return Candidates(tokenizer, np.empty(0, np.uint64), 1 if given == "words" else 0)
     unspaced = [word for word in given if word and is_unspaced(word)]
-    if unspaced:
-        own = segmenter.copy()
-        for word in unspaced:
-            own.add_word(word)
-        segmenter = own
-    tokens = tokens_of(segmenter, given)
+    if unspaced and isinstance(tokenizer, LexiconTokenizer):
+        tokenizer = tokenizer.with_user_words(unspaced)
+    tokens = tokens_of(tokenizer, given)
     hashes, lengths = kernels.phrase_hashes(tokens.hashes, tokens.kinds, tokens.offsets)
     # A phrase without a word has the hash of nothing, which no stretch of a text has.
-    return Candidates(segmenter, np.unique(hashes), max(int(lengths.max(initial=0)), 1))
+    return Candidates(tokenizer, np.unique(hashes), max(int(lengths.max(initial=0)), 1))
+
+
+def is_unspaced(word: str) -> bool:
+    """Return whether a word contains ideographs and no boundary."""
+    codes = code_points(word)
+    kinds = CLASSES.covering(codes)[codes]
+    ideographs = (kinds == IDEOGRAPH) | (kinds == NUMERAL)
+    return bool(ideographs.any() and (kinds >= IDEOGRAPH).all())

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def explained(extractor: KeywordExtractor, text: str, keyword: str) -> KeywordExplanation:
     """Find a phrase in a text, and tell what speaks for it."""
     table, read = extractor._ready()
-    tokens = tokens_of(read.segmenter, [text])
+    tokens = tokens_of(read.tokenizer, [text])
     rows, weights = weigh(table, extractor.vectors, tokens, extractor.method)
     information = np.where(tokens.kinds == kernels.PLAIN, table.information[rows], 0.0)
     likely = likelihoods(table, extractor.vectors, tokens, rows, information)

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import copy
-import os
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -21,13 +20,12 @@ from simpler_glove.vectors import WordVectors, pair_information
 
 from .._kernels import keywords as kernels
 from ..lexicon import Lexicon
-from ..segmentation import Segmenter
+from ..tokenization import TokenizerLike, tokenizer_of
 from . import corpus_keywords, explanation
 from .candidates import Candidates, read_candidates
 from .phrases import PhraseStatistics, learn_phrases
 from .results import KeywordExplanation, Keywords
 from .scores import COMBINED, LEAST_TERMHOOD, METHODS, NORM, WordTable, make_table, weigh
-from .segmenters import segmenter_for
 from .selection import read_out
 from .tokens import Tokens, batches, check_text, tokens_of
 
@@ -55,8 +53,9 @@ class KeywordExtractor:
     ----------
     vectors : WordVectors
         Vectors that know how often words occur.
-    segmenter : Segmenter, Lexicon, "jieba" or path, optional
-        Cuts texts; None cuts at the words of the vectors.
+    segmenter : optional
+        See :func:`nlpzero.tokenization.resolve_tokenizer`; None uses the tokenizer of the
+        vectors. Words are always separated from punctuation.
     method : {"combined", "likelihood", "norm"}, default "combined"
         What a word weighs. ``likelihood``: its mean PMI with the other words w' of the text, by
         their information, v_w . sum v_w': the word that makes the text likeliest, argmax
@@ -109,7 +108,7 @@ class KeywordExtractor:
         self,
         vectors: WordVectors,
         *,
-        segmenter: Segmenter | Lexicon | Mapping[str, int] | str | os.PathLike[str] | None = None,
+        segmenter: TokenizerLike | None = None,
         method: str = COMBINED,
         candidates: str | Lexicon | Iterable[str] = "phrases",
         stop_words: Iterable[str] | None = None,
@@ -126,7 +125,7 @@ class KeywordExtractor:
         self.include_unknown = check_bool(include_unknown, "include_unknown", _OWNER)
         self.stop_words = None if stop_words is None else _words(stop_words, "stop_words")
         self.seed_words = _words(seed_words, "seed_words")
-        self.segmenter = segmenter_for(vectors, segmenter)
+        self.segmenter = tokenizer_of(vectors, segmenter, owner=_OWNER)
         self.phrases_ = phrases
         self._candidates = _listed(candidates)
         self._read: Candidates | None = None
@@ -330,7 +329,7 @@ class KeywordExtractor:
 
     def _work(self, texts: list[str], topn: int) -> list[Keywords]:
         table, read = self._ready()
-        tokens = tokens_of(read.segmenter, texts)
+        tokens = tokens_of(read.tokenizer, texts)
         rows, weights = weigh(table, self.vectors, tokens, self.method)
         self._compare(tokens, table.vectors[rows])
         good = self._good(tokens, table, rows, read)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simpler_glove.errors import FormatError
 
 from .._kernels import keywords as kernels
-from ..segmentation import Segmenter
+from ..tokenization import TokenizerLike, resolve_tokenizer
 from .tokens import batches, hashes_of, tokens_of
 
 LONGEST = 5
@@ -136,7 +136,9 @@ class PhraseStatistics:
         return cls(size, words, *np.ascontiguousarray(numbers.T))
 
 
-def learn_phrases(texts: Iterable[str], *, segmenter: Segmenter | None = None) -> PhraseStatistics:
+def learn_phrases(
+    texts: Iterable[str], *, segmenter: TokenizerLike = "whitespace"
+) -> PhraseStatistics:
     """Count where the words of many texts stand.
 
     Needs some ten bytes of memory for each word of the texts.
@@ -145,8 +147,9 @@ def learn_phrases(texts: Iterable[str], *, segmenter: Segmenter | None = None) -
     ----------
     texts : iterable of str
         A text each: what repeats a phrase within one of them counts.
-    segmenter : Segmenter, optional
-        What cuts; None cuts at boundaries alone, which does for text with spaces.
+    segmenter : default "whitespace"
+        See :func:`nlpzero.tokenization.resolve_tokenizer`. Words are always separated from
+        punctuation.
 
     Returns
     -------
@@ -165,11 +168,11 @@ def learn_phrases(texts: Iterable[str], *, segmenter: Segmenter | None = None) -
     >>> found["neural"], found["network"], found["is"]
     (2, 2, 0)
     """
-    cutter = Segmenter({}) if segmenter is None else segmenter
+    tokenizer = resolve_tokenizer(segmenter, owner="learn_phrases")
     words: dict[int, str] = {}
     hashes, kinds, lengths = [], [], [np.zeros(1, np.int64)]
     for batch in batches(texts, "learn_phrases"):
-        tokens = tokens_of(cutter, batch)
+        tokens = tokens_of(tokenizer, batch)
         _remember(words, tokens.hashes, tokens.starts, tokens.stops, "".join(batch))
         hashes.append(tokens.hashes)
         kinds.append(tokens.kinds)

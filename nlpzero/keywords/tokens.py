@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
+from simpler_glove.tokenizer import Tokenizer
 
 from .._kernels import atoms as atom_kernels
 from .._kernels import keywords as kernels
-from .._kernels import paths
-from ..segmentation import Segmenter
+from ..segmentation import token_ends
 from ..text import code_points
 from ..text.classes import CLASSES, LazyTable
 
@@ -75,29 +75,23 @@ def hashes_of(words: Sequence[str]) -> NDArray[np.uint64]:
     return kernels.hash_spans(lower(code_points("".join(words))), starts, stops)
 
 
-def tokens_of(segmenter: Segmenter, texts: Sequence[str]) -> Tokens:
-    """Cut texts into tokens and describe these."""
-    joined = "".join(texts)
-    model = segmenter.compiled()
-    codes, _ = model.read(joined)
-    places = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=places[1:])
-    classes = CLASSES.covering(codes)
-    output = np.empty((5, codes.size), np.int64)
-    counts = np.empty(len(texts), np.int64)
-    paths.segment_many(codes, places, classes, *model.arrays, output, counts)
-    size = int(counts[-1]) if counts.size else 0
+def tokens_of(tokenizer: Tokenizer, texts: Sequence[str]) -> Tokens:
+    """Tokenize texts and describe the tokens."""
+    found = token_ends(tokenizer, texts)
+    codes, counts, ends = found.codes, found.counts, found.ends
+    size = ends.size
     starts, stops = np.empty(size, np.int64), np.empty(size, np.int64)
     kinds, units = np.empty(size, np.uint8), np.empty(size)
     offsets = np.empty(len(texts) + 1, np.int64)
-    ends = np.ascontiguousarray(output[paths.END, :size])
+    classes = CLASSES.covering(codes)
     size = kernels.describe(codes, classes, 0, ends, counts, starts, stops, kinds, units, offsets)
     small = lower(codes)
     starts, stops = starts[:size].copy(), stops[:size].copy()
     hashes = kernels.hash_spans(small, starts, stops)
     return Tokens(
-        small, starts, stops, hashes, kinds[:size].copy(), units[:size].copy(), offsets, places
-    )
+        small, starts, stops, hashes, kinds[:size].copy(), units[:size].copy(), offsets,
+        found.offsets,
+    )  # fmt: skip
 
 
 def batches(texts: Iterable[Any], owner: str) -> Iterator[list[str]]:

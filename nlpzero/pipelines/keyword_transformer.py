@@ -13,7 +13,7 @@ from simpler_glove.vectors import WordVectors
 
 from ..keywords import KeywordExtractor, Keywords
 from .base import TextTransformer
-from .models import tokenizer_of, trained, vectors_of
+from .models import trained, vectors_of
 from .segmenting import segmenter_of
 from .texts import texts_of
 
@@ -198,7 +198,7 @@ class KeywordTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         """Open or train the vectors; returns them and what cuts texts for them."""
         segmenter = None if self.segmenter is None else segmenter_of(self.segmenter, owner)
         if self.vectors is not None:
-            return vectors_of(self.vectors, owner), tokenizer_of(self.vectors, segmenter, owner)
+            return vectors_of(self.vectors, owner), segmenter
         return trained(
             texts, owner, tokenizer=segmenter, threads=self.threads,
             vector_size=check_int(self.vector_size, "vector_size", owner, minimum=1),

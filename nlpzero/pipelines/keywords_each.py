@@ -10,7 +10,7 @@ from simpler_glove.validation import check_int
 
 from ..keywords import KeywordExtractor, Keywords, PhraseStatistics
 from .mapping import TextMap
-from .models import PathLike, VectorsLike, phrases_of, shared_vectors, tokenizer_of
+from .models import PathLike, VectorsLike, phrases_of, shared_vectors
 from .texts import check_iterable, checked
 
 
@@ -78,7 +78,7 @@ class KeywordMap(TextMap):
         return extractor.extract_stream(drawn, topn=self._topn, threads=self._threads)
 
     def _make(self) -> KeywordExtractor:
-        segmenter: Any = tokenizer_of(self._vectors, self._segmenter, "KeywordMap")
+        segmenter: Any = self._segmenter
         vectors = shared_vectors(self._vectors, "KeywordMap")
         return KeywordExtractor(
             vectors, segmenter=segmenter, phrases=phrases_of(self._phrases), **self._options

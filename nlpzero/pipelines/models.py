@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from simpler_glove.errors import ParameterError
@@ -12,9 +11,8 @@ from simpler_glove.vectors import WordVectors, load_vectors
 
 from ..build import build_vectors
 from ..keywords import PhraseStatistics
-from ..lexicon import MODEL_FILE
 from ..tokenization import TokenizerLike
-from .segmenting import found_segmenter, identity, shared_segmenter
+from .segmenting import found_segmenter, identity
 
 PathLike = str | os.PathLike[str]
 VectorsLike = WordVectors | PathLike
@@ -37,14 +35,6 @@ def shared_vectors(vectors: VectorsLike, owner: str) -> WordVectors:
     if isinstance(vectors, str | os.PathLike):
         return _opened(os.fspath(vectors), identity(os.fspath(vectors)))
     return vectors_of(vectors, owner)
-
-
-def tokenizer_of(vectors: Any, tokenizer: TokenizerLike | None, owner: str) -> TokenizerLike | None:
-    """Take a tokenizer; or the lexicon that lies in a model, which its text was cut with."""
-    if tokenizer is None and isinstance(vectors, str | os.PathLike):
-        if Path(vectors, MODEL_FILE).is_file():
-            return shared_segmenter(vectors, owner)
-    return tokenizer
 
 
 def trained(

@@ -14,7 +14,7 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.validation import check_choice, check_int
 
 from ..keywords import KeywordExtractor, Keywords, PhraseStatistics
-from .models import PathLike, VectorsLike, phrases_of, tokenizer_of, vectors_of
+from .models import PathLike, VectorsLike, phrases_of, vectors_of
 from .segmenting import LexiconLike, segmenter_of
 from .spacy_import import Doc, SpanGroup
 from .stored import (
@@ -230,7 +230,6 @@ class SpacyKeywords:
     def _load(self) -> None:
         """Read what is only a path as yet."""
         if self._vectors is not None:
-            self._lexicon = tokenizer_of(self._vectors, self._lexicon, _OWNER)
             self._vectors = vectors_of(self._vectors, _OWNER)
         if self._lexicon is not None:
             self._lexicon = segmenter_of(self._lexicon, _OWNER)

@@ -101,4 +101,5 @@ def in_memory(vectors: WordVectors) -> WordVectors:
         context=None if vectors.context is None else np.array(vectors.context),
         norms=np.array(vectors.norms),
         parameters=vectors.parameters,
+        tokenizer=vectors.tokenizer,
     )

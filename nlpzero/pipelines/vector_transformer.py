@@ -12,7 +12,7 @@ from simpler_glove.vectors import WordVectors
 
 from ..similarity import SentenceEncoder
 from .base import TextTransformer
-from .models import tokenizer_of, trained, vectors_of
+from .models import trained, vectors_of
 from .texts import texts_of
 
 
@@ -183,7 +183,7 @@ class VectorTransformer(TextTransformer):
             )  # fmt: skip
         else:
             self.vectors_ = vectors_of(self.vectors, owner)
-            tokenizer = tokenizer_of(self.vectors, self.tokenizer, owner)
+            tokenizer = self.tokenizer
         self.encoder_ = SentenceEncoder(
             self.vectors_, tokenizer=tokenizer, weighting=self.weighting,
             remove_common=self.remove_common, threads=self.threads,

@@ -14,7 +14,7 @@ from simpler_glove.parallel import resolve_threads
 from ..similarity import SentenceEncoder
 from ..tokenization import TokenizerLike
 from .mapping import TextMap, batches
-from .models import VectorsLike, shared_vectors, tokenizer_of
+from .models import VectorsLike, shared_vectors
 from .texts import check_iterable, checked
 
 
@@ -81,7 +81,7 @@ class VectorMap(TextMap):
             return np.zeros(encoder.vectors.vector_size, np.float32)
 
     def _make(self) -> SentenceEncoder:
-        tokenizer = tokenizer_of(self._vectors, self._tokenizer, "VectorMap")
+        tokenizer = self._tokenizer
         vectors = shared_vectors(self._vectors, "VectorMap")
         return SentenceEncoder(vectors, tokenizer=tokenizer, **self._options)
 

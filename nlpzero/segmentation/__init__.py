@@ -1,11 +1,10 @@
 """Segmentation of text into words, from a lexicon, without losing a character."""
 
-from .files import segment_text
+from .files import segment_text, text_lines
 from .jieba_tokenizer import JiebaTokenizer
-from .lattice import Lattice, LatticeEdge
-from .nbest import Segmentation
-from .reading import text_lines
+from .lattice import Lattice, LatticeEdge, Segmentation
 from .segmenter import Segmenter, Token
+from .token_ends import TokenEnds, token_ends
 from .tokenizer import JiebaDictionaryTokenizer, LexiconTokenizer
 
 __all__ = [
@@ -17,6 +16,8 @@ __all__ = [
     "Segmentation",
     "Segmenter",
     "Token",
+    "TokenEnds",
     "segment_text",
     "text_lines",
+    "token_ends",
 ]

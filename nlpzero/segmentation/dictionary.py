@@ -14,7 +14,7 @@ from simpler_glove.errors import ParameterError
 
 from ..lexicon import Lexicon
 from ..text.fold import check_fold
-from .path_model import Model, Scored, compile_scored, compile_users
+from .path_model import PathModel, ScoredWords, compile_scored, compile_users
 
 
 class SegmenterDictionary:
@@ -41,7 +41,7 @@ class SegmenterDictionary:
         self.user_words: dict[str, None] = dict.fromkeys(_checked(user_words))
         self.changes: dict[str, float | None] = {}
         self.fold = fold
-        self._scored: Scored | None = None  # of all words except user words
+        self._scored: ScoredWords | None = None  # of all words except user words
 
     def copy(self) -> SegmenterDictionary:
         """Return a dictionary that can be changed separately; compiled arrays are shared."""
@@ -111,16 +111,16 @@ class SegmenterDictionary:
         count = int(self.lexicon.counts[row])
         return count or round(math.exp(self.lexicon.scores[row]) * self._total)
 
-    def compiled(self) -> Model:
+    def compiled(self) -> PathModel:
         """Return the arrays for the kernels."""
         if self._scored is None:
             self._scored = self._compile()
         users = compile_users([*self.user_words, *self._scored.unfit], self.fold)
-        return Model(
+        return PathModel(
             (self._scored.arrays, users, self._scored.letters), self._scored.strings, self.fold
         )
 
-    def _compile(self) -> Scored:
+    def _compile(self) -> ScoredWords:
         lexicon = self.lexicon
         scores = lexicon.scores.copy()
         new: dict[str, float] = {}

@@ -1,8 +1,10 @@
-"""Text of any size, cut in blocks and written as lines of tokens."""
+"""Segmentation of text of any size, block by block, into lines of tokens."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,29 +13,30 @@ from numpy.typing import NDArray
 from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
-from simpler_glove.textio.blocks import PendingBlock
-from simpler_glove.textio.inputs import open_text
+from simpler_glove.textio.blocks import AT_LINE_END, PendingBlock, SplitRule
+from simpler_glove.textio.inputs import TextInput, open_text
 from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
 
 from .._kernels import atoms as atom_kernels
 from .._kernels import lines as kernels
-from .._kernels import paths
 from ..text.classes import CLASSES
-from ..text.fold import fold_codes
-from . import reading
-from .path_model import Model
-from .reading import rule_of
+from .path_model import PathModel
+from .segment import segment_codes
 from .segmenter import Segmenter
 
+BLOCK_BYTES = 1 << 18
+MARKS = " ;!?。、，；：！？（）《》【】「」"
+"""Boundaries that are separate atoms unless another boundary follows."""
+_TAIL_BYTES = 1 << 16
 _LINE_ENDS = (b"\n", b"\r\n")
 _OWNER = "segment_text"
 
 
-class _Written(NamedTuple):
-    """A block after the work of a thread."""
+class _SegmentedBlock(NamedTuple):
+    """The output for a block."""
 
     text: bytes
-    finding: BlockSummary
+    summary: BlockSummary
     advance: int
 
 
@@ -46,41 +49,41 @@ def segment_text(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Iterator[bytes]:
-    """Read text of any size and yield it cut into words, a line for each line, in UTF-8.
+    """Read text of any size and yield its tokens, one line of output per line, in UTF-8.
 
-    Little more than a few blocks of the text is in memory at a time. A line that is longer than a
-    block is read in parts, where it has a place that no word lies across.
+    Only a few blocks of the text are in memory at a time. A line that is longer than a block is
+    processed in parts, which end at positions that no word contains.
 
     Parameters
     ----------
     source : path, list of paths, Files, open file or iterable of str
-        What :func:`nlpzero.encode_text` takes; ``"-"`` is standard input.
+        See :func:`nlpzero.encode_text`; ``"-"`` is standard input.
     segmenter : Segmenter
-        What cuts.
+        The segmenter.
     encoding : str, default "utf-8"
         Encoding of files and binary streams.
     delimiter : str, default " "
-        What stands between two tokens of a line. If it is white space, so that white space
-        separates tokens in what comes out, white space of the text is left out; with any other
-        delimiter it stays, as a token, and a line without its delimiters is the line that was
-        read. Line ends always stay; the last line gets one if it has none.
+        Text between two tokens of a line. If it is white space, white space of the text is
+        dropped. Otherwise white space is kept as tokens, and a line of the output without its
+        delimiters is the line of the input. Line ends are always kept; the last line gets one if
+        it has none.
     threads : int, optional
-        Worker threads; None takes all processors that this process may use.
+        Number of worker threads; None uses all available processors.
     progress : Progress, optional
-        Told about the stage "segmenting" (bytes).
+        Receives the stage "segmenting" (bytes).
 
     Yields
     ------
     bytes
-        Stretches of the output, the same in sum for any number of threads.
+        Parts of the output; their concatenation does not depend on the number of threads.
 
     Raises
     ------
     FormatError
-        If the text is not in that encoding, or not text, or a compressed file is damaged; the
-        message gives file, line and byte.
+        If the text is not valid in the encoding, is not text, or a compressed file is damaged;
+        with path, line and byte.
     InputError
-        If a path leads nowhere.
+        If a path does not exist.
     ParameterError
         If a parameter is not allowed.
 
@@ -94,66 +97,153 @@ def segment_text(
     """
     if not isinstance(segmenter, Segmenter):
         raise ParameterError(
-            f"The 'segmenter' parameter of {_OWNER} must be a Segmenter. "
-            f"Got {type(segmenter).__name__} instead."
+            parameter="segmenter", owner=_OWNER, allowed="a Segmenter", got=segmenter
         )
     text = open_text(source, encoding, _OWNER)
     number = resolve_threads(threads, _OWNER)
-    worker = _Worker(segmenter.compiled(), _delimiter(delimiter), not delimiter.isspace())
-    blocks = text.blocks(reading.BLOCK, rule_of(segmenter))
-    return _stream(worker, blocks, number, Stage(progress, "segmenting", text.total, text.unit))
+    return segment_input(text, segmenter, delimiter, number, progress)
+
+
+def segment_input(
+    text: TextInput,
+    segmenter: Segmenter,
+    delimiter: str,
+    threads: int,
+    progress: Progress | None = None,
+    *,
+    block_bytes: int = BLOCK_BYTES,
+) -> Iterator[bytes]:
+    """Yield the output of :func:`segment_text` for an input that was opened."""
+    worker = _BlockWriter(segmenter.compiled(), _delimiter(delimiter), not delimiter.isspace())
+    blocks = text.blocks(block_bytes, long_line_rule(segmenter))
+    return _stream(worker, blocks, threads, Stage(progress, "segmenting", text.total, text.unit))
 
 
 def _delimiter(delimiter: Any) -> NDArray[np.uint8]:
     if not isinstance(delimiter, str) or not delimiter or set("\r\n") & set(delimiter):
         raise ParameterError(
-            f"The 'delimiter' parameter of {_OWNER} must be a str that is not empty and holds no "
-            f"line end. Got {delimiter!r} instead."
+            parameter="delimiter",
+            owner=_OWNER,
+            allowed="a str that is not empty and contains no line end",
+            got=delimiter,
         )
     return np.frombuffer(delimiter.encode(), np.uint8)
 
 
-class _Worker:
-    """Cuts a block, in any thread."""
+class _BlockWriter:
+    """Segments a block, in any thread."""
 
-    def __init__(self, model: Model, delimiter: NDArray[np.uint8], keep: bool) -> None:
+    def __init__(self, model: PathModel, delimiter: NDArray[np.uint8], keep_spaces: bool) -> None:
         self.delimiter = delimiter
         self._model = model
-        self._keep = keep
+        self._keep_spaces = keep_spaces
 
-    def __call__(self, pending: PendingBlock) -> _Written:
+    def __call__(self, pending: PendingBlock) -> _SegmentedBlock:
         block = pending.load()
-        codes, zeros = atom_kernels.decode(np.frombuffer(block.data, np.uint8))
-        text = self._write(codes, len(block.data)) if zeros >= 0 else b""
-        return _Written(text, summarize_block(block, zeros), pending.advance)
+        codes, nuls = atom_kernels.decode(np.frombuffer(block.data, np.uint8))
+        text = self._write(codes, len(block.data)) if nuls >= 0 else b""
+        return _SegmentedBlock(text, summarize_block(block, nuls), pending.advance)
 
     def _write(self, codes: NDArray[np.uint32], size: int) -> bytes:
         codes.flags.writeable = False  # the kernels are compiled for one type of array
-        classes = CLASSES.covering(codes)
-        read = codes
-        if self._model.fold is not None:
-            read = fold_codes(codes)
-            CLASSES.covering(read)
-        found = np.empty((5, codes.size), np.int64)
-        tokens, _, _ = paths.segment(read, classes, *self._model.arrays, 0, read.size, found)
-        output = np.empty(size + tokens * self.delimiter.size, np.uint8)
-        ends = found[paths.END, :tokens]
-        used = kernels.write_lines(codes, classes, ends, self.delimiter, self._keep, output)
+        segments, _ = segment_codes(self._model, self._model.match_codes(codes))
+        output = np.empty(size + segments.tokens * self.delimiter.size, np.uint8)
+        used = kernels.write_lines(
+            codes, CLASSES.covering(codes), segments.ends, self.delimiter, self._keep_spaces, output
+        )
         return output[:used].tobytes()
 
 
 def _stream(
-    worker: _Worker, blocks: Iterable[PendingBlock], threads: int, stage: Stage
+    worker: _BlockWriter, blocks: Iterable[PendingBlock], threads: int, stage: Stage
 ) -> Iterator[bytes]:
-    """Check what the threads have made of the blocks, and join it."""
+    """Check and join the output of the blocks."""
     check = TextCheck()
     delimiter = worker.delimiter.tobytes()
-    inside = False  # whether a line has begun and goes on
+    in_line = False  # the previous block ended inside a line
     with stage:
-        for text, finding, advance in map_in_order(worker, blocks, threads):
-            check.add(finding)
-            check.finish()  # as far as it goes
+        for text, summary, advance in map_in_order(worker, blocks, threads):
+            check.add(summary)
+            check.finish()  # as far as it was read
             if text:
-                yield delimiter + text if inside and not text.startswith(_LINE_ENDS) else text
-                inside = not text.endswith(b"\n")
+                yield delimiter + text if in_line and not text.startswith(_LINE_ENDS) else text
+                in_line = not text.endswith(b"\n")
             stage.add(advance)
+
+
+class LongLineRule(SplitRule):
+    """Ends blocks at line ends; within longer lines, at positions inside no word and no atom."""
+
+    __slots__ = ()
+
+    def first(self, data: bytes) -> int:
+        """Return the first position in `data` where a block may end, or -1."""
+        end = data.find(b"\n") + 1
+        if end:
+            return end
+        match = self.pattern.search(data)
+        return -1 if match is None else match.end()
+
+    def last(self, data: bytes) -> int:
+        """Return the last position in `data` where a block may end, or 0."""
+        end = data.rfind(b"\n") + 1
+        if end:
+            return end
+        tail = max(0, len(data) - _TAIL_BYTES)
+        return max((match.end() for match in self.pattern.finditer(data, tail)), default=0)
+
+
+def long_line_rule(segmenter: Segmenter) -> SplitRule:
+    """Return a rule that ends blocks after a mark that no word contains, before a letter."""
+    known = (segmenter.lexicon.words, segmenter.user_words, segmenter.added_words)
+    words = "\n".join(word for word in chain.from_iterable(known) if len(word) > 1)
+    marks = [re.escape(mark.encode()) for mark in MARKS if mark not in words]
+    # Letters are those of ASCII, and U+5000 to U+8FFF by their first bytes.
+    pattern = b"(?:%b)(?=[A-Za-z\xe5-\xe8])" % b"|".join(marks) if marks else b"(?!)"
+    return LongLineRule(re.compile(pattern), ())
+
+
+def text_lines(source: Any, *, encoding: str = "utf-8") -> Iterator[str]:
+    """Read text of any size and yield its lines, without their ends.
+
+    Parameters
+    ----------
+    source : path, list of paths, Files, open file or iterable of str
+        See :func:`nlpzero.encode_text`.
+    encoding : str, default "utf-8"
+        Encoding of files and binary streams.
+
+    Yields
+    ------
+    str
+        A line; LF and CR LF end lines.
+
+    Raises
+    ------
+    FormatError
+        If the text is not valid in the encoding, is not text, or a compressed file is damaged;
+        with path, line and byte.
+    InputError
+        If a path does not exist.
+
+    Example
+    -------
+    >>> list(text_lines(["葡萄", "很酸"]))
+    ['葡萄', '很酸']
+    """
+    return input_lines(open_text(source, encoding, "text_lines"))
+
+
+def input_lines(text: TextInput, *, block_bytes: int = BLOCK_BYTES) -> Iterator[str]:
+    """Yield the lines of an input that was opened."""
+    check = TextCheck()
+    for pending in text.blocks(block_bytes, AT_LINE_END):
+        block = pending.load()
+        try:
+            lines = block.data.decode().split("\n")[:-1]
+        except UnicodeDecodeError:
+            check.add(summarize_block(block, -1))
+            raise  # not reached: `add` raises an error with the position
+        check.add(summarize_block(block, block.data.count(0)))
+        check.finish()
+        yield from (line.removesuffix("\r") for line in lines)

@@ -1,4 +1,4 @@
-"""Words as the arrays that the kernels walk along."""
+"""Words as arrays for the kernels of segmentation."""
 
 from __future__ import annotations
 
@@ -18,23 +18,24 @@ from ..text.fold import fold_codes
 from ..trie import Trie
 
 _ZERO = ord("0")
-_LONGEST = 2**31 - 2  # places are int32
+MAX_TEXT_LENGTH = 2**31 - 2
+"""Code points of a text: positions are int32."""
 _NO_USERS = (np.zeros(1, np.int32), np.zeros(4, np.int32), np.zeros(1, np.uint8))
 
 
-class Scored(NamedTuple):
-    """What is made of scored words; W words over an alphabet of A code points.
+class ScoredWords(NamedTuple):
+    """Compiled arrays of W scored words over an alphabet of A code points.
 
     Attributes
     ----------
     arrays : tuple
-        What the kernels call ``lexicon``.
+        The argument ``lexicon`` of the kernels.
     strings : ndarray of object, shape (W + A,)
-        The token of each number that the kernels give: words, then single code points.
+        The token for each number that the kernels return: words, then single code points.
     letters : int
-        What is added to the symbol of a single code point to give its number.
+        Difference between the number of a single code point and its symbol.
     unfit : tuple of str
-        Words that are not found along the symbols of a run.
+        Words that contain boundaries, which are matched as user words.
     """
 
     arrays: tuple[Any, ...]
@@ -43,67 +44,69 @@ class Scored(NamedTuple):
     unfit: tuple[str, ...]
 
 
-class Model(NamedTuple):
-    """All that a segmenter knows, as of one moment; nothing of it is ever changed.
+class PathModel(NamedTuple):
+    """The words of a segmenter as read-only arrays for the kernels.
 
     Attributes
     ----------
     arrays : tuple
-        What the kernels call ``lexicon``, ``users`` and ``letters``.
+        The arguments ``lexicon``, ``users`` and ``letters`` of the kernels.
     strings : ndarray of object
-        See `Scored`.
+        See `ScoredWords`.
     fold : str or None
-        How texts are folded.
+        Folding that is applied to texts.
     """
 
     arrays: tuple[Any, Any, int]
     strings: NDArray[np.object_]
     fold: str | None
 
-    def read(self, text: str) -> tuple[NDArray[np.uint32], bool]:
-        """Return the code points of a text, folded, and whether folding left them all alone."""
-        if len(text) > _LONGEST:
+    def match(self, text: str) -> tuple[NDArray[np.uint32], bool]:
+        """Return the code points to be matched, and True if they are those of the text."""
+        if len(text) > MAX_TEXT_LENGTH:
             raise ResourceError(
-                f"A text of {len(text):,} code points is cut at once; it may have at most "
-                f"{_LONGEST:,}. Cut it in parts, for instance line by line."
+                f"a text of {len(text):,} code points is longer than {MAX_TEXT_LENGTH:,}",
+                hint="Split it into several texts, for example lines.",
             )
         codes = code_points(text)
-        if self.fold is None:
-            return codes, True
-        folded = fold_codes(codes)
-        return folded, np.array_equal(codes, folded)
+        matched = self.match_codes(codes)
+        return matched, matched is codes or np.array_equal(codes, matched)
+
+    def match_codes(self, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """Return code points as they are matched, that is folded; read-only."""
+        return codes if self.fold is None else fold_codes(codes)
 
 
-class _Packed(NamedTuple):
-    """Words as code points, one after the other, each followed by a line end."""
+class _PackedCodes(NamedTuple):
+    """Code points of words, each word followed by a line end."""
 
     codes: NDArray[np.uint32]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
 
     def sums(self, flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Count the flags of code points in each word."""
+        """Count the set flags in each word."""
         before = np.zeros(flags.size + 1, np.int64)
         np.cumsum(flags, out=before[1:])
         return before[self.ends] - before[self.starts]
 
-    def inside(self, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Say which code points belong to the words that are wanted."""
+    def inside(self, selected: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return a mask of the code points of selected words."""
         changes = np.zeros(self.codes.size + 1, np.int8)
-        changes[self.starts[wanted]] = 1
-        changes[self.ends[wanted]] = -1
+        changes[self.starts[selected]] = 1
+        changes[self.ends[selected]] = -1
         return np.cumsum(changes[:-1], dtype=np.int8).astype(np.bool_)
 
 
 class _Fitness(NamedTuple):
-    """What code points and words are.
+    """Properties of code points and words.
 
     Attributes
     ----------
     numbers, literal : ndarray of bool
-        Which code points stand for any number, and which belong to one that stands for itself.
+        Code points that stand for any number, and those of numbers that stand for themselves.
     unfit, single : ndarray of bool
-        Which words hold boundaries, and which are one atom.
+        Words that contain boundaries, and words that are a single atom.
     """
 
     numbers: NDArray[np.bool_]
@@ -114,11 +117,11 @@ class _Fitness(NamedTuple):
 
 def compile_scored(
     words: Sequence[str], scores: NDArray[np.float64], unknown: float, fold: str | None
-) -> Scored:
-    """Compile words with their scores; of words that are folded alike the best score counts.
+) -> ScoredWords:
+    """Compile words with their scores; words that are equal when folded get the best score.
 
-    In words, 0 stands for any number, other numbers for themselves. Those that hold boundaries
-    are unfit.
+    In words, 0 stands for any number, other numbers for themselves. Words that contain
+    boundaries are unfit.
     """
     packed = _pack(words, fold)
     numbers, literal, unfit, single = _fitness(packed)
@@ -134,8 +137,8 @@ def compile_scored(
     patterned = packed.sums(numbers)[fit] > 0
     rows = np.flatnonzero(fit)
     rows = np.where(patterned, -2 - rows, rows)  # negative: the text is not always the word
-    values[trie.cells[::-1]] = rows[::-1]  # of words that are alike the first one stays
-    return Scored(
+    values[trie.cells[::-1]] = rows[::-1]  # the first of equal words wins
+    return ScoredWords(
         (symbols, trie.links, trie.scores, values, number, bool(literal[inside].any()), unknown),
         _strings(packed, alphabet),
         len(words) - 1,
@@ -144,7 +147,7 @@ def compile_scored(
 
 
 def compile_users(words: Iterable[str], fold: str | None) -> tuple[Any, ...]:
-    """Compile the words that come first; those of one atom are tokens anyway."""
+    """Compile user words; those of a single atom are always tokens."""
     packed = _pack(tuple(words), fold)
     several = ~_fitness(packed).single
     inside = packed.inside(several)
@@ -160,14 +163,14 @@ def compile_users(words: Iterable[str], fold: str | None) -> tuple[Any, ...]:
     return symbols, trie.links, flags
 
 
-def _pack(words: Sequence[str], fold: str | None) -> _Packed:
+def _pack(words: Sequence[str], fold: str | None) -> _PackedCodes:
     codes = code_points("".join([word + "\n" for word in words]))
     ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)) + 1) - 1
     starts = np.concatenate((np.zeros(1, np.int64), ends + 1))[:-1]
-    return _Packed(codes if fold is None else fold_codes(codes), starts, ends)
+    return _PackedCodes(codes if fold is None else fold_codes(codes), starts, ends)
 
 
-def _fitness(packed: _Packed) -> _Fitness:
+def _fitness(packed: _PackedCodes) -> _Fitness:
     edges, kinds = atoms_of(packed.codes)
     sizes = np.diff(edges)
     zeros = (kinds == NUMBER) & (sizes == 1) & (packed.codes[edges[:-1]] == _ZERO)
@@ -182,7 +185,7 @@ def _fitness(packed: _Packed) -> _Fitness:
 
 
 def _alphabet(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Code points by falling frequency, and the usual boundaries, for their strings."""
+    """Code points by descending frequency, and the usual boundaries, for their strings."""
     counts = np.bincount(codes, minlength=CODES)
     used = np.flatnonzero(counts)
     used = used[np.argsort(-counts[used], kind="stable")]
@@ -196,8 +199,8 @@ def _usual_boundaries() -> NDArray[np.int64]:
     return np.unique(np.array([*range(0x80), *codes], np.int64))
 
 
-def _strings(packed: _Packed, alphabet: NDArray[np.int64]) -> NDArray[np.object_]:
-    """Make the strings anew, so that those of frequent words lie close together in memory."""
+def _strings(packed: _PackedCodes, alphabet: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Create new strings, so that those of frequent words are close together in memory."""
     text = text_of(packed.codes)
     spans = zip(packed.starts.tolist(), packed.ends.tolist(), strict=True)
     strings = np.empty(packed.starts.size + alphabet.size, np.object_)

@@ -14,11 +14,10 @@ from simpler_glove.parallel import resolve_threads
 from simpler_glove.validation import check_float, check_int
 
 from ..lexicon import Lexicon
-from . import cut
 from .dictionary import SegmenterDictionary
-from .lattice import Lattice, explain
-from .nbest import Segmentation, nbest
-from .path_model import Model
+from .lattice import Lattice, Segmentation, explain, nbest
+from .path_model import PathModel
+from .segment import offset_pieces, token_stream, tokens_of_text
 
 
 class Token(NamedTuple):
@@ -89,7 +88,7 @@ class Segmenter:
         self._parameters = (lexicon, user_words, fold)
         self._lock = threading.RLock()
         self._dictionary: SegmenterDictionary | None = None
-        self._model: Model | None = None
+        self._model: PathModel | None = None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -134,7 +133,9 @@ class Segmenter:
         >>> list(Segmenter({"葡萄": 3}).cut("葡萄，葡萄"))
         ['葡萄', '，', '葡萄']
         """
-        return chain.from_iterable(cut.pieces(self.compiled(), _text(text, "cut")))
+        return chain.from_iterable(
+            words for words, _ in offset_pieces(self.compiled(), _text(text, "cut"))
+        )
 
     def cut_for_search(self, text: str) -> Iterator[str]:
         """Yield the tokens of a text, each preceded by the shorter words that it contains.
@@ -192,7 +193,7 @@ class Segmenter:
         """
         if type(text) is not str:
             _text(text, "lcut")
-        return cut.cut_whole(self._model or self.compiled(), text)
+        return tokens_of_text(self._model or self.compiled(), text)
 
     def tokenize(self, text: str) -> Iterator[Token]:
         """Yield the tokens of a text with their positions in code points.
@@ -253,7 +254,7 @@ class Segmenter:
         number = resolve_threads(threads, owner)
         model = self.compiled()
         checked = (_text(text, "cut_many") for text in texts)
-        return cut.cut_stream(model, checked, number)
+        return token_stream(model, checked, number)
 
     def nbest(self, text: str, n: int) -> list[Segmentation]:
         """Return the best segmentations of a text.
@@ -473,7 +474,7 @@ class Segmenter:
             other._model = self._model
             return other
 
-    def compiled(self) -> Model:
+    def compiled(self) -> PathModel:
         """Return the arrays for the kernels; compile them if words have changed since."""
         model = self._model
         if model is not None:
@@ -508,10 +509,10 @@ class Segmenter:
             self._model = None
 
 
-def _tokens(model: Model, text: str) -> Iterator[Token]:
+def _tokens(model: PathModel, text: str) -> Iterator[Token]:
     make = partial(tuple.__new__, Token)  # as Token(...), in half of the time
     start = 0
-    for words, ends in cut.placed(model, text):
+    for words, ends in offset_pieces(model, text):
         yield from map(make, zip(words, [start, *ends[:-1]], ends, strict=True))
         start = ends[-1]
 

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from simpler_glove.tokenizer import BlockTokenizer, fingerprint_of
 
 from .._kernels.atoms import decode
-from .._kernels.paths import END
 from .._kernels.spans import byte_spans
 from ..lexicon import MODEL_FILE, Lexicon, jieba_lexicon
 from ..text.classes import CLASSES
-from ..text.fold import fold_codes
-from .cut import spans
+from .path_model import PathModel
+from .segment import segment_pieces
 from .segmenter import Segmenter
 
 _LINE_ENDS = frozenset("\r\n")
@@ -58,6 +57,11 @@ class LexiconTokenizer(BlockTokenizer):
     def segmenter(self) -> Segmenter:
         """A copy of the segmenter."""
         return self._segmenter.copy()
+
+    @property
+    def model(self) -> PathModel:
+        """The arrays for the kernels."""
+        return self._segmenter.compiled()
 
     @cached_property
     def fingerprint(self) -> str | None:
@@ -98,19 +102,18 @@ class LexiconTokenizer(BlockTokenizer):
         tuple of two ndarrays of int64, shape (N,)
             Byte offsets.
         """
-        model = self._segmenter.compiled()
+        model = self.model
         codes, _ = decode(data)
         codes.flags.writeable = False  # the kernels are compiled for one type of array
         classes = CLASSES.covering(codes)
-        matched = codes if model.fold is None else fold_codes(codes)
-        found = [np.empty((2, 0), np.int64)]
-        place = byte = 0
-        for output, tokens, _ in spans(model, matched):
-            ends = output[END, :tokens]
-            stretch, byte = byte_spans(codes, classes, ends, place, byte)
-            place = int(ends[-1])
-            found.append(stretch)
-        starts, ends = np.concatenate(found, axis=1)
+        spans = [np.empty((2, 0), np.int64)]
+        start = byte = 0
+        for segments in segment_pieces(model, model.match_codes(codes)):
+            ends = segments.ends
+            part, byte = byte_spans(codes, classes, ends, start, byte)
+            start = int(ends[-1])
+            spans.append(part)
+        starts, ends = np.concatenate(spans, axis=1)
         return starts, ends
 
     def save(self, folder: Path) -> dict[str, Any]:

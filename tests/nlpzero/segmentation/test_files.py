@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from nlpzero import Segmenter, segment_text
 from nlpzero._kernels import lines as kernels
-from nlpzero.segmentation import reading, text_lines
+from nlpzero.segmentation import text_lines
+from nlpzero.segmentation.files import MARKS, input_lines, long_line_rule, segment_input
 from nlpzero.text import code_points
 from nlpzero.text.classes import CLASSES
 from simpler_glove.corpus import Files
 from simpler_glove.errors import FormatError, InputError, ParameterError
+from simpler_glove.textio.inputs import open_text
 
 WORDS = {"研究": 30, "研究生": 5, "生命": 20, "的": 50, "0年": 9, "New York": 3, "生，命": 1}
 SEGMENTER = Segmenter(WORDS, user_words=["C++", "起源；的"])
@@ -35,6 +37,11 @@ def segmented(source, **settings) -> str:
     return b"".join(segment_text(source, SEGMENTER, **settings)).decode()
 
 
+def segmented_in_blocks(path, size, delimiter=" ", threads=1) -> list[bytes]:
+    text = open_text(path, "utf-8", "test")
+    return list(segment_input(text, SEGMENTER, delimiter, threads, block_bytes=size))
+
+
 @pytest.mark.parametrize("delimiter", [" ", "\t", "/", " | ", "，"])
 @given(lines=st.lists(TEXTS.map(lambda text: text.rstrip("\r")), max_size=6))
 def test_lines_are_those_of_lcut(lines, delimiter):
@@ -42,7 +49,7 @@ def test_lines_are_those_of_lcut(lines, delimiter):
     assert segmented(lines, delimiter=delimiter) == expected
 
 
-def test_with_white_space_left_out_the_tokens_can_be_read_back():
+def test_without_white_space_the_tokens_can_be_split_again():
     text = "  研究生命 \t 的\u3000\u3000起源 "
     assert segmented([text]).rstrip("\n").split(" ") == ["研究", "生命", "的", "起", "源"]
 
@@ -53,7 +60,7 @@ def test_with_another_delimiter_nothing_is_lost():
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_line_ends_stay(tmp_path, end):
+def test_line_ends_are_kept(tmp_path, end):
     path = tmp_path / "text.txt"
     path.write_bytes(f"研究生命{end}{end}{end} 的{end}  {end}生命".encode())
     assert segmented(path) == f"研究 生命{end}{end}{end}的{end}{end}生命\n"
@@ -67,24 +74,21 @@ LONG = "研究生命的起源；的研究，生，命。New York 的C++生命 ab
 @pytest.mark.parametrize("threads", [1, 3])
 @pytest.mark.parametrize("delimiter", [" ", "/"])
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_long_line_is_read_in_parts_and_cut_as_a_whole(
-    tmp_path, monkeypatch, threads, delimiter, packed
+def test_a_long_line_is_read_in_parts_and_segmented_as_a_whole(
+    tmp_path, threads, delimiter, packed
 ):
-    """Pain 13: long lines; the words are those of the whole line."""
     path = tmp_path / "long.txt"
     content = f"{LONG}\n\n短\n{LONG}".encode()
     path.write_bytes(gzip.compress(content) if packed else content)
     expected = f"{oracle(LONG, delimiter)}\n\n短\n{oracle(LONG, delimiter)}\n"
-    monkeypatch.setattr(reading, "BLOCK", 1000)
-    assert segmented(path, delimiter=delimiter, threads=threads) == expected
+    got = b"".join(segmented_in_blocks(path, 1000, delimiter, threads))
+    assert got.decode() == expected
 
 
-def test_long_lines_do_come_in_parts(tmp_path, monkeypatch):
+def test_long_lines_are_yielded_in_parts(tmp_path):
     path = tmp_path / "long.txt"
     path.write_text(LONG, encoding="utf-8")
-    monkeypatch.setattr(reading, "BLOCK", 1000)
-    parts = list(segment_text(path, SEGMENTER))
-    # Plain files look for a place to cut from 64 KiB windows; but never take all at once.
+    parts = segmented_in_blocks(path, 1000)
     assert len(parts) > 50
     assert max(map(len, parts)) < 5000
 
@@ -92,29 +96,25 @@ def test_long_lines_do_come_in_parts(tmp_path, monkeypatch):
 @given(
     text=st.text(alphabet="研究生命的，；。 New York+C起源\n", min_size=1), size=st.integers(1, 40)
 )
-def test_where_a_line_is_cut_changes_nothing(tmp_path_factory, text, size):
+def test_block_ends_change_nothing(tmp_path_factory, text, size):
     path = tmp_path_factory.mktemp("text") / "text.txt"
     path.write_bytes(text.encode())
-    before, reading.BLOCK = reading.BLOCK, size
-    try:
-        got = segmented(path, threads=1)
-    finally:
-        reading.BLOCK = before
+    got = b"".join(segmented_in_blocks(path, size)).decode()
     lines = text.removesuffix("\n").split("\n")
     assert got == "".join(oracle(line) + "\n" for line in lines)
 
 
-def test_a_word_that_holds_every_mark_leaves_line_ends_alone():
-    segmenter = Segmenter({reading.MARKS: 1})
-    assert reading.rule_of(segmenter).first("研究，生命 abc".encode()) == -1
-    assert reading.rule_of(segmenter).last("研究，生\n命".encode()) == len("研究，生\n".encode())
+def test_no_block_ends_at_a_mark_that_a_word_contains():
+    segmenter = Segmenter({MARKS: 1})
+    assert long_line_rule(segmenter).first("研究，生命 abc".encode()) == -1
+    assert long_line_rule(segmenter).last("研究，生\n命".encode()) == len("研究，生\n".encode())
 
 
-def test_words_added_later_count_for_the_places_of_cuts():
+def test_no_block_ends_at_a_mark_that_an_added_word_contains():
     segmenter = Segmenter({"研究": 3})
     segmenter.add_word("究，生", freq=3)
-    assert reading.rule_of(segmenter).first("研究，生命".encode()) == -1
-    assert reading.rule_of(segmenter).first("研究。生命".encode()) == len("研究。".encode())
+    assert long_line_rule(segmenter).first("研究，生命".encode()) == -1
+    assert long_line_rule(segmenter).first("研究。生命".encode()) == len("研究。".encode())
 
 
 def test_folding_matches_but_does_not_change_the_text():
@@ -123,7 +123,7 @@ def test_folding_matches_but_does_not_change_the_text():
     assert b"".join(segment_text(["學漢語"], segmenter)).decode() == "學 漢語\n"
 
 
-def test_sources_are_those_of_everywhere(tmp_path):
+def test_sources_of_all_kinds(tmp_path):
     (tmp_path / "a.txt").write_bytes("\ufeff研究生命".encode())
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress("生命的\n".encode()))
     assert segmented(tmp_path) == "研究 生命\n生命 的\n"
@@ -134,9 +134,14 @@ def test_sources_are_those_of_everywhere(tmp_path):
     assert list(text_lines(names)) == ["生命的", "研究生命"]
 
 
-@pytest.mark.parametrize("read", [segmented, lambda path: list(text_lines(path))])
-def test_what_cannot_be_read_is_told_with_its_place(tmp_path, monkeypatch, read):
-    monkeypatch.setattr(reading, "BLOCK", 64)
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda path: segmented_in_blocks(path, 64),
+        lambda path: list(input_lines(open_text(path, "utf-8", "test"), block_bytes=64)),
+    ],
+)
+def test_errors_of_unreadable_text_have_positions(tmp_path, read):
     path = tmp_path / "text.txt"
     path.write_bytes("研究生命\n".encode() * 50 + b"\xff\n")
     with pytest.raises(FormatError, match=r"text.txt, line 51, byte offset 650: 0xff"):
@@ -151,7 +156,7 @@ def test_what_cannot_be_read_is_told_with_its_place(tmp_path, monkeypatch, read)
         read(tmp_path / "missing")
 
 
-def test_a_few_nul_bytes_stay(tmp_path):
+def test_a_few_nul_bytes_are_kept(tmp_path):
     path = tmp_path / "text.txt"
     path.write_bytes("研究\0生命\n".encode())
     assert segmented(path) == "研究 \0 生命\n"
