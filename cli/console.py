@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -99,15 +98,12 @@ class Console:
 
     @contextmanager
     def library_warnings(self) -> Iterator[None]:
-        """Show warnings of the library as messages; -v shows everything that it logs anyway."""
+        """Show warnings that the library logs, unless -v shows everything that it logs."""
         loggers, handler = [logging.getLogger(name) for name in _LOGGERS], _WarningHandler(self)
         for logger in () if self.verbose else loggers:
             logger.addHandler(handler)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("default", UserWarning)
-                warnings.showwarning = lambda warning, *_: self.message(str(warning))
-                yield
+            yield
         finally:
             for logger in loggers:
                 logger.removeHandler(handler)

@@ -31,7 +31,7 @@ def open_output(path: str | None, *, force: bool) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    from simpler_glove.formats.opening import created
+    from simpler_glove.storage import atomic_file
 
-    with created(path, force=force) as file:
+    with atomic_file(path, force=force, compress=True) as file:
         yield file

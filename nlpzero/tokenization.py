@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
-from simpler_glove.identity_cache import remembered
+from simpler_glove.identity_cache import cached_for
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.storage import kind_of, reading
 from simpler_glove.textio.source import is_url
@@ -226,7 +226,7 @@ def tokenizer_of(
     own = vectors.tokenizer
     if own is not None and own.name != WhitespaceTokenizer.name:
         return own
-    return remembered(vectors, "vocabulary tokenizer", lambda: vocabulary_tokenizer(vectors))
+    return cached_for(vectors, "vocabulary tokenizer", lambda: vocabulary_tokenizer(vectors))
 
 
 def vocabulary_tokenizer(vectors: WordVectors) -> Tokenizer:
@@ -304,7 +304,7 @@ class TextReader:
             self._lower_text = tokenizer is None and self._tokenizer is not vectors.tokenizer
             self._tokenizer = self._tokenizer.with_lowercase()
         else:
-            self._lower_text = remembered(vectors, "no capital", lambda: _has_no_capital(vectors))
+            self._lower_text = cached_for(vectors, "no capital", lambda: _has_no_capital(vectors))
 
     def read(self, texts: Iterable[str], *, threads: int | None = None) -> WordIds:
         """Look up the words of texts; a text without a known word is empty.

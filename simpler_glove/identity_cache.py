@@ -1,4 +1,4 @@
-"""What has been worked out about an object, kept for as long as the object lives."""
+"""A cache of values that are computed from an object, for the lifetime of the object."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 Value = TypeVar("Value")
-_KEPT: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
+_CACHES: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
 
 
-def remembered(owner: Any, key: Hashable, make: Callable[[], Value]) -> Value:
-    """Return what `make` gave for this owner and key, or call it.
+def cached_for(owner: Any, key: Hashable, make: Callable[[], Value]) -> Value:
+    """Return the cached value for an object and a key, or compute it.
 
-    Without a lock, which a fork could leave locked: at worst two threads work out the same.
+    There is no lock, which a fork could leave locked: two threads may compute the same value.
 
     Parameters
     ----------
     owner : object
-        Is not kept alive; so what is made must not hold it.
+        Referenced weakly; the value must not reference it.
     key : hashable
-        What is worked out.
+        Identifies the value.
     make : callable
-        Works it out.
+        Computes the value.
 
     Returns
     -------
     object
-        The same object each time.
+        The same object in every call.
 
     Example
     -------
     >>> class Model:
     ...     pass
     >>> model = Model()
-    >>> remembered(model, "words", list) is remembered(model, "words", list)
+    >>> cached_for(model, "words", list) is cached_for(model, "words", list)
     True
     """
-    kept = _KEPT.setdefault(owner, {})
-    if key not in kept:
-        kept[key] = make()
-    found: Value = kept[key]
-    return found
+    cache = _CACHES.setdefault(owner, {})
+    if key not in cache:
+        cache[key] = make()
+    value: Value = cache[key]
+    return value

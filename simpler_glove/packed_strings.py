@@ -1,10 +1,8 @@
-"""Words as one blob of UTF-8 with offsets, and as lines of a text file."""
+"""Packed strings: one blob of UTF-8 with offsets."""
 
 from __future__ import annotations
 
-import os
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +11,7 @@ from .errors import FormatError, ParameterError
 
 
 def index_words(words: tuple[str, ...]) -> dict[str, int]:
-    """Map each word to its place; FormatError names one that stands twice."""
+    """Map each word to its position; FormatError if a word occurs twice."""
     index = {word: number for number, word in enumerate(words)}
     if len(index) == len(words):
         return index
@@ -21,8 +19,8 @@ def index_words(words: tuple[str, ...]) -> dict[str, int]:
     for number, word in enumerate(words):
         if seen.setdefault(word, number) != number:
             raise FormatError(
-                f"The word {word!r} stands twice in the vocabulary, "
-                f"as entries {seen[word] + 1} and {number + 1}."
+                f"the word {word!r} occurs twice in the vocabulary, "
+                f"as entries {seen[word] + 1} and {number + 1}"
             )
     return index
 
@@ -32,16 +30,18 @@ def pack(words: tuple[str, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     try:
         encoded = [word.encode() for word in words]
     except UnicodeEncodeError as error:
-        raise FormatError(f"The word {error.object!r} cannot be written as UTF-8.") from None
+        raise FormatError(f"the word {error.object!r} cannot be encoded as UTF-8") from None
     except AttributeError:
-        raise ParameterError("The 'words' parameter of Vocabulary must hold only str.") from None
+        raise ParameterError(
+            parameter="words", owner="Vocabulary", allowed="a list of str"
+        ) from None
     offsets = np.zeros(len(words) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, encoded), np.int64, len(words)), out=offsets[1:])
     return np.frombuffer(b"".join(encoded), np.uint8), offsets
 
 
 def unpack(blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[str, ...]:
-    """Take a blob apart again; FormatError if a word is not UTF-8."""
+    """Split a blob into strings; FormatError if one is not valid UTF-8."""
     content = blob.tobytes()
     ends = offsets.tolist()
     if content.isascii():
@@ -50,9 +50,8 @@ def unpack(blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[str, ..
     try:
         return tuple([content[start:end].decode() for start, end in pairwise(ends)])
     except UnicodeDecodeError as error:
-        raise FormatError(
-            f"A word of a packed vocabulary is not UTF-8: {error.object!r}."
-        ) from None
+        problem = f"a word of a packed vocabulary is not valid UTF-8: {error.object!r}"
+        raise FormatError(problem) from None
 
 
 def gather_strings(
@@ -110,25 +109,3 @@ def renumber(ids: NDArray[np.int32], mapping: NDArray[np.int32]) -> None:
     from ._kernels import tokens
 
     tokens.renumber(ids, mapping)
-
-
-def read_counted(path: str | os.PathLike[str]) -> tuple[list[str], list[int]]:
-    """Read lines of ``word SP count``, from the right; FormatError gives file and line."""
-    lines = Path(path).read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    entries = [_entry(line, number, path) for number, line in enumerate(lines, start=1)]
-    return [word for word, _ in entries], [count for _, count in entries]
-
-
-def _entry(line: bytes, number: int, path: str | os.PathLike[str]) -> tuple[str, int]:
-    word, space, count = line.removesuffix(b"\r").rpartition(b" ")
-    if not space or not count.isdigit():
-        raise FormatError(f"{path}: line {number} is not 'word count': {line[:80]!r}.")
-    try:
-        return word.decode(), int(count)
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            f"{path}: line {number} is not UTF-8 at byte {error.start + 1} of the line: "
-            f"{line[:80]!r}."
-        ) from None

@@ -1,4 +1,4 @@
-"""Words that look like a misspelt one."""
+"""Similar spellings of an unknown word."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ import unicodedata
 from collections.abc import Collection
 from itertools import islice
 
-_CANDIDATES = 2000
+_MAX_CANDIDATES = 2000
 
 
 def close_spellings(word: str, known: Collection[str], *, topn: int = 3) -> list[str]:
-    """Find known words that `word` may stand for.
+    """Find known words with a spelling that is similar to `word`.
 
-    Other cases and compatibility forms come first.  Then at most 2,000 words are compared, the
-    first (which are the most frequent) among those of about the same length that begin or end
-    alike, so that an error in a vocabulary of a million words is as quick as in a small one.
+    Forms with another case and compatibility forms come first.  Then at most 2,000 words are
+    compared: the first, which are the most frequent, of those with about the same length that
+    have the first or last letter in common, so that the time does not depend on the size of the
+    vocabulary.
 
     Parameters
     ----------
     word : str
-        What was asked for.
+        The unknown word.
     known : collection of str
-        The vocabulary, with a fast ``in``.
+        The vocabulary; ``in`` must be fast.
     topn : int, default 3
-        How many to give at most.
+        Maximum number of words to return.
 
     Returns
     -------
     list of str
-        The best first; may be empty.
+        Sorted by descending similarity; may be empty.
 
     Example
     -------
@@ -40,11 +41,13 @@ def close_spellings(word: str, known: Collection[str], *, topn: int = 3) -> list
     forms = (plain, plain.lower(), plain.capitalize(), plain.upper())
     same = [form for form in dict.fromkeys(forms) if form != word and form in known]
     first, last, size = plain[:1].lower(), plain[-1:].lower(), len(plain)
-    alike = (
+    candidates = (
         other
         for other in known
         if abs(len(other) - size) <= 2
         and (other[:1].lower() == first or other[-1:].lower() == last)
     )
-    near = difflib.get_close_matches(plain.lower(), list(islice(alike, _CANDIDATES)), topn, 0.7)
+    near = difflib.get_close_matches(
+        plain.lower(), list(islice(candidates, _MAX_CANDIDATES)), topn, 0.7
+    )
     return list(dict.fromkeys(same + near))[:topn]

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from ._version import __version__
 from .errors import InputError, NlpzeroError
-from .storage import Opened, atomic_file, kind_of, reading
+from .storage import StoredDirectory, atomic_file, kind_of, reading
 
 NAMES = ("tokenizer", "corpus", "counts", "word2vec")
 Value = TypeVar("Value")
@@ -134,7 +134,7 @@ class Stages:
             shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
 
 
-def _content(stored: Opened) -> str:
+def _content(stored: StoredDirectory) -> str:
     """Fingerprint of a directory, by what its manifest says of every file."""
     manifest = stored.manifest
     return key_of(manifest.kind, manifest.parameters, manifest.files)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from .errors import FormatError, InputError, MismatchError, ParameterError
 from .parallel import resolve_threads
-from .storage import Opened
+from .storage import StoredDirectory
 from .tokenizer_registry import registered_tokenizers, tokenizer_names
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ def save_tokenizer(tokenizer: Tokenizer | None, folder: Path) -> None:
     (folder / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def stored_tokenizer(opened: Opened) -> StoredTokenizer | None:
+def stored_tokenizer(opened: StoredDirectory) -> StoredTokenizer | None:
     """Return a reference to the tokenizer of a directory, or None if it has none.
 
     Nothing is read: the tokenizer is read and checked by :meth:`StoredTokenizer.load`.
@@ -311,13 +311,13 @@ class StoredTokenizer:
 
     Parameters
     ----------
-    opened : Opened
+    opened : StoredDirectory
         The directory.
     name : str, optional
         Name of the tokenizer in a directory that was written without ``tokenizer.json``.
     """
 
-    def __init__(self, opened: Opened, name: str | None = None) -> None:
+    def __init__(self, opened: StoredDirectory, name: str | None = None) -> None:
         self._opened = opened
         self._name = name
 

@@ -1,9 +1,8 @@
-"""The words of a model, their counts and their numbers.
+"""`Vocabulary`: the words of a model, their counts and their ids.
 
-Words live as one UTF-8 blob with offsets, as they do in files; Python strings and the look-up
-table are made when they are first asked for, so opening a large model costs nothing.
+Words are stored as one blob of UTF-8 with offsets, as in files.  Python strings and the index are
+created at first use, so that opening a large model is fast.
 """
-# Longer than 200 lines, because every public method carries its documentation.
 
 from __future__ import annotations
 
@@ -16,31 +15,33 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .arrays import readonly
 from .errors import EmptyCorpusError, FormatError, ParameterError, UnknownWordError
-from .packed_strings import index_words, pack, read_counted, unpack
+from .packed_strings import index_words, pack, unpack
 from .spelling import close_spellings
 from .storage import atomic_file
+from .textio.lines import read_byte_lines
 from .validation import check_int
 
 Default = TypeVar("Default")
 
 
 class Vocabulary:
-    """An immutable list of V distinct words; the id of a word is its place.
+    """An immutable list of V distinct words; the id of a word is its position.
 
     Parameters
     ----------
     words : sequence of str
         The words, in the order of their ids.
     counts : array-like of int, shape (V,), optional
-        How often each occurs in the corpus.
+        Number of occurrences of each word in the corpus.
 
     Raises
     ------
     FormatError
-        If a word stands twice, or cannot be written as UTF-8.
+        If a word occurs twice, or cannot be encoded as UTF-8.
     ParameterError
-        If the counts don't fit the words.
+        If the number of counts differs from that of the words.
 
     Example
     -------
@@ -51,14 +52,16 @@ class Vocabulary:
 
     __slots__ = ("_blob", "_counts", "_fingerprint", "_index", "_offsets", "_words")
     _fingerprint: str | None
-    _index: dict[str, int] | None
+    _index: Mapping[str, int] | None
     _words: tuple[str, ...] | None
 
     def __init__(self, words: Sequence[str], counts: ArrayLike | None = None) -> None:
         if isinstance(words, str):
-            raise ParameterError("The 'words' parameter of Vocabulary must be a list of words.")
+            raise ParameterError(
+                parameter="words", owner="Vocabulary", allowed="a list of words", got=words
+            )
         self._words = tuple(words)
-        self._index = index_words(self._words)
+        self._index = MappingProxyType(index_words(self._words))
         blob, offsets = pack(self._words)
         self._set(blob, offsets, counts)
 
@@ -66,16 +69,16 @@ class Vocabulary:
     def from_packed(
         cls, blob: NDArray[np.uint8], offsets: NDArray[np.int64], counts: ArrayLike | None = None
     ) -> Vocabulary:
-        """Take words that are packed; no Python string is made.
+        """Create a vocabulary from packed words, without Python strings.
 
         Parameters
         ----------
         blob : ndarray of uint8
-            The words in UTF-8, one after the other.
+            The words in UTF-8, concatenated.
         offsets : ndarray of int64, shape (V + 1,)
             Word i is ``blob[offsets[i]:offsets[i + 1]]``.
         counts : array-like of int, shape (V,), optional
-            How often each occurs in the corpus.
+            Number of occurrences of each word in the corpus.
 
         Returns
         -------
@@ -85,8 +88,8 @@ class Vocabulary:
         Raises
         ------
         FormatError
-            If the offsets don't fit the blob; a word that stands twice is found when the
-            look-up table is made.
+            If the offsets don't fit the blob.  Repeated words are reported when the index is
+            created.
 
         Example
         -------
@@ -97,7 +100,7 @@ class Vocabulary:
         offsets = np.asarray(offsets, np.int64)
         fits = offsets.size and offsets[0] == 0 and offsets[-1] == blob.size
         if not fits or np.any(offsets[1:] < offsets[:-1]):
-            raise FormatError("The offsets of a packed vocabulary do not fit its words.")
+            raise FormatError("the offsets of a packed vocabulary do not fit its words")
         vocabulary = cls.__new__(cls)
         vocabulary._words = vocabulary._index = None
         vocabulary._set(np.asarray(blob, np.uint8), offsets, counts)
@@ -107,26 +110,26 @@ class Vocabulary:
     def from_counts(
         cls, mapping: Mapping[str, int], *, min_count: int = 5, max_vocab: int | None = None
     ) -> Vocabulary:
-        """Choose the words that are frequent enough.
+        """Create a vocabulary of the words that are frequent enough.
 
         Parameters
         ----------
         mapping : mapping from str to int
-            How often each word occurs.
+            Number of occurrences of each word.
         min_count : int, default 5
-            Words with fewer occurrences are left out; at least 1.
+            Minimum number of occurrences of a word; at least 1.
         max_vocab : int, optional
-            Keep no more words than this, the most frequent ones; None keeps all.
+            Maximum number of words, which keeps the most frequent; by default no limit.
 
         Returns
         -------
         Vocabulary
-            Counts descending; words of equal count in the order of their UTF-8 bytes.
+            Sorted by descending count, then by the UTF-8 bytes of the words.
 
         Raises
         ------
         EmptyCorpusError
-            If no word is frequent enough; the message says what would be.
+            If no word is frequent enough.
 
         Example
         -------
@@ -144,10 +147,10 @@ class Vocabulary:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Vocabulary:
-        r"""Read what :meth:`save` or GloVe's ``vocab_count`` wrote.
+        r"""Load a vocabulary from a file of :meth:`save` or of GloVe's ``vocab_count``.
 
-        Lines are taken from the right, so words with spaces survive; a byte order mark and
-        CRLF are accepted.
+        Lines are split from the right, so that words may contain spaces; a byte order mark, CRLF
+        and compression are accepted.
 
         Parameters
         ----------
@@ -162,7 +165,7 @@ class Vocabulary:
         Raises
         ------
         FormatError
-            If a line is no such line; the message gives file and line.
+            If a line is invalid; with path and line.
 
         Example
         -------
@@ -172,11 +175,12 @@ class Vocabulary:
         >>> Vocabulary.load(path).words
         ('the', 'New York')
         """
-        words, counts = read_counted(path)
+        lines = enumerate(read_byte_lines(path), start=1)
+        entries = [_parse_line(line, number, path) for number, line in lines]
         try:
-            return cls(words, counts)
+            return cls([word for word, _ in entries], [count for _, count in entries])
         except FormatError as error:
-            raise FormatError(f"{path}: {error}") from None
+            raise FormatError(error.problem, path=path) from None
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
         r"""Write ``word SP count LF`` for each word, as in GloVe's ``vocab.txt``.
@@ -186,14 +190,14 @@ class Vocabulary:
         path : path-like
             The target.
         force : bool, default False
-            Replace a file of that name.
+            Replace an existing file.
 
         Raises
         ------
         FileExistsError
             If the target exists and `force` is False.
         FormatError
-            If there are no counts, or a word holds a line end: it could not be read back.
+            If there are no counts, or a word contains a line end.
 
         Example
         -------
@@ -204,10 +208,10 @@ class Vocabulary:
         b'the 7\n'
         """
         if self._counts is None:
-            raise FormatError("A vocabulary without counts cannot be saved as 'word count' lines.")
+            raise FormatError("a vocabulary without counts cannot be saved as 'word count' lines")
         for word in self.words:
             if "\n" in word or "\r" in word:
-                raise FormatError(f"The word {word!r} holds a line end: text cannot hold it.")
+                raise FormatError(f"the word {word!r} contains a line end")
         with atomic_file(path, force=force) as file:
             for word, count in zip(self.words, self._counts.tolist(), strict=True):
                 file.write(f"{word} {count}\n".encode())
@@ -221,12 +225,19 @@ class Vocabulary:
 
     @property
     def counts(self) -> NDArray[np.int64] | None:
-        """How often each word occurs, int64 (V,), read-only; None where unknown."""
+        """Counts of the words, int64 (V,), read-only; None if unknown."""
         return self._counts
 
     @property
+    def ids(self) -> Mapping[str, int]:
+        """Id of each word, a read-only mapping."""
+        if self._index is None:
+            self._index = MappingProxyType(index_words(self.words))
+        return self._index
+
+    @property
     def fingerprint(self) -> str:
-        """Checksum (sha256) of words, order and counts; equal only for equal vocabularies."""
+        """Checksum (SHA-256) of words, order and counts."""
         if self._fingerprint is None:
             digest = hashlib.sha256(b"counted" if self._counts is not None else b"uncounted")
             digest.update(self._offsets.astype("<i8", copy=False))
@@ -237,36 +248,54 @@ class Vocabulary:
         return self._fingerprint
 
     def packed(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """Words as one blob of UTF-8, and int64 (V + 1,) offsets into it; both read-only."""
+        """Return the words as a blob of UTF-8 and int64 (V + 1,) offsets; both read-only."""
         return self._blob, self._offsets
 
     def id_of(self, word: str) -> int:
-        """Return the number of `word`; an UnknownWordError names close spellings."""
-        number = self._lookup().get(word)
+        """Return the id of `word`; UnknownWordError, with similar spellings, if it is unknown."""
+        number = self.ids.get(word)
         if number is None:
-            raise UnknownWordError(self._unknown(word))
+            raise self._unknown(word)
         return number
 
-    @property
-    def ids(self) -> Mapping[str, int]:
-        """The id of each word, as a read-only mapping whose `get` is fast."""
-        return MappingProxyType(self._lookup())
+    def ids_of(self, words: Iterable[str], default: int | None = None) -> NDArray[np.int32]:
+        """Return the ids of many words.
 
-    def ids_of(self, words: Iterable[str]) -> NDArray[np.int32]:
-        """Return the numbers of many words, int32; UnknownWordError for the first that lacks."""
+        Parameters
+        ----------
+        words : iterable of str
+            The words.
+        default : int, optional
+            Id of unknown words; None raises UnknownWordError for the first.
+
+        Returns
+        -------
+        ndarray of int32, shape (N,)
+            The ids.
+
+        Example
+        -------
+        >>> Vocabulary(["the", "of"]).ids_of(["of", "xyz"], default=-1).tolist()
+        [1, -1]
+        """
         if isinstance(words, str):
-            raise ParameterError("The 'words' parameter of ids_of must be a list of words.")
-        return np.fromiter(map(self.id_of, words), np.int32)
+            raise ParameterError(
+                parameter="words", owner="Vocabulary.ids_of", allowed="a list of words", got=words
+            )
+        if default is None:
+            return np.fromiter(map(self.id_of, words), np.int32)
+        known = self.ids.get
+        return np.fromiter((known(word, default) for word in words), np.int32)
 
     def get(self, word: str, default: Default | None = None) -> int | Default | None:
-        """Return the number of `word`, or `default` where it isn't there."""
-        return self._lookup().get(word, default)
+        """Return the id of `word`, or `default` if it is unknown."""
+        return self.ids.get(word, default)
 
     def __len__(self) -> int:
         return self._offsets.size - 1
 
     def __contains__(self, word: object) -> bool:
-        return word in self._lookup()
+        return word in self.ids
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.words)
@@ -292,46 +321,52 @@ class Vocabulary:
     def _set(
         self, blob: NDArray[np.uint8], offsets: NDArray[np.int64], counts: ArrayLike | None
     ) -> None:
-        self._blob = _frozen(blob)
-        self._offsets = _frozen(offsets)
+        self._blob = readonly(blob)
+        self._offsets = readonly(offsets)
         self._counts = None if counts is None else _checked(counts, offsets.size - 1)
         self._fingerprint = None
 
-    def _lookup(self) -> dict[str, int]:
-        if self._index is None:
-            self._index = index_words(self.words)
-        return self._index
-
-    def _unknown(self, word: object) -> str:
-        text = f"The word {word!r} is not in the vocabulary of {len(self):,} words."
-        close = close_spellings(word, self._lookup()) if isinstance(word, str) else []
-        return text + (f" Close spellings: {', '.join(map(repr, close))}." if close else "")
+    def _unknown(self, word: object) -> UnknownWordError:
+        close = close_spellings(word, self.ids) if isinstance(word, str) else []
+        spellings = ", ".join(map(repr, close)).replace("{", "{{").replace("}", "}}")
+        return UnknownWordError(
+            f"the word {word!r} is not in the vocabulary of {len(self):,} words",
+            hint=f"Similar spellings: {spellings}." if close else None,
+        )
 
 
 def no_frequent_word(largest: int, min_count: int) -> EmptyCorpusError:
-    """Say that no word reaches `min_count`, and what would do."""
+    """Create the error for a corpus without a word that occurs `min_count` times."""
     if not largest:
-        return EmptyCorpusError("The corpus holds no word.")
+        return EmptyCorpusError("the corpus contains no word")
     times = "once" if largest == 1 else f"{largest} times"
     return EmptyCorpusError(
-        f"No word occurs min_count = {min_count} times: the most frequent one occurs {times}. "
-        f"Use min_count <= {largest}, or more text."
+        f"no word occurs at least {min_count} times: the most frequent word occurs {times}",
+        hint="Set {min_count} or less, or use more text.",
+        settings={"min_count": largest},
     )
 
 
-def _frozen(array: NDArray[Any]) -> NDArray[Any]:
-    view = array.view()
-    view.flags.writeable = False
-    return view
+def _parse_line(line: bytes, number: int, path: str | os.PathLike[str]) -> tuple[str, int]:
+    word, space, count = line.rpartition(b" ")
+    if not space or not count.isdigit():
+        raise FormatError(f"not 'word count': {line[:80]!r}", path=path, line=number)
+    try:
+        return word.decode(), int(count)
+    except UnicodeDecodeError as error:
+        problem = f"not valid UTF-8 at byte {error.start + 1} of the line: {line[:80]!r}"
+        raise FormatError(problem, path=path, line=number) from None
 
 
 def _checked(counts: ArrayLike, size: int) -> NDArray[np.int64]:
     array = np.asarray(counts)
     if array.shape != (size,) or not (np.issubdtype(array.dtype, np.integer) or not size):
         raise ParameterError(
-            f"The 'counts' parameter of Vocabulary must be {size} ints. "
-            f"Got shape {array.shape} of {array.dtype} instead."
+            f"must be {size} ints. Got shape {array.shape} of {array.dtype} instead.",
+            parameter="counts",
+            owner="Vocabulary",
         )
     if size and array.min() < 0:
-        raise ParameterError("The 'counts' parameter of Vocabulary must not be negative.")
-    return _frozen(np.ascontiguousarray(array, np.int64))
+        problem = "must not be negative"
+        raise ParameterError(problem, parameter="counts", owner="Vocabulary")
+    return readonly(np.ascontiguousarray(array, np.int64))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 import nlpzero
 from simpler_glove.cooccurrence import KIND as COUNTS
-from simpler_glove.formats import FORMATS, WRITABLE
+from simpler_glove.formats import FORMATS, WRITABLE, format_of_suffix
 from simpler_glove.storage import kind_of
 
 from .. import options
@@ -24,19 +22,10 @@ Examples:
   nlpzero convert counts glove/ --format glove-counts
 
 \b
-Suffixes: .txt .vec word2vec-text, .bin word2vec-binary, .npy npy, .tsv tsv,
-.parquet parquet, each also with .gz .bz2 .xz; none: native.
+Suffixes: .txt .vec word2vec-text, .bin word2vec-binary (both also with .gz
+.bz2 .xz), .npy npy, .tsv tsv, .parquet parquet; none: native.
 """
 GLOVE_COUNTS = "glove-counts"
-SUFFIXES = {
-    "": "native",
-    ".txt": "word2vec-text",
-    ".vec": "word2vec-text",
-    ".bin": "word2vec-binary",
-    ".npy": "npy",
-    ".tsv": "tsv",
-    ".parquet": "parquet",
-}
 _OUTPUT_FORMATS = (*WRITABLE, GLOVE_COUNTS)
 
 
@@ -90,16 +79,7 @@ def command(
         return
     if format == GLOVE_COUNTS:
         raise click.UsageError(f"{source} is not a count store: --format {format} requires one.")
-    format = format or _format_of(target)
+    format = format or format_of_suffix(target, owner="convert")
     vectors = reader.load(source, format=input_format, limit=limit)
     nlpzero.save_vectors(vectors, target, format=format, force=force, progress=console.report)
     console.message(f"{target}: {len(vectors):,} words as {format}")
-
-
-def _format_of(target: str) -> str:
-    path = Path(target)
-    if path.suffix in (".gz", ".bz2", ".xz"):
-        path = path.with_suffix("")
-    if path.suffix not in SUFFIXES:
-        raise click.UsageError(f"The suffix of {target} is unknown: set --format.")
-    return SUFFIXES[path.suffix]

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from simpler_glove.formats.opening import created
+from simpler_glove.storage import atomic_file
 from simpler_glove.textio.lines import TextLines
 
 from ..text import NUMBER, atoms
@@ -109,7 +109,7 @@ def export(
     spaced = tuple([word for word in columns.words if any(map(str.isspace, word))])
     left_out = {*patterns, *spaced}
     written = 0
-    with created(path, force=force) as file:
+    with atomic_file(path, force=force, compress=True) as file:
         for word, count in zip(columns.words, columns.counts.tolist(), strict=True):
             if word not in left_out:
                 file.write((f"{word} {count}\n" if counts and count else f"{word}\n").encode())

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simpler_glove.errors import ParameterError
-from simpler_glove.formats.opening import created
+from simpler_glove.storage import atomic_file
 from simpler_glove.textio.source import PathLike
 from simpler_glove.validation import check_bool, check_float, check_int
 
@@ -191,7 +191,7 @@ class Lexicon(Stored):
         葡萄 30 2.5
         """
         unknown = {} if self._unknown is None else {table.UNKNOWN: self._unknown}
-        with created(path, force=force) as file:
+        with atomic_file(path, force=force, compress=True) as file:
             table.write(self._columns, {**unknown, **self._parameters}, file)
 
     def export_jieba(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError, UnknownWordError
-from simpler_glove.identity_cache import remembered
+from simpler_glove.identity_cache import cached_for
 from simpler_glove.parallel import one_blas_thread
 from simpler_glove.validation import check_bool, check_choice
 from simpler_glove.vectors import WordVectors
@@ -206,7 +206,7 @@ class SentenceEncoder:
 
     def _weights(self) -> NDArray[np.float32]:
         vectors, weighting = self.vectors, self._weighting()
-        return remembered(vectors, weighting, lambda: _word_weights(vectors, weighting))
+        return cached_for(vectors, weighting, lambda: _word_weights(vectors, weighting))
 
     def _common_direction(self) -> NDArray[np.float64] | None:
         """Return the direction that is removed: the learned one, or that of the model."""
@@ -219,7 +219,7 @@ class SentenceEncoder:
             return None
         vectors, weights = self.vectors, self._weights()
         key = ("common", self._weighting())
-        return remembered(vectors, key, lambda: _common_of_words(vectors, weights))
+        return cached_for(vectors, key, lambda: _common_of_words(vectors, weights))
 
     def _encode(self, reading: WordIds) -> NDArray[np.float32]:
         _warn_empty(reading)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import readonly
 from ..storage import reading, writing
 from ..tokenizer import (
     StoredTokenizer,
@@ -85,8 +86,8 @@ class EncodedCorpus:
     tokenizer: Tokenizer | StoredTokenizer | None = None
 
     def __post_init__(self) -> None:
-        self.ids.flags.writeable = False
-        self.offsets.flags.writeable = False
+        object.__setattr__(self, "ids", readonly(self.ids))
+        object.__setattr__(self, "offsets", readonly(self.offsets))
 
 
 def save_corpus(

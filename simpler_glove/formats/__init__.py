@@ -1,17 +1,21 @@
-"""Files of word vectors: one module a format, recognised by content and not by suffix.
+"""File formats of word vectors: one module per format, recognized by content.
 
-Readers give a :class:`Table` of words and numbers, writers take one; what a table can do is the
-business of :class:`simpler_glove.WordVectors`.
+A format reads a file into a :class:`VectorTable` of words and vectors and writes one to a file;
+:class:`VectorFormat` defines the interface.
 """
 
 from __future__ import annotations
 
+import codecs
 import os
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from ..errors import FormatError, ParameterError
 from ..progress import Progress
+from ..storage import kind_of
+from ..textio.opening import compression_of_file
+from ..textio.source import PathLike, is_url
 from ..validation import check_choice
 from . import (
     fasttext_bin,
@@ -24,44 +28,132 @@ from . import (
     word2vec_binary,
     word2vec_text,
 )
-from .detection import detect
-from .opening import compression_of, is_remote
-from .vector_table import PathLike, ReadOptions, Table
+from .vector_format import FileStart, VectorFormat
+from .vector_table import ReadOptions, VectorTable
 
 __all__ = [
     "FORMATS",
+    "SUFFIXES",
     "WRITABLE",
+    "FileStart",
     "ReadOptions",
-    "Table",
+    "VectorFormat",
+    "VectorTable",
     "describe",
     "detect",
+    "format_of_suffix",
     "read",
     "write",
 ]
 
-_MODULES: dict[str, ModuleType] = {
-    module.NAME: module
+# In the order of detection: formats that begin with a fixed number precede those of plain text.
+_FORMATS: dict[str, VectorFormat] = {
+    module.FORMAT.name: module.FORMAT
     for module in (
         native,
-        word2vec_text,
-        word2vec_binary,
-        glove_text,
         npy,
-        tsv,
+        fasttext_bin,
         parquet,
         gensim_kv,
-        fasttext_bin,
+        word2vec_text,
+        word2vec_binary,
+        tsv,
+        glove_text,
     )
 }
 
-FORMATS = tuple(_MODULES)
-"""Names of the formats that are recognised."""
+FORMATS = tuple(_FORMATS)
+"""Names of the formats that can be recognized."""
 
-WRITABLE = tuple(name for name, module in _MODULES.items() if hasattr(module, "write"))
+WRITABLE = tuple(name for name, format in _FORMATS.items() if format.write is not None)
 """Names of the formats that can be written."""
 
+SUFFIXES = {suffix: format.name for format in _FORMATS.values() for suffix in format.suffixes}
+"""Suffix of a file, "" for a directory, to the name of the format that is written by default."""
 
-def read(path: PathLike, options: ReadOptions, *, format: str | None = None) -> Table:
+_COMPRESSED = (".gz", ".bz2", ".xz")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def detect(path: PathLike) -> str:
+    """Recognize the format of a file or directory of vectors by its content.
+
+    Parameters
+    ----------
+    path : path-like
+        A file, a directory, or a remote address.
+
+    Returns
+    -------
+    str
+        One of :data:`simpler_glove.formats.FORMATS`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If `path` does not exist.
+    FormatError
+        If the format is not known.
+
+    Example
+    -------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "anything.bin"
+    >>> _ = path.write_text("the 0.1 0.2")
+    >>> detect(path)
+    'glove-text'
+    """
+    start = FileStart.of(path)
+    if start.folder is None and not start.data.strip():
+        raise FormatError("the file is empty", path=path)
+    name = next((format.name for format in _FORMATS.values() if format.detect(start)), None)
+    if name is None:
+        raise _unknown(start)
+    return name
+
+
+def format_of_suffix(path: PathLike, *, owner: str = "save_vectors") -> str:
+    """Return the format in which a file is written by default.
+
+    Parameters
+    ----------
+    path : path-like
+        The target.  A suffix ``.gz``, ``.bz2`` or ``.xz`` after that of a text or binary format
+        stands for compression.
+    owner : str, default "save_vectors"
+        Name of the public function, for messages.
+
+    Returns
+    -------
+    str
+        One of :data:`WRITABLE`.
+
+    Raises
+    ------
+    ParameterError
+        If no format has that suffix.
+
+    Example
+    -------
+    >>> format_of_suffix("vectors.txt.gz"), format_of_suffix("model")
+    ('word2vec-text', 'native')
+    """
+    target = Path(path)
+    compressed = target.suffix in _COMPRESSED
+    suffix = target.with_suffix("").suffix if compressed else target.suffix
+    name = SUFFIXES.get(suffix)
+    if name is None or (compressed and not _FORMATS[name].compressible):
+        known = ", ".join(sorted(filter(None, SUFFIXES)))
+        raise ParameterError(
+            f"is required: no format is written to {target.name} by default (suffixes with a "
+            f"format: {known})",
+            parameter="format",
+            owner=owner,
+        )
+    return name
+
+
+def read(path: PathLike, options: ReadOptions, *, format: str | None = None) -> VectorTable:
     """Read a file of vectors.
 
     Parameters
@@ -69,19 +161,19 @@ def read(path: PathLike, options: ReadOptions, *, format: str | None = None) -> 
     path : path-like
         A file, a directory, or a remote address.
     options : ReadOptions
-        How to read it.
+        Encoding, limit, progress.
     format : str, optional
-        One of :data:`FORMATS`; None recognises it.
+        One of :data:`FORMATS`; by default it is recognized by the content.
 
     Returns
     -------
-    Table
+    VectorTable
         Words and vectors.
 
     Raises
     ------
     FormatError
-        If the file is damaged or of no known format.
+        If the file is damaged or its format is not known.
 
     Example
     -------
@@ -93,32 +185,32 @@ def read(path: PathLike, options: ReadOptions, *, format: str | None = None) -> 
     """
     name = detect(path) if format is None else format
     check_choice(name, "format", "load_vectors", FORMATS)
-    table: Table = _MODULES[name].read(path, options)
-    return table
+    return _FORMATS[name].read(path, options)
 
 
 def write(
-    table: Table,
+    table: VectorTable,
     path: PathLike,
     *,
-    format: str,
+    format: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> None:
-    r"""Write a file of vectors, whole or not at all.
+    r"""Write a file of vectors, completely or not at all.
 
     Parameters
     ----------
-    table : Table
+    table : VectorTable
         Words and vectors.
     path : path-like
-        The target; ``.gz``, ``.bz2`` and ``.xz`` are compressed.
-    format : str
-        One of :data:`WRITABLE`.
+        The target; files of text and binary formats whose suffix is ``.gz``, ``.bz2`` or ``.xz``
+        are compressed.
+    format : str, optional
+        One of :data:`WRITABLE`; by default that of the suffix, see :func:`format_of_suffix`.
     force : bool, default False
-        Replace what is there.
+        Replace an existing file.
     progress : Progress, optional
-        Told of the words written.
+        Receives the stage "writing" (words).
 
     Raises
     ------
@@ -126,23 +218,27 @@ def write(
         If the target exists and `force` is False.
     FormatError
         If a word could not be read back; nothing is written then.
+    ParameterError
+        If the format cannot be written, or is not given and the suffix has none.
 
     Example
     -------
     >>> import numpy, tempfile
     >>> from simpler_glove import Vocabulary
-    >>> path = Path(tempfile.mkdtemp()) / "vectors.txt"
-    >>> table = Table(Vocabulary(["the"]), numpy.array([[0.1, 2]], numpy.float32))
-    >>> write(table, path, format="glove-text")
+    >>> path = Path(tempfile.mkdtemp()) / "vectors.vec"
+    >>> write(VectorTable(Vocabulary(["the"]), numpy.array([[0.1, 2]], numpy.float32)), path)
     >>> path.read_text()
-    'the 0.1 2.0\n'
+    '1 2\nthe 0.1 2.0\n'
     """
-    check_choice(format, "format", "save_vectors", WRITABLE)
-    _MODULES[format].write(table, path, force=force, progress=progress)
+    name = format_of_suffix(path) if format is None else format
+    check_choice(name, "format", "save_vectors", WRITABLE)
+    writer = _FORMATS[name].write
+    if writer is not None:
+        writer(table, path, force=force, progress=progress)
 
 
 def describe(path: PathLike) -> dict[str, Any]:
-    r"""Say what a file or directory of vectors is, without loading it.
+    r"""Describe a file or directory of vectors without reading the vectors.
 
     Parameters
     ----------
@@ -152,15 +248,15 @@ def describe(path: PathLike) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``kind`` ("word-vectors"), ``format``, ``words``, ``dimensions`` (both None for a
-        pickle, which is not opened), ``bytes`` (None if remote), ``compression``; for our own
-        directories also ``counts``, ``context``, ``format_version``, ``parameters``,
-        ``libraries``.
+        ``kind`` ("word-vectors"), ``format``, ``words``, ``dimensions`` (both None for a pickle,
+        which is not opened), ``bytes`` (None for a remote address), ``compression``; for a
+        directory of the native format also ``counts``, ``context``, ``format_version``,
+        ``parameters``, ``libraries``.
 
     Raises
     ------
     FormatError
-        If it is no known format.
+        If the format is not known.
 
     Example
     -------
@@ -171,26 +267,31 @@ def describe(path: PathLike) -> dict[str, Any]:
     >>> info["format"], info["words"], info["dimensions"], info["bytes"]
     ('word2vec-text', 2, 1, 19)
     """
-    name = detect(path)
-    words, dimensions = (None, None) if name == gensim_kv.NAME else _MODULES[name].shape(path)
-    compressed = not is_remote(path) and os.path.isfile(path) and compression_of(path)
+    format = _FORMATS[detect(path)]
+    words, dimensions = format.shape(path) or (None, None)
+    remote = is_url(os.fspath(path))
+    compressed = not remote and os.path.isfile(path)
     return {
         "kind": native.KIND,
-        "format": name,
+        "format": format.name,
         "words": words,
         "dimensions": dimensions,
-        "bytes": _size(name, path),
-        "compression": compressed or None,
-        **(native.details(path) if name == native.NAME else {}),
+        "bytes": None if remote else sum(file.stat().st_size for file in format.files(path)),
+        "compression": compression_of_file(path) if compressed else None,
+        **format.details(path),
     }
 
 
-def _size(name: str, path: PathLike) -> int | None:
-    """Bytes of all files that belong to `path`."""
-    if is_remote(path):
-        return None
-    if name in (npy.NAME, tsv.NAME):
-        return sum(file.stat().st_size for file in _MODULES[name].files(path))
-    main = Path(path)
-    files = [file for file in main.rglob("*") if file.is_file()] if main.is_dir() else [main]
-    return sum(file.stat().st_size for file in files)
+def _unknown(start: FileStart) -> FormatError:
+    if start.folder is None and start.data.startswith(_UTF16):
+        return FormatError("UTF-16 text", path=start.path, hint="Convert it to UTF-8 first.")
+    if start.folder is None:
+        problem = f"not a known format of word vectors; the file begins with {start.text[:40]!r}"
+    elif (kind := kind_of(start.folder)) is not None:
+        problem = f"contains {kind!r}, not {native.KIND!r}"
+    else:
+        problem = (
+            "a directory without vectors: it contains none of manifest.json (of nlpzero), "
+            f"{npy.MATRIX} and {tsv.VECTORS}"
+        )
+    return FormatError(problem, path=start.path)

@@ -1,32 +1,43 @@
-"""fastText's binary model: recognised, so that the message can say what to do instead."""
+"""Binary models of fastText: recognized only, so that the error states the alternatives."""
 
 from __future__ import annotations
 
 import struct
 
 from ..errors import FormatError
-from .opening import opened
-from .vector_table import PathLike, ReadOptions, Table
+from ..textio.opening import read_start
+from ..textio.source import PathLike
+from .vector_format import FileStart, VectorFormat
+from .vector_table import ReadOptions, VectorTable
 
 NAME = "fasttext-bin"
-MAGIC = struct.pack("<i", 793712314)
 
+_MAGIC = struct.pack("<i", 793712314)
 _HEAD = struct.Struct("<ii 12i d iii q")  # magic, version, arguments, t, sizes, tokens
 
 
-def read(path: PathLike, options: ReadOptions) -> Table:
-    """Refuse, and say which ways there are."""
+def detect(start: FileStart) -> bool:
+    """Return whether the file begins with fastText's magic number."""
+    return start.data.startswith(_MAGIC)
+
+
+def read(path: PathLike, options: ReadOptions) -> VectorTable:
+    """Raise FormatError."""
     raise FormatError(
-        f"{path}: a binary model of fastText. Use the .vec file beside it, or load it by "
-        "gensim.models.fasttext.load_facebook_vectors and WordVectors.from_gensim."
+        "a binary model of fastText",
+        path=path,
+        hint="Load the .vec file of the model, or use "
+        "gensim.models.fasttext.load_facebook_vectors and WordVectors.from_gensim.",
     )
 
 
 def shape(path: PathLike) -> tuple[int, int]:
-    """Words and dimensions, from the head of the model."""
-    with opened(path) as file:
-        head = file.read(_HEAD.size)
+    """Return the numbers of words and dimensions in the header of the model."""
+    head = read_start(path, _HEAD.size)
     if len(head) < _HEAD.size:
-        raise FormatError(f"{path}: a truncated binary model of fastText.")
+        raise FormatError("a truncated binary model of fastText", path=path)
     fields = _HEAD.unpack(head)
     return fields[16], fields[2]
+
+
+FORMAT = VectorFormat(NAME, detect, read, shape)

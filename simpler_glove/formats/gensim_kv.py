@@ -1,4 +1,4 @@
-"""gensim's own format, a pickle: read through gensim, and only where it is trusted."""
+"""Pickles of gensim's ``KeyedVectors``, read by gensim if the user trusts the file."""
 
 from __future__ import annotations
 
@@ -8,24 +8,34 @@ from typing import Any
 import numpy as np
 
 from ..errors import FormatError
-from .vector_table import PathLike, ReadOptions, Table, make_table
+from ..textio.source import PathLike
+from .vector_format import FileStart, VectorFormat
+from .vector_table import ReadOptions, VectorTable, make_table
 
 NAME = "gensim"
 
-REFUSAL = (
-    "{path}: a Python pickle, as gensim saves its vectors. Opening a pickle can run any code that "
-    "its author put there; if you trust the file, say trust_pickle=True."
-)
+_MAGIC = tuple(bytes([0x80, protocol]) for protocol in range(2, 6))
 
 
-def read(path: PathLike, options: ReadOptions) -> Table:
-    """Load a pickle through gensim; FormatError unless ``options.trust_pickle``."""
+def detect(start: FileStart) -> bool:
+    """Return whether the file begins like a pickle."""
+    return start.data.startswith(_MAGIC)
+
+
+def read(path: PathLike, options: ReadOptions) -> VectorTable:
+    """Load a pickle by gensim; FormatError unless ``options.trust_pickle``."""
     if not options.trust_pickle:
-        raise FormatError(REFUSAL.format(path=path))
+        raise FormatError(
+            "a Python pickle, the format of gensim. Loading a pickle can run any code that its "
+            "author put into it",
+            path=path,
+            hint="If you trust the file, set {trust_pickle}.",
+            settings={"trust_pickle": True},
+        )
     vectors = _load(path)
     words = list(vectors.index_to_key)
     if not all(isinstance(word, str) for word in words):
-        raise FormatError(f"{path}: its keys are not all words.")
+        raise FormatError("a key is not a str", path=path)
     matrix = np.ascontiguousarray(vectors.vectors[: options.limit], np.float32)
     counts = vectors.expandos.get("count")
     if counts is not None:
@@ -41,13 +51,16 @@ def _load(path: PathLike) -> Any:
     try:
         loaded = SaveLoad.load(os.fspath(path))
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError) as error:
-        raise FormatError(f"{path}: gensim cannot load it ({error}).") from error
+        raise FormatError(f"gensim cannot load it ({error})", path=path) from error
     vectors = getattr(loaded, "wv", loaded)
     if not hasattr(vectors, "index_to_key") or not hasattr(vectors, "vectors"):
-        raise FormatError(f"{path}: holds a {type(loaded).__name__}, which has no word vectors.")
+        problem = f"contains a {type(loaded).__name__}, which has no word vectors"
+        raise FormatError(problem, path=path)
     return vectors
 
 
-def shape(path: PathLike) -> tuple[int, int]:
-    """Refuse: counting would mean opening the pickle."""
-    raise FormatError(REFUSAL.format(path=path))
+def shape(path: PathLike) -> None:
+    """Return None: the pickle would have to be loaded."""
+
+
+FORMAT = VectorFormat(NAME, detect, read, shape)

@@ -1,4 +1,4 @@
-"""GloVe's text format: lines of a word and its numbers, without a header."""
+"""GloVe's text format: one word and its numbers per line, without a header."""
 
 from __future__ import annotations
 
@@ -6,25 +6,36 @@ from collections.abc import Sequence
 
 from ..errors import FormatError
 from ..progress import Progress
-from .decimals import numeric_tail
-from .text_rows import count_text, read_text, write_text
-from .vector_table import PathLike, ReadOptions, Table, check_first, check_writable
+from ..textio.source import PathLike
+from .number_rows import SPACE, is_number, most_frequent, trailing_numbers
+from .text_rows import count_text, parse_header, read_text, write_text
+from .vector_format import FileStart, VectorFormat
+from .vector_table import ReadOptions, VectorTable, check_first, check_writable
 
 NAME = "glove-text"
 
 
-def read(path: PathLike, options: ReadOptions) -> Table:
-    """Read vectors; the number of dimensions is what most of the first 100 lines have."""
+def detect(start: FileStart) -> bool:
+    """Return whether the first line is a word and numbers."""
+    fields = start.line.rstrip(SPACE).split(SPACE)
+    header = parse_header(start.line)
+    return header is None and len(fields) > 1 and is_number(fields[-1])
+
+
+def read(path: PathLike, options: ReadOptions) -> VectorTable:
+    """Read vectors; D is the most frequent number of numbers in the first 100 lines."""
     return read_text(path, options)
 
 
 def shape(path: PathLike) -> tuple[int, int]:
-    """Words and dimensions."""
+    """Return the numbers of words and dimensions."""
     return count_text(path)
 
 
-def write(table: Table, path: PathLike, *, force: bool, progress: Progress | None = None) -> None:
-    """Write vectors; FormatError if the words would not be read back as they are."""
+def write(
+    table: VectorTable, path: PathLike, *, force: bool, progress: Progress | None = None
+) -> None:
+    """Write vectors; FormatError if the words would not be read back unchanged."""
     words = table.vocabulary.words
     check_writable(words, NAME, {"\n": "line feed"})
     check_first(words, NAME)
@@ -33,13 +44,15 @@ def write(table: Table, path: PathLike, *, force: bool, progress: Progress | Non
 
 
 def _check_dimensions(words: Sequence[str]) -> None:
-    """Without a header a reader counts numbers, and must not be misled by words that end so."""
-    votes: dict[int, int] = {}
-    for word in words:
-        tail = numeric_tail(word)
-        votes[tail] = votes.get(tail, 0) + 1
-    if max(votes, key=lambda tail: votes[tail], default=0):
+    """Raise FormatError if a reader, which counts trailing numbers, would find another D."""
+    fields = (word.encode().split(SPACE) for word in words)
+    if most_frequent(len(trailing_numbers(word)) for word in fields):
         raise FormatError(
-            "Most of the first words end in a space and a number, so the dimensions could not be "
-            f"told in the format {NAME!r}, which has no header. Use the format 'word2vec-text'."
+            "most of the first words end with a space and a number, so that readers of the format "
+            f"{NAME!r}, which has no header, cannot infer the dimensions",
+            hint="Set {format}.",
+            settings={"format": "word2vec-text"},
         )
+
+
+FORMAT = VectorFormat(NAME, detect, read, shape, write, compressible=True)

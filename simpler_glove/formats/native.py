@@ -1,8 +1,9 @@
-"""The native format: a directory of a manifest and a safetensors file, opened as memory maps.
+"""The native format: a directory with a manifest and a safetensors file, memory-mapped.
 
 Tensors: ``embeddings`` float32 (V, D), ``norms`` float32 (V,), ``words`` uint8 (one blob of
-UTF-8), ``word_offsets`` int64 (V + 1,), and where they are known ``counts`` int64 (V,) and
-``context`` float32 (V, D).  The tokenizer of the text is described by ``tokenizer.json``.
+UTF-8), ``word_offsets`` int64 (V + 1,), and if they are known ``counts`` int64 (V,) and
+``context`` float32 (V, D).  The tokenizer of the text is described by
+``tokenizer.json``.
 """
 
 from __future__ import annotations
@@ -15,25 +16,32 @@ from numpy.typing import NDArray
 from .._kernels.search import row_norms
 from ..errors import FormatError
 from ..progress import Progress
-from ..storage import reading, writing
+from ..storage import kind_of, reading, writing
+from ..textio.source import PathLike
 from ..tokenizer import loaded_tokenizer, save_tokenizer, stored_tokenizer
 from ..vocabulary import Vocabulary
-from .vector_table import PathLike, ReadOptions, Table
+from .vector_format import FileStart, VectorFormat
+from .vector_table import ReadOptions, VectorTable
 
 NAME = "native"
 KIND = "word-vectors"
 VERSION = 1
 
 
-def read(path: PathLike, options: ReadOptions) -> Table:
-    """Open vectors; nothing is read but the headers."""
+def detect(start: FileStart) -> bool:
+    """Return whether it is a directory of word vectors."""
+    return start.folder is not None and kind_of(start.folder) == KIND
+
+
+def read(path: PathLike, options: ReadOptions) -> VectorTable:
+    """Open vectors; only the headers are read."""
     stored = reading(path, kind=KIND, format_version=VERSION)
     tensors = stored.tensors("vectors")
     _check(path, tensors)
     size = min(len(tensors["norms"]), options.limit or len(tensors["norms"]))
     offsets = tensors["word_offsets"][: size + 1]
     counts = tensors.get("counts")
-    return Table(
+    return VectorTable(
         Vocabulary.from_packed(
             tensors["words"][: offsets[-1]], offsets, None if counts is None else counts[:size]
         ),
@@ -62,17 +70,17 @@ def _check(path: PathLike, tensors: dict[str, NDArray[Any]]) -> None:
     ]
     if not shapes or wrong or required - set(tensors):
         names = ", ".join(sorted(wrong or required - set(tensors) or {"embeddings"}))
-        raise FormatError(f"{path}: damaged: {names} missing, or of a wrong shape.")
+        raise FormatError(f"damaged: {names} missing, or of a wrong shape", path=path)
 
 
 def shape(path: PathLike) -> tuple[int, int]:
-    """Words and dimensions."""
+    """Return the numbers of words and dimensions."""
     size, dimensions = reading(path, kind=KIND).tensors("vectors")["embeddings"].shape
     return size, dimensions
 
 
 def details(path: PathLike) -> dict[str, Any]:
-    """Give what else the directory tells about itself."""
+    """Return further facts from the manifest."""
     stored = reading(path, kind=KIND)
     tensors = stored.tensors("vectors")
     return {
@@ -84,8 +92,10 @@ def details(path: PathLike) -> dict[str, Any]:
     }
 
 
-def write(table: Table, path: PathLike, *, force: bool, progress: Progress | None = None) -> None:
-    """Write everything that is known about the vectors."""
+def write(
+    table: VectorTable, path: PathLike, *, force: bool, progress: Progress | None = None
+) -> None:
+    """Write all parts of a table."""
     blob, offsets = table.vocabulary.packed()
     norms = table.norms
     if norms is None:
@@ -107,3 +117,6 @@ def write(table: Table, path: PathLike, *, force: bool, progress: Progress | Non
     ) as output:
         output.tensors("vectors", tensors)
         save_tokenizer(tokenizer, output.folder)
+
+
+FORMAT = VectorFormat(NAME, detect, read, shape, write, ("",), details=details)

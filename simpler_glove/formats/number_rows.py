@@ -1,13 +1,15 @@
-"""Rows of numbers in text, with or without words: the part that all text formats share.
+"""Rows of decimal numbers in text, with or without words, as all text formats have.
 
-Blocks of whole lines go through a kernel in threads.  What it leaves to us are errors, and the
-few numbers whose rounding to float32 it cannot be sure of.
+A kernel parses blocks of whole lines in threads.  Invalid lines, and the few numbers for which it
+cannot guarantee correct rounding to float32, are parsed here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -17,36 +19,44 @@ from .._kernels import numbers as kernel
 from ..errors import FormatError
 from ..parallel import available_cpus, map_in_order
 from ..progress import Stage
-from .decimals import SPACE, exact, split_fields
-from .opening import plain_size
-from .vector_table import PathLike, ReadOptions
+from ..textio.encodings import BOM
+from ..textio.opening import ByteStream, plain_size
+from ..textio.source import PathLike
+from .vector_table import ReadOptions
+
+SPACE, TAB = b" ", b"\t"
+BLOCK_BYTES = 4 << 20
+
+_DECIMAL = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_NOT_FINITE = re.compile(rb"[+-]?(nan|inf|infinity)", re.ASCII | re.IGNORECASE)
+_MIN_EXACT = 1e-60  # smaller numbers round to zero
 
 
 @dataclass(frozen=True)
-class Layout:
-    """What a line holds: `dimensions` numbers, behind a word where `worded`.
+class RowLayout:
+    """The fields of a line: `dimensions` numbers, after a word if `has_words`.
 
-    `first_line` is the number of the first row's line, for messages; `skipped` bytes stand
-    before it.
+    `first_line` is the line number of the first row, for messages; `skipped` is the number of
+    bytes before it.
     """
 
     path: PathLike
     dimensions: int
     separator: bytes = SPACE
-    worded: bool = True
+    has_words: bool = True
     first_line: int = 1
     skipped: int = 0
 
 
 @dataclass(frozen=True)
-class _Parsed:
+class _ParsedBlock:
     block: bytes
     words: bytes
     matrix: NDArray[np.float32]
     states: NDArray[np.uint8]
 
 
-class _Rows:
+class _GrowingMatrix:
     """A matrix that grows in place."""
 
     def __init__(self, capacity: int, dimensions: int) -> None:
@@ -60,7 +70,7 @@ class _Rows:
         self._array[self.size : end] = block
         self.size = end
 
-    def whole(self) -> NDArray[np.float32]:
+    def trimmed(self) -> NDArray[np.float32]:
         if self.size < len(self._array):
             self._resize(self.size)
         return self._array
@@ -70,16 +80,16 @@ class _Rows:
 
 
 def read_rows(
-    blocks: Iterable[bytes], layout: Layout, capacity: int, options: ReadOptions
+    blocks: Iterable[bytes], layout: RowLayout, capacity: int, options: ReadOptions
 ) -> tuple[list[str], NDArray[np.float32]]:
-    """Read all lines, or the first `options.limit`.
+    """Parse all lines, or the first `options.limit`.
 
     Parameters
     ----------
     blocks : iterable of bytes
-        Whole lines, each block ended by LF.
-    layout : Layout
-        What a line holds.
+        Whole lines; each block ends with LF.
+    layout : RowLayout
+        The fields of a line.
     capacity : int
         Expected number of rows.
     options : ReadOptions
@@ -88,17 +98,17 @@ def read_rows(
     Returns
     -------
     words : list of str
-        Empty where lines hold no words.
+        Empty if the lines have no words.
     matrix : ndarray of float32, shape (V, D)
-        Each number rounded correctly.
+        Each number is rounded correctly.
 
     Raises
     ------
     FormatError
-        For the first line that is not as it should be, with file and line.
+        For the first invalid line, with path and line.
     """
     words: list[str] = []
-    rows = _Rows(capacity, layout.dimensions)
+    rows = _GrowingMatrix(capacity, layout.dimensions)
     ended_at = 0
     limit = options.limit or np.inf
     size = plain_size(layout.path)
@@ -112,28 +122,28 @@ def read_rows(
                 raise _blank(layout, ended_at)
             if length < len(parsed.states) and not ended_at:
                 ended_at = line + length
-            if layout.worded:
+            if layout.has_words:
                 words += _decode(parsed.words, line, layout, options)[:length]
             rows.append(parsed.matrix[:length])
             stage.add(len(parsed.block))
             if rows.size >= limit:
                 break
-    matrix = rows.whole()[: options.limit]
+    matrix = rows.trimmed()[: options.limit]
     return words[: options.limit], matrix
 
 
-def _parse(block: bytes, layout: Layout) -> _Parsed:
+def _parse(block: bytes, layout: RowLayout) -> _ParsedBlock:
     lines = block.count(b"\n")
     words = np.empty(len(block) + lines, np.uint8)
     matrix = np.empty((lines, layout.dimensions), np.float32)
     states = np.empty(lines, np.uint8)
     text = np.frombuffer(block, np.uint8)
-    used = kernel.parse_rows(text, layout.separator[0], layout.worded, words, matrix, states)
-    return _Parsed(block, words[:used].tobytes(), matrix, states)
+    used = kernel.parse_rows(text, layout.separator[0], layout.has_words, words, matrix, states)
+    return _ParsedBlock(block, words[:used].tobytes(), matrix, states)
 
 
-def _check(parsed: _Parsed, layout: Layout, line: int) -> int:
-    """Read again what the kernel left, and give the number of rows before the blank end."""
+def _check(parsed: _ParsedBlock, layout: RowLayout, line: int) -> int:
+    """Parse what the kernel could not, and return the number of rows before blank lines."""
     states = parsed.states
     if not states.any():
         return len(states)
@@ -152,58 +162,150 @@ def _check(parsed: _Parsed, layout: Layout, line: int) -> int:
     return length
 
 
-def _wrong_count(line: bytes, layout: Layout, number: int) -> FormatError:
+def _wrong_count(line: bytes, layout: RowLayout, number: int) -> FormatError:
     return FormatError(
-        f"{layout.path}: line {number}: expected {'a word and ' if layout.worded else ''}"
-        f"{layout.dimensions} numbers, {layout.dimensions + layout.worded} fields, "
-        f"got {len(split_fields(line, layout.separator))}: {line[:60]!r}."
+        f"expected {'a word and ' if layout.has_words else ''}{layout.dimensions} numbers, "
+        f"{layout.dimensions + layout.has_words} fields, "
+        f"got {len(split_fields(line, layout.separator))}: {line[:60]!r}",
+        path=layout.path,
+        line=number,
     )
 
 
-def _blank(layout: Layout, number: int) -> FormatError:
-    return FormatError(f"{layout.path}: line {number}: empty, though other lines follow.")
+def _blank(layout: RowLayout, number: int) -> FormatError:
+    problem = "an empty line before other lines"
+    return FormatError(problem, path=layout.path, line=number)
 
 
-def _exact_row(line: bytes, layout: Layout, number: int) -> list[np.float32]:
+def _exact_row(line: bytes, layout: RowLayout, number: int) -> list[np.float32]:
     fields = split_fields(line, layout.separator)
-    if not layout.worded and len(fields) != layout.dimensions:
+    if not layout.has_words and len(fields) != layout.dimensions:
         raise _wrong_count(line, layout, number)
-    place = f"{layout.path}: line {number}"
-    return [exact(field, place) for field in fields[-layout.dimensions :]]
+    try:
+        return [round_exactly(field) for field in fields[-layout.dimensions :]]
+    except ValueError as error:
+        raise FormatError(str(error), path=layout.path, line=number) from None
 
 
-def _decode(raw: bytes, line: int, layout: Layout, options: ReadOptions) -> list[str]:
-    """Turn words that each end with LF into strings."""
+def _decode(raw: bytes, line: int, layout: RowLayout, options: ReadOptions) -> list[str]:
+    """Decode words that each end with LF."""
     try:
         words = raw.decode(options.encoding, options.unicode_errors).split("\n")[:-1]
     except UnicodeDecodeError as error:
-        raise _undecodable(raw, error, line, layout, options) from None
-    if len(words) != raw.count(b"\n"):  # an error handler has swallowed a line end
+        line += raw.count(b"\n", 0, error.start)
+        number = line - layout.first_line + 1
+        raise undecodable_word(error, number, raw, layout.path, line, options) from None
+    if len(words) != raw.count(b"\n"):  # an error handler has removed a line end
         pieces = raw.split(b"\n")[:-1]
         return [piece.decode(options.encoding, options.unicode_errors) for piece in pieces]
     return words
 
 
-def _undecodable(
-    raw: bytes, error: UnicodeDecodeError, line: int, layout: Layout, options: ReadOptions
+def undecodable_word(
+    error: UnicodeDecodeError,
+    number: int,
+    raw: bytes,
+    path: PathLike,
+    line: int | None,
+    options: ReadOptions,
 ) -> FormatError:
-    start = raw.rfind(b"\n", 0, error.start) + 1
-    word = raw[start : raw.index(b"\n", start)]
-    line += raw.count(b"\n", 0, error.start)
+    """Convert an error of decoding; `raw` are all bytes, from which an encoding is suggested."""
+    data = bytes(error.object)
+    start = data.rfind(b"\n", 0, error.start) + 1
+    word = data[start:].partition(b"\n")[0]
     return FormatError(
-        f"{layout.path}: line {line}: word {line - layout.first_line + 1} ({word!r}) is not "
-        f"{options.encoding} at its byte {error.start - start + 1}. {advice(raw, options)}"
+        f"word {number} ({word!r}) is not valid in the encoding {options.encoding} at its byte "
+        f"{error.start - start + 1}",
+        path=path,
+        line=line,
+        hint="Set {encoding} or {unicode_errors}.",
+        settings={"unicode_errors": "replace"} | _suggested_encoding(raw, options),
     )
 
 
-def advice(raw: bytes, options: ReadOptions) -> str:
-    """Say what may be done about words that cannot be decoded."""
-    ways = "Give the encoding of the file, or unicode_errors='replace' (or 'ignore')."
+def _suggested_encoding(raw: bytes, options: ReadOptions) -> dict[str, str]:
     for encoding in ("utf-8", "gb18030"):
         try:
             raw.decode(encoding)
         except UnicodeDecodeError:
             continue
         if encoding != options.encoding:
-            return f"{ways} The encoding {encoding!r} would fit."
-    return ways
+            return {"encoding": encoding}
+    return {}
+
+
+def line_blocks(file: ByteStream) -> Iterator[bytes]:
+    """Yield the content in blocks that end with LF, without a byte order mark."""
+    pending: list[bytes] = []
+    mark = BOM
+    while piece := file.read(BLOCK_BYTES):
+        end = piece.rfind(b"\n") + 1
+        if not end:
+            pending.append(piece)
+            continue
+        yield b"".join([*pending, piece[:end]]).removeprefix(mark)
+        pending, mark = [piece[end:]], b""
+    last = b"".join(pending).removeprefix(mark)
+    if last:
+        yield last + b"\n"
+
+
+def is_number(field: bytes) -> bool:
+    """Return whether `field` is a decimal number."""
+    return _DECIMAL.fullmatch(field) is not None
+
+
+def split_fields(line: bytes, separator: bytes) -> list[bytes]:
+    """Split a line without its end, and without the trailing space that word2vec writes."""
+    line = line.rstrip(b"\r")
+    return (line.rstrip(SPACE) if separator == SPACE else line).split(separator)
+
+
+def round_exactly(field: bytes) -> np.float32:
+    """Round a decimal number to the nearest float32, ties to even; ValueError if it is not one."""
+    if _NOT_FINITE.fullmatch(field):
+        raise ValueError(f"{field.decode()} is not a finite number")
+    if not _DECIMAL.fullmatch(field):
+        raise ValueError(f"{field[:40]!r} is not a number")
+    wide = float(field)
+    with np.errstate(over="ignore"):
+        near = np.float32(wide)
+    if not np.isfinite(near):
+        raise ValueError(f"{field.decode()} is too large for float32")
+    if abs(wide) < _MIN_EXACT:
+        return near
+    exact = Fraction(field.decode())
+    with np.errstate(over="ignore", under="ignore"):
+        below, above = np.nextafter(near, np.array([-np.inf, np.inf], np.float32))
+    finite = [value for value in (near, below, above) if np.isfinite(value)]
+    return min(finite, key=lambda value: (abs(Fraction(float(value)) - exact), _is_odd(value)))
+
+
+def _is_odd(value: np.float32) -> int:
+    return int(value.view(np.uint32) & 1)
+
+
+def infer_dimensions(block: bytes) -> int:
+    """Find D of text without a header: the most frequent number of trailing numbers per line.
+
+    One field of a line is always the word; of equally frequent numbers the first is returned.  0
+    means that the lines are not vectors.
+    """
+    lines = block.split(b"\n", 100)[:-1]
+    return most_frequent(len(trailing_numbers(split_fields(line, SPACE))) for line in lines)
+
+
+def trailing_numbers(fields: list[bytes]) -> list[bytes]:
+    """Return the numbers at the end of a line, without the first field."""
+    count = 0
+    while count < len(fields) - 1 and is_number(fields[-1 - count]):
+        count += 1
+    return fields[len(fields) - count :]
+
+
+def most_frequent(numbers: Iterable[int]) -> int:
+    """Return the most frequent number, the first of several; 0 if there is none."""
+    votes: dict[int, int] = {}
+    for number in numbers:
+        votes[number] = votes.get(number, 0) + 1
+    return max(votes, key=lambda number: votes[number], default=0)

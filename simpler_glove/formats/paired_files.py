@@ -1,4 +1,4 @@
-"""Formats of two files: which belongs to which, and words that stand one a line."""
+"""Formats of two files: the names of both, and files with one word per line."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import FormatError
-from .number_rows import advice
-from .opening import BOM
+from ..textio.lines import read_byte_lines
+from .number_rows import undecodable_word
 from .vector_table import ReadOptions
 
 
 def locate(path: Path, main: str, others: list[str], suffix: str) -> tuple[Path, Path]:
-    """Find both files of a pair: in a directory by name, else beside `path`.
+    """Find both files of a pair, in the directory `path` or beside the file `path`.
 
     The second file of ``X.npy`` is ``X`` + `suffix`, or one of the names `others` beside it.
     """
@@ -22,38 +22,40 @@ def locate(path: Path, main: str, others: list[str], suffix: str) -> tuple[Path,
     for name in names:
         if (first.parent / name).is_file():
             return first, first.parent / name
-    raise FormatError(
-        f"{path}: its words are missing: there is no {' nor '.join(names)} beside it."
-    )
+    raise FormatError(f"its words are missing: {' or '.join(names)} does not exist", path=path)
 
 
 def target(path: Path, ending: str, names: tuple[str, str], suffix: str) -> tuple[Path, Path]:
-    """Choose where to write a pair."""
+    """Return the paths for writing a pair."""
     if path.suffix == ending:
         return path, path.with_name(path.stem + suffix)
     return path / names[0], path / names[1]
 
 
 def check_free(paths: Iterable[Path], force: bool) -> None:
-    """Refuse before anything is written: both files of a pair are new, or neither is."""
+    """Raise FileExistsError if a file of a pair exists, before anything is written."""
     for path in paths:
         if path.exists() and not force:
             raise FileExistsError(errno.EEXIST, "File exists", str(path))
 
 
+def check_row_count(
+    words_path: Path, words: int, vectors_path: Path, rows: int, options: ReadOptions
+) -> None:
+    """Raise FormatError if there are fewer or more words than vectors."""
+    if words < rows or (options.limit is None and words > rows):
+        problem = f"contains {words} words, but {vectors_path.name} has {rows} rows"
+        raise FormatError(problem, path=words_path)
+
+
 def read_words(path: Path, options: ReadOptions) -> list[str]:
-    """Read one word a line; a byte order mark and CRLF are accepted."""
-    raw = path.read_bytes().removeprefix(BOM)
-    lines = raw.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
+    """Read one word per line; a byte order mark and CRLF are accepted."""
+    lines = read_byte_lines(path)
     words = []
     for number, line in enumerate(lines, start=1):
         try:
-            words.append(line.removesuffix(b"\r").decode(options.encoding, options.unicode_errors))
+            words.append(line.decode(options.encoding, options.unicode_errors))
         except UnicodeDecodeError as error:
-            raise FormatError(
-                f"{path}: line {number}: word {number} ({line!r}) is not {options.encoding} at "
-                f"its byte {error.start + 1}. {advice(raw, options)}"
-            ) from None
+            text = b"\n".join(lines)
+            raise undecodable_word(error, number, text, path, number, options) from None
     return words

@@ -1,4 +1,4 @@
-"""Reading and writing of text with a word and numbers a line, with or without a header."""
+"""Reading and writing text with one word and its numbers per line, with or without a header."""
 
 from __future__ import annotations
 
@@ -11,38 +11,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import numbers as kernel
+from ..arrays import readonly
 from ..errors import FormatError
 from ..parallel import available_cpus, map_in_order
 from ..progress import Progress, Stage
-from .decimals import SPACE, infer_dimensions
-from .number_rows import Layout, read_rows
-from .opening import BOM, created, opened, plain_size, whole_lines
-from .vector_table import PathLike, ReadOptions, Table, make_table
+from ..storage import atomic_file
+from ..textio.opening import open_file, plain_size
+from ..textio.source import PathLike
+from .number_rows import SPACE, RowLayout, infer_dimensions, line_blocks, read_rows
+from .vector_table import ReadOptions, VectorTable, make_table
 
-_BYTES_OF_TEXT = 16 << 20
+TEXT_BYTES = 16 << 20
 
 
 def parse_header(line: bytes) -> tuple[int, int] | None:
-    """Words and dimensions, if `line` is two whole numbers; else None."""
+    """Return the numbers of words and dimensions if `line` is a header, else None."""
     fields = line.strip(b" \r\n").split(SPACE)
     if len(fields) != 2 or not all(field.isdigit() and len(field) < 19 for field in fields):
         return None
     return int(fields[0]), int(fields[1])
 
 
-def read_text(path: PathLike, options: ReadOptions) -> Table:
-    """Read word2vec's or GloVe's text; the header, where there is one, must keep its promise."""
-    with opened(path) as file:
-        blocks = whole_lines(file)
-        block = next(blocks, b"")
-        first = block.removeprefix(BOM)
+def read_text(path: PathLike, options: ReadOptions) -> VectorTable:
+    """Read word2vec's or GloVe's text; a header must match the content."""
+    with open_file(path) as file:
+        blocks = line_blocks(file)
+        block = first = next(blocks, b"")
         header = parse_header(first.partition(b"\n")[0])
         if header:
             first = first[first.index(b"\n") + 1 :]
         dimensions = header[1] if header else infer_dimensions(first)
         if not first or not dimensions:
-            raise FormatError(f"{path}: holds no vectors.")
-        layout = Layout(
+            raise FormatError("the file contains no vectors", path=path)
+        layout = RowLayout(
             path, dimensions, first_line=2 if header else 1, skipped=len(block) - len(first)
         )
         capacity = _capacity(path, header, first, dimensions)
@@ -50,12 +51,12 @@ def read_text(path: PathLike, options: ReadOptions) -> Table:
             capacity = min(capacity, options.limit)
         words, matrix = read_rows(chain([first], blocks), layout, capacity, options)
     if header and (options.limit is None or len(words) < options.limit):
-        _check_promise(path, header[0], words)
+        _check_header(path, header[0], words)
     return make_table(path, words, matrix, options, first_line=layout.first_line)
 
 
 def _capacity(path: PathLike, header: tuple[int, int] | None, first: bytes, dimensions: int) -> int:
-    """Rows to make room for; a header that promises more than the bytes can hold is refused."""
+    """Return the expected number of rows; FormatError if the file is too small for the header."""
     size = plain_size(path)
     if size is None:
         return min(header[0], 1 << 16) if header else 1 << 10
@@ -63,27 +64,29 @@ def _capacity(path: PathLike, header: tuple[int, int] | None, first: bytes, dime
         return 16 + math.ceil(1.02 * size * first.count(b"\n") / len(first))
     if header[0] * 2 * dimensions > size:
         raise FormatError(
-            f"{path}: the header promises {header[0]} words of {dimensions} dimensions, which "
-            f"{size} bytes cannot hold: the file is truncated or damaged."
+            f"truncated or damaged: the header declares {header[0]} words of {dimensions} "
+            f"dimensions, which do not fit into {size} bytes",
+            path=path,
         )
     return header[0]
 
 
-def _check_promise(path: PathLike, promised: int, words: Sequence[str]) -> None:
-    """Hold the header against the rows; GloVe's does not count ``<unk>``, which stands last."""
-    uncounted = len(words) == promised + 1 and words[-1] == "<unk>"
-    if len(words) != promised and not uncounted:
+def _check_header(path: PathLike, declared: int, words: Sequence[str]) -> None:
+    """Compare the header with the rows; GloVe's does not count ``<unk>``, the last word."""
+    uncounted = len(words) == declared + 1 and words[-1] == "<unk>"
+    if len(words) != declared and not uncounted:
         raise FormatError(
-            f"{path}: the header promises {promised} words, but the file holds {len(words)}: it "
-            "is truncated or damaged."
+            f"truncated or damaged: the header declares {declared} words, but the file contains "
+            f"{len(words)}",
+            path=path,
         )
 
 
 def count_text(path: PathLike) -> tuple[int, int]:
-    """Words and dimensions of a text, by its header or by counting lines."""
-    with opened(path) as file:
-        blocks = whole_lines(file)
-        first = next(blocks, b"").removeprefix(BOM)
+    """Return the numbers of words and dimensions, from the header or by counting lines."""
+    with open_file(path) as file:
+        blocks = line_blocks(file)
+        first = next(blocks, b"")
         header = parse_header(first.partition(b"\n")[0])
         if header:
             return header
@@ -92,38 +95,38 @@ def count_text(path: PathLike) -> tuple[int, int]:
 
 
 def write_text(
-    table: Table,
+    table: VectorTable,
     path: PathLike,
     *,
     header: bool,
     force: bool = False,
     progress: Progress | None = None,
 ) -> None:
-    """Write ``word SP f1 ... fD LF`` lines, numbers as the shortest that read back the same."""
+    """Write ``word SP f1 ... fD LF`` lines, with the shortest numbers that are read back equal."""
     size = len(table.vocabulary)
-    with created(path, force=force) as file, Stage(progress, "writing", size, "words") as stage:
+    stage = Stage(progress, "writing", size, "words")
+    with atomic_file(path, force=force, compress=True) as file, stage:
         if header:
             file.write(f"{size} {table.matrix.shape[1]}\n".encode())
-        for count, text in printed(table.matrix, SPACE, table.vocabulary.words):
+        for count, text in format_lines(table.matrix, SPACE, table.vocabulary.words):
             file.write(text)
             stage.add(count)
 
 
-def printed(
+def format_lines(
     matrix: NDArray[np.float32], separator: bytes, words: Sequence[str] = ()
 ) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a table in blocks, with the number of lines in each."""
-    rows = max(1, _BYTES_OF_TEXT // (kernel.LONGEST * matrix.shape[1]))
+    rows = max(1, TEXT_BYTES // (kernel.LONGEST * matrix.shape[1]))
     starts = range(0, len(matrix), rows)
-    job = partial(_print_block, matrix=matrix, separator=separator, words=words, rows=rows)
+    job = partial(_format_block, matrix=matrix, separator=separator, words=words, rows=rows)
     yield from map_in_order(job, starts, available_cpus())
 
 
-def _print_block(
+def _format_block(
     start: int, matrix: NDArray[np.float32], separator: bytes, words: Sequence[str], rows: int
 ) -> tuple[int, bytes]:
-    block = np.ascontiguousarray(matrix[start : start + rows])
-    block.flags.writeable = False
+    block = readonly(np.ascontiguousarray(matrix[start : start + rows]))
     some = words[start : start + rows]
     lines = "".join(f"{word}\n" for word in some).encode()
     out = np.empty(len(lines) + len(block) + kernel.LONGEST * block.size, np.uint8)
@@ -133,11 +136,11 @@ def _print_block(
     kernel.format_rows(raw, block, separator[0], out, ends, states)
     text = out[: ends[-1]].tobytes()
     if states.any():
-        text = b"".join(_mended(text, ends, states, block, some, separator))
+        text = b"".join(_corrected(text, ends, states, block, some, separator))
     return len(block), text
 
 
-def _mended(
+def _corrected(
     text: bytes,
     ends: NDArray[np.int64],
     states: NDArray[np.uint8],
@@ -145,7 +148,7 @@ def _mended(
     words: Sequence[str],
     separator: bytes,
 ) -> Iterator[bytes]:
-    """Put the lines that the kernel could not write in their places."""
+    """Yield all lines, with those that the kernel could not write."""
     start = 0
     for row, end in enumerate(ends.tolist()):
         if states[row] == kernel.WHOLE:

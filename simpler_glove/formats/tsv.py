@@ -1,8 +1,8 @@
 """The pair of TSV files of TensorBoard's embedding projector: vectors, and words as metadata.
 
 Either a directory with ``vectors.tsv`` and ``metadata.tsv``, or a pair ``X.tsv``,
-``X.metadata.tsv``.  The metadata has no header where there is one column; else the words are
-the column that its header calls ``word`` or ``label``, or the first.
+``X.metadata.tsv``.  Metadata of one column has no header; otherwise the words are in the column
+``word`` or ``label``, or in the first.
 """
 
 from __future__ import annotations
@@ -11,52 +11,56 @@ from pathlib import Path
 
 from ..errors import FormatError
 from ..progress import Progress, Stage
-from .decimals import TAB
-from .number_rows import Layout, read_rows
-from .opening import BOM, created, opened, whole_lines
-from .paired_files import check_free, locate, read_words, target
-from .text_rows import printed
-from .vector_table import PathLike, ReadOptions, Table, check_lines, make_table
+from ..storage import atomic_file
+from ..textio.opening import open_file
+from ..textio.source import PathLike
+from .number_rows import TAB, RowLayout, is_number, line_blocks, read_rows
+from .paired_files import check_free, check_row_count, locate, read_words, target
+from .text_rows import format_lines
+from .vector_format import FileStart, VectorFormat
+from .vector_table import ReadOptions, VectorTable, check_lines, make_table
 
 NAME = "tsv"
 VECTORS, METADATA = "vectors.tsv", "metadata.tsv"
 
 
-def read(path: PathLike, options: ReadOptions) -> Table:
+def detect(start: FileStart) -> bool:
+    """Return whether the first line is numbers with tabs, or the directory contains vectors."""
+    if start.folder is not None:
+        return (start.folder / VECTORS).is_file()
+    return all(map(is_number, start.line.split(TAB)))
+
+
+def read(path: PathLike, options: ReadOptions) -> VectorTable:
     """Read vectors and their words."""
     vectors_path, metadata_path = files(path)
     words, first_line = _words(metadata_path, options)
-    with opened(vectors_path) as file:
-        blocks = (block.removeprefix(BOM) for block in whole_lines(file))
-        layout = Layout(vectors_path, shape(path)[1], TAB, worded=False)
-        _, matrix = read_rows(blocks, layout, min(len(words), 1 << 16), options)
-    if len(words) < len(matrix) or (options.limit is None and len(words) > len(matrix)):
-        raise FormatError(
-            f"{metadata_path}: holds {len(words)} words, but {vectors_path.name} has "
-            f"{len(matrix)} rows."
-        )
+    with open_file(vectors_path) as file:
+        layout = RowLayout(vectors_path, shape(path)[1], TAB, has_words=False)
+        _, matrix = read_rows(line_blocks(file), layout, min(len(words), 1 << 16), options)
+    check_row_count(metadata_path, len(words), vectors_path, len(matrix), options)
     words = words[: len(matrix)]
     return make_table(metadata_path, words, matrix, options, first_line=first_line)
 
 
 def shape(path: PathLike) -> tuple[int, int]:
-    """Words and dimensions."""
+    """Return the numbers of words and dimensions."""
     size = 0
     dimensions = 0
-    with opened(files(path)[0]) as file:
-        for block in whole_lines(file):
+    with open_file(files(path)[0]) as file:
+        for block in line_blocks(file):
             dimensions = dimensions or block.split(b"\n", 1)[0].count(TAB) + 1
             size += block.count(b"\n")
     return size, dimensions
 
 
 def files(path: PathLike) -> tuple[Path, Path]:
-    """Vectors and metadata that belong to `path`, a directory or the vectors themselves."""
+    """Return the files of vectors and metadata of `path`, a directory or the vectors."""
     return locate(Path(path), VECTORS, [METADATA], ".metadata.tsv")
 
 
 def _words(path: Path, options: ReadOptions) -> tuple[list[str], int]:
-    """Words of the metadata, and the number of the first one's line."""
+    """Return the words of the metadata, and the line number of the first."""
     lines = read_words(path, options)
     if not lines or "\t" not in lines[0]:
         return lines, 1
@@ -67,22 +71,27 @@ def _words(path: Path, options: ReadOptions) -> tuple[list[str], int]:
         fields = line.split("\t")
         if len(fields) != len(names):
             raise FormatError(
-                f"{path}: line {number}: expected {len(names)} fields, got {len(fields)}."
+                f"expected {len(names)} fields, got {len(fields)}", path=path, line=number
             )
         words.append(fields[column])
     return words, 2
 
 
-def write(table: Table, path: PathLike, *, force: bool, progress: Progress | None = None) -> None:
-    """Write a pair if `path` ends in ``.tsv``, else a directory."""
+def write(
+    table: VectorTable, path: PathLike, *, force: bool, progress: Progress | None = None
+) -> None:
+    """Write a pair if the suffix of `path` is ``.tsv``, else a directory."""
     words = table.vocabulary.words
     check_lines(words, NAME, tabs=False)
     vectors_path, metadata_path = target(Path(path), ".tsv", (VECTORS, METADATA), ".metadata.tsv")
     check_free((vectors_path, metadata_path), force)
-    with created(metadata_path, force=force) as file:
+    with atomic_file(metadata_path, force=force) as file:
         file.write("".join(f"{word}\n" for word in words).encode())
     stage = Stage(progress, "writing", len(words), "words")
-    with created(vectors_path, force=force) as file, stage:
-        for count, text in printed(table.matrix, TAB):
+    with atomic_file(vectors_path, force=force) as file, stage:
+        for count, text in format_lines(table.matrix, TAB):
             file.write(text)
             stage.add(count)
+
+
+FORMAT = VectorFormat(NAME, detect, read, shape, write, (".tsv",), files=files)

@@ -1,42 +1,41 @@
-"""What readers of vector files give, what writers take, and the checks that all of them share."""
+"""`VectorTable`: words and vectors of a file, and the checks that all formats share."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import row_norms
+from ..arrays import readonly
 from ..errors import FormatError
 from ..progress import Progress
+from ..textio.source import PathLike
 from ..tokenizer import StoredTokenizer, Tokenizer
 from ..vocabulary import Vocabulary
 
-PathLike: TypeAlias = str | os.PathLike[str]
-
 
 @dataclass(frozen=True)
-class Table:
-    """Words and their vectors, as they stand in a file.
+class VectorTable:
+    """The words and vectors of a file.
 
     Attributes
     ----------
     vocabulary : Vocabulary
-        The V words, with counts where the file has them.
+        The V words, with counts if the file contains them.
     matrix : ndarray of float32, shape (V, D)
-        Their vectors; a read-only memory map where the file allows.
+        Their vectors; a read-only memory map if the format allows it.
     norms : ndarray of float32, shape (V,), optional
-        Lengths of the vectors; None has them computed.
+        Euclidean norms of the vectors; computed if None.
     context : ndarray of float32, shape (V, D), optional
-        Context vectors, where the model has them.
+        Context vectors, if the model has them.
     parameters : dict
-        How the vectors were made, as JSON values.
+        Parameters of the training, as JSON values.
     tokenizer : Tokenizer or StoredTokenizer, optional
-        Tokenizer of the text that the vectors were made from.
+        Tokenizer of the text from which the vectors were trained.
     """
 
     vocabulary: Vocabulary
@@ -49,7 +48,7 @@ class Table:
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How to read; see :func:`simpler_glove.load_vectors` for the meaning of each."""
+    """The parameters of :func:`simpler_glove.load_vectors`."""
 
     encoding: str = "utf-8"
     unicode_errors: str = "strict"
@@ -66,15 +65,14 @@ def make_table(
     *,
     counts: NDArray[np.int64] | None = None,
     first_line: int | None = None,
-) -> Table:
-    """Check what was read, and compute the norms.
+) -> VectorTable:
+    """Create a table from the content of a file, with its norms.
 
-    Words that became equal because bytes were replaced or ignored keep the first of them; in a
-    file that was read strictly a repeated word is an error, which names the lines where the
-    number of the first is known.
+    If invalid bytes were replaced or ignored, the first of several equal words is kept; otherwise
+    a repeated word is an error, with line numbers if `first_line` is given.
     """
     if not words:
-        raise FormatError(f"{path}: holds no vectors.")
+        raise FormatError("the file contains no vectors", path=path)
     first = dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True))
     if len(first) < len(words):
         if options.unicode_errors == "strict":
@@ -83,16 +81,16 @@ def make_table(
         words, matrix = [words[i] for i in kept], matrix[kept]
         counts = None if counts is None else counts[kept]
     norms = np.empty(len(words), np.float32)
-    frozen = matrix.view()
-    frozen.flags.writeable = False
-    row_norms(frozen, norms)
+    matrix = readonly(matrix)
+    row_norms(matrix, norms)
     wrong = np.flatnonzero(~np.isfinite(norms))
     if wrong.size:
         raise FormatError(
-            f"{path}: the vector of word {wrong[0] + 1} ({words[wrong[0]]!r}) holds a value that "
-            "is not finite, or too large."
+            f"the vector of word {wrong[0] + 1} ({words[wrong[0]]!r}) contains a value that is "
+            "not finite, or too large",
+            path=path,
         )
-    return Table(Vocabulary(words, counts), frozen, norms)
+    return VectorTable(Vocabulary(words, counts), matrix, norms)
 
 
 def _repeated(path: PathLike, words: Sequence[str], first_line: int | None) -> FormatError:
@@ -102,42 +100,41 @@ def _repeated(path: PathLike, words: Sequence[str], first_line: int | None) -> F
             break
     kind, shift = ("entries", 1) if first_line is None else ("lines", first_line)
     return FormatError(
-        f"{path}: the word {word!r} stands twice, on {kind} {seen[word] + shift} "
-        f"and {place + shift}."
+        f"the word {word!r} occurs twice, in {kind} {seen[word] + shift} and {place + shift}",
+        path=path,
     )
 
 
 def check_writable(words: Iterable[str], format: str, forbidden: dict[str, str]) -> None:
-    """Raise FormatError for the first word that holds a forbidden character.
+    """Raise FormatError for the first word with a forbidden character.
 
-    `forbidden` maps each character to its name; nothing is to be written that can't be read.
+    `forbidden` maps characters to their names.
     """
     for word in words:
         for character, name in forbidden.items():
             if character in word:
-                raise FormatError(
-                    f"The word {word!r} holds a {name}, which the format {format!r} cannot hold. "
-                    "Use the format 'native'."
-                )
+                raise _unwritable(f"the word {word!r} contains a {name}", format)
 
 
 def check_lines(words: Sequence[str], format: str, *, tabs: bool = True) -> None:
-    """Raise FormatError if words, one a line, would not be read back as they are."""
+    """Raise FormatError if words, one per line, would not be read back unchanged."""
     forbidden = {"\n": "line feed"} if tabs else {"\n": "line feed", "\t": "tab"}
     check_writable(words, format, forbidden)
     for word in words:
         if word.endswith("\r"):
-            raise FormatError(
-                f"The word {word!r} ends in a carriage return, which the format {format!r} "
-                "cannot hold. Use the format 'native'."
-            )
+            raise _unwritable(f"the word {word!r} ends with a carriage return", format)
     check_first(words, format)
 
 
 def check_first(words: Sequence[str], format: str) -> None:
-    """Raise FormatError if the first word would be taken for a byte order mark."""
+    """Raise FormatError if the first word begins with a byte order mark."""
     if words and words[0].startswith("\ufeff"):
-        raise FormatError(
-            f"The first word, {words[0]!r}, begins with a byte order mark, which the format "
-            f"{format!r} cannot hold. Use the format 'native'."
-        )
+        raise _unwritable(f"the first word, {words[0]!r}, begins with a byte order mark", format)
+
+
+def _unwritable(problem: str, format: str) -> FormatError:
+    return FormatError(
+        f"{problem}, which cannot be stored in the format {format!r}",
+        hint="Set {format}.",
+        settings={"format": "native"},
+    )

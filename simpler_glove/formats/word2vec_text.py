@@ -1,25 +1,38 @@
-"""word2vec's text format, which fastText's ``.vec`` is too: a header ``V D``, then lines."""
+"""word2vec's text format, also fastText's ``.vec``: a header ``V D``, then one word per line."""
 
 from __future__ import annotations
 
 from ..progress import Progress
-from .text_rows import count_text, read_text, write_text
-from .vector_table import PathLike, ReadOptions, Table, check_writable
+from ..textio.source import PathLike
+from .text_rows import count_text, parse_header, read_text, write_text
+from .vector_format import FileStart, VectorFormat
+from .vector_table import ReadOptions, VectorTable, check_writable
+from .word2vec_binary import is_binary
 
 NAME = "word2vec-text"
 
 
-def read(path: PathLike, options: ReadOptions) -> Table:
-    """Read vectors; lines are taken from the right, so words with spaces survive."""
+def detect(start: FileStart) -> bool:
+    """Return whether a header is followed by text."""
+    return parse_header(start.line) is not None and not is_binary(start)
+
+
+def read(path: PathLike, options: ReadOptions) -> VectorTable:
+    """Read vectors; lines are split from the right, so that words may contain spaces."""
     return read_text(path, options)
 
 
 def shape(path: PathLike) -> tuple[int, int]:
-    """Words and dimensions."""
+    """Return the numbers of words and dimensions."""
     return count_text(path)
 
 
-def write(table: Table, path: PathLike, *, force: bool, progress: Progress | None = None) -> None:
-    """Write vectors; FormatError if a word holds a line feed."""
+def write(
+    table: VectorTable, path: PathLike, *, force: bool, progress: Progress | None = None
+) -> None:
+    """Write vectors; FormatError if a word contains a line feed."""
     check_writable(table.vocabulary.words, NAME, {"\n": "line feed"})
     write_text(table, path, header=True, force=force, progress=progress)
+
+
+FORMAT = VectorFormat(NAME, detect, read, shape, write, (".txt", ".vec"), compressible=True)

@@ -1,19 +1,19 @@
-"""Directories with a manifest: written whole or not at all, read memory-mapped, no pickle.
+"""Native directories: written completely or not at all, read as memory maps, without pickle.
 
-A directory of ours holds ``manifest.json`` (what it is, how it was made, size and checksum of
-every file) and arrays as ``.npy`` or ``.safetensors``.  The manifest holds neither time nor
-path: the same input gives the same bytes.
+A native directory contains ``manifest.json`` (kind, parameters, size and checksum of every file)
+and arrays as ``.npy`` or ``.safetensors``.  The manifest contains neither time nor path: equal
+content gives equal files.
 """
 
 from .atomic import atomic_file, disk_errors
 from .manifest import Manifest, kind_of
-from .reader import Opened, reading
-from .writer import Output, check_free, writing
+from .reader import StoredDirectory, reading
+from .writer import DirectoryWriter, check_free, writing
 
 __all__ = [
+    "DirectoryWriter",
     "Manifest",
-    "Opened",
-    "Output",
+    "StoredDirectory",
     "atomic_file",
     "check_free",
     "disk_errors",

@@ -1,7 +1,6 @@
-"""Arrays in files: ``.npy`` and ``.safetensors``, written without copies, read memory-mapped.
+"""``.npy`` and ``.safetensors`` files, written without copies and read as memory maps.
 
-Both formats are a small header and then the bytes of the arrays, so the headers are handled
-here and the bytes go straight from memory to the file and back by the page.
+Both formats consist of a small header and the bytes of the arrays.
 
 References
 ----------
@@ -20,9 +19,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import readonly
 from ..errors import FormatError, ParameterError
 
-CHUNK = 4 << 20
+CHUNK_BYTES = 4 << 20
 _ALIGNMENT = 64
 _TENSOR_TYPES = {
     **{f"F{8 * size}": np.dtype(f"<f{size}") for size in (2, 4, 8)},
@@ -34,23 +34,23 @@ _TENSOR_NAMES = {dtype: name for name, dtype in _TENSOR_TYPES.items()}
 
 
 def chunks(array: NDArray[Any]) -> Iterator[memoryview]:
-    """Yield the bytes of `array` in C order, a few megabytes at a time; a strided one by rows."""
+    """Yield the bytes of `array` in C order, a few megabytes at a time."""
     if array.size == 0:
         return
     if array.flags.c_contiguous:
         flat = memoryview(array.reshape(-1).view(np.uint8))
-        for start in range(0, len(flat), CHUNK):
-            yield flat[start : start + CHUNK]
+        for start in range(0, len(flat), CHUNK_BYTES):
+            yield flat[start : start + CHUNK_BYTES]
         return
-    rows = max(1, CHUNK // (array.nbytes // len(array)))
+    rows = max(1, CHUNK_BYTES // (array.nbytes // len(array)))
     for start in range(0, len(array), rows):
         yield memoryview(np.ascontiguousarray(array[start : start + rows]).reshape(-1).view("u1"))
 
 
 def npy_header(array: NDArray[Any]) -> bytes:
-    """Header of a ``.npy`` file for `array` in C order."""
+    """Return the header of a ``.npy`` file for `array` in C order."""
     if array.dtype.hasobject:
-        raise ParameterError(f"An array of {array.dtype} cannot be stored without pickle.")
+        raise ParameterError(f"an array of {array.dtype} cannot be stored without pickle")
     head = io.BytesIO()
     layout = {
         "descr": np.lib.format.dtype_to_descr(array.dtype),
@@ -69,26 +69,25 @@ def open_npy(path: Path) -> NDArray[Any]:
     except (ValueError, EOFError) as error:
         empty = _empty_npy(path)
         if empty is None:
-            raise FormatError(f"{path}: not a whole .npy file ({error}).") from error
+            raise FormatError(f"not a complete .npy file ({error})", path=path) from error
         return empty
 
 
 def _empty_npy(path: Path) -> NDArray[Any] | None:
-    """Nothing can be mapped where there is nothing, and some versions of NumPy say so."""
+    """Load an array without elements, which some versions of NumPy cannot map; else None."""
     try:
         array: NDArray[Any] = np.load(path, allow_pickle=False)
     except (ValueError, EOFError):
         return None
-    array.flags.writeable = False
-    return array if array.size == 0 else None
+    return readonly(array) if array.size == 0 else None
 
 
 def tensor_layout(
     tensors: Mapping[str, NDArray[Any]],
 ) -> tuple[bytes, list[NDArray[Any]]]:
-    """Header of a ``.safetensors`` file, and the arrays in the order in which they follow it.
+    """Return the header of a ``.safetensors`` file, and the arrays in their order in the file.
 
-    Wide types come first, and the header is padded to 64 bytes, so every tensor is aligned.
+    Wide types come first, and the header is padded to 64 bytes, so that all tensors are aligned.
     """
     ordered = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
     header: dict[str, Any] = {}
@@ -98,7 +97,7 @@ def tensor_layout(
         array = tensors[name]
         little = array.dtype.newbyteorder("<")
         if little not in _TENSOR_NAMES:
-            raise ParameterError(f"safetensors has no type for {name!r} of {array.dtype}.")
+            raise ParameterError(f"safetensors has no type for {name!r} of {array.dtype}")
         arrays.append(array.astype(little, copy=False))
         start, end = end, end + array.nbytes
         header[name] = {
@@ -117,19 +116,19 @@ def open_tensors(path: Path) -> dict[str, NDArray[Any]]:
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         if size < 8 or length > size - 8:
-            raise FormatError(f"{path}: not a whole .safetensors file ({size} bytes).")
+            raise FormatError(f"not a complete .safetensors file ({size} bytes)", path=path)
         text = file.read(length)
     begin = 8 + length
     data = np.zeros(0, np.uint8)
     if size > begin:
         data = np.asarray(np.memmap(path, np.uint8, mode="r", offset=begin))
-    data.flags.writeable = False
+    data = readonly(data)
     try:
         header = json.loads(text)
         header.pop("__metadata__", None)
         return {name: _tensor(data, entry) for name, entry in header.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FormatError(f"{path}: damaged .safetensors header ({error}).") from error
+        raise FormatError(f"damaged .safetensors header ({error})", path=path) from error
 
 
 def _tensor(data: NDArray[np.uint8], entry: dict[str, Any]) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""Outputs are written beside their target and renamed when whole; nothing half stays behind."""
+"""Atomic output: files are written under a temporary name and renamed when they are complete."""
 
 from __future__ import annotations
 
@@ -9,34 +9,36 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from ..errors import ResourceError
+from ..errors import ParameterError, ResourceError
 
+_COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Turn the errors of a full disk or quota into ResourceError naming `path`."""
+    """Raise ResourceError, with `path`, if the disk or the quota is full."""
     try:
         yield
     except OSError as error:
         if error.errno not in _FULL:
             raise
         raise ResourceError(
-            f"{error.filename or path}: {error.strerror} while writing. Nothing was replaced; "
-            "free some space or choose another place."
+            f"{error.strerror} while writing; nothing was replaced",
+            path=error.filename or path,
+            hint="Free some space or choose another folder.",
         ) from error
 
 
 def beside(path: Path, purpose: str) -> Path:
-    """Name of a temporary neighbour of `path`, on the same file system, hidden and unique."""
+    """Return a hidden, unique name in the folder of `path`."""
     return path.with_name(f".{path.name}.{purpose}-{secrets.token_hex(4)}")
 
 
 def sync(path: Path) -> None:
-    """Have the system bring a file or directory to the disk, where it can."""
+    """Flush a file or directory to the disk, if the system supports it."""
     with suppress(PermissionError, IsADirectoryError):
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -49,7 +51,7 @@ def sync(path: Path) -> None:
 
 
 def discard(path: Path) -> None:
-    """Remove a file or a whole directory, if it is there."""
+    """Remove a file or a directory, if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
@@ -57,7 +59,7 @@ def discard(path: Path) -> None:
 
 
 def replace_directory(new: Path, target: Path) -> None:
-    """Put the directory `new` in the place of `target`, which is kept until that is done."""
+    """Rename the directory `new` to `target`, and remove the previous one after that."""
     old = beside(target, "old")
     if target.exists():
         target.rename(old)
@@ -72,15 +74,20 @@ def replace_directory(new: Path, target: Path) -> None:
 
 
 @contextmanager
-def atomic_file(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[BinaryIO]:
-    """Open a binary file for writing that appears under its name only when it is whole.
+def atomic_file(
+    path: str | os.PathLike[str], *, force: bool = False, compress: bool = False
+) -> Iterator[BinaryIO]:
+    """Open a binary file for writing that gets its name only when it is complete.
 
     Parameters
     ----------
     path : path-like
-        The target.  Missing parent folders are made.  A device or pipe is written directly.
+        The target.  Missing parent folders are created.  A device or pipe is written directly.
     force : bool, default False
-        Replace a file of that name; it stays untouched until the new one is whole.
+        Replace an existing file, when the new one is complete.
+    compress : bool, default False
+        Compress the file if its suffix is ``.gz``, ``.bz2`` or ``.xz``.  Equal content gives
+        equal files: they contain neither name nor time.
 
     Yields
     ------
@@ -92,7 +99,9 @@ def atomic_file(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
     FileExistsError
         If the target exists and `force` is False, or is a directory.
     ResourceError
-        If the disk or the quota is full; the old file is untouched.
+        If the disk or the quota is full; an existing file is not changed.
+    ParameterError
+        With `compress`, if the suffix is that of another compression.
 
     Example
     -------
@@ -104,6 +113,23 @@ def atomic_file(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
     b'of the'
     """
     target = Path(path)
+    suffix = target.suffix if compress and target.suffix in _COMPRESSED else ""
+    if suffix == ".zst":
+        raise ParameterError(
+            parameter="path",
+            allowed="a name that ends with .gz, .bz2 or .xz for a compressed file",
+            got=str(path),
+        )
+    with _replacing(target, force) as file:
+        if not suffix:
+            yield file
+            return
+        with _compressed(file, suffix) as stream:
+            yield stream
+
+
+@contextmanager
+def _replacing(target: Path, force: bool) -> Iterator[BinaryIO]:
     if target.exists() and not target.is_file() and not target.is_dir():
         with disk_errors(target), target.open("wb") as device:
             yield device
@@ -123,6 +149,16 @@ def atomic_file(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
             sync(target.parent)
         finally:
             discard(partial)
+
+
+def _compressed(file: BinaryIO, suffix: str) -> Any:
+    import bz2
+    import gzip
+    import lzma
+
+    if suffix == ".gz":
+        return gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0)
+    return bz2.BZ2File(file, "wb") if suffix == ".bz2" else lzma.LZMAFile(file, "wb")
 
 
 def _check_free(target: Path, force: bool) -> None:

@@ -1,4 +1,4 @@
-"""The manifest: what a directory of ours is, and what belongs to it."""
+"""The manifest of a native directory: its kind, parameters and files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FormatError
-from .arrays import CHUNK
+from .arrays import CHUNK_BYTES
 
 MANIFEST = "manifest.json"
 FORMAT = "nlpzero"
@@ -18,20 +18,20 @@ FORMAT = "nlpzero"
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a directory is and how it was made.
+    """The content of ``manifest.json``.
 
     Attributes
     ----------
     kind : str
-        What the directory holds, for instance ``"vectors"``.
+        Kind of the content, for example ``"word-vectors"``.
     format_version : int
-        Version of that kind's layout; a reader refuses what is newer than itself.
+        Version of the layout of this kind; readers reject newer versions.
     parameters : dict
         Settings and fingerprints, as JSON values.
     files : dict
-        For each file its ``bytes`` and ``sha256``.
+        ``bytes`` and ``sha256`` of each file.
     libraries : dict
-        Versions of the libraries that wrote it.
+        Versions of the libraries that wrote the directory.
     """
 
     kind: str
@@ -42,17 +42,17 @@ class Manifest:
 
 
 def kind_of(path: str | os.PathLike[str]) -> str | None:
-    """Say what a directory of ours holds; None if it isn't one.
+    """Return the kind of a native directory, or None for anything else.
 
     Parameters
     ----------
     path : path-like
-        Anything: a directory, a file, nothing.
+        A directory or file, which need not exist.
 
     Returns
     -------
     str or None
-        The manifest's kind.
+        The kind in the manifest.
 
     Example
     -------
@@ -66,11 +66,11 @@ def kind_of(path: str | os.PathLike[str]) -> str | None:
 
 
 def load_manifest(folder: Path) -> Manifest:
-    """Read and check a manifest; FormatError if `folder` is no directory of ours."""
+    """Read and check a manifest; FormatError if `folder` is not a native directory."""
     path = folder / MANIFEST
     if not path.is_file():
         folder.stat()
-        raise FormatError(f"{folder}: not a directory made by nlpzero (no {MANIFEST} in it).")
+        raise FormatError(f"not a directory of nlpzero (it has no {MANIFEST})", path=folder)
     try:
         content = json.loads(path.read_bytes())
         if content["format"] != FORMAT:
@@ -78,7 +78,7 @@ def load_manifest(folder: Path) -> Manifest:
         manifest = Manifest(**{entry.name: content[entry.name] for entry in fields(Manifest)})
         _check_types(manifest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FormatError(f"{path}: not a manifest of nlpzero ({error!r}).") from error
+        raise FormatError(f"not a manifest of nlpzero ({error!r})", path=path) from error
     return manifest
 
 
@@ -95,9 +95,9 @@ def _check_types(manifest: Manifest) -> None:
 
 
 def sha256(path: Path) -> str:
-    """Checksum of a file, read a few megabytes at a time."""
+    """Return the SHA-256 checksum of a file."""
     digest = hashlib.sha256()
     with path.open("rb", buffering=0) as file:
-        while piece := file.read(CHUNK):
+        while piece := file.read(CHUNK_BYTES):
             digest.update(piece)
     return digest.hexdigest()

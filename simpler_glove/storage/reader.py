@@ -1,4 +1,4 @@
-"""Opening a directory of ours: checks first, then memory maps."""
+"""Open a native directory: check the manifest, then create memory maps."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from .arrays import open_npy, open_tensors
 from .manifest import MANIFEST, Manifest, load_manifest, sha256
 
 
-class Opened:
-    """A directory that was opened for reading; see :func:`reading`.
+class StoredDirectory:
+    """A native directory that is open for reading; see :func:`reading`.
 
     Attributes
     ----------
     manifest : Manifest
-        What the directory is and how it was made.
+        Kind, parameters and files.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
@@ -28,82 +28,84 @@ class Opened:
         self._folder = folder
 
     def path(self, name: str) -> Path:
-        """Path of a file of the directory; FormatError if the manifest doesn't list it."""
+        """Return the path of a file; FormatError if the manifest does not list it."""
         if name not in self.manifest.files:
-            raise FormatError(f"{self._folder}: {name} is missing from {MANIFEST}.")
+            raise FormatError(f"{name} is missing from {MANIFEST}", path=self._folder)
         return self._folder / name
 
     def array(self, name: str) -> NDArray[Any]:
-        """Read-only memory map of ``name.npy``."""
+        """Return a read-only memory map of ``name.npy``."""
         return open_npy(self.path(f"{name}.npy"))
 
     def tensors(self, name: str) -> dict[str, NDArray[Any]]:
-        """Read-only memory maps of everything in ``name.safetensors``."""
+        """Return read-only memory maps of all tensors in ``name.safetensors``."""
         return open_tensors(self.path(f"{name}.safetensors"))
 
     def verify(self, *names: str) -> None:
-        """Compare checksums of some files, or of all; FormatError names the first damaged one."""
+        """Compare the checksums of some files, by default of all; FormatError if one differs."""
         for name in names or self.manifest.files:
             expected = self.manifest.files.get(name, {})
             _check_size(self.path(name), expected)
             if sha256(self.path(name)) != expected.get("sha256"):
-                raise FormatError(
-                    "the file was changed or damaged: its checksum differs from the one in "
-                    f"{MANIFEST}", path=self._folder / name,
-                )  # fmt: skip
+                problem = (
+                    f"the file was changed or damaged: its checksum differs from that in {MANIFEST}"
+                )
+                raise FormatError(problem, path=self._folder / name)
 
 
 def reading(
     path: str | os.PathLike[str], *, kind: str | None = None, format_version: int = 1
-) -> Opened:
-    """Open a directory of ours; files are checked by size, not by checksum.
+) -> StoredDirectory:
+    """Open a native directory; files are checked by size, not by checksum.
 
     Parameters
     ----------
     path : path-like
         The directory.
     kind : str, optional
-        The kind it must be of; None takes any.
+        The expected kind; by default any.
     format_version : int, default 1
-        The newest version of that kind that the caller understands.
+        The newest version of that kind that is supported.
 
     Returns
     -------
-    Opened
-        Gives read-only memory maps; ``verify()`` compares the checksums.
+    StoredDirectory
+        Creates read-only memory maps; ``verify()`` compares the checksums.
 
     Raises
     ------
     FileNotFoundError
-        If there is nothing at `path`.
+        If `path` does not exist.
     FormatError
-        If it isn't a whole directory of that kind; the message names the file.
+        If it is not a complete directory of that kind; with the path.
 
     Example
     -------
     >>> reading("/", kind="vectors")
     Traceback (most recent call last):
         ...
-    simpler_glove.errors.FormatError: /: not a directory made by nlpzero (no manifest.json in it).
+    simpler_glove.errors.FormatError: /: not a directory of nlpzero (it has no manifest.json).
     """
     folder = Path(path)
     manifest = load_manifest(folder)
     if kind is not None and manifest.kind != kind:
-        raise FormatError(f"{folder}: holds {manifest.kind!r}, not {kind!r}.")
+        raise FormatError(f"contains {manifest.kind!r}, not {kind!r}", path=folder)
     if manifest.format_version > format_version:
         raise FormatError(
-            f"{folder}: format version {manifest.format_version} of {manifest.kind!r} is newer "
-            f"than this nlpzero knows ({format_version}): upgrade nlpzero."
+            f"format version {manifest.format_version} of {manifest.kind!r} is newer than the "
+            f"newest supported version ({format_version})",
+            path=folder,
+            hint="Upgrade nlpzero.",
         )
     for name, entry in manifest.files.items():
         _check_size(folder / name, entry)
-    return Opened(folder, manifest)
+    return StoredDirectory(folder, manifest)
 
 
 def _check_size(path: Path, entry: Mapping[str, Any]) -> None:
     try:
         size = path.stat().st_size
     except FileNotFoundError:
-        raise FormatError(f"{path}: missing, though {MANIFEST} lists it.") from None
+        raise FormatError(f"missing, although {MANIFEST} lists it", path=path) from None
     if size != entry.get("bytes"):
-        raise FormatError(f"{path}: {size} bytes, but {MANIFEST} says {entry.get('bytes')}.")
+        raise FormatError(f"{size} bytes, but {entry.get('bytes')} in {MANIFEST}", path=path)

@@ -1,4 +1,4 @@
-"""Making a directory of ours: beside its target, and renamed when whole."""
+"""Write a native directory under a temporary name and rename it when it is complete."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from typing import Any
 from numpy.typing import NDArray
 
 from .._version import __version__
-from .arrays import CHUNK, chunks, npy_header, tensor_layout
+from .arrays import CHUNK_BYTES, chunks, npy_header, tensor_layout
 from .atomic import beside, discard, disk_errors, replace_directory, sync
 from .manifest import FORMAT, MANIFEST, kind_of, sha256
 
 _LIBRARIES = ("numba", "numpy", "scipy")
 
 
-class Output:
-    """A directory in the making; see :func:`writing`.
+class DirectoryWriter:
+    """A directory that is being written; see :func:`writing`.
 
     Attributes
     ----------
     folder : Path
-        The directory, under its passing name; files written there are measured at the end.
+        The directory, under its temporary name.
     parameters : dict
-        Goes into the manifest; may be completed until the end.
+        Parameters for the manifest; may be changed until the end.
     """
 
     def __init__(self, folder: Path, parameters: Mapping[str, Any]) -> None:
@@ -40,38 +40,38 @@ class Output:
         self._files: dict[str, dict[str, Any]] = {}
 
     def file(self, name: str) -> Path:
-        """Path to write a file to; it is measured and hashed at the end."""
+        """Return the path for a file that the caller writes."""
         return self.folder / name
 
     def array(self, name: str, array: NDArray[Any]) -> None:
-        """Write `array` as ``name.npy``, in C order and without a copy of it."""
+        """Write `array` as ``name.npy``, in C order and without copying it."""
         self._write(f"{name}.npy", _concatenate(npy_header(array), [array]))
 
     def tensors(self, name: str, tensors: Mapping[str, NDArray[Any]]) -> None:
-        """Write named arrays as ``name.safetensors``, without copies of them."""
+        """Write named arrays as ``name.safetensors``, without copying them."""
         self._write(f"{name}.safetensors", _concatenate(*tensor_layout(tensors)))
 
     def text(self, name: str, lines: Iterable[str]) -> None:
-        """Write `lines` as UTF-8, each ended by LF."""
+        """Write `lines` as UTF-8, each with LF at its end."""
         self._write(name, (memoryview(f"{line}\n".encode()) for line in lines))
 
-    def _write(self, name: str, pieces: Iterable[memoryview]) -> None:
-        """Hash each large piece in a second thread while it is written."""
+    def _write(self, name: str, parts: Iterable[memoryview]) -> None:
+        """Write chunks, and hash large ones in a second thread meanwhile."""
         digest = hashlib.sha256()
         with self.file(name).open("wb") as file, ThreadPoolExecutor(1) as hasher:
-            for piece in pieces:
-                if len(piece) < CHUNK // 4:
-                    digest.update(piece)
-                    file.write(piece)
+            for chunk in parts:
+                if len(chunk) < CHUNK_BYTES // 4:
+                    digest.update(chunk)
+                    file.write(chunk)
                     continue
-                hashed = hasher.submit(digest.update, piece)
-                file.write(piece)
+                hashed = hasher.submit(digest.update, chunk)
+                file.write(chunk)
                 hashed.result()
             size = file.tell()
         self._files[name] = {"bytes": size, "sha256": digest.hexdigest()}
 
     def _finish(self, kind: str, format_version: int) -> None:
-        """Measure what was written past us, write the manifest, bring all to the disk."""
+        """Add files that the caller wrote, write the manifest, and flush all files to the disk."""
         for path in sorted(self.folder.iterdir()):
             if path.name not in self._files:
                 self._files[path.name] = {"bytes": path.stat().st_size, "sha256": sha256(path)}
@@ -97,33 +97,33 @@ def writing(
     format_version: int = 1,
     parameters: Mapping[str, Any] | None = None,
     force: bool = False,
-) -> Iterator[Output]:
-    """Make a directory that appears under its name only when it is whole.
+) -> Iterator[DirectoryWriter]:
+    """Write a directory that gets its name only when it is complete.
 
     Parameters
     ----------
     path : path-like
-        The target; missing parent folders are made.
+        The target; missing parent folders are created.
     kind : str
-        What it will hold.
+        Kind of the content.
     format_version : int, default 1
-        Version of that kind's layout.
+        Version of the layout of this kind.
     parameters : mapping, optional
-        For the manifest; ``output.parameters`` may be completed until the end.
+        For the manifest; ``output.parameters`` may be changed until the end.
     force : bool, default False
-        Replace a directory of ours; it stays untouched until the new one is whole.
+        Replace an existing native directory, when the new one is complete.
 
     Yields
     ------
-    Output
-        Takes arrays, tensors, text and files.
+    DirectoryWriter
+        Writes arrays, tensors, text and files.
 
     Raises
     ------
     FileExistsError
-        If the target exists and `force` is False, or it is not a directory of ours.
+        If the target exists and `force` is False, or it is not a native directory.
     ResourceError
-        If the disk or the quota is full; nothing is left behind, nothing was replaced.
+        If the disk or the quota is full; no file is left and none was replaced.
 
     Example
     -------
@@ -142,7 +142,7 @@ def writing(
         folder = beside(target, "partial")
         folder.mkdir()
         try:
-            output = Output(folder, parameters or {})
+            output = DirectoryWriter(folder, parameters or {})
             yield output
             output._finish(kind, format_version)
             check_free(target, force=force)
@@ -152,33 +152,33 @@ def writing(
 
 
 def check_free(path: str | os.PathLike[str], *, force: bool) -> None:
-    """Raise what :func:`writing` would raise, before hours of work for that place are done.
+    """Raise what :func:`writing` would raise, before the computation of the content.
 
     Parameters
     ----------
     path : path-like
-        The directory that is to be made.
+        The directory to create.
     force : bool
-        Whether a directory of ours may be replaced.
+        True if a native directory may be replaced.
 
     Raises
     ------
     FileExistsError
-        If the target exists and `force` is False, or it is not a directory of ours.
+        If the target exists and `force` is False, or it is not a native directory.
     PermissionError
-        If nothing may be written there.
+        If the parent folder is not writable.
     """
     target = Path(path)
-    ground = next(folder for folder in target.absolute().parents if folder.exists())
-    if not os.access(ground, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, "Permission denied", str(ground))
+    parent = next(folder for folder in target.absolute().parents if folder.exists())
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "Permission denied", str(parent))
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return  # only what is ours, or empty, is ever replaced
+        return  # only native and empty directories are replaced
     if not force:
         raise FileExistsError(errno.EEXIST, "File exists", str(target))
     if kind_of(target) is None:
         raise FileExistsError(
-            errno.EEXIST, "not a directory made by nlpzero, so it is not replaced", str(target)
+            errno.EEXIST, "not a directory of nlpzero, so it is not replaced", str(target)
         )
 
 
@@ -189,7 +189,7 @@ def _concatenate(header: bytes, arrays: Iterable[NDArray[Any]]) -> Iterator[memo
 
 
 def _versions() -> Iterator[tuple[str, str]]:
-    """Our version and those of the libraries whose arithmetic is in the arrays."""
+    """Yield the versions of nlpzero and of the libraries that computed the arrays."""
     yield "nlpzero", __version__
     for name in _LIBRARIES:
         yield name, version(name)

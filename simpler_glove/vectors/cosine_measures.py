@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import row_norms
-from ..identity_cache import remembered
+from ..identity_cache import cached_for
 from .measure_names import CONTEXT
 from .model_data import ModelData
 
@@ -70,7 +70,7 @@ class CosineMeasure:
 def cosine_measure(model: ModelData, name: str) -> CosineMeasure:
     """Return the measure ``cosine`` or ``context`` of a model; the latter is computed once."""
     if name == CONTEXT:
-        return remembered(model, CONTEXT, lambda: _context_measure(model))
+        return cached_for(model, CONTEXT, lambda: _context_measure(model))
     return CosineMeasure(model.matrix, model.norms)
 
 

@@ -95,7 +95,7 @@ def save_vectors(
     vectors: WordVectors,
     path: str | os.PathLike[str],
     *,
-    format: str,
+    format: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> None:
@@ -111,8 +111,10 @@ def save_vectors(
     path : path-like
         The target.  Text and binary files whose name ends in ``.gz``, ``.bz2`` or ``.xz`` are
         compressed; ``npy`` and ``tsv`` make a pair of files, or a directory of two.
-    format : str
-        One of ``simpler_glove.formats.WRITABLE``.
+    format : str, optional
+        One of ``simpler_glove.formats.WRITABLE``.  By default that of the suffix: ``.txt`` and
+        ``.vec`` word2vec-text, ``.bin`` word2vec-binary, ``.npy`` npy, ``.tsv`` tsv, ``.parquet``
+        parquet, none native.
     force : bool, default False
         Replace what is there.
     progress : Progress, optional
@@ -124,12 +126,14 @@ def save_vectors(
         If the target exists and `force` is False.
     FormatError
         If a word could not be read back from this format; nothing is written then.
+    ParameterError
+        If the format cannot be written, or is not given and no format has the suffix.
 
     Example
     -------
     >>> import pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "vectors.txt"
-    >>> save_vectors(WordVectors(["the"], [[0.1, 2.0]]), path, format="word2vec-text")
+    >>> save_vectors(WordVectors(["the"], [[0.1, 2.0]]), path)
     >>> path.read_text()
     '1 2\nthe 0.1 2.0\n'
     """
@@ -156,6 +160,8 @@ def _checked_encoding(encoding: str) -> str:
     except (LookupError, TypeError, UnicodeError):
         pass
     raise ParameterError(
-        "The 'encoding' parameter of load_vectors must be an encoding known to Python that "
-        f"extends ASCII. Got {encoding!r} instead."
+        parameter="encoding",
+        owner="load_vectors",
+        allowed="an encoding known to Python that extends ASCII",
+        got=encoding,
     )

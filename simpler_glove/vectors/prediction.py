@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..identity_cache import remembered
+from ..identity_cache import cached_for
 from .model_data import WORD2VEC, Doubles, ModelData, VectorSets, counts_of, vector_sets
 
 _EXACT_WORDS = 4096  # most frequent words, of which a normaliser contains every term
@@ -115,7 +115,7 @@ def pair_information(model: ModelData) -> PairInformation:
     >>> pair_information(vectors).shifts.tolist()  # P(a | a) / q(a) = 1 for a single word
     [-4.0]
     """
-    return remembered(model, "pair information", lambda: _pair_information(model))
+    return cached_for(model, "pair information", lambda: _pair_information(model))
 
 
 def _pair_information(model: ModelData) -> PairInformation:
@@ -152,7 +152,7 @@ def _normalisers(
     model: ModelData, sets: VectorSets, counts: NDArray[np.int64], sizes: tuple[int, int]
 ) -> Doubles:
     """Return log Z(w) of each word, computed once for each model: it is slower than a query."""
-    return remembered(
+    return cached_for(
         model, ("normalisers", sizes), lambda: _log_normalisers(sets, _noise(model, counts), *sizes)
     )
 

@@ -634,9 +634,9 @@ class WordVectors:
         """
         formats.write(self.to_table(), path, format="native", force=force)
 
-    def to_table(self) -> formats.Table:
+    def to_table(self) -> formats.VectorTable:
         """Return the data of the model, not copied, as writers of file formats take it."""
-        return formats.Table(
+        return formats.VectorTable(
             self._vocabulary,
             self._matrix,
             self._norms,

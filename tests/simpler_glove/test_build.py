@@ -25,7 +25,7 @@ from simpler_glove import (
 )
 from simpler_glove.corpus import Files
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError, ResourceError
-from simpler_glove.storage import Output
+from simpler_glove.storage import DirectoryWriter
 
 ROOT = Path(__file__).parent.parent.parent
 SMALL = {"vector_size": 5, "min_count": 2, "window": 3}
@@ -222,7 +222,7 @@ def test_force_replaces_a_model_but_nothing_else(corpus, model, tmp_path):
     assert load_vectors(model).vector_size == 3
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("precious")
-    with pytest.raises(FileExistsError, match="not a directory made by nlpzero"):
+    with pytest.raises(FileExistsError, match="not a directory of nlpzero"):
         build_vectors(corpus, output=tmp_path / "mine", force=True, **SMALL)
     assert names(tmp_path / "mine") == ["thesis.txt"]
 
@@ -393,7 +393,7 @@ def test_pain_14_a_full_disk_at_a_stage_only_warns(corpus, model, uninterrupted,
 
 def test_pain_14_a_full_disk_at_the_model_keeps_the_stages(corpus, model, uninterrupted, never):
     with pytest.MonkeyPatch.context() as patch, pytest.raises(ResourceError, match="No space"):
-        patch.setattr(Output, "tensors", full)
+        patch.setattr(DirectoryWriter, "tensors", full)
         build_vectors(corpus, output=model, **SMALL)
     assert names(model.parent) == ["corpus.txt", "model.stages", "whole"]
     assert names(model.with_name("model.stages")) == STAGES

@@ -1,4 +1,4 @@
-"""Files of vectors: what is written reads back, what is damaged is named."""
+"""Files of vectors: what is written is read back equal, and errors name the damage."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from simpler_glove.errors import (
     ParameterError,
     UnknownWordError,
 )
+from simpler_glove.formats import number_rows, text_rows, word2vec_binary
 from simpler_glove.storage import writing
 from simpler_glove.vectors import WordVectors
 from simpler_glove.vocabulary import Vocabulary
@@ -85,6 +86,30 @@ def test_description(name, vectors, tmp_path):
     assert about["bytes"] == sum(file.stat().st_size for file in files)
 
 
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [("model", "native"), ("a.txt", "word2vec-text"), ("a.vec", "word2vec-text"),
+     ("a.bin", "word2vec-binary"), ("a.npy", "npy"), ("a.tsv", "tsv"),
+     ("a.txt.gz", "word2vec-text"), ("a.bin.xz", "word2vec-binary")],
+)  # fmt: skip
+def test_the_suffix_selects_the_format(name, format, vectors, tmp_path):
+    assert formats.format_of_suffix(name) == format
+    save_vectors(vectors, tmp_path / name)
+    assert formats.detect(tmp_path / name) == format
+    assert same(load_vectors(tmp_path / name), vectors)
+
+
+@pytest.mark.parametrize("name", ["model.v2", "a.npy.gz", "a.parquet.gz", "a.zst", "a.TXT"])
+def test_suffixes_without_a_format(name, vectors, tmp_path):
+    with pytest.raises(ParameterError, match=r"'format' parameter of save_vectors is required"):
+        save_vectors(vectors, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_suffixes_are_those_of_formats_that_can_be_written():
+    assert set(formats.SUFFIXES.values()) <= set(formats.WRITABLE)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_overwritten_without_force(name, vectors, tmp_path):
     path = tmp_path / f"written{ENDINGS.get(name, '')}"
@@ -112,8 +137,8 @@ NUMBERS = st.floats(-(2.0**60), 2.0**60, width=32)
 @example(words=["line\nfeed"], data=None)
 @example(words=["PAR1"], data=None)
 @example(words=["Apollo 11", "Area 51", "moon"], data=None)
-def test_pain_5_any_word_reads_back_or_is_refused(tmp_path_factory, name, words, data):
-    """Round trips over any Unicode words; nothing is written that can't be read back."""
+def test_any_word_is_read_back_or_rejected(tmp_path_factory, name, words, data):
+    """Words of any characters; what could not be read back is not written."""
     if data is None:
         matrix = np.random.default_rng(0).standard_normal((len(words), 2)).astype(np.float32)
     else:
@@ -124,14 +149,14 @@ def test_pain_5_any_word_reads_back_or_is_refused(tmp_path_factory, name, words,
     try:
         save_vectors(vectors, path, format=name)
     except FormatError as error:
-        assert name != "native" and "Use the format" in str(error)
+        assert name != "native" and "Set format='" in str(error)
         assert not path.exists()
         return
     assert formats.detect(path) == name
     assert same(load_vectors(path), vectors)
 
 
-def test_which_words_are_refused_where(tmp_path):
+def test_words_that_formats_cannot_store(tmp_path):
     refused = {
         "word2vec-text": ["\n"],
         "glove-text": ["\n", "\ufeffa", "Area 51"],
@@ -146,7 +171,7 @@ def test_which_words_are_refused_where(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_native_keeps_everything(tmp_path, vectors):
+def test_native_stores_everything(tmp_path, vectors):
     full = WordVectors(
         vectors.vocabulary, vectors.matrix, context=vectors.matrix[::-1], parameters={"window": 10}
     )
@@ -163,7 +188,7 @@ def test_native_keeps_everything(tmp_path, vectors):
     assert limited.counts.tolist() == [9, 7] and limited.context.shape == (2, 3)
 
 
-def test_pain_8_same_vectors_same_bytes(tmp_path, vectors):
+def test_equal_vectors_give_equal_files(tmp_path, vectors):
     for name in ("a", "b"):
         vectors.save(tmp_path / name)
     for file in (tmp_path / "a").iterdir():
@@ -182,7 +207,7 @@ def test_other_directories(tmp_path):
         load_vectors(tmp_path)
     with writing(tmp_path / "counts", kind="counts") as output:
         output.array("x", np.zeros(1))
-    with pytest.raises(FormatError, match="holds 'counts', not 'word-vectors'"):
+    with pytest.raises(FormatError, match="contains 'counts', not 'word-vectors'"):
         load_vectors(tmp_path / "counts")
     with pytest.raises(FileNotFoundError):
         load_vectors(tmp_path / "nothing")
@@ -197,9 +222,15 @@ def test_text_as_c_word2vec_and_fasttext_write_it(file):
     assert found.matrix.tolist() == [[0.5, -1], [np.float32(0.001), 2]]
 
 
-def test_byte_order_mark_and_crlf(file):
-    found = load_vectors(file(b"\xef\xbb\xbf2 1\r\nthe 1\r\nof 2\r\n"))
+@pytest.mark.parametrize("header", ["", "2 1\r\n"])
+def test_byte_order_mark_and_crlf(file, header):
+    found = load_vectors(file(f"\ufeff{header}the 1\r\nof 2\r\n"))
     assert found.index_to_key == ("the", "of")
+
+
+def test_byte_order_mark_of_a_binary_file(file):
+    path = file(b"\xef\xbb\xbf1 1\nthe " + struct.pack("<f", 2))
+    assert load_vectors(path).index_to_key == ("the",)
 
 
 def test_glove_text_without_header(file):
@@ -214,13 +245,13 @@ def test_glove_text_without_header(file):
 def test_glove_header_does_not_count_unk(file):
     found = load_vectors(file("2 1\nthe 1\nof 2\n<unk> 3\n"))
     assert found.index_to_key == ("the", "of", "<unk>")
-    with pytest.raises(FormatError, match="promises 2 words, but the file holds 3"):
+    with pytest.raises(FormatError, match="declares 2 words, but the file contains 3"):
         load_vectors(file("2 1\nthe 1\nof 2\nto 3\n"))
 
 
-def test_empty_lines_at_the_end_are_passed_over(file):
+def test_empty_lines_at_the_end_are_skipped(file):
     assert len(load_vectors(file("the 1 2\nof 3 4\n\n\r\n"))) == 2
-    with pytest.raises(FormatError, match="line 2: empty, though other lines follow"):
+    with pytest.raises(FormatError, match="line 2: an empty line before other lines"):
         load_vectors(file("the 1 2\n\nof 3 4\n"))
 
 
@@ -229,23 +260,23 @@ def test_empty_lines_at_the_end_are_passed_over(file):
     [
         ("", "the file is empty"),
         ("\n\n", "the file is empty"),
-        ("0 5\n", "holds no vectors"),
-        ("5 0\n", "holds no vectors"),
+        ("0 5\n", "contains no vectors"),
+        ("5 0\n", "contains no vectors"),
         ("3 2\nthe 1 2\nof 3\nto 5 6\n", r"line 3: expected a word and 2 numbers, 3 fields, got 2"),
         ("the 1 2\nof 3\nto 5 6\n", r"line 2: expected a word and 2 numbers, 3 fields, got 2"),
-        ("3 2\nthe 1 2\nof 3 4\n", "promises 3 words, but the file holds 2"),
-        ("900 2\nthe 1 2\n", "promises 900 words of 2 dimensions"),
+        ("3 2\nthe 1 2\nof 3 4\n", "declares 3 words, but the file contains 2"),
+        ("900 2\nthe 1 2\n", "declares 900 words of 2 dimensions"),
         ("2 2\nthe 1 2\nof x 4\n", "line 3: b'x' is not a number"),
         ("2 2\nthe 1 nan\nof 3 4\n", "line 2: nan is not a finite number"),
         ("2 2\nthe 1 2\nof 3 -Inf\n", "line 3: -Inf is not a finite number"),
         ("2 2\nthe 1 2\nof 3 1e39\n", "line 3: 1e39 is too large"),
-        ("2 2\nthe 1 2\nof 2e38 3e38\n", r"word 2 \('of'\) holds a value that is not finite"),
-        ("2 1\nthe 1\nthe 2\n", "the word 'the' stands twice, on lines 2 and 3"),
-        ("the 1 2\nof 1 2\nthe 1 2\n", "the word 'the' stands twice, on lines 1 and 3"),
-        (b"2 1\nthe 1\n\xff 2\n", r"line 3: word 2 \(b'\\xff'\) is not utf-8 at its byte 1"),
-        ("just some prose\nof two lines\n", "no format of word vectors that is known"),
+        ("2 2\nthe 1 2\nof 2e38 3e38\n", r"word 2 \('of'\) contains a value that is not finite"),
+        ("2 1\nthe 1\nthe 2\n", "the word 'the' occurs twice, in lines 2 and 3"),
+        ("the 1 2\nof 1 2\nthe 1 2\n", "the word 'the' occurs twice, in lines 1 and 3"),
+        (b"2 1\nthe 1\n\xff 2\n", r"line 3: word 2 \(b'\\xff'\) is not valid in the encoding"),
+        ("just some prose\nof two lines\n", "not a known format of word vectors"),
         (b"\xff\xfet\0h\0e\0", "UTF-16"),
-        (bytes(range(256)), "no format of word vectors"),
+        (bytes(range(256)), "not a known format"),
     ],
 )  # fmt: skip
 def test_damaged_text(file, content, message):
@@ -254,7 +285,7 @@ def test_damaged_text(file, content, message):
     assert "vectors.any" in str(caught.value)
 
 
-def test_numbers_that_are_hard_to_round(file):
+def test_numbers_that_need_exact_rounding(file):
     found = load_vectors(file("1 3\nthe 1.00000017881393432617187501 1e-45 1e-400\n"))
     exact = np.array([1.0000002384185791, 1.401298464324817e-45, 0], np.float32)
     assert found.matrix[0].tolist() == exact.tolist()
@@ -267,12 +298,12 @@ def test_denormal_numbers_are_written(tmp_path):
         assert same(load_vectors(tmp_path / name), vectors)
 
 
-def test_pain_5_invalid_utf8(file):
+def test_invalid_utf8(file):
     path = file(b"3 1\nok 1\na\xff 2\n\xffa 3\n")
-    with pytest.raises(FormatError, match="unicode_errors='replace'"):
+    with pytest.raises(FormatError, match="Set 'encoding' or unicode_errors='replace'"):
         load_vectors(path)
     assert load_vectors(path, unicode_errors="replace").index_to_key == ("ok", "a\ufffd", "\ufffda")
-    # Two words become one: the first stays.
+    # Two words become equal: the first is kept.
     found = load_vectors(path, unicode_errors="ignore")
     assert found.index_to_key == ("ok", "a")
     assert found.matrix.tolist() == [[1], [2]]
@@ -280,7 +311,7 @@ def test_pain_5_invalid_utf8(file):
 
 def test_another_encoding_is_suggested_not_guessed(file):
     path = file("2 1\n机场 1\n飞机 2\n".encode("gb18030"))
-    with pytest.raises(FormatError, match="The encoding 'gb18030' would fit"):
+    with pytest.raises(FormatError, match="Set encoding='gb18030' or"):
         load_vectors(path)
     assert load_vectors(path, encoding="gb18030").index_to_key == ("机场", "飞机")
 
@@ -292,10 +323,9 @@ def test_encodings_that_do_not_extend_ascii(file, encoding):
 
 
 def test_many_blocks(tmp_path, monkeypatch):
-    from simpler_glove.formats import opening, text_rows
-
-    monkeypatch.setattr(opening, "BLOCK", 100)
-    monkeypatch.setattr(text_rows, "_BYTES_OF_TEXT", 1000)
+    monkeypatch.setattr(number_rows, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(word2vec_binary, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(text_rows, "TEXT_BYTES", 1000)
     rng = np.random.default_rng(0)
     vectors = WordVectors([f"w{i}" for i in range(500)], rng.standard_normal((500, 7)))
     calls = []
@@ -329,28 +359,28 @@ def test_compressed_files(vectors, tmp_path, suffix, name):
 
 
 def test_compression_that_cannot_be_written(vectors, tmp_path):
-    with pytest.raises(ParameterError, match="must end in .gz, .bz2 or .xz"):
+    with pytest.raises(ParameterError, match="must be a name that ends with .gz, .bz2 or .xz"):
         save_vectors(vectors, tmp_path / "vectors.zst", format="glove-text")
 
 
-def test_lying_header_in_a_compressed_file(file):
+def test_wrong_header_of_a_compressed_text(file):
     path = file(gzip.compress(b"99999999999 300\nthe 1 2\n"))
     with pytest.raises(FormatError, match="line 2: expected a word and 300 numbers"):
         load_vectors(path)
 
 
-def test_text_is_what_gensim_reads_and_writes(vectors, tmp_path):
+def test_text_and_binary_are_compatible_with_gensim(vectors, tmp_path):
     from gensim.models import KeyedVectors
 
     for name in ("word2vec-text", "word2vec-binary"):
         binary = name == "word2vec-binary"
-        save_vectors(vectors, tmp_path / "ours", format=name, force=True)
-        theirs = KeyedVectors.load_word2vec_format(tmp_path / "ours", binary=binary)
-        assert theirs.index_to_key == list(vectors.index_to_key)
-        assert np.array_equal(theirs.vectors, vectors.matrix)
-        theirs.save_word2vec_format(tmp_path / "theirs", binary=binary)
-        assert formats.detect(tmp_path / "theirs") == name
-        assert same(load_vectors(tmp_path / "theirs"), vectors)
+        save_vectors(vectors, tmp_path / "written", format=name, force=True)
+        keyed = KeyedVectors.load_word2vec_format(tmp_path / "written", binary=binary)
+        assert keyed.index_to_key == list(vectors.index_to_key)
+        assert np.array_equal(keyed.vectors, vectors.matrix)
+        keyed.save_word2vec_format(tmp_path / "from_gensim", binary=binary)
+        assert formats.detect(tmp_path / "from_gensim") == name
+        assert same(load_vectors(tmp_path / "from_gensim"), vectors)
 
 
 # ---- binary
@@ -373,12 +403,18 @@ def test_bytes_of_numbers_that_look_like_text(file):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"2 2\nthe " + struct.pack("<2f", 1, 2) + b"of " + bytes(7), "ends within word 2"),
-        (b"2 2\nthe " + struct.pack("<2f", 1, 2) + b"longer-than-that", "ends within word 2"),
-        (b"1 1\nthe " + bytes(4) + b"\nof ", "promises 1 words, but more bytes follow"),
-        (b"90 2\nthe " + struct.pack("<2f", 1, 2), "promises 90 words of 2 dimensions"),
-        (b"1 1\nthe " + struct.pack("<f", np.nan), r"word 1 \('the'\) holds a value that is not"),
-        (b"1 1\n\xff " + struct.pack("<f", 1), r"word 1 \(b'\\xff'\) is not utf-8 at its byte 1"),
+        (b"2 2\nthe " + struct.pack("<2f", 1, 2) + b"of " + bytes(7), "ends in word 2"),
+        (b"2 2\nthe " + struct.pack("<2f", 1, 2) + b"longer-than-that", "ends in word 2"),
+        (b"1 1\nthe " + bytes(4) + b"\nof ", "declares 1 words, but more bytes follow"),
+        (b"90 2\nthe " + struct.pack("<2f", 1, 2), "declares 90 words of 2 dimensions"),
+        (
+            b"1 1\nthe " + struct.pack("<f", np.nan),
+            r"word 1 \('the'\) contains a value that is not",
+        ),
+        (
+            b"1 1\n\xff " + struct.pack("<f", 1),
+            r"word 1 \(b'\\xff'\) is not valid in the encoding",
+        ),
         (b"2 1\na " + struct.pack("<f", 1) + b"a " + struct.pack("<f", 2), "entries 1 and 2"),
     ],
 )
@@ -387,13 +423,13 @@ def test_damaged_binary(file, content, message):
         load_vectors(file(content))
 
 
-def test_pain_5_invalid_utf8_in_binary(file):
+def test_invalid_utf8_in_binary(file):
     path = file(b"1 1\na\xff " + struct.pack("<f", 1))
     assert load_vectors(path, unicode_errors="replace").index_to_key == ("a\ufffd",)
     assert load_vectors(path, encoding="latin-1").index_to_key == ("aÿ",)
 
 
-def test_lying_header_of_a_compressed_binary(file):
+def test_wrong_header_of_a_compressed_binary(file):
     path = file(gzip.compress(b"99999999999999 300\nthe " + bytes(1200)))
     with pytest.raises(FormatError, match="more than the file or the memory can hold"):
         load_vectors(path)
@@ -402,7 +438,7 @@ def test_lying_header_of_a_compressed_binary(file):
 # ---- pairs of files
 
 
-def test_pain_7_npy_stays_a_memory_map(vectors, tmp_path):
+def test_npy_stays_a_memory_map(vectors, tmp_path):
     save_vectors(vectors, tmp_path / "x.npy", format="npy")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.npy", "x.words.txt"]
     found = load_vectors(tmp_path / "x.npy")
@@ -426,10 +462,10 @@ def test_damaged_npy(tmp_path):
     with pytest.raises(FormatError, match="its words are missing"):
         load_vectors(tmp_path / "vectors.npy")
     (tmp_path / "words.txt").write_text("a\nb\nc\n")
-    with pytest.raises(FormatError, match="holds 3 words, but vectors.npy has 2 rows"):
+    with pytest.raises(FormatError, match="contains 3 words, but vectors.npy has 2 rows"):
         load_vectors(tmp_path)
     (tmp_path / "words.txt").write_text("a\na\n")
-    with pytest.raises(FormatError, match="on lines 1 and 2"):
+    with pytest.raises(FormatError, match="in lines 1 and 2"):
         load_vectors(tmp_path)
     (tmp_path / "words.txt").write_bytes(b"a\n\xff\n")
     with pytest.raises(FormatError, match="line 2: word 2"):
@@ -438,7 +474,7 @@ def test_damaged_npy(tmp_path):
     with pytest.raises(FormatError, match="expected a matrix of floats"):
         load_vectors(tmp_path)
     (tmp_path / "vectors.npy").write_bytes(b"\x93NUMPY\x01\x00")
-    with pytest.raises(FormatError, match=r"not a whole \.npy file"):
+    with pytest.raises(FormatError, match=r"not a complete \.npy file"):
         load_vectors(tmp_path)
 
 
@@ -459,21 +495,21 @@ def test_damaged_tsv(tmp_path):
     with pytest.raises(FormatError, match="line 2: expected 2 numbers, 2 fields, got 3"):
         load_vectors(tmp_path)
     (tmp_path / "vectors.tsv").write_text("1\t2\n")
-    with pytest.raises(FormatError, match="holds 2 words, but vectors.tsv has 1 rows"):
+    with pytest.raises(FormatError, match="contains 2 words, but vectors.tsv has 1 rows"):
         load_vectors(tmp_path)
 
 
-def test_a_pair_is_new_or_nothing_is_written(vectors, tmp_path):
+def test_a_pair_is_written_only_if_both_files_are_new(vectors, tmp_path):
     (tmp_path / "x.npy").touch()
     with pytest.raises(FileExistsError):
         save_vectors(vectors, tmp_path / "x.npy", format="npy")
     assert [path.name for path in tmp_path.iterdir()] == ["x.npy"]
 
 
-# ---- formats of others
+# ---- other formats
 
 
-def test_pain_8_pickles_need_trust(vectors, tmp_path):
+def test_pickles_need_trust(vectors, tmp_path):
     path = str(tmp_path / "vectors.kv")
     vectors.to_gensim().save(path)
     assert formats.detect(path) == "gensim"
@@ -491,7 +527,7 @@ def test_pickles_of_something_else(tmp_path):
     from gensim.corpora import Dictionary
 
     Dictionary([["a"]]).save(str(tmp_path / "x"))
-    with pytest.raises(FormatError, match="holds a Dictionary, which has no word vectors"):
+    with pytest.raises(FormatError, match="contains a Dictionary, which has no word vectors"):
         load_vectors(tmp_path / "x", trust_pickle=True)
     (tmp_path / "x").write_bytes(b"\x80\x04junk")
     with pytest.raises(FormatError, match="gensim cannot load it"):
@@ -503,7 +539,7 @@ def test_fasttext_binary_is_recognised(file):
     path = file(head)
     assert formats.describe(path)["dimensions"] == 100
     assert formats.describe(path)["words"] == 40
-    with pytest.raises(FormatError, match=r"Use the \.vec file"):
+    with pytest.raises(FormatError, match=r"Load the \.vec file"):
         load_vectors(path)
     with pytest.raises(FormatError, match="truncated"):
         formats.describe(file(head[:20]))
@@ -521,7 +557,7 @@ def test_parquet_without_pyarrow(file, vectors, tmp_path):
 def test_parquet(file, vectors, tmp_path):
     save_vectors(vectors, tmp_path / "x", format="parquet")
     assert load_vectors(tmp_path / "x").counts.tolist() == vectors.counts.tolist()
-    with pytest.raises(FormatError, match="not a whole parquet file"):
+    with pytest.raises(FormatError, match="not a complete parquet file"):
         load_vectors(file(b"PAR1....PAR1"))
 
 

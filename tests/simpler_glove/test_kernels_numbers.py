@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simpler_glove._kernels import numbers as kernel
-from simpler_glove.formats.decimals import exact
+from simpler_glove.formats.number_rows import round_exactly
 
 
 @pytest.fixture(params=["compiled", "python"])
@@ -103,7 +103,7 @@ def test_every_decimal_is_rounded_correctly(text):
     if abs(float(number)) > 3.4028235e38:
         return
     _, matrix, states = parse(b"w " + text.encode() + b"\n", 1, worded=True)
-    value = matrix[0, 0] if states == [kernel.WHOLE] else exact(text.encode(), "here")
+    value = matrix[0, 0] if states == [kernel.WHOLE] else round_exactly(text.encode())
     assert value == nearest(number)
     assert np.signbit(value) == number.startswith("-")
 
