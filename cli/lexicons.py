@@ -11,6 +11,9 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.segmentation import LexiconTokenizer
+from nlpzero.tokenization import resolve_tokenizer
+from simpler_glove.storage import kind_of
 
 from .console import Console
 from .errors import renamed_parameters
@@ -18,7 +21,9 @@ from .option_types import LibraryChoice
 from .options import compose_decorators
 
 JIEBA = "jieba"
-"""Name of the dictionary of jieba, wherever a lexicon is expected."""
+"""Name of the dictionary of jieba wherever a lexicon is expected."""
+JIEBA_DICTIONARY = "jieba-dictionary"
+"""Name of the tokenizer that finds the best path through the dictionary of jieba."""
 _MAX_REPORTED = 3  # skipped lines that are reported one by one
 
 
@@ -42,7 +47,7 @@ class LexiconReader:
 
     def load(self, name: str) -> nlpzero.Lexicon:
         """Load a lexicon from a file or a model, or the dictionary of jieba."""
-        if name == JIEBA:
+        if name in (JIEBA, JIEBA_DICTIONARY):
             return nlpzero.jieba_lexicon()
         renamed = renamed_parameters(
             encoding="lexicon_encoding", on_error="skip_bad_lines", format="lexicon_format"
@@ -61,11 +66,33 @@ class LexiconReader:
             self._console.message(f"{name}: {more:,} more lines skipped.")
 
     def segmenter(
-        self, lexicon: nlpzero.Lexicon, user_dict: tuple[str, ...], fold: str | None
+        self, lexicon: str | nlpzero.Lexicon, user_dict: tuple[str, ...], fold: str | None
     ) -> nlpzero.Segmenter:
-        """Return a segmenter for a lexicon; words of user dictionaries take precedence."""
-        words = [word for path in user_dict for word in self.load(path).words]
-        return nlpzero.Segmenter(lexicon, user_words=words, fold=fold)
+        """Return a segmenter for a lexicon, or for a name as in `load`.
+
+        A model gives the segmenter that is stored with it. Words of user dictionaries take
+        precedence.
+        """
+        users = self.user_words(user_dict)
+        if isinstance(lexicon, str) and kind_of(lexicon) is not None:
+            return _model_segmenter(lexicon, users, fold)
+        words = self.load(lexicon) if isinstance(lexicon, str) else lexicon
+        return nlpzero.Segmenter(words, user_words=users, fold=fold)
+
+    def user_words(self, user_dict: tuple[str, ...]) -> list[str]:
+        """Return the words of user dictionaries."""
+        return [word for path in user_dict for word in self.load(path).words]
+
+
+def _model_segmenter(path: str, users: list[str], fold: str | None) -> nlpzero.Segmenter:
+    """Return the segmenter that is stored with a model."""
+    tokenizer = resolve_tokenizer(path, owner="nlpzero")
+    if not isinstance(tokenizer, LexiconTokenizer):
+        raise click.UsageError(f"The tokenizer of {path} has no lexicon: {tokenizer}.")
+    segmenter = tokenizer.with_user_words(users).segmenter if users else tokenizer.segmenter
+    if fold is not None and fold != segmenter.fold:
+        raise click.UsageError(f"--fold is not possible with {path}: its tokenizer does not fold.")
+    return segmenter
 
 
 def lexicon_options(function: Callable[..., Any]) -> Callable[..., Any]:

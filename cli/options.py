@@ -40,7 +40,8 @@ corpus_options: Decorator[Any] = compose_decorators(
     _corpus(
         "--tokenizer",
         metavar="NAME",
-        help="whitespace, jieba, chars, discover (not in count), or the path of a lexicon.",
+        help="whitespace, chars, jieba, jieba-dictionary, discover (not in count), or the path "
+        "of a lexicon or model.",
     ),
     _corpus("--lowercase", is_flag=True, help="Convert the text to lower case."),
     _corpus("--encoding", metavar="NAME", help="Encoding of the text, e.g. gb18030."),

@@ -16,14 +16,14 @@ from nlpzero.segmentation import Segmentation, text_lines
 from .. import options
 from ..command import Command
 from ..console import Console
-from ..lexicons import LexiconReader, lexicon_options, segmenter_options
+from ..lexicons import JIEBA, JIEBA_DICTIONARY, LexiconReader, lexicon_options, segmenter_options
 from ..options import text_inputs, without_unset
 from ..output_files import check_file, open_output
 
 EPILOG = """\b
 Examples:
   nlpzero segment novel.txt --tokenizer novel.tsv > words.txt
-  zcat dump.gz | nlpzero segment - --tokenizer jieba --delimiter / | head
+  zcat dump.gz | nlpzero segment - --tokenizer jieba-dictionary --delimiter / | head
   nlpzero segment news/ --tokenizer discover -o words.txt.gz
   nlpzero segment novel.txt --tokenizer words.tsv --user-dict names.txt --jsonl --offsets
 
@@ -58,8 +58,8 @@ class OutputFormat(NamedTuple):
 @click.option(
     "--tokenizer",
     required=True,
-    metavar="LEXICON|jieba|discover",
-    help="Lexicon file or model, the dictionary of jieba, or discover for the words of TEXT.",
+    metavar="LEXICON|NAME",
+    help="Path of a lexicon or model, jieba-dictionary, or discover for the words of TEXT itself.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Path of FILE.  [default: standard output]")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
@@ -101,11 +101,12 @@ def command(
     if output is not None:
         check_file(output, force=force)
     source = text_inputs(text, console)
+    if tokenizer == JIEBA:
+        console.message(f"--tokenizer {JIEBA} is deprecated in segment: use {JIEBA_DICTIONARY}.")
+    lexicon: Any = tokenizer
     if tokenizer == DISCOVER:
-        words = _discover(console, source, fold, encoding, threads)
-    else:
-        words = lexicons.load(tokenizer)
-    segmenter = lexicons.segmenter(words, user_dict, fold)
+        lexicon = _discover(console, source, fold, encoding, threads)
+    segmenter = lexicons.segmenter(lexicon, user_dict, fold)
     progress = None if output is None and sys.stdout.isatty() else console.progress(min_seconds=1.0)
     if form.jsonl or form.offsets or form.nbest:
         lines = text_lines(source, encoding=encoding)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
 
 import nlpzero
-from nlpzero.lexicon import MODEL_FILE
 from nlpzero.segmentation import text_lines
 
 from .. import options
@@ -59,7 +57,8 @@ _query = options.library_option("nlpzero:TextIndex.most_similar")
 @click.option(
     "--tokenizer",
     metavar="NAME",
-    help="whitespace, jieba, chars, or the path of a lexicon.  [default: that of MODEL]",
+    help="whitespace, chars, jieba, jieba-dictionary, or the path of a lexicon or model.  "
+    "[default: that of MODEL]",
 )
 @options.encoding_option("TEXT")
 @options.threads_option
@@ -74,7 +73,6 @@ def command(
     text: tuple[str, ...],
     topn: int | None,
     min_similarity: float | None,
-    tokenizer: str | None,
     encoding: str,
     reader: VectorReader,
     as_json: bool,
@@ -88,15 +86,13 @@ def command(
     """
     source = text_inputs(text, console)
     vectors = reader.load(model)
-    if tokenizer is None and os.path.isfile(os.path.join(model, MODEL_FILE)):
-        tokenizer = model
     lines = enumerate(text_lines(source, encoding=encoding), start=1)
     documents = [(number, line) for number, line in lines if line.strip()]
     if not documents:
         raise NothingFoundError("The text contains only empty lines.")
     with console.library_warnings():
-        settings = without_unset(options | {"tokenizer": tokenizer})
-        index = nlpzero.TextIndex(vectors, **settings).fit([line for _, line in documents])
+        index = nlpzero.TextIndex(vectors, **without_unset(options))
+        index.fit([line for _, line in documents])
         limits = without_unset({"topn": topn, "min_similarity": min_similarity})
         similar = index.most_similar(query, **limits)
     answers = [

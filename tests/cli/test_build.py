@@ -312,6 +312,26 @@ def test_the_lexicon_of_a_file_or_of_a_model(call, raw, lexicon, tmp_path):
     )
 
 
+def test_segment_uses_the_tokenizer_of_a_model(call, raw, lexicon, tmp_path):
+    segmenter = nlpzero.Segmenter(nlpzero.Lexicon.load(lexicon), user_words=["萄苹"])
+    nlpzero.build_vectors(raw, tokenizer=segmenter, min_count=1, vector_size=2).save(tmp_path / "m")
+    (tmp_path / "text").write_text("葡萄苹果香蕉\n", encoding="utf-8")
+    options = ["--tokenizer", tmp_path / "m"]
+    assert call("segment", tmp_path / "text", *options).out == "葡 萄苹 果 香蕉\n"
+    assert "user     萄苹" in call("explain", "segmentation", tmp_path / "m", "葡萄苹果").out
+    (tmp_path / "users").write_text("果香\n", encoding="utf-8")
+    options += ["--user-dict", tmp_path / "users"]
+    assert call("segment", tmp_path / "text", *options).out == "葡 萄苹 果香 蕉\n"
+    assert call("segment", tmp_path / "text", *options, "--fold", "simplified").code == 2
+
+
+def test_a_model_without_a_lexicon_cannot_segment(call, corpus, tmp_path):
+    assert call("build-vectors", corpus, "-o", tmp_path / "m", *SMALL).code == 0
+    code, out, err = call("segment", corpus, "--tokenizer", tmp_path / "m")
+    assert (code, out) == (2, "")
+    assert "has no lexicon" in err
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_words_are_found_in_standard_input(process, raw, tmp_path, threads):
     options = [*SMALL, "--tokenizer", "discover", "--threads", threads]
@@ -328,7 +348,7 @@ def test_words_are_found_in_standard_input(process, raw, tmp_path, threads):
 def test_no_such_tokenizer(call, raw, tmp_path, command):
     code, out, err = call(command, raw, "-o", tmp_path / "m", "--tokenizer", "dicover")
     assert (code, out) == (2, "")
-    assert "'discover', the path of a lexicon" in err and "'dicover'" in err
+    assert "--tokenizer must be one of" in err and "'dicover'" in err
 
 
 @pytest.mark.parametrize("dry", [[], ["--dry-run"]])

@@ -123,6 +123,13 @@ def test_a_segmented_file_is_scored_on_gold(call, gold, tmp_path):
     assert (got["oov_rate"], got["oov_recall"], got["iv_recall"]) == (0.1667, 0, 1)
 
 
+def test_named_tokenizers_are_scored_on_gold(call, gold):
+    out = call("evaluate", "segmentation", gold, "--tokenizer", "chars").out
+    assert scores(out)["recall"] == pytest.approx(2 / 6, abs=1e-4)  # 的 and 命 of 6 words
+    for name in ("jieba", "jieba-dictionary"):
+        assert call("evaluate", "segmentation", gold, "--tokenizer", name).code == 0
+
+
 def test_usage_of_evaluate_segmentation(call, lexicon, gold, tmp_path):
     for options in (
         [],

@@ -89,11 +89,18 @@ def test_user_words_come_first(segment, tmp_path):
 
 
 def test_jieba_and_discover(call, text, raw):
-    out = call("segment", text, "--tokenizer", "jieba").out
+    out = call("segment", text, "--tokenizer", "jieba-dictionary").out
     assert out.startswith("研究 生命 的 起源 ，")
     code, out, _ = call("segment", raw, "--tokenizer", "discover")
     assert code == 0
     assert "葡萄" in out.split() and "香蕉" in out.split()
+
+
+def test_jieba_names_the_dictionary_with_a_warning(call, text):
+    expected = call("segment", text, "--tokenizer", "jieba-dictionary")
+    code, out, err = call("segment", text, "--tokenizer", "jieba")
+    assert (code, out) == (0, expected.out)
+    assert "use jieba-dictionary" in err and "deprecated" not in expected.err
 
 
 def test_discovering_in_standard_input_is_a_usage_error(call):

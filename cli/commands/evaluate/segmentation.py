@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.tokenization import resolve_tokenizer
 
 from ... import options
 from ...command import Command
@@ -26,12 +27,17 @@ Output: SET TAB SCORE TAB VALUE.
 JSON: {"segmentation": {"set", "precision", "recall", "f1", "oov_rate", "oov_recall",
 "iv_recall", "words", "predicted_words", "lines"}}
 """
+_NAMES = ("jieba", "chars")  # tokenizers that are not made from a lexicon
 _SCORES = ("precision", "recall", "f1", "oov_rate", "oov_recall", "iv_recall")
 
 
 @click.command("segmentation", cls=Command, epilog=EPILOG)
 @click.argument("gold")
-@click.option("--tokenizer", metavar="LEXICON|jieba", help="Segment the text of GOLD by a lexicon.")
+@click.option(
+    "--tokenizer",
+    metavar="LEXICON|NAME",
+    help="Path of a lexicon or model, jieba, jieba-dictionary, or chars: segments GOLD.",
+)
 @click.option("--predicted", metavar="FILE", help="The same text, segmented by another program.")
 @click.option(
     "--known",
@@ -64,13 +70,19 @@ def evaluate_segmentation(
         raise click.UsageError("Exactly one of --tokenizer and --predicted is required.")
     if predicted is not None and (user_dict or fold):
         raise click.UsageError("--user-dict and --fold require --tokenizer.")
-    words = None if tokenizer is None else lexicons.load(tokenizer)
+    words: nlpzero.Lexicon | None = None
     segmented: Any = predicted
-    if words is not None:
-        segmented = lexicons.segmenter(words, user_dict, fold).lcut
-    known_words = words if known is None else lexicons.load(known)
+    if tokenizer in _NAMES:
+        users = lexicons.user_words(user_dict)
+        segmented = resolve_tokenizer(tokenizer, owner="segmentation", user_words=users, fold=fold)
+    elif tokenizer is not None:
+        segmenter = lexicons.segmenter(tokenizer, user_dict, fold)
+        words, segmented = segmenter.lexicon, segmenter.lcut
     scores = nlpzero.evaluate_segmentation(
-        gold, segmented, known_words=known_words, encoding=encoding
+        gold,
+        segmented,
+        known_words=words if known is None else lexicons.load(known),
+        encoding=encoding,
     )
     row = {"set": Path(gold).stem} | asdict(scores)
     if as_json:

@@ -101,7 +101,7 @@ def explain_segmentation(
     """
     if "" in texts:
         raise click.UsageError("TEXT must not be empty.")
-    segmenter = lexicons.segmenter(lexicons.load(lexicon), user_dict, fold)
+    segmenter = lexicons.segmenter(lexicon, user_dict, fold)
     explanations = [_explain(segmenter, text, nbest) for text in texts]
     if as_json:
         console.document({"lexicon": lexicon, "explanations": explanations})
