@@ -1,9 +1,8 @@
-"""What TensorFlow, JAX and PyTorch do each in its own way, behind Keras 3.
+"""Operations that TensorFlow, JAX and PyTorch, the libraries behind Keras 3, do differently.
 
-Everything here works with the library that Keras was started with, and imports it only when
-called: `load_keras` comes first.  Arrays and tensors are those of that library.
+All functions use the library that Keras is configured for, and import it when they are called.
+:func:`load_keras` must be called first. Tensors are those of that library.
 """
-# Longer than 200 lines, because all that differs between the three is to be found in one place.
 
 from __future__ import annotations
 
@@ -31,18 +30,18 @@ BACKENDS = ("tensorflow", "jax", "torch")
 _INSTALL = "pip install 'nlpzero[keras]'"
 _GPU_FILES = ("/dev/nvidia[0-9]*", "/dev/kfd", "/dev/dxg", "/proc/driver/nvidia/gpus/*")
 _OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "out of memory", "can't allocate memory", "OOM when")
-_USED_BY_OTHERS = 0.9  # share of what is free that is counted on
+_USABLE_FRACTION = 0.9  # of the free memory; other processes may use the rest
 
 
 def keras_is_installed() -> bool:
-    """Whether Keras could be loaded; nothing is imported to find out."""
+    """Return True if Keras is installed; imports nothing."""
     return importlib.util.find_spec("keras") is not None
 
 
 def shows_gpu() -> bool:
-    """Whether the machine shows a GPU of NVIDIA or AMD to this process; imports nothing.
+    """Return True if this process sees a GPU of NVIDIA or AMD; imports nothing.
 
-    A look at device files and at ``CUDA_VISIBLE_DEVICES``; what it sees need not work.
+    Checks device files and ``CUDA_VISIBLE_DEVICES``; libraries may still be unable to use the GPU.
     """
     if os.environ.get("CUDA_VISIBLE_DEVICES", "0").strip() in ("", "-1"):
         return False
@@ -50,27 +49,27 @@ def shows_gpu() -> bool:
 
 
 def check_keras(owner: str) -> None:
-    """Raise BackendUnavailableError if Keras or the library behind it is missing; imports nothing.
+    """Raise BackendUnavailableError if Keras or its library is missing; imports nothing.
 
     Parameters
     ----------
     owner : str
-        Name of the public thing that needs it, for messages.
+        Public function or class that needs it, for error messages.
     """
     if not keras_is_installed():
-        raise BackendUnavailableError(f"{owner} needs keras: {_INSTALL}")
+        raise BackendUnavailableError(f"{owner} needs keras", hint=f"Install it: {_INSTALL}")
     if "keras" not in sys.modules:
-        _check_backend(_set_backend(), owner)
+        _check_backend(_configured_backend(), owner)
 
 
-def _set_backend() -> str:
-    """Tell the library that Keras would start with, as it does: by environment, file, default."""
+def _configured_backend() -> str:
+    """Return the library that Keras will load, from the environment, keras.json or the default."""
     if name := os.environ.get("KERAS_BACKEND"):
         return name
     folder = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
     try:
         return str(json.loads((folder / "keras.json").read_text()).get("backend", BACKENDS[0]))
-    except (OSError, ValueError, AttributeError, RuntimeError):  # none there, or no home
+    except (OSError, ValueError, AttributeError, RuntimeError):  # no file, or no home directory
         return BACKENDS[0]
 
 
@@ -80,23 +79,24 @@ def load_keras(owner: str) -> ModuleType:
     Parameters
     ----------
     owner : str
-        Name of the public thing that needs it, for messages.
+        Public function or class that needs it, for error messages.
 
     Returns
     -------
     module
-        ``keras``, with TensorFlow, JAX or PyTorch behind it: ``KERAS_BACKEND`` says which,
-        TensorFlow if nothing is said.
+        ``keras``, with TensorFlow, JAX or PyTorch as selected by ``KERAS_BACKEND``; the default
+        is TensorFlow.
 
     Raises
     ------
     BackendUnavailableError
-        If Keras or the library behind it is missing, too old, or of another kind.
+        If Keras or its library is missing, too old, or not supported.
     """
     check_keras(owner)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # read when TensorFlow is loaded
     try:
-        with warnings.catch_warnings(), _quiet_start():
-            warnings.simplefilter("ignore")  # of these libraries about one another
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of these libraries about each other
             import keras
 
             name = keras.backend.backend()
@@ -105,51 +105,29 @@ def load_keras(owner: str) -> ModuleType:
     except ImportError as error:
         raise BackendUnavailableError(
             f"{owner} needs keras with one of {', '.join(BACKENDS)}, and loading it failed "
-            f"({error}): {_INSTALL}, or set KERAS_BACKEND to one that is installed."
+            f"({error})",
+            hint=f"Install them ({_INSTALL}), or set KERAS_BACKEND to one that is installed.",
         ) from error
     if not hasattr(keras, "ops"):
         raise BackendUnavailableError(
-            f"{owner} needs keras 3; here is keras {keras.__version__}: {_INSTALL}"
+            f"{owner} needs keras 3, but keras {keras.__version__} is installed",
+            hint=f"Install it: {_INSTALL}",
         )
     return keras
 
 
-@contextlib.contextmanager
-def _quiet_start() -> Iterator[None]:
-    """Keep what TensorFlow tells of its start from standard error, unless a user asks for it.
-
-    Some of it is written by C++ code before that looks at TF_CPP_MIN_LOG_LEVEL.
-    """
-    if "TF_CPP_MIN_LOG_LEVEL" in os.environ or "tensorflow" in sys.modules:
-        yield
-        return
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    try:
-        kept = os.dup(2)
-    except OSError:  # closed: nobody would read it
-        yield
-        return
-    with open(os.devnull, "wb") as nothing:
-        os.dup2(nothing.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-
-
 def _check_backend(name: str, owner: str) -> None:
-    """Raise if the library `name` is none of the three, or missing."""
+    """Raise BackendUnavailableError if a library is not supported or not installed."""
     if name not in BACKENDS:
         raise BackendUnavailableError(
-            f"{owner} works with keras on {', '.join(BACKENDS)}. KERAS_BACKEND, or keras.json, "
-            f"says {name!r} instead."
+            f"{owner} supports keras with {', '.join(BACKENDS)}, but KERAS_BACKEND or keras.json "
+            f"is set to {name!r}",
         )
     if importlib.util.find_spec(name) is None:
         line = _INSTALL if name == "tensorflow" else f"pip install keras {name}"
         raise BackendUnavailableError(
-            f"{owner} needs {name}, which keras is set to and which is not installed: {line}, or "
-            "set KERAS_BACKEND to one that is."
+            f"{owner} needs {name}, for which keras is configured and which is not installed",
+            hint=f"Install it ({line}), or set KERAS_BACKEND to a library that is installed.",
         )
 
 
@@ -165,7 +143,7 @@ def _is(name: str) -> bool:
 
 
 def gpus() -> list[str]:
-    """Names of the GPUs that the library behind Keras can use, the first being the one it does."""
+    """Return the names of the GPUs that the library can use; it uses the first."""
     if _is("tensorflow"):
         import tensorflow as tf
 
@@ -182,13 +160,13 @@ def gpus() -> list[str]:
 
 
 def describe() -> str:
-    """Return library and device in words, as "keras/tensorflow, CPU"."""
+    """Return the names of library and device, such as "keras/tensorflow, CPU"."""
     return f"keras/{backend_name()}, {(gpus() or ['CPU'])[0]}"
 
 
 def free_bytes() -> int:
-    """Return how many bytes can still be taken on the device that the library works on."""
-    return int(_USED_BY_OTHERS * (_free_on_gpu() if gpus() else _free_on_host()))
+    """Return the number of usable free bytes on the device that the library uses."""
+    return int(_USABLE_FRACTION * (_free_on_gpu() if gpus() else _free_on_host()))
 
 
 def _free_on_gpu() -> int:
@@ -210,21 +188,21 @@ def _free_on_gpu() -> int:
 
 
 def _free_on_host() -> int:
-    """Return what the system would give without swapping, or what the control group leaves."""
+    """Return the memory available without swapping, within the limit of the control group."""
     free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
     with contextlib.suppress(OSError, ValueError, IndexError), open("/proc/meminfo") as file:
         line = next(line for line in file if line.startswith("MemAvailable"))
         free = int(line.split()[1]) << 10
     with contextlib.suppress(OSError, ValueError):
-        most, taken = (
+        limit, used = (
             int(open(f"/sys/fs/cgroup/memory.{name}").read()) for name in ("max", "current")
         )
-        free = min(free, most - taken)
+        free = min(free, limit - used)
     return free
 
 
 def memory_errors() -> tuple[type[Exception], ...]:
-    """Classes of what is raised where memory does not suffice; see `is_out_of_memory`."""
+    """Return classes of exceptions raised for lack of memory; see :func:`is_out_of_memory`."""
     if _is("tensorflow"):
         import tensorflow as tf
 
@@ -233,17 +211,17 @@ def memory_errors() -> tuple[type[Exception], ...]:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether `error` says that memory did not suffice, of the device or of the machine."""
+    """Return True if an exception reports a lack of memory, of the device or the machine."""
     if isinstance(error, MemoryError):
         return True
     library = type(error).__module__.partition(".")[0]
-    ours = library in (*BACKENDS, "jaxlib", "builtins") and isinstance(error, Exception)
-    return ours and any(sign in str(error) for sign in _OUT_OF_MEMORY)
+    supported = library in (*BACKENDS, "jaxlib", "builtins") and isinstance(error, Exception)
+    return supported and any(sign in str(error) for sign in _OUT_OF_MEMORY)
 
 
 @contextlib.contextmanager
 def exact_products() -> Iterator[None]:
-    """Have matrix products of float32 computed in float32, not in TF32; restored at the end."""
+    """Compute matrix products of float32 in float32, not TF32, within a ``with`` block."""
     with contextlib.ExitStack() as stack:
         if _is("tensorflow"):
             import tensorflow as tf
@@ -265,10 +243,10 @@ def exact_products() -> Iterator[None]:
 
 @contextlib.contextmanager
 def one_torch_thread() -> Iterator[None]:
-    """Have PyTorch on the CPU compute in the thread that calls it; restored at the end.
+    """Run PyTorch on the CPU in the calling thread only, within a ``with`` block.
 
-    Its own threads wait for one another after each operation, spinning: where the processors
-    are shared with others that takes many times as long as the work.
+    Its thread pool synchronizes by spinning after each operation, which takes many times as long
+    as the work if other processes use the processors.
     """
     if not _is("torch") or gpus():
         yield
@@ -286,16 +264,16 @@ def one_torch_thread() -> Iterator[None]:
 def compiled(
     function: Callable[..., Any], *, xla: bool = True, gradients: bool = False
 ) -> Callable[..., Any]:
-    """Compile a function of tensors; its shapes must be the same at every call.
+    """Compile a function of tensors whose shapes are the same in every call.
 
     Parameters
     ----------
     function : callable
-        Takes and returns tensors, or tuples of them; no other arguments.
+        Takes and returns tensors or tuples of tensors only.
     xla : bool, default True
-        Whether TensorFlow shall compile with XLA; JAX always does, PyTorch runs step by step.
+        Compile with XLA in TensorFlow; JAX always does, PyTorch never compiles.
     gradients : bool, default False
-        Whether PyTorch shall record what it takes for gradients.
+        Record operations for gradients in PyTorch.
     """
     if _is("tensorflow"):
         import tensorflow as tf
@@ -313,7 +291,7 @@ def compiled(
 
 
 def matrix(values: Any) -> Any:
-    """Make a matrix whose rows `set_rows` can change in place, from a tensor or an array."""
+    """Create a matrix from a tensor or array; :func:`set_rows` can change it in place."""
     if _is("tensorflow"):
         import tensorflow as tf
 
@@ -324,14 +302,14 @@ def matrix(values: Any) -> Any:
 
 
 def scalar(value: float) -> Any:
-    """Make a tensor of one number: as an argument it does not have a function compiled anew."""
+    """Create a tensor of one number; as an argument it does not cause recompilation."""
     import keras
 
     return keras.ops.convert_to_tensor(value, "float32")
 
 
 def get_rows(matrix: Any, indices: Any) -> Any:
-    """Copy the rows at `indices`, which must be there, of a `matrix` or any other tensor."""
+    """Return the rows of a tensor at `indices`, which must be valid."""
     if _is("tensorflow"):
         import tensorflow as tf
 
@@ -346,9 +324,9 @@ def get_rows(matrix: Any, indices: Any) -> Any:
 
 
 def set_rows(matrix: Any, indices: Any, rows: Any) -> Any:
-    """Write `rows` to the places `indices` of a `matrix`, in place; use what is returned.
+    """Set the rows at `indices` of a matrix in place; the caller must use the returned matrix.
 
-    Of repeated indices any one row is written.  With JAX the matrix that was given is spent.
+    For repeated indices any one of the rows is written. JAX frees the matrix that was passed.
     """
     if _is("tensorflow"):
         import tensorflow as tf
@@ -372,18 +350,18 @@ def _jax_setter() -> Callable[..., Any]:
 
 
 def sum_by_row(values: Any, rows: Any, size: int, *, order: Any = None) -> Any:
-    """Add the entries of `values` (T, ...) that belong to each of `size` rows.
+    """Sum the entries of `values` that belong to each of `size` rows.
 
     Parameters
     ----------
     values : tensor of float32, shape (T, ...)
-        What is added.
+        Entries.
     rows : tensor of int32, shape (T,)
-        Below `size`, ascending.
+        Row of each entry, below `size`, ascending.
     size : int
-        Rows of the result; those that nothing belongs to are 0.
+        Number of rows of the result; rows without entries are 0.
     order : tensor of int32, shape (T,), optional
-        ``values[order[k]]`` belongs to ``rows[k]``; None has them in order.
+        ``values[order[k]]`` belongs to ``rows[k]``; None means ``values[k]``.
     """
     if _is("tensorflow"):
         import tensorflow as tf
@@ -403,44 +381,47 @@ def sum_by_row(values: Any, rows: Any, size: int, *, order: Any = None) -> Any:
     return out.index_add_(0, rows, values)
 
 
-def batch_products(left: Any, right: Any, *, turned: str = "") -> Any:
-    """Multiply the matrices (N, A, B) and (N, B, C) of each pair; `turned` is "left" or "right".
+def batch_products(left: Any, right: Any, *, transposed: str = "") -> Any:
+    """Multiply N pairs of matrices, (N, A, B) and (N, B, C).
 
-    The matrices of that side lie the other way round, (N, B, A) or (N, C, B); TensorFlow would
-    copy them to turn them.
+    `transposed` is "left" or "right" if these matrices are passed transposed, (N, B, A) or
+    (N, C, B), which saves a copy in TensorFlow.
     """
     if _is("tensorflow"):
         import tensorflow as tf
 
-        return tf.matmul(left, right, transpose_a=turned == "left", transpose_b=turned == "right")
+        return tf.matmul(
+            left, right, transpose_a=transposed == "left", transpose_b=transposed == "right"
+        )
     from keras import ops
 
-    if turned:
-        turn = ops.transpose(left if turned == "left" else right, (0, 2, 1))
-        left, right = (turn, right) if turned == "left" else (left, turn)
+    if transposed == "left":
+        left = ops.transpose(left, (0, 2, 1))
+    elif transposed == "right":
+        right = ops.transpose(right, (0, 2, 1))
     return ops.matmul(left, right)
 
 
 def products(matrices: Any, vectors: Any) -> Any:
-    """Multiply each of the matrices (T, L, D) by its vector (T, D); (T, L)."""
+    """Multiply T matrices (T, L, D) by T vectors (T, D); (T, L)."""
     if _is("torch") and not matrices.is_cuda:
-        return (matrices * vectors[:, None, :]).sum(2)  # the other is 5 times slower there
+        return (matrices * vectors[:, None, :]).sum(2)  # matmul takes 5 times as long
     from keras import ops
 
     return ops.squeeze(ops.matmul(matrices, ops.expand_dims(vectors, 2)), 2)
 
 
 def upload(arrays: Sequence[NDArray[Any]]) -> tuple[Any, ...]:
-    """Copy arrays to the device while it computes; to be called in a thread of its own.
+    """Copy arrays to the device; call it in another thread than the computation.
 
-    What comes out is handed to `arrived` in the thread that computes.
+    The thread that computes must pass the tensors to :func:`arrived`.
     """
     if _is("tensorflow"):
         import tensorflow as tf
 
         if not gpus():
             return tuple(tf.identity(array) for array in arrays)
-        with tf.device("GPU:0"):  # TensorFlow keeps whole numbers of 32 bits on the host
+        with tf.device("GPU:0"):  # TensorFlow stores int32 on the host
             wide = (a.astype(np.int64) if a.dtype == np.int32 else a for a in arrays)
             return tuple(tf.identity(array) for array in wide)
     if _is("jax"):
@@ -457,12 +438,12 @@ def upload(arrays: Sequence[NDArray[Any]]) -> tuple[Any, ...]:
     with torch.cuda.stream(side):
         pinned = [torch.from_numpy(array).pin_memory() for array in arrays]
         copies = tuple(array.to("cuda", non_blocking=True) for array in pinned)
-    side.synchronize()  # waits in this thread alone
+    side.synchronize()  # blocks this thread only
     return copies
 
 
 def arrived(tensors: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Take tensors over from `upload`: their memory is not given away while they are in use."""
+    """Receive tensors of :func:`upload`, so that their memory is not reused during computations."""
     if _is("torch") and tensors and tensors[0].is_cuda:
         import torch
 
@@ -479,7 +460,7 @@ def _side_stream() -> Any:
 
 
 def to_numpy(tensor: Any) -> NDArray[Any]:
-    """Wait for a tensor and copy it to the host."""
+    """Return a tensor as an array on the host, after its computation has finished."""
     if _is("torch"):
         return tensor.detach().cpu().numpy()
     return np.asarray(tensor)

@@ -194,8 +194,6 @@ SUMMARIES_ALLOWED = (
     "nlpzero/word2vec/",
     "nlpzero/word_importance.py",
     "simpler_glove/_kernels/",
-    "simpler_glove/cooccurrence/",
-    "simpler_glove/devices.py",
     "simpler_glove/estimate.py",
     "simpler_glove/evaluation/",
     "simpler_glove/extrapolation.py",

@@ -224,7 +224,7 @@ def _odds(ops: Any, scores: Any) -> Any:
 def _negative_odds(ops: Any, centres: Any, negatives: Any) -> tuple[Any, Any]:
     """Group centres by shared negatives, (S, G C / S, D); return them and their odds."""
     sharing = ops.reshape(centres, (negatives.shape[0], -1, centres.shape[-1]))
-    return sharing, _odds(ops, devices.batch_products(sharing, negatives, turned="right"))
+    return sharing, _odds(ops, devices.batch_products(sharing, negatives, transposed="right"))
 
 
 def skip_gram_gradients(
@@ -236,7 +236,7 @@ def skip_gram_gradients(
     (G, C, D), contexts (G, M, D), negatives (S, K, D), mask (G, C, M). Returned are the sum of
     the losses and the number of pairs, (2,), and the gradients of the first three.
     """
-    odds = _odds(ops, devices.batch_products(centres, contexts, turned="right"))
+    odds = _odds(ops, devices.batch_products(centres, contexts, transposed="right"))
     sharing, others = _negative_odds(ops, centres, negatives)
     rest = ops.reshape(ops.sum(others, axis=2), (*centres.shape[:2], 1))
     inverse = mask / (odds + rest)
@@ -248,8 +248,8 @@ def skip_gram_gradients(
     of_centres = ops.matmul(of_scores, contexts) + ops.reshape(
         ops.matmul(of_negative_scores, negatives), centres.shape
     )
-    of_contexts = devices.batch_products(of_scores, centres, turned="left")
-    of_negatives = devices.batch_products(of_negative_scores, sharing, turned="left")
+    of_contexts = devices.batch_products(of_scores, centres, transposed="left")
+    of_negatives = devices.batch_products(of_negative_scores, sharing, transposed="left")
     return totals, of_centres, of_contexts, of_negatives
 
 
@@ -274,6 +274,6 @@ def cbow_gradients(
     of_sums = of_scores * centres + ops.reshape(
         ops.matmul(of_negative_scores, negatives), sums.shape
     )
-    of_contexts = devices.batch_products(mask, of_sums, turned="left")
-    of_negatives = devices.batch_products(of_negative_scores, sharing, turned="left")
+    of_contexts = devices.batch_products(mask, of_sums, transposed="left")
+    of_negatives = devices.batch_products(of_negative_scores, sharing, transposed="left")
     return totals, of_scores * sums, of_contexts, of_negatives

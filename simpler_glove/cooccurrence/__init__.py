@@ -1,4 +1,4 @@
-"""How often words stand near each other: exact counts, mergeable, in memory or on disk."""
+"""Co-occurrence counts of words: exact, mergeable, in memory or on disk."""
 
 from .count import count_cooccurrences
 from .counts import KIND, CooccurrenceCounts

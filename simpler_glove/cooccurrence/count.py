@@ -1,30 +1,39 @@
-"""Counting a corpus, in one piece or in as many as the memory allows."""
+"""Counting of co-occurrences in a corpus, in as many chunks as the memory requires.
+
+The rows of the count matrix are computed one after the other: an index of the corpus gives the
+positions of each word, and the windows around them are added in one dense accumulator.
+"""
 
 from __future__ import annotations
 
 import os
+import threading
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .._kernels import count as kernels
 from ..errors import EmptyCorpusError, ParameterError, ResourceError
-from ..parallel import resolve_threads
-from ..progress import Progress
+from ..parallel import map_in_order, resolve_threads, run_all
+from ..progress import Progress, Stage
 from ..validation import check_int
-from .collect import collect
-from .count_chunks import TASK, Counter, count_pieces
 from .counts import CooccurrenceCounts
+from .row_files import collect_rows, temporary_rows
+from .row_sums import CountRows, RowStream, StoredRows, compact, merge_rows, row_tasks
 from .weighting import window_weights
 
 if TYPE_CHECKING:
     from ..corpus import EncodedCorpus
 
 _OWNER = "count_cooccurrences"
-_MOST_TOKENS = 2**30 - 2**16  # positions are int32, and every token may have its own line
-_LEAST_TOKENS = 1 << 16
-_TOKEN_BYTES = 12  # of a token with its line end and its place in the index
+_MAX_CHUNK_TOKENS = 2**30 - 2**16  # positions are int32, and every token may be a separate line
+_MIN_CHUNK_TOKENS = 1 << 16
+_TOKEN_BYTES = 12  # of a token with its line end and its entry in the index
+_TASK_ADDITIONS = 1 << 18
+_MAX_TEMPORARY_CHUNKS = 32  # each keeps files open
 
 
 def count_cooccurrences(
@@ -40,50 +49,50 @@ def count_cooccurrences(
     tmp: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> CooccurrenceCounts:
-    """Count how often words stand near each other.
+    """Count how often words co-occur within a window.
 
-    Windows do not cross the end of a line, and words outside the vocabulary take no place in
-    them.  The result is the same for any number of threads and any memory.
+    Windows end at the ends of lines. Words outside the vocabulary are skipped and take no place
+    in a window. The result does not depend on the number of threads or the memory.
 
     Parameters
     ----------
     corpus : EncodedCorpus
-        Made by :func:`encode_corpus`.
+        Returned by :func:`encode_corpus`.
     window : int, default 10
-        Number of words looked at on a side, 1 to 10,000.
+        Maximum distance in words, 1 to 10,000.
     weighting : {"harmonic", "linear", "flat"}, default "harmonic"
-        Weight of a word at distance d: 1/d; (window - d + 1)/window; 1.
+        Weight of distance d: 1/d; (window - d + 1)/window; 1.
     direction : {"both", "left", "right"}, default "both"
-        On which side of a word its neighbours are counted.
+        Side of a word on which the other words are counted.
     output : path-like, optional
-        Write the store there while counting, and map it; None keeps the counts in memory.
+        Write a count store there and return it memory-mapped; None returns counts in memory.
     force : bool, default False
-        Replace a directory of ours that stands at `output`.
+        Replace an existing directory of this library at `output`.
     threads : int, optional
-        Number of threads; None takes every processor that the process may use.
+        Number of threads; None selects all processors that the process may use.
     memory : int, optional
-        Bytes that counting may use on top of the corpus; it is then counted in pieces which are
-        merged on disk, and the result is mapped from there.  None sets no limit.
+        Memory budget in bytes, in addition to the corpus. The corpus is counted in chunks that are
+        merged on disk, and the result is memory-mapped. None sets no limit.
     tmp : path-like, optional
-        Folder for those pieces; None takes the system's.
+        Directory of temporary files; None selects that of the system.
     progress : Progress, optional
-        Told about the stages "counting" (tokens) and, of pieces, "merging" (pairs).
+        Callback, called in the stages "counting" (tokens) and, for chunks, "merging" (pairs).
 
     Returns
     -------
     CooccurrenceCounts
-        The counts, exact.
+        The exact counts.
 
     Raises
     ------
     ParameterError
-        If a parameter is not allowed, or the sums could exceed 2**63.
+        If a parameter is not allowed, or sums could exceed 2**63.
     EmptyCorpusError
-        If the corpus holds no word.
+        If the corpus contains no token.
     FileExistsError
-        If something stands at `output` and may not be replaced.
+        If `output` exists and may not be replaced.
     ResourceError
-        If `memory` is too small to work in, or the disk is full.
+        If `memory` is too small, or the disk is full.
 
     References
     ----------
@@ -101,20 +110,15 @@ def count_cooccurrences(
     threads = resolve_threads(threads, _OWNER)
     if tmp is not None and not os.path.isdir(tmp):
         raise ParameterError(
-            f"The 'tmp' parameter of {_OWNER} must be an existing directory. Got {tmp!r} instead."
+            parameter="tmp", owner=_OWNER, allowed="an existing directory", got=tmp
         )
     tokens, size = int(corpus.ids.size), len(corpus.vocabulary)
     if tokens == 0:
-        raise EmptyCorpusError("The corpus holds no word of the vocabulary: nothing to count.")
+        raise EmptyCorpusError("The corpus contains no word of the vocabulary.")
     _check_sums(tokens, weights)
-    pieces = -(-tokens // _piece_size(size, threads, memory))
-    bounds = [tokens * piece // pieces for piece in range(pieces + 1)]
-    left = weights[: 0 if direction == "right" else window]
-    right = weights[: 0 if direction == "left" else window]
-    counter = Counter(corpus, left, right, threads)
-    stream = count_pieces(counter, list(pairwise(bounds)), tmp, progress)
-    return collect(
-        stream,
+    counter = CooccurrenceCounter(corpus, weights, direction, threads)
+    return collect_rows(
+        counter.count(_chunk_tokens(size, threads, memory), tmp, progress),
         corpus.vocabulary,
         settings,
         threads=threads,
@@ -129,22 +133,173 @@ def count_cooccurrences(
 def _check_sums(tokens: int, weights: NDArray[np.int64]) -> None:
     if 2 * tokens * int(weights.sum()) >= 2**63:
         raise ParameterError(
-            f"The 'window' parameter of {_OWNER} must be so small that sums stay below 2**63. "
-            f"Got {weights.size} instead, for {tokens} tokens; other weightings have room for more."
+            f"must be smaller for {tokens:,} tokens, so that sums stay below 2**63. Got "
+            f"{weights.size} instead.",
+            parameter="window",
+            owner=_OWNER,
+            got=weights.size,
+            hint="Or choose another {weighting}.",
         )
 
 
-def _piece_size(size: int, threads: int, memory: int | None) -> int:
-    """Tokens that can be counted at a time in `memory` bytes."""
+def _chunk_tokens(size: int, threads: int, memory: int | None) -> int:
+    """Return the number of tokens that can be counted at once within the memory budget."""
     if memory is None:
-        return _MOST_TOKENS
+        return _MAX_CHUNK_TOKENS
     check_int(memory, "memory", _OWNER, minimum=1)
-    room = 2 * TASK + size  # pairs that a task may give
-    fixed = size * 8 * (4 + 4 * threads) + threads * room * 20 + (threads + 2) * room * 8
-    least = fixed + _LEAST_TOKENS * _TOKEN_BYTES
+    task_pairs = 2 * _TASK_ADDITIONS + size  # maximum number of pairs of a task
+    rows = size * 8 * (4 + 4 * threads)
+    tasks = threads * task_pairs * 20 + (threads + 2) * task_pairs * 8
+    least = rows + tasks + _MIN_CHUNK_TOKENS * _TOKEN_BYTES
     if memory < least:
         raise ResourceError(
             f"{memory:,} bytes of memory are too few to count {size:,} words with {threads} "
-            f"threads; at least {least:,} are needed."
+            f"threads; at least {least:,} are needed.",
+            hint="Raise {memory}, or reduce {threads} or the vocabulary.",
         )
-    return min(_MOST_TOKENS, (memory - fixed) // _TOKEN_BYTES)
+    return min(_MAX_CHUNK_TOKENS, (memory - rows - tasks) // _TOKEN_BYTES)
+
+
+@dataclass(frozen=True)
+class CooccurrenceCounter:
+    """Counts a corpus, chunk by chunk.
+
+    Parameters
+    ----------
+    corpus : EncodedCorpus
+        The corpus.
+    weights : ndarray of int64, shape (window,)
+        Integer weight of each distance.
+    direction : {"both", "left", "right"}
+        Side of a word on which the other words are counted.
+    threads : int
+        Number of threads.
+    task_additions : int, default 2**18
+        Approximate number of additions in a task of a thread.
+    max_temporary : int, default 32
+        Maximum number of chunks in temporary files, before they are merged.
+    """
+
+    corpus: EncodedCorpus
+    weights: NDArray[np.int64]
+    direction: str
+    threads: int
+    task_additions: int = _TASK_ADDITIONS
+    max_temporary: int = _MAX_TEMPORARY_CHUNKS
+
+    @property
+    def size(self) -> int:
+        """Number of words, V."""
+        return len(self.corpus.vocabulary)
+
+    @property
+    def left(self) -> NDArray[np.int64]:
+        """Weights of the distances on the left."""
+        return self.weights[: 0 if self.direction == "right" else None]
+
+    @property
+    def right(self) -> NDArray[np.int64]:
+        """Weights of the distances on the right."""
+        return self.weights[: 0 if self.direction == "left" else None]
+
+    def count(
+        self,
+        chunk_tokens: int,
+        tmp: str | os.PathLike[str] | None,
+        progress: Progress | None,
+    ) -> RowStream:
+        """Count the corpus; several chunks are written to temporary files and merged.
+
+        Parameters
+        ----------
+        chunk_tokens : int
+            Maximum number of tokens in a chunk.
+        tmp : path-like or None
+            Directory of temporary files.
+        progress : Progress or None
+            Callback.
+
+        Yields
+        ------
+        CountRows
+            Consecutive rows.
+        """
+        tokens = int(self.corpus.ids.size)
+        chunks = -(-tokens // chunk_tokens)
+        bounds = [tokens * chunk // chunks for chunk in range(chunks + 1)]
+        with Stage(progress, "counting", tokens, "tokens") as stage:
+            if chunks == 1:
+                yield from self.rows(0, tokens, stage)
+                return
+            parts: list[StoredRows] = []
+            for chunk in pairwise(bounds):
+                if len(parts) == self.max_temporary:
+                    merged = merge_rows(parts, self.size, self.threads)
+                    parts = [StoredRows(temporary_rows(merged, tmp))]
+                parts.append(StoredRows(temporary_rows(self.rows(*chunk, stage), tmp)))
+        with Stage(progress, "merging", sum(part.pairs for part in parts), "pairs") as stage:
+            yield from merge_rows(parts, self.size, self.threads, stage)
+
+    def rows(self, begin: int, end: int, stage: Stage) -> RowStream:
+        """Count the windows around ids[begin:end]; yields consecutive rows."""
+        tokens, first, last = self._tokens(begin, end)
+        starts, positions = find_positions(tokens, self.size, self.threads, first, last)
+        left, right, state = self.left, self.right, threading.local()
+
+        def count(task: tuple[int, int]) -> CountRows:
+            if not hasattr(state, "row"):
+                state.row = kernels.accumulator(self.size)
+            lengths, indices, counts = kernels.count_rows(
+                tokens, starts, positions, *task, left, right, state.row
+            )
+            return lengths, indices.copy(), compact(counts)
+
+        tasks = row_tasks(starts * (left.size + right.size), self.task_additions)
+        for task, rows in zip(tasks, map_in_order(count, tasks, self.threads), strict=True):
+            yield rows
+            stage.add(int(starts[task[1]] - starts[task[0]]))
+
+    def _tokens(self, begin: int, end: int) -> tuple[NDArray[np.int32], int, int]:
+        """Return ids[begin:end] with context and line ends, and their begin and end in it."""
+        ids, offsets = self.corpus.ids, self.corpus.offsets
+        first = int(np.searchsorted(offsets, begin, side="right")) - 1
+        last = int(np.searchsorted(offsets, end - 1, side="right"))
+        reach = max(self.left.size, self.right.size)
+        from_id = max(int(offsets[first]), begin - reach)
+        to_id = min(int(offsets[last]), end + reach)
+        tokens = kernels.separate_lines(ids, offsets, first, last, from_id, to_id)
+        return tokens, 1 + begin - from_id, tokens.size - 1 - (to_id - end)
+
+
+class TokenPositions(NamedTuple):
+    """Inverted index: word w is at ``positions[starts[w]:starts[w + 1]]``, ascending."""
+
+    starts: NDArray[np.int64]
+    positions: NDArray[np.int32]
+
+
+def find_positions(
+    tokens: NDArray[np.int32], size: int, threads: int, begin: int = 0, end: int | None = None
+) -> TokenPositions:
+    """Index the words of tokens[begin:end], ids from 0 to size - 1; -1 is not a word.
+
+    Each thread counts the words of a range of tokens, from which follows where it writes their
+    positions. Short texts are indexed by one thread.
+    """
+    end = tokens.size if end is None else end
+    parts = max(1, min(threads, (end - begin) // (size + 1)))
+    bounds = [begin + (end - begin) * part // parts for part in range(parts + 1)]
+    ranges = list(enumerate(pairwise(bounds)))
+    uses = np.zeros((parts, size), np.int64)
+    run_all(lambda part: kernels.count_words(tokens, *part[1], uses[part[0]]), ranges, threads)
+    starts = np.zeros(size + 1, np.int64)
+    np.cumsum(uses.sum(axis=0), out=starts[1:])
+    cursors = np.cumsum(uses, axis=0)
+    cursors += starts[:-1] - uses
+    positions = np.empty(starts[-1], np.int32)
+    run_all(
+        lambda part: kernels.place_positions(tokens, *part[1], cursors[part[0]], positions),
+        ranges,
+        threads,
+    )
+    return TokenPositions(starts, positions)

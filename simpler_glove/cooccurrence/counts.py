@@ -1,5 +1,4 @@
-"""Co-occurrence counts as a value: what was counted, and how."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""Co-occurrence counts and their store."""
 
 from __future__ import annotations
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import count as kernels
+from ..arrays import readonly
 from ..errors import FormatError, MismatchError
 from ..storage import reading, writing
 from ..tokenizer import (
@@ -24,14 +24,14 @@ from ..tokenizer import (
     stored_tokenizer,
 )
 from ..vocabulary import Vocabulary
-from .rows import NARROW, WIDE, frozen
-from .weighting import Settings
+from .row_sums import NARROW, WIDE
+from .weighting import WindowSettings
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 KIND = "cooccurrence-counts"
-_BLOCK = 1 << 22
+_BLOCK_NUMBERS = 1 << 22
 _TYPES = {
     "indptr": (np.dtype(np.int64),),
     "indices": (np.dtype(np.int32),),
@@ -41,33 +41,33 @@ _TYPES = {
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CooccurrenceCounts:
-    """How often each word stands near each other word: exact integers on a common scale.
+    """Weighted co-occurrence counts of all pairs of words: exact integers with a common scale.
 
     Parameters
     ----------
     vocabulary : Vocabulary
-        The words of rows and columns alike, V in all.
+        Words of rows and columns, V.
     indptr : ndarray of int64, shape (V+1,)
-        Where the pairs of each row begin.
+        Position of the first pair of each row.
     indices : ndarray of int32, shape (Z,)
         Columns, ascending in each row.
     counts : ndarray of uint32 or int64, shape (Z,)
         Weighted counts times `scale`; int64 only where one exceeds 2**32 - 1.
     scale : int
-        A pair of weight 1 counts this much, so ``counts / scale`` is the weighted count.
+        Count of a pair with weight 1; ``counts / scale`` is the weighted count.
     window : int
-        Words looked at on a side.
+        Maximum distance in words.
     weighting : {"harmonic", "linear", "flat"}
-        Weight of a distance; see :func:`count_cooccurrences`.
+        Weight of each distance; see :func:`count_cooccurrences`.
     direction : {"both", "left", "right"}
-        On which side of the row's word the column's word stood.
+        Side of the row's word on which the column's word occurred.
     tokenizer : Tokenizer or StoredTokenizer, optional
-        Tokenizer of the text that was counted; None where it is not known.
+        Tokenizer of the text that was counted; None if it is unknown.
 
     Raises
     ------
     FormatError
-        If the arrays do not belong together.
+        If the arrays are inconsistent.
 
     Example
     -------
@@ -93,20 +93,21 @@ class CooccurrenceCounts:
             array = np.ascontiguousarray(getattr(self, name))
             if array.ndim != 1 or array.dtype not in types:
                 raise FormatError(
-                    f"{name} must be a row of {' or '.join(map(str, types))}, "
-                    f"not {array.dtype} of shape {array.shape}."
+                    f"{name} must have one dimension and dtype {' or '.join(map(str, types))}, "
+                    f"but has shape {array.shape} and dtype {array.dtype}."
                 )
-            object.__setattr__(self, name, frozen(array))
+            object.__setattr__(self, name, readonly(array))
         if self.indptr.size != len(self.vocabulary) + 1:
             raise FormatError(
-                f"{self.indptr.size - 1} rows of counts, but {len(self.vocabulary)} words."
+                f"The counts have {self.indptr.size - 1} rows, the vocabulary "
+                f"{len(self.vocabulary)} words."
             )
         if self.indptr[0] != 0 or np.any(self.indptr[1:] < self.indptr[:-1]):
-            raise FormatError("indptr must begin with 0 and never fall.")
+            raise FormatError("indptr must start with 0 and be ascending.")
         if not self.indices.size == self.counts.size == self.pairs:
             raise FormatError(
-                f"{self.pairs} pairs are announced; there are {self.indices.size} columns "
-                f"and {self.counts.size} counts."
+                f"indptr has {self.pairs} pairs, but there are {self.indices.size} columns and "
+                f"{self.counts.size} counts."
             )
 
     def __repr__(self) -> str:
@@ -116,9 +117,9 @@ class CooccurrenceCounts:
         )
 
     @property
-    def settings(self) -> Settings:
-        """How the pairs were counted: scale, window, weighting, direction."""
-        return Settings(self.scale, self.window, self.weighting, self.direction)
+    def settings(self) -> WindowSettings:
+        """Scale, window, weighting and direction."""
+        return WindowSettings(self.scale, self.window, self.weighting, self.direction)
 
     @property
     def pairs(self) -> int:
@@ -128,7 +129,7 @@ class CooccurrenceCounts:
     @cached_property
     def row_sums(self) -> NDArray[np.int64]:
         """Sum of each row times `scale`, int64 (V,), read-only."""
-        return frozen(kernels.sum_rows(self.indptr, self.counts))
+        return readonly(kernels.sum_rows(self.indptr, self.counts))
 
     @cached_property
     def column_sums(self) -> NDArray[np.int64]:
@@ -137,7 +138,7 @@ class CooccurrenceCounts:
             return self.row_sums
         totals = np.zeros(len(self.vocabulary), np.int64)
         kernels.sum_columns(self.indices, self.counts, totals)
-        return frozen(totals)
+        return readonly(totals)
 
     @property
     def total(self) -> int:
@@ -146,28 +147,28 @@ class CooccurrenceCounts:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Checksum (sha256) of vocabulary, settings and every count."""
-        parameters = describe(self.vocabulary, self.settings, self.pairs)
+        """Checksum (sha256) of vocabulary, settings and all counts."""
+        parameters = manifest_parameters(self.vocabulary, self.settings, self.pairs)
         digest = hashlib.sha256(repr(sorted(parameters.items())).encode())
         digest.update(self.indptr.astype("<i8", copy=False))
-        for start in range(0, self.pairs, _BLOCK):
-            block = slice(start, start + _BLOCK)
+        for start in range(0, self.pairs, _BLOCK_NUMBERS):
+            block = slice(start, start + _BLOCK_NUMBERS)
             digest.update(self.indices[block].astype("<i4", copy=False))
             digest.update(self.counts[block].astype("<i8", copy=False))
         return digest.hexdigest()
 
     def count(self, word: str, other: str) -> float:
-        """Look up how often two words met.
+        """Return the weighted count of a pair.
 
         Parameters
         ----------
         word, other : str
-            The word in the centre and the one in its window.
+            The central word and the word in its window.
 
         Returns
         -------
         float
-            The weighted count; 0 if they never met.
+            The weighted count; 0 for an unobserved pair.
 
         Raises
         ------
@@ -189,7 +190,7 @@ class CooccurrenceCounts:
         return 0.0
 
     def to_scipy(self) -> csr_matrix:
-        """Copy the weighted counts to a matrix of scipy.
+        """Copy the weighted counts to a SciPy matrix.
 
         Returns
         -------
@@ -211,23 +212,23 @@ class CooccurrenceCounts:
         return csr_matrix((values, self.indices.copy(), self.indptr.copy()), shape=(size, size))
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
-        """Write a directory that :meth:`load` maps into memory.
+        """Write a count store, a directory that :meth:`load` memory-maps.
 
         Parameters
         ----------
         path : path-like
-            The directory to make; it appears only when it is whole.
+            Directory to create; it appears once it is complete.
         force : bool, default False
-            Replace a directory of ours that stands there.
+            Replace an existing directory of this library.
 
         Raises
         ------
         FileExistsError
-            If something stands at `path` and may not be replaced.
+            If `path` exists and may not be replaced.
         FormatError
-            If a word holds a line end, or the vocabulary has no counts.
+            If a word contains a line end, or the vocabulary has no counts.
         ResourceError
-            If the disk is full; nothing is left behind.
+            If the disk is full; no incomplete store remains.
 
         Example
         -------
@@ -239,7 +240,7 @@ class CooccurrenceCounts:
         >>> CooccurrenceCounts.load(path).fingerprint == counts.fingerprint
         True
         """
-        parameters = describe(self.vocabulary, self.settings, self.pairs)
+        parameters = manifest_parameters(self.vocabulary, self.settings, self.pairs)
         tokenizer = loaded_tokenizer(self.tokenizer)
         with writing(path, kind=KIND, parameters=parameters, force=force) as output:
             self.vocabulary.save(output.file("vocabulary.txt"))
@@ -250,7 +251,7 @@ class CooccurrenceCounts:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> CooccurrenceCounts:
-        """Map a directory written by :meth:`save`, read-only.
+        """Memory-map a count store written by :meth:`save`, read-only.
 
         Parameters
         ----------
@@ -260,34 +261,36 @@ class CooccurrenceCounts:
         Returns
         -------
         CooccurrenceCounts
-            Its arrays are read from the disk where and when they are used.
+            Its arrays are read from disk when they are used.
 
         Raises
         ------
         FileNotFoundError
-            If there is nothing at `path`.
+            If `path` does not exist.
         FormatError
-            If it is not a whole store of counts; the message names the file.
+            If it is not a complete count store; the message names the file.
         MismatchError
-            If its vocabulary is not the one that was counted with.
+            If its vocabulary is not that of the counts.
         """
         opened = reading(path, kind=KIND)
         vocabulary = Vocabulary.load(opened.path("vocabulary.txt"))
         indptr, indices, values = (opened.array(name) for name in _TYPES)
         parameters = opened.manifest.parameters
         try:
-            settings = {name: parameters[name] for name in Settings._fields}
+            settings = {name: parameters[name] for name in WindowSettings._fields}
             counts = cls(
                 vocabulary, indptr, indices, values, **settings, tokenizer=stored_tokenizer(opened)
             )
         except (FormatError, KeyError) as error:
-            raise FormatError(f"{path}: damaged store of counts ({error}).") from None
+            raise FormatError(f"the count store is damaged ({error})", path=path) from None
         _check_fingerprint(vocabulary, parameters.get("vocabulary"), Path(path))
         return counts
 
 
-def describe(vocabulary: Vocabulary, settings: Settings, pairs: int) -> dict[str, Any]:
-    """Give what the manifest of a store says about it."""
+def manifest_parameters(
+    vocabulary: Vocabulary, settings: WindowSettings, pairs: int
+) -> dict[str, Any]:
+    """Return the parameters in the manifest of a count store."""
     return {
         **settings._asdict(),
         "words": len(vocabulary),
@@ -299,6 +302,7 @@ def describe(vocabulary: Vocabulary, settings: Settings, pairs: int) -> dict[str
 def _check_fingerprint(vocabulary: Vocabulary, expected: Any, path: Path) -> None:
     if vocabulary.fingerprint != expected:
         raise MismatchError(
-            f"{path}: vocabulary.txt is not the vocabulary that these counts were made with "
-            f"(fingerprint {vocabulary.fingerprint[:12]}, expected {str(expected)[:12]})."
+            "vocabulary.txt is not the vocabulary of these counts (fingerprint "
+            f"{vocabulary.fingerprint[:12]}, expected {str(expected)[:12]})",
+            path=path,
         )

@@ -1,4 +1,4 @@
-"""Adding up stores of counts: updates, shards, machines."""
+"""Merging of count stores."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..tokenizer import common_tokenizer
 from ..vocabulary import Vocabulary
-from .collect import collect
 from .counts import CooccurrenceCounts
-from .row_sums import Part, merge_matrices
+from .row_files import collect_rows
+from .row_sums import StoredRows, merge_rows
 
 _OWNER = "merge_counts"
 
@@ -28,40 +28,40 @@ def merge_counts(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> CooccurrenceCounts:
-    """Add up counts that were made in the same way.
+    """Merge counts with equal settings.
 
-    Stores of the same words give exactly what counting their texts together gives.  Different
-    vocabularies are united; then a word that was too rare in one of the texts lacks the counts
-    from there, which is why shards are best counted with a common vocabulary.
+    Counts with the same vocabulary give exactly the counts of all texts together. Of different
+    vocabularies the union is used; then a word that was too rare in one of the texts lacks the
+    counts of that text, so shards should be counted with a common vocabulary.
 
     Parameters
     ----------
     stores : iterable of CooccurrenceCounts
-        At least one; window, weighting, direction and scale must be the same.
+        At least one; window, weighting, direction and scale must be equal.
     output : path-like, optional
-        Write the sum there and map it; None keeps it in memory.
+        Write a count store there and return it memory-mapped; None returns counts in memory.
     force : bool, default False
-        Replace a directory of ours that stands at `output`.
+        Replace an existing directory of this library at `output`.
     threads : int, optional
-        Number of threads; None takes every processor that the process may use.
+        Number of threads; None selects all processors that the process may use.
     progress : Progress, optional
-        Told about the stage "merging" (pairs).
+        Callback, called in the stage "merging" (pairs).
 
     Returns
     -------
     CooccurrenceCounts
-        Its words are the common ones in their order, or the union by count and then by bytes;
-        word counts are added up as well.
+        The sum of the counts. If the vocabularies differ, the words are sorted by descending
+        count, ties by code points; word counts are added as well.
 
     Raises
     ------
     ParameterError
-        If there is no store, or something else stands among them.
+        If `stores` is empty or contains anything else.
     MismatchError
         If the settings differ, or only some vocabularies have counts; the message names the
         first difference.
     FileExistsError
-        If something stands at `output` and may not be replaced.
+        If `output` exists and may not be replaced.
     ResourceError
         If the sum of all counts exceeds 2**63, or the disk is full.
 
@@ -75,11 +75,11 @@ def merge_counts(
     """
     stores = _check(stores)
     threads = resolve_threads(threads, _OWNER)
-    vocabulary, parts = _unite(stores)
+    vocabulary, parts = _common_vocabulary(stores)
     stage = Stage(progress, "merging", sum(part.pairs for part in parts), "pairs")
-    stream = merge_matrices(parts, len(vocabulary), threads, stage)
+    stream = merge_rows(parts, len(vocabulary), threads, stage)
     with stage:
-        return collect(
+        return collect_rows(
             stream, vocabulary, stores[0].settings, threads=threads,
             tokenizer=common_tokenizer(store.tokenizer for store in stores),
             output=output, force=force,
@@ -87,34 +87,39 @@ def merge_counts(
 
 
 def _check(stores: Iterable[CooccurrenceCounts]) -> list[CooccurrenceCounts]:
-    """See that the stores can be added up."""
-    given = list(stores) if isinstance(stores, Iterable) else [stores]
-    if not given or not all(isinstance(store, CooccurrenceCounts) for store in given):
-        kinds = ", ".join(type(store).__name__ for store in given) or "none"
+    """Return the stores as a list if they can be merged."""
+    checked = list(stores) if isinstance(stores, Iterable) else [stores]
+    if not checked or not all(isinstance(store, CooccurrenceCounts) for store in checked):
+        kinds = ", ".join(type(store).__name__ for store in checked) or "none"
         raise ParameterError(
-            f"The 'stores' parameter of {_OWNER} must hold one CooccurrenceCounts or more. "
-            f"Got {kinds} instead."
+            f"must contain one or more CooccurrenceCounts. Got {kinds} instead.",
+            parameter="stores",
+            owner=_OWNER,
         )
-    for number, store in enumerate(given[1:], 2):
+    for number, store in enumerate(checked[1:], 2):
         for name in ("window", "weighting", "direction", "scale"):
-            ours, theirs = getattr(given[0].settings, name), getattr(store.settings, name)
-            if ours != theirs:
+            first, other = getattr(checked[0].settings, name), getattr(store.settings, name)
+            if first != other:
                 raise MismatchError(
-                    "Counts made in different ways cannot be merged: "
-                    f"store 1 has {name} {ours!r}, store {number} has {theirs!r}."
+                    "Counts with different settings cannot be merged: "
+                    f"store 1 has {name} {first!r}, store {number} has {other!r}."
                 )
-    if sum(store.total for store in given) >= 2**63:
+    if sum(store.total for store in checked) >= 2**63:
         raise ResourceError("The sum of all counts would exceed 2**63.")
-    return given
+    return checked
 
 
-def _unite(stores: Sequence[CooccurrenceCounts]) -> tuple[Vocabulary, list[Part]]:
-    """Add up the word counts; where words differ, say where each went."""
+def _common_vocabulary(
+    stores: Sequence[CooccurrenceCounts],
+) -> tuple[Vocabulary, list[StoredRows]]:
+    """Return the common vocabulary with summed word counts, and the matrices mapped to it."""
     first = stores[0].vocabulary
     matrices = [(store.indptr, store.indices, store.counts) for store in stores]
     if all(_same_words(first, store.vocabulary) for store in stores[1:]):
         counts = sum(map(_word_counts, stores[1:]), _word_counts(stores[0]))
-        return Vocabulary.from_packed(*first.packed(), counts), [Part(each) for each in matrices]
+        return Vocabulary.from_packed(*first.packed(), counts), [
+            StoredRows(matrix) for matrix in matrices
+        ]
     totals: dict[str, int] = {}
     for store in stores:
         for word, count in zip(store.vocabulary.words, _word_counts(store).tolist(), strict=True):
@@ -126,7 +131,7 @@ def _unite(stores: Sequence[CooccurrenceCounts]) -> tuple[Vocabulary, list[Part]
         columns = union.ids_of(store.vocabulary.words)
         rows = np.full(len(union), -1, np.int64)
         rows[columns] = np.arange(columns.size)
-        parts.append(Part(matrix, rows, columns))
+        parts.append(StoredRows(matrix, rows, columns))
     return union, parts
 
 
@@ -137,5 +142,5 @@ def _same_words(one: Vocabulary, other: Vocabulary) -> bool:
 
 def _word_counts(store: CooccurrenceCounts) -> NDArray[np.int64]:
     if store.vocabulary.counts is None:
-        raise MismatchError("Counts whose vocabulary has no word counts cannot be merged.")
+        raise MismatchError("Counts cannot be merged if a vocabulary has no word counts.")
     return store.vocabulary.counts

@@ -1,4 +1,4 @@
-"""Matrices of counts in files: written row by row, read as memory maps."""
+"""Count matrices in files: written row by row, read as memory maps."""
 
 from __future__ import annotations
 
@@ -16,31 +16,89 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from ..storage import disk_errors
-from .rows import NARROW, Matrix, RowStream, row_pointers
+from ..storage import disk_errors, writing
+from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer, save_tokenizer
+from ..vocabulary import Vocabulary
+from .counts import KIND, CooccurrenceCounts, manifest_parameters
+from .row_sums import NARROW, CountArrays, RowStream, join_rows, row_pointers
+from .weighting import WindowSettings
 
-_HEADER = 128
-_BLOCK = 1 << 22
+_HEADER_BYTES = 128
+_BLOCK_NUMBERS = 1 << 22
 
 
-class ArrayFile:
-    """A ``.npy`` file of one dimension that grows; nothing of it stays in memory.
+def collect_rows(
+    stream: RowStream,
+    vocabulary: Vocabulary,
+    settings: WindowSettings,
+    *,
+    threads: int,
+    tokenizer: Tokenizer | StoredTokenizer | None = None,
+    output: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    on_disk: bool = False,
+    tmp: str | os.PathLike[str] | None = None,
+) -> CooccurrenceCounts:
+    """Collect all rows; the stream starts only after `output` was checked.
 
-    Integers that are wider than those before have the whole file widened.
+    Parameters
+    ----------
+    stream : generator of (lengths, indices, counts)
+        Consecutive rows, from the first to the last.
+    vocabulary : Vocabulary
+        Words of rows and columns.
+    settings : WindowSettings
+        Settings of the counts.
+    threads : int
+        Number of threads that join the rows.
+    tokenizer : Tokenizer or StoredTokenizer, optional
+        Tokenizer of the text.
+    output : path-like, optional
+        Write a count store there and return it memory-mapped.
+    force : bool, default False
+        Replace an existing directory of this library.
+    on_disk : bool, default False
+        Without `output`: store the matrix in temporary files, not in memory.
+    tmp : path-like, optional
+        Directory of temporary files.
+
+    Returns
+    -------
+    CooccurrenceCounts
+        The counts.
+    """
+    if output is None:
+        matrix = temporary_rows(stream, tmp) if on_disk else join_rows(stream, threads)
+        return CooccurrenceCounts(vocabulary, *matrix, **settings._asdict(), tokenizer=tokenizer)
+    with writing(output, kind=KIND, force=force) as out:
+        vocabulary.save(out.file("vocabulary.txt"))
+        pairs = write_rows(stream, out.file)
+        out.parameters.update(manifest_parameters(vocabulary, settings, pairs))
+        save_tokenizer(loaded_tokenizer(tokenizer), out.folder)
+    return CooccurrenceCounts.load(output)
+
+
+class AppendableArray:
+    """A one-dimensional ``.npy`` file to which numbers are appended; nothing stays in memory.
+
+    If wider integers are appended than before, the whole file is rewritten with their type.
 
     Parameters
     ----------
     path : Path
-        The file to make.
+        Path of the file.
     dtype : dtype
-        Type of the integers, until wider ones come.
+        Type of the integers, until wider ones are appended.
     """
 
-    def __init__(self, path: Path, dtype: DTypeLike) -> None:
+    def __init__(
+        self, path: Path, dtype: DTypeLike, *, block_numbers: int = _BLOCK_NUMBERS
+    ) -> None:
         self.size = 0
+        self._block_numbers = block_numbers
         self._dtype: np.dtype[Any] = np.dtype(dtype)
         self._file = path.open("w+b")
-        self._file.write(bytes(_HEADER))
+        self._file.write(bytes(_HEADER_BYTES))
 
     def append(self, values: NDArray[Any]) -> None:
         """Write `values` at the end."""
@@ -50,26 +108,26 @@ class ArrayFile:
         self.size += values.size
 
     def _widen(self, dtype: np.dtype[Any]) -> None:
-        """Rewrite in place, from the end: what is still to be read is never overwritten."""
+        """Rewrite the file in place, from the end, so that unread numbers are not overwritten."""
         old, self._dtype = self._dtype, dtype
-        for start in reversed(range(0, self.size, _BLOCK)):
-            length = min(_BLOCK, self.size - start)
-            self._file.seek(_HEADER + start * old.itemsize)
+        for start in reversed(range(0, self.size, self._block_numbers)):
+            length = min(self._block_numbers, self.size - start)
+            self._file.seek(_HEADER_BYTES + start * old.itemsize)
             block = np.frombuffer(self._file.read(length * old.itemsize), old)
-            self._file.seek(_HEADER + start * dtype.itemsize)
+            self._file.seek(_HEADER_BYTES + start * dtype.itemsize)
             self._file.write(block.astype(dtype).data)
         self._file.seek(0, os.SEEK_END)
 
     def _write_header(self) -> None:
-        """Write a header of version 1.0 and of fixed length, which makes appending possible."""
+        """Write a header of version 1.0 with constant length, so that numbers can precede it."""
         layout = (
             f"{{'descr': {self._dtype.str!r}, 'fortran_order': False, 'shape': ({self.size},)}}"
         )
-        text = layout.encode().ljust(_HEADER - 11) + b"\n"
+        text = layout.encode().ljust(_HEADER_BYTES - 11) + b"\n"
         self._file.seek(0)
         self._file.write(b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text)
 
-    def __enter__(self) -> ArrayFile:
+    def __enter__(self) -> AppendableArray:
         return self
 
     def __exit__(
@@ -78,20 +136,20 @@ class ArrayFile:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Complete the file, or just close it after an error."""
+        """Complete the file; after an error, only close it."""
         with self._file:
             if kind is None:
                 self._write_header()
 
 
-def write_rows(stream: RowStream, place: Callable[[str], Path]) -> int:
-    """Write ``indptr.npy``, ``indices.npy`` and ``counts.npy`` where `place` says; the pairs."""
+def write_rows(stream: RowStream, path_of: Callable[[str], Path]) -> int:
+    """Write ``indptr.npy``, ``indices.npy`` and ``counts.npy``; return the number of pairs."""
     lengths = []
     with (
         closing(stream),
-        ArrayFile(place("indices.npy"), np.int32) as indices,
-        ArrayFile(place("counts.npy"), NARROW) as counts,
-        ArrayFile(place("indptr.npy"), np.int64) as indptr,
+        AppendableArray(path_of("indices.npy"), np.int32) as indices,
+        AppendableArray(path_of("counts.npy"), NARROW) as counts,
+        AppendableArray(path_of("indptr.npy"), np.int64) as indptr,
     ):
         for row_lengths, row_indices, row_counts in stream:
             lengths.append(row_lengths)
@@ -101,8 +159,8 @@ def write_rows(stream: RowStream, place: Callable[[str], Path]) -> int:
     return indices.size
 
 
-def scratch_rows(stream: RowStream, tmp: str | os.PathLike[str] | None) -> Matrix:
-    """Write rows to files without a name in `tmp`, which go when their arrays go."""
+def temporary_rows(stream: RowStream, tmp: str | os.PathLike[str] | None) -> CountArrays:
+    """Write rows to unlinked files in `tmp`, which are freed together with their arrays."""
     folder = Path(tempfile.mkdtemp(prefix="nlpzero-", dir=tmp))
     maps: list[mmap.mmap] = []
     with disk_errors(folder):
@@ -117,11 +175,11 @@ def scratch_rows(stream: RowStream, tmp: str | os.PathLike[str] | None) -> Matri
 
 
 def _map(path: Path, maps: list[mmap.mmap]) -> NDArray[Any]:
-    """Map a file of :class:`ArrayFile` read-only, and note the map in `maps`."""
+    """Map a file of :class:`AppendableArray` read-only, and append the map to `maps`."""
     with path.open("rb") as file:
         maps.append(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         shape, _, dtype = _read_header(file)
-    return np.frombuffer(maps[-1], np.uint8)[_HEADER:].view(dtype).reshape(shape)
+    return np.frombuffer(maps[-1], np.uint8)[_HEADER_BYTES:].view(dtype).reshape(shape)
 
 
 def _read_header(file: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
@@ -130,7 +188,7 @@ def _read_header(file: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
 
 
 def _remove(folder: Path, maps: list[mmap.mmap]) -> None:
-    """Remove a folder: now, or, where a system holds on to mapped files, after the last map."""
+    """Remove a folder, on systems that lock mapped files after the last map is freed."""
     try:
         shutil.rmtree(folder)
     except PermissionError:

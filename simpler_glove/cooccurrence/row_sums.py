@@ -1,28 +1,39 @@
-"""Sums of matrices, row by row, each row in one accumulator."""
+"""Rows of count matrices: streams of them, their sums, and tasks of about equal size."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import count as kernels
-from ..parallel import map_in_order
+from ..parallel import map_in_order, run_all, split_rows
 from ..progress import Stage
-from .rows import Matrix, Rows, RowStream, compact, row_tasks
 
-_TASK = 1 << 17  # pairs
+CountRows: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.integer]]
+"""Lengths, columns and counts of consecutive rows."""
+RowStream: TypeAlias = Generator[CountRows, None, None]
+"""All rows of a matrix, in order."""
+CountArrays: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.integer]]
+"""A matrix: indptr (V+1,), indices (Z,), counts (Z,)."""
+
+NARROW = np.dtype(np.uint32)
+WIDE = np.dtype(np.int64)
+TASK_PAIRS = 1 << 17
+_ROW_COST = 16  # work for an empty row, in pairs or additions
 
 
-class Part(NamedTuple):
-    """A stored matrix, with its place in the vocabulary of the result; by default the same."""
+class StoredRows(NamedTuple):
+    """A matrix to merge, and the mapping to the vocabulary of the result; None if it is equal."""
 
-    matrix: Matrix
-    rows: NDArray[np.int64] | None = None  # new row -> its row in the matrix, -1: none
-    columns: NDArray[np.int32] | None = None  # its column -> new column
+    matrix: CountArrays
+    rows: NDArray[np.int64] | None = None  # row of the result -> row of the matrix, -1: none
+    columns: NDArray[np.int32] | None = None  # column of the matrix -> column of the result
 
     @property
     def pairs(self) -> int:
@@ -30,68 +41,114 @@ class Part(NamedTuple):
         return int(self.matrix[0][-1])
 
 
-def merge_matrices(
-    parts: Sequence[Part], size: int, threads: int, stage: Stage | None = None
+def compact(counts: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Copy counts, as uint32 if they fit."""
+    fits = int(counts.max(initial=0)) <= np.iinfo(NARROW).max
+    return counts.astype(NARROW if fits else WIDE)
+
+
+def row_tasks(starts: NDArray[np.int64], work: int) -> list[tuple[int, int]]:
+    """Split rows into ranges of about the same work, larger rows separate; see `split_rows`."""
+    return split_rows(starts, work, row_cost=_ROW_COST, isolate_large=True)
+
+
+def row_pointers(lengths: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Convert lengths of consecutive rows to indptr, int64 (V+1,)."""
+    joined = np.concatenate([np.zeros(1, np.int64), *lengths])
+    return np.cumsum(joined, out=joined)
+
+
+def join_rows(stream: RowStream, threads: int) -> CountArrays:
+    """Join rows to a matrix in memory; the arrays of the stream are freed while they are copied."""
+    lengths = []
+    parts: list[tuple[NDArray[Any], ...]] = []
+    with closing(stream):
+        for row_lengths, row_indices, row_counts in stream:
+            lengths.append(row_lengths)
+            parts.append((row_indices, row_counts))
+    indptr = row_pointers(lengths)
+    wide = any(part[1].dtype == WIDE for part in parts)
+    indices = np.empty(indptr[-1], np.int32)
+    counts = np.empty(indptr[-1], WIDE if wide else NARROW)
+    bounds = list(accumulate((part[0].size for part in parts), initial=0))
+
+    def copy(number: int) -> None:
+        start, stop = bounds[number], bounds[number + 1]
+        indices[start:stop], counts[start:stop] = parts[number]
+        parts[number] = ()
+
+    run_all(copy, range(len(parts)), threads)
+    return indptr, indices, counts
+
+
+def merge_rows(
+    parts: Sequence[StoredRows], size: int, threads: int, stage: Stage | None = None
 ) -> RowStream:
-    """Add up matrices row by row; yields consecutive rows of the (size, size) result."""
+    """Add matrices row by row; yields consecutive rows of the (size, size) result."""
     work = np.zeros(size + 1, np.int64)
     for part in parts:
         work[1:] += _row_lengths(part)
     np.cumsum(work, out=work)
-    same = np.arange(size, dtype=np.int32)
+    identity = np.arange(size, dtype=np.int32)
     state = threading.local()
 
-    def merge(task: tuple[int, int]) -> Rows:
+    def merge(task: tuple[int, int]) -> CountRows:
         if not hasattr(state, "row"):
             state.row = kernels.accumulator(size)
         one_row = task[1] - task[0] == 1
-        lengths, indices, counts = (_merge_row if one_row else _merge_rows)(
-            parts, task, same, state.row
+        lengths, indices, counts = (_merge_one if one_row else _merge_several)(
+            parts, task, identity, state.row
         )
         return lengths, indices.copy(), compact(counts)
 
-    tasks = row_tasks(work, _TASK)
+    tasks = row_tasks(work, TASK_PAIRS)
     for task, rows in zip(tasks, map_in_order(merge, tasks, threads), strict=True):
         yield rows
         if stage is not None:
             stage.add(int(work[task[1]] - work[task[0]]))
 
 
-def _row_lengths(part: Part) -> NDArray[np.int64]:
+def _row_lengths(part: StoredRows) -> NDArray[np.int64]:
     lengths = np.diff(part.matrix[0])
     return lengths if part.rows is None else np.where(part.rows < 0, 0, lengths[part.rows])
 
 
-def _merge_rows(
-    parts: Sequence[Part], task: tuple[int, int], same: NDArray[np.int32], row: kernels.Accumulator
-) -> Rows:
-    """Bring together what the parts have of some rows, and add it up."""
+def _merge_several(
+    parts: Sequence[StoredRows],
+    task: tuple[int, int],
+    identity: NDArray[np.int32],
+    row: kernels.Accumulator,
+) -> CountRows:
+    """Gather some rows of all parts and add them."""
     gathered = [
         kernels.gather_rows(
             *part.matrix,
             np.arange(*task) if part.rows is None else part.rows[task[0] : task[1]],
-            same if part.columns is None else part.columns,
+            identity if part.columns is None else part.columns,
         )
         for part in parts
     ]
     lengths, indices, counts = zip(*gathered, strict=True)
-    merged: Rows = kernels.merge_rows(
+    merged: CountRows = kernels.merge_rows(
         np.stack(lengths), np.concatenate(indices), np.concatenate(counts), row
     )
     return merged
 
 
-def _merge_row(
-    parts: Sequence[Part], task: tuple[int, int], same: NDArray[np.int32], row: kernels.Accumulator
-) -> Rows:
-    """Add up one row, which may be too large to be brought together."""
+def _merge_one(
+    parts: Sequence[StoredRows],
+    task: tuple[int, int],
+    identity: NDArray[np.int32],
+    row: kernels.Accumulator,
+) -> CountRows:
+    """Add one row, which may be too large to be gathered."""
     pairs = 0
     for (indptr, indices, counts), rows, columns in parts:
         number = task[0] if rows is None else rows[task[0]]
         if number >= 0:
             stored = slice(indptr[number], indptr[number + 1])
-            renamed = same if columns is None else columns
-            kernels.add_row(indices[stored], counts[stored], renamed, row)
+            mapping = identity if columns is None else columns
+            kernels.add_row(indices[stored], counts[stored], mapping, row)
             pairs += stored.stop - stored.start
     new_indices, new_counts = kernels.take_row(row, pairs)
     return np.array([new_indices.size]), new_indices, new_counts

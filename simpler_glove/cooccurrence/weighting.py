@@ -1,4 +1,4 @@
-"""How a window is counted: weights of distances, as integers over one common scale."""
+"""Weights of the distances in a window, as integers with one common scale."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..validation import check_choice, check_int
 
 WEIGHTINGS = ("harmonic", "linear", "flat")
 DIRECTIONS = ("both", "left", "right")
-_WIDEST_EXACT = 22
-_LARGEST_SCALE = math.lcm(*range(1, _WIDEST_EXACT + 1))
+_MAX_EXACT_WINDOW = 22  # harmonic weights
+_MAX_SCALE = math.lcm(*range(1, _MAX_EXACT_WINDOW + 1))
 
 
-class Settings(NamedTuple):
-    """What must be the same in counts that are to be added up."""
+class WindowSettings(NamedTuple):
+    """Settings that must be equal in counts that are merged."""
 
     scale: int
     window: int
@@ -27,28 +27,28 @@ class Settings(NamedTuple):
 
 def window_weights(
     window: int, weighting: str, direction: str, owner: str
-) -> tuple[NDArray[np.int64], Settings]:
-    """Weight of each distance 1 to `window`, times a scale that makes it an integer.
+) -> tuple[NDArray[np.int64], WindowSettings]:
+    """Return the weight of each distance from 1 to `window`, times a scale that makes it integer.
 
     Parameters
     ----------
     window : int
-        Number of words on a side, 1 to 10,000.
+        Maximum distance in words, 1 to 10,000.
     weighting : {"harmonic", "linear", "flat"}
-        1/d (GloVe); (window - d + 1)/window (the mean of word2vec's random window); 1.
+        1/d (GloVe); (window - d + 1)/window (the mean of the random window of word2vec); 1.
     direction : {"both", "left", "right"}
-        The side on which neighbours are counted.
+        Side on which words are counted.
     owner : str
-        Name of the public function, for the message.
+        Public function that has these parameters, for error messages.
 
     Returns
     -------
     weights : ndarray of int64, shape (window,)
-        All above 0.
-    settings : Settings
-        With the scale: weight 1 is this much.  For harmonic windows beyond 22 words the common
-        multiple no longer fits; the weights are then rounded to a 232,792,560th, and still add
-        exactly.
+        Weights above 0.
+    settings : WindowSettings
+        The settings, with the scale that corresponds to a weight of 1. For harmonic weights of
+        windows beyond 22 words the least common multiple is too large; these weights are rounded
+        to multiples of 1/232,792,560 and still sum exactly.
 
     Raises
     ------
@@ -70,11 +70,12 @@ def window_weights(
     elif weighting == "linear":
         weights, scale = window + 1 - distances, window
     else:
-        scale = math.lcm(*range(1, window + 1)) if window <= _WIDEST_EXACT else _LARGEST_SCALE
+        exact = window <= _MAX_EXACT_WINDOW
+        scale = math.lcm(*range(1, window + 1)) if exact else _MAX_SCALE
         weights = np.rint(scale / distances).astype(np.int64)
-    return weights, Settings(scale, window, weighting, direction)
+    return weights, WindowSettings(scale, window, weighting, direction)
 
 
-def is_exact(settings: Settings) -> bool:
-    """Whether every sum of weights is a whole number at this scale, without rounding."""
-    return settings.weighting != "harmonic" or settings.window <= _WIDEST_EXACT
+def is_exact(settings: WindowSettings) -> bool:
+    """Return True if all weights are integers at this scale without rounding."""
+    return settings.weighting != "harmonic" or settings.window <= _MAX_EXACT_WINDOW

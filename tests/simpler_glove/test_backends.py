@@ -159,15 +159,15 @@ def test_a_gpu_that_is_missing(counts, monkeypatch):
 @pytest.mark.parametrize("backend", ["numpy", "openvino", "mxnet"])
 def test_libraries_that_are_not_supported(backend):
     done = load(backend)
-    assert f"'{backend}' instead" in done
-    assert "works with keras on tensorflow, jax, torch" in done
+    assert f"is set to '{backend}'" in done
+    assert "supports keras with tensorflow, jax, torch" in done
 
 
 @needs_keras
 def test_a_library_that_is_missing():
     done = load("torch", "import importlib.util as i; f = i.find_spec; "
                 "i.find_spec = lambda n: None if n == 'torch' else f(n); ")  # fmt: skip
-    assert "needs torch, which keras is set to and which is not installed: pip install" in done
+    assert "needs torch, for which keras is configured and which is not installed" in done
 
 
 def load(backend, before=""):
@@ -227,13 +227,13 @@ def test_rows_are_set_in_place_and_summed():
 
 
 @needs_keras
-@pytest.mark.parametrize("turned", ["", "left", "right"])
-def test_products_of_batches(turned):
+@pytest.mark.parametrize("transposed", ["", "left", "right"])
+def test_products_of_batches(transposed):
     devices.load_keras("The test")
     left, right = np.random.default_rng(0).standard_normal((2, 3, 4, 4)).astype(np.float32)
-    found = devices.batch_products(*devices.upload([left, right]), turned=turned)
-    left = left.transpose(0, 2, 1) if turned == "left" else left
-    right = right.transpose(0, 2, 1) if turned == "right" else right
+    found = devices.batch_products(*devices.upload([left, right]), transposed=transposed)
+    left = left.transpose(0, 2, 1) if transposed == "left" else left
+    right = right.transpose(0, 2, 1) if transposed == "right" else right
     np.testing.assert_allclose(devices.to_numpy(found), left @ right, rtol=1e-5)
 
 

@@ -16,12 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences
-from simpler_glove.cooccurrence import count as counting
-from simpler_glove.cooccurrence import count_chunks as pieces
-from simpler_glove.cooccurrence import row_files as files
-from simpler_glove.cooccurrence import row_sums as sums
-from simpler_glove.cooccurrence.rows import compact, row_tasks
+from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences, row_sums
+from simpler_glove.cooccurrence.count import CooccurrenceCounter
+from simpler_glove.cooccurrence.row_files import AppendableArray, collect_rows
+from simpler_glove.cooccurrence.row_sums import compact, row_tasks
+from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import EncodedCorpus, encode_corpus
 from simpler_glove.errors import (
     EmptyCorpusError,
@@ -63,13 +62,21 @@ def random_corpus(tokens=2000, words=70, seed=0):
 
 
 class Report:
-    """A progress callback that remembers how far each stage came."""
+    """A progress callback that stores the last report of each stage."""
 
     def __init__(self):
         self.ends = {}
 
     def __call__(self, stage, done, total, unit):
         self.ends[stage] = (done, total, unit)
+
+
+def count_in_chunks(corpus, how, chunk_tokens, threads=1, progress=None, **options):
+    """Count in chunks of a number of tokens, with options of the counter."""
+    weights, settings = window_weights(**how, owner="test")
+    counter = CooccurrenceCounter(corpus, weights, how["direction"], threads, **options)
+    stream = counter.count(chunk_tokens, None, progress)
+    return collect_rows(stream, corpus.vocabulary, settings, threads=threads)
 
 
 def oracle(lines, window, weighting, direction):
@@ -103,7 +110,7 @@ def assert_same(one, other):
 
 
 @given(LINES, SETTINGS)
-def test_counts_are_those_of_the_definition(lines, how):
+def test_counts_equal_the_definition(lines, how):
     counts = count_cooccurrences(corpus_of(lines), **how, threads=1)
     assert as_fractions(counts) == oracle(lines, **how)
     assert {name: getattr(counts, name) for name in how} == how
@@ -119,29 +126,27 @@ def test_columns_ascend_in_each_row(lines, how):
 
 @settings(max_examples=50)
 @given(LINES, SETTINGS, st.integers(1, 20), st.integers(1, 3), st.integers(1, 60))
-def test_pain_1_same_arrays_for_any_threads_pieces_and_tasks(lines, how, piece, threads, task):
+def test_same_arrays_for_any_threads_chunks_and_tasks(lines, how, chunk, threads, task):
     corpus = corpus_of(lines)
     expected = count_cooccurrences(corpus, **how, threads=1)
-    with (
-        mock.patch.object(counting, "_MOST_TOKENS", piece),
-        mock.patch.object(pieces, "TASK", task),
-        mock.patch.object(pieces, "_MOST_PIECES", 3),
-        mock.patch.object(sums, "_TASK", task),
-    ):
-        assert_same(count_cooccurrences(corpus, **how, threads=threads), expected)
+    with mock.patch.object(row_sums, "TASK_PAIRS", task):
+        found = count_in_chunks(corpus, how, chunk, threads, task_additions=task, max_temporary=3)
+    assert_same(found, expected)
 
 
-def test_pain_1_same_arrays_for_any_memory(tmp_path):
+def test_same_arrays_for_any_memory(tmp_path):
     corpus = random_corpus(tokens=150_000, words=300)
     expected = count_cooccurrences(corpus, threads=1)
     with pytest.raises(ResourceError, match="at least") as caught:
         count_cooccurrences(corpus, threads=2, memory=1)
     least = int(str(caught.value).split("at least ")[1].split()[0].replace(",", ""))
     for memory in (least, 2 * least, 1 << 40):
-        told = Report()
-        counts = count_cooccurrences(corpus, threads=2, memory=memory, tmp=tmp_path, progress=told)
+        report = Report()
+        counts = count_cooccurrences(
+            corpus, threads=2, memory=memory, tmp=tmp_path, progress=report
+        )
         assert_same(counts, expected)
-        assert ("merging" in told.ends) == (memory == least)
+        assert ("merging" in report.ends) == (memory == least)
 
 
 def test_windows_never_cross_lines():
@@ -150,7 +155,7 @@ def test_windows_never_cross_lines():
     assert counts.count("b", "c") == counts.count("a", "d") == 0
 
 
-def test_words_outside_of_the_vocabulary_take_no_place():
+def test_words_outside_the_vocabulary_are_skipped():
     counts = count_cooccurrences(encode_corpus(["a rare b", "b a"], min_count=2), window=1)
     assert counts.vocabulary.words == ("a", "b")
     assert counts.count("a", "b") == 2
@@ -180,12 +185,13 @@ def test_lines_of_one_word_have_no_pairs():
     assert counts.fingerprint
 
 
-def test_read_only_arrays_of_the_corpus_suffice():
+def test_corpus_with_read_only_arrays():
     corpus = random_corpus()
     assert not corpus.ids.flags.writeable
     loose = SimpleNamespace(
-        ids=corpus.ids.copy(), offsets=corpus.offsets.copy(), vocabulary=corpus.vocabulary
-    )
+        ids=corpus.ids.copy(), offsets=corpus.offsets.copy(), vocabulary=corpus.vocabulary,
+        tokenizer=None,
+    )  # fmt: skip
     assert_same(count_cooccurrences(loose), count_cooccurrences(corpus))
 
 
@@ -207,24 +213,24 @@ def test_bad_parameter_is_named(name, value):
         count_cooccurrences(corpus_of([[0, 1]]), **{name: value})
 
 
-def test_nothing_to_count():
+def test_empty_corpus():
     with pytest.raises(EmptyCorpusError):
         count_cooccurrences(corpus_of([[], []]))
 
 
-def test_sums_that_could_overflow_are_refused():
+def test_sums_that_could_overflow_raise_an_error():
     endless = SimpleNamespace(ids=np.broadcast_to(np.int32(0), (2**40,)), vocabulary=["a"])
     with pytest.raises(ParameterError, match="'window' parameter"):
         count_cooccurrences(endless, window=22)
 
 
 def test_progress_ends_with_everything_done():
-    told = Report()
-    with mock.patch.object(counting, "_MOST_TOKENS", 700):
-        counts = count_cooccurrences(random_corpus(), progress=told)
-    assert list(told.ends) == ["counting", "merging"]
-    assert told.ends["counting"] == (2000, 2000, "tokens")
-    assert told.ends["merging"][0] == told.ends["merging"][1] >= counts.pairs
+    report = Report()
+    how = {"window": 10, "weighting": "harmonic", "direction": "both"}
+    counts = count_in_chunks(random_corpus(), how, 700, progress=report)
+    assert list(report.ends) == ["counting", "merging"]
+    assert report.ends["counting"] == (2000, 2000, "tokens")
+    assert report.ends["merging"][0] == report.ends["merging"][1] >= counts.pairs
 
 
 # Stores
@@ -255,18 +261,18 @@ def test_output_has_the_same_bytes_for_any_threads_and_memory(tmp_path):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
 
-def test_output_that_stands_is_found_before_counting(tmp_path):
+def test_existing_output_is_detected_before_counting(tmp_path):
     corpus = random_corpus()
     count_cooccurrences(corpus, output=tmp_path / "store")
-    told = Report()
+    report = Report()
     with pytest.raises(FileExistsError):
-        count_cooccurrences(corpus, output=tmp_path / "store", progress=told)
-    assert not told.ends
+        count_cooccurrences(corpus, output=tmp_path / "store", progress=report)
+    assert not report.ends
     count_cooccurrences(corpus_of([[0, 1]]), output=tmp_path / "store", force=True)
     assert CooccurrenceCounts.load(tmp_path / "store").pairs == 2
 
 
-def test_words_that_no_file_can_hold_are_found_before_counting(tmp_path):
+def test_words_with_line_ends_are_detected_before_counting(tmp_path):
     corpus = corpus_of([[0, 1]], words=2)
     odd = EncodedCorpus(corpus.ids, corpus.offsets, Vocabulary(["a\nb", "c"], [1, 1]), None)
     with pytest.raises(FormatError, match="line end"):
@@ -276,12 +282,12 @@ def test_words_that_no_file_can_hold_are_found_before_counting(tmp_path):
 
 @pytest.mark.parametrize("place", [{"output": "store"}, {"memory": 1 << 30, "tmp": "."}])
 @pytest.mark.parametrize("method", ["append", "_write_header"])
-def test_pain_14_full_disk_leaves_nothing_behind(tmp_path, monkeypatch, place, method):
+def test_full_disk_leaves_nothing_behind(tmp_path, monkeypatch, place, method):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(files.ArrayFile, method, full)
+    monkeypatch.setattr(AppendableArray, method, full)
     with pytest.raises(ResourceError, match="No space left"):
         count_cooccurrences(random_corpus(), **place)
     assert not list(tmp_path.iterdir())
@@ -307,7 +313,7 @@ def test_files_of_a_result_on_disk_have_no_name(tmp_path):
     assert_same(counts, count_cooccurrences(corpus))
 
 
-def test_mapped_files_that_cannot_be_removed_go_with_the_last_map(tmp_path, monkeypatch):
+def test_mapped_files_that_cannot_be_removed_are_removed_after_the_last_map(tmp_path, monkeypatch):
     remove = shutil.rmtree
 
     def busy(path, ignore_errors=False):
@@ -348,7 +354,7 @@ def test_foreign_vocabulary_is_found(tmp_path):
     path = tmp_path / "store" / "vocabulary.txt"
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(reversed(lines)))
-    with pytest.raises(MismatchError, match="not the vocabulary that these counts"):
+    with pytest.raises(MismatchError, match="not the vocabulary of these counts"):
         CooccurrenceCounts.load(tmp_path / "store")
 
 
@@ -371,7 +377,7 @@ def test_damaged_row_pointers_are_found(tmp_path):
         CooccurrenceCounts.load(tmp_path / "store")
 
 
-def test_manifest_without_settings_is_no_store(tmp_path):
+def test_manifest_without_settings_is_rejected(tmp_path):
     count_cooccurrences(random_corpus(), output=tmp_path / "store")
     path = tmp_path / "store" / "manifest.json"
     path.write_text(path.read_text().replace('"window"', '"widow"'))
@@ -379,7 +385,7 @@ def test_manifest_without_settings_is_no_store(tmp_path):
         CooccurrenceCounts.load(tmp_path / "store")
 
 
-def test_nothing_there(tmp_path):
+def test_missing_store(tmp_path):
     with pytest.raises(FileNotFoundError):
         CooccurrenceCounts.load(tmp_path / "nothing")
 
@@ -403,21 +409,23 @@ def made(indptr=(0, 1, 2), indices=(1, 0), counts=(4, 4), direction="both", word
 @pytest.mark.parametrize(
     ("parts", "text"),
     [
-        ({"indptr": (0, 2)}, "1 rows of counts, but 2 words"),
-        ({"indptr": (0, 1, 3)}, "3 pairs are announced; there are 2 columns and 2 counts"),
+        ({"indptr": (0, 2)}, "counts have 1 rows, the vocabulary 2 words"),
+        ({"indptr": (0, 1, 3)}, "indptr has 3 pairs, but there are 2 columns and 2 counts"),
         ({"counts": (4,)}, "there are 2 columns and 1 counts"),
-        ({"indptr": (1, 1, 2)}, "begin with 0 and never fall"),
-        ({"indptr": (0, 3, 2)}, "begin with 0 and never fall"),
-        ({"indices": ((1, 0),)}, "indices must be a row of int32"),
+        ({"indptr": (1, 1, 2)}, "start with 0 and be ascending"),
+        ({"indptr": (0, 3, 2)}, "start with 0 and be ascending"),
+        ({"indices": ((1, 0),)}, "indices must have one dimension and dtype int32"),
     ],
 )
-def test_parts_that_do_not_belong_together(parts, text):
+def test_inconsistent_arrays(parts, text):
     with pytest.raises(FormatError, match=text):
         made(**parts)
 
 
 def test_types_are_checked():
-    with pytest.raises(FormatError, match="counts must be a row of uint32 or int64, not float64"):
+    with pytest.raises(
+        FormatError, match="counts must have .* dtype uint32 or int64, but has .* dtype float64"
+    ):
         CooccurrenceCounts(
             Vocabulary(["a"], [1]),
             np.zeros(2, np.int64),
@@ -430,7 +438,7 @@ def test_types_are_checked():
         )
 
 
-def test_arrays_are_read_only_and_the_callers_are_not():
+def test_arrays_are_read_only_but_those_of_the_caller_are_not():
     indptr = np.array([0, 0])
     counts = CooccurrenceCounts(
         Vocabulary(["a"], [1]),
@@ -476,7 +484,7 @@ def test_left_and_right_are_transposed():
     assert abs(left + right - both).max() < 1e-9
 
 
-def test_fingerprint_tells_every_difference():
+def test_fingerprint_depends_on_everything():
     corpus = random_corpus()
     renamed = Vocabulary([f"v{n}" for n in range(70)], corpus.vocabulary.counts)
     variants = [
@@ -527,10 +535,9 @@ def test_compact_keeps_the_values(largest):
 
 
 @pytest.mark.parametrize("before", [0, 1, 5, 6, 7])
-def test_file_widens_when_a_large_count_comes(tmp_path, monkeypatch, before):
-    monkeypatch.setattr(files, "_BLOCK", 3)
+def test_file_widens_for_a_large_count(tmp_path, before):
     values = np.arange(2**32 - 7, 2**32 - 7 + before)
-    with files.ArrayFile(tmp_path / "a.npy", np.uint32) as file:
+    with AppendableArray(tmp_path / "a.npy", np.uint32, block_numbers=3) as file:
         file.append(values.astype(np.uint32))
         file.append(np.array([2**40, 3]))
         file.append(np.array([4], np.uint32))

@@ -1,4 +1,4 @@
-"""Adding up stores: the same as counting the texts together."""
+"""Merging equals counting all texts together."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences, merge_counts
-from simpler_glove.cooccurrence import row_sums as sums
+from simpler_glove.cooccurrence import (
+    CooccurrenceCounts,
+    count_cooccurrences,
+    merge_counts,
+    row_sums,
+)
 from simpler_glove.corpus import EncodedCorpus, encode_corpus
 from simpler_glove.errors import MismatchError, ParameterError, ResourceError
 from simpler_glove.storage import reading
@@ -59,9 +63,9 @@ def large(value, pairs=((0, 1), (1, 0)), words="ab"):
 
 @settings(max_examples=50)
 @given(TEXTS, st.sampled_from(["both", "left"]), st.integers(1, 3), st.integers(1, 40))
-def test_pain_17_merging_is_counting_together(texts, direction, threads, task):
+def test_merging_is_counting_together(texts, direction, threads, task):
     together = count([line for text in texts for line in text], direction=direction)
-    with mock.patch.object(sums, "_TASK", task):
+    with mock.patch.object(row_sums, "TASK_PAIRS", task):
         merged = merge_counts([count(text, direction=direction) for text in texts], threads=threads)
     assert merged.vocabulary == together.vocabulary
     assert merged.fingerprint == together.fingerprint
@@ -70,13 +74,13 @@ def test_pain_17_merging_is_counting_together(texts, direction, threads, task):
 
 @settings(max_examples=50)
 @given(TEXTS, st.integers(1, 3), st.integers(1, 40), st.data())
-def test_different_vocabularies_are_united(texts, threads, task, data):
+def test_union_of_different_vocabularies(texts, threads, task, data):
     vocabularies = [
         data.draw(st.lists(st.sampled_from(WORDS), min_size=1, unique=True).map("".join))
         for _ in texts
     ]
     stores = list(map(count, texts, vocabularies))
-    with mock.patch.object(sums, "_TASK", task):
+    with mock.patch.object(row_sums, "TASK_PAIRS", task):
         merged = merge_counts(stores, threads=threads)
     expected = {}
     for store in stores:
@@ -94,7 +98,7 @@ def test_different_vocabularies_are_united(texts, threads, task, data):
         assert list(merged.vocabulary) == sorted(total, key=lambda word: (-total[word], word))
 
 
-def test_pain_17_shards_with_a_common_vocabulary_add_up():
+def test_shards_with_a_common_vocabulary():
     shards = [["a b a c", "b"], ["c a b rare"], ["a a b c"]]
     whole = encode_corpus([line for shard in shards for line in shard], min_count=2)
     stores = [
@@ -111,7 +115,7 @@ def test_order_of_the_union_is_that_of_bytes():
     assert merge_counts(stores).vocabulary.words == ("z", "é", "\uffee", "\U00010000")
 
 
-def test_one_store_stays_as_it_is():
+def test_one_store_does_not_change():
     store = count(["abcab", "de"])
     assert merge_counts([store]).fingerprint == store.fingerprint
     assert merge_counts(iter([store])).fingerprint == store.fingerprint
@@ -127,7 +131,7 @@ def test_merging_does_not_depend_on_the_order():
 @pytest.mark.parametrize("output", [None, "store"])
 def test_counts_beyond_32_bits(tmp_path, task, output):
     stores = [large(2**32 - 1), large(1), large(2**40)]
-    with mock.patch.object(sums, "_TASK", task):
+    with mock.patch.object(row_sums, "TASK_PAIRS", task):
         for first, total in ((2, 2**32), (3, 2**32 + 2**40)):
             path = None if output is None else tmp_path / f"{output}{first}"
             merged = merge_counts(stores[:first], output=path)
@@ -136,17 +140,17 @@ def test_counts_beyond_32_bits(tmp_path, task, output):
             assert merged.row_sums.tolist() == [total, total]
 
 
-def test_store_on_disk_widens_where_the_first_large_count_stands(tmp_path):
+def test_store_on_disk_widens_at_the_first_large_count(tmp_path):
     small = large(7, pairs=((0, 0), (0, 1), (1, 0), (2, 2)), words="abc")
     one = large(2**32 - 1, pairs=((2, 2),), words="abc")
-    with mock.patch.object(sums, "_TASK", 1):
+    with mock.patch.object(row_sums, "TASK_PAIRS", 1):
         merged = merge_counts([small, one], output=tmp_path / "store")
     assert merged.counts.tolist() == [7, 7, 7, 2**32 + 6]
     assert merge_counts([small, one]).fingerprint == merged.fingerprint
     reading(tmp_path / "store").verify()
 
 
-def test_sums_beyond_64_bits_are_refused():
+def test_sums_beyond_64_bits_raise_an_error():
     with pytest.raises(ResourceError, match=r"2\*\*63"):
         merge_counts([large(2**61)] * 2)
 
@@ -191,7 +195,7 @@ def test_equal_scales_of_different_windows_do_not_mix():
         merge_counts(flat)
 
 
-def test_vocabulary_without_counts_is_refused():
+def test_vocabulary_without_counts_raises_an_error():
     store = large(1)
     bare = CooccurrenceCounts(
         Vocabulary(["a", "b"]), store.indptr, store.indices, store.counts, *store.settings
@@ -201,18 +205,18 @@ def test_vocabulary_without_counts_is_refused():
 
 
 @pytest.mark.parametrize("stores", [[], ["counts"], None])
-def test_bad_stores_are_refused(stores):
+def test_bad_stores_raise_an_error(stores):
     with pytest.raises(ParameterError, match="'stores' parameter of merge_counts"):
         merge_counts(stores)
 
 
-def test_one_store_without_a_list_is_refused():
+def test_one_store_without_a_list_raises_an_error():
     with pytest.raises(ParameterError, match="'stores' parameter of merge_counts"):
         merge_counts(3)
 
 
 def test_progress_ends_with_everything_done():
-    told = []
+    reports = []
     store = count(["abcab"])
-    merge_counts([store, store], progress=lambda *report: told.append(report))
-    assert told[-1] == ("merging", 2 * store.pairs, 2 * store.pairs, "pairs")
+    merge_counts([store, store], progress=lambda *report: reports.append(report))
+    assert reports[-1] == ("merging", 2 * store.pairs, 2 * store.pairs, "pairs")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simpler_glove.cooccurrence import count_cooccurrences, export_glove, import_glove
-from simpler_glove.cooccurrence import glove_records as glove_records
+from simpler_glove.cooccurrence import count_cooccurrences, export_glove, glove_files, import_glove
 from simpler_glove.corpus import EncodedCorpus
 from simpler_glove.errors import FormatError, ParameterError
 from simpler_glove.vocabulary import Vocabulary
@@ -25,7 +24,7 @@ def counted(**how):
 
 @pytest.fixture
 def exported(tmp_path):
-    """Gives the counts, and the paths of GloVe's two files."""
+    """Counts, and the paths of GloVe's two files."""
     counts = counted(window=5)
     export_glove(counts, tmp_path)
     return counts, tmp_path / "vocab.txt", tmp_path / "cooccurrence.bin"
@@ -65,14 +64,14 @@ def test_records_are_those_of_glove(exported):
 @pytest.mark.parametrize("threads", [1, 2])
 def test_records_may_come_in_any_order(exported, monkeypatch, block, threads):
     counts, vocabulary, path = exported
-    monkeypatch.setattr(glove_records, "_READ", block)
+    monkeypatch.setattr(glove_files, "READ_RECORDS", block)
     records = np.fromfile(path, RECORD)
     np.random.default_rng(1).permutation(records).tofile(path)
     shuffled = import_glove(vocabulary, path, window=5, threads=threads)
     assert shuffled.fingerprint == counts.fingerprint
 
 
-def test_repeated_records_add_up(exported):
+def test_repeated_records_are_added(exported):
     counts, vocabulary, path = exported
     path.write_bytes(path.read_bytes() * 2)
     twice = import_glove(vocabulary, path, window=5)
@@ -80,7 +79,7 @@ def test_repeated_records_add_up(exported):
     np.testing.assert_array_equal(twice.indices, counts.indices)
 
 
-def test_sums_that_were_rounded_otherwise_are_the_same(exported):
+def test_sums_with_other_rounding_errors_are_equal(exported):
     counts, vocabulary, path = exported
     records = np.fromfile(path, RECORD)
     records["count"] *= 1 + 1e-13 * np.random.default_rng(2).standard_normal(records.size)
@@ -107,17 +106,17 @@ def test_truncated_file_is_named(exported, rest):
 @pytest.mark.parametrize("block", [7, 1 << 24])
 def test_id_out_of_range_is_named(exported, monkeypatch, name, value, block):
     _, vocabulary, path = exported
-    monkeypatch.setattr(glove_records, "_READ", block)
+    monkeypatch.setattr(glove_files, "READ_RECORDS", block)
     change(path, 10, **{name: value})
     with pytest.raises(FormatError, match=f"record 11 has {name} id {value}, .* {WORDS} words"):
         import_glove(vocabulary, path, window=5)
 
 
 @pytest.mark.parametrize("value", [0.0, -1.0, 0.1, 1 / 6, np.nan, np.inf, 1e300])
-def test_count_that_is_no_sum_of_weights_is_named(exported, value):
+def test_count_that_is_not_a_sum_of_weights_is_named(exported, value):
     _, vocabulary, path = exported
     change(path, 10, count=value)
-    with pytest.raises(FormatError, match=r"record 11 holds .*window of 5"):
+    with pytest.raises(FormatError, match=r"record 11 has the count .*window of 5"):
         import_glove(vocabulary, path, window=5)
 
 
@@ -126,11 +125,11 @@ def test_count_that_is_no_sum_of_weights_is_named(exported, value):
 )
 def test_wrong_settings_are_found(exported, how):
     _, vocabulary, path = exported
-    with pytest.raises(FormatError, match="no sum of the"):
+    with pytest.raises(FormatError, match="not a sum of the"):
         import_glove(vocabulary, path, **how)
 
 
-def test_counts_of_one_side_are_not_taken_for_both(tmp_path):
+def test_counts_of_one_side_are_rejected_for_both(tmp_path):
     export_glove(counted(direction="right"), tmp_path)
     with pytest.raises(FormatError, match="not symmetric.*direction='right'"):
         import_glove(tmp_path / "vocab.txt", tmp_path / "cooccurrence.bin", window=10)
@@ -161,7 +160,7 @@ def test_bad_parameter_is_named(exported, name, value):
 
 
 @pytest.mark.parametrize("standing", ["vocab.txt", "cooccurrence.bin"])
-def test_nothing_is_replaced_or_left_half(tmp_path, standing):
+def test_files_are_not_replaced_or_incomplete(tmp_path, standing):
     (tmp_path / standing).write_text("mine")
     with pytest.raises(FileExistsError):
         export_glove(counted(), tmp_path)
@@ -173,9 +172,9 @@ def test_nothing_is_replaced_or_left_half(tmp_path, standing):
 
 def test_progress_ends_with_everything_done(exported):
     counts, vocabulary, path = exported
-    told = {}
+    reports = {}
     import_glove(
-        vocabulary, path, window=5, progress=lambda *report: told.update({report[0]: report})
+        vocabulary, path, window=5, progress=lambda *report: reports.update({report[0]: report})
     )
-    assert told["reading"][1:] == (counts.pairs, counts.pairs, "records")
-    assert told["merging"][1:] == (counts.pairs, counts.pairs, "pairs")
+    assert reports["reading"][1:] == (counts.pairs, counts.pairs, "records")
+    assert reports["merging"][1:] == (counts.pairs, counts.pairs, "pairs")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simpler_glove._kernels import count as kernels
-from simpler_glove.cooccurrence.positions import find_positions
+from simpler_glove.cooccurrence.count import find_positions
 
 SIZE = 200  # more than a block of the bitmap
 LINES = st.lists(st.lists(st.integers(0, SIZE - 1), max_size=7), max_size=8)
