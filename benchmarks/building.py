@@ -67,7 +67,7 @@ def _parse() -> argparse.Namespace:
 
 def _systems(args: argparse.Namespace) -> dict[str, _programs.System]:
     threads, epochs = args.threads, args.epochs
-    systems = {NLPZERO: _programs.our_system(threads)}
+    systems = {NLPZERO: _programs.nlpzero_system(threads)}
     if args.gensim:
         for path in ("corpus_file", "sentences"):
             name = f"gensim skip-gram ({path})"
