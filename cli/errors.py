@@ -116,30 +116,6 @@ def spelling(command: click.Command | None) -> library.Spelling:
     return spell
 
 
-# Messages that are not structured yet.
-_PARAMETER = re.compile(
-    r"\b(encoding|unicode_errors|trust_pickle|min_count|weighting|unobserved_weight|regularization"
-    r"|memory|tmp|threads|model|backend)=(?:True|'?([\w.-]*\w)'?)"
-)
-# It gives the option beside it, and advice for those who write Python.
-_ADVICE = (
-    (re.compile(r"(--[\w-]+(?: [\w.-]+)?) \(\1\)"), r"\1"),
-    (re.compile(r"'(memory)'"), r"--\1"),
-    (re.compile(r"'min_count'"), "--min-count"),
-    (re.compile(r"\w+=\.\.\. \((--[\w-]+)\)"), r"\1 NAME"),
-    (re.compile(r", build with combine='w', or, where .*\}\)\."), ", or build with --combine w."),
-    (re.compile(r" \(format=\.\.\.\); on_error='report' leaves"), "; --skip-bad-lines leaves"),
-    (
-        re.compile(r"give it as a list of lines: \[text\]"),
-        "send it by a pipe: echo TEXT | nlpzero COMMAND -",
-    ),
-)
-
-
-def _as_option(match: re.Match[str]) -> str:
-    return f"--{match[1].replace('_', '-')} {match[2] or ''}".rstrip()
-
-
 def _statement(error: BaseException, spell: library.Spelling) -> str:
     """Return the description of the problem."""
     if isinstance(error, click.ClickException):
@@ -147,9 +123,6 @@ def _statement(error: BaseException, spell: library.Spelling) -> str:
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.strerror}: {os.fsdecode(error.filename)}"
     text = error.statement(spell) if isinstance(error, library.NlpzeroError) else str(error)
-    text = _PARAMETER.sub(_as_option, text)
-    for pattern, advice in _ADVICE:
-        text = pattern.sub(advice, text)
     return text or type(error).__name__
 
 

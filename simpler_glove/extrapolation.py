@@ -66,7 +66,9 @@ def extrapolate(
     types, words, kept = _vocabulary(corpus.ids, counts, factor, min_count, max_vocab)
     found = min(int(np.count_nonzero(counts * factor >= min_count)), max_vocab or counts.size)
     if not found:
-        raise EmptyCorpusError(f"No word seems to occur {min_count} times: lower 'min_count'.")
+        raise EmptyCorpusError(
+            f"No word is expected to occur {min_count} times", hint="Lower {min_count}."
+        )
     found = min(found, math.ceil(words))  # some have been seen by luck
     part = _restricted(corpus, found)
     pairs, counted = _count(part, counting)

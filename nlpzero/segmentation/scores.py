@@ -197,8 +197,10 @@ def _read(path: str | os.PathLike[str], encoding: str) -> list[str]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise FormatError(
-            f"{path}: line {line} is not {encoding}. If the file is in another encoding, name it: "
-            "encoding=... (--encoding)."
+            f"the line is not valid {encoding}",
+            path=path,
+            line=line,
+            hint="Set {encoding} if the file has another encoding.",
         ) from None
     return text.removeprefix(_MARK).split("\n")
 

@@ -356,7 +356,7 @@ def check_available(backend: str) -> None:
     # On other systems GPUs are not visible as files; there, `fit` checks it.
     if backend == "gpu" and sys.platform == "linux" and not devices.shows_gpu():
         raise BackendUnavailableError(
-            f"{OWNER} requires a GPU (backend='gpu'), but this machine has none",
+            f"{OWNER} requires a GPU, but this machine has none",
             hint="Set {backend} to use the available device.",
             settings={"backend": "keras"},
         )

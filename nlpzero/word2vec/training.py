@@ -117,7 +117,7 @@ def train(task: TrainingTask, settings: ExampleSettings) -> TrainingResult:
         stage.add(2)  # Keras and its backend
     if task.require_gpu and not devices.gpus():
         raise BackendUnavailableError(
-            f"{_OWNER} requires a GPU (backend='gpu'), but {devices.describe()} has none",
+            f"{_OWNER} requires a GPU, but {devices.describe()} has none",
             hint="Set {backend} to use the available device.",
             settings={"backend": "keras"},
         )

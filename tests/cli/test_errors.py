@@ -61,34 +61,6 @@ def test_expected_errors_are_one_line(capsys):
     assert (out, err) == ("", "nlpzero: corpus.txt: line 3: byte 7.\n")
 
 
-def test_parameters_of_the_library_are_told_as_options(capsys):
-    text = "Try encoding='gb18030', unicode_errors='replace' or trust_pickle=True."
-    report(library.FormatError(text), Console())
-    expected = "Try --encoding gb18030, --unicode-errors replace or --trust-pickle."
-    assert expected in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (
-            "The text reads well as gb18030: use encoding='gb18030' (--encoding gb18030).",
-            "The text reads well as gb18030: use --encoding gb18030.",
-        ),
-        ("In another encoding, name it: encoding=... (--encoding).", "name it: --encoding NAME."),
-        ("If this is text, give it as a list of lines: [text].", "echo TEXT | nlpzero COMMAND -."),
-        (
-            "Allow more 'memory', or raise 'min_count'.",
-            "Allow more --memory, or raise --min-count.",
-        ),
-        ("(format=...); on_error='report' leaves such lines out", "; --skip-bad-lines leaves such"),
-    ],
-)
-def test_advice_for_python_is_told_as_options_and_once(capsys, text, told):
-    report(library.FormatError(f"Read {text}"), Console())
-    assert told in capsys.readouterr().err
-
-
 def test_system_errors_have_no_numbers(capsys):
     report(PermissionError(errno.EACCES, "Permission denied", "corpus.txt"), Console())
     assert capsys.readouterr().err == "nlpzero: Permission denied: corpus.txt\n"

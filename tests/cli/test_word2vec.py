@@ -86,7 +86,7 @@ def test_options_of_the_other_model_are_usage_errors(call, corpus, tmp_path, arg
         call("count", corpus, "-o", source, "--min-count", 1)
     code, out, err = call(command, source, "-o", tmp_path / "model", *arguments)
     assert (code, out) == (2, "")
-    assert f"{arguments[-2].lstrip('-')!r} parameter is one of --model {own}" in err
+    assert arguments[-2].lstrip("-") in err and own in err
 
 
 def test_wrong_models_and_backends(call, corpus, tmp_path):
