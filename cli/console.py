@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -98,12 +99,15 @@ class Console:
 
     @contextmanager
     def library_warnings(self) -> Iterator[None]:
-        """Show warnings that the library logs, unless -v shows everything that it logs."""
+        """Show warnings of the library as messages; -v shows everything that it logs anyway."""
         loggers, handler = [logging.getLogger(name) for name in _LOGGERS], _WarningHandler(self)
         for logger in () if self.verbose else loggers:
             logger.addHandler(handler)
         try:
-            yield
+            with warnings.catch_warnings():
+                warnings.simplefilter("default", UserWarning)
+                warnings.showwarning = lambda warning, *_: self.message(str(warning))
+                yield
         finally:
             for logger in loggers:
                 logger.removeHandler(handler)

@@ -27,17 +27,17 @@ def build(call, corpus, *options):
     )
 
 
-def test_the_model_tells_what_it_was_solved_on(call, corpus):
-    told = json.loads(build(call, corpus, "--json", "-q").out)
-    assert told["parameters"]["backend"] == "cpu"
+def test_the_model_records_the_backend(call, corpus):
+    document = json.loads(build(call, corpus, "--json", "-q").out)
+    assert document["parameters"]["backend"] == "cpu"
 
 
-def test_why_it_was_that_is_told_on_demand(call, corpus):
+def test_the_reason_for_the_backend_is_logged(call, corpus):
     assert "Solving on cpu: asked for." in build(call, corpus, "--backend", "cpu", "-v").err
 
 
 @keras_is_there
-def test_the_stages_take_it_as_well(call, corpus, tmp_path):
+def test_solve_has_the_option_too(call, corpus, tmp_path):
     assert call("count", corpus, "-o", tmp_path / "counts").code == 0
     done = call("solve", tmp_path / "counts", "-o", tmp_path / "m", "--vector-size", 4,
                 "--backend", "keras", "--json", "-q")  # fmt: skip
@@ -52,7 +52,7 @@ def test_unknown_backends(call, corpus, command):
     assert "auto" in done.err and "keras" in done.err
 
 
-def test_without_keras_the_line_that_installs_it_is_told_before_any_work(call, corpus, monkeypatch):
+def test_a_missing_keras_is_reported_before_any_work(call, corpus, monkeypatch):
     monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     done = build(call, corpus, "--backend", "keras")
     assert done.code == 1
@@ -62,7 +62,7 @@ def test_without_keras_the_line_that_installs_it_is_told_before_any_work(call, c
 
 
 @keras_is_there
-def test_without_a_gpu_one_is_not_made_do_without(call, corpus, monkeypatch):
+def test_backend_gpu_requires_a_gpu(call, corpus, monkeypatch):
     monkeypatch.setattr(devices, "gpus", lambda: [])
     done = build(call, corpus, "--backend", "gpu")
     assert done.code == 1

@@ -70,7 +70,7 @@ def test_stages_one_by_one_give_the_same_model(call, corpus, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["build-vectors", "count"])
-def test_pain_1_threads_do_not_change_a_byte(call, corpus, tmp_path, command):
+def test_threads_do_not_change_a_byte(call, corpus, tmp_path, command):
     options = SMALL if command == "build-vectors" else COUNT
     for threads in (1, 3):
         target = tmp_path / str(threads)
@@ -86,7 +86,7 @@ def test_seed_changes_the_vectors(call, corpus, tmp_path):
     assert not same(tmp_path / "0", tmp_path / "1")
 
 
-def test_pain_17_counts_add_up_and_the_solve_starts_from_old_vectors(call, tmp_path):
+def test_merged_counts_equal_counts_of_all_text_and_solve_starts_from_old_vectors(call, tmp_path):
     parts = [text(seed=1), text(seed=2)]
     (tmp_path / "all.txt").write_text("".join(parts))
     call("count", tmp_path / "all.txt", "-o", tmp_path / "all", *COUNT)
@@ -110,7 +110,7 @@ def test_counts_of_given_words(call, corpus, tmp_path):
     assert CooccurrenceCounts.load(tmp_path / "counts").vocabulary.words == ("w01", "w03")
 
 
-def test_glove_counts_go_out_and_come_in(call, corpus, tmp_path):
+def test_glove_counts_are_exported_and_imported(call, corpus, tmp_path):
     call("count", corpus, "-o", tmp_path / "counts", *COUNT)
     assert call("convert", tmp_path / "counts", tmp_path / "glove").code == 0
     files = [tmp_path / "glove" / name for name in ("vocab.txt", "cooccurrence.bin")]
@@ -130,7 +130,7 @@ def test_info_of_counts(call, corpus, tmp_path):
     assert "window" in call("info", tmp_path / "counts").out
 
 
-def test_kept_stages(call, corpus, tmp_path):
+def test_keep_stages(call, corpus, tmp_path):
     assert call("build-vectors", corpus, "-o", tmp_path / "m", *SMALL, "--keep-stages").code == 0
     folder = tmp_path / "m.stages"
     kinds = {json.loads(call("info", path, "--json").out)["kind"]
@@ -149,7 +149,7 @@ def test_standard_input_is_read_from_a_pipe(process, corpus, tmp_path, arguments
 
 
 @pytest.mark.parametrize("command", ["build-vectors", "count"])
-def test_no_input_and_a_terminal_is_no_silent_wait(call, tmp_path, command):
+def test_without_input_on_a_terminal_the_help_is_shown(call, tmp_path, command):
     code, out, err = call(command, "-o", tmp_path / "x", terminal=True)
     assert (code, out) == (2, "")
     assert "Examples:" in err
@@ -193,16 +193,16 @@ def test_wrong_parameters(call, corpus, tmp_path, arguments):
     assert not (tmp_path / "model").exists()
 
 
-def test_memory_is_told_in_units(call, corpus, tmp_path):
+def test_memory_has_units(call, corpus, tmp_path):
     target = tmp_path / "counts"
     assert call("count", corpus, "-o", target, *COUNT, "--memory", "64M").code == 0
 
 
-def test_quiet_says_nothing(call, corpus, tmp_path):
+def test_quiet(call, corpus, tmp_path):
     assert call("build-vectors", corpus, "-o", tmp_path / "model", *SMALL, "-q") == (0, "", "")
 
 
-def test_progress_is_a_plain_line_a_stage(call, corpus, tmp_path):
+def test_progress_is_one_plain_line_per_stage(call, corpus, tmp_path):
     err = call("build-vectors", corpus, "-o", tmp_path / "model", *SMALL).err
     assert "\r" not in err and "\x1b" not in err
     err = call("build-vectors", corpus, "-o", tmp_path / "m2", *SMALL, "--no-progress").err
@@ -250,7 +250,7 @@ def test_environment_is_left_alone(call, corpus, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["build-vectors", "count"])
-def test_dry_run_tells_what_is_needed_and_does_nothing(call, corpus, tmp_path, command):
+def test_dry_run_estimates_and_writes_nothing(call, corpus, tmp_path, command):
     options = ["-o", tmp_path / "out", "--min-count", 1, "--window", 3, "--dry-run"]
     code, out, err = call(command, corpus, *options)
     assert (code, err) == (0, "")
@@ -345,14 +345,14 @@ def test_words_are_found_in_standard_input(process, raw, tmp_path, threads):
 
 
 @pytest.mark.parametrize("command", ["build-vectors", "count"])
-def test_no_such_tokenizer(call, raw, tmp_path, command):
+def test_unknown_tokenizer(call, raw, tmp_path, command):
     code, out, err = call(command, raw, "-o", tmp_path / "m", "--tokenizer", "dicover")
     assert (code, out) == (2, "")
     assert "--tokenizer must be one of" in err and "'dicover'" in err
 
 
 @pytest.mark.parametrize("dry", [[], ["--dry-run"]])
-def test_counts_take_a_lexicon_not_discover(call, raw, tmp_path, dry):
+def test_count_takes_a_lexicon_but_not_discover(call, raw, tmp_path, dry):
     arguments = ["-o", tmp_path / "m", "--tokenizer", "discover", *dry]
     code, _, err = call("count", raw, *arguments)
     assert code == 2

@@ -1,4 +1,4 @@
-"""Streams: data to standard output, bars only where they can be drawn."""
+"""Streams and progress: data on standard output, bars only on terminals."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_messages_go_to_standard_error_unless_quiet(capsys):
     assert capsys.readouterr() == ("", "done\n")
 
 
-def test_one_plain_line_a_stage_without_a_terminal(capsys, clock):
+def test_one_plain_line_per_stage_without_a_terminal(capsys, clock):
     report = Console().progress()
     report("reading", 0, 100, "bytes")
     clock.now = 2.0

@@ -1,4 +1,4 @@
-"""Raw text to a lexicon: what is written where, what is kept, what adds up."""
+"""discover: formats, selection, saved texts, errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_without_a_target_the_table_is_printed_and_can_be_read(call, raw, tmp_pa
     assert Lexicon.load(tmp_path / "printed.tsv") == WordDiscoverer().fit(raw).lexicon_
 
 
-def test_json_tells_of_the_run(call, raw, tmp_path):
+def test_json(call, raw, tmp_path):
     code, out, err = call("discover", raw, "-o", tmp_path / "words.tsv", "--json", "-q")
     facts = json.loads(out)
     assert (code, err) == (0, "")
@@ -53,7 +53,7 @@ def test_formats(call, raw, tmp_path):
     assert "skipped: jieba cannot use them" in err  # numbers of any value
 
 
-def test_the_table_is_sorted_by_what_is_asked_for(call, raw):
+def test_by_sorts_the_table(call, raw):
     _, out, _ = call("discover", raw, "--by", "gain", "--topn", 3, "--min-length", 2)
     rows = [line.split("\t") for line in out.splitlines() if not line.startswith("#")]
     gains = [float(row[rows[0].index("gain")]) for row in rows[1:]]
@@ -62,7 +62,7 @@ def test_the_table_is_sorted_by_what_is_asked_for(call, raw):
     assert all(len(row[0]) >= 2 for row in rows[1:])
 
 
-def test_words_that_others_know_are_left_out(call, raw, tmp_path):
+def test_words_of_other_lexicons_are_excluded(call, raw, tmp_path):
     (tmp_path / "known.txt").write_text("葡萄 3\n", encoding="utf-8")
     (tmp_path / "more.txt").write_text("水果 3\n", encoding="utf-8")
     options = ["--format", "words", "--not-in", tmp_path / "known.txt"]
@@ -73,7 +73,7 @@ def test_words_that_others_know_are_left_out(call, raw, tmp_path):
     assert "香蕉" not in call("discover", raw, "--format", "words", "--not-in", "jieba").out.split()
 
 
-def test_stores_add_up(call, raw, tmp_path):
+def test_saved_texts_are_combined_with_more_text(call, raw, tmp_path):
     """Reading a part later gives what reading all together gives."""
     later = tmp_path / "later.txt"
     later.write_text("红楼梦里的红楼，梦在红楼。\n" * 30, encoding="utf-8")
@@ -94,7 +94,7 @@ def _words(table: str) -> list[str]:
     return [line.split("\t")[0] for line in table.splitlines() if not line.startswith("#")]
 
 
-def test_a_store_that_was_folded_has_later_text_folded_too(call, tmp_path):
+def test_text_added_to_a_folded_store_is_folded_too(call, tmp_path):
     pytest.importorskip("opencc")
     text = tmp_path / "text.txt"
     text.write_text("漢語很難，漢語不難。\n" * 20, encoding="utf-8")
@@ -106,7 +106,7 @@ def test_a_store_that_was_folded_has_later_text_folded_too(call, tmp_path):
     assert "汉语" in out.split() and "漢語" not in out.split()
 
 
-def test_inputs_are_those_of_everywhere(call, raw, tmp_path):
+def test_kinds_of_input(call, raw, tmp_path):
     expected = call("discover", raw).out
     packed = tmp_path / "packed"
     packed.mkdir()
@@ -126,7 +126,7 @@ def test_neither_threads_nor_memory_change_the_words(call, raw, threads, monkeyp
     assert call("discover", raw, "--threads", threads, "--memory", "100M").out == expected
 
 
-def test_methods_can_be_joined(call, raw):
+def test_several_methods_give_the_words_that_all_find(call, raw):
     found = {}
     for method in METHODS:
         found[method] = set(
@@ -145,7 +145,7 @@ def test_nothing_is_overwritten_without_force(call, raw, tmp_path):
     for target in (["-o", tmp_path / "words.tsv"], ["--save-text", tmp_path / "store"]):
         code, _, err = call("discover", raw, *target)
         assert code == 2
-        assert "reading" not in err  # told before the work is done
+        assert "reading" not in err  # reported before any work
     assert (tmp_path / "words.tsv").read_text() == "mine"
     assert call("discover", raw, "-o", tmp_path / "words.tsv", "--force").code == 0
     assert "葡萄" in Lexicon.load(tmp_path / "words.tsv")
@@ -191,13 +191,13 @@ def test_bad_input(call, tmp_path, content, code, said):
     assert call("segment", tmp_path / "text.txt", "--tokenizer", "discover").code == code
 
 
-def test_what_is_kept_stays_if_no_word_is_found(call, tmp_path):
+def test_the_saved_text_remains_if_no_word_is_found(call, tmp_path):
     (tmp_path / "text.txt").write_text("葡", encoding="utf-8")
     assert call("discover", tmp_path / "text.txt", "--save-text", tmp_path / "store").code == 3
     assert EncodedText.load(tmp_path / "store").statistics.characters == 2
 
 
-def test_nothing_left_is_nothing_found(call, raw, tmp_path):
+def test_a_selection_without_words_is_nothing_found(call, raw, tmp_path):
     code, out, err = call("discover", raw, "--min-length", 30, "-o", tmp_path / "words.tsv")
     assert (code, out) == (4, "")
     assert "meets all conditions" in err
@@ -205,7 +205,7 @@ def test_nothing_left_is_nothing_found(call, raw, tmp_path):
 
 
 def test_a_long_line(call, tmp_path):
-    """Pain 13, with 6 MB instead of 100 MB."""
+    """A line of 6 MB."""
     line = CHINESE.replace("\n", "") * 20_000
     (tmp_path / "long.txt").write_text(line, encoding="utf-8")
     code, out, _ = call("discover", tmp_path / "long.txt", "--format", "words")
@@ -229,7 +229,7 @@ def test_missing_text(call, tmp_path):
     assert "[text]" not in err and "echo TEXT | nlpzero discover -" in err
 
 
-def test_words_that_do_not_hold_together_can_be_left_out(call, raw):
+def test_min_cohesion(call, raw):
     lexicon = WordDiscoverer().fit(raw).lexicon_
     values = sorted(entry.cohesion for entry in lexicon.entries() if len(entry.word) > 1)
     middle = values[len(values) // 2]

@@ -23,14 +23,14 @@ def test_there_and_back(call, model, tmp_path, format):
 
 
 @pytest.mark.parametrize("suffix", [*(s for s in SUFFIXES if s != ".parquet"), ".txt.gz"])
-def test_the_suffix_tells_the_format(call, model, tmp_path, suffix):
+def test_the_suffix_selects_the_format(call, model, tmp_path, suffix):
     target = tmp_path / f"vectors{suffix}"
     assert call("convert", model, target, "--limit", 5).code == 0
     expected = SUFFIXES[suffix.removesuffix(".gz")]
     assert json.loads(call("info", target, "--json").out)["format"] == expected
 
 
-def test_every_suffix_means_a_format_that_can_be_written():
+def test_every_suffix_has_a_writable_format():
     assert set(SUFFIXES.values()) <= set(WRITABLE)
 
 
@@ -57,7 +57,7 @@ def test_limit(call, model, tmp_path):
     assert load_vectors(tmp_path / "two").index_to_key == ("king", "man")
 
 
-def test_info_for_people(call, model):
+def test_info(call, model):
     code, out, err = call("info", model)
     assert (code, err) == (0, "")
     facts = dict(line.split(None, 1) for line in out.splitlines())
@@ -78,7 +78,7 @@ def test_info_verifies_checksums(call, model):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"\x00\x01\x02\x03" * 100, "not a known format"),
@@ -89,16 +89,16 @@ def test_info_verifies_checksums(call, model):
     ],
     ids=["empty", "binary", "truncated", "duplicate", "nan", "undecodable"],
 )
-def test_damaged_vector_files(call, tmp_path, content, told):
+def test_damaged_vector_files(call, tmp_path, content, message):
     path = tmp_path / "vectors.txt"
     path.write_bytes(content)
     code, out, err = call("convert", path, tmp_path / "model")
     assert (code, out) == (3, "")
-    assert "vectors.txt" in err and told in err
+    assert "vectors.txt" in err and message in err
     assert not (tmp_path / "model").exists()
 
 
-def test_unicode_errors_are_a_way_out(call, tmp_path):
+def test_unicode_errors(call, tmp_path):
     path = tmp_path / "vectors.txt"
     path.write_bytes("2 2\na 1 2\n\xff\xfe 1 2\n".encode("latin-1"))
     code, _, _ = call("convert", path, tmp_path / "model", "--unicode-errors", "replace")
@@ -122,7 +122,7 @@ def questions(tmp_path):
     return ["--analogies", tmp_path / "analogies.txt", "--pairs", tmp_path / "pairs.tsv"]
 
 
-def test_evaluation_has_coverage_beside_each_score(call, model, questions):
+def test_evaluate_vectors(call, model, questions):
     code, out, err = call("evaluate", "vectors", model, *questions)
     assert (code, err) == (0, "")
     assert [line.split("\t") for line in out.splitlines()] == [
@@ -133,14 +133,14 @@ def test_evaluation_has_coverage_beside_each_score(call, model, questions):
     ]
 
 
-def test_evaluation_as_a_document(call, model, questions):
+def test_evaluate_vectors_as_json(call, model, questions):
     document = json.loads(call("evaluate", "vectors", model, *questions, "--json").out)
     (analogies,), (pairs,) = document["analogies"], document["pairs"]
     assert (analogies["set"], analogies["accuracy"], analogies["skipped"]) == ("analogies", 1.0, 1)
     assert (pairs["spearman"], pairs["found"], pairs["pairs"]) == (1.0, 3, 4)
 
 
-def test_evaluation_of_words_that_no_set_knows(call, tmp_path):
+def test_evaluation_without_a_known_question(call, tmp_path):
     (tmp_path / "v.txt").write_text("zzzz 1 2\nyyyy 2 1\n")
     code, out, err = call("evaluate", "vectors", tmp_path / "v.txt")
     assert code == 4

@@ -47,7 +47,7 @@ def test_a_line_for_each_keyword(keywords):
     assert out.splitlines()[1].split("\t")[0] == "3"  # as line 2 is empty
 
 
-def test_json_and_jsonl_tell_the_same(keywords):
+def test_json_and_jsonl_agree(keywords):
     records = [json.loads(line) for line in keywords("--jsonl").out.splitlines()]
     assert json.loads(keywords("--json").out) == {"documents": records}
     best = records[0]["keywords"][0]
@@ -55,7 +55,7 @@ def test_json_and_jsonl_tell_the_same(keywords):
     assert records[1] == {"document": 2, "keywords": [], "reason": "the text is empty"}
 
 
-def test_why_each_keyword_was_chosen(keywords, learned):
+def test_explain(keywords, learned):
     code, out, err = keywords("--topn", 1, "--explain")
     assert (code, err) == (0, "")
     lines = out.splitlines()
@@ -70,24 +70,24 @@ def test_why_each_keyword_was_chosen(keywords, learned):
     assert shares and shares == sorted(shares, reverse=True) and min(shares) >= 0
 
 
-def test_reasons_in_json_are_those_of_the_library(keywords, learned, texts):
+def test_explanations_in_json_equal_those_of_the_library(keywords, learned, texts):
     records = [json.loads(line) for line in keywords("--jsonl", "--explain").out.splitlines()]
     assert json.loads(keywords("--json", "--explain").out) == {"documents": records}
     extractor = nlpzero.KeywordExtractor(nlpzero.load_vectors(learned))
     extractor.fit(texts.read_text(encoding="utf-8").splitlines())
     best = records[0]["keywords"][0]
-    told = extractor.explain(ABOUT, best["text"])
-    assert best["words"] == list(told.words)
+    explanation = extractor.explain(ABOUT, best["text"])
+    assert best["words"] == list(explanation.words)
     assert set(best["words"][0]) == {
         "word", "weight", "information", "importance", "termhood", "likelihood"
     }  # fmt: skip
-    assert best["terms"] == [{"word": word, "share": share} for word, share in told.terms]
+    assert best["terms"] == [{"word": word, "share": share} for word, share in explanation.terms]
     assert records[1] == {"document": 2, "keywords": [], "reason": "the text is empty"}
     plain = [json.loads(line) for line in keywords("--jsonl").out.splitlines()]
     assert set(best) - set(plain[0]["keywords"][0]) == {"words", "terms"}
 
 
-def test_what_a_word_without_a_vector_has_none_of(call, keywords, learned, tmp_path):
+def test_terms_of_a_word_without_a_vector(call, keywords, learned, tmp_path):
     path = tmp_path / "phrases.tsv"
     keywords("--save-phrases", path)
     options = ["keywords", "-", "--model", learned, "--phrases", path, "-q", "--explain"]
@@ -98,12 +98,12 @@ def test_what_a_word_without_a_vector_has_none_of(call, keywords, learned, tmp_p
     assert best["words"][0]["likelihood"] is None
 
 
-def test_a_file_may_be_a_document(keywords, texts):
+def test_each_file_is_a_document(keywords, texts):
     records = [json.loads(line) for line in keywords("--document", "--jsonl").out.splitlines()]
     assert [record["document"] for record in records] == [str(texts)]
 
 
-def test_phrases_are_kept_and_taken_up(call, keywords, learned, tmp_path):
+def test_phrases_are_saved_and_used_again(call, keywords, learned, tmp_path):
     path = tmp_path / "phrases.tsv"
     expected = keywords("--save-phrases", path, "--topn", 1).out.splitlines()[0]
     found = call(
@@ -132,9 +132,18 @@ def test_bad_input(call, keywords, learned, tmp_path):
     assert keywords("--phrases", learned / "manifest.json").code == 3
 
 
-def test_vectors_without_counts_are_told(call, texts, tmp_path):
+def test_vectors_without_counts_are_refused(call, texts, tmp_path):
     path = tmp_path / "vectors.vec"
     path.write_text("1 2\nthe 0.1 0.2\n", encoding="utf-8")
     code, _, err = call("keywords", texts, "--model", path)
     assert code != 0
     assert "counts" in err
+
+
+def test_warnings_of_the_library_are_messages(call, learned, tmp_path):
+    (tmp_path / "other.txt").write_text("xyzzy plugh frobozz grue zork " * 9, encoding="utf-8")
+    arguments = ["keywords", tmp_path / "other.txt", "--model", learned]
+    err = call(*arguments).err
+    assert "are not in the vocabulary" in err
+    assert "Warning" not in err and "warn(" not in err
+    assert "vocabulary" not in call(*arguments, "-q").err

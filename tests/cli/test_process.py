@@ -1,4 +1,4 @@
-"""What only a real process can show: pipes that close, Ctrl-C, start-up."""
+"""Real processes: closed pipes, Ctrl-C, terminals, locales."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def wait_for(path, child) -> None:
     raise AssertionError(f"{path} did not appear")
 
 
-def test_interrupted_build_takes_up_and_gives_the_same_bytes(start, process, corpus, tmp_path):
+def test_an_interrupted_build_resumes_and_gives_the_same_bytes(start, process, corpus, tmp_path):
     options = [corpus, *LONG]
     child = start("build-vectors", *options, "-o", tmp_path / "model")
     wait_for(tmp_path / "model.stages" / "counts.json", child)
@@ -109,7 +109,7 @@ def test_text_comes_out_as_utf8_in_any_locale(process, tmp_path):
     assert (outcome.code, outcome.out.split("\t")[0]) == (0, "物理")
 
 
-def test_a_pipe_of_words_is_answered_at_once(large):
+def test_piped_queries_are_answered_at_once(large):
     """A program that talks to this one over pipes gets each answer before it asks on."""
     child = subprocess.Popen(
         [*PROGRAM, "most-similar", str(large), "--topn", "1"],
@@ -128,7 +128,7 @@ def test_a_pipe_of_words_is_answered_at_once(large):
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs pseudo-terminals")
-def test_on_a_real_terminal_it_asks(large):
+def test_queries_on_a_real_terminal(large):
     leader, follower = os.openpty()
     child = subprocess.Popen(
         [*PROGRAM, "most-similar", str(large), "--topn", "1"],

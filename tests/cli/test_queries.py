@@ -57,7 +57,7 @@ def test_words_are_read_from_a_pipe(call, model):
     assert [row[0] for row in rows(out)] == ["king", "New York"]
 
 
-def test_on_a_terminal_it_asks_until_the_end(call, model):
+def test_queries_are_typed_on_a_terminal(call, model):
     talk = "king\nNew York\nking woman -man\nnonsense\n-\n"
     code, out, err = call("most-similar", model, "--topn", 1, stdin=talk, terminal=True)
     assert code == 0
@@ -66,7 +66,7 @@ def test_on_a_terminal_it_asks_until_the_end(call, model):
     assert "nonsense" in err
 
 
-def test_pain_9_search_among_my_own_words(call, model, tmp_path):
+def test_restrict_to_and_exclude(call, model, tmp_path):
     out = call("most-similar", model, "king", "--restrict-to", "man 数学").out
     assert [row[0] for row in rows(out)] == ["man", "数学"]
     (tmp_path / "words.txt").write_text("New York\r\nqueen\n\n", encoding="utf-8-sig")
@@ -77,7 +77,7 @@ def test_pain_9_search_among_my_own_words(call, model, tmp_path):
     assert {row[0] for row in rows(out)} == {"man", "woman", "数学"}
 
 
-def test_pain_9_search_above_a_threshold(call, model):
+def test_min_similarity(call, model):
     out = call("most-similar", model, "king", "--min-similarity", 0.5).out
     assert all(float(score) >= 0.5 for _, score in rows(out))
     code, out, err = call("most-similar", model, "king", "--min-similarity", 0.9999)

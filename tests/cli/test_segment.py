@@ -1,4 +1,4 @@
-"""Text to words: every form of output, user words, bad lexicons."""
+"""segment: formats of output, user words, bad lexicons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def segment(call, lexicon, text):
 
 
 def test_a_line_for_each_line(segment):
-    code, out, err = segment("-q")  # without it, compiling may take long enough to be told
+    code, out, err = segment("-q")  # compiling may take long enough to be reported
     assert (code, err) == (0, "")
     assert out == "研究 生命 的 起源 ， 研究 1995年\n\nNew York 的 生命\r\n"
 
@@ -119,7 +119,7 @@ def test_folding(call, tmp_path, lexicon):
     assert call("segment", *options, "--fold", "simplified").out.endswith(" 生產\n")
 
 
-def test_output_goes_to_a_file_when_it_is_whole(segment, text, tmp_path):
+def test_output_files_are_written_atomically(segment, text, tmp_path):
     target = tmp_path / "cut.txt.gz"
     assert segment("-o", target) == (0, "", "")
     assert gzip.decompress(target.read_bytes()).decode() == segment().out
@@ -132,7 +132,7 @@ def test_output_goes_to_a_file_when_it_is_whole(segment, text, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"cut.txt.gz", "text.txt", "lexicon.txt"}
 
 
-def test_inputs_are_those_of_everywhere(call, text, lexicon, tmp_path, segment):
+def test_kinds_of_input(call, text, lexicon, tmp_path, segment):
     expected = segment().out
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -167,7 +167,7 @@ def test_usage(segment, options):
     assert err
 
 
-def test_a_lexicon_is_needed(call, text):
+def test_a_tokenizer_is_required(call, text):
     code, _, err = call("segment", text)
     assert code == 2
     assert "--tokenizer" in err
@@ -213,7 +213,7 @@ def test_text_that_cannot_be_read(segment, text, content, said, form):
     ids=["twice", "negative", "no-count", "empty"],
 )
 def test_bad_lexicons(call, text, tmp_path, content, said):
-    """Pain: dictionaries with bad lines fail without a place, or lose lines in silence."""
+    """Bad lines are reported with their number, and only skipped on demand."""
     path = tmp_path / "bad.txt"
     path.write_text(content, encoding="utf-8")
     code, out, err = call("segment", text, "--tokenizer", path)
@@ -228,7 +228,7 @@ def test_bad_lexicons(call, text, tmp_path, content, said):
         assert out.startswith("研究 ")
 
 
-def test_many_bad_lines_are_not_all_told(call, text, tmp_path):
+def test_only_the_first_bad_lines_are_reported(call, text, tmp_path):
     path = tmp_path / "bad.txt"
     path.write_text("研究 3\n" * 9, encoding="utf-8")
     _, _, err = call("segment", text, "--tokenizer", path, "--skip-bad-lines")

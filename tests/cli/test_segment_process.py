@@ -38,7 +38,7 @@ def peak_of(*arguments: object) -> int:
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="needs Linux")
 @pytest.mark.parametrize("end", ["\n", ""], ids=["lines", "one-line"])
 def test_memory_does_not_grow_with_the_text(lexicon, tmp_path, end):
-    """Pain 13: one line of 100 MB; here of 24 MB, which as a whole would take ten times that."""
+    """As a whole, 24 MB of text would take ten times that."""
     peaks = []
     for size in (300, 300_000):
         path = tmp_path / f"{size}.txt"
@@ -68,7 +68,7 @@ def test_a_closed_pipe_ends_quietly(start, lexicon, tmp_path, form):
     assert child.wait(60) == 0
 
 
-def test_what_is_printed_can_be_read_as_a_lexicon_by_the_next(process, raw, tmp_path):
+def test_printed_lexicons_can_be_read(process, raw, tmp_path):
     found = process("discover", raw)
     assert found.code == 0
     (tmp_path / "words.tsv").write_text(found.out, encoding="utf-8")

@@ -67,7 +67,7 @@ def test_options_reach_the_library(call, pets, news):
     assert [row[2] for row in rows(out)] == [a.text for a in expected if a.score >= 0.99]
 
 
-def test_texts_without_a_known_word_are_told(call, pets, news):
+def test_texts_without_a_known_word_are_reported(call, pets, news):
     err = call("similar-texts", pets, "cat", news).err
     assert "1 of 4 texts contain no known word" in err
 
@@ -103,7 +103,7 @@ def test_wrong_usage_of_similar_texts(call, pets, news, tmp_path):
     assert call("similar-texts", pets, "cat", news, "--encoding", "gb18030").code == 0
 
 
-def test_a_model_cuts_with_its_own_lexicon(call, raw, tmp_path):
+def test_the_tokenizer_of_the_model_is_used(call, raw, tmp_path):
     model = tmp_path / "fruit"
     assert call("build-vectors", raw, "-o", model, "--tokenizer", "discover", "-q").code == 0
     code, out, _ = call("similar-texts", model, "吃葡萄", raw, "--topn", 1)
@@ -122,7 +122,7 @@ def test_measures(call, pets, measure):
     assert call("analogy", pets, "cat", "purrs", "dog", "--measure", measure).code == wrong
 
 
-def test_what_a_measure_lacks_is_told_without_advice_for_python(call, model):
+def test_advice_for_a_measure_names_options(call, model):
     code, out, err = call("most-similar", model, "king", "--measure", "pmi")
     assert (code, out) == (2, "")
     assert "'pmi' of most_similar needs context vectors" in err
