@@ -1,5 +1,4 @@
-"""How much a word tells: the length of its vector against what is usual at its frequency."""
-# Longer than 200 lines, because its public functions carry their documentation.
+"""Importance of words: the length of a vector relative to the length expected at its frequency."""
 
 from __future__ import annotations
 
@@ -16,19 +15,19 @@ from simpler_glove.vectors import Neighbour
 if TYPE_CHECKING:
     from simpler_glove.vectors import WordVectors
 
-FREQUENT = 2e-4
-"""Share of the text from which on a word may be learned as a stop word."""
-SURE = 5e-3
-"""Share of the text from which on it is one."""
-PART = 5
-"""The part of the vocabulary that may be stop words: a fifth."""
-SPAN = 0.25
-"""Share of the words that a local line is fitted to."""
-REACH = 1.0
-"""Least reach of a local line, in nats of frequency: rare words share few counts."""
-_SHARES = np.linspace(0.0, 1.0, 65)
-ROUNDS = 3
-"""Fits, the later ones with less weight for words that are far from the line."""
+MIN_STOP_WORD_SHARE = 2e-4
+"""Share of the corpus from which on a word can be a learned stop word."""
+CERTAIN_STOP_WORD_SHARE = 5e-3
+"""Share of the corpus from which on every word is a stop word."""
+STOP_WORD_DIVISOR = 5
+"""At most one of so many words of the vocabulary is a stop word."""
+LINE_SHARE = 0.25
+"""Share of the words to which a local line is fitted."""
+MIN_LINE_WIDTH = 1.0
+"""Least half-width of a local line, in nats of frequency: rare words have few distinct counts."""
+LINE_POSITIONS = np.linspace(0.0, 1.0, 65)
+FIT_ROUNDS = 3
+"""Number of fits; each gives less weight to words that were far from the last one."""
 
 
 @overload
@@ -40,45 +39,47 @@ def importance(vectors: WordVectors, word: str) -> float: ...
 
 
 def importance(vectors: WordVectors, word: str | None = None) -> NDArray[np.float64] | float:
-    """Return how much longer each vector is than usual at the word's frequency.
+    """Return the log squared length of vectors relative to that expected at their frequency.
 
-    The length of a vector depends on how frequent the word is, in a way that differs from model
-    to model: with the published objective frequent words are short, with weight on the pairs
-    that never meet they are long. So log |v|² is fitted on log-frequency by robust local lines,
-    and what the fit leaves is the importance: words in company of their own (names, terms)
-    come out above 0, words in any company (function words) below.
+    The length of a vector depends on the frequency of the word, differently for each model: with
+    the published objective frequent words are short, with weight on unobserved pairs they are
+    long.  Therefore log |v|² is regressed on log-frequency by robust local lines; the residual is
+    the importance.  Words with specific contexts (names, terms) have an importance above 0, words
+    with unspecific contexts (function words) below 0.
 
     Parameters
     ----------
     vectors : WordVectors
-        Vectors that know how often each of their V words occurs.
+        Vectors with word counts.
     word : str, optional
-        Give that of one word only. All are computed for it: for many words, ask once for all.
+        Return the importance of this word only.  It needs that of all words: for many words, call
+        the function once for all.
 
     Returns
     -------
     ndarray of float64, shape (V,), or float
-        log |v|² less its expectation, in nats; 0 is usual, higher tells more. A vector of
-        zeros is treated as having the smallest float32 for its square.
+        log |v|² less its expectation, in nats.  A vector of zeros counts as one whose squared
+        length is the smallest float32.
 
     Raises
     ------
     ParameterError
-        If the vectors hold no counts.
+        If the vectors have no counts.
     UnknownWordError
         If `word` is not in the vocabulary.
 
     References
     ----------
-    Oyama, Yokoi and Shimodaira 2023, Norm of Word Embedding Encodes Information Gain, section 5:
-    the correction for frequency. Cleveland 1979, Robust Locally Weighted Regression: the fit.
+    Oyama, Yokoi and Shimodaira 2023, "Norm of Word Embedding Encodes Information Gain", section 5,
+    for the correction for frequency.  Cleveland 1979, "Robust Locally Weighted Regression", for
+    the fit.
 
     Example
     -------
     >>> from simpler_glove import WordVectors, Vocabulary
     >>> words = Vocabulary(["the", "of", "and", "cat"], [9, 9, 9, 9])
     >>> vectors = WordVectors(words, [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [3.0, 0.0]])
-    >>> words[int(importance(vectors).argmax())]  # the longest, as all are equally frequent
+    >>> words[int(importance(vectors).argmax())]  # the longest of equally frequent words
     'cat'
     >>> importance(vectors, "cat") > importance(vectors, "of")
     True
@@ -99,34 +100,34 @@ def most_important(
     min_share: float = 1e-4,
     min_letters: int = 3,
 ) -> list[Neighbour]:
-    """Return the words that the text is about, most important first.
+    """Return the most important words of the corpus, by descending importance.
 
-    A rare word's vector is long or short by chance, so rare words are left out; so are stop words,
-    see :func:`learned_stop_words`, and what is too short for a word: punctuation, numbers, units,
-    and the particles within foreign names.
+    Excluded are rare words, whose vectors have random lengths, stop words, see
+    :func:`learned_stop_words`, and strings with few letters: punctuation, numbers, units, and
+    particles of foreign names.
 
     Parameters
     ----------
     vectors : WordVectors
-        Vectors that know how often each word occurs.
+        Vectors with word counts.
     topn : int, default 10
-        Words to return.
-    restrict_vocab : int or None, default None
-        Look only among the first, that is most frequent, words.
+        Maximum number of words.
+    restrict_vocab : int, optional
+        Consider only the first `restrict_vocab` words.
     min_share : float, default 1e-4
-        Least share of a word in the text.
+        Lowest share of a word in the corpus.
     min_letters : int, default 3
-        Least letters of a word; an ideograph counts as two.
+        Lowest number of letters of a word; an ideograph counts as two.
 
     Returns
     -------
     list of Neighbour
-        (word, score), the score being :func:`importance`; ties in the order of the words.
+        Words with their :func:`importance`, by descending score; ties by ascending id.
 
     Raises
     ------
     ParameterError
-        If the vectors hold no counts or a parameter is not allowed.
+        If the vectors have no counts or a parameter is not allowed.
 
     Example
     -------
@@ -154,36 +155,36 @@ def most_important(
 
 
 def _letters(word: str) -> int:
-    """Count letters, those of scripts without spaces (category Lo) double."""
+    """Return the number of letters; those of scripts without case (category Lo) count twice."""
     kinds = map(unicodedata.category, word)
     return sum(2 if kind == "Lo" else 1 for kind in kinds if kind[0] == "L")
 
 
 def learned_stop_words(vectors: WordVectors, *, max_words: int = 300) -> list[str]:
-    """Return the words that tell nothing of a text, learned from the corpus without a list.
+    """Return stop words learned from the corpus.
 
-    A stop word is frequent, and keeps any company. How little the company of a word w tells is
-    its expected squared PMI with the words c of the text, E_c (v_w . c)², a length in the metric
-    of the context vectors, which the scale of the vectors does not enter. Of words that make up
-    more than a five-thousandth of the corpus those are taken that are below what is usual
-    at their frequency, and all that make up more than a two-hundredth.
+    A stop word is frequent and has unspecific contexts.  The specificity of a word w is its
+    expected squared PMI with the words c of the corpus, E_c (v_w . c)², a squared length in the
+    metric of the context vectors, which does not depend on the scale of the vectors.  Of the words
+    with more than 1/5000 of the corpus, those below the specificity expected at their frequency
+    are stop words, as are all words with more than 1/200 of the corpus.
 
     Parameters
     ----------
     vectors : WordVectors
-        Vectors that know how often each word occurs.
+        Vectors with word counts.
     max_words : int, default 300
-        How many at most; never more than a fifth of the vocabulary.
+        Maximum number of words; never more than a fifth of the vocabulary.
 
     Returns
     -------
     list of str
-        The most frequent first.
+        By descending frequency.
 
     Raises
     ------
     ParameterError
-        If the vectors hold no counts or a parameter is not allowed.
+        If the vectors have no counts or a parameter is not allowed.
 
     Example
     -------
@@ -201,40 +202,41 @@ def learned_stop_words(vectors: WordVectors, *, max_words: int = 300) -> list[st
     metric = (context * shares[:, None]).T @ context
     tiny = np.finfo(np.float32).tiny
     energy = np.log(np.maximum(np.einsum("vd,vd->v", matrix @ metric, matrix), tiny))
-    told = energy - _expected(np.log(np.maximum(counts, 1.0)), energy)
-    stopped = ((shares > FREQUENT) & (told < 0.0)) | (shares > SURE)
-    found = np.flatnonzero(stopped)
-    most = min(max_words, -(-counts.size // PART))
-    found = found[np.argsort(-counts[found], kind="stable")][:most]
-    return [vectors.index_to_key[number] for number in found.tolist()]
+    specificity = energy - _expected(np.log(np.maximum(counts, 1.0)), energy)
+    unspecific = (shares > MIN_STOP_WORD_SHARE) & (specificity < 0.0)
+    ids = np.flatnonzero(unspecific | (shares > CERTAIN_STOP_WORD_SHARE))
+    limit = min(max_words, -(-counts.size // STOP_WORD_DIVISOR))
+    ids = ids[np.argsort(-counts[ids], kind="stable")][:limit]
+    return [vectors.index_to_key[number] for number in ids.tolist()]
 
 
 def _counts(vectors: WordVectors, owner: str) -> NDArray[np.int64]:
     if vectors.counts is None:
         raise ParameterError(
-            f"The 'vectors' parameter of {owner} must be WordVectors with word counts. "
-            "Got vectors without them instead; files of vectors alone hold none: give them as "
-            "WordVectors(Vocabulary(words, counts), matrix)."
+            "must have word counts. Of the file formats only the native directory stores them.",
+            parameter="vectors",
+            owner=owner,
+            hint="Pass WordVectors(Vocabulary(words, counts), matrix).",
         )
     return vectors.counts
 
 
 def _expected(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Robust local regression of y on x, evaluated at each x."""
+    """Return the robust local regression of y on x, evaluated at each x."""
     values, group, sizes = np.unique(x, return_inverse=True, return_counts=True)
-    # Half of the places by rank, half by frequency: the few most frequent words span decades.
-    places = np.unique([*np.quantile(x, _SHARES), *(x.min() + _SHARES * np.ptp(x))])
-    trust = np.ones_like(y)
-    for _ in range(ROUNDS):
-        weights = np.bincount(group, trust)
-        sums = np.bincount(group, trust * y)
+    # Half of the positions by rank, half by frequency: the most frequent words span decades.
+    places = np.unique([*np.quantile(x, LINE_POSITIONS), *(x.min() + LINE_POSITIONS * np.ptp(x))])
+    robustness = np.ones_like(y)
+    for _ in range(FIT_ROUNDS):
+        weights = np.bincount(group, robustness)
+        sums = np.bincount(group, robustness * y)
         fits = [_line_at(place, values, sizes, weights, sums) for place in places]
         expected = np.interp(x, places, fits)
         residual = np.abs(y - expected)
         limit = 6.0 * np.median(residual)
         if limit == 0.0:
             break
-        trust = np.square(np.maximum(1.0 - np.square(residual / limit), 1e-6))
+        robustness = np.square(np.maximum(1.0 - np.square(residual / limit), 1e-6))
     return expected
 
 
@@ -245,15 +247,15 @@ def _line_at(
     weights: NDArray[Any],
     sums: NDArray[Any],
 ) -> float:
-    """Value at `place` of the line through the words around it, with tricube weights.
+    """Return the value at `place` of the line through the nearest words, with tricube weights.
 
-    Words of equal frequency are one point: `sizes` words, `weights` their trust, `sums` their y
-    times their trust.
+    Words of equal frequency are one point: `sizes` are their numbers, `weights` and `sums` the
+    sums of their robustness weights, and of y times these.
     """
     distance = np.abs(values - place)
     order = np.argsort(distance, kind="stable")
-    enough = int(np.searchsorted(np.cumsum(sizes[order]), SPAN * sizes.sum()))
-    reach = max(distance[order[min(enough, order.size - 1)]] * (1.0 + 1e-9), REACH)
+    enough = int(np.searchsorted(np.cumsum(sizes[order]), LINE_SHARE * sizes.sum()))
+    reach = max(distance[order[min(enough, order.size - 1)]] * (1.0 + 1e-9), MIN_LINE_WIDTH)
     near = np.maximum(1.0 - (distance / reach) ** 3, 0.0) ** 3
     weight = near * weights
     total = weight.sum()

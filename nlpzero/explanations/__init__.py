@@ -1,4 +1,4 @@
-"""The numbers behind what vectors say: why words are alike, and how sure neighbours are."""
+"""Explanation of similarity scores by contexts, and stability of neighbours."""
 
 from .similarity import SharedContext, SimilarityExplanation, explain_similarity
 from .stability import Stability, StableNeighbour, neighbour_stability

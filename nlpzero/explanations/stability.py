@@ -1,5 +1,4 @@
-"""How sure neighbours are: which of them stay when the text is drawn again."""
-# Longer than 200 lines, because what is measured, and what not, is documented.
+"""Stability of neighbours when the text is resampled."""
 
 from __future__ import annotations
 
@@ -21,11 +20,11 @@ from simpler_glove.vectors import WordVectors
 from ..similarity import check_vectors
 
 _OWNER = "neighbour_stability"
-_LOW, _HIGH = 0.05, 0.95
+_QUANTILES = 0.05, 0.95
 
 
 class StableNeighbour(NamedTuple):
-    """A neighbour, and how sure it is.
+    """A neighbour and its stability.
 
     Attributes
     ----------
@@ -34,9 +33,9 @@ class StableNeighbour(NamedTuple):
     score : float
         Its cosine in the model.
     kept : float
-        Share of the rounds in which it is among the neighbours, 0 to 1.
+        Share of the rounds in which it remains a neighbour, 0 to 1.
     low, high : float
-        Between these its cosine lies in nine of ten rounds.
+        5 % and 95 % quantiles of its cosine over the rounds.
     """
 
     word: str
@@ -48,22 +47,22 @@ class StableNeighbour(NamedTuple):
 
 @dataclass(frozen=True)
 class Stability:
-    """How sure the neighbours of a word are.
+    """Stability of the neighbours of a word.
 
     Attributes
     ----------
     word : str
         The word.
     kept : float
-        How many of the neighbours stay in a round, on average.
+        Mean number of neighbours that remain in a round.
     neighbours : tuple of StableNeighbour
-        Those of the model, the nearest first.
+        The neighbours in the model, by descending score.
     others : tuple of (str, float)
-        The words that come in most often instead, with their share of the rounds.
+        Words that most often replace neighbours, with their share of the rounds.
     rounds : int
-        How often the text was drawn again.
+        Number of rounds.
     resampled : {"counts", "shards"}
-        What was drawn.
+        The data that were resampled.
     """
 
     word: str
@@ -85,57 +84,58 @@ def neighbour_stability(
     seed: int = 0,
     threads: int | None = None,
 ) -> Stability:
-    """Tell how many of a word's neighbours would stay, had another text of the kind been read.
+    """Estimate which neighbours of a word would remain for another sample of text.
 
-    In each round the pairs of the word and of its `pool` nearest words are drawn anew and their
-    vectors fitted anew, the context vectors being held fixed; then the neighbours are sought
-    among all words. With several counts, of shards or documents, these are drawn with
-    replacement (a bootstrap): what stands in one document stays together. With one, each count x
-    becomes u times a Poisson number of mean x / u, where u is the weight of a meeting in the
-    window, as if meetings were independent of each other; real text comes in bursts, so this
-    usually tells less than what is unsure. Not measured is what another start, other settings, or
-    context vectors fitted to the other text would change: when everything is trained anew on the
-    same draws of shards, about one neighbour of ten less stays (4 million words).
+    In each round the co-occurrences of the word and of its `pool` nearest words are resampled and
+    their vectors are fitted again with fixed context vectors; then the neighbours are searched
+    among all words.  Several counts, of shards or documents, are drawn with replacement (a
+    bootstrap), so that dependent co-occurrences stay together.  From one count store, each count
+    x becomes u times a Poisson number of mean x / u, where u is the typical weight of one
+    co-occurrence, as if co-occurrences were independent; in real text they are not, so that
+    this usually overestimates the stability.  Not measured is the influence of the random seed,
+    of parameters, and of the context vectors: if everything is trained again on the same resampled
+    shards, about one neighbour of ten less remains (4 million words).
 
     Parameters
     ----------
     vectors : WordVectors
-        Made by :class:`SimplerGlove`, with context vectors or tied.
+        Trained by :class:`SimplerGlove`, with context vectors or tied.
     word : str
         The word.
-    counts : CooccurrenceCounts, or a sequence of them
-        What the vectors were made of: one, or the shards that add up to it, all numbered by the
-        vocabulary of the model (``encode_corpus(shard, vocabulary=vectors.vocabulary)``).
+    counts : CooccurrenceCounts or sequence of CooccurrenceCounts
+        The counts that the vectors were trained on, or those of the shards whose sum they are;
+        all with the vocabulary of the model
+        (``encode_corpus(shard, vocabulary=vectors.vocabulary)``).
     topn : int, default 10
-        How many neighbours.
+        Number of neighbours.
     rounds : int, default 20
-        How often to draw.
+        Number of rounds.
     pool : int, default 50
-        How many of the nearest words are drawn anew, at least `topn`; others can still come in,
-        with the vectors they have.
+        Number of nearest words whose vectors are fitted again, at least `topn`; other words can
+        become neighbours with their unchanged vectors.
     seed : int, default 0
-        Of the draws.
+        Random seed.
     threads : int, optional
-        None takes all processors that this process may use; the result does not depend on it.
+        None uses all processors that this process may use; the result does not depend on it.
 
     Returns
     -------
     Stability
-        The neighbours, and how sure each is.
+        The neighbours and their stability.
 
     Raises
     ------
     UnknownWordError
         If the word is not in the vocabulary.
     MismatchError
-        If the words of the counts are not those of the vectors.
+        If the counts have another vocabulary than the vectors.
     ParameterError
-        If a parameter is not allowed, or the vectors were not made so.
+        If a parameter is not allowed, or the vectors were trained otherwise.
 
     References
     ----------
-    Efron 1979, "Bootstrap Methods: Another Look at the Jackknife"; Antoniak and Mimno 2018,
-    "Evaluating the Stability of Embedding-based Word Similarities", which draws documents.
+    Efron 1979, "Bootstrap Methods: Another Look at the Jackknife".  Antoniak and Mimno 2018,
+    "Evaluating the Stability of Embedding-based Word Similarities", which resamples documents.
 
     Example
     -------
@@ -143,8 +143,8 @@ def neighbour_stability(
     >>> text = ["the cat purrs", "the kitten purrs", "the dog barks", "the puppy barks"] * 30
     >>> counts = count_cooccurrences(encode_corpus(text), window=2)
     >>> vectors = SimplerGlove(vector_size=4).fit(counts).vectors_
-    >>> found = neighbour_stability(vectors, "cat", counts, topn=1)
-    >>> found.neighbours[0].word, found.kept
+    >>> stability = neighbour_stability(vectors, "cat", counts, topn=1)
+    >>> stability.neighbours[0].word, stability.kept
     ('kitten', 1.0)
     """
     check_vectors(vectors, _OWNER)
@@ -153,47 +153,73 @@ def neighbour_stability(
     check_int(pool, "pool", _OWNER, minimum=topn)
     check_int(seed, "seed", _OWNER, minimum=0)
     number = vectors.vocabulary.id_of(word)
-    shards = _checked(counts, vectors)
+    shards = _checked_shards(counts, vectors)
     nearest = vectors.most_similar(word, topn=pool)
-    known = vectors.vocabulary.ids_of([near.word for near in nearest]).astype(np.int64)
-    ids = np.concatenate([[number], known])
-    whole = shards[0] if len(shards) == 1 else merge_counts(shards)
-    fitter = RowFitter(vectors, whole)
-    draw = _Poisson(whole, ids) if len(shards) == 1 else _Bootstrap(shards, ids)
+    pool_ids = vectors.vocabulary.ids_of([near.word for near in nearest]).astype(np.int64)
+    ids = np.concatenate([[number], pool_ids])
+    total = shards[0] if len(shards) == 1 else merge_counts(shards)
+    fitter = _row_fitter(vectors, total)
+    resampler = PoissonResampler(total, ids) if len(shards) == 1 else ShardBootstrap(shards, ids)
 
     def run(turn: int) -> NDArray[np.float64]:
-        rows = draw.rows(np.random.default_rng([seed, turn]))
+        rows = resampler.rows(np.random.default_rng([seed, turn]))
         return _scores(vectors, ids, fitter.fit(ids.tolist(), rows))
 
     workers = resolve_threads(threads, _OWNER)
     scores, members = [], []
     with one_blas_thread():  # the sums of BLAS depend on its number of threads
-        for found in map_in_order(run, range(rounds), workers):
-            scores.append(found[known[:topn]])
-            members.append(np.argsort(-found, kind="stable")[: min(topn, len(vectors) - 1)])
+        for round_scores in map_in_order(run, range(rounds), workers):
+            scores.append(round_scores[pool_ids[:topn]])
+            order = np.argsort(-round_scores, kind="stable")
+            members.append(order[: min(topn, len(vectors) - 1)])
     return _summary(vectors, word, nearest[:topn], np.array(scores), members, len(shards))
 
 
-class _Poisson:
-    """Draws each count by itself."""
+def _row_fitter(vectors: WordVectors, counts: CooccurrenceCounts) -> RowFitter:
+    try:
+        return RowFitter(vectors, counts)
+    except ParameterError as error:
+        error.owner = _OWNER
+        raise
+
+
+class PoissonResampler:
+    """Resamples each count independently.
+
+    Parameters
+    ----------
+    counts : CooccurrenceCounts
+        The counts.
+    ids : ndarray of int64, shape (n,)
+        The words whose rows are resampled.
+    """
 
     def __init__(self, counts: CooccurrenceCounts, ids: NDArray[np.int64]) -> None:
-        self._rows = [row_counts(counts, number) for number in ids.tolist()]
+        self.originals = [row_counts(counts, number) for number in ids.tolist()]
         weights, settings = window_weights(
             counts.window, counts.weighting, counts.direction, _OWNER
         )
         sizes = weights / settings.scale
         self._unit = float((sizes**2).sum() / sizes.sum())  # keeps mean and variance of the sums
 
-    def rows(self, chance: np.random.Generator) -> list[RowCounts]:
+    def rows(self, random: np.random.Generator) -> list[RowCounts]:
+        """Return the resampled rows."""
         return [
-            RowCounts(row.columns, _doubles(self._unit * chance.poisson(row.counts / self._unit)))
-            for row in self._rows
+            RowCounts(row.columns, _doubles(self._unit * random.poisson(row.counts / self._unit)))
+            for row in self.originals
         ]
 
 
-class _Bootstrap:
-    """Draws whole shards, as many as there are, with replacement."""
+class ShardBootstrap:
+    """Draws complete shards with replacement, as many as there are.
+
+    Parameters
+    ----------
+    shards : sequence of CooccurrenceCounts
+        The counts of the shards.
+    ids : ndarray of int64, shape (n,)
+        The words whose rows are resampled.
+    """
 
     def __init__(self, shards: Sequence[CooccurrenceCounts], ids: NDArray[np.int64]) -> None:
         self._shards = len(shards)
@@ -207,8 +233,9 @@ class _Bootstrap:
             counts = np.concatenate([part.counts for part in parts])
             self._rows.append((columns, places, owners, counts))
 
-    def rows(self, chance: np.random.Generator) -> list[RowCounts]:
-        times = chance.multinomial(self._shards, np.full(self._shards, 1 / self._shards))
+    def rows(self, random: np.random.Generator) -> list[RowCounts]:
+        """Return the resampled rows."""
+        times = random.multinomial(self._shards, np.full(self._shards, 1 / self._shards))
         return [
             RowCounts(columns, _doubles(np.bincount(places, counts * times[owners], columns.size)))
             for columns, places, owners, counts in self._rows
@@ -219,23 +246,24 @@ def _doubles(values: NDArray[Any]) -> NDArray[np.float64]:
     return values.astype(np.float64, copy=False)
 
 
-def _checked(counts: Any, vectors: WordVectors) -> list[CooccurrenceCounts]:
+def _checked_shards(counts: Any, vectors: WordVectors) -> list[CooccurrenceCounts]:
+    """Return the counts as a list, or raise ParameterError or MismatchError."""
     shards = [counts] if isinstance(counts, CooccurrenceCounts) else counts
-    if not isinstance(shards, Sequence) or not shards:
-        raise ParameterError(
-            f"The 'counts' parameter of {_OWNER} must be CooccurrenceCounts, or a list of those of "
-            f"shards. Got {counts!r:.60} instead."
-        )
+    allowed = "CooccurrenceCounts or a list of those of shards"
+    if not isinstance(shards, Sequence) or isinstance(shards, str) or not shards:
+        raise ParameterError(parameter="counts", owner=_OWNER, allowed=allowed, got=counts)
     for shard in shards:
         if not isinstance(shard, CooccurrenceCounts):
             raise ParameterError(
-                f"The 'counts' parameter of {_OWNER} must hold only CooccurrenceCounts. "
-                f"Got {type(shard).__name__} in it."
+                f"must be {allowed}. Got {type(shard).__name__} in it.",
+                parameter="counts",
+                owner=_OWNER,
             )
         if shard.vocabulary.words != vectors.vocabulary.words:
             raise MismatchError(
-                f"Counts of {len(shard.vocabulary):,} words are not of the {len(vectors):,} words "
-                "of the vectors, in their order: encode shards with vocabulary=vectors.vocabulary."
+                f"The {len(shard.vocabulary):,} words of the counts are not the {len(vectors):,} "
+                "words of the vectors, in the same order.",
+                hint="Encode shards with vocabulary=vectors.vocabulary.",
             )
     return list(shards)
 
@@ -243,12 +271,12 @@ def _checked(counts: Any, vectors: WordVectors) -> list[CooccurrenceCounts]:
 def _scores(
     vectors: WordVectors, ids: NDArray[np.int64], fitted: NDArray[np.float32]
 ) -> NDArray[np.float64]:
-    """Cosines of all words to the first of `ids`, which have new vectors; -inf for itself."""
+    """Return the cosines of all words to the first of `ids` with new vectors; -inf for itself."""
     lengths = np.maximum(np.sqrt((fitted.astype(np.float64) ** 2).sum(axis=1)), 1e-30)
-    asked = (fitted[0] / lengths[0]).astype(np.float32)
-    scores = (vectors.matrix @ asked) / np.maximum(vectors.norms, np.float32(1e-30))
+    query = (fitted[0] / lengths[0]).astype(np.float32)
+    scores = (vectors.matrix @ query) / np.maximum(vectors.norms, np.float32(1e-30))
     scores = scores.astype(np.float64)
-    scores[ids] = (fitted @ asked) / lengths
+    scores[ids] = (fitted @ query) / lengths
     scores[ids[0]] = -np.inf
     return scores
 
@@ -262,16 +290,16 @@ def _summary(
     shards: int,
 ) -> Stability:
     rounds = len(members)
-    times = np.bincount(np.concatenate(members), minlength=len(vectors)) / rounds
-    own = vectors.vocabulary.ids_of([near.word for near in nearest])
-    low, high = np.quantile(scores, (_LOW, _HIGH), axis=0)
+    shares = np.bincount(np.concatenate(members), minlength=len(vectors)) / rounds
+    ids = vectors.vocabulary.ids_of([near.word for near in nearest])
+    low, high = np.quantile(scores, _QUANTILES, axis=0)
     neighbours = [
-        StableNeighbour(near.word, near.score, float(times[i]), float(low[k]), float(high[k]))
-        for k, (near, i) in enumerate(zip(nearest, own.tolist(), strict=True))
+        StableNeighbour(near.word, near.score, float(shares[i]), float(low[k]), float(high[k]))
+        for k, (near, i) in enumerate(zip(nearest, ids.tolist(), strict=True))
     ]
-    kept = float(times[own].sum())
-    times[own] = 0.0
-    order = np.argsort(-times, kind="stable")[: len(own)].tolist()
-    others = [(vectors.vocabulary[i], float(times[i])) for i in order if times[i] > 0]
+    kept = float(shares[ids].sum())
+    shares[ids] = 0.0
+    order = np.argsort(-shares, kind="stable")[: len(ids)].tolist()
+    others = [(vectors.vocabulary[i], float(shares[i])) for i in order if shares[i] > 0]
     resampled = "shards" if shards > 1 else "counts"
     return Stability(word, kept, tuple(neighbours), tuple(others), rounds, resampled)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError, UnknownWordError
+from simpler_glove.estimator import Estimator
 from simpler_glove.identity_cache import cached_for
 from simpler_glove.parallel import one_blas_thread
 from simpler_glove.validation import check_bool, check_choice
@@ -31,7 +32,7 @@ MIN_FIT_TEXTS = 100
 """Texts from which on the common direction is learned from the texts themselves."""
 
 
-class SentenceEncoder:
+class SentenceEncoder(Estimator):
     """Encodes texts as vectors whose cosine is the similarity of the texts.
 
     The vector of a text is the weighted sum of the vectors of its words.  Since PMI is additive,
@@ -94,7 +95,7 @@ class SentenceEncoder:
         self.weighting = weighting
         self.remove_common = remove_common
         self.threads = threads
-        self._reader: TextReader | None = None
+        self._prepared: tuple[Any, Any, TextReader] | None = None
 
     def fit(self, texts: Iterable[str]) -> SentenceEncoder:
         """Learn the common direction from texts.
@@ -189,15 +190,22 @@ class SentenceEncoder:
         return float(np.clip(one @ other / length, -1, 1)) if length > 0 else 0.0
 
     def _read(self, texts: Iterable[str]) -> WordIds:
-        """Tokenize texts, after a check of the parameters at the first call."""
-        if self._reader is None:
-            owner = "SentenceEncoder"
-            check_vectors(self.vectors, owner)
-            check_bool(self.remove_common, "remove_common", owner)
-            check_choice(self._weighting(), "weighting", owner, WEIGHTINGS)
-            self._weights()
-            self._reader = TextReader(self.vectors, self.tokenizer, owner=owner)
-        return self._reader.read(texts, threads=self.threads)
+        """Return the ids of the known words of texts."""
+        return self._reader().read(texts, threads=self.threads)
+
+    def _reader(self) -> TextReader:
+        """Check the parameters and return the reader, created once for a model and tokenizer."""
+        owner = "SentenceEncoder"
+        check_vectors(self.vectors, owner)
+        check_bool(self.remove_common, "remove_common", owner)
+        check_choice(self._weighting(), "weighting", owner, WEIGHTINGS)
+        self._weights()
+        prepared = self._prepared
+        if prepared and prepared[0] is self.vectors and prepared[1] is self.tokenizer:
+            return prepared[2]
+        reader = TextReader(self.vectors, self.tokenizer, owner=owner)
+        self._prepared = self.vectors, self.tokenizer, reader
+        return reader
 
     def _weighting(self) -> str:
         if self.weighting is not None:

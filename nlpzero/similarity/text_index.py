@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.errors import NotFittedError, ParameterError
+from simpler_glove.errors import ParameterError
+from simpler_glove.estimator import Estimator
 from simpler_glove.vectors import RowIndex, WordVectors
 
 from ..tokenization import TokenizerLike
@@ -25,7 +26,7 @@ class SimilarText(NamedTuple):
     number: int
 
 
-class TextIndex:
+class TextIndex(Estimator):
     """Texts and their vectors, for repeated searches.
 
     The common direction that is removed is that of the texts if there are at least 100.
@@ -104,7 +105,7 @@ class TextIndex:
         return self
 
     def __len__(self) -> int:
-        return len(self._fitted().texts_)
+        return len(self.texts_)
 
     def most_similar(
         self,
@@ -144,7 +145,7 @@ class TextIndex:
         owner = "TextIndex.most_similar"
         if not isinstance(query, str):
             raise ParameterError(parameter="query", owner=owner, allowed="a str", got=query)
-        vector = self._fitted().encoder_.encode(query)
+        vector = self.encoder_.encode(query)
         found = self._rows.search(
             vector, topn=topn, min_similarity=min_similarity, threads=threads, owner=owner
         )
@@ -164,7 +165,7 @@ class TextIndex:
         as a warning.
         """
         all_queries = [queries] if isinstance(queries, str) else queries
-        vectors = self._fitted().encoder_.encode(all_queries)
+        vectors = self.encoder_.encode(all_queries)
         known = np.flatnonzero(vectors.any(axis=1)).tolist()
         results = self._rows.search_each(
             vectors[known], topn=topn, min_similarity=min_similarity, threads=threads,
@@ -178,8 +179,3 @@ class TextIndex:
     def _texts(self, numbers: NDArray[np.int64], scores: NDArray[np.float32]) -> list[SimilarText]:
         pairs = zip(numbers.tolist(), scores.tolist(), strict=True)
         return [SimilarText(self.texts_[number], score, number) for number, score in pairs]
-
-    def _fitted(self) -> TextIndex:
-        if not hasattr(self, "texts_"):
-            raise NotFittedError("This TextIndex is not fitted.", hint="Call fit(texts) first.")
-        return self

@@ -143,7 +143,7 @@ def test_contexts_of_a_similarity(call, pets, tmp_path):
     assert document["model"] == str(pets)
     (result,) = document["explanations"]
     assert (result["a"], result["b"], result["measure"]) == ("cat", "kitten", "context")
-    shares = [each["share"] for each in result["contexts"] + result["against"]]
+    shares = [each["share"] for each in result["contexts"] + result["opposing"]]
     assert sum(shares) + result["rest"] == pytest.approx(result["score"])
 
 

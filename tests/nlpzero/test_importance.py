@@ -1,4 +1,4 @@
-"""Importance: length of the vectors against what is usual at their frequency."""
+"""Importance: length of vectors relative to the length expected at their frequency."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def vectors_with(law, bumps: dict[int, float], *, noise: float = 0.2, size: int 
     return WordVectors(Vocabulary(words, counts), directions * np.exp(energy / 2)[:, None])
 
 
-# Frequent words are short in the published model, long where pairs that never met weigh.
+# Frequent words are short in the published model, long with weight on unobserved pairs.
 @pytest.mark.parametrize(
     "law",
     [lambda x: 3 - 0.8 * x, lambda x: 1 + 0.9 * x, lambda x: np.log1p(x**2) - 0.05 * x**2],
     ids=["falling", "rising", "bent"],
 )
-def test_what_stands_out_is_found_whatever_the_law(law):
+def test_outliers_are_found_for_any_law(law):
     bumps = {20: 2.0, 300: 2.0, 1500: 2.0, 10: -2.0, 1000: -2.0}
     scores = importance(vectors_with(law, bumps))
     assert set(np.argsort(-scores)[:3]) == {20, 300, 1500}
@@ -45,7 +45,7 @@ def test_what_stands_out_is_found_whatever_the_law(law):
     assert np.std(rest) < 0.3
 
 
-def test_frequency_itself_is_no_importance():
+def test_importance_does_not_depend_on_frequency():
     scores = importance(vectors_with(lambda x: 1 + 0.9 * x, {}))
     for part in np.array_split(scores, 10):
         assert abs(part.mean()) < 0.1
@@ -70,7 +70,7 @@ def test_tiny_vocabularies_give_finite_scores(size):
     assert np.isfinite(importance(vectors)).all()
 
 
-def test_a_vector_of_zeros_is_the_least_important():
+def test_vector_of_zeros_is_least_important():
     vectors = vectors_with(lambda x: -x, {})
     matrix = vectors.matrix.copy()
     matrix[7] = 0
@@ -132,11 +132,11 @@ def test_published_relation_of_length_and_frequency():
     assert abs(spearmanr(importance(vectors), np.log(share))[0]) < 0.1
 
 
-def test_stop_words_keep_any_company():
+def test_stop_words_have_unspecific_contexts():
     chance = np.random.default_rng(0)
     counts = np.sort((5 / np.linspace(0.9, 1e-3, SIZE)).astype(np.int64))[::-1]
     matrix = chance.standard_normal((SIZE, 8))
-    matrix[:40:2] *= 0.1  # of the forty most frequent words every other one tells little
+    matrix[:40:2] *= 0.1  # of the forty most frequent words every other one is unspecific
     words = [f"w{number}" for number in range(SIZE)]
     found = learned_stop_words(WordVectors(Vocabulary(words, counts), matrix))
     frequent = {f"w{number}" for number in range(0, 40, 2)}

@@ -23,7 +23,7 @@ Examples:
 
 \b
 JSON: {"model": .., "explanations": [{"a", "b", "measure", "score", "contexts":
-[{"word", "share", "a", "b", "count_a", "count_b", "pmi_a", "pmi_b"}], "against":
+[{"word", "share", "a", "b", "count_a", "count_b", "pmi_a", "pmi_b"}], "opposing":
 [..], "rest"}]}; the shares and the rest sum to the score.
 """
 STABILITY_EPILOG = """\b

@@ -1,4 +1,4 @@
-"""Shares add up to the score; neighbours stay or go as the counts are drawn again."""
+"""Contributions sum to the score; stability of neighbours under resampling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero.explanations import explain_similarity, neighbour_stability
-from nlpzero.explanations import stability as stability
+from nlpzero.explanations.stability import PoissonResampler, ShardBootstrap
 from simpler_glove import (
     SimplerGlove,
     UnknownWordError,
@@ -35,9 +35,9 @@ def test_shares_and_rest_are_the_score(seed, measure, context, topn):
     vectors = make(seed, context)
     found = explain_similarity(vectors, "w1", "w2", measure=measure, topn=topn)
     assert found.score == pytest.approx(vectors.similarity("w1", "w2", measure=measure), abs=1e-6)
-    shares = [each.share for each in (*found.contexts, *found.against)]
+    shares = [each.share for each in (*found.contexts, *found.opposing)]
     assert sum(shares) + found.rest == pytest.approx(found.score, abs=1e-12)
-    assert len(found.contexts) <= topn and len(found.against) <= topn
+    assert len(found.contexts) <= topn and len(found.opposing) <= topn
     if topn == V:
         assert found.rest == pytest.approx(0, abs=1e-12)
     assert [s for s in shares if s > 0] == sorted((s for s in shares if s > 0), reverse=True)
@@ -50,7 +50,7 @@ def test_shares_of_context_are_products_of_centred_pmi():
     rows = vectors.matrix[[1, 2]].astype(float) @ vectors.context.T
     rows -= rows.mean(axis=1, keepdims=True)
     expected = rows.prod(axis=0) / np.sqrt((rows**2).sum(axis=1).prod())
-    for each in (*found.contexts, *found.against):
+    for each in (*found.contexts, *found.opposing):
         number = vectors.key_to_index[each.word]
         assert each.share == pytest.approx(expected[number])
         assert each.a == pytest.approx(float(vectors["w1"] @ vectors.context[number]), abs=1e-5)
@@ -61,12 +61,12 @@ def test_only_the_most_frequent_words_are_contexts():
     vectors = make(size=limit + 50)
     rare = f"w{limit + 20}"
     found = explain_similarity(vectors, rare, "w21", measure="context", topn=limit + 50)
-    words = {each.word for each in (*found.contexts, *found.against)}
+    words = {each.word for each in (*found.contexts, *found.opposing)}
     assert words <= {f"w{i}" for i in range(limit)}
     assert found.score == pytest.approx(vectors.similarity(rare, "w21", measure="context"))
 
 
-def test_contexts_without_extent_leave_a_rest():
+def test_contexts_without_extent():
     vectors = WordVectors(
         ["a", "b", "c"], [[1, 1], [1, -1], [3, 0]], context=[[0, 0]] * 2 + [[2, 0]]
     )
@@ -76,7 +76,7 @@ def test_contexts_without_extent_leave_a_rest():
     assert explain_similarity(nothing, "a", "b").score == 0
 
 
-def test_a_table_to_read_and_the_counts_beside():
+def test_table_with_counts():
     counts = count_cooccurrences(encode_corpus(PETS * 30), window=2)
     vectors = SimplerGlove(vector_size=4).fit(counts).vectors_
     found = explain_similarity(vectors, "cat", "kitten", topn=2, counts=counts)
@@ -96,17 +96,17 @@ def test_a_table_to_read_and_the_counts_beside():
     [
         ({"measure": "pmi"}, "'measure' parameter of explain_similarity"),
         ({"topn": 0}, "'topn' parameter"),
-        ({"counts": 5}, "'counts' parameter .* Got int"),
+        ({"counts": 5}, "'counts' parameter .* Got 5"),
     ],
 )
-def test_explanations_that_are_refused(options, message):
+def test_invalid_explanations(options, message):
     with pytest.raises(ParameterError, match=message):
         explain_similarity(make(), "w1", "w2", **options)
     with pytest.raises(UnknownWordError, match="'nobody'"):
         explain_similarity(make(), "w1", "nobody")
 
 
-def test_vectors_have_to_be_vectors(pets):
+def test_invalid_vectors(pets):
     with pytest.raises(ParameterError, match="'vectors' parameter of explain_similarity"):
         explain_similarity("model", "a", "b")
     with pytest.raises(ParameterError, match="'vectors' parameter of neighbour_stability"):
@@ -133,7 +133,7 @@ def pets():
 
 
 @pytest.mark.parametrize("kind", ["counts", "shards"])
-def test_neighbours_of_a_word_are_drawn_again(pets, kind):
+def test_stability_of_neighbours(pets, kind):
     vectors, counts, shards = pets
     given = counts if kind == "counts" else shards
     found = neighbour_stability(vectors, "cat", given, topn=3, pool=5, rounds=10)
@@ -157,26 +157,26 @@ def test_results_do_not_depend_on_the_number_of_threads(pets, kind):
     assert other.neighbours != one.neighbours
 
 
-def test_counts_without_chance_keep_every_neighbour(pets, monkeypatch):
+def test_counts_that_are_not_resampled_keep_every_neighbour(pets, monkeypatch):
     vectors, counts, _ = pets
     whole = SimplerGlove(vector_size=4, sweeps=200, tolerance=0.0).fit(counts).vectors_
-    monkeypatch.setattr(stability._Poisson, "rows", lambda self, chance: self._rows)
+    monkeypatch.setattr(PoissonResampler, "rows", lambda self, random: self.originals)
     found = neighbour_stability(whole, "cat", counts, topn=5, rounds=2)
     assert found.kept == 5 and found.others == ()
     for near in found.neighbours:
         assert near.low == pytest.approx(near.score, abs=2e-3)
 
 
-def test_draws_keep_mean_and_variance(pets):
+def test_resampling_keeps_mean_and_variance(pets):
     vectors, counts, shards = pets
     ids = np.array([0, 1])
-    poisson = stability._Poisson(counts, ids)
+    poisson = PoissonResampler(counts, ids)
     draws = np.array([poisson.rows(np.random.default_rng(i))[0].counts.sum() for i in range(2000)])
-    total = poisson._rows[0].counts.sum()
+    total = poisson.originals[0].counts.sum()
     assert draws.mean() == pytest.approx(total, rel=0.01)
-    # of weights 1 and 1/2, alike in number: the sum of squares over the sum
+    # weights 1 and 1/2 are equally frequent: the sum of squares over the sum
     assert draws.var() == pytest.approx(total * (1 + 0.25) / 1.5, rel=0.1)
-    bootstrap = stability._Bootstrap(shards, ids)
+    bootstrap = ShardBootstrap(shards, ids)
     row = bootstrap.rows(np.random.default_rng(0))[1]
     times = np.random.default_rng(0).multinomial(4, np.full(4, 0.25))
     word, other = vectors.vocabulary[1], vectors.vocabulary[int(row.columns[3])]
@@ -184,7 +184,7 @@ def test_draws_keep_mean_and_variance(pets):
     assert row.counts[3] == pytest.approx(expected)
 
 
-def test_bad_input_of_stability(pets):
+def test_invalid_input_of_stability(pets):
     vectors, counts, shards = pets
     for name in ("topn", "rounds", "pool"):
         with pytest.raises(ParameterError, match=f"'{name}' parameter of neighbour_stability"):
@@ -196,11 +196,13 @@ def test_bad_input_of_stability(pets):
     for wrong in ([], "counts", None):
         with pytest.raises(ParameterError, match="'counts' parameter"):
             neighbour_stability(vectors, "cat", wrong)
-    with pytest.raises(ParameterError, match="only CooccurrenceCounts. Got int"):
+    with pytest.raises(ParameterError, match="must be CooccurrenceCounts or .* Got int"):
         neighbour_stability(vectors, "cat", [counts, 5])
     others = count_cooccurrences(encode_corpus(PETS, min_count=1))
     with pytest.raises(MismatchError, match="vocabulary=vectors.vocabulary"):
         neighbour_stability(vectors, "cat", [counts, others])
     bare = WordVectors(vectors.vocabulary, vectors.matrix)
-    with pytest.raises(ParameterError, match="made by SimplerGlove"):
+    with pytest.raises(
+        ParameterError, match="'vectors' parameter of neighbour_stability .* by SimplerGlove"
+    ):
         neighbour_stability(bare, "cat", counts)
