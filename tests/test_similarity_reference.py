@@ -248,6 +248,12 @@ def test_command_line(model, measure, tmp_path, capsys):
     (query,) = ask("most-similar", tmp_path / "model", "w4")["queries"]
     found = [(each["word"], each["score"]) for each in query["neighbours"]]
     assert_same(found, ranking(reference(model, measure, {4: 1}), [4], 5))
+    (tmp_path / "pairs.tsv").write_text("w1 w2 3\nw7 w9 5\nw4 w11 1\nw5 w30 8")
+    expected = [reference(model, measure, {a: 1})[b] for a, b in ((1, 2), (7, 9), (4, 11), (5, 30))]
+    pairs = ["--pairs", str(tmp_path / "pairs.tsv"), "--measure", measure, "--json"]
+    assert run(["evaluate", "vectors", str(tmp_path / "model"), *pairs]) == 0
+    (scores,) = json.loads(capsys.readouterr().out)["pairs"]
+    assert scores["pearson"] == pytest.approx(np.corrcoef(expected, [3, 5, 1, 8])[0, 1], abs=1e-4)
     if measure in SYMMETRIC_MEASURES:
         answers = ask("analogy", tmp_path / "model", "w2", "w3", "w5")["answers"]
         found = [(each["word"], each["score"]) for each in answers]

@@ -1,8 +1,8 @@
-"""Kernels of exact search: likeness of each row to a query, and the best of many scores.
+"""Kernels of exact search: the similarity of each row to a query, and the highest of many scores.
 
-All are pure functions on arrays; threads are made by the callers, each with rows or heaps of
-its own.  The sums over D may be reordered by the compiler (fastmath ``reassoc``, ``contract``),
-in the same way whatever the number of threads; nothing else about the arithmetic is relaxed.
+All are pure functions on arrays; callers create threads, each with separate rows or heaps.  The
+compiler may reorder the sums over D (fastmath ``reassoc``, ``contract``), in the same way for any
+number of threads; no other rule of arithmetic is relaxed.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def unit_rows(rows, norms, out):
 
 @njit(cache=True, nogil=True, fastmath=_SUMS)
 def dot_rows(rows, query, norms, out):
-    """Dot product of each row with `query` (D,), over the row's norm; 0 where the norm is 0.
+    """Write the product of each row and `query` (D,), divided by the row's norm; 0 for norm 0.
 
-    All arrays are float32; `norms` (n,), or of size 0 for the plain product.
+    All arrays are float32; `norms` is of shape (n,), or of size 0 for the plain product.
     """
     for i in range(rows.shape[0]):
         total = np.float32(0)
@@ -50,10 +50,10 @@ def dot_rows(rows, query, norms, out):
 
 @njit(cache=True, nogil=True, fastmath=_SUMS)
 def product_rows(rows, factors, positives, norms, epsilon, out):
-    """3CosMul: product of the shifted cosines to the first `positives` factors, over the rest.
+    """Write 3CosMul: the product of cosines to the first `positives` factors, over the others.
 
-    `factors` (F, D) are of length 1; a cosine c counts as (1 + c) / 2, and `epsilon` is added
-    to the product below the line.
+    `factors` (F, D) are of length 1; a cosine c is shifted to (1 + c) / 2, and `epsilon` is added
+    to the denominator.
     """
     for i in range(rows.shape[0]):
         above = np.float32(1)
@@ -73,13 +73,13 @@ def product_rows(rows, factors, positives, norms, epsilon, out):
 
 @njit(cache=True, nogil=True)
 def _worse(score, place, other_score, other_place):
-    """Order of answers: a lower score is worse, and of equal scores the higher place."""
+    """Return whether the first result ranks lower: a lower score, or a higher place."""
     return score < other_score or (score == other_score and place > other_place)
 
 
 @njit(cache=True, nogil=True)
 def _replace_worst(scores, places, score, place):
-    """Put an answer in the place of the worst one, which a heap (k,) keeps at index 0."""
+    """Replace the lowest result, which a heap (k,) keeps at index 0."""
     size = scores.size
     hole = 0
     while True:
@@ -100,11 +100,11 @@ def _replace_worst(scores, places, score, place):
 
 @njit(cache=True, nogil=True)
 def keep_best(scores, first, best_scores, best_places):
-    """Fold a block of scores into the best answers so far, one heap a query.
+    """Add a block of scores to heaps of the highest scores, one per query.
 
     `scores` (Q, n) float32 belong to the places first .. first + n - 1; NaN is never kept.
     The heaps `best_scores` (Q, k) float32 and `best_places` (Q, k) int64 are changed in place;
-    they begin full of the least score wanted, at a place beyond all others.
+    initially they contain the lowest score to return, at a place higher than all others.
     """
     count = scores.shape[1]
     for q in range(scores.shape[0]):
@@ -113,7 +113,7 @@ def keep_best(scores, first, best_scores, best_places):
         for start in range(0, count, _CHUNK):
             stop = min(start + _CHUNK, count)
             hits = 0
-            for j in range(start, stop):  # without branches, so it runs in vectors
+            for j in range(start, stop):  # without branches, so that it is vectorized
                 hits += scores[q, j] >= heap_scores[0]
             if hits == 0:
                 continue
@@ -134,12 +134,12 @@ def best_answers(
     best_scores,
     best_places,
 ):
-    """Fold a block of candidates into the best answer to each question a : b = c : ?.
+    """Update the answer to each question a : b = c : d with a block of candidates.
 
-    `cosines` (U, n) float32 are those of the U words that the questions use to the candidates
+    `cosines` (U, n) float32 are those of the U words of all questions and the candidates
     first .. first + n - 1; `questions` (Q, 3) int32 are rows of it, `words` (Q, 3) int32 the
-    same words as places among the candidates, which are no answers.  Of equal scores the lowest
-    place wins.  `best_scores` (Q,) float32 and `best_places` (Q,) int64 are changed in place.
+    same words as places of candidates, which are not answers.  Ties go to the lowest place.
+    `best_scores` (Q,) float32 and `best_places` (Q,) int64 are changed in place.
     """
     one = np.float32(1)
     below = np.float32(epsilon)

@@ -135,13 +135,17 @@ def evaluate_analogies(
     all_ids = [finder.ids(question.words) for question in questions]
     known = np.array([ids for ids in all_ids if ids is not None], np.int32).reshape(-1, 4)
     matrix = np.asarray(vectors.matrix)[: finder.size]
-    answers = iter(_answers(matrix, known[:, :3], method == "multiply", threads).tolist())
+    answers = iter(answer_questions(matrix, known[:, :3], method == "multiply", threads).tolist())
     outcomes = [None if ids is None else next(answers) == ids[3] for ids in all_ids]
     return _scores(questions, outcomes)
 
 
-def _answers(
-    matrix: NDArray[np.float32], words: NDArray[np.int32], multiply: bool, threads: int
+def answer_questions(
+    matrix: NDArray[np.float32],
+    words: NDArray[np.int32],
+    multiply: bool,
+    threads: int,
+    block_cosines: int = _BLOCK_COSINES,
 ) -> NDArray[np.int64]:
     """Return the answer to each of the questions `words` (Q, 3), -1 if there is none."""
     unique, numbers = np.unique(words, return_inverse=True)
@@ -152,7 +156,7 @@ def _answers(
     if not len(words):
         return places
     queries = _units(matrix[unique])
-    step = max(64, min(_BLOCK_COSINES // len(unique), _BLOCK_COSINES // matrix.shape[1]))
+    step = max(64, min(block_cosines // len(unique), block_cosines // matrix.shape[1]))
     share = -(-len(words) // threads)
     buffer = np.empty(len(unique) * min(step, len(matrix)), np.float32)
     for start in range(0, len(matrix), step):

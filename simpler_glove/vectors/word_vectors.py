@@ -20,6 +20,7 @@ from .measure_names import COSINE, SYMMETRIC_MEASURES
 from .prediction import log_probabilities
 from .queries import as_words, some_words
 from .similarity import Neighbour, NeighbourSearch, list_similarity, odd_word, pair_scores
+from .word_id_mapping import WordIdMapping
 
 if TYPE_CHECKING:
     from gensim.models import KeyedVectors
@@ -128,7 +129,7 @@ class WordVectors:
 
     @property
     def tokenizer(self) -> Tokenizer | None:
-        """Tokenizer of the text that the vectors were made from; None where it is not known.
+        """Tokenizer of the text that the vectors were made from; None if unknown.
 
         The tokenizer of a saved model is read at the first access, with these exceptions:
 
@@ -146,7 +147,7 @@ class WordVectors:
 
     @property
     def lowercase(self) -> bool | None:
-        """Whether the words of the text were converted to lower case; None where unknown."""
+        """True if the text was converted to lower case, else False; None if unknown."""
         return None if self._tokenizer is None else self._tokenizer.lowercase
 
     @property
@@ -162,7 +163,7 @@ class WordVectors:
     @property
     def key_to_index(self) -> Mapping[str, int]:
         """The id of each word, as a read-only mapping."""
-        return _WordIds(self._vocabulary)
+        return WordIdMapping(self._vocabulary)
 
     def __len__(self) -> int:
         return len(self._vocabulary)
@@ -185,7 +186,9 @@ class WordVectors:
         return self
 
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_tokenizer": self.tokenizer}  # which its directory may not outlive
+        return vars(self) | {
+            "_tokenizer": self.tokenizer
+        }  # read from its directory, which may be deleted
 
     def replace(self, **changes: Any) -> WordVectors:
         """Return vectors that share all arrays and differ in some parameters.
@@ -677,26 +680,3 @@ class WordVectors:
         """
         counts = keyed.expandos.get("count")
         return cls(Vocabulary(keyed.index_to_key, counts), keyed.vectors)
-
-
-class _WordIds(Mapping[str, int]):
-    """Read-only mapping from the words of a vocabulary to their ids."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-
-    def __getitem__(self, word: str) -> int:
-        return self._vocabulary.id_of(word)
-
-    def __contains__(self, word: object) -> bool:
-        return word in self._vocabulary
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._vocabulary)
-
-    def __len__(self) -> int:
-        return len(self._vocabulary)
-
-    def get(self, word: str, default: Any = None) -> Any:
-        """Return the id of `word`, or `default`; faster than a failed look-up."""
-        return self._vocabulary.get(word, default)

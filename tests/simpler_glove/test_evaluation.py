@@ -1,4 +1,4 @@
-"""Evaluation: the same scores as gensim, coverage, and files in every common form."""
+"""Evaluation: the same scores as gensim, coverage, and files of every common form."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from simpler_glove.evaluation import (
     evaluate_analogies,
     evaluate_pairs,
 )
+from simpler_glove.evaluation.analogies import answer_questions
 from simpler_glove.vectors import WordVectors
 from simpler_glove.vocabulary import Vocabulary
 
@@ -75,6 +76,10 @@ def test_answers_are_those_of_the_formula(vectors, file, method, threads):
     scores = evaluate_analogies(vectors, file("\n".join(lines)), method=method, threads=threads)
     answers = [oracle(vectors, line.split()[:3], method) for line in lines]
     expected = sum(line.split()[3] == answer for line, answer in zip(lines, answers, strict=True))
+    ids = vectors.vocabulary.ids_of(" ".join(lines).split()).reshape(-1, 4).astype(np.int32)
+    multiply = method == "multiply"
+    blocks = answer_questions(vectors.matrix, ids[:, :3], multiply, threads, block_cosines=1)
+    assert [vectors.vocabulary[i] for i in blocks.tolist()] == answers
     assert (scores.correct, scores.total, scores.skipped) == (expected, len(lines), 0)
     assert 0.1 < scores.accuracy < 0.99
 

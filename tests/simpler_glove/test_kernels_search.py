@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from simpler_glove._kernels import search
 
-BEYOND = np.iinfo(np.int64).max
+NO_PLACE = np.iinfo(np.int64).max
 
 
-def frozen(array, dtype=np.float32):
+def readonly(array, dtype=np.float32):
     array = np.ascontiguousarray(array, dtype)
     array.flags.writeable = False
     return array
@@ -20,7 +20,7 @@ def frozen(array, dtype=np.float32):
 
 @pytest.fixture(params=["compiled", "python"])
 def kernel(request):
-    """Gives a kernel by its name, compiled or as plain Python."""
+    """Return a function from names to kernels, compiled or as plain Python."""
     compiled = request.param == "compiled"
     return lambda name: getattr(search, name) if compiled else getattr(search, name).py_func
 
@@ -29,12 +29,12 @@ def kernel(request):
 def rows():
     rows = np.random.default_rng(0).standard_normal((50, 7))
     rows[13] = 0
-    return frozen(rows)
+    return readonly(rows)
 
 
 @pytest.fixture(scope="module")
 def norms(rows):
-    return frozen(np.linalg.norm(rows.astype(float), axis=1))
+    return readonly(np.linalg.norm(rows.astype(float), axis=1))
 
 
 def unit(rows):
@@ -50,7 +50,7 @@ def test_row_norms(kernel, rows, norms):
 
 def test_row_norms_do_not_overflow_below_the_largest_float(kernel):
     out = np.empty(1, np.float32)
-    kernel("row_norms")(frozen([[1e30, 1e30]]), out)
+    kernel("row_norms")(readonly([[1e30, 1e30]]), out)
     np.testing.assert_allclose(out, [np.sqrt(2) * 1e30], rtol=1e-6)
 
 
@@ -63,16 +63,16 @@ def test_unit_rows(kernel, rows, norms):
 
 @pytest.mark.parametrize("normalised", [True, False])
 def test_dot_rows(kernel, rows, norms, normalised):
-    query = frozen(rows[3] / norms[3])
+    query = readonly(rows[3] / norms[3])
     out = np.empty(50, np.float32)
-    kernel("dot_rows")(rows, query, norms if normalised else frozen([]), out)
+    kernel("dot_rows")(rows, query, norms if normalised else readonly([]), out)
     expected = (unit(rows) if normalised else rows) @ query
     np.testing.assert_allclose(out, expected, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("positives", [1, 2, 3])
 def test_product_rows_is_3cosmul(kernel, rows, norms, positives):
-    factors = frozen(unit(rows[[2, 5, 9]]))
+    factors = readonly(unit(rows[[2, 5, 9]]))
     out = np.empty(50, np.float32)
     kernel("product_rows")(rows, factors, positives, norms, 0.001, out)
     shifted = (1 + unit(rows) @ factors.T.astype(float)) / 2
@@ -90,11 +90,11 @@ def best_of(scores, topn, minimum):
 
 def heaps(queries, topn, minimum):
     scores = np.full((queries, topn), minimum, np.float32)
-    return scores, np.full((queries, topn), BEYOND, np.int64)
+    return scores, np.full((queries, topn), NO_PLACE, np.int64)
 
 
 def ranked(scores, places):
-    found = places < BEYOND
+    found = places < NO_PLACE
     pairs = sorted(zip(-scores[found], places[found], strict=True))
     return [(int(place), float(-score)) for score, place in pairs]
 
