@@ -163,9 +163,7 @@ LONG_BODIES_ALLOWED: set[tuple[str, str]] = {
     ("nlpzero/_kernels/ngrams.py", "refine"),
     ("nlpzero/_kernels/paths.py", "_spell"),
 }
-REPEATED_CLASSES_ALLOWED: set[str] = {
-    "Candidates",
-}
+REPEATED_CLASSES_ALLOWED: set[str] = set()
 # Folders and files whose docstrings still begin with "What", "Whether", "Where" or "How".
 SUMMARIES_ALLOWED: tuple[str, ...] = (
     "nlpzero/_kernels/",

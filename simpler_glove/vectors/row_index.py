@@ -12,7 +12,7 @@ from .._kernels.search import dot_rows
 from ..parallel import resolve_threads
 from ..validation import check_float, check_int
 from .arrays import norms_of
-from .search import Candidates, SearchResult, search_many, search_one
+from .search import CandidateRows, SearchResult, search_many, search_one
 
 
 class RowIndex:
@@ -36,7 +36,7 @@ class RowIndex:
         norms = norms_of(matrix)
         norms.flags.writeable = False
         empty = np.flatnonzero(norms == 0)
-        self._candidates = Candidates(matrix, norms, len(matrix), None, empty)
+        self._candidates = CandidateRows(matrix, norms, len(matrix), None, empty)
 
     @property
     def matrix(self) -> NDArray[np.float32]:

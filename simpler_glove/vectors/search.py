@@ -37,7 +37,7 @@ _BLOCK_UNITS = 2 << 20  # numbers in a block of normalised rows: 8 MB
 
 
 @dataclass(frozen=True)
-class Candidates:
+class CandidateRows:
     """The rows that are searched.
 
     Attributes
@@ -86,7 +86,7 @@ class Candidates:
 
 
 def search_one(
-    candidates: Candidates,
+    candidates: CandidateRows,
     score: RowScorer,
     query_ids: Sequence[int],
     *,
@@ -100,7 +100,7 @@ def search_one(
 
     Parameters
     ----------
-    candidates : Candidates
+    candidates : CandidateRows
         The rows to search.
     score : callable
         ``score(rows, norms, out)`` writes the scores of a block of rows.
@@ -146,7 +146,7 @@ def search_one(
 
 
 def search_many(
-    candidates: Candidates,
+    candidates: CandidateRows,
     queries: Floats,
     query_ids: Sequence[Sequence[int]],
     *,
@@ -161,7 +161,7 @@ def search_many(
 
     Parameters
     ----------
-    candidates : Candidates
+    candidates : CandidateRows
         The rows to search.
     queries : ndarray of float32, shape (Q, D)
         The score of a row is its product with a query, divided by the norm of the row.
@@ -207,7 +207,7 @@ def search_many(
 
 
 def _scan(
-    candidates: Candidates,
+    candidates: CandidateRows,
     queries: Floats,
     excluded: tuple[Places, Places],
     heap: tuple[Floats, Places],
@@ -235,7 +235,7 @@ def _scan(
 
 
 def _query_places(
-    candidates: Candidates, query_ids: Sequence[Sequence[int]]
+    candidates: CandidateRows, query_ids: Sequence[Sequence[int]]
 ) -> tuple[NDArray[np.int64], Places]:
     """Return queries and the places excluded from their results, sorted by place."""
     excluded = [candidates.places_of(ids) for ids in query_ids]
@@ -250,7 +250,7 @@ def _heap(queries: int, topn: int, minimum: float) -> tuple[Floats, Places]:
     return scores, np.full((queries, topn), _NO_PLACE, np.int64)
 
 
-def _ranked(candidates: Candidates, places: Places, scores: Floats, topn: int) -> SearchResult:
+def _ranked(candidates: CandidateRows, places: Places, scores: Floats, topn: int) -> SearchResult:
     used = places < _NO_PLACE
     places, scores = places[used], scores[used]
     best = np.lexsort((places, -scores))[:topn]

@@ -23,7 +23,7 @@ from .queries import Term, TermReader, as_words, some_words, word_ids
 from .search import (
     NO_NORMS,
     NO_PLACES,
-    Candidates,
+    CandidateRows,
     RowScorer,
     SearchResult,
     search_many,
@@ -252,7 +252,7 @@ def _candidates(
     restrict_vocab: int | None,
     restrict_to: Iterable[str] | None,
     exclude: Iterable[str],
-) -> Candidates:
+) -> CandidateRows:
     """Return the candidates, as yet without rows to search."""
     vocabulary = model.vocabulary
     size = len(vocabulary)
@@ -262,10 +262,10 @@ def _candidates(
     excluded = np.unique(np.array([number for number in known if number is not None], np.int64))
     rows = model.matrix[:0]
     if restrict_to is None:
-        return Candidates(rows, NO_NORMS, size, None, excluded[excluded < size])
+        return CandidateRows(rows, NO_NORMS, size, None, excluded[excluded < size])
     ids = vocabulary.ids_of(as_words(restrict_to, "restrict_to", owner)).astype(np.int64)
     ids = np.setdiff1d(ids[ids < size], excluded)
-    return Candidates(rows, NO_NORMS, len(ids), ids, NO_PLACES)
+    return CandidateRows(rows, NO_NORMS, len(ids), ids, NO_PLACES)
 
 
 def _direction(measure: CosineMeasure, terms: Sequence[Term]) -> Doubles:

@@ -23,7 +23,7 @@ from simpler_glove.vectors import (
     from_gensim,
 )
 from simpler_glove.vectors.cosine_measures import cosine_measure
-from simpler_glove.vectors.search import Candidates, search_many, search_one
+from simpler_glove.vectors.search import CandidateRows, search_many, search_one
 from simpler_glove.vocabulary import Vocabulary
 
 V, D = 400, 12
@@ -349,7 +349,7 @@ def test_batches_equal_single_queries(two_sets, measure, threads):
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_results_do_not_depend_on_blocks_and_threads(two_sets, name, threads):
     measure = cosine_measure(two_sets, name)
-    candidates = Candidates(measure.rows, measure.norms, V)
+    candidates = CandidateRows(measure.rows, measure.norms, V)
     queries = measure.queries(two_sets.matrix[:16])
     options = {"topn": 5, "minimum": -np.inf, "threads": threads}
     many = search_many(
