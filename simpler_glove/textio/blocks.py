@@ -84,12 +84,14 @@ def stream_blocks(
     """Read a stream in blocks; linear also if there is no position where a block may end."""
     pending: list[bytes] = []
     offset = reported = 0
+    last_byte = b"\n"
 
     def take(data: bytearray) -> PendingBlock:
-        nonlocal offset, reported
+        nonlocal offset, reported, last_byte
         start, offset, before = offset, offset + len(data), reported
         stored = position()
         reported = offset if stored is None else stored
+        last_byte = data[-1:] or last_byte
         return _loaded(data, path, None if decoded else start, start > 0, reported - before)
 
     while piece := read(size):
@@ -99,7 +101,10 @@ def stream_blocks(
             pending = [piece[end:]]
         else:
             pending.append(piece)
-    yield take(_end_line(bytearray().join(pending)))
+    rest = bytearray().join(pending)
+    if (rest[-1:] or last_byte) != b"\n":
+        rest.append(10)
+    yield take(rest)
 
 
 def line_blocks(lines: Iterable[str], size: int) -> Iterator[PendingBlock]:
