@@ -1,10 +1,10 @@
-"""Kernels between decimal text and float32: exact reading, shortest writing.
+"""Convert decimal text to float32 with correct rounding, and float32 to the shortest decimals.
 
-A decimal is turned into m * 10**e in float64 with a relative error below 2**-51.  It rounds to
-float32 correctly wherever everything within 2**-50 of it rounds alike, which is all but a few
-in a hundred million; those, and what is no plain decimal, are marked for a slow exact path.
+A decimal is converted to m * 10**e in float64 with a relative error below 2**-51.  The rounding
+to float32 is correct if all numbers within 2**-50 of it round to the same value, which fails for
+a few in a hundred million.  These, and fields that are not plain decimals, are marked for an
+exact, slower conversion.
 """
-# Longer than 200 lines: reading and writing share their rounding.
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import numpy as np
 from numba import njit
 
 WHOLE, SHORT, HARD, BLANK = 0, 1, 2, 3
-"""What became of a row: read or written; too few fields; left to the caller; an empty line."""
+"""State of a row: converted; too few fields; to be converted by the caller; an empty line."""
 
 LONGEST = 21
-"""Most bytes that one number and its separator take in text."""
+"""Maximum number of bytes of a number and its separator."""
 
 _POWERS = np.array([float(f"1e{k}") for k in range(65)])
-_LEAST, _GREATEST = 1.2e-38, 3.4e38  # safely within the normal float32
+_LEAST, _GREATEST = 1.2e-38, 3.4e38  # within the range of normal float32 numbers
 _ABOVE, _BELOW = 1 + 2.0**-50, 1 - 2.0**-50
 _LF, _CR, _SPACE, _PLUS, _MINUS, _DOT, _ZERO = 10, 13, 32, 43, 45, 46, 48
 _SMALL_E, _LARGE_E = 101, 69
@@ -26,7 +26,7 @@ _SMALL_E, _LARGE_E = 101, 69
 
 @njit(cache=True, nogil=True)
 def _scaled(mantissa, exponent):
-    """Round mantissa * 10**exponent > 0 to float32, and say whether that is surely right."""
+    """Round mantissa * 10**exponent > 0 to float32; also returns whether that is correct."""
     if exponent < -64 or exponent > 64:
         return np.float32(0), False
     near = np.float64(mantissa)
@@ -39,7 +39,7 @@ def _scaled(mantissa, exponent):
 
 @njit(cache=True, nogil=True)
 def _exponent(text, i, end):
-    """Read the digits after an ``e``."""
+    """Parse the digits after an ``e``."""
     negative = i < end and text[i] == _MINUS
     if i < end and (text[i] == _MINUS or text[i] == _PLUS):
         i += 1
@@ -55,7 +55,7 @@ def _exponent(text, i, end):
 
 @njit(cache=True, nogil=True)
 def _number(text, i, end):
-    """Read a decimal number; False where it has to be read the slow way, if it is one."""
+    """Parse a decimal number; also returns False if the caller has to parse it."""
     negative = i < end and text[i] == _MINUS
     if i < end and (text[i] == _MINUS or text[i] == _PLUS):
         i += 1
@@ -94,7 +94,7 @@ def _number(text, i, end):
 
 @njit(cache=True, nogil=True)
 def _fields_start(text, start, end, separator, fields):
-    """Where the last `fields` fields of a line begin; -1 if there are too few separators."""
+    """Return the begin of the last `fields` fields of a line; -1 if it has too few separators."""
     i = end
     while i > start:
         i -= 1
@@ -107,7 +107,7 @@ def _fields_start(text, start, end, separator, fields):
 
 @njit(cache=True, nogil=True)
 def _line_end(text, start, stop, separator):
-    """End of a line without its CR, and without the trailing space that word2vec leaves."""
+    """Return the end of a line without CR and the trailing space that word2vec writes."""
     while stop > start and text[stop - 1] == _CR:
         stop -= 1
     if separator == _SPACE:
@@ -118,7 +118,7 @@ def _line_end(text, start, stop, separator):
 
 @njit(cache=True, nogil=True)
 def _parse_fields(text, at, end, separator, row):
-    """Read numbers into `row` (D,); False if one is hard, or there are more than D."""
+    """Parse numbers into `row` (D,); False if one is HARD, or there are more than D."""
     all_fine = True
     for d in range(row.size):
         stop = at
@@ -132,12 +132,12 @@ def _parse_fields(text, at, end, separator, row):
 
 @njit(cache=True, nogil=True)
 def parse_rows(text, separator, worded, words, matrix, states):
-    """Read lines: a word where `worded`, then D numbers, `separator` between them.
+    """Parse lines of D numbers, after a word if `worded`, with `separator` between the fields.
 
-    `text` (n,) uint8 is whole lines, each ended by LF.  The last D fields of a line are its row
-    of `matrix` (r, D) float32, what stands before them is its word, so words may hold
-    separators.  Words go to `words` uint8, each ended by LF; `states` (r,) uint8 tells what
-    became of each row.  Returns how many bytes of `words` are used.
+    `text` uint8 (n,) is whole lines, each with LF at its end.  The last D fields of a line are
+    written to its row of `matrix` float32 (r, D); the fields before them are the word, which may
+    contain separators.  Words are written to `words` uint8, each with LF at its end, and the
+    states of the rows to `states` uint8 (r,).  Returns the number of bytes of `words` in use.
     """
     used = 0
     start = 0
@@ -169,13 +169,14 @@ def parse_rows(text, separator, worded, words, matrix, states):
 
 @njit(cache=True, nogil=True)
 def _reads_back(mantissa, exponent, value):
+    """Return whether mantissa * 10**exponent is certainly parsed as `value`."""
     back, sure = _scaled(mantissa, exponent)
     return sure and back == value
 
 
 @njit(cache=True, nogil=True)
 def _shortest(value):
-    """Fewest digits m and an exponent e such that m * 10**e reads back as `value` > 0."""
+    """Find the shortest m, and e, such that m * 10**e is parsed as `value` > 0."""
     wide = np.float64(value)
     magnitude = np.int64(np.floor(np.log10(wide)))
     best = np.uint64(0)
@@ -189,7 +190,7 @@ def _shortest(value):
         scaled = wide * _POWERS[-e] if e < 0 else wide / _POWERS[e]
         nearest = np.uint64(np.rint(scaled))
         same = _reads_back(nearest, e, value)
-        if not same and nearest < scaled:  # a power of two has more room above it than below
+        if not same and nearest < scaled:  # above a power of two, numbers are farther apart
             nearest += np.uint64(1)
             same = _reads_back(nearest, e, value)
         if not same:
@@ -211,6 +212,7 @@ def _shortest(value):
 
 @njit(cache=True, nogil=True)
 def _put_digits(number, count, out, at):
+    """Write `count` digits."""
     for place in range(at + count - 1, at - 1, -1):
         out[place] = _ZERO + number % np.uint64(10)
         number //= np.uint64(10)
@@ -219,7 +221,7 @@ def _put_digits(number, count, out, at):
 
 @njit(cache=True, nogil=True)
 def _put_plain(mantissa, size, magnitude, out, at):
-    """Write d.ddd, with at least one digit on both sides of the point."""
+    """Write d.ddd, with at least one digit before and after the point."""
     if magnitude < 0:
         out[at] = _ZERO
         out[at + 1] = _DOT
@@ -245,7 +247,7 @@ def _put_plain(mantissa, size, magnitude, out, at):
 
 @njit(cache=True, nogil=True)
 def _put_scientific(mantissa, size, magnitude, out, at):
-    """Write d.ddde-dd as Python does."""
+    """Write d.ddde-dd in the format of Python."""
     power = np.uint64(_POWERS[size - 1])
     at = _put_digits(mantissa // power, 1, out, at)
     if size > 1:
@@ -258,7 +260,7 @@ def _put_scientific(mantissa, size, magnitude, out, at):
 
 @njit(cache=True, nogil=True)
 def _put_number(value, out, at):
-    """Write the shortest decimal that reads back as `value`."""
+    """Write the shortest decimal that is parsed as `value`."""
     if np.signbit(value):
         out[at] = _MINUS
         at += 1
@@ -281,11 +283,11 @@ def _put_number(value, out, at):
 
 @njit(cache=True, nogil=True)
 def format_rows(words, matrix, separator, out, ends, states):
-    """Write lines: a word and D numbers each, or numbers alone where `words` is empty.
+    """Write lines of a word and D numbers, or only of numbers if `words` is empty.
 
-    `words` uint8 are words that each end with LF, `matrix` (r, D) float32.  Line i ends at
-    ``ends[i]`` of `out` uint8, which has room for all of `words` and LONGEST bytes a number;
-    a row that needs the slow way is HARD in `states` (r,) uint8 and holds nothing of use.
+    `words` uint8 are words with LF at their ends, `matrix` is float32 (r, D).  Line i ends at
+    ``ends[i]`` of `out` uint8, whose size is at least that of `words` plus LONGEST bytes per
+    number.  A row that the caller has to write is HARD in `states` uint8 (r,).
     """
     at = 0
     read = 0
@@ -311,11 +313,12 @@ def format_rows(words, matrix, separator, out, ends, states):
 
 @njit(cache=True, nogil=True)
 def split_records(data, dimensions, words, rows):
-    """Take apart records of word2vec's binary format: a word, a space, D float32.
+    """Split records of word2vec's binary format: a word, a space, D float32.
 
-    Of `data` (n,) uint8 the whole records are read, as many as `rows` (r, 4 D) uint8 has room
-    for.  At most one line feed before a word is skipped.  Words go to `words` uint8, each ended
-    by LF.  Returns the number of records, the bytes of `data` they take, the bytes of `words`.
+    The whole records of `data` uint8 (n,) are split, at most as many as `rows` uint8 (r, 4 D) can
+    hold.  At most one line feed before a word is skipped.  Words are written to `words` uint8,
+    each with LF at its end.  Returns the number of records, and the numbers of bytes of `data`
+    and of `words` in use.
     """
     size = 4 * dimensions
     used = 0

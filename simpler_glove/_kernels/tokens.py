@@ -1,18 +1,20 @@
-"""From bytes to numbers: splitting, hashing and counting words without a Python string.
+"""Split, hash and count words of UTF-8 without Python strings.
 
-A table of words is five things that travel together: ``slots`` uint64, the open addressing;
-``rows`` uint64 (capacity, 3), for each word two halves of its key and its count; ``blob`` and
-``offsets``, word i being ``blob[offsets[i]:offsets[i + 1]]``; and ``size``, the number of words.
-The key of a word of at most 16 bytes is the word itself, so comparing keys compares words; a
-longer one has a hash in the upper half, and its bytes are compared on a hit.  (So are those of
-words that begin with NUL: only they can share a key.)  A slot holds the number of the word plus
-one in its lower half, 0 where it is free, and above it a bit that marks the long ones and 31
-bits of the hash, so the row is seldom looked up in vain.
+A table of words consists of five values: ``slots`` uint64 (a power of two), a hash table with open
+addressing; ``rows`` uint64 (capacity, 3), for each word the two halves of its key and its count;
+``blob`` uint8 and ``offsets`` int64, word i being ``blob[offsets[i]:offsets[i + 1]]``; and
+``size``, the number of words.  The key of a word of at most 16 bytes is the word itself, so that
+equal keys are equal words.  The upper half of the key of a longer word is a hash, and the bytes
+are compared if the keys are equal; so are those of words that begin with NUL, whose keys may be
+equal to those of shorter words.  A slot contains the number of the word plus one in its lower
+half (0 if the slot is free), a bit that marks long words, and 31 bits of the hash, so that rows
+of other words are rarely compared.
 
-The arrays have room to spare.  A loop that fills them stops where room runs out, is given larger
-arrays and goes on, so that the hot loops work on fixed arrays.
+The arrays have a capacity larger than their content.  A loop that fills them stops when the
+capacity is exhausted and is called again with larger arrays, so that the inner loops work on
+arrays of fixed size.  All kernels are in one file because the cache of numba notices changes only
+in the file of the calling function.
 """
-# One file of more than 200 lines: numba's cache notices changes only in the file of the caller.
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ _BATCH = 1024
 
 @njit(cache=True, nogil=True)
 def new_table():
-    """Make a table without words: slots, rows, blob, offsets, size."""
+    """Create a table without words: slots, rows, blob, offsets, size."""
     slots = np.zeros(2048, np.uint64)
     rows = np.zeros((1024, 3), np.uint64)
     return slots, rows, np.zeros(8192, np.uint8), np.zeros(1025, np.int64), np.int64(0)
@@ -43,7 +45,7 @@ def new_table():
 
 @njit(cache=True, nogil=True)
 def _is_long(data, start, end):
-    """Whether the key of a word does not tell all about it."""
+    """Return whether words with the key of this word may differ."""
     return end - start > _WHOLE or (end > start and data[start] == 0)
 
 
@@ -58,7 +60,7 @@ def _digest(data, start, end):
 
 @njit(cache=True, nogil=True)
 def _key(data, start, end):
-    """Both halves of the key of the word ``data[start:end]``."""
+    """Return both halves of the key of the word ``data[start:end]``."""
     low = np.uint64(0)
     high = np.uint64(0)
     for place in range(max(start, end - _WHOLE), end):
@@ -69,21 +71,21 @@ def _key(data, start, end):
 
 @njit(cache=True, nogil=True)
 def _hash(low, high):
-    """Mix both halves of a key."""
+    """Hash the two halves of a key."""
     code = (low ^ (high * _MIX_HIGH)) * _MIX_LOW
     return code ^ (code >> _HALF)
 
 
 @njit(cache=True, nogil=True)
 def _tag(code, long):
-    """Upper half of the slot of a word."""
+    """Return the upper half of the slot of a word."""
     tag = code >> _HALF
     return tag | _LONG if long else tag & ~_LONG
 
 
 @njit(cache=True, nogil=True)
 def _same_bytes(blob, begin, end, data, start):
-    """Whether ``blob[begin:end]`` equals the bytes from ``data[start]`` on."""
+    """Return whether ``blob[begin:end]`` equals the bytes from ``data[start]`` on."""
     for place in range(begin, end):
         if blob[place] != data[start + place - begin]:
             return False
@@ -92,14 +94,14 @@ def _same_bytes(blob, begin, end, data, start):
 
 @njit(cache=True, nogil=True)
 def _fits(slots, rows, blob, offsets, size, length):
-    """Whether the table has room for one more word of `length` bytes."""
-    room = size < rows.shape[0] and offsets[size] + length <= blob.size
-    return room and 2 * (size + 1) <= slots.size
+    """Return whether the table has capacity for one more word of `length` bytes."""
+    fits = size < rows.shape[0] and offsets[size] + length <= blob.size
+    return fits and 2 * (size + 1) <= slots.size
 
 
 @njit(cache=True, nogil=True)
 def _put(slots, rows, blob, offsets, size, data, start, end, low, high, slot):
-    """Put the word ``data[start:end]`` as number `size` in the free `slot`; there is room."""
+    """Add the word ``data[start:end]`` as number `size` at the free `slot`."""
     begin = offsets[size]
     for place in range(start, end):
         blob[begin + place - start] = data[place]
@@ -112,7 +114,7 @@ def _put(slots, rows, blob, offsets, size, data, start, end, low, high, slot):
 
 @njit(cache=True, nogil=True)
 def _rehashed(slots, rows, size):
-    """Put all words into twice as many slots."""
+    """Return a hash table with twice as many slots."""
     larger = np.zeros(2 * slots.size, np.uint64)
     mask = np.uint64(larger.size - 1)
     for old in range(slots.size):
@@ -127,7 +129,7 @@ def _rehashed(slots, rows, size):
 
 @njit(cache=True, nogil=True)
 def _enlarged(array, used, size):
-    """Copy of the first entries of `array` with room for `size` in all."""
+    """Copy the first entries of `array` to an array of `size` entries."""
     larger = np.zeros(size, array.dtype)
     for place in range(used):
         larger[place] = array[place]
@@ -135,8 +137,8 @@ def _enlarged(array, used, size):
 
 
 @njit(cache=True, nogil=True)
-def _with_room(slots, rows, blob, offsets, size, length):
-    """Return the arrays of a table with room for one more word of `length` bytes."""
+def _grown(slots, rows, blob, offsets, size, length):
+    """Return the arrays of a table with capacity for one more word of `length` bytes."""
     if size == rows.shape[0]:
         more = np.zeros((2 * size, 3), np.uint64)
         for word in range(size):
@@ -153,13 +155,13 @@ def _with_room(slots, rows, blob, offsets, size, length):
 
 @njit(cache=True, nogil=True)
 def _is_wide_space(data, place):
-    """Whether the ideographic space U+3000 begins here; the first byte is known to fit."""
+    """Return whether U+3000 begins at `place`, given that its first byte is there."""
     return place + 2 < data.size and data[place + 1] == 0x80 and data[place + 2] == 0x80
 
 
 @njit(cache=True, nogil=True)
 def _width(lead):
-    """Count the bytes of the character that begins with `lead`."""
+    """Return the number of bytes of the character that begins with `lead`."""
     if lead < 0xC0:
         return 1
     if lead < 0xE0:
@@ -169,9 +171,10 @@ def _width(lead):
 
 @njit(cache=True, nogil=True)
 def _scan(data, chars, at, spans, keys, line_ends):
-    """Find the next words: where they begin and end, and their keys, until `spans` is full.
+    """Find the begin, end and key of the next words, until `spans` is full.
 
-    `at` is where the loop stands: place, tokens, lines, first NUL.  Returns how many were found.
+    `at` int64 (4,) is the state of the loop: position, tokens, lines, first NUL.  Returns the
+    number of words that were found.
     """
     place, lines = at[0], at[2]
     found = 0
@@ -211,9 +214,10 @@ def _scan(data, chars, at, spans, keys, line_ends):
 
 @njit(cache=True, nogil=True)
 def _look_up(first, numbers, starts, ends, keys, data, slots, rows, blob, offsets, size):
-    """Write the numbers of words `first` and following, adding what is new and the counts.
+    """Write the numbers of words `first` and following; adds new words, and the counts of all.
 
-    Stops before a word that finds no room; returns where it stands, and the size of the table.
+    Stops before a word for which the capacity is exhausted; returns its index and the size of the
+    table.
     """
     mask = np.uint64(slots.size - 1)
     word = first
@@ -250,11 +254,11 @@ def _look_up(first, numbers, starts, ends, keys, data, slots, rows, blob, offset
 
 @njit(cache=True, nogil=True)
 def tokenize(data, chars):
-    """Split a block at bytes <= 0x20 and U+3000, number the words by first appearance.
+    """Split a block at bytes <= 0x20 and U+3000, and number the words by first occurrence.
 
-    `data` is uint8; with `chars` each character is a word.  Returns int32 ids of all tokens, for
-    each LF how many tokens stand before it, the words (rows, blob, offsets), and the place of
-    the first NUL or -1.
+    `data` uint8 (n,) is text; with `chars` each character is a word.  Returns int32 ids (N,) of
+    all tokens, for each LF the number of tokens before it, the words (rows, blob, offsets), and
+    the position of the first NUL or -1.
     """
     slots, rows, blob, offsets, size = new_table()
     ids = np.empty(data.size if chars else (data.size + 1) // 2, np.int32)
@@ -274,9 +278,10 @@ def tokenize(data, chars):
 
 @njit(cache=True, nogil=True)
 def tokenize_at(data, starts, ends):
-    """Give numbers, by first appearance, to the words that stand at given places of a block.
+    """Assign numbers, by first occurrence, to the words at given positions of a block.
 
-    Returns what `tokenize` does, but for the NUL.
+    `starts` and `ends` int64 (N,) are positions in `data` uint8.  Returns the same as `tokenize`
+    without the position of NUL.
     """
     slots, rows, blob, offsets, size = new_table()
     ids = np.empty(starts.size, np.int32)
@@ -303,7 +308,7 @@ def tokenize_at(data, starts, ends):
 
 @njit(cache=True, nogil=True)
 def _number(numbers, starts, ends, keys, data, slots, rows, blob, offsets, size):
-    """Write the numbers of all words, making room on the way; returns the table."""
+    """Write the numbers of all words, and return the table with the new words."""
     word = np.int64(0)
     while True:
         word, size = _look_up(
@@ -312,12 +317,12 @@ def _number(numbers, starts, ends, keys, data, slots, rows, blob, offsets, size)
         if word == numbers.size:
             return slots, rows, blob, offsets, size
         length = ends[word] - starts[word]
-        slots, rows, blob, offsets = _with_room(slots, rows, blob, offsets, size, length)
+        slots, rows, blob, offsets = _grown(slots, rows, blob, offsets, size, length)
 
 
 @njit(cache=True, nogil=True)
 def count_byte(data, byte):
-    """How often `byte` stands in `data`."""
+    """Count `byte` in `data`."""
     number = 0
     for other in data:
         number += other == byte
@@ -326,7 +331,7 @@ def count_byte(data, byte):
 
 @njit(cache=True, nogil=True)
 def rows_of(blob, offsets, counts):
-    """Rows of words that are packed."""
+    """Return the rows of packed words."""
     rows = np.empty((counts.size, 3), np.uint64)
     for word in range(counts.size):
         rows[word, 0], rows[word, 1] = _key(blob, offsets[word], offsets[word + 1])
@@ -336,9 +341,9 @@ def rows_of(blob, offsets, counts):
 
 @njit(cache=True, nogil=True)
 def merge(slots, rows, blob, offsets, size, new_rows, new_blob, new_offsets):
-    """Add the words and counts of a second table to the first.
+    """Merge the words and counts of a second table into the first.
 
-    Returns the first table, and int32 numbers in it of the words of the second.
+    Returns the first table, and the int32 numbers in it of the words of the second.
     """
     mapping = np.empty(new_rows.shape[0], np.int32)
     starts, ends = new_offsets[:-1], new_offsets[1:]
@@ -350,14 +355,14 @@ def merge(slots, rows, blob, offsets, size, new_rows, new_blob, new_offsets):
 
 @njit(cache=True, nogil=True)
 def renumber(ids, mapping):
-    """Replace every id by its mapping, in place."""
+    """Replace every id of int32 `ids` (N,) by ``mapping[id]``, in place."""
     for token in range(ids.size):
         ids[token] = mapping[ids[token]]
 
 
 @njit(cache=True, nogil=True)
 def compact(ids, line_ends, mapping):
-    """Renumber in place and close up over the tokens that map to -1; returns how many stay."""
+    """Renumber in place and remove tokens that map to -1; returns the number of the others."""
     kept = 0
     token = 0
     for line in range(line_ends.size + 1):
@@ -374,7 +379,7 @@ def compact(ids, line_ends, mapping):
 
 @njit(cache=True, nogil=True)
 def lower_ascii(data):
-    """Turn A to Z into a to z, in place."""
+    """Replace A to Z by a to z, in place."""
     for place in range(data.size):
         byte = data[place]
         data[place] = byte + 32 if 65 <= byte <= 90 else byte
@@ -382,7 +387,7 @@ def lower_ascii(data):
 
 @njit(cache=True, nogil=True)
 def first_invalid(blob, offsets):
-    """Find the first word that is not UTF-8, or -1."""
+    """Return the first word that is not valid UTF-8, or -1."""
     for word in range(offsets.size - 1):
         if not _is_utf8(blob, offsets[word], offsets[word + 1]):
             return word
@@ -391,7 +396,7 @@ def first_invalid(blob, offsets):
 
 @njit(cache=True, nogil=True)
 def _is_utf8(data, start, end):
-    """Whether ``data[start:end]`` is UTF-8: no overlong form, no surrogate, nothing cut off."""
+    """Return whether ``data[start:end]`` is valid UTF-8, without overlong forms and surrogates."""
     place = start
     while place < end:
         lead = data[place]
@@ -414,7 +419,7 @@ def _is_utf8(data, start, end):
 
 @njit(cache=True, nogil=True)
 def prefixes(blob, offsets, words, skip):
-    """Bytes `skip` to `skip` + 8 of each word as a big-endian number, shorter ones padded by 0."""
+    """Return bytes `skip` to `skip` + 8 of each word as a big-endian number, padded by 0."""
     keys = np.zeros(words.size, np.uint64)
     for row in range(words.size):
         start = offsets[words[row]] + skip
@@ -427,7 +432,7 @@ def prefixes(blob, offsets, words, skip):
 
 @njit(cache=True, nogil=True)
 def gather(blob, offsets, words):
-    """Pack the given words of a blob into a blob of their own."""
+    """Copy the words int64 (R,) of a blob to a new blob; returns it and its offsets."""
     ends = np.zeros(words.size + 1, np.int64)
     for row in range(words.size):
         ends[row + 1] = ends[row] + offsets[words[row] + 1] - offsets[words[row]]

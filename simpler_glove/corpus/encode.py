@@ -14,7 +14,7 @@ from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..textio.inputs import TextInput, TokenInput, open_input
 from ..tokenizer import Tokenizer, as_tokenizer
-from ..validation import check_folder, check_int
+from ..validation import check_bool, check_folder, check_int
 from ..vocabulary import Vocabulary
 from .encoded import CorpusStatistics, EncodedCorpus
 from .splitters import create_splitter
@@ -179,8 +179,7 @@ def check_parameters(
     tmp: Any,
 ) -> None:
     """Raise ParameterError for values that :func:`encode_corpus` does not accept."""
-    if not isinstance(lowercase, bool | np.bool_):
-        raise ParameterError(parameter="lowercase", owner=_OWNER, allowed="a bool", got=lowercase)
+    check_bool(lowercase, "lowercase", _OWNER)
     check_int(min_count, "min_count", _OWNER, minimum=1)
     for name, value in (("max_vocab", max_vocab), ("memory", memory)):
         if value is not None:

@@ -20,14 +20,14 @@ PARENTS = {
 
 
 @pytest.mark.parametrize("name", PARENTS)
-def test_every_error_is_ours_and_of_a_kind_that_others_know(name):
+def test_errors_have_the_common_and_a_builtin_base_class(name):
     error = getattr(errors, name)
     assert issubclass(error, (errors.NlpzeroError, *PARENTS[name])[0])
     for parent in PARENTS[name]:
         assert issubclass(error, parent)
 
 
-def test_no_error_is_forgotten_here():
+def test_all_errors_are_tested():
     known = {name for name, it in vars(errors).items() if _is_error(it)}
     assert known == {"NlpzeroError", *PARENTS}
 
@@ -71,7 +71,7 @@ def test_attributes_survive_pickling(kind):
     )  # fmt: skip
 
 
-def test_unknown_word_reads_as_a_sentence():
+def test_the_message_of_an_unknown_word():
     assert (
         str(errors.UnknownWordError("The word 'x' is not there.")) == "The word 'x' is not there."
     )

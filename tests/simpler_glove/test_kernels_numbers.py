@@ -1,4 +1,4 @@
-"""The kernels between text and float32 against exact arithmetic."""
+"""The kernels for decimal text and float32 against exact arithmetic."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_lines_without_words(compiled):
 @pytest.mark.parametrize(
     "field", [b"+", b".", b"e5", b"1e", b"1e+", b"1.2.3", b"1_0", b"0x1", b"--1", b"1e5.", b"inf"]
 )
-def test_what_is_no_decimal_is_left_to_the_caller(field):
+def test_fields_that_are_not_decimals_are_left_to_the_caller(field):
     assert parse(b"w " + field + b"\n", 1, worded=True)[2] == [kernel.HARD]
 
 
@@ -118,7 +118,7 @@ FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
 @example(123456.789)
 @example(-0.0)
 @example(9.9999998e-5)
-def test_shortest_decimals_read_back_the_same(value):
+def test_shortest_decimals_are_read_back_equal(value):
     value = np.float32(value)
     text, states = write([[value]])
     if states == [kernel.HARD]:
@@ -132,7 +132,7 @@ def test_shortest_decimals_read_back_the_same(value):
 
 
 def digits(text: str) -> int:
-    """Digits that say something."""
+    """Count the significant digits."""
     plain = re.sub(r"e.*", "", text.strip().lower()).replace("-", "").replace(".", "")
     return len(plain.strip("0"))
 

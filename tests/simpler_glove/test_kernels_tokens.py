@@ -1,4 +1,4 @@
-"""The kernels of splitting and numbering against plain oracles, compiled and as Python."""
+"""The kernels of splitting and numbering words against Python, compiled and interpreted."""
 
 import re
 from collections import Counter
@@ -46,8 +46,8 @@ def words_of(line, chars):
 
 
 @given(pieces=st.lists(st.tuples(st.text("a b\né語" * 4, min_size=1, max_size=20), st.booleans())))
-def test_tokenize_at_numbers_what_stands_there(pieces):
-    """Tokens are the pieces that were chosen; the others lie between them."""
+def test_tokenize_at_numbers_words_by_first_occurrence(pieces):
+    """Selected pieces of a text are the tokens."""
     data = "".join(piece for piece, _ in pieces).encode()
     edges = np.cumsum([0, *(len(piece.encode()) for piece, _ in pieces)])
     chosen = np.array([token for _, token in pieces], np.bool_)
@@ -65,7 +65,7 @@ def test_tokenize_at_numbers_what_stands_there(pieces):
 
 @pytest.mark.parametrize("chars", [False, True])
 @given(text=TEXTS)
-def test_tokenize_is_the_documented_rule(chars, text):
+def test_tokenize_follows_the_documented_rule(chars, text):
     text += "\n"
     lines = [words_of(line, chars) for line in text.split("\n")[:-1]]
     tokens = [word.encode() for line in lines for word in line]
@@ -79,7 +79,7 @@ def test_tokenize_is_the_documented_rule(chars, text):
 
 
 @given(st.binary(max_size=60))
-def test_tokenize_loses_no_byte_of_what_is_no_text(data):
+def test_tokenize_keeps_all_bytes_of_binary_data(data):
     ids, line_ends, rows, blob, offsets, nul = kernels.tokenize(as_array(data), False)
     words = unpack(blob[: offsets[-1]], offsets)
     assert b"".join(words[number] for number in ids) == re.sub(
@@ -90,7 +90,7 @@ def test_tokenize_loses_no_byte_of_what_is_no_text(data):
 
 
 @given(st.binary(max_size=60))
-def test_chars_lose_no_byte_of_what_is_no_text(data):
+def test_chars_keep_all_bytes_of_binary_data(data):
     ids, _, _, blob, offsets, _ = kernels.tokenize(as_array(data), True)
     words = unpack(blob[: offsets[-1]], offsets)
     kept = b"".join(words[number] for number in ids)
@@ -98,7 +98,7 @@ def test_chars_lose_no_byte_of_what_is_no_text(data):
     assert len(data) - len(kept) <= len(re.findall(rb"[\0-\x20]", data)) + 3 * data.count(0xE3)
 
 
-def test_tables_grow_and_long_words_are_told_apart(mode):
+def test_tables_grow_and_distinguish_long_words(mode):
     count = 5000 if mode == "compiled" else 1500
     words = [f"{number:x}{'x' * (number % 40)}".encode() for number in range(count)]
     words += [b"y" * 20_000, b"y" * 19_999]
@@ -128,13 +128,13 @@ def test_merge_adds_words_and_counts(tables):
     assert rows[:size, 2].tolist() == [counts[word] for word in order]
 
 
-def test_rows_of_packed_words_are_those_of_split_ones():
+def test_rows_of_packed_words_equal_those_of_split_words():
     words = [b"a", b"ab", b"abcdefgh", b"abcdefghi", b"q" * 16, b"q" * 17, b"z" * 100]
     rows = kernels.tokenize(as_array(b" ".join(words) + b"\n"), False)[2]
     assert kernels.rows_of(*pack(words), np.ones(len(words), np.int64)).tolist() == rows.tolist()
 
 
-def test_words_that_begin_with_nul_are_words_of_their_own():
+def test_words_that_begin_with_nul_are_distinct():
     words = [b"a", b"\0a", b"\0\0a", b"", b"\0"]
     blob, offsets = pack(words)
     rows = kernels.rows_of(blob, offsets, np.ones(5, np.int64))
@@ -154,7 +154,7 @@ def test_colliding_keys_are_compared_by_their_bytes():
     st.lists(st.lists(st.integers(0, 4), max_size=5), max_size=6),
     st.lists(st.integers(-1, 3), min_size=5, max_size=5),
 )
-def test_compact_leaves_out_and_keeps_the_lines(lines, mapping):
+def test_compact_removes_tokens_and_keeps_lines(lines, mapping):
     ids = np.array([number for line in lines for number in line], np.int32)
     ends = np.cumsum([len(line) for line in lines], dtype=np.int64)
     size = kernels.compact(ids, ends, np.array(mapping, np.int32))
@@ -163,7 +163,7 @@ def test_compact_leaves_out_and_keeps_the_lines(lines, mapping):
     assert ends.tolist() == np.cumsum([len(line) for line in kept]).tolist()
 
 
-def test_compact_with_a_last_line_that_goes_on():
+def test_compact_with_a_last_line_without_end():
     ids = np.array([0, 1, 0, 1, 1], np.int32)
     ends = np.array([2], np.int64)
     assert kernels.compact(ids, ends, np.array([-1, 0], np.int32)) == 3
@@ -213,7 +213,7 @@ EDGES = [0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0]
 LEADS = [0x7F, 0x80, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5]
 
 
-def test_first_invalid_at_every_edge_of_utf8(mode):
+def test_first_invalid_at_the_limits_of_utf8(mode):
     for lead in [*LEADS, 0xFF]:
         for second in EDGES:
             for tail in (b"", b"\x80", b"\xbf\x80", b"\x80\x7f", b"\x80\x80\x41"):
@@ -222,7 +222,7 @@ def test_first_invalid_at_every_edge_of_utf8(mode):
 
 
 @given(WORDS, st.sampled_from([0, 8]))
-def test_prefixes_order_words_as_their_bytes(words, skip):
+def test_prefixes_sort_words_like_their_bytes(words, skip):
     blob, offsets = pack(words)
     keys = kernels.prefixes(blob, offsets, np.arange(len(words)), skip)
     padded = [word[skip : skip + 8].ljust(8, b"\0") for word in words]
@@ -230,7 +230,7 @@ def test_prefixes_order_words_as_their_bytes(words, skip):
 
 
 @given(WORDS, st.data())
-def test_gather_packs_the_words_asked_for(words, data):
+def test_gather(words, data):
     places = data.draw(
         st.lists(st.integers(0, len(words) - 1), max_size=8) if words else st.just([])
     )

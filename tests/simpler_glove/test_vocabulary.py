@@ -48,7 +48,7 @@ def test_from_counts_orders_by_count_then_bytes(counts, min_count, max_vocab):
         unique_by=lambda entry: entry[0],
     )
 )
-def test_pain_5_text_survives_with_spaces_in_words(tmp_path_factory, entries):
+def test_saved_words_may_contain_spaces(tmp_path_factory, entries):
     path = tmp_path_factory.mktemp("vocabulary") / "vocab.txt"
     vocabulary = Vocabulary([word for word, _ in entries], [count for _, count in entries])
     vocabulary.save(path)
@@ -56,7 +56,7 @@ def test_pain_5_text_survives_with_spaces_in_words(tmp_path_factory, entries):
         assert Vocabulary.load(path) == vocabulary
 
 
-def test_fingerprint_tells_words_order_and_counts_apart():
+def test_fingerprints_depend_on_words_order_and_counts():
     prints = {
         Vocabulary(words, counts).fingerprint
         for words, counts in [
@@ -88,6 +88,18 @@ def test_look_up():
     assert Vocabulary(["a"]).counts is None
 
 
+def test_ids_of_many_words():
+    vocabulary = Vocabulary(["the", "of"])
+    assert vocabulary.ids_of(iter(["of", "the"])).tolist() == [1, 0]
+    assert vocabulary.ids_of(["of", "xyz"], default=-1).tolist() == [1, -1]
+    assert vocabulary.ids_of([]).dtype == np.int32
+    with pytest.raises(UnknownWordError, match="'xyz'"):
+        vocabulary.ids_of(["of", "xyz"])
+    assert dict(vocabulary.ids) == {"the": 0, "of": 1}
+    with pytest.raises(TypeError):
+        vocabulary.ids["new"] = 2
+
+
 def test_unknown_words_with_similar_spellings():
     vocabulary = Vocabulary(["science", "silence", "New York"])
     with pytest.raises(UnknownWordError, match="Similar spellings: 'science', 'silence'"):
@@ -102,7 +114,7 @@ def test_unknown_words_with_similar_spellings():
         vocabulary.id_of(3)
 
 
-def test_unknown_word_in_a_large_vocabulary_is_quick():
+def test_an_unknown_word_in_a_large_vocabulary_is_fast():
     vocabulary = Vocabulary([f"word{number}" for number in range(300_000)])
     assert "word7" in vocabulary
     start = time.perf_counter()
