@@ -91,7 +91,7 @@ def stream_blocks(
         start, offset, before = offset, offset + len(data), reported
         stored = position()
         reported = offset if stored is None else stored
-        last_byte = data[-1:] or last_byte
+        last_byte = bytes(data[-1:]) or last_byte
         return _loaded(data, path, None if decoded else start, start > 0, reported - before)
 
     while piece := read(size):
