@@ -132,8 +132,8 @@ def _estimate_word2vec(
     estimator.check()
     threads = resolve_threads(estimator.threads, _OWNER)
     # Pairs of neighbours are counted, for so little time that it does not matter.
-    sample, size = engine.look(source, {"window": 1, "direction": "right", "threads": threads},
-                               **reading)  # fmt: skip
+    counting = {"window": 1, "direction": "right", "threads": threads}
+    sample, size = engine.measure_sample(source, counting, **reading)
     dimensions, sets = estimator.vector_size, 1 if estimator.tied else 2
     vectors = needed_bytes(round(size.words), dimensions, tied=estimator.tied)
     held = 4 * size.kept + _LINE * size.lines
@@ -150,7 +150,7 @@ def _estimate_word2vec(
         "seconds": size.reading + training, "seconds_reading": size.reading,
         "seconds_training": training,
     }  # fmt: skip
-    return engine.shown(facts, exact=sample.whole)
+    return engine.rounded(facts, exact=sample.whole)
 
 
 def _seconds(estimator: Word2Vec) -> float:

@@ -1,4 +1,4 @@
-"""What a build will need, from a look at the beginning of the text."""
+"""Estimate of the size, memory, disk space and duration of a build, from a sample of the text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from .build import check_options
 from .corpus import TextSample, read_sample
-from .extrapolation import Size, extrapolate, measure
+from .extrapolation import CorpusSize, extrapolate, measure
 from .glove import SimplerGlove
 from .parallel import resolve_threads
 from .solvers import SOLVERS
@@ -15,9 +15,9 @@ from .tokenizer import Tokenizer, as_tokenizer
 from .validation import check_int
 
 _OWNER = "estimate_build"
-_SAMPLE = 8 << 20
-_SLOW_SAMPLE = 1 << 20  # for tokenizers in Python
-_LANES = 16
+SAMPLE_BYTES = 8 << 20
+SLOW_SAMPLE_BYTES = 1 << 20  # for tokenizers that are not compiled
+_LANES = 16  # rows of vectors are padded to a multiple
 
 # Measured with 17 million tokens on a machine with two cores, 2.6 GHz; approximate elsewhere.
 _PROGRAM_BYTES = 180e6  # interpreter and compiled code
@@ -39,17 +39,18 @@ def estimate_build(
     direction: str = "both",
     **solver_options: Any,
 ) -> dict[str, Any]:
-    """Tell what :func:`build_vectors` would do, without doing it.
+    """Estimate what :func:`build_vectors` would need, without building.
 
-    A few megabytes are read, from the beginning of files that are spread over all.  Where that
-    is all there is, sizes are exact; else words follow Heaps' law and pairs a power law, which
-    on texts tried erred by up to a tenth and by up to 40 % (too many).  The speed of reading and
-    counting is that of the sample; that of solving was measured elsewhere, so it is rough.
+    A few megabytes are read from the beginning of some of the files. If that is the whole text,
+    sizes are exact. Otherwise the number of words is extrapolated by Heaps' law and that of pairs
+    by a power law; on the texts tested they were wrong by up to 10 % and up to 40 % (too high).
+    The speed of reading and counting is measured on the sample; that of solving is approximate,
+    because it was measured on another machine.
 
     Parameters
     ----------
     source : path, glob, directory or list of paths
-        As in :func:`build_vectors`; nothing that can be read only once.
+        As in :func:`build_vectors`, except sources that can be read only once.
     tokenizer, lowercase, encoding, min_count, max_vocab, window, weighting, direction
         See :func:`build_vectors`.
     **solver_options
@@ -58,15 +59,15 @@ def estimate_build(
     Returns
     -------
     dict
-        ``files``, ``bytes`` (of text, decompressed), ``tokens``, ``words`` (of the vocabulary)
-        and ``pairs``; ``memory_bytes`` at the peak; ``disk_bytes`` of model and stages together,
-        ``temporary_bytes`` at most, beside them, where memory is limited; ``seconds``, and those
-        of each stage; ``exact``, whether the sizes are.
+        ``files``, ``bytes`` (decompressed text), ``tokens``, ``words`` (in the vocabulary),
+        ``pairs``; ``memory_bytes`` (maximum); ``disk_bytes`` (model and stages),
+        ``temporary_bytes`` (additional maximum with a memory budget); ``seconds``, and
+        ``seconds_*`` of each stage; ``exact``, True if the sizes are exact.
 
     Raises
     ------
     InputError
-        If `source` is not made of files whose size is known.
+        If `source` does not consist of files of known size.
     EmptyCorpusError
         If no word is frequent enough.
     ParameterError
@@ -87,7 +88,7 @@ def estimate_build(
     }  # fmt: skip
     check_options(solver, **counting)
     counting["threads"] = resolve_threads(solver.threads, _OWNER)
-    sample, size = look(
+    sample, size = measure_sample(
         source, counting, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,
         min_count=min_count, max_vocab=max_vocab,
     )  # fmt: skip
@@ -96,10 +97,10 @@ def estimate_build(
         "files": sample.files, "bytes": size.bytes, "tokens": size.tokens, "words": size.words,
         "pairs": size.pairs, **needs, **_seconds(size, solver, counting["threads"]),
     }  # fmt: skip
-    return shown(facts, exact=sample.whole)
+    return rounded(facts, exact=sample.whole)
 
 
-def look(
+def measure_sample(
     source: Any,
     counting: dict[str, Any],
     *,
@@ -108,8 +109,8 @@ def look(
     encoding: str,
     min_count: int,
     max_vocab: int | None,
-) -> tuple[TextSample, Size]:
-    """Read and count a sample of the text; tell how large all of it is."""
+) -> tuple[TextSample, CorpusSize]:
+    """Read and count a sample; return it and the extrapolated size of the whole text."""
     check_int(min_count, "min_count", _OWNER, minimum=1)
     if max_vocab is not None:
         check_int(max_vocab, "max_vocab", _OWNER, minimum=1)
@@ -118,8 +119,10 @@ def look(
         "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
         "threads": counting["threads"],
     }  # fmt: skip
-    measure(["a b"], reading | {"min_count": 1}, counting)  # compiles, and loads a dictionary
-    limit = _SAMPLE if tokenizer.compiled else _SLOW_SAMPLE
+    measure(
+        ["a b"], reading | {"min_count": 1}, counting
+    )  # compiles kernels and loads dictionaries
+    limit = SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES
     sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)
     if sample.whole:
         reading |= {"min_count": min_count, "max_vocab": max_vocab}
@@ -127,26 +130,26 @@ def look(
     return sample, extrapolate(sample, reading, counting, min_count=min_count, max_vocab=max_vocab)
 
 
-def stored_bytes(size: Size, dimensions: int, sets: int) -> tuple[float, float]:
-    """Bytes on disk of a model with `sets` of vectors, and of the corpus as a stage."""
+def stored_bytes(size: CorpusSize, dimensions: int, sets: int) -> tuple[float, float]:
+    """Return the bytes on disk of a model with `sets` sets of vectors, and of its corpus stage."""
     model = size.words * (4 * sets * dimensions + 20) + size.word_bytes
     corpus = 4 * size.kept + 8 * size.lines + size.words * 16 + size.word_bytes
     return model, corpus
 
 
-def base_bytes(size: Size) -> float:
-    """Bytes that the program and the words of the text take in memory."""
+def base_bytes(size: CorpusSize) -> float:
+    """Return the bytes of memory of the program and the words of the text."""
     return _PROGRAM_BYTES + size.types * _TYPE_BYTES + size.word_bytes
 
 
-def shown(facts: dict[str, float], *, exact: bool) -> dict[str, Any]:
-    """Round what is guessed; whole numbers but for seconds."""
-    rounded = {name: _shown(name, value, exact) for name, value in facts.items()}
-    return rounded | {"exact": exact}
+def rounded(facts: dict[str, float], *, exact: bool) -> dict[str, Any]:
+    """Round estimates; all values except seconds are integers."""
+    values = {name: _rounded(name, value, exact) for name, value in facts.items()}
+    return values | {"exact": exact}
 
 
-def _needs(size: Size, solver: SimplerGlove, *, one_sided: bool) -> dict[str, float]:
-    """Bytes of memory and disk."""
+def _needs(size: CorpusSize, solver: SimplerGlove, *, one_sided: bool) -> dict[str, float]:
+    """Return the bytes of memory and disk space."""
     dimensions = solver.vector_size
     padded = -(-dimensions // _LANES) * _LANES
     working = size.words * 4 * (4 * padded + 2 * dimensions)
@@ -167,7 +170,7 @@ def _needs(size: Size, solver: SimplerGlove, *, one_sided: bool) -> dict[str, fl
     }
 
 
-def _seconds(size: Size, solver: SimplerGlove, threads: int) -> dict[str, float]:
+def _seconds(size: CorpusSize, solver: SimplerGlove, threads: int) -> dict[str, float]:
     solving = SOLVERS[solver.solver].estimate_seconds(
         size.words, size.pairs, solver.solver_options(threads)
     )
@@ -179,8 +182,8 @@ def _seconds(size: Size, solver: SimplerGlove, threads: int) -> dict[str, float]
     }
 
 
-def _shown(name: str, value: float, exact: bool) -> int | float:
-    """Three digits of what is guessed, two of seconds; else a whole number."""
+def _rounded(name: str, value: float, exact: bool) -> int | float:
+    """Round to two digits for seconds, three for other estimates, none for exact integers."""
     if not exact and not isinstance(value, int):
         value = float(f"{value:.3g}")
     return float(f"{value:.2g}") if name.startswith("seconds") else round(value)

@@ -1,4 +1,10 @@
-"""How large the whole is, by a part of it: Heaps' law and a power law."""
+"""CorpusSize of a corpus and its counts, measured or extrapolated from a sample.
+
+References
+----------
+Heaps 1978, "Information retrieval: computational and theoretical aspects", section 7.5 (the
+number of types grows as a power of the number of tokens).
+"""
 
 from __future__ import annotations
 
@@ -15,32 +21,33 @@ from .errors import EmptyCorpusError
 from .vocabulary import Vocabulary
 
 
-class Size(NamedTuple):
-    """How large a corpus and its counts are, and how many seconds they take.
-
-    Whole numbers where they are known, else floats.
-    """
+class CorpusSize(NamedTuple):
+    """Size of a corpus and its counts, and the seconds to compute them; integers if exact."""
 
     bytes: float
     lines: float
     tokens: float
     types: float
-    kept: float  # tokens whose word is in the vocabulary
-    words: float
+    kept: float  # tokens of words in the vocabulary
+    words: float  # in the vocabulary
     word_bytes: float
     pairs: float
-    reading: float
+    reading: float  # seconds
     counting: float
 
 
-def measure(source: Any, reading: dict[str, Any], counting: dict[str, Any]) -> Size:
-    """Read and count all of `source`, as :func:`build_vectors` would."""
+def measure(source: Any, reading: dict[str, Any], counting: dict[str, Any]) -> CorpusSize:
+    """Return the size of a corpus by encoding and counting it.
+
+    `reading` and `counting` are the parameters of :func:`encode_corpus` and
+    :func:`count_cooccurrences`.
+    """
     begin = time.perf_counter()
     corpus = encode_corpus(source, **reading)
     read = time.perf_counter() - begin
     pairs, counted = _count(corpus, counting)
     facts, words = corpus.statistics, corpus.vocabulary
-    return Size(
+    return CorpusSize(
         facts.bytes, facts.lines, facts.tokens, facts.types, facts.kept_tokens, len(words),
         words.packed()[0].size, pairs, read, counted,
     )  # fmt: skip
@@ -53,10 +60,10 @@ def extrapolate(
     *,
     min_count: int,
     max_vocab: int | None,
-) -> Size:
-    """Measure a sample, and say how large that is in the whole text.
+) -> CorpusSize:
+    """Measure a sample and extrapolate to the whole text.
 
-    The number of pairs follows a power law, whose exponent the halves of the sample tell.
+    The number of pairs follows a power law whose exponent is estimated from half of the sample.
     """
     begin = time.perf_counter()
     corpus = encode_corpus(sample.texts, min_count=1, **reading)
@@ -64,25 +71,25 @@ def extrapolate(
     facts, counts = corpus.statistics, np.asarray(corpus.vocabulary.counts, np.int64)
     factor = max(1.0, sample.bytes / facts.bytes)
     types, words, kept = _vocabulary(corpus.ids, counts, factor, min_count, max_vocab)
-    found = min(int(np.count_nonzero(counts * factor >= min_count)), max_vocab or counts.size)
-    if not found:
+    frequent = min(int(np.count_nonzero(counts * factor >= min_count)), max_vocab or counts.size)
+    if not frequent:
         raise EmptyCorpusError(
             f"No word is expected to occur {min_count} times", hint="Lower {min_count}."
         )
-    found = min(found, math.ceil(words))  # some have been seen by luck
-    part = _restricted(corpus, found)
+    frequent = min(frequent, math.ceil(words))  # rare words of the sample are too frequent in it
+    part = _restricted(corpus, frequent)
     pairs, counted = _count(part, counting)
     exponent = _exponent(_count(_first_half(part), counting)[0], pairs)
     growth = kept / part.ids.size
     reach = counting["window"] * (2 if counting["direction"] == "both" else 1)
-    return Size(
+    return CorpusSize(
         bytes=sample.bytes,
         lines=facts.lines * factor,
         tokens=facts.tokens * factor,
         types=types,
         kept=kept,
         words=words,
-        word_bytes=part.vocabulary.packed()[0].size / found * words,
+        word_bytes=part.vocabulary.packed()[0].size / frequent * words,
         pairs=min(pairs * growth**exponent, float(words) ** 2, reach * kept),
         reading=read * factor,
         counting=counted * growth,
@@ -96,10 +103,10 @@ def _vocabulary(
     min_count: int,
     max_vocab: int | None,
 ) -> tuple[float, float, float]:
-    """Types, words of the vocabulary and their tokens in a text `factor` times as long.
+    """Return types, vocabulary size and tokens of the vocabulary for a text `factor` times longer.
 
-    Types follow Heaps' law.  A word that occurs `min_count` times in N tokens occurs once in
-    N / min_count, so the vocabulary grows like the types of that shorter text.
+    Types follow Heaps' law. A word that occurs `min_count` times in N tokens is expected once in
+    N / min_count tokens, so the vocabulary grows like the types of that shorter text.
     """
     heaps = _exponent(np.unique(ids[: ids.size // 2]).size, counts.size)
 
@@ -111,13 +118,13 @@ def _vocabulary(
     tokens = ids.size * factor
     types = types_in(tokens)
     frequent = counts >= min_count
-    if min_count > 3 * factor:  # the sample itself tells which words are frequent
+    if min_count > 3 * factor:  # the counts of the sample suffice
         words = float(np.count_nonzero(counts * factor >= min_count))
     else:
         bias = max(1, int(frequent.sum())) / types_in(ids.size / min_count)
         words = min(types, types_in(tokens / min_count) * bias)
-    seldom = 1.0 if frequent.all() else float(counts[~frequent].mean())
-    kept = max(words, tokens - (types - words) * seldom)
+    mean_rare_count = 1.0 if frequent.all() else float(counts[~frequent].mean())
+    kept = max(words, tokens - (types - words) * mean_rare_count)
     if max_vocab is not None and max_vocab < words:
         words = max_vocab
         kept = tokens * float(counts[:max_vocab].sum() / counts.sum())
@@ -125,14 +132,14 @@ def _vocabulary(
 
 
 def _count(corpus: EncodedCorpus, options: dict[str, Any]) -> tuple[int, float]:
-    """Pairs, and the seconds that it took to count them."""
+    """Return the number of pairs, and the seconds to count them."""
     begin = time.perf_counter()
     pairs = count_cooccurrences(corpus, **options).pairs if corpus.ids.size else 0
     return pairs, time.perf_counter() - begin
 
 
 def _restricted(corpus: EncodedCorpus, words: int) -> EncodedCorpus:
-    """Leave out all but the most frequent words."""
+    """Return the corpus with the most frequent words only."""
     kept = corpus.ids < words
     before = np.concatenate([[0], np.cumsum(kept)])
     vocabulary = Vocabulary(corpus.vocabulary.words[:words])
@@ -147,5 +154,5 @@ def _first_half(corpus: EncodedCorpus) -> EncodedCorpus:
 
 
 def _exponent(half: float, whole: float) -> float:
-    """Exponent of a power law, by what half of a text has."""
+    """Return the exponent of a power law from the values of half and whole text, 0 to 1."""
     return min(1.0, max(0.0, math.log2(whole / max(1, half)))) if whole else 1.0

@@ -1,6 +1,6 @@
-"""Pointwise mutual information of words, from their counts.
+"""Pointwise mutual information (PMI) of words, from their counts.
 
-PMI_ij = log(X_ij T / (r_i c_j)) in nats: r and c are row and column sums, T the sum of all.
+PMI_ij = log(X_ij T / (r_i c_j)) in nats, with row sums r, column sums c and their total T.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Marginals(NamedTuple):
-    """What is taken from log X_ij to give PMI: float64 (V,) each; -inf where a word has no pair."""
+    """Terms subtracted from log X_ij, float64 (V,) each; -inf for words without pairs."""
 
     log_rows: NDArray[np.float64]
     log_columns: NDArray[np.float64]
@@ -29,18 +29,18 @@ class Marginals(NamedTuple):
 def marginals(
     counts: CooccurrenceCounts, *, smoothing: float = 1.0, shift: float = 0.0, owner: str = "pmi"
 ) -> Marginals:
-    """Logarithms of the row sums, and of the context shares with the shift.
+    """Return logarithms of the row sums, and of the context distribution with the shift.
 
     Parameters
     ----------
     counts : CooccurrenceCounts
         The counts.
     smoothing : float, default 1.0
-        Contexts are expected in proportion to c_j ** smoothing; 0 to 1.
+        Exponent of the context distribution c_j ** smoothing, 0 to 1.
     shift : float, default 0.0
-        Nats that are taken from every PMI; log k for k negative samples.
+        Constant subtracted from every PMI, in nats; log k for k negative samples.
     owner : str, default "pmi"
-        Name of the public function, for messages.
+        Public function that has these parameters, for error messages.
 
     Returns
     -------
@@ -69,24 +69,24 @@ def pmi_matrix(
     shift: float = 0.0,
     positive: bool = False,
 ) -> csr_matrix:
-    """PMI of every pair that met, as a sparse matrix.
+    """Return the PMI of every observed pair as a sparse matrix.
 
     Parameters
     ----------
     counts : CooccurrenceCounts
         The counts.
     smoothing : float, default 1.0
-        Exponent of the contexts' shares, 0 to 1; 0.75 takes from rare contexts what they get
-        too much of.
+        Exponent of the context distribution, 0 to 1; 0.75 reduces the PMI of rare contexts.
     shift : float, default 0.0
-        Nats taken from every value; log k for the shifted PMI of word2vec with k negatives.
+        Constant subtracted from every value, in nats; log k for the shifted PMI of word2vec with k
+        negative samples.
     positive : bool, default False
-        Leave out what is not above 0 (PPMI).
+        Store positive values only (PPMI).
 
     Returns
     -------
     scipy.sparse.csr_matrix of float32, shape (V, V)
-        Natural logarithms; pairs that never met are not stored.
+        Natural logarithms; unobserved pairs are not stored.
 
     Raises
     ------
@@ -126,21 +126,21 @@ def pmi(
     smoothing: float = 1.0,
     shift: float = 0.0,
 ) -> float:
-    """PMI of two words in nats; -inf if `other` never stood near `word`.
+    """Return the PMI of two words in nats; -inf for an unobserved pair.
 
     Parameters
     ----------
     counts : CooccurrenceCounts
         The counts.
     word, other : str
-        The word in the centre and the one in its window.
+        The central word and the word in its window.
     smoothing, shift : float
         As in :func:`pmi_matrix`.
 
     Returns
     -------
     float
-        How much more often than chance they meet, as a natural logarithm.
+        Natural logarithm of the count divided by the count expected under independence.
 
     Raises
     ------

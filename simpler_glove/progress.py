@@ -1,4 +1,4 @@
-"""How long functions tell what they are doing: a callback, called from the caller's thread."""
+"""Progress of long functions, reported to a callback in the thread of the caller."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from types import TracebackType
 from typing import Protocol
 
 INTERVAL = 0.2
-"""Least time between two reports of one stage, in seconds."""
+"""Minimum time between two reports of one stage, in seconds."""
 
 
 class Progress(Protocol):
-    """What a ``progress`` parameter takes: any callable with these four arguments.
+    """Type of ``progress`` parameters: a callable with four arguments.
 
     Example
     -------
@@ -24,32 +24,32 @@ class Progress(Protocol):
     """
 
     def __call__(self, stage: str, done: int, total: int | None, unit: str) -> None:
-        """Take note that `done` of `total` units (None: unknown) of `stage` are finished.
+        """Receive a report that `done` of `total` units of `stage` are finished.
 
         Parameters
         ----------
         stage : str
-            What is being done, in a word or two.
+            Name of the stage, one or two words.
         done : int
-            Units finished so far; never falls within a stage.
+            Units finished so far; never decreases within a stage.
         total : int or None
-            Units in all, None where nobody can know.
+            Total number of units, None if unknown.
         unit : str
             Plural name of the unit: bytes, tokens, rows, sweeps.
         """
 
 
 class Stage:
-    """One stage of a long job: adds up what is done and reports it a few times a second.
+    """One stage of a long function: sums finished units and reports them a few times per second.
 
     Parameters
     ----------
     progress : Progress or None
-        The user's callback; None makes every call free.
+        Callback; None reports nothing.
     name : str
         Name of the stage.
     total : int or None
-        Units in all, None where unknown.
+        Total number of units, None if unknown.
     unit : str
         Plural name of the unit.
 
@@ -67,24 +67,24 @@ class Stage:
         self.unit = unit
         self.done = 0
         self._progress = progress
-        self._told = -1
-        self._next = 0.0
+        self._reported = -1
+        self._next_report = 0.0
 
     def add(self, units: int) -> None:
-        """Count `units` more as done, and report if the last report is old enough."""
+        """Add finished units, and report them if `INTERVAL` has passed since the last report."""
         self.done += units
-        if self._progress is not None and time.monotonic() >= self._next:
-            self._tell()
+        if self._progress is not None and time.monotonic() >= self._next_report:
+            self._report()
 
-    def _tell(self) -> None:
-        if self._progress is not None and self.done != self._told:
-            self._told = self.done
-            self._next = time.monotonic() + INTERVAL
+    def _report(self) -> None:
+        if self._progress is not None and self.done != self._reported:
+            self._reported = self.done
+            self._next_report = time.monotonic() + INTERVAL
             self._progress(self.name, self.done, self.total, self.unit)
 
     def __enter__(self) -> Stage:
-        """Report that the stage begins."""
-        self._tell()
+        """Report the start of the stage."""
+        self._report()
         return self
 
     def __exit__(
@@ -93,6 +93,6 @@ class Stage:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Report that the stage has ended, unless it failed."""
+        """Report the end of the stage, unless an exception was raised."""
         if kind is None:
-            self._tell()
+            self._report()

@@ -174,10 +174,6 @@ SUMMARIES_ALLOWED: tuple[str, ...] = (
     "nlpzero/segmentation/",
     "nlpzero/word2vec/",
     "simpler_glove/_kernels/",
-    "simpler_glove/estimate.py",
-    "simpler_glove/extrapolation.py",
-    "simpler_glove/pmi.py",
-    "simpler_glove/progress.py",
 )
 # Files of the engine that still name options of the command line.
 OPTIONS_ALLOWED: set[str] = {

@@ -1,13 +1,10 @@
-"""Counting co-occurrences row by row.
+"""Counting and merging of co-occurrences, row by row.
 
-A row is the word in the centre.  Every position of that word adds its window to one dense
-accumulator, and a bitmap remembers the columns that were touched: walking its set bits gives
-the row in ascending order, with neither a hash table nor a sort.  Sums are int64 and exact,
-so they do not depend on the order in which they were made.
+A row belongs to the central word. The window at each of its positions is added to one dense
+accumulator, and a bitmap marks the columns that are not 0: iterating over its set bits gives the
+row in ascending order without a hash table or sorting. Sums are exact int64, so they do not depend
+on the order of additions.
 """
-
-# Longer than 200 lines: counting and merging share the accumulator, and what is compiled together
-# is inlined.
 
 from __future__ import annotations
 
@@ -18,26 +15,26 @@ from numba import njit
 
 from .intrinsics import prefetch, trailing_zeros
 
-# Index arithmetic is unsigned: it spares numba the wrap-around check of negative indices.
+# Unsigned indices, for which numba omits the wrap-around check of negative ones.
 _ZERO = np.uint64(0)
 _ONE = np.uint64(1)
 _SIX = np.uint64(6)
 _TWELVE = np.uint64(12)
 _63 = np.uint64(63)
-_AHEAD = 8  # positions whose windows are on their way from memory
-_NEAR = 10  # tokens: beyond that distance the hardware sees where the reading goes
+_PREFETCH_POSITIONS = 8  # between the prefetch of a window and its use
+_PREFETCH_TOKENS = 10  # around a position; the hardware prefetches the rest of a window
 
 
 class Accumulator(NamedTuple):
-    """A row in the making, all zero between rows."""
+    """Sums of one row; all zero between rows."""
 
     sums: np.ndarray  # int64 (V,)
-    columns: np.ndarray  # uint64: a bit for each column that is not 0
-    blocks: np.ndarray  # uint64: a bit for each element of `columns` that is not 0
+    columns: np.ndarray  # uint64, one bit per column that is not 0
+    blocks: np.ndarray  # uint64, one bit per element of `columns` that is not 0
 
 
 def accumulator(size):
-    """Make an empty accumulator of `size` columns."""
+    """Create an accumulator of `size` columns, all zero."""
     blocks = -(-size // 64)
     return Accumulator(
         np.zeros(size, np.int64), np.zeros(blocks, np.uint64), np.zeros(-(-blocks // 64), np.uint64)
@@ -46,10 +43,9 @@ def accumulator(size):
 
 @njit(cache=True, nogil=True)
 def separate_lines(ids, offsets, first_line, last_line, begin, end):
-    """Copy ids[begin:end], which lie in the lines first_line to last_line - 1.
+    """Copy ids[begin:end], which are in the lines first_line to last_line - 1.
 
-    A -1 stands before, between and after lines, so that windows stop there; empty lines leave
-    no trace.  Returns int32.
+    -1 is inserted before, between and after non-empty lines, where windows end. Returns int32.
     """
     lines = 0
     for line in range(first_line, last_line):
@@ -70,7 +66,7 @@ def separate_lines(ids, offsets, first_line, last_line, begin, end):
 
 @njit(cache=True, nogil=True)
 def count_words(tokens, begin, end, uses):
-    """Add the words of tokens[begin:end] to `uses` int64 (V,); -1 is no word."""
+    """Add the counts of the words of tokens[begin:end] to `uses` int64 (V,), skipping -1."""
     for position in range(begin, end):
         if tokens[position] >= 0:
             uses[tokens[position]] += 1
@@ -78,7 +74,7 @@ def count_words(tokens, begin, end, uses):
 
 @njit(cache=True, nogil=True)
 def place_positions(tokens, begin, end, cursors, positions):
-    """Write the positions of tokens[begin:end], each to the cursor of its word, which advances."""
+    """Write each position of tokens[begin:end] at the cursor of its word, and advance that."""
     for position in range(begin, end):
         word = tokens[position]
         if word >= 0:
@@ -98,11 +94,11 @@ def _add(column, amount, row):
 @njit(cache=True, nogil=True)
 def _add_windows(tokens, positions, left, right, row):
     for use in range(positions.size):
-        if use + _AHEAD < positions.size:
-            coming = positions[use + _AHEAD]
-            prefetch(tokens, coming - _NEAR)
-            prefetch(tokens, coming)
-            prefetch(tokens, coming + _NEAR)
+        if use + _PREFETCH_POSITIONS < positions.size:
+            later = positions[use + _PREFETCH_POSITIONS]
+            prefetch(tokens, later - _PREFETCH_TOKENS)
+            prefetch(tokens, later)
+            prefetch(tokens, later + _PREFETCH_TOKENS)
         position = np.uint64(positions[use])
         for distance in range(left.size):
             token = tokens[position - _ONE - np.uint64(distance)]
@@ -118,7 +114,7 @@ def _add_windows(tokens, positions, left, right, row):
 
 @njit(cache=True, nogil=True)
 def _drain(row, indices, counts, end):
-    """Move the accumulated row behind `end`, leaving the accumulator empty; the new end."""
+    """Move the row to `indices` and `counts` from `end`, clear the accumulator, return the end."""
     for group in range(row.blocks.size):
         blocks = row.blocks[group]
         row.blocks[group] = _ZERO
@@ -142,15 +138,15 @@ def count_rows(tokens, starts, positions, first, last, left, right, row):
     """Count the rows first to last - 1.
 
     The positions of a word are ``positions[starts[word]:starts[word + 1]]``; `left` and `right`
-    hold the integer weight of each distance, above 0; `row` is an empty accumulator.  Returns
+    contain the integer weight of each distance, above 0; `row` is an accumulator of zeros. Returns
     the length of each row, the columns int32 and the counts int64.
     """
-    room = 0
+    capacity = 0
     for word in range(first, last):
         reach = (starts[word + 1] - starts[word]) * (left.size + right.size)
-        room += min(row.sums.size, reach)
-    indices = np.empty(room, np.int32)
-    counts = np.empty(room, np.int64)
+        capacity += min(row.sums.size, reach)
+    indices = np.empty(capacity, np.int32)
+    counts = np.empty(capacity, np.int64)
     lengths = np.empty(last - first, np.int64)
     end = 0
     for word in range(first, last):
@@ -163,7 +159,7 @@ def count_rows(tokens, starts, positions, first, last, left, right, row):
 
 @njit(cache=True, nogil=True)
 def gather_rows(indptr, indices, counts, rows, columns):
-    """Copy the stored `rows` (-1: an empty one), their columns renamed by `columns` int32 (V,)."""
+    """Copy the stored `rows` (-1: an empty row) with columns mapped by `columns` int32 (V,)."""
     lengths = np.zeros(rows.size, np.int64)
     for k in range(rows.size):
         if rows[k] >= 0:
@@ -183,10 +179,10 @@ def gather_rows(indptr, indices, counts, rows, columns):
 
 @njit(cache=True, nogil=True)
 def merge_rows(lengths, indices, counts, row):
-    """Add up the same rows of several stores: `lengths` (stores, rows), pairs store by store.
+    """Add the same rows of several stores: `lengths` (stores, rows), pairs store by store.
 
-    Columns of a stored row may be out of order and repeated; the result has neither.  `row` is
-    an empty accumulator.
+    The columns of a stored row may be unsorted and repeated; those of the result are ascending.
+    `row` is an accumulator of zeros.
     """
     stores, rows = lengths.shape
     cursor = np.zeros(stores, np.int64)
@@ -209,15 +205,15 @@ def merge_rows(lengths, indices, counts, row):
 
 @njit(cache=True, nogil=True)
 def add_row(indices, counts, columns, row):
-    """Add the pairs of one stored row, columns renamed by `columns` int32, to an accumulator."""
+    """Add one stored row, with columns mapped by `columns` int32, to an accumulator."""
     for pair in range(indices.size):
         _add(np.uint64(columns[indices[pair]]), np.int64(counts[pair]), row)
 
 
 @njit(cache=True, nogil=True)
-def take_row(row, most):
-    """Empty an accumulator that holds at most `most` pairs: their columns int32, counts int64."""
-    indices = np.empty(min(most, row.sums.size), np.int32)
+def take_row(row, max_pairs):
+    """Return columns int32 and counts int64 of an accumulator of at most `max_pairs`; clear it."""
+    indices = np.empty(min(max_pairs, row.sums.size), np.int32)
     counts = np.empty(indices.size, np.int64)
     end = _drain(row, indices, counts, 0)
     return indices[:end], counts[:end]
@@ -232,7 +228,7 @@ def sum_columns(indices, counts, totals):
 
 @njit(cache=True, nogil=True)
 def sum_rows(indptr, counts):
-    """Row sums int64 (V,)."""
+    """Return the row sums, int64 (V,)."""
     totals = np.zeros(indptr.size - 1, np.int64)
     for row in range(totals.size):
         total = np.int64(0)

@@ -1,4 +1,4 @@
-"""What a build is said to need, against what it takes."""
+"""Estimates against the builds they predict."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TIMES = {"seconds", "seconds_reading", "seconds_counting", "seconds_solving"}
 
 
 def lines(count: int, seed: int = 0) -> list[str]:
-    """Zipf's law, cut off where Heaps' law is still at work."""
+    """Lines of words with frequencies by Zipf's law."""
     chosen = np.random.default_rng(seed).zipf(1.3, (count, 15)).clip(max=10**6)
     return [" ".join(f"w{word}" for word in line) for line in chosen]
 
@@ -33,18 +33,18 @@ def write(path, text, opener=open):
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    """A text of 600,000 words."""
+    """A text of 600,000 tokens."""
     return write(tmp_path_factory.mktemp("text") / "large.txt", lines(40_000))
 
 
 @pytest.fixture
-def looking(monkeypatch):
-    """Set how many bytes are looked at."""
-    return lambda limit: monkeypatch.setattr(estimate, "_SAMPLE", limit)
+def sample_bytes(monkeypatch):
+    """Function that sets the size of the sample."""
+    return lambda limit: monkeypatch.setattr(estimate, "SAMPLE_BYTES", limit)
 
 
 def built(path, tmp_path, **options):
-    """What the build really made."""
+    """Return the sizes of a real build."""
     vectors = build_vectors(path, output=tmp_path / "m", keep_stages=True, **options)
     facts = vectors.parameters
     size = sum(file.stat().st_size for file in tmp_path.rglob("m*/**/*") if file.is_file())
@@ -63,7 +63,7 @@ def built(path, tmp_path, **options):
      {"tokenizer": "chars"}, {"window": 3, "weighting": "flat", "lowercase": True}],
     ids=str,
 )  # fmt: skip
-def test_of_a_small_text_sizes_are_exact(tmp_path, options):
+def test_sizes_of_a_small_text_are_exact(tmp_path, options):
     path = write(tmp_path / "text", lines(2000))
     expected = built(path, tmp_path, vector_size=20, **options)
     found = estimate_build(path, vector_size=20, **options)
@@ -84,8 +84,8 @@ def test_keys_and_kinds(tmp_path):
 
 
 @pytest.mark.parametrize("options", [{}, {"min_count": 50}, {"max_vocab": 500}, {"window": 2}])
-def test_of_a_large_text_sizes_are_guessed(large, tmp_path, looking, options):
-    looking(400_000)
+def test_sizes_of_a_large_text_are_extrapolated(large, tmp_path, sample_bytes, options):
+    sample_bytes(400_000)
     expected = built(large, tmp_path, vector_size=10, sweeps=1, **options)
     found = estimate_build(large, vector_size=10, **options)
     assert found["exact"] is False
@@ -95,63 +95,63 @@ def test_of_a_large_text_sizes_are_guessed(large, tmp_path, looking, options):
     assert found["bytes"] == expected["bytes"]
 
 
-def test_a_longer_look_is_no_worse(large, looking):
-    looking(1 << 30)
+def test_a_larger_sample_is_not_worse(large, sample_bytes):
+    sample_bytes(1 << 30)
     exact = estimate_build(large)
     errors = []
     for limit in (100_000, 2_000_000):
-        looking(limit)
+        sample_bytes(limit)
         errors.append(abs(np.log(estimate_build(large)["pairs"] / exact["pairs"])))
     assert errors[1] < max(errors[0], 0.1)
 
 
 @pytest.mark.parametrize("opener", [gzip.open, bz2.open])
-def test_compressed_texts(tmp_path, looking, opener):
+def test_compressed_texts(tmp_path, sample_bytes, opener):
     text = lines(20_000)
     path = write(tmp_path / "text", text, opener)
     size = sum(map(len, text)) + len(text)
-    looking(900_000)  # a block of bz2
+    sample_bytes(900_000)  # a block of bz2
     found = estimate_build(path)
     assert found["exact"] is False
     assert found["bytes"] == pytest.approx(size, rel=0.3)
     assert found["tokens"] == pytest.approx(15 * len(text), rel=0.3)
-    looking(1 << 24)
+    sample_bytes(1 << 24)
     assert estimate_build(path)["tokens"] == 15 * len(text)
 
 
-def test_many_files_are_looked_at_here_and_there(tmp_path, looking):
+def test_the_sample_is_spread_over_files(tmp_path, sample_bytes):
     folder = tmp_path / "texts"
     folder.mkdir()
     for number in range(50):
         write(folder / f"{number:02}.txt", lines(40, seed=number))
-    looking(50_000)
+    sample_bytes(50_000)
     sample = read_sample(folder, encoding="utf-8", limit=50_000, owner="test")
     assert (len(sample.texts), sample.files, sample.whole) == (13, 50, False)
     found = estimate_build(folder)
     assert (found["files"], found["tokens"]) == (50, pytest.approx(50 * 40 * 15, rel=0.05))
-    looking(1 << 20)
+    sample_bytes(1 << 20)
     assert estimate_build(folder)["tokens"] == 50 * 40 * 15
 
 
-def test_other_encodings(tmp_path, looking):
+def test_other_encodings(tmp_path, sample_bytes):
     text = "数学 物理 化学\n" * 5000
     path = tmp_path / "text"
     path.write_text(text, encoding="gb18030")
-    looking(1001)  # in the middle of a character
+    sample_bytes(1001)  # in the middle of a character
     found = estimate_build(path, encoding="gb18030")
     assert found["tokens"] == pytest.approx(15_000, rel=0.01)
     assert found["bytes"] == pytest.approx(len(text.encode()), rel=0.01)
     assert found["words"] == 3
 
 
-def test_what_cannot_be_decoded_is_left_to_the_build(tmp_path, looking):
+def test_undecodable_text_is_reported_by_the_build_only(tmp_path, sample_bytes):
     path = tmp_path / "text"
     path.write_bytes(b"to be or n\xfft to be\n" * 500)
-    looking(1000)
+    sample_bytes(1000)
     assert estimate_build(path)["tokens"] == pytest.approx(3000, rel=0.15)
 
 
-def test_limited_memory_is_kept_and_goes_to_disk(large):
+def test_a_memory_budget_is_kept_and_uses_the_disk(large):
     free, limited = (
         estimate_build(large, vector_size=10, memory=memory) for memory in (None, 250 << 20)
     )
@@ -172,7 +172,7 @@ def test_larger_models_need_more(large):
 
 
 @pytest.mark.parametrize("source", ["-", "https://example.org/text.gz"])
-def test_what_can_be_read_once_is_not_read(source, monkeypatch):
+def test_sources_that_can_be_read_once_are_not_read(source, monkeypatch):
     class Untouched(io.StringIO):
         def read(self, *arguments):
             raise AssertionError("standard input was read")
@@ -185,7 +185,7 @@ def test_what_can_be_read_once_is_not_read(source, monkeypatch):
 @pytest.mark.parametrize(
     "source", [["to be or not to be"], io.StringIO("to be")], ids=["list", "stream"]
 )
-def test_only_files_can_be_looked_at(source):
+def test_only_files_are_supported(source):
     with pytest.raises(ParameterError, match="'source' parameter of estimate_build must be files"):
         estimate_build(source)
 
@@ -213,15 +213,15 @@ def test_a_missing_file(tmp_path):
 
 
 @pytest.mark.parametrize("limit", [1 << 20, 1000])
-def test_nothing_frequent_enough(tmp_path, looking, limit):
+def test_no_word_is_frequent_enough(tmp_path, sample_bytes, limit):
     path = tmp_path / "text"
     path.write_text("a b c\n" * 1000)
-    looking(limit)
+    sample_bytes(limit)
     with pytest.raises(EmptyCorpusError):
         estimate_build(path, min_count=10_000)
 
 
-def test_files_given_by_name(tmp_path):
+def test_a_list_of_paths(tmp_path):
     paths = [write(tmp_path / name, lines(30)) for name in ("one", "two")]
     assert estimate_build(Files(map(str, paths)))["files"] == 2
     assert estimate_build(str(tmp_path / "*"))["tokens"] == 900

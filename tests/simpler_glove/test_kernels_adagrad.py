@@ -1,4 +1,4 @@
-"""The kernels of the original's solver against float64 NumPy, compiled and as plain Python."""
+"""The kernels of AdaGrad against float64 NumPy, compiled and as plain Python."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIZE, DIMENSIONS, RATE = 6, 5, 0.05
 
 @pytest.fixture(params=["compiled", "python"])
 def kernel(request):
-    """Gives a kernel by its name, compiled or as plain Python."""
+    """Function that returns a kernel by name, compiled or as plain Python."""
     compiled = request.param == "compiled"
     return lambda name: getattr(adagrad, name) if compiled else getattr(adagrad, name).py_func
 
@@ -34,7 +34,7 @@ def vectors(seed):
 
 
 def oracle(order, pairs, w, c):
-    """AdaGrad as in the paper, a pair at a time; one array serves as both where they are one."""
+    """AdaGrad as in the paper, pair by pair; rows and columns may be the same array."""
     w_squares = np.ones_like(w)
     c_squares = w_squares if c is w else np.ones_like(c)
     total = 0.0
@@ -65,7 +65,7 @@ def test_adagrad_pass(kernel, pairs, tied):
     np.testing.assert_allclose(c, expected_c, rtol=1e-4, atol=1e-5)
 
 
-def test_pairs_without_weight_move_nothing(kernel, pairs):
+def test_pairs_of_weight_0_change_nothing(kernel, pairs):
     w, c = vectors(2), vectors(3)
     pairs[2][:] = 0
     order = np.arange(pairs[0].size)

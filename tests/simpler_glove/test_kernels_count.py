@@ -137,7 +137,7 @@ STORED = st.lists(
 
 
 def stored(rows, dtype):
-    """A matrix of (column, count) pairs that may stand in any order, and more than once."""
+    """A matrix of (column, count) pairs in any order, possibly repeated."""
     indptr = np.cumsum([0, *map(len, rows)])
     columns, counts = np.array([pair for row in rows for pair in row]).reshape(-1, 2).T
     return indptr, columns.astype(np.int32), counts.astype(dtype)

@@ -1,15 +1,28 @@
+"""Threads, tasks, and reports of progress."""
+
 import os
 import threading
 import time
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from simpler_glove.errors import ParameterError
-from simpler_glove.parallel import available_cpus, map_in_order, resolve_threads
+from simpler_glove.parallel import (
+    available_cpus,
+    map_in_order,
+    one_blas_thread,
+    resolve_threads,
+    run_all,
+    split_rows,
+)
 from simpler_glove.progress import Stage
 
 
-def test_available_cpus_is_what_the_process_may_use():
+def test_available_cpus_respects_the_affinity():
     if hasattr(os, "sched_getaffinity"):
         assert available_cpus() == len(os.sched_getaffinity(0))
     assert available_cpus() >= 1
@@ -30,7 +43,7 @@ def test_resolve_threads():
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
-def test_results_come_in_order(threads):
+def test_results_are_in_input_order(threads):
     def work(item):
         time.sleep(0.002 * (item % 3))
         return -item
@@ -56,7 +69,7 @@ def test_look_ahead_is_bounded_and_items_are_drawn_by_the_caller(threads):
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
-def test_an_error_cancels_what_is_queued(error):
+def test_an_error_cancels_queued_items(error):
     begun = []
     before = threading.active_count()
 
@@ -73,6 +86,38 @@ def test_an_error_cancels_what_is_queued(error):
     assert threading.active_count() == before
 
 
+def test_run_all_raises_errors():
+    done = []
+    run_all(done.append, range(5), 1)
+    assert done == list(range(5))
+    with pytest.raises(ZeroDivisionError):
+        run_all(lambda item: 1 // item, [1, 0], 2)
+
+
+@given(st.lists(st.integers(0, 500), max_size=50), st.integers(1, 300), st.booleans())
+def test_split_rows(lengths, work, isolate_large):
+    starts = np.cumsum([0, *lengths])
+    ranges = split_rows(starts, work, row_cost=16, isolate_large=isolate_large)
+    assert [row for first, last in ranges for row in range(first, last)] == list(
+        range(len(lengths))
+    )
+    costs = [length + 16 for length in lengths]
+    for first, last in ranges:
+        if last - first > 1:
+            assert sum(costs[first : last - 1]) < work + max(costs[first : last - 1])
+            assert not isolate_large or max(costs[first:last]) <= work
+
+
+def test_one_blas_thread():
+    def threads():
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before = threads()
+    with one_blas_thread():
+        assert set(threads()) <= {1}
+    assert threads() == before
+
+
 def test_stage_reports_begin_and_end_and_not_too_often():
     told = []
     with Stage(lambda *report: told.append(report), "counting", 1000, "rows") as stage:
@@ -85,7 +130,7 @@ def test_stage_reports_begin_and_end_and_not_too_often():
     assert done == sorted(set(done))
 
 
-def test_stage_that_fails_does_not_report_an_end():
+def test_a_failed_stage_does_not_report_its_end():
     told = []
     with (
         pytest.raises(RuntimeError),

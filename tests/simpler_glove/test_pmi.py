@@ -28,7 +28,7 @@ def counted(direction="both", tokens=150, seed=0):
 
 
 def oracle(counts, smoothing=1.0, shift=0.0, positive=False):
-    """PMI by its definition; 0 where two words never met."""
+    """PMI by its definition; 0 for unobserved pairs."""
     dense = counts.to_scipy().toarray()
     contexts = dense.sum(axis=0) ** smoothing * (dense.sum(axis=0) > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -41,7 +41,7 @@ def oracle(counts, smoothing=1.0, shift=0.0, positive=False):
 @pytest.mark.parametrize("smoothing", [0.0, 0.75, 1.0])
 @pytest.mark.parametrize("shift", [0.0, math.log(5), -1.0])
 @pytest.mark.parametrize("positive", [False, True])
-def test_matrix_is_that_of_the_definition(direction, smoothing, shift, positive):
+def test_matrix_equals_the_definition(direction, smoothing, shift, positive):
     counts = counted(direction)
     how = {"smoothing": smoothing, "shift": shift, "positive": positive}
     matrix = pmi_matrix(counts, **how)
@@ -84,7 +84,7 @@ def test_without_pairs():
 
 @pytest.mark.parametrize("direction", ["both", "left", "right"])
 @pytest.mark.parametrize("how", [{}, {"smoothing": 0.75, "shift": 0.5}])
-def test_look_up_is_the_matrix(direction, how):
+def test_pmi_of_a_pair_equals_the_matrix(direction, how):
     counts = counted(direction)
     expected = oracle(counts, **how)
     met = counts.to_scipy().toarray() > 0
@@ -97,7 +97,7 @@ def test_look_up_is_the_matrix(direction, how):
                 assert found == -math.inf
 
 
-def test_independent_words_have_none():
+def test_pmi_of_independent_words_is_0():
     vocabulary = Vocabulary(["a", "b"], [1, 1])
     indptr, indices = np.array([0, 2, 4]), np.array([0, 1, 0, 1], np.int32)
     counts = np.full(4, 7, np.uint32)
@@ -105,7 +105,7 @@ def test_independent_words_have_none():
     assert pmi(even, "a", "b") == pytest.approx(0)
 
 
-def test_large_counts_lose_nothing():
+def test_large_counts_are_precise():
     vocabulary = Vocabulary(["a", "b"], [1, 1])
     indptr, indices = np.array([0, 1, 2]), np.array([1, 0], np.int32)
     counts = np.array([2**50, 2**50])
