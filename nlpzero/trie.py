@@ -1,4 +1,4 @@
-"""A dictionary of symbol sequences, in arrays that compiled code walks along."""
+"""A trie of symbol sequences with scores, stored in arrays for compiled code."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from simpler_glove.errors import ParameterError, ResourceError
 
 from ._kernels import trie as kernels
 
-_MOST = 2**31 - 1
-_ALLOWED = "a list of sequences of ints from 1 to the largest int32, none of them empty"
+_MAX_INT32 = 2**31 - 1
+_ALLOWED = "a list of non-empty sequences of ints from 1 to the largest int32"
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,13 @@ class Trie:
     Attributes
     ----------
     links : ndarray of int32, shape (4 * C,)
-        Of each cell its base, the cell it is reached from, and its score as two halves.
+        Base of each cell, its parent cell, and the two halves of its score.
     scores : ndarray of float64, shape (2 * C,)
-        The same memory: of each cell something else and its score, -inf where no key ends.
+        The same memory, in which the odd elements are the scores; -inf if no key ends in a cell.
     cells : ndarray of int32, shape (K,)
-        The cell that each key ends in.
+        Last cell of each key.
     symbols : int
-        The largest symbol that may be looked up.
+        Largest symbol that may be looked up.
 
     References
     ----------
@@ -49,24 +49,24 @@ class Trie:
 
     @classmethod
     def build(cls, keys: Iterable[Sequence[int]], *, scores: ArrayLike | None = None) -> Trie:
-        """Make a trie of keys.
+        """Build a trie of keys.
 
         Parameters
         ----------
         keys : iterable of sequences of int
-            Each a sequence of symbols >= 1, none of them empty.
+            Non-empty sequences of symbols >= 1.
         scores : array-like of float, shape (K,), optional
-            A finite score for each; 0 for all if None.
+            Finite scores. None for 0 for all keys.
 
         Returns
         -------
         Trie
-            Of a key that stands twice, the higher score counts.
+            The trie; a key that occurs twice has the larger score.
 
         Raises
         ------
         ParameterError
-            If keys or scores are none.
+            If keys or scores are not allowed.
 
         Example
         -------
@@ -76,14 +76,14 @@ class Trie:
         listed = [np.asarray(key, np.int64) for key in keys]
         lengths = np.fromiter((key.size for key in listed), np.int64, len(listed))
         joined = np.concatenate(listed) if listed else np.empty(0, np.int64)
-        if (lengths == 0).any() or (joined < 1).any() or (joined >= _MOST).any():
-            raise ParameterError(f"The 'keys' parameter of Trie.build must be {_ALLOWED}.")
-        given = np.zeros(len(listed)) if scores is None else np.asarray(scores, np.float64)
-        if given.shape != (len(listed),) or not np.isfinite(given).all():
+        if (lengths == 0).any() or (joined < 1).any() or (joined >= _MAX_INT32).any():
+            raise ParameterError(f"must be {_ALLOWED}", parameter="keys", owner="Trie.build")
+        values = np.zeros(len(listed)) if scores is None else np.asarray(scores, np.float64)
+        if values.shape != (len(listed),) or not np.isfinite(values).all():
             raise ParameterError(
-                f"The 'scores' parameter of Trie.build must be {len(listed)} finite numbers."
+                f"must be {len(listed)} finite numbers", parameter="scores", owner="Trie.build"
             )
-        return cls.pack(joined.astype(np.int32), lengths, given)
+        return cls.pack(joined.astype(np.int32), lengths, values)
 
     @classmethod
     def pack(
@@ -94,23 +94,23 @@ class Trie:
         *,
         largest: int | None = None,
     ) -> Trie:
-        """Make a trie of keys that are given as arrays, which are trusted.
+        """Build a trie of keys that are given as arrays, without checks.
 
         Parameters
         ----------
         symbols : ndarray of int32
-            The keys, one after the other.
+            The keys, concatenated.
         lengths : ndarray of int64, shape (K,)
-            How long each is, at least 1.
+            Length of each key, at least 1.
         scores : ndarray of float64, shape (K,)
-            A finite score for each.
+            Finite scores.
         largest : int, optional
-            The largest symbol that will be looked up; that of the keys if None.
+            Largest symbol that will be looked up. None for that of the keys.
 
         Returns
         -------
         Trie
-            Of a key that stands twice, the higher score counts.
+            The trie; a key that occurs twice has the larger score.
 
         Example
         -------
@@ -122,25 +122,25 @@ class Trie:
         parents, labels, ends = kernels.insert(symbols, offsets)
         largest = max(int(symbols.max(initial=1)), largest or 1)
         links, cells = _place(parents, labels, largest)
-        own = links.view(np.float64)
-        own[1::2] = -np.inf
-        np.maximum.at(own, 2 * cells[ends].astype(np.int64) + 1, scores)
-        return cls(links, own, cells[ends], largest)
+        values = links.view(np.float64)
+        values[1::2] = -np.inf
+        np.maximum.at(values, 2 * cells[ends].astype(np.int64) + 1, scores)
+        return cls(links, values, cells[ends], largest)
 
     def matches(self, symbols: Sequence[int], start: int = 0) -> list[tuple[int, int]]:
-        """Find all keys that begin at a place.
+        """Return all keys that begin at a position.
 
         Parameters
         ----------
         symbols : sequence of int
-            Where to look.
+            A text.
         start : int, default 0
-            The place.
+            The position.
 
         Returns
         -------
         list of (int, int)
-            Length and number of each key, shortest first.
+            Length and number of each key, sorted by length.
 
         Example
         -------
@@ -157,7 +157,7 @@ class Trie:
 def _place(
     parents: NDArray[np.int32], labels: NDArray[np.int32], largest: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Find a cell for each node; returns the links, and the cells."""
+    """Choose a cell for each node; returns the links and the cells."""
     numbers = np.bincount(parents[1:], minlength=parents.size)
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(numbers)))
     grouped = labels[1:][np.argsort(parents[1:], kind="stable")]
@@ -165,8 +165,10 @@ def _place(
     order = np.concatenate((np.zeros(1, np.int64), order[order > 0]))
     bases = kernels.find_bases(grouped, starts, order, largest)
     size = int(bases.max()) + largest + 1
-    if size >= _MOST:
-        raise ResourceError(f"The keys need {size:,} cells, of which there may be {_MOST:,}.")
+    if size >= _MAX_INT32:
+        raise ResourceError(
+            f"the keys require {size:,} cells; the largest number is {_MAX_INT32:,}"
+        )
     cells = np.zeros(parents.size, np.int64)
     cells[1:] = bases[parents[1:]] + labels[1:]
     links = np.zeros((size, 4), np.int32)

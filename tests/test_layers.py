@@ -140,8 +140,6 @@ HEAVY = ("numba", "scipy", "keras", "tensorflow", "jax", "torch", "gensim", "jie
 # Modules that import each other.
 CYCLES_ALLOWED: set[tuple[str, ...]] = {
     ("nlpzero.keywords.explanation", "nlpzero.keywords.extractor", "nlpzero.keywords.selection"),
-    ("nlpzero.lexicon.jieba_dictionary", "nlpzero.lexicon.lexicon"),
-    ("nlpzero.lexicon.lookup", "nlpzero.lexicon.selection"),
 }
 # Private modules or names of another package, or of another folder, and the package that imports
 # them.
@@ -169,7 +167,6 @@ SUMMARIES_ALLOWED: tuple[str, ...] = (
     "nlpzero/_kernels/",
     "nlpzero/estimate.py",
     "nlpzero/keywords/",
-    "nlpzero/lexicon/",
     "nlpzero/pipelines/",
     "nlpzero/segmentation/",
     "nlpzero/word2vec/",

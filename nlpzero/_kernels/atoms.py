@@ -1,14 +1,15 @@
-"""From code points to atoms, the stretches of text that are never cut, and on to symbols.
+"""From code points to atoms, the smallest units, which are never split, and to symbols.
 
-A text is a uint32 array of code points.  What each of them is, its class, stands in a uint8 table
-that is indexed by code point; 0 says that nobody has looked it up yet.  The order of the classes
-is made for comparing: runs of one punctuation mark are one atom up to `PERCENT`, boundaries end at
-`SPACE`, and from `MARK` on a code point belongs to what stands before it.
+A text is a uint32 array of code points. The class of each code point is in a uint8 table that is
+indexed by code point; 0 means not yet looked up. The classes are ordered such that runs of one
+character are one atom for classes up to `PERCENT`, classes up to `SPACE` are boundaries, and
+classes from `MARK` on belong to the preceding character.
 
-A symbol, while a text is read, is the code point of an atom that is one code point, `CODES` plus a
-number for other atoms, and 0 for the boundaries between two of them.
+While a text is read, the symbol of an atom of one code point is that code point, the symbol of
+another atom is `CODES` plus a number, and the symbol of a boundary is 0.
+
+All kernels are in one file because the cache of numba checks only the file of the caller.
 """
-# One file of more than 200 lines: numba's cache notices changes only in the file of the caller.
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ CODES = 0x110000
 
 @njit(cache=True, nogil=True)
 def first_unseen(codes, classes):
-    """Place of the first code point without a class or beyond Unicode, or -1."""
+    """Return the first position of a code point without a class or beyond Unicode, or -1."""
     for place in range(codes.size):
         if codes[place] >= CODES or classes[codes[place]] == UNSEEN:
             return place
@@ -33,7 +34,7 @@ def first_unseen(codes, classes):
 
 @njit(cache=True, nogil=True)
 def _is_keycap(codes, classes, place):
-    """Whether the digit at `place` is the middle of a keycap: enclosed by what follows it."""
+    """Return whether the digit at `place` is enclosed in a keycap by the following characters."""
     place += 1
     if place < codes.size and classes[codes[place]] == MARK:
         place += 1
@@ -42,7 +43,7 @@ def _is_keycap(codes, classes, place):
 
 @njit(cache=True, nogil=True)
 def _after_marks(codes, classes, place):
-    """First place from `place` on that holds no mark."""
+    """Return the first position from `place` on that is not a mark."""
     while place < codes.size and classes[codes[place]] >= MARK:
         place += 1
     return place
@@ -50,7 +51,7 @@ def _after_marks(codes, classes, place):
 
 @njit(cache=True, nogil=True)
 def _word_end(codes, classes, place):
-    """Where the word ends whose first letter stands at `place`."""
+    """Return the end of the word whose first letter is at `place`."""
     letter = True
     while place < codes.size:
         kind = classes[codes[place]]
@@ -69,7 +70,7 @@ def _word_end(codes, classes, place):
 
 @njit(cache=True, nogil=True)
 def _digits_end(codes, classes, place):
-    """Where the digits end, with inner points, that begin at `place`, and whether a word does."""
+    """Return the end of the digits, with inner points, at `place`, and whether a letter follows."""
     pointed = False
     while place < codes.size:
         kind = classes[codes[place]]
@@ -87,9 +88,9 @@ def _digits_end(codes, classes, place):
 
 @njit(cache=True, nogil=True)
 def _number_end(codes, classes, place):
-    """Where the atom ends that begins with the digit or numeral at `place`, and its kind.
+    """Return the end and the kind of the atom that begins with the digit or numeral at `place`.
 
-    Digits before a letter make a word with it; a numeral that stands alone is an ideograph.
+    Digits before a letter are part of its word; a single numeral is an ideograph.
     """
     start = place
     digits, numerals = False, 0
@@ -118,7 +119,7 @@ def _number_end(codes, classes, place):
 
 @njit(cache=True, nogil=True)
 def _boundary_end(codes, classes, place):
-    """Where the boundary ends that begins at `place`: a symbol, a run of one, or an emoji."""
+    """Return the end of the boundary at `place`: a symbol, a run of one mark, or an emoji."""
     first = codes[place]
     kind = classes[first]
     place += 1
@@ -139,7 +140,7 @@ def _boundary_end(codes, classes, place):
 
 @njit(cache=True, nogil=True)
 def _other_atom(codes, classes, place):
-    """Where an atom ends that does not begin with an ideograph, and its kind."""
+    """Return the end and the kind of an atom that does not begin with an ideograph."""
     kind = classes[codes[place]]
     if kind == LETTER:
         return _word_end(codes, classes, place), AT_WORD
@@ -154,9 +155,9 @@ def _other_atom(codes, classes, place):
 
 @njit(cache=True, nogil=True, forceinline=True)
 def next_atom(codes, classes, place):
-    """Where the atom ends that begins at `place`, and its kind.
+    """Return the end and the kind of the atom at `place`.
 
-    Calls cost far more than what they do here, so the usual cases go without.
+    A function call takes longer than the rest, so the frequent cases are handled without one.
     """
     first = codes[place]
     kind = classes[first]
@@ -178,9 +179,10 @@ def next_atom(codes, classes, place):
 
 @njit(cache=True, nogil=True)
 def split(codes, classes):
-    """Cut a text into atoms; every class is known.
+    """Split a text into atoms; all classes must be in the table.
 
-    Returns int64 starts (A + 1,), the last being the length of the text, and uint8 kinds (A,).
+    Returns int64 starts (A + 1,), the last of which is the length of the text, and uint8 kinds
+    (A,).
     """
     starts = np.empty(codes.size + 1, np.int64)
     kinds = np.empty(codes.size, np.uint8)
@@ -197,7 +199,7 @@ def split(codes, classes):
 
 @njit(cache=True, nogil=True)
 def decode(data):
-    """Turn UTF-8 (uint8) into code points; returns also how many are NUL, -1 if it is not UTF-8."""
+    """Decode UTF-8 (uint8); returns code points and the number of NUL, or -1 for invalid UTF-8."""
     codes = np.empty(data.size, np.uint32)
     size = zeros = 0
     place = 0
@@ -228,7 +230,7 @@ def decode(data):
 
 @njit(cache=True, nogil=True)
 def fold(codes, folded):
-    """Replace every code point by its entry in a table, which is one more; gives a copy."""
+    """Return a copy with every code point replaced by its entry in a table minus 1."""
     result = np.empty(codes.size, np.uint32)
     for place in range(codes.size):
         result[place] = folded[codes[place]] - np.uint32(1)
@@ -237,10 +239,10 @@ def fold(codes, folded):
 
 @njit(cache=True, nogil=True)
 def number(codes, classes, used):
-    """Turn a text into symbols, the atoms of several code points numbered one by one.
+    """Convert a text to symbols; each atom of several code points gets a new number.
 
-    Sets `used`, uint8 (CODES,), for every symbol that is a code point.  Returns int32 symbols, the
-    spans (2, W) of the numbered atoms, and how many ideographs, words and numbers there are.
+    Sets `used`, uint8 (CODES,), for every symbol that is a code point. Returns int32 symbols, the
+    spans (2, W) of the numbered atoms, and the numbers of ideographs, words and numbers.
     """
     symbols = np.empty(codes.size, np.int32)
     spans = np.empty((2, codes.size // 2), np.int64)
@@ -271,7 +273,7 @@ def number(codes, classes, used):
 
 @njit(cache=True, nogil=True)
 def pack(codes, spans):
-    """Write stretches of a text as UTF-8: a blob, and int64 offsets (W + 1,)."""
+    """Encode spans of a text in UTF-8; returns a blob and int64 offsets (W + 1,)."""
     offsets = np.zeros(spans.shape[1] + 1, np.int64)
     for word in range(spans.shape[1]):
         size = offsets[word]
@@ -289,7 +291,7 @@ def pack(codes, spans):
 
 @njit(cache=True, nogil=True)
 def _put_utf8(blob, size, code):
-    """Write a code point at `size`; returns where it ends."""
+    """Write a code point in UTF-8 at `size`; returns its end."""
     if code < 0x80:
         blob[size] = code
         return size + 1

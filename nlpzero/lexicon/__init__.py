@@ -1,12 +1,7 @@
-"""Lexicons: words with their counts, scores and evidence, and the files they live in.
-
-Files are recognised by content: our own table with evidence, jieba's ``dict.txt`` and user
-dictionaries, and lists of ``word count`` such as nlp-zero and word-discovery write them.
-"""
+"""Lexicons: words with counts, scores and evidence, and the formats of their files."""
 
 from .entry import EVIDENCE, Entry, JiebaExport, Rejected
-from .jieba_dictionary import jieba_lexicon
-from .lexicon import Lexicon
+from .lexicon import Lexicon, jieba_lexicon
 from .reading import FORMATS, MODEL_FILE
 from .summary import describe_lexicon
 

@@ -1,58 +1,69 @@
-"""The small records that a lexicon hands out."""
+"""Records of a lexicon: entries, rejected lines, and the summary of an export."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
-
-EVIDENCE = ("cohesion", "left_entropy", "right_entropy", "autonomy", "gain")
-"""Names of the columns of evidence, in the order of files."""
-
-MEASURES = ("count", "score", *EVIDENCE)
-"""What words can be ranked by."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A word of a lexicon and all that is known of it; evidence that is missing is None."""
+    """A word of a lexicon with its count, score and evidence; missing evidence is None.
+
+    The fields between `score` and `example` are the columns of evidence, in the order of files.
+    A new field is a new column, which :class:`Lexicon` and its files support without changes.
+    """
 
     word: str
-    """The word; the character 0 alone stands for any number, as in ``0年``."""
+    """The word; the atom ``0`` stands for any number, as in ``0年``."""
     count: int
-    """How often it occurs; 0 where that is unknown."""
+    """Number of occurrences; 0 if unknown."""
     score: float
-    """What a segmentation adds up; the higher, the more the word is liked."""
+    """Score as a word; the best segmentation of a text has the largest sum of scores."""
     cohesion: float | None = None
-    """Pointwise mutual information of its two parts, where it is weakest, in nats."""
+    """Pointwise mutual information of its two parts, minimum over all splits, in nats."""
     left_entropy: float | None = None
-    """Entropy of what stands before it, in nats."""
+    """Entropy of its left neighbours, in nats."""
     right_entropy: float | None = None
-    """Entropy of what stands behind it, in nats."""
+    """Entropy of its right neighbours, in nats."""
     autonomy: float | None = None
-    """How much more varied its neighbours are than is usual at its length."""
+    """Standardised variation of the branching entropy at both ends."""
     gain: float | None = None
-    """What the text gets cheaper by the word, in nats."""
+    """Nats by which the word shortens the description of the text."""
     example: str | None = None
-    """A stretch of text that it stands in."""
+    """Part of the text that contains the word."""
+
+
+EVIDENCE: tuple[str, ...] = tuple([field.name for field in fields(Entry)][3:-1])
+"""Names of the columns of evidence, in the order of files."""
+
+RANKINGS = ("count", "score", *EVIDENCE)
+"""Columns by which words can be sorted."""
+
+BOUNDS: dict[str, tuple[str, ...]] = {
+    **{f"min_{name}": (name,) for name in RANKINGS[1:]},
+    "min_entropy": ("left_entropy", "right_entropy"),
+}
+"""Parameters of :meth:`Lexicon.filter`, and the columns to which they apply."""
 
 
 class Rejected(NamedTuple):
     """A line of a file that could not be read."""
 
     line: int
-    """Number of the line, from 1."""
+    """Line number, from 1."""
     text: str
     """The line without its end."""
     reason: str
-    """What is wrong with it."""
+    """Reason why it could not be read."""
 
 
 class JiebaExport(NamedTuple):
-    """What has become of the words of a lexicon that was written for jieba."""
+    """Summary of an export of a lexicon for jieba."""
 
     written: int
-    """Words that are in the file."""
+    """Number of words in the file."""
     patterns: tuple[str, ...]
-    """Words left out because their 0 stands for any number: jieba would look for a zero."""
+    """Skipped words with the atom ``0`` for any number, which jieba would read as a zero."""
     spaced: tuple[str, ...]
-    """Words left out because they hold white space: jieba cuts there before it looks."""
+    """Skipped words with white space, at which jieba splits text before it looks up words."""

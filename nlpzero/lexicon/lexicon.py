@@ -1,5 +1,4 @@
-"""The words of a language as far as they are known, and what is known of each."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""`Lexicon`: words with counts, scores and evidence."""
 
 from __future__ import annotations
 
@@ -16,48 +15,47 @@ from simpler_glove.storage import atomic_file
 from simpler_glove.textio.source import PathLike
 from simpler_glove.validation import check_bool, check_float, check_int
 
-from . import dictionaries, reading, selection, table
-from .columns import check_distinct, checked_columns
-from .combination import union
-from .entry import Entry, JiebaExport
-from .lookup import Stored
+from . import dictionaries, reading, table
+from .columns import check_distinct, checked_columns, merge_columns
+from .entry import BOUNDS, Entry, JiebaExport
+from .lookup import LexiconData
 
 _log = logging.getLogger(__name__)
+_FILTERS = ", ".join(["where", "min_count", "min_length", "max_length", *BOUNDS])
 
 
-class Lexicon(Stored):
+class Lexicon(LexiconData):
     """An immutable set of V words with counts, scores and evidence.
 
-    Words stand by count, the most frequent first, those of equal count in the order of their code
-    points. The character 0 alone, not next to a letter, digit or numeral, stands for any number:
-    ``0年`` is a number and 年.
+    Words are sorted by descending count, then by code points. The character 0 that is not next to
+    a letter, digit or numeral stands for any number: ``0年`` is a number and 年.
 
     Parameters
     ----------
     words : sequence of str
-        The words, in any order. They may hold spaces, but neither tabs nor line ends.
+        The words, in any order. They may contain spaces, but neither tabs nor line ends.
     counts : array-like of int, shape (V,), optional
-        How often each occurs; 0, or None for all, where that is unknown.
+        Number of occurrences; 0 if unknown. None for 0 for all words.
     scores : array-like of float, shape (V,), optional
-        What a segmentation adds up, the higher the better. None makes them from the counts:
-        log(max(count, 1) / total), total being the sum of max(count, 1) over the lexicon.
+        Scores; segmentation maximises their sum. None for log(max(count, 1) / total), where total
+        is the sum of max(count, 1) over the lexicon.
     evidence : mapping of str to array-like of float, shape (V,), optional
         Some of `EVIDENCE`: ``cohesion``, ``left_entropy``, ``right_entropy``, ``autonomy``,
-        ``gain``; NaN where a word has none.
+        ``gain``; NaN for missing values.
     examples : sequence of str, optional
-        A stretch of text for each word; tabs and line ends become spaces.
+        Part of a text for each word; tabs and line ends are replaced by spaces.
     unknown_score : float, optional
-        Score of an atom that is no word of the lexicon. None makes it -log(total), as of a word
-        that was seen once; or the lowest of `scores`, where these are given.
+        Score of an atom that is not a word of the lexicon. None for -log(total), as for a word
+        with a count of 1; or for the smallest of `scores` if these are given.
     parameters : mapping of str to JSON values, optional
-        How the lexicon was made; kept in its file.
+        Parameters with which the lexicon was created; stored in its file.
 
     Raises
     ------
     FormatError
-        If a word is empty, stands twice, or holds what a file cannot hold.
+        If a word is empty, occurs twice, or contains a tab, a line end or NUL.
     ParameterError
-        If something has the wrong shape, a count is negative, or a number is not finite.
+        If an array has the wrong shape, a count is negative, or a number is not finite.
 
     Example
     -------
@@ -85,28 +83,28 @@ class Lexicon(Stored):
         check_distinct(columns.words)
         if unknown_score is not None:
             unknown_score = check_float(unknown_score, "unknown_score", "Lexicon")
-        self._set(columns.in_order(), unknown_score, _checked_parameters(parameters or {}))
+        self._set(columns.sorted(), unknown_score, _checked_parameters(parameters or {}))
 
     @classmethod
     def from_counts(cls, mapping: Mapping[str, int]) -> Lexicon:
-        """Make a lexicon of words and their counts.
+        """Create a lexicon from words and their counts.
 
         Parameters
         ----------
         mapping : mapping of str to int
-            How often each word occurs.
+            Number of occurrences of each word.
 
         Returns
         -------
         Lexicon
-            Without evidence, scores made from the counts.
+            A lexicon without evidence, with scores computed from the counts.
 
         Raises
         ------
         FormatError
-            If a word cannot be in a lexicon.
+            If a word is not allowed.
         ParameterError
-            If a count is no int or negative.
+            If a count is negative or not an int.
 
         Example
         -------
@@ -129,27 +127,27 @@ class Lexicon(Stored):
         Parameters
         ----------
         path : path-like
-            A file, plain or compressed; a model of word vectors that was made with a lexicon;
-            an address; ``-`` for standard input.
+            A file, which may be compressed; the directory of a model of word vectors that
+            contains a lexicon; a URL; ``-`` for standard input.
         format : {"tsv", "jieba-dict", "jieba-userdict", "word-count"}, optional
-            None recognises it by content: a table by its header; the others by their first
-            hundred lines, which are all ``word count tag``, all ``word count``, or, in a user
-            dictionary, either or neither.
+            None recognises the format by content: a table by its header; the others by their
+            first hundred lines, which are all ``word count tag``, all ``word count``, or, in a
+            user dictionary, either or neither.
         encoding : str, default "utf-8"
-            Encoding of the text. A byte order mark and CRLF are accepted.
+            Encoding of the file. A byte order mark and CRLF are accepted.
         on_error : {"raise", "report"}, default "raise"
-            What to do about a line that cannot be read: raise, or leave it out and list it in
-            `rejected`. Of a word that stands twice the first line counts.
+            Raise an error for a line that cannot be read, or skip it and list it in `rejected`.
+            If a word occurs twice, the second line is such a line.
 
         Returns
         -------
         Lexicon
-            Parts of speech are not kept. A word without a count has the count 0.
+            The lexicon, without parts of speech. A word without a count has a count of 0.
 
         Raises
         ------
         FormatError
-            If a line cannot be read, with file and line; or if the file is no such file.
+            If a line cannot be read, or the file has another format; with path and line.
 
         Example
         -------
@@ -163,22 +161,22 @@ class Lexicon(Stored):
         parameters = dict(content.parameters)
         unknown = parameters.pop(table.UNKNOWN, None)
         unknown = None if unknown is None else float(unknown)
-        return cls._new(content.columns.in_order(), unknown, parameters, content.rejected)
+        return cls._new(content.columns.sorted(), unknown, parameters, content.rejected)
 
     def save(self, path: PathLike, *, force: bool = False) -> None:
-        r"""Write a table with all that is known; :meth:`load` reads back exactly the same.
+        r"""Write a tab-separated table with all columns, which :meth:`load` reads unchanged.
 
         Parameters
         ----------
         path : path-like
-            The target; ``.gz``, ``.bz2`` and ``.xz`` are compressed.
+            The file; the suffixes ``.gz``, ``.bz2`` and ``.xz`` compress it.
         force : bool, default False
-            Replace a file of that name.
+            Replace an existing file.
 
         Raises
         ------
         FileExistsError
-            If the target exists and `force` is False.
+            If the file exists and `force` is False.
 
         Example
         -------
@@ -199,31 +197,31 @@ class Lexicon(Stored):
     ) -> JiebaExport:
         r"""Write a user dictionary for jieba.
 
-        Left out are words in which 0 stands for any number, because jieba would take it for a
-        zero, and words with white space, because jieba never looks for these. How many is
-        logged, and which is returned.
+        Words in which 0 stands for any number are skipped, because jieba would read it as a zero,
+        and so are words with white space, at which jieba splits text before it looks up words.
+        Their number is logged.
 
         Parameters
         ----------
         path : path-like
-            The target; see :meth:`save`.
+            The file; see :meth:`save`.
         counts : bool, default True
-            Write ``word count``, where a count is known; jieba weighs it against the counts of
-            its own dictionary, 60 million in all. False writes words alone: jieba then gives
-            each the count that it takes to be kept whole.
+            Write ``word count`` if the count is known; jieba compares it with the counts of its
+            dictionary, 60 million in total. False writes words only: jieba then assigns each the
+            count with which it is not split.
         force : bool, default False
-            Replace a file of that name.
+            Replace an existing file.
 
         Returns
         -------
         JiebaExport
-            ``written``, the number of words written; ``patterns`` and ``spaced``, the words
-            left out.
+            ``written``, the number of words written; ``patterns`` and ``spaced``, the skipped
+            words.
 
         Raises
         ------
         FileExistsError
-            If the target exists and `force` is False.
+            If the file exists and `force` is False.
 
         Example
         -------
@@ -237,38 +235,38 @@ class Lexicon(Stored):
         check_bool(counts, "counts", "Lexicon.export_jieba")
         done = dictionaries.export(self._columns, path, counts=counts, force=force)
         if done.patterns or done.spaced:
-            text = "%s: left out %d words that hold a number pattern and %d that hold white space."
+            text = "%s: skipped %d words with a number pattern and %d with white space."
             _log.info(text, os.fspath(path), len(done.patterns), len(done.spaced))
         return done
 
     def difference(self, other: Iterable[str]) -> Lexicon:
-        """Keep the words that are not among those of `other`, a lexicon or an iterable."""
+        """Return the words that are not in `other`, a lexicon or an iterable of words."""
         known = _word_set(other, "difference")
         return self._where(word not in known for word in self.words)
 
     def intersection(self, other: Iterable[str]) -> Lexicon:
-        """Keep the words that are also among those of `other`, a lexicon or an iterable."""
+        """Return the words that are also in `other`, a lexicon or an iterable of words."""
         known = _word_set(other, "intersection")
         return self._where(word in known for word in self.words)
 
     def not_in(self, dictionary: Lexicon | PathLike) -> Lexicon:
-        """Keep the words that a dictionary does not have: the new ones.
+        """Return the words that are not in a dictionary, that is, new words.
 
         Parameters
         ----------
         dictionary : Lexicon, "jieba" or path-like
-            A lexicon; jieba's own dictionary; or a file that :meth:`load` reads, of which lines
-            that cannot be read are left out.
+            A lexicon; the dictionary of jieba; or a file that :meth:`load` reads, without the
+            lines that cannot be read.
 
         Returns
         -------
         Lexicon
-            With everything that is known of them.
+            The words, with all their columns.
 
         Raises
         ------
         FormatError
-            If the file is no dictionary.
+            If the file is not a dictionary.
 
         Example
         -------
@@ -276,33 +274,32 @@ class Lexicon(Stored):
         ('宝玉笑',)
         """
         if isinstance(dictionary, str) and dictionary == "jieba":
-            from .jieba_dictionary import jieba_lexicon
-
             return self.difference(jieba_lexicon())
         if isinstance(dictionary, str | os.PathLike):
             return self.difference(Lexicon.load(dictionary, on_error="report"))
         return self.difference(dictionary)
 
     def merge(self, other: Lexicon) -> Lexicon:
-        """Join two lexicons: counts add up.
+        """Return the union of two lexicons; counts are added.
 
         Parameters
         ----------
         other : Lexicon
-            The other one.
+            The other lexicon.
 
         Returns
         -------
         Lexicon
-            Evidence and examples are those of the larger count (of `self` on a tie), or of the
-            other where that has none. Scores are kept in the same way if both lexicons were
-            given them, else made anew from the counts; the unknown score is the lower of the
-            two if both were given one. Parameters are kept that agree.
+            The union. Evidence and examples are those of the larger count (of `self` if counts are
+            equal), or of the other if the former are missing. The same holds for scores if both
+            lexicons were created with scores; otherwise they are computed from the counts. The
+            unknown score is the smaller one if both were created with one. Parameters that are
+            equal are kept.
 
         Raises
         ------
         ParameterError
-            If `other` is no lexicon, or counts add up to more than int64 holds.
+            If `other` is not a lexicon, or counts add up to more than the largest int64.
 
         Example
         -------
@@ -312,15 +309,18 @@ class Lexicon(Stored):
         """
         if not isinstance(other, Lexicon):
             raise ParameterError(
-                "The 'other' parameter of Lexicon.merge must be a Lexicon. "
-                f"Got {type(other).__name__} instead."
+                parameter="other", owner="Lexicon.merge", allowed="a Lexicon", got=other
             )
         unknown = None
         if self._unknown is not None and other._unknown is not None:
             unknown = min(self._unknown, other._unknown)
-        mine, its = self._parameters, other._parameters
-        agreed = {key: mine[key] for key in mine if key in its and mine[key] == its[key]}
-        return self._new(union(self._columns, other._columns).in_order(), unknown, agreed)
+        theirs = other._parameters
+        equal = {
+            key: value
+            for key, value in self._parameters.items()
+            if key in theirs and theirs[key] == value
+        }
+        return self._new(merge_columns(self._columns, other._columns).sorted(), unknown, equal)
 
     def filter(
         self,
@@ -329,36 +329,33 @@ class Lexicon(Stored):
         min_count: int = 0,
         min_length: int = 1,
         max_length: int | None = None,
-        min_score: float | None = None,
-        min_cohesion: float | None = None,
-        min_entropy: float | None = None,
-        min_autonomy: float | None = None,
-        min_gain: float | None = None,
+        **bounds: float | None,
     ) -> Lexicon:
-        """Keep the words that pass all conditions.
+        """Return the words that satisfy all conditions.
 
         Parameters
         ----------
         where : callable, optional
-            Called with an `Entry`, says whether it stays.
+            Called with an `Entry`; returns whether to keep it.
         min_count : int, default 0
             Least count.
         min_length, max_length : int, optional
-            Least and largest length in code points.
-        min_score, min_cohesion, min_autonomy, min_gain : float, optional
-            Least value of a column; a word that lacks it goes.
-        min_entropy : float, optional
-            Least value of ``left_entropy`` and of ``right_entropy``, in nats.
+            Smallest and largest length in code points.
+        **bounds : float, optional
+            Least values of columns: ``min_score``, or ``min_`` and the name of a column of
+            evidence, such as ``min_cohesion`` and ``min_gain``. Words with missing values are
+            dropped. ``min_entropy`` is the least value of ``left_entropy`` and ``right_entropy``,
+            in nats.
 
         Returns
         -------
         Lexicon
-            With everything that is known of the words.
+            The words, with all their columns.
 
         Raises
         ------
         ParameterError
-            If a condition is on a column that the lexicon lacks.
+            If there is no such parameter, or the lexicon does not have the column.
 
         Example
         -------
@@ -371,32 +368,36 @@ class Lexicon(Stored):
         check_int(min_length, "min_length", owner, minimum=1)
         if max_length is not None:
             check_int(max_length, "max_length", owner, minimum=1)
-        minima = {
-            "score": min_score,
-            "cohesion": min_cohesion,
-            "entropy": min_entropy,
-            "autonomy": min_autonomy,
-            "gain": min_gain,
-        }
-        kept = selection.above(self, minima) & (self.counts >= min_count)
-        kept &= selection.long_enough(self.words, min_length, max_length)
+        lengths = np.fromiter(map(len, self.words), np.int64, len(self))
+        kept = (self.counts >= min_count) & (lengths >= min_length)
+        if max_length is not None:
+            kept &= lengths <= max_length
+        for name, bound in bounds.items():
+            if name not in BOUNDS:
+                raise ParameterError(f"{owner} has no parameter {name!r}; it has {_FILTERS}")
+            if bound is not None:
+                check_float(bound, name, owner)
+                for column in BOUNDS[name]:
+                    kept &= self._column(column, owner) >= bound
         rows = np.flatnonzero(kept)
-        return self._take(rows if where is None else selection.accepted(self, rows, where))
+        if where is not None:
+            rows = rows[[bool(where(self.entry(row))) for row in rows.tolist()]]
+        return self._take(rows)
 
     def top(self, n: int, by: str = "count") -> Lexicon:
-        """Keep the `n` words that are best by a column.
+        """Return the `n` words with the largest values of a column.
 
         Parameters
         ----------
         n : int
-            How many; at least 0.
+            Number of words; at least 0.
         by : str, default "count"
-            ``count``, ``score`` or a column of evidence; words that lack it come last.
+            ``count``, ``score`` or a column of evidence; words with missing values come last.
 
         Returns
         -------
         Lexicon
-            In the order of every lexicon, by count; :meth:`entries` gives another order.
+            The words, sorted by count like every lexicon; see :meth:`entries` for another order.
 
         Raises
         ------
@@ -409,7 +410,7 @@ class Lexicon(Stored):
         ('的', '葡萄')
         """
         check_int(n, "n", "Lexicon.top", minimum=0)
-        return self._take(np.sort(selection.ranking(self, by, "Lexicon.top")[:n]))
+        return self._take(np.sort(self._ranking(by, "Lexicon.top")[:n]))
 
     def __sub__(self, other: Set[str] | Lexicon) -> Lexicon:
         return self.difference(other) if isinstance(other, Lexicon | Set) else NotImplemented
@@ -421,30 +422,56 @@ class Lexicon(Stored):
         return self.merge(other) if isinstance(other, Lexicon) else NotImplemented
 
 
+def jieba_lexicon() -> Lexicon:
+    """Load the dictionary of jieba; jieba itself is not imported.
+
+    Returns
+    -------
+    Lexicon
+        Its words and counts; a line that repeats a word is in `rejected`.
+
+    Raises
+    ------
+    BackendUnavailableError
+        If jieba is not installed.
+
+    Example
+    -------
+    >>> jieba_lexicon()["北京大学"].count
+    2053
+    """
+    path = dictionaries.jieba_dictionary()
+    return Lexicon.load(path, format=dictionaries.JIEBA, on_error="report")
+
+
 def _word_set(words: Iterable[str], owner: str) -> Lexicon | Set[str]:
     if isinstance(words, str):
         raise ParameterError(
-            f"The 'other' parameter of Lexicon.{owner} must be a Lexicon or words, not one str."
-        )
+            parameter="other", owner=f"Lexicon.{owner}", allowed="a Lexicon or words, not one str",
+            got=words,
+        )  # fmt: skip
     return words if isinstance(words, Lexicon | Set) else set(words)
 
 
 def _checked_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Check that parameters can be written; they become what they will be when read."""
+    """Return parameters as they are after writing and reading; ParameterError if not possible."""
     found = {}
     for key, value in parameters.items():
         reserved = key in (table.UNKNOWN, table.MAGIC)
         if not isinstance(key, str) or not key or reserved or key.split() != [key]:
             raise ParameterError(
-                "The 'parameters' parameter of Lexicon must have names without white space, "
-                f"other than {table.UNKNOWN!r} and {table.MAGIC!r}. Got {key!r} instead."
+                "must have keys without white space, other than "
+                f"{table.UNKNOWN!r} and {table.MAGIC!r}. Got {key!r} instead",
+                parameter="parameters",
+                owner="Lexicon",
             )
         try:
             key.encode()
             found[key] = table.as_json(value)
         except (TypeError, ValueError):
             raise ParameterError(
-                f"The 'parameters' parameter of Lexicon must hold JSON values. Got {value!r} for "
-                f"{key!r} instead."
+                f"must contain JSON values. Got {value!r} for {key!r} instead",
+                parameter="parameters",
+                owner="Lexicon",
             ) from None
     return found

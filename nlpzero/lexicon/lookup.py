@@ -1,4 +1,4 @@
-"""What a lexicon stores, and how it is looked up."""
+"""Stored data of a lexicon and its look-up."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.errors import UnknownWordError
+from simpler_glove.errors import ParameterError, UnknownWordError
 from simpler_glove.spelling import close_spellings
+from simpler_glove.validation import check_choice
 
-from . import selection
-from .columns import Columns, Floats
-from .entry import Entry, Rejected
+from .columns import Floats, LexiconColumns
+from .entry import RANKINGS, Entry, Rejected
 
 if TYPE_CHECKING:
     from typing import Self  # Python 3.11; annotations are never evaluated
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Default = TypeVar("Default")
 
 
-class Stored:
-    """V words in order, what is known of them, and what stands on top of their file."""
+class LexiconData:
+    """V sorted words with their columns, and the parameters of the lexicon."""
 
     __slots__ = ("_columns", "_derived", "_index", "_parameters", "_rejected", "_unknown")
     _derived: Floats | None
@@ -31,17 +31,17 @@ class Stored:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All words, the most frequent first."""
+        """All words, sorted by descending count."""
         return self._columns.words
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """How often each occurs, int64 (V,), read-only; 0 where unknown."""
+        """Number of occurrences, int64 (V,), read-only; 0 if unknown."""
         return self._columns.counts
 
     @property
     def scores(self) -> Floats:
-        """What a segmentation adds up, float64 (V,), read-only."""
+        """Scores of words, of which a segmentation has the largest sum; float64 (V,), read-only."""
         if self._columns.scores is not None:
             return self._columns.scores
         if self._derived is None:
@@ -51,7 +51,7 @@ class Stored:
 
     @property
     def unknown_score(self) -> float:
-        """Score of an atom that is no word of the lexicon."""
+        """Score of an atom that is not a word of the lexicon."""
         if self._unknown is not None:
             return self._unknown
         if self._columns.scores is not None and len(self):
@@ -60,17 +60,17 @@ class Stored:
 
     @property
     def evidence(self) -> Mapping[str, Floats]:
-        """Columns of evidence that there are, each float64 (V,), read-only, NaN where missing."""
+        """Columns of evidence by name, each float64 (V,), read-only, NaN for missing values."""
         return MappingProxyType(dict(self._columns.evidence))
 
     @property
     def examples(self) -> tuple[str, ...] | None:
-        """A stretch of text for each word, empty where there is none; None without any."""
+        """Part of a text for each word, empty if missing; None if there are no examples."""
         return self._columns.examples
 
     @property
     def parameters(self) -> Mapping[str, Any]:
-        """How the lexicon was made."""
+        """Parameters with which the lexicon was created."""
         return MappingProxyType(self._parameters)
 
     @property
@@ -79,7 +79,7 @@ class Stored:
         return self._rejected
 
     def entry(self, row: int) -> Entry:
-        """Return all that is known of the word in row `row`, from 0."""
+        """Return the entry in row `row`, from 0."""
         columns = self._columns
         evidence = {name: float(values[row]) for name, values in columns.evidence.items()}
         known = {name: value for name, value in evidence.items() if value == value}
@@ -88,17 +88,17 @@ class Stored:
         return Entry(columns.words[row], count, score, **known, example=example)
 
     def entries(self, by: str = "count") -> Iterator[Entry]:
-        """Yield all entries by a column, the largest first.
+        """Yield all entries sorted by descending values of a column.
 
         Parameters
         ----------
         by : str, default "count"
-            ``count``, ``score`` or a column of evidence; words that lack it come last.
+            ``count``, ``score`` or a column of evidence; words with missing values come last.
 
         Yields
         ------
         Entry
-            Those of equal value in the order of the lexicon.
+            Entries; ties keep the order of the lexicon.
 
         Raises
         ------
@@ -112,20 +112,19 @@ class Stored:
         >>> [entry.word for entry in lexicon.entries(by="gain")]
         ['葡萄', '很']
         """
-        rows = selection.ranking(self, by, "Lexicon.entries").tolist()
-        return map(self.entry, rows)
+        return map(self.entry, self._ranking(by, "Lexicon.entries").tolist())
 
     def row_of(self, word: str) -> int | None:
-        """Return the row of `word`, from 0, or None where it isn't there."""
+        """Return the row of `word`, from 0; None if it is not in the lexicon."""
         return self._lookup().get(word)
 
     def get(self, word: str, default: Default | None = None) -> Entry | Default | None:
-        """Return the entry of `word`, or `default` where it isn't there."""
+        """Return the entry of `word`; `default` if it is not in the lexicon."""
         row = self.row_of(word)
         return default if row is None else self.entry(row)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Return itself, which is never changed: scikit-learn copies what estimators are given."""
+        """Return the same object, which is immutable: scikit-learn copies parameters."""
         return self
 
     def __len__(self) -> int:
@@ -140,14 +139,14 @@ class Stored:
     def __getitem__(self, word: str) -> Entry:
         row = self._lookup().get(word)
         if row is None:
-            raise UnknownWordError(self._missing(word))
+            raise self._unknown_word(word)
         return self.entry(row)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Stored):
+        if not isinstance(other, LexiconData):
             return NotImplemented
         same = (self._unknown, self._parameters) == (other._unknown, other._parameters)
-        return same and self._columns.same_as(other._columns)
+        return same and self._columns.equals(other._columns)
 
     def __hash__(self) -> int:
         return hash(self.words)
@@ -162,7 +161,7 @@ class Stored:
 
     def _set(
         self,
-        columns: Columns,
+        columns: LexiconColumns,
         unknown: float | None,
         parameters: dict[str, Any],
         rejected: tuple[Rejected, ...] = (),
@@ -176,12 +175,12 @@ class Stored:
     @classmethod
     def _new(
         cls,
-        columns: Columns,
+        columns: LexiconColumns,
         unknown: float | None,
         parameters: dict[str, Any],
         rejected: tuple[Rejected, ...] = (),
     ) -> Self:
-        """Make a lexicon of columns that are in order and known to be right."""
+        """Create a lexicon of columns that are sorted and valid."""
         lexicon = cls.__new__(cls)
         lexicon._set(columns, unknown, parameters, rejected)
         return lexicon
@@ -192,6 +191,23 @@ class Stored:
     def _where(self, kept: Iterable[bool]) -> Self:
         return self._take(np.flatnonzero(np.fromiter(kept, np.bool_, len(self))))
 
+    def _column(self, name: str, owner: str) -> NDArray[Any]:
+        """Return a column, int64 or float64 (V,); ParameterError if it is missing."""
+        column = {"count": self.counts, "score": self.scores}.get(name)
+        if column is None:
+            column = self.evidence.get(name)
+        if column is None:
+            available = ", ".join(["count", "score", *self.evidence])
+            raise ParameterError(
+                f"{owner} requires the column {name}, but the lexicon has only {available}"
+            )
+        return column
+
+    def _ranking(self, by: str, owner: str) -> NDArray[np.int64]:
+        """Return the rows sorted by descending values of a column, missing values last."""
+        check_choice(by, "by", owner, RANKINGS)
+        return np.argsort(-self._column(by, owner), kind="stable")
+
     def _lookup(self) -> dict[str, int]:
         if self._index is None:
             self._index = {word: row for row, word in enumerate(self.words)}
@@ -200,11 +216,13 @@ class Stored:
     def _total(self) -> float:
         return float(np.maximum(self.counts, 1).sum(dtype=np.float64)) or 1.0
 
-    def _missing(self, word: object) -> str:
-        text = f"The word {word!r} is not in the lexicon of {len(self):,} words."
+    def _unknown_word(self, word: object) -> UnknownWordError:
         close = close_spellings(word, self._lookup()) if isinstance(word, str) else []
-        return text + (f" Close spellings: {', '.join(map(repr, close))}." if close else "")
+        return UnknownWordError(
+            f"the word {word!r} is not in the lexicon of {len(self):,} words",
+            hint=f"Similar words: {', '.join(map(repr, close))}." if close else None,
+        )
 
 
-def _restored(kind: type[Stored], columns: tuple[Any, ...], *rest: Any) -> Stored:
-    return kind._new(Columns(*columns), *rest)
+def _restored(kind: type[LexiconData], columns: tuple[Any, ...], *rest: Any) -> LexiconData:
+    return kind._new(LexiconColumns(*columns), *rest)

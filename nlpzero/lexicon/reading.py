@@ -1,4 +1,4 @@
-"""Reading a lexicon from any file: which format it has, and what is done about bad lines."""
+"""Reading a lexicon from a file: format detection and invalid lines."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ from simpler_glove.textio.source import PathLike
 from simpler_glove.validation import check_choice
 
 from . import dictionaries, table
-from .columns import Columns, what_is_wrong
+from .columns import LexiconColumns, invalid_reason
 from .entry import Rejected
 
 MODEL_FILE = "lexicon.tsv"
-"""Where a model keeps the lexicon that its text was cut with; the folder stands for the file."""
+"""File of the lexicon in the directory of a model; `Lexicon.load` accepts the directory."""
 FORMATS = (table.NAME, dictionaries.JIEBA, dictionaries.USER, dictionaries.COUNTED)
-"""Names of the formats that are recognised."""
+"""Names of the formats."""
+_MAX_SHOWN = 80  # characters of a line in a message
 
 
-class Content(NamedTuple):
-    """What a file holds."""
+class LexiconFile(NamedTuple):
+    """Content of a file."""
 
-    columns: Columns
+    columns: LexiconColumns
     parameters: dict[str, Any]
     rejected: tuple[Rejected, ...]
 
 
-def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) -> Content:
-    """Read a file; the columns stand as in the file, words are distinct and allowed."""
+def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) -> LexiconFile:
+    """Read a file; rows are in the order of the file, words are distinct and valid."""
     owner = "Lexicon.load"
     check_choice(on_error, "on_error", owner, ("raise", "report"))
     if format is not None:
@@ -39,56 +40,58 @@ def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) ->
     if os.path.isdir(path):
         path = os.path.join(path, MODEL_FILE)
     lines = read_lines(path, encoding=encoding, strict=on_error == "raise", owner=owner)
-    kind = format or _detect(lines)
+    format = format or _detect(lines)
     parameters: dict[str, Any] = {}
-    if kind == table.NAME:
+    if format == table.NAME:
         numbers, columns, parameters = table.parse(lines)
     else:
-        numbers, columns = dictionaries.parse(lines, kind)
+        numbers, columns = dictionaries.parse(lines, format)
     _check_words(lines, numbers, columns.words)
     if not lines.problems:
-        return Content(columns, parameters, ())
+        return LexiconFile(columns, parameters, ())
     if on_error == "raise":
-        raise _first(lines, kind)
+        raise _first_problem(lines, format)
     kept = [row for row, number in enumerate(numbers) if number not in lines.problems]
-    return Content(columns.take(np.array(kept, np.int64)), parameters, _rejected(lines))
+    return LexiconFile(columns.take(np.array(kept, np.int64)), parameters, _rejected(lines))
 
 
 def detect(path: PathLike) -> str:
-    """Tell the format of a file; FormatError if it is empty."""
+    """Return the format of a file; FormatError if it is empty."""
     return _detect(read_lines(path, encoding="utf-8", strict=False, owner="Lexicon.load"))
 
 
 def _detect(lines: TextLines) -> str:
     if table.is_table(lines.texts):
         return table.NAME
-    return dictionaries.guess(
+    return dictionaries.guess_format(
         text for number, text in enumerate(lines.texts, start=1) if number not in lines.problems
     )
 
 
 def _check_words(lines: TextLines, numbers: list[int], words: tuple[str, ...]) -> None:
-    """Add words that stand twice or cannot be to the problems of their lines."""
-    if not all(words) or what_is_wrong("".join(words) or "-"):
-        reasons = zip(numbers, map(what_is_wrong, words), strict=True)
+    """Add repeated and invalid words to the problems of their lines."""
+    if not all(words) or invalid_reason("".join(words) or "-"):
+        reasons = zip(numbers, map(invalid_reason, words), strict=True)
         lines.problems.update((number, reason) for number, reason in reasons if reason)
     if len(set(words)) == len(words):
         return
     seen: dict[str, int] = {}
     for number, word in zip(numbers, words, strict=True):
         if number not in lines.problems and seen.setdefault(word, number) != number:
-            lines.problems[number] = f"the word {word!r} stands in line {seen[word]} already"
+            lines.problems[number] = f"the word {word!r} is already in line {seen[word]}"
 
 
-def _first(lines: TextLines, kind: str) -> FormatError:
+def _first_problem(lines: TextLines, format: str) -> FormatError:
     number = min(lines.problems)
     others = len(lines.problems) - 1
-    more = {0: "", 1: "Another line is wrong, too. "}.get(
-        others, f"{others} more lines are wrong. "
-    )
+    more = f"; {others} more lines cannot be read" if others else ""
+    text = lines.texts[number - 1][:_MAX_SHOWN]
     return FormatError(
-        f"{lines.name}: line {number}: {lines.problems[number]}: {lines.texts[number - 1][:80]!r}. "
-        f"{more}Read as {kind!r} (format=...); on_error='report' leaves such lines out."
+        f"{lines.problems[number]}: {text!r} (read as {format}){more}",
+        path=lines.name,
+        line=number,
+        hint="Set {on_error} to skip such lines.",
+        settings={"on_error": "report"},
     )
 
 

@@ -1,4 +1,4 @@
-"""Telling what a file of words is."""
+"""Summary of a lexicon file."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from .reading import detect
 
 
 def describe_lexicon(path: PathLike) -> dict[str, Any] | None:
-    r"""Say what a file of words is, or that it is none.
+    r"""Return a summary of a lexicon file, or None if the file is not a lexicon.
 
     Parameters
     ----------
     path : path-like
-        A file that :meth:`Lexicon.load` may be able to read.
+        A file.
 
     Returns
     -------
     dict or None
         ``kind`` ("lexicon"), ``format``, ``words``, ``counts`` (their sum), ``evidence`` (names
-        of the columns), ``rejected`` (lines that cannot be read), ``bytes`` (None if remote),
-        ``parameters``. None where most lines are none of a lexicon; or of a user dictionary, but
-        without counts, as any line of text might be.
+        of the columns), ``rejected`` (number of lines that cannot be read), ``bytes`` (None if
+        remote), ``parameters``. None if most lines cannot be read, or if most lines are words
+        without counts, as in any text.
 
     Example
     -------

@@ -1,4 +1,4 @@
-"""Our own files: a table with evidence, parted by tabs, with ``# key value`` lines on top."""
+"""The native format: a tab-separated table with evidence after ``# key value`` lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 from simpler_glove.errors import FormatError
 from simpler_glove.textio.lines import TextLines
 
-from .columns import Columns, Floats, one_line
+from .columns import Floats, LexiconColumns, one_line
 from .entry import EVIDENCE
 
 NAME = "tsv"
@@ -23,16 +23,16 @@ VERSION = 1
 MAGIC = "nlpzero-lexicon"
 UNKNOWN = "unknown_score"
 COLUMNS = ("word", "count", "score", *EVIDENCE, "example")
-_LARGEST = 2**63 - 1
-_BLOCK = 1 << 14
+_MAX_COUNT = 2**63 - 1
+_BLOCK = 1 << 14  # rows that are written at a time
 _log = getLogger(__name__)
 
 
 def is_table(texts: Sequence[str]) -> bool:
-    """Say whether these lines are such a table: by its mark, or by its header."""
+    """Return whether lines are such a table, by the version line or by the header."""
     header = _header_row(texts)
-    marked = any(text.startswith(f"# {MAGIC} ") for text in texts[:header])
-    return marked or (header < len(texts) and texts[header].lower().startswith("word\t"))
+    versioned = any(text.startswith(f"# {MAGIC} ") for text in texts[:header])
+    return versioned or (header < len(texts) and texts[header].lower().startswith("word\t"))
 
 
 def _header_row(texts: Sequence[str]) -> int:
@@ -40,10 +40,10 @@ def _header_row(texts: Sequence[str]) -> int:
     return next(rows, len(texts))
 
 
-def parse(lines: TextLines) -> tuple[list[int], Columns, dict[str, Any]]:
-    """Read a table: the numbers of the lines, their columns, and what stands on top.
+def parse(lines: TextLines) -> tuple[list[int], LexiconColumns, dict[str, Any]]:
+    """Parse a table; returns the line numbers of the rows, the columns and the parameters.
 
-    What fails goes to `lines.problems`; its row is there all the same, with anything in it.
+    Adds to `lines.problems`; rows with problems are included with arbitrary values.
     """
     header = _header_row(lines.texts)
     parameters = _parameters(lines, header)
@@ -59,25 +59,26 @@ def parse(lines: TextLines) -> tuple[list[int], Columns, dict[str, Any]]:
             lines.problems[number] = f"expected {len(names)} fields, got {width}"
     fields = "\t".join([lines.texts[number - 1] for number in numbers]).split("\t")
     columns = {name: fields[i :: len(names)] if numbers else [] for i, name in enumerate(names)}
-    return numbers, _Reader(lines, numbers).columns(columns), parameters
+    return numbers, _ColumnParser(lines, numbers).columns(columns), parameters
 
 
 def _names(lines: TextLines, header: int) -> list[str]:
     if header == len(lines.texts):
-        raise FormatError(f"{lines.name}: no header line, which begins with 'word', in the table.")
+        raise FormatError("there is no header, a line that begins with 'word'", path=lines.name)
     names = [name.strip().lower() for name in lines.texts[header].split("\t")]
-    place = f"{lines.name}: line {header + 1}"
     if names[0] != "word":
-        raise FormatError(f"{place}: not the header of a lexicon, which begins with 'word'.")
+        problem = "the header of a lexicon must begin with 'word'"
+        raise FormatError(problem, path=lines.name, line=header + 1)
     if len(set(names)) < len(names):
-        raise FormatError(f"{place}: a column stands twice in the header.")
-    if strange := [name for name in names if name not in COLUMNS]:
-        _log.info("%s: ignored the columns %s, which no lexicon has.", place, ", ".join(strange))
+        problem = "a column occurs twice in the header"
+        raise FormatError(problem, path=lines.name, line=header + 1)
+    if unknown := [name for name in names if name not in COLUMNS]:
+        _log.info("%s: ignored the unknown columns %s.", lines.name, ", ".join(unknown))
     return names
 
 
 def _parameters(lines: TextLines, header: int) -> dict[str, Any]:
-    """Read ``# key value`` lines, values in JSON or as they stand."""
+    """Parse ``# key value`` lines; values that are not JSON are strings."""
     found: dict[str, Any] = {}
     for number, text in enumerate(lines.texts[:header], start=1):
         key, _, value = text.removeprefix("#").strip().partition(" ")
@@ -88,18 +89,19 @@ def _parameters(lines: TextLines, header: int) -> dict[str, Any]:
         except ValueError:
             found[key] = value.strip()
         if key == UNKNOWN and not _is_finite(found[key]):
-            raise FormatError(f"{lines.name}: line {number}: {UNKNOWN} is not a finite number.")
+            problem = f"{UNKNOWN} is not a finite number"
+            raise FormatError(problem, path=lines.name, line=number)
     version = found.pop(MAGIC, VERSION)
     if version != VERSION:
         raise FormatError(
-            f"{lines.name}: format version {version} of a lexicon. This version of nlpzero reads "
-            f"version {VERSION}."
+            f"lexicon of format version {version}; this version of nlpzero reads version {VERSION}",
+            path=lines.name,
         )
     return found
 
 
 def as_json(value: Any) -> Any:
-    """Return what `value` is when it has been written and read; ValueError if it cannot be."""
+    """Return `value` after writing and reading as JSON; ValueError if that is not possible."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     text.encode()
     return json.loads(text)
@@ -109,18 +111,18 @@ def _is_finite(value: Any) -> bool:
     return isinstance(value, int | float) and math.isfinite(value) and value is not True
 
 
-class _Reader:
-    """Turns columns of text into columns of numbers."""
+class _ColumnParser:
+    """Converts columns of text to columns of numbers."""
 
     def __init__(self, lines: TextLines, numbers: list[int]) -> None:
         self._lines, self._numbers = lines, numbers
 
-    def columns(self, fields: Mapping[str, Sequence[str]]) -> Columns:
+    def columns(self, fields: Mapping[str, Sequence[str]]) -> LexiconColumns:
         counts = np.zeros(len(self._numbers), np.int64)
         if "count" in fields:
             allowed = "an int from 0 to 2**63 - 1"
             counts = np.array(self._read(fields["count"], _count, "count", allowed), np.int64)
-        return Columns(
+        return LexiconColumns(
             tuple(fields["word"]),
             counts,
             self._floats(fields["score"], "score") if "score" in fields else None,
@@ -129,13 +131,13 @@ class _Reader:
         )
 
     def _floats(self, fields: Sequence[str], name: str) -> Floats:
-        """Read a column of finite numbers; in evidence some may be missing, which is NaN."""
+        """Parse a column of finite numbers; missing values, allowed in evidence, are NaN."""
         missing = name in EVIDENCE
-        with suppress(ValueError):  # quickly, if all is well
+        with suppress(ValueError):  # fast path for valid columns
             values = np.array([float(field or "nan") for field in fields], np.float64)
             if np.isfinite(values).sum() + missing * fields.count("") == len(fields):
                 return values
-        read, allowed = (_optional, ", or nothing") if missing else (_finite, "")
+        read, allowed = (_optional, ", or empty") if missing else (_finite, "")
         return np.array(self._read(fields, read, name, "a finite number" + allowed), np.float64)
 
     def _read(
@@ -156,7 +158,7 @@ class _Reader:
 
 def _count(field: str) -> int:
     short = len(field) < 20 and field.isascii() and field.isdigit()
-    if not short or int(field) > _LARGEST:
+    if not short or int(field) > _MAX_COUNT:
         raise ValueError(field)
     return int(field)
 
@@ -172,8 +174,8 @@ def _optional(field: str) -> float:
     return _finite(field) if field else math.nan
 
 
-def write(columns: Columns, parameters: Mapping[str, Any], file: BinaryIO) -> None:
-    """Write a table that reads back as the same; floats in their shortest exact form."""
+def write(columns: LexiconColumns, parameters: Mapping[str, Any], file: BinaryIO) -> None:
+    """Write a table from which the same values are read; floats in their shortest exact form."""
     file.write(f"# {MAGIC} {VERSION}\n".encode())
     for key, value in parameters.items():
         file.write(f"# {key} {json.dumps(value, ensure_ascii=False)}\n".encode())
@@ -185,7 +187,7 @@ def write(columns: Columns, parameters: Mapping[str, Any], file: BinaryIO) -> No
         file.write(("\n".join(map("\t".join, rows)) + "\n").encode())
 
 
-def _printed(columns: Columns, part: slice) -> Iterator[Sequence[str]]:
+def _printed(columns: LexiconColumns, part: slice) -> Iterator[Sequence[str]]:
     yield columns.words[part]
     yield list(map(str, columns.counts[part].tolist()))
     scores = [] if columns.scores is None else [columns.scores]

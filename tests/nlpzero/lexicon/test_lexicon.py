@@ -1,4 +1,4 @@
-"""The class: order, look-up, scores, sets."""
+"""Lexicon: order, look-up, scores, sets, selection."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_order_does_not_depend_on_the_order_given(counts):
     assert Lexicon.from_counts(dict(reversed(counts.items()))) == Lexicon.from_counts(counts)
 
 
-def test_an_entry_tells_all_that_is_known(lexicon):
+def test_entries_have_all_columns(lexicon):
     score = math.log(30 / 157)
     assert lexicon["葡萄"] == Entry(
         "葡萄", 30, score, left_entropy=1.0, right_entropy=2.0, gain=2.5, example="吃葡萄 不吐"
@@ -84,15 +84,15 @@ def test_an_entry_tells_all_that_is_known(lexicon):
     assert "葡萄" in lexicon and "苹果" not in lexicon and 3 not in lexicon
 
 
-def test_an_unknown_word_has_close_spellings():
+def test_unknown_words_have_similar_words():
     lexicon = Lexicon(["science", "silence", "the"])
-    with pytest.raises(UnknownWordError, match="'sciense' is not in the lexicon of 3 words. Close"):
+    with pytest.raises(UnknownWordError, match="'sciense' is not in the lexicon of 3 words. Sim"):
         lexicon["sciense"]
     with pytest.raises(KeyError, match="3 is not in"):
         lexicon[3]
 
 
-def test_scores_follow_from_the_counts_unless_given():
+def test_scores_are_computed_from_counts_by_default():
     lexicon = Lexicon(["a", "b", "c"], counts=[6, 1, 0])
     assert lexicon.scores == pytest.approx(np.log([6 / 8, 1 / 8, 1 / 8]))
     assert lexicon.unknown_score == pytest.approx(math.log(1 / 8))
@@ -102,14 +102,14 @@ def test_scores_follow_from_the_counts_unless_given():
     assert Lexicon([]).unknown_score == 0 and Lexicon([]).scores.size == 0
 
 
-def test_words_without_counts_are_all_alike():
+def test_words_without_counts_have_equal_scores():
     lexicon = Lexicon(["a", "b"])
     assert lexicon.counts.tolist() == [0, 0]
     assert len({*lexicon.scores, lexicon.unknown_score}) == 1
 
 
 @given(lexicons())
-def test_everything_is_read_only_and_pickles(lexicon):
+def test_lexicons_are_read_only_and_can_be_pickled(lexicon):
     again = pickle.loads(pickle.dumps(lexicon))
     assert again == lexicon and hash(again) == hash(lexicon)
     for one in (lexicon, again, lexicon.top(2)):
@@ -122,7 +122,7 @@ def test_everything_is_read_only_and_pickles(lexicon):
 
 @given(lexicons())
 @example(Lexicon(["New York", "#", "# a 1", "word", "\ufeff", " ", "1e5", "nan"], counts=range(8)))
-def test_pain_25_a_table_reads_back_exactly(tmp_path_factory, lexicon):
+def test_tables_are_read_as_written(tmp_path_factory, lexicon):
     path = tmp_path_factory.mktemp("lexicon") / "words.tsv"
     lexicon.save(path)
     again = Lexicon.load(path)
@@ -134,7 +134,7 @@ def test_pain_25_a_table_reads_back_exactly(tmp_path_factory, lexicon):
     assert path.read_bytes() == content
 
 
-def test_arrays_of_the_caller_stay_theirs():
+def test_arrays_of_the_caller_are_copied():
     counts, scores = np.array([3, 2]), np.array([0.5, 1])
     lexicon = Lexicon(["a", "b"], counts=counts, scores=scores)
     counts[0] = scores[0] = 9
@@ -144,14 +144,14 @@ def test_arrays_of_the_caller_stay_theirs():
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["a", "b", "a"], "'a' stands twice in the lexicon, as entries 1 and 3"),
-        (["a", ""], "Entry 2 of the lexicon, '': the word is empty"),
-        (["a\tb"], "holds a tab, a line end or NUL"),
-        (["a\n"], "holds a tab, a line end or NUL"),
-        (["\ud800"], "half a character"),
+        (["a", "b", "a"], "'a' occurs twice in the lexicon, as entries 1 and 3"),
+        (["a", ""], "entry 2 of the lexicon, '': the word is empty"),
+        (["a\tb"], "contains a tab, a line end or NUL"),
+        (["a\n"], "contains a tab, a line end or NUL"),
+        (["\ud800"], "lone surrogate"),
     ],
 )
-def test_words_that_cannot_be(words, message):
+def test_invalid_words(words, message):
     with pytest.raises(FormatError, match=message):
         Lexicon(words)
 
@@ -160,22 +160,22 @@ def test_words_that_cannot_be(words, message):
     ("options", "message"),
     [
         ({"words": "ab"}, "must be a list of words"),
-        ({"words": ["a", 3]}, "must hold only str"),
+        ({"words": ["a", 3]}, "must contain only str"),
         ({"counts": [1]}, "'counts' parameter of Lexicon must be 2 ints. Got shape"),
         ({"counts": [1.5, 2]}, "must be 2 ints"),
         ({"counts": [-1, 2]}, "must be from 0 to"),
         ({"counts": np.array([2**63, 1], np.uint64)}, "must be from 0 to"),
-        ({"scores": [1, math.nan]}, "'scores' parameter of Lexicon must hold finite numbers."),
+        ({"scores": [1, math.nan]}, "'scores' parameter of Lexicon must contain finite numbers."),
         ({"scores": ["x", 1]}, "'scores' parameter of Lexicon must be 2 numbers"),
         ({"evidence": {"gain": [1, math.inf]}}, r"evidence\['gain'\].*finite numbers or NaN"),
-        ({"evidence": {"beauty": [1, 2]}}, "names among cohesion.*Got 'beauty'"),
+        ({"evidence": {"beauty": [1, 2]}}, "keys among cohesion.*Got 'beauty'"),
         ({"examples": ["x"]}, "must be 2 str"),
         ({"examples": "xy"}, "must be 2 str"),
         ({"unknown_score": math.nan}, "must be a finite number"),
-        ({"parameters": {"a b": 1}}, "names without white space"),
+        ({"parameters": {"a b": 1}}, "keys without white space"),
         ({"parameters": {"unknown_score": 1}}, "other than 'unknown_score'"),
-        ({"parameters": {"a": {1, 2}}}, "must hold JSON values"),
-        ({"parameters": {"a": math.nan}}, "must hold JSON values"),
+        ({"parameters": {"a": {1, 2}}}, "must contain JSON values"),
+        ({"parameters": {"a": math.nan}}, "must contain JSON values"),
     ],
 )
 def test_bad_parameters(options, message):
@@ -219,14 +219,14 @@ def test_merge_keeps_evidence_of_the_larger_count(one, other):
 
 
 @given(lexicons())
-def test_merge_with_nothing_changes_nothing_but_given_scores(lexicon):
+def test_merge_with_an_empty_lexicon(lexicon):
     both = lexicon | Lexicon([])
     for name in ("words", "examples"):
         assert getattr(both, name) == getattr(lexicon, name)
     assert both.counts.tolist() == lexicon.counts.tolist()
 
 
-def test_merge_joins_what_both_were_given():
+def test_merge_of_scores_and_parameters():
     one = Lexicon(["a"], scores=[1], unknown_score=-3, parameters={"order": 6, "method": "x"})
     other = Lexicon(["b"], scores=[2], unknown_score=-4, parameters={"order": 6, "method": "y"})
     both = one.merge(other)
@@ -235,11 +235,11 @@ def test_merge_joins_what_both_were_given():
     assert one.merge(Lexicon(["b"]))["a"].score == pytest.approx(math.log(1 / 2))
 
 
-def test_merge_refuses_what_does_not_fit():
+def test_merge_errors():
     huge = Lexicon(["a"], counts=[2**62])
     with pytest.raises(ParameterError, match="add up to more than"):
         huge.merge(huge)
-    with pytest.raises(ParameterError, match="must be a Lexicon. Got dict"):
+    with pytest.raises(ParameterError, match="must be a Lexicon. Got {} instead"):
         huge.merge({})
     for operation in (lambda: huge | {"a"}, lambda: huge - "a", lambda: huge & ["a"]):
         with pytest.raises(TypeError):
@@ -249,7 +249,7 @@ def test_merge_refuses_what_does_not_fit():
             method("abc")
 
 
-def test_pain_25_new_words_are_those_that_a_dictionary_lacks(tmp_path):
+def test_new_words_are_not_in_a_dictionary(tmp_path):
     found = Lexicon(["北京", "绝绝子", "破防了"], counts=[9, 5, 3], unknown_score=-12)
     fresh = found.not_in("jieba")
     assert fresh.words == ("绝绝子", "破防了") and fresh.unknown_score == -12
@@ -280,20 +280,23 @@ def test_top_and_entries(lexicon):
     assert [entry.word for entry in lexicon.entries()] == list(lexicon)
 
 
-def test_what_is_lacking_is_said(lexicon):
+def test_errors_for_missing_columns(lexicon):
     for call in (
         lambda: lexicon.filter(min_cohesion=1),
         lambda: lexicon.top(2, by="cohesion"),
         lambda: lexicon.entries(by="cohesion"),
     ):
         with pytest.raises(
-            ParameterError, match="needs cohesion.*count, score, left_entropy, right_entropy, gain"
+            ParameterError,
+            match="requires the column cohesion.*count, score, left_entropy, right_entropy, gain",
         ):
             call()
     with pytest.raises(ParameterError, match="one of 'count', 'score'"):
         lexicon.top(2, by="beauty")
     with pytest.raises(ParameterError, match="'min_gain' parameter of Lexicon.filter"):
         lexicon.filter(min_gain="high")
+    with pytest.raises(ParameterError, match="no parameter 'min_beauty'; it has where, min_count"):
+        lexicon.filter(min_beauty=1)
     with pytest.raises(ParameterError, match="'n' parameter"):
         lexicon.top(-1)
 

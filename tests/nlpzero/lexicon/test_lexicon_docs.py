@@ -1,4 +1,4 @@
-"""The examples of docs/lexicon-files.md are what they say."""
+"""Examples of docs/lexicon-files.md."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_examples_are_read_and_recognised(tmp_path, format):
     assert "New York" in lexicon or "machine learning" in lexicon
 
 
-def test_the_table_is_what_is_written(tmp_path):
+def test_the_table_is_written_as_in_the_example(tmp_path):
     path = tmp_path / "example"
     path.write_text(BLOCKS["tsv"], encoding="utf-8", newline="")
     lexicon = Lexicon.load(path)
