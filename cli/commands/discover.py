@@ -89,7 +89,7 @@ selection_options = options.compose_decorators(
     ),
     click.option(
         "--by",
-        type=LibraryChoice("nlpzero.lexicon.entry:MEASURES"),
+        type=LibraryChoice("nlpzero.lexicon.entry:RANKINGS"),
         default="count",
         show_default=True,
         help="Sort by this value, in descending order.",

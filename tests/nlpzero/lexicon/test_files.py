@@ -308,9 +308,9 @@ def test_files_that_are_not_text(file, tmp_path):
 
 
 def test_the_dictionary_of_jieba(capfd):
-    begin = time.perf_counter()
+    begin = time.process_time()
     lexicon = jieba_lexicon()
-    assert time.perf_counter() - begin < 5  # on a busy machine
+    assert time.process_time() - begin < 5
     assert len(lexicon) == 349_045 and [line.line for line in lexicon.rejected] == [17]
     assert lexicon["北京"].count == 34488
     assert lexicon.unknown_score == pytest.approx(-np.log(60_101_964))
@@ -376,7 +376,7 @@ def test_speed_of_a_large_lexicon(tmp_path):
     values = np.linspace(-1, 1, size)
     evidence = {name: values for name in EVIDENCE}
     lexicon = Lexicon(words, counts=range(size), evidence=evidence, examples=words)
-    begin = time.perf_counter()
+    begin = time.process_time()
     lexicon.save(tmp_path / "words.tsv")
     assert Lexicon.load(tmp_path / "words.tsv") == lexicon
-    assert time.perf_counter() - begin < 5  # on a busy machine
+    assert time.process_time() - begin < 5
