@@ -1,16 +1,15 @@
-"""From raw text to vectors in one call, with the words of a lexicon or of the text itself."""
-# Longer than 200 lines, because the door names every option.
+"""Word vectors from raw text in one call: tokenize, train, save, with stages to resume from."""
 
 from __future__ import annotations
 
 import inspect
 import os
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simpler_glove import build as engine
 from simpler_glove.compilation import report_compilation
 from simpler_glove.corpus import EncodedCorpus, list_files
 from simpler_glove.corpus import encode_corpus as encode
@@ -19,20 +18,32 @@ from simpler_glove.progress import Progress
 from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import check_free, reading, writing
 from simpler_glove.textio.rereadable import RereadableText, rereadable_text
-from simpler_glove.vectors import WordVectors
+from simpler_glove.tokenizer import Tokenizer
+from simpler_glove.vectors import WordVectors, load_vectors
 
 from .lexicon import MODEL_FILE, Lexicon
-from .models import way
+from .models import (
+    CORPUS_STAGE,
+    COUNTS_STAGE,
+    WORD2VEC,
+    TrainingMethod,
+    TrainingText,
+    training_method,
+)
 from .segmentation import LexiconTokenizer, Segmenter
 from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenizer
 
+LEXICON_STAGE = "tokenizer"
+STAGES = (LEXICON_STAGE, CORPUS_STAGE, COUNTS_STAGE, WORD2VEC)
+"""Names of the stages of a build."""
+_OWNER = "build_vectors"
+_LEXICON_KIND = "lexicon"
+_UNSPACED_TEXT = ["葡萄甜", "葡萄酸", "很甜", "很酸", "葡萄很甜", "葡萄很酸"] * 9
 Function = TypeVar("Function", bound=Callable[..., Any])
-_TINY = ["葡萄甜", "葡萄酸", "很甜", "很酸", "葡萄很甜", "葡萄很酸"] * 9
-_KIND = "lexicon"
 
 
 def with_parameters_of(other: Callable[..., Any]) -> Callable[[Function], Function]:
-    """Say in the signature of a function what its ``**options`` are: those of `other`."""
+    """Give a function the signature of `other`, to which it passes its ``**options``."""
 
     def decorate(function: Function) -> Function:
         function.__signature__ = inspect.signature(other)  # type: ignore[attr-defined]
@@ -62,58 +73,62 @@ def build_vectors(
     progress: Progress | None = None,
     **options: Any,
 ) -> WordVectors:
-    """Make word vectors from text, also from text that is written without spaces.
+    """Build word vectors from text, including text without spaces between words.
 
     Parameters
     ----------
     source : path, glob, "-", open file, or iterable of str or of lists of str
-        The text; see :func:`encode_corpus`.  With "discover", what can be read only once is
-        copied to a temporary file.
+        The text; see :func:`encode_corpus`. With "discover", a source that can be read only once
+        is copied to a temporary file.
     output : path-like, optional
-        Save the model there; None only returns it.  Finished stages are kept in
-        ``OUTPUT.stages`` until it is whole, and a later call with the same files, settings and
-        lexicon takes up after the last one.  The lexicon that the text was cut with becomes
-        ``lexicon.tsv`` in the model, so that ``Segmenter(OUTPUT)`` cuts as it was cut here; not
-        that of a Segmenter with user words or folding, which such a file cannot tell.
-    force, keep_stages
-        Replace a model that stands at `output`; leave the stages there.
-    tokenizer : str, path-like, Lexicon, Segmenter or callable, default "whitespace"
-        "whitespace", "jieba" or "chars", see :func:`encode_corpus`; "discover", which finds the
-        words in the text itself by :class:`WordDiscoverer`; the words of a lexicon: its file, a
-        model with one, a Lexicon or a Segmenter.  Punctuation makes tokens, white space none.
+        Save the model to this directory; None only returns it. Finished stages are stored in
+        ``OUTPUT.stages`` until the model is complete, and a later call with the same files and
+        parameters resumes after the last one; the result has the same bytes. A source that can
+        be read only once, and a tokenizer that is an arbitrary callable, have no stages.
+    force : bool, default False
+        Replace an existing model.
+    keep_stages : bool, default False
+        Do not delete the stages, so that other models can be built from them.
+    tokenizer : str, path-like, Lexicon, Segmenter, mapping, Tokenizer or callable
+        See :func:`nlpzero.tokenization.resolve_tokenizer`; by default "whitespace". "discover"
+        finds the words in the text itself with :class:`WordDiscoverer`. Punctuation becomes
+        tokens, white space does not. The model stores the tokenizer and uses it for other texts.
     lowercase, encoding, min_count, max_vocab
-        See :func:`encode_corpus`.  Words are found and cut in the text as it is written.
+        See :func:`encode_corpus`. Words are discovered, and texts tokenized, before conversion
+        to lower case.
     model : {"simpler-glove", "word2vec"}
-        What makes the vectors: :class:`SimplerGlove` counts and solves; :class:`Word2Vec` needs
-        Keras, and keeps its state after each epoch with the finished stages.
+        The estimator: :class:`SimplerGlove`, or :class:`Word2Vec`, which needs Keras and stores
+        a checkpoint after each epoch with the stages.
     vector_size : int, default 100
-        Dimensions of the vectors.
+        Number of dimensions D.
     window : int, optional
-        Words on a side; None takes what the model has by itself, 10 or 5.
+        Number of context words on each side; None uses the default of the model, 10 or 5.
     seed : int, default 0
-        Of all chance.
+        Random seed. Results are identical for equal seeds.
     threads, memory, tmp, progress
-        See :func:`encode_corpus`.  The libraries behind Keras have threads and memory of their
-        own: `memory` bounds the reading, and stops Word2Vec if its vectors alone are larger.
+        See :func:`encode_corpus`. The libraries of Keras have their own threads and memory:
+        `memory` limits the encoding, and stops Word2Vec if its vectors alone need more.
     **options
-        The other parameters of the model: of :class:`Word2Vec`; or of :class:`SimplerGlove` and
-        `weighting` and `direction` of :func:`count_cooccurrences`.
+        Other parameters of :class:`Word2Vec`; or of :class:`SimplerGlove`, and `weighting` and
+        `direction` of :func:`count_cooccurrences`.
 
     Returns
     -------
     WordVectors
-        With `output`, the saved model mapped into memory.
+        With `output`, the saved model as memory maps.
 
     Raises
     ------
     FileExistsError, PermissionError
-        If `output` exists and `force` is False, or nothing may be written there.
+        If `output` exists and `force` is False, or is not writable.
     EmptyCorpusError
-        If there is no word, none is frequent enough, or no two different words ever met.
-    ParameterError, InputError, ResourceError, NumericalError
-        As the functions named above raise them.  After a ResourceError the stages are kept.
+        If there is no word, none is frequent enough, or no two different words co-occur.
+    ParameterError
+        If a parameter is not allowed; before the text is read.
     BackendUnavailableError
-        If the model needs Keras and it is missing; found before anything is read.
+        If the model needs Keras and it is not installed; before the text is read.
+    InputError, ResourceError, NumericalError
+        As in the functions named above. After a ResourceError the stages are kept.
 
     Example
     -------
@@ -121,30 +136,62 @@ def build_vectors(
     >>> vectors = build_vectors(text, tokenizer="discover", vector_size=2)
     >>> "葡萄" in vectors, "葡" in vectors
     (True, False)
+    >>> vectors.tokenizer("葡萄酸")
+    ['葡萄', '酸']
     """
     options |= {"vector_size": vector_size, "seed": seed, "threads": threads}
     if window is not None:
         options["window"] = window
-    chosen = way(model, options, memory=memory, tmp=tmp)
-    shared: dict[str, Any] = {"threads": threads, "memory": memory, "tmp": tmp}
-    make = partial(
-        engine.make_vectors, way=chosen, output=output, force=force, keep_stages=keep_stages,
-        lowercase=lowercase, min_count=min_count, max_vocab=max_vocab, progress=progress, **shared,
-    )  # fmt: skip
+    training = training_method(model, options, memory=memory, tmp=tmp)
     if not is_discover(tokenizer):
-        tokenizer = resolve_tokenizer(tokenizer, owner="build_vectors")
-        return make(source=source, tokenizer=tokenizer, encoding=encoding)
+        tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER, discover=True)
+    training.check()
     check_parameters(lowercase, min_count, max_vocab, None, memory, tmp)
-    chosen.check()
     if output is not None:
         check_free(output, force=force)
+    run_options: dict[str, Any] = {
+        "threads": threads, "memory": memory, "tmp": tmp, "progress": progress,
+    }  # fmt: skip
+    encoding_options: dict[str, Any] = {
+        "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
+        "min_count": min_count, "max_vocab": max_vocab,
+    }  # fmt: skip
+    build = partial(_build, training, run_options, output, force=force, keep_stages=keep_stages)
+    if not is_discover(tokenizer):
+        return build(source, encoding_options)
     compile_kernels(progress)
-    owner = "build_vectors"
     with rereadable_text(
-        source, encoding=encoding, owner=owner, tmp=tmp, progress=progress
+        source, encoding=encoding, owner=_OWNER, tmp=tmp, progress=progress
     ) as text:
-        words = LexiconTokenizer(Segmenter(_discovered(text, output, shared, progress)))
-        return make(source=text.source(), tokenizer=words, encoding=text.encoding)
+        lexicon = _discover_words(text, output, run_options)
+        tokenizer = LexiconTokenizer(Segmenter(lexicon))
+        encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
+        return build(text.source(), encoding_options)
+
+
+def _build(
+    training: TrainingMethod,
+    run_options: dict[str, Any],
+    output: str | os.PathLike[str] | None,
+    source: Any,
+    encoding_options: dict[str, Any],
+    *,
+    force: bool,
+    keep_stages: bool,
+) -> WordVectors:
+    """Train vectors on a text with a given tokenizer; save them if there is an `output`."""
+    key = _text_key(source, encoding_options)
+    training.compile(encoding_options["tokenizer"], run_options["progress"])
+    with closing(Stages(None if key is None else output, STAGES)) as stages:
+        text = TrainingText(source, encoding_options, run_options, stages, key or "")
+        vectors, statistics = training.train(text)
+    vectors = vectors.replace(parameters=vectors.parameters | {"corpus": statistics})
+    if output is None:
+        return vectors
+    vectors.save(output, force=force)
+    if not keep_stages:
+        stages.remove()
+    return load_vectors(output)
 
 
 @with_parameters_of(encode)
@@ -157,22 +204,21 @@ def encode_corpus(
     ----------
     source : path, list of paths, Files, open file or iterable
         See :func:`simpler_glove.encode_corpus`.
-    tokenizer : str, path-like, Lexicon, Segmenter or callable, default "whitespace"
-        "whitespace", "jieba" or "chars"; the words of a lexicon: its file, a model with one, a
-        Lexicon or a Segmenter; or a callable that takes a line.
+    tokenizer : str, path-like, Lexicon, Segmenter, mapping, Tokenizer or callable
+        See :func:`nlpzero.tokenization.resolve_tokenizer`; by default "whitespace".
     **options
         All other parameters of :func:`simpler_glove.encode_corpus`.
 
     Returns
     -------
     EncodedCorpus
-        Numbers, lines, vocabulary, statistics.
+        Word ids, lines, vocabulary, statistics and tokenizer.
 
     Raises
     ------
     ParameterError
-        If a parameter is not allowed, as is "discover": what is encoded shall add up, for which
-        all of it has to be cut at the words of one lexicon.
+        If a parameter is not allowed. "discover" is not allowed, because counts of several
+        texts can be merged only if all were tokenized with one lexicon.
 
     Example
     -------
@@ -184,42 +230,55 @@ def encode_corpus(
 
 
 def compile_kernels(progress: Progress | None = None) -> None:
-    """Find words in a few lines, so that compiling shows as a stage of its own."""
-    from .discovery import WordDiscoverer  # slow to load, and most builds find no words
+    """Discover words in a few lines, so that compilation is reported as a separate stage."""
+    from .discovery import WordDiscoverer  # slow to import, and most builds don't discover words
 
     with report_compilation(progress):
-        WordDiscoverer(threads=1).fit(_TINY)
+        WordDiscoverer(threads=1).fit(_UNSPACED_TEXT)
 
 
-def _discovered(
-    text: RereadableText,
-    output: str | os.PathLike[str] | None,
-    shared: dict[str, Any],
-    progress: Progress | None,
+def _text_key(source: Any, encoding_options: dict[str, Any]) -> str | None:
+    """Fingerprint of a text and the options that encode it; None if it can't be read again."""
+    tokenizer: Tokenizer = encoding_options["tokenizer"]
+    identities = _identities(source)
+    if identities is None or tokenizer.fingerprint is None:
+        return None
+    tokenizer_key = tokenizer.name, tokenizer.fingerprint, tokenizer.lowercase
+    return key_of(identities, encoding_options | {"tokenizer": tokenizer_key})
+
+
+def _identities(source: Any) -> list[Any] | None:
+    """Return names, sizes and times of the files of a source; None if it can't be read again."""
+    identities = [file.identity for file in list_files(source)]
+    return identities if identities and None not in identities else None
+
+
+def _discover_words(
+    text: RereadableText, output: str | os.PathLike[str] | None, run_options: dict[str, Any]
 ) -> Lexicon:
-    """Take the words of the text from an earlier run, or find them."""
+    """Discover the words of a text, unless a stage contains them."""
     from .discovery import WordDiscoverer
 
     source = text.source()
-    identities = [file.identity for file in list_files(source)]
-    stages = Stages(output if identities and None not in identities else None)
+    identities = _identities(source)
     key = key_of(identities, text.encoding, DISCOVER)
-    try:
-        found = stages.find("tokenizer", key, _load)
-        if found is not None:
-            return found[0]
-        discoverer = WordDiscoverer(**shared)
-        words = discoverer.fit(source, encoding=text.encoding, progress=progress).lexicon_
-        stages.keep("tokenizer", key, partial(_save, words), {"words": len(words)})
-        return words
-    finally:
-        stages.wait()
+    with closing(Stages(None if identities is None else output, STAGES)) as stages:
+        stored = stages.find(LEXICON_STAGE, key, _load_lexicon)
+        if stored is not None:
+            return stored[0]
+        limits = {name: run_options[name] for name in ("threads", "memory", "tmp")}
+        discoverer = WordDiscoverer(**limits).fit(
+            source, encoding=text.encoding, progress=run_options["progress"]
+        )
+        lexicon = discoverer.lexicon_
+        stages.keep(LEXICON_STAGE, key, partial(_save_lexicon, lexicon), {"words": len(lexicon)})
+        return lexicon
 
 
-def _load(path: Path) -> Lexicon:
-    return Lexicon.load(reading(path, kind=_KIND).path(MODEL_FILE))
+def _load_lexicon(path: Path) -> Lexicon:
+    return Lexicon.load(reading(path, kind=_LEXICON_KIND).path(MODEL_FILE))
 
 
-def _save(words: Lexicon, path: Path) -> None:
-    with writing(path, kind=_KIND, force=True) as output:
-        words.save(output.folder / MODEL_FILE)
+def _save_lexicon(lexicon: Lexicon, path: Path) -> None:
+    with writing(path, kind=_LEXICON_KIND, force=True) as output:
+        lexicon.save(output.folder / MODEL_FILE)

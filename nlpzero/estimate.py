@@ -12,7 +12,7 @@ from simpler_glove.parallel import resolve_threads
 
 from .build import compile_kernels
 from .discovery import WordDiscoverer
-from .models import COUNTING, SIMPLER_GLOVE, check_options
+from .models import COUNTING_OPTIONS, SIMPLER_GLOVE, check_options
 from .segmentation import LexiconTokenizer, Segmenter
 from .tokenization import TokenizerLike, is_discover, resolve_tokenizer
 from .word2vec import Word2Vec, needed_bytes
@@ -86,14 +86,14 @@ def estimate_build(
     >>> estimate["exact"], estimate["seconds"] >= estimate["seconds_discovering"]
     (True, True)
     """
-    check_options(model, options, counting=(*COUNTING, "memory", "tmp"))
+    check_options(model, options, counting=(*COUNTING_OPTIONS, "memory", "tmp"))
     reading: dict[str, Any] = {
         "lowercase": lowercase, "encoding": encoding, "min_count": min_count,
         "max_vocab": max_vocab,
     }  # fmt: skip
     estimate = engine.estimate_build if model == SIMPLER_GLOVE else _estimate_word2vec
     if not is_discover(tokenizer):
-        tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER)
+        tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER, discover=True)
         return estimate(source, tokenizer=tokenizer, **reading, **options)
     sample = read_sample(source, encoding=encoding, limit=_SAMPLE, owner=_OWNER)
     compile_kernels()

@@ -1,17 +1,20 @@
-"""The models that make word vectors, by name: which options each takes, and its way from text."""
+"""The models of word vectors by name: their options, and how each is trained on a text."""
 
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Protocol
 
-from simpler_glove.build import ByCounts, Text, Way
-from simpler_glove.compilation import report_compilation
-from simpler_glove.corpus import encode_corpus
+from simpler_glove.compilation import compile_kernels, report_compilation
+from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences
+from simpler_glove.cooccurrence.weighting import window_weights
+from simpler_glove.corpus import EncodedCorpus, encode_corpus, load_corpus, save_corpus
 from simpler_glove.errors import ParameterError, ResourceError
 from simpler_glove.glove import SimplerGlove
+from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
-from simpler_glove.stages import key_of
+from simpler_glove.stages import Stages, key_of
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_choice
 from simpler_glove.vectors import WordVectors
@@ -20,30 +23,31 @@ from .word2vec import Word2Vec, check_available, checkpoint_params, needed_bytes
 
 SIMPLER_GLOVE, WORD2VEC = "simpler-glove", "word2vec"
 MODELS = (SIMPLER_GLOVE, WORD2VEC)
+COUNTING_OPTIONS = ("window", "weighting", "direction")
+CORPUS_STAGE, COUNTS_STAGE = "corpus", "counts"
 _ESTIMATORS: dict[str, Any] = {SIMPLER_GLOVE: SimplerGlove, WORD2VEC: Word2Vec}
-COUNTING = ("window", "weighting", "direction")
 _TEXT = ["to be or not to be", "that is the question"]
 
 
 def estimator(model: str = SIMPLER_GLOVE, **options: Any) -> SimplerGlove | Word2Vec:
-    """Make the estimator of a model.
+    """Create the estimator of a model.
 
     Parameters
     ----------
     model : {"simpler-glove", "word2vec"}
-        Its name.
+        Name of the model.
     **options
         Parameters of :class:`SimplerGlove` or :class:`Word2Vec`.
 
     Returns
     -------
     SimplerGlove or Word2Vec
-        Not fitted yet.
+        Not fitted.
 
     Raises
     ------
     ParameterError
-        If there is no such model, or an option is one of another model.
+        If there is no such model, or an option belongs to another model.
 
     Example
     -------
@@ -54,17 +58,76 @@ def estimator(model: str = SIMPLER_GLOVE, **options: Any) -> SimplerGlove | Word
     simpler_glove.errors.ParameterError: The 'negatives' parameter is one of model='word2vec'. ...
     """
     check_options(model, options)
-    made: SimplerGlove | Word2Vec = _ESTIMATORS[model](**options)
-    return made
+    created: SimplerGlove | Word2Vec = _ESTIMATORS[model](**options)
+    return created
 
 
-def way(model: str, options: dict[str, Any], *, memory: int | None, tmp: str | None) -> Way:
-    """Give the way from text to the vectors of a model.
+class TrainingText:
+    """A text that is encoded when a training method needs it, unless a stage contains it.
+
+    Parameters
+    ----------
+    source : Any
+        The source of :func:`nlpzero.build_vectors`.
+    encoding_options : dict
+        The options of :func:`encode_corpus` that determine the result.
+    run_options : dict
+        ``threads``, ``memory``, ``tmp`` and ``progress``.
+    stages : Stages
+        Finished stages.
+    key : str
+        Fingerprint of the text and of `encoding_options`.
+    """
+
+    def __init__(
+        self,
+        source: Any,
+        encoding_options: dict[str, Any],
+        run_options: dict[str, Any],
+        stages: Stages,
+        key: str,
+    ) -> None:
+        self._source = source
+        self._encoding_options = encoding_options
+        self.run_options = run_options
+        self.stages = stages
+        self.key = key
+
+    def corpus(self) -> tuple[EncodedCorpus, dict[str, Any]]:
+        """Return the corpus and its statistics."""
+        stored = self.stages.find(CORPUS_STAGE, self.key, load_corpus)
+        if stored is not None:
+            return stored
+        corpus = encode_corpus(self._source, **self._encoding_options, **self.run_options)
+        statistics = asdict(corpus.statistics)
+        self.stages.keep(
+            CORPUS_STAGE, self.key, lambda path: save_corpus(corpus, path, force=True), statistics
+        )
+        return corpus, statistics
+
+
+class TrainingMethod(Protocol):
+    """Trains vectors on a text."""
+
+    def check(self) -> None:
+        """Raise the exceptions that would otherwise be raised after hours of work."""
+
+    def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
+        """Compile the kernels, reported as a separate stage."""
+
+    def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
+        """Return the vectors, and the statistics of the corpus."""
+
+
+def training_method(
+    model: str, options: dict[str, Any], *, memory: int | None, tmp: str | None
+) -> TrainingMethod:
+    """Create the training method of a model.
 
     Parameters
     ----------
     model : {"simpler-glove", "word2vec"}
-        Its name.
+        Name of the model.
     options : dict
         Parameters of :class:`Word2Vec`; or of :class:`SimplerGlove` and of
         :func:`count_cooccurrences`.
@@ -73,47 +136,98 @@ def way(model: str, options: dict[str, Any], *, memory: int | None, tmp: str | N
 
     Returns
     -------
-    Way
-        For :func:`simpler_glove.build.make_vectors`.
+    TrainingMethod
+        The method.
 
     Raises
     ------
     ParameterError
-        If there is no such model, or an option is one of another model.
+        If there is no such model, or an option belongs to another model.
 
     Example
     -------
-    >>> way("simpler-glove", {"window": 3, "sweeps": 9}, memory=None, tmp=None).check()
+    >>> training_method("simpler-glove", {"window": 3, "sweeps": 9}, memory=None, tmp=None).check()
     """
-    check_options(model, options, counting=COUNTING)
+    check_options(model, options, counting=COUNTING_OPTIONS)
     if model == WORD2VEC:
-        return ByPrediction(Word2Vec(**options))
-    counting = {name: value for name, value in options.items() if name in COUNTING}
-    solving = {name: value for name, value in options.items() if name not in COUNTING}
-    return ByCounts(SimplerGlove(**solving, memory=memory, tmp=tmp), **counting)
+        return NeuralTraining(Word2Vec(**options))
+    counting = {name: value for name, value in options.items() if name in COUNTING_OPTIONS}
+    solving = {name: value for name, value in options.items() if name not in COUNTING_OPTIONS}
+    return CountTraining(SimplerGlove(**solving, memory=memory, tmp=tmp), **counting)
 
 
-class ByPrediction:
-    """The way of Word2Vec: read the text, then go through it epoch by epoch.
+class CountTraining:
+    """Counts co-occurrences and factorizes them with simpler GloVe.
 
-    The state after each epoch is kept beside the model, and training goes on from the last one.
+    Parameters
+    ----------
+    estimator : SimplerGlove
+        The estimator.
+    window, weighting, direction
+        See :func:`count_cooccurrences`.
+    """
+
+    def __init__(
+        self,
+        estimator: SimplerGlove,
+        *,
+        window: int = 10,
+        weighting: str = "harmonic",
+        direction: str = "both",
+    ) -> None:
+        self._estimator = estimator
+        self._counting: dict[str, Any] = {
+            "window": window, "weighting": weighting, "direction": direction,
+        }  # fmt: skip
+
+    def check(self) -> None:
+        """Raise ParameterError for the parameters of counting and solving."""
+        window_weights(**self._counting, owner="count_cooccurrences")
+        resolve_threads(self._estimator.threads, "build_vectors")
+        self._estimator.check(self._counting["direction"])
+
+    def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
+        """Train on ten words."""
+        compile_kernels(progress, tokenizer)
+
+    def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
+        """Count co-occurrences, unless a stage contains them, and fit the estimator."""
+        counts, statistics = self._counts(text)
+        progress = text.run_options["progress"]
+        return self._estimator.fit(counts, progress=progress).vectors_, statistics
+
+    def _counts(self, text: TrainingText) -> tuple[CooccurrenceCounts, dict[str, Any]]:
+        key = key_of(text.key, self._counting)
+        stored = text.stages.find(COUNTS_STAGE, key, CooccurrenceCounts.load)
+        if stored is not None:
+            return stored
+        corpus, statistics = text.corpus()
+        counts = count_cooccurrences(corpus, **self._counting, **text.run_options)
+        text.stages.keep(COUNTS_STAGE, key, lambda path: counts.save(path, force=True), statistics)
+        return counts, statistics
+
+
+class NeuralTraining:
+    """Encodes the text and trains Word2Vec on it for some epochs.
+
+    A checkpoint after each epoch is stored with the stages, and training resumes from the last.
 
     Parameters
     ----------
     estimator : Word2Vec
-        What learns.
+        The estimator.
     """
 
     def __init__(self, estimator: Word2Vec) -> None:
         self.estimator = estimator
 
     def check(self) -> None:
-        """Raise for parameters that are not allowed, and if there is no Keras."""
+        """Raise for parameters that are not allowed, and if Keras is not installed."""
         self.estimator.check()
         check_available(self.estimator.backend)
 
     def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
-        """Read ten words and make batches of them."""
+        """Encode ten words and create batches of them."""
         from .word2vec.examples import compile_kernels
 
         with report_compilation(progress):
@@ -121,56 +235,60 @@ class ByPrediction:
                 encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
             compile_kernels(encode_corpus(_TEXT, min_count=1, threads=1))
 
-    def vectors(self, text: Text) -> tuple[WordVectors, dict[str, Any]]:
-        """Read the text, or take it from an earlier run; train."""
-        corpus, facts = text.corpus()
-        self._check_memory(len(corpus.vocabulary), text.shared["memory"])
+    def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
+        """Encode the text, unless a stage contains the corpus, and fit the estimator."""
+        corpus, statistics = text.corpus()
+        self._check_memory(len(corpus.vocabulary), text.run_options["memory"])
         key = key_of(text.key, checkpoint_params(self.estimator.get_params()))
         checkpoint = text.stages.place(WORD2VEC, key)
-        self.estimator.fit(corpus, checkpoint=checkpoint, progress=text.shared["progress"])
-        return self.estimator.vectors_, facts
+        progress = text.run_options["progress"]
+        self.estimator.fit(corpus, checkpoint=checkpoint, progress=progress)
+        return self.estimator.vectors_, statistics
 
     def _check_memory(self, words: int, memory: int | None) -> None:
-        needed = needed_bytes(words, self.estimator.vector_size, tied=self.estimator.tied)
+        size = self.estimator.vector_size
+        needed = needed_bytes(words, size, tied=self.estimator.tied)
         if memory is not None and needed > memory:
             raise ResourceError(
-                f"Word2Vec needs {needed / 1e6:,.0f} MB for {words:,} words of "
-                f"{self.estimator.vector_size} dimensions, and 'memory' allows "
-                f"{memory / 1e6:,.0f} MB: raise it, or lower 'max_vocab' or 'vector_size'."
+                f"Word2Vec needs {needed / 1e6:,.0f} MB for {words:,} words of {size} dimensions; "
+                f"the memory budget is {memory / 1e6:,.0f} MB",
+                hint="Raise {memory}, or lower {max_vocab} or {vector_size}.",
             )
 
 
 def check_options(model: str, options: dict[str, Any], *, counting: tuple[str, ...] = ()) -> None:
-    """Raise ParameterError if there is no such model, or an option is one of another.
+    """Raise if there is no such model, or an option belongs to another model.
 
     Parameters
     ----------
     model : str
-        Its name.
+        Name of the model.
     options : dict
-        Names of the options are looked at, not values.
+        The options; only their names are checked.
     counting : tuple of str, default ()
-        What :class:`SimplerGlove` shall be taken to have besides its parameters.
+        Names that :class:`SimplerGlove` has in addition to its parameters.
 
     Raises
     ------
-    ParameterError, TypeError
-        The latter if no model has an option.
+    ParameterError
+        If an option belongs to another model.
+    TypeError
+        If no model has an option.
 
     Example
     -------
     >>> check_options("word2vec", {"window": 5})
     """
     check_choice(model, "model", "nlpzero", MODELS)
-    own = {name: {*inspect.signature(made).parameters} for name, made in _ESTIMATORS.items()}
-    own[SIMPLER_GLOVE] |= {*counting}
+    names = {name: {*inspect.signature(made).parameters} for name, made in _ESTIMATORS.items()}
+    names[SIMPLER_GLOVE] |= {*counting}
     for name in options:
-        if name in own[model]:
+        if name in names[model]:
             continue
-        others = [other for other in MODELS if name in own[other]]
+        others = [other for other in MODELS if name in names[other]]
         if others:
             raise ParameterError(
-                f"The {name!r} parameter is one of model={others[0]!r}. Got it with "
-                f"model={model!r} instead."
+                f"is one of model={others[0]!r}. Got it with model={model!r} instead",
+                parameter=name,
             )
-        raise TypeError(f"No model has a parameter {name!r}; {model!r} has {sorted(own[model])}.")
+        raise TypeError(f"No model has a parameter {name!r}; {model!r} has {sorted(names[model])}.")

@@ -72,6 +72,7 @@ def resolve_tokenizer(
     owner: str,
     user_words: Iterable[str] = (),
     fold: str | None = None,
+    discover: bool = False,
 ) -> Tokenizer:
     """Return the tokenizer for the value of a parameter `tokenizer`.
 
@@ -92,6 +93,8 @@ def resolve_tokenizer(
         Name of the public function, for messages.
     user_words, fold
         See :class:`Segmenter`; only for tokenizers that are made from a lexicon here.
+    discover : bool, default False
+        Name "discover" among the allowed values in messages; it is handled by the caller.
 
     Returns
     -------
@@ -141,7 +144,7 @@ def resolve_tokenizer(
             )
         return stored.load()
     if is_discover(tokenizer) or not callable(tokenizer):
-        raise _not_allowed(tokenizer, owner)
+        raise _not_allowed(tokenizer, owner, discover)
     return as_tokenizer(tokenizer, owner)
 
 
@@ -165,7 +168,7 @@ def _is_name(tokenizer: Any) -> bool:
     return isinstance(tokenizer, str) and tokenizer in tokenizer_names()
 
 
-def _not_allowed(tokenizer: Any, owner: str) -> ParameterError:
+def _not_allowed(tokenizer: Any, owner: str, discover: bool) -> ParameterError:
     if is_discover(tokenizer):
         return ParameterError(
             "cannot be 'discover' here: all texts must be tokenized with the words of one lexicon",
@@ -175,7 +178,7 @@ def _not_allowed(tokenizer: Any, owner: str) -> ParameterError:
             hint="Find the words first with WordDiscoverer, and set {tokenizer} to its lexicon.",
         )
     missing = isinstance(tokenizer, str | os.PathLike)
-    names = ", ".join(map(repr, tokenizer_names()))
+    names = ", ".join(map(repr, (*tokenizer_names(), *[DISCOVER] * discover)))
     return ParameterError(
         f"must be one of {names}, the path of a lexicon or model, a Lexicon, a mapping of words "
         f"to counts, a Segmenter, a Tokenizer or a callable. Got {tokenizer!r:.200} instead"

@@ -1,7 +1,6 @@
 """The public names; `simpler_glove.lazy` loads each of them at its first use."""
 
 from ._version import __version__ as __version__
-from .build import build_vectors as build_vectors
 from .cooccurrence import CooccurrenceCounts as CooccurrenceCounts
 from .cooccurrence import count_cooccurrences as count_cooccurrences
 from .cooccurrence import export_glove as export_glove
@@ -21,7 +20,6 @@ from .errors import NumericalError as NumericalError
 from .errors import ParameterError as ParameterError
 from .errors import ResourceError as ResourceError
 from .errors import UnknownWordError as UnknownWordError
-from .estimate import estimate_build as estimate_build
 from .glove import SimplerGlove as SimplerGlove
 from .pmi import pmi_matrix as pmi_matrix
 from .progress import Progress as Progress

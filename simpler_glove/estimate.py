@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .build import check_options
+from .cooccurrence.weighting import window_weights
 from .corpus import TextSample, read_sample
 from .extrapolation import CorpusSize, extrapolate, measure
 from .glove import SimplerGlove
@@ -86,7 +86,8 @@ def estimate_build(
     counting: dict[str, Any] = {
         "window": window, "weighting": weighting, "direction": direction,
     }  # fmt: skip
-    check_options(solver, **counting)
+    window_weights(**counting, owner="count_cooccurrences")
+    solver.check(direction)
     counting["threads"] = resolve_threads(solver.threads, _OWNER)
     sample, size = measure_sample(
         source, counting, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,

@@ -1,4 +1,4 @@
-"""Finished stages of a build, kept beside the model until it is whole."""
+"""Finished stages of a long computation, stored next to its output until that is complete."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -17,38 +17,64 @@ from ._version import __version__
 from .errors import InputError, NlpzeroError
 from .storage import StoredDirectory, atomic_file, kind_of, reading
 
-NAMES = ("tokenizer", "corpus", "counts", "word2vec")
 Value = TypeVar("Value")
 
 _log = logging.getLogger(__name__)
 
 
 def key_of(*parts: Any) -> str:
-    """Fingerprint of everything that a stage depends on."""
+    """Return a fingerprint of everything that a stage depends on.
+
+    Parameters
+    ----------
+    *parts
+        JSON values; the version of the library is always included.
+
+    Example
+    -------
+    >>> key_of("text", {"a": 1, "b": 2}) == key_of("text", {"b": 2, "a": 1})
+    True
+    """
     text = json.dumps([__version__, *parts], sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Stages:
-    """A folder ``MODEL.stages`` with a directory and a note for each finished stage.
+    """A folder ``OUTPUT.stages`` with a directory and a note (JSON) for each finished stage.
 
-    What is saved is written by a thread of its own while the next stage computes.  A stage is
-    taken up again only where its key, made of the inputs' names, sizes and times and of every
-    setting, is the same, and every byte of it as it was written.
+    Stages are saved by a separate thread while the next one is computed. A stage is used again
+    only if its key, a fingerprint of the inputs and of all parameters, is the same and its files
+    are unchanged.
 
     Parameters
     ----------
-    model : path-like or None
-        The model in the making; None keeps nothing.
+    output : path-like or None
+        The directory that is computed; None stores no stages.
+    names : iterable of str
+        Names of all stages, which :meth:`remove` deletes.
     """
 
-    def __init__(self, model: str | os.PathLike[str] | None) -> None:
-        self.folder = None if model is None else Path(f"{os.fspath(model)}.stages")
+    def __init__(self, output: str | os.PathLike[str] | None, names: Iterable[str]) -> None:
+        self.folder = None if output is None else Path(f"{os.fspath(output)}.stages")
+        self._names = tuple(names)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="nlpzero-stages")
         self._pending: list[Future[None]] = []
 
     def find(self, name: str, key: str, load: Callable[[Path], Value]) -> tuple[Value, Any] | None:
-        """Load what an earlier run left, with the facts noted beside it; None if it doesn't fit."""
+        """Load a stage of an earlier run.
+
+        Parameters
+        ----------
+        name, key : str
+            Name of the stage, and fingerprint of its inputs.
+        load : callable
+            Loads it from its directory.
+
+        Returns
+        -------
+        tuple of the value and the facts of :meth:`keep`, or None
+            None if there is no such stage, or one with another key, or it is damaged.
+        """
         if self.folder is None:
             return None
         try:
@@ -59,14 +85,14 @@ class Stages:
             stored.verify()
             value, facts = load(self.folder / name), note["facts"]
         except (OSError, ValueError, KeyError, TypeError, InputError):
-            return None  # nothing there, or half of something: the stage is simply run again
-        _log.info("taking up the finished stage %r of an earlier run", name)
+            return None  # missing or incomplete: the stage is computed again
+        _log.info("resuming after the finished stage %r of an earlier run", name)
         return value, facts
 
     def place(self, name: str, key: str) -> Path | None:
-        """Give the path where a stage keeps its state while it runs; None if nothing is kept.
+        """Return the directory for checkpoints of a stage; None if no stages are stored.
 
-        What an earlier run left there stays only if its key is the same and it is undamaged.
+        A checkpoint of an earlier run remains only if it has the same key and is not damaged.
         """
         if self.folder is None:
             return None
@@ -74,10 +100,10 @@ class Stages:
         try:
             if json.loads(self._note(name).read_text(encoding="utf-8"))["key"] == key:
                 reading(path).verify()
-                _log.info("taking up the stage %r where an earlier run left it", name)
+                _log.info("resuming the stage %r from the checkpoint of an earlier run", name)
                 return path
         except (OSError, ValueError, KeyError, TypeError, InputError):
-            pass  # nothing there, or half of something
+            pass  # missing or incomplete
         self._remove(name)
         self.folder.mkdir(parents=True, exist_ok=True)
         with atomic_file(self._note(name), force=True) as file:
@@ -87,7 +113,17 @@ class Stages:
     def keep(
         self, name: str, key: str, save: Callable[[Path], None], facts: Mapping[str, Any]
     ) -> None:
-        """Save a finished stage in the background."""
+        """Save a finished stage in the background.
+
+        Parameters
+        ----------
+        name, key : str
+            As in :meth:`find`.
+        save : callable
+            Saves it to a directory.
+        facts : mapping
+            JSON values, stored in the note.
+        """
         if self.folder is not None:
             self._pending.append(self._writer.submit(self._keep, name, key, save, dict(facts)))
 
@@ -106,21 +142,21 @@ class Stages:
         assert self.folder is not None
         return self.folder / f"{name}.json"
 
-    def wait(self) -> None:
-        """Wait until everything is saved; a full disk only costs the chance to take up here."""
+    def close(self) -> None:
+        """Wait until all stages are saved; if one can't be saved, only a warning is logged."""
         for pending in self._pending:
             try:
                 pending.result()
             except (OSError, NlpzeroError) as error:
-                _log.warning("a finished stage could not be kept: %s", error)
+                _log.warning("a finished stage was not saved: %s", error)
         self._pending.clear()
         self._writer.shutdown(wait=True)
 
     def remove(self) -> None:
-        """Delete the stages once the model is whole, and the folder if nothing else is in it."""
+        """Delete the stages, and their folder if it contains nothing else."""
         if self.folder is None or not self.folder.is_dir():
             return
-        for name in NAMES:
+        for name in self._names:
             self._remove(name)
         with suppress(OSError):
             self.folder.rmdir()
@@ -135,6 +171,6 @@ class Stages:
 
 
 def _content(stored: StoredDirectory) -> str:
-    """Fingerprint of a directory, by what its manifest says of every file."""
+    """Fingerprint of a directory, from its manifest."""
     manifest = stored.manifest
     return key_of(manifest.kind, manifest.parameters, manifest.files)

@@ -58,7 +58,7 @@ def test_toolkit_has_few_public_names():
 
 
 def test_shared_names_are_the_same_objects():
-    wrapped = {"build_vectors", "encode_corpus", "estimate_build"}
+    wrapped = {"encode_corpus"}
     for name in {*simpler_glove.__all__} & {*nlpzero.__all__} - wrapped:
         assert getattr(nlpzero, name) is getattr(simpler_glove, name)
 
@@ -71,14 +71,8 @@ def test_all_exceptions_are_in_the_errors_module():
     assert exceptions == {name for name in vars(nlpzero.errors) if name.endswith("Error")}
 
 
-@pytest.mark.parametrize("name", ["encode_corpus", "estimate_build"])
-def test_toolkit_functions_have_all_parameters_of_the_engine(name):
-    engine, toolkit = (dict(inspect.signature(getattr(home, name)).parameters) for home in PACKAGES)
-    if "model" in toolkit:  # parameters of the models are keyword options there
-        toolkit.pop("model")
-        for option in ("window", "weighting", "direction"):
-            engine.pop(option)
-            toolkit.pop(option, None)
+def test_encode_corpus_has_all_parameters_of_the_engine():
+    engine, toolkit = (dict(inspect.signature(home.encode_corpus).parameters) for home in PACKAGES)
     assert [(entry.kind, entry.default) for entry in toolkit.values()] == [
         (entry.kind, entry.default) for entry in engine.values()
     ]

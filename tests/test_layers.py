@@ -66,8 +66,7 @@ LAYERS = {
         "compilation": 10,
         "extrapolation": 10,
         "stages": 10,
-        "build": 11,
-        "estimate": 12,
+        "estimate": 11,
     },
     "nlpzero": {
         "_kernels": 0,

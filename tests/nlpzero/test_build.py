@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import simpler_glove as engine
 from nlpzero import (
     Lexicon,
     Segmenter,
@@ -19,9 +20,10 @@ from nlpzero import (
     build_vectors,
     encode_corpus,
     estimate_build,
+    models,
 )
 from nlpzero.segmentation import LexiconTokenizer
-from simpler_glove import SimplerGlove, load_vectors
+from simpler_glove import SimplerGlove, count_cooccurrences, load_vectors
 from simpler_glove.corpus import Files
 from simpler_glove.errors import EmptyCorpusError, FormatError, InputError, ParameterError
 from simpler_glove.storage import reading
@@ -84,7 +86,7 @@ def interrupted(place, name):
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(build.engine, "compile_kernels", lambda *arguments: None)
+        patch.setattr(models, "compile_kernels", lambda *arguments: None)
         patch.setattr(place, name, stop)
         yield
 
@@ -165,18 +167,20 @@ def test_names_come_before_files(corpus, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("tokenizer", ["whitespace", "jieba", "chars"])
-def test_tokenizers_of_the_engine_are_those_of_the_engine(corpus, tokenizer):
+def test_named_tokenizers(corpus, tokenizer):
     corpus.write_text(corpus.read_text(encoding="utf-8").replace("果", "果 "), encoding="utf-8")
-    options = SMALL | {"tokenizer": tokenizer, "min_count": 1}
-    ours = build_vectors(corpus, **options)
-    theirs = build.engine.build_vectors(corpus, **options)
-    assert same(ours, theirs)
+    vectors = build_vectors(corpus, **SMALL | {"tokenizer": tokenizer, "min_count": 1})
+    counts = count_cooccurrences(
+        engine.encode_corpus(corpus, tokenizer=tokenizer, min_count=1), window=4
+    )
+    assert same(vectors, SimplerGlove(4).fit(counts).vectors_)
+    assert vectors.tokenizer.name == tokenizer
 
 
 @pytest.mark.parametrize(
     "tokenizer", ["discover", Lexicon(list(WORDS))], ids=["discover", "lexicon"]
 )
-def test_pain_1_same_bytes_for_any_threads_and_memory(corpus, tmp_path, tokenizer):
+def test_same_bytes_for_any_threads_and_memory(corpus, tmp_path, tokenizer):
     first, second, third = (tmp_path / name for name in ("first", "second", "third"))
     options = SMALL | {"tokenizer": tokenizer}
     build_vectors(corpus, output=first, threads=1, **options)
@@ -263,13 +267,15 @@ def test_fingerprints():
     assert not isinstance(Segmenter(lexicon).lcut, BlockTokenizer)
 
 
-def test_what_a_lexicon_file_cannot_tell_is_not_saved(corpus, model, lexicon):
+def test_user_words_are_saved_with_the_model(corpus, model, lexicon):
     segmenter = Segmenter(lexicon, user_words=["葡萄苹果"])
     vectors = build_vectors(corpus, output=model, tokenizer=segmenter, **SMALL)
     assert "葡萄苹果" in vectors
-    assert "lexicon.tsv" not in contents(model)
-    with pytest.raises(FileNotFoundError):
-        Lexicon.load(model)
+    for tokenizer in (vectors.tokenizer, load_vectors(model).tokenizer):
+        assert tokenizer("葡萄苹果数学") == ["葡萄苹果", "数学"]
+    assert "葡萄苹果" not in Lexicon.load(model)
+    again = build_vectors(corpus, tokenizer=model, **SMALL)
+    assert same(again, vectors)
 
 
 # Stages
@@ -287,7 +293,7 @@ def test_stages_are_taken_up(corpus, model, no_discovery, tmp_path):
 
 
 def test_the_words_are_kept_when_reading_is_interrupted(corpus, model, no_discovery):
-    with interrupted(build.engine, "encode_corpus"):
+    with interrupted(models, "encode_corpus"):
         build_vectors(corpus, output=model, tokenizer="discover", **SMALL)
     assert sorted(os.listdir(f"{model}.stages")) == ["tokenizer", "tokenizer.json"]
     no_discovery()
@@ -308,7 +314,7 @@ def test_stages_know_the_lexicon_by_what_is_in_it(corpus, model, lexicon, monkey
         build_vectors(corpus, output=model, tokenizer=lexicon, keep_stages=True, **SMALL)
     read = []
     monkeypatch.setattr(
-        build.engine, "encode_corpus", lambda *a, **o: read.append(a) or build.encode(*a, **o)
+        models, "encode_corpus", lambda *a, **o: read.append(a) or build.encode(*a, **o)
     )
     lexicon = lexicon.rename(lexicon.with_name("other name.txt"))
     build_vectors(corpus, output=model, tokenizer=lexicon, keep_stages=True, **SMALL)
@@ -340,7 +346,7 @@ ONCE = {
 
 
 @pytest.mark.parametrize("source", ONCE.values(), ids=ONCE)
-def test_pain_12_one_pass_over_the_source_is_enough(corpus, source):
+def test_one_pass_over_the_source_is_enough(corpus, source):
     expected = build_vectors(corpus, tokenizer="discover", **SMALL)
     given = source(corpus)
     assert same(build_vectors(given, tokenizer="discover", **SMALL), expected)
@@ -431,14 +437,15 @@ def test_holes_in_raw_text(corpus, model):
 )
 @pytest.mark.parametrize("function", [build_vectors, encode_corpus, estimate_build])
 def test_what_is_no_tokenizer(corpus, function, tokenizer):
-    with pytest.raises(ParameterError, match="'whitespace', .*'discover', the path of a") as caught:
+    with pytest.raises(ParameterError, match="'whitespace', .*, the path of a lexicon") as caught:
         function(corpus, tokenizer=tokenizer)
     assert function.__name__ in str(caught.value)
-    assert ("there is no file" in str(caught.value)) == isinstance(tokenizer, str | Path)
+    assert ("'discover'" in str(caught.value)) == (function is not encode_corpus)
+    assert ("there is no such file" in str(caught.value)) == isinstance(tokenizer, str | Path)
 
 
-def test_counts_that_shall_add_up_need_one_lexicon(corpus):
-    with pytest.raises(ParameterError, match="nlpzero discover"):
+def test_counts_are_made_with_one_lexicon(corpus):
+    with pytest.raises(ParameterError, match="tokenized with the words of one lexicon"):
         encode_corpus(corpus, tokenizer="discover")
 
 
@@ -469,9 +476,9 @@ def test_texts_without_words():
         build_vectors(["plain English"] * 9, tokenizer="discover")
     with pytest.raises(EmptyCorpusError):
         build_vectors([], tokenizer="discover")
-    with pytest.raises(ParameterError, match="corpus consists of lists of tokens"):
+    with pytest.raises(ParameterError, match="must be text, not lists of tokens"):
         build_vectors([["葡萄", "苹果"]], tokenizer="discover")
-    with pytest.raises(ParameterError, match="corpus consists of lists of tokens"):
+    with pytest.raises(ParameterError, match="tokenized already"):
         encode_corpus([["葡萄", "苹果"]], tokenizer=Lexicon(["葡萄"]))
     with pytest.raises(InputError, match="no such file"):
         build_vectors("nowhere.txt", tokenizer="discover")

@@ -13,7 +13,7 @@ import pytest
 import nlpzero
 from nlpzero import Lexicon, Word2Vec, build_vectors, estimate_build, load_vectors, models
 from nlpzero.word2vec import CHECKPOINT
-from simpler_glove import SimplerGlove, build, devices
+from simpler_glove import SimplerGlove, devices
 from simpler_glove.errors import (
     BackendUnavailableError,
     EmptyCorpusError,
@@ -105,7 +105,7 @@ def test_an_interrupted_build_takes_up_after_the_last_epoch(corpus, model, tmp_p
     if epoch > 1:
         assert kept_epochs(model) == epoch - 1
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "encode_corpus", None)  # the text is not read again
+        patch.setattr(models, "encode_corpus", None)  # the text is not read again
         build_vectors(corpus, output=model, **SMALL)
     assert contents(model) == contents(tmp_path / "whole")
     assert not Path(f"{model}.stages").exists()
@@ -122,7 +122,7 @@ nlpzero.build_vectors(sys.argv[1], output=sys.argv[2], progress=tell, **options)
 
 
 @keras_is_there
-def test_pain_14_a_build_that_was_killed_takes_up_after_the_last_epoch(corpus, model, tmp_path):
+def test_a_build_that_was_killed_takes_up_after_the_last_epoch(corpus, model, tmp_path):
     options = SMALL | {"epochs": 60}
     child = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(corpus), str(model), repr(options)],
@@ -144,7 +144,7 @@ def test_pain_14_a_build_that_was_killed_takes_up_after_the_last_epoch(corpus, m
 @keras_is_there
 def test_the_corpus_serves_other_settings_and_the_other_model(corpus, model, monkeypatch):
     stop_at(2, corpus, model)
-    monkeypatch.setattr(build, "encode_corpus", None)
+    monkeypatch.setattr(models, "encode_corpus", None)
     build_vectors(corpus, output=model, keep_stages=True, **SMALL | {"window": 2})
     vectors = build_vectors(corpus, output=model, force=True, vector_size=4, min_count=1)
     assert "model" not in vectors.parameters
@@ -251,7 +251,7 @@ def test_estimators_by_name():
 
 
 @pytest.mark.parametrize("tokenizer", ["whitespace", "discover"])
-def test_pain_22_missing_keras_is_told_before_the_text_is_read(monkeypatch, tokenizer):
+def test_missing_keras_is_told_before_the_text_is_read(monkeypatch, tokenizer):
     monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     with pytest.raises(BackendUnavailableError, match=r"Word2Vec needs keras: pip install 'nlpz"):
         build_vectors(never(), tokenizer=tokenizer, **SMALL)
@@ -281,7 +281,7 @@ def test_asking_costs_no_library():
 
 
 @keras_is_there
-def test_pain_2_vectors_larger_than_the_memory_are_told(corpus, model):
+def test_vectors_larger_than_the_memory_are_told(corpus, model):
     big = SMALL | {"vector_size": 10_000, "memory": 2_000_000}
     with pytest.raises(ResourceError, match="10000 dimensions, and 'memory' allows 2 MB"):
         build_vectors(corpus, output=model, **big)
@@ -289,7 +289,7 @@ def test_pain_2_vectors_larger_than_the_memory_are_told(corpus, model):
 
 
 @keras_is_there
-def test_pain_14_texts_with_nothing_to_learn(tmp_path, model):
+def test_texts_with_nothing_to_learn(tmp_path, model):
     path = tmp_path / "text"
     path.write_text("a\nb\n" * 9)
     with pytest.raises(EmptyCorpusError, match="No line of the text holds two known words"):

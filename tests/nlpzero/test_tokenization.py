@@ -6,11 +6,19 @@ import logging
 
 import pytest
 
-from nlpzero import Lexicon, Segmenter
+from nlpzero import (
+    KeywordExtractor,
+    Lexicon,
+    Segmenter,
+    SentenceEncoder,
+    TextIndex,
+    build_vectors,
+    load_vectors,
+)
 from nlpzero.segmentation import LexiconTokenizer
-from nlpzero.tokenization import TextReader
+from nlpzero.tokenization import TextReader, resolve_tokenizer
 from simpler_glove import Vocabulary, WordVectors
-from simpler_glove.errors import ParameterError
+from simpler_glove.errors import InputError, ParameterError
 
 
 def model(words, counts=None):
@@ -98,3 +106,92 @@ def test_what_is_no_text(texts, message):
         TextReader(ENGLISH).read(texts)
     with pytest.raises(ParameterError, match="'discover'"):
         TextReader(ENGLISH, "discover")
+
+
+def test_lowercase_is_known_from_the_model():
+    vectors = build_vectors(["Der Bär schläft"] * 9, lowercase=True, vector_size=2)
+    assert vectors.lowercase and TextReader(vectors).words("Der BÄR") == ["der", "bär"]
+    cyrillic = build_vectors(["Кот спит"] * 9, lowercase=True, vector_size=2)
+    assert TextReader(cyrillic).words("КОТ") == ["кот"]
+    assert TextReader(cyrillic, str.split).words("КОТ") == ["кот"]
+
+
+def test_text_is_tokenized_before_conversion_to_lower_case():
+    lexicon = {"T恤": 9, "很": 9, "好": 9, "恤很": 99}
+    vectors = build_vectors(["T恤很好"] * 9, tokenizer=lexicon, lowercase=True, vector_size=2)
+    assert vectors.index_to_key == ("t恤", "好", "很") or "t恤" in vectors
+    assert TextReader(vectors).words("T恤很好") == ["t恤", "很", "好"]
+
+
+def test_words_of_ideographs_for_a_model_whose_text_was_split_before():
+    vectors = build_vectors(["红 葡萄酒 很 甜"] * 9, vector_size=2)
+    assert vectors.tokenizer.name == "whitespace"
+    assert TextReader(vectors).words("红葡萄酒很甜") == ["红", "葡萄酒", "很", "甜"]
+
+
+def test_characters():
+    vectors = build_vectors(["红a 葡b"] * 9, tokenizer="chars", vector_size=2)
+    assert TextReader(vectors).words("ab红") == ["a", "b", "红"]
+
+
+def test_a_function_is_needed_again_after_loading(tmp_path):
+    build_vectors(["a-b"] * 9, tokenizer=lambda line: line.split("-"), vector_size=2).save(
+        tmp_path / "model"
+    )
+    vectors = load_vectors(tmp_path / "model")
+    with pytest.raises(InputError, match="Python function, which is not stored"):
+        TextReader(vectors).words("a-b")
+    assert TextReader(vectors, lambda line: line.split("-")).words("a-b") == ["a", "b"]
+
+
+# One tokenizer for all uses of a model: 葡萄酒 is a word of the lexicon, but too rare for the
+# vocabulary, which contains 葡萄 and 酒.
+
+WINE = ["红葡萄很甜", "红酒很甜", "葡萄酒很甜", "甜葡萄", "甜酒"]
+
+
+@pytest.fixture(scope="module")
+def wine(tmp_path_factory):
+    path = tmp_path_factory.mktemp("wine") / "model"
+    lexicon = Lexicon(["红", "葡萄", "酒", "很", "甜", "葡萄酒"], counts=[9, 9, 9, 9, 9, 9])
+    text = [*WINE[:2], *WINE[3:]] * 9 + ["红葡萄酒很甜"] * 4
+    build_vectors(text, output=path, tokenizer=lexicon, min_count=5, vector_size=3)
+    return path
+
+
+def test_the_tokenizer_of_a_model(wine):
+    vectors = load_vectors(wine)
+    assert {"葡萄", "酒"} <= set(vectors.index_to_key) and "葡萄酒" not in vectors
+    assert vectors.tokenizer("红葡萄酒很甜") == ["红", "葡萄酒", "很", "甜"]
+    assert TextReader(vectors).words("红葡萄酒很甜") == ["红", "很", "甜"]
+    for tokenizer in (wine, str(wine), wine / "lexicon.tsv", vectors.tokenizer):
+        found = resolve_tokenizer(tokenizer, owner="test")
+        assert found("红葡萄酒很甜") == ["红", "葡萄酒", "很", "甜"]
+
+
+def test_texts_are_encoded_with_the_tokenizer_of_the_model(wine):
+    vectors = load_vectors(wine)
+    expected = SentenceEncoder(vectors).encode(["红很甜"])
+    assert SentenceEncoder(vectors).encode(["红葡萄酒很甜"]).tolist() == expected.tolist()
+    index = TextIndex(vectors, WINE)
+    assert index.most_similar("红葡萄酒很甜")[0].score == pytest.approx(
+        index.most_similar("红很甜")[0].score
+    )
+
+
+def test_keywords_are_found_with_the_tokenizer_of_the_model(wine):
+    words = [keyword.text for keyword in KeywordExtractor(load_vectors(wine)).extract(WINE[2])]
+    assert "葡萄酒" in words and "葡萄" not in words
+
+
+def test_pipelines_use_the_tokenizer_of_the_model(wine):
+    pytest.importorskip("sklearn")
+    from nlpzero.pipelines import KeywordTransformer, VectorTransformer, vectors_each
+
+    expected = SentenceEncoder(load_vectors(wine)).encode(["红葡萄酒很甜"]).tolist()
+    assert [vector.tolist() for vector in vectors_each(["红葡萄酒很甜"], wine)] == expected
+    fitted = VectorTransformer(wine).fit(["红葡萄酒很甜"])
+    assert fitted.transform(["红葡萄酒很甜"]).tolist() == expected
+    rows = KeywordTransformer(wine).fit(WINE).transform([WINE[2]])
+    words = [getattr(keyword, "text", keyword) for keyword in rows[0]]
+    assert "葡萄酒" in words and "葡萄" not in words

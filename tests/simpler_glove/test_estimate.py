@@ -10,9 +10,11 @@ import json
 import numpy as np
 import pytest
 
-from simpler_glove import build_vectors, estimate, estimate_build, extrapolation
+from nlpzero import build_vectors
+from simpler_glove import estimate, extrapolation
 from simpler_glove.corpus import Files, read_sample
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError
+from simpler_glove.estimate import estimate_build
 
 SIZES = {"files", "bytes", "tokens", "words", "pairs"}
 NEEDS = {"memory_bytes", "disk_bytes", "temporary_bytes"}

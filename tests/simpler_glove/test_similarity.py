@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simpler_glove import UnknownWordError, Vocabulary, WordVectors, build_vectors
+from nlpzero import build_vectors
+from simpler_glove import UnknownWordError, Vocabulary, WordVectors
 from simpler_glove.errors import ParameterError
 from simpler_glove.vectors import MEASURES, SYMMETRIC_MEASURES
 from simpler_glove.vectors.similarity import NeighbourSearch

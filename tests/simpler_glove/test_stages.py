@@ -1,4 +1,4 @@
-"""Stages of a build: kept beside the model, taken up only if they are what was written."""
+"""Stages of a build: stored next to the model, used again only if they are unchanged."""
 
 from __future__ import annotations
 
@@ -24,27 +24,31 @@ def load(path):
     return reading(path, kind="example").array("numbers").tolist()
 
 
+def stages_of(model):
+    return Stages(model, ("corpus", "counts", "word2vec"))
+
+
 @pytest.fixture
 def model(tmp_path):
     return tmp_path / "model"
 
 
 def keep(model, key="key", name="counts", save=save):
-    stages = Stages(model)
+    stages = stages_of(model)
     stages.keep(name, key, save, {"tokens": 9})
-    stages.wait()
+    stages.close()
     return stages
 
 
 def test_a_kept_stage_is_found(model):
     assert keep(model).folder == model.with_name("model.stages")
-    assert Stages(model).find("counts", "key", load) == ([1, 2, 3], {"tokens": 9})
+    assert stages_of(model).find("counts", "key", load) == ([1, 2, 3], {"tokens": 9})
 
 
 @pytest.mark.parametrize(("name", "key"), [("counts", "another"), ("corpus", "key")])
 def test_another_stage_is_not_found(model, name, key):
     keep(model)
-    assert Stages(model).find(name, key, load) is None
+    assert stages_of(model).find(name, key, load) is None
 
 
 def test_without_a_model_nothing_is_kept(tmp_path, monkeypatch):
@@ -86,13 +90,13 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_pain_8_a_damaged_stage_is_run_again(model, damage):
+def test_a_damaged_stage_is_run_again(model, damage):
     folder = keep(model).folder
     damage(folder)
-    assert Stages(model).find("counts", "key", load) is None
+    assert stages_of(model).find("counts", "key", load) is None
     keep(model)
     ours = kind_of(folder / "counts") is not None  # else it is left alone, with a warning
-    assert ours == (Stages(model).find("counts", "key", load) is not None)
+    assert ours == (stages_of(model).find("counts", "key", load) is not None)
 
 
 def test_what_cannot_be_loaded_is_run_again(model):
@@ -101,7 +105,7 @@ def test_what_cannot_be_loaded_is_run_again(model):
     def unreadable(path):
         raise FormatError("of an older version")
 
-    assert Stages(model).find("counts", "key", unreadable) is None
+    assert stages_of(model).find("counts", "key", unreadable) is None
 
 
 @pytest.mark.parametrize(
@@ -117,15 +121,15 @@ def test_a_stage_that_cannot_be_written_only_warns(model, caplog, error):
 
     with caplog.at_level(logging.WARNING, "simpler_glove"):
         stages = keep(model, save=fail)
-    assert "could not be kept" in caplog.text
+    assert "was not saved" in caplog.text
     assert [path.name for path in stages.folder.iterdir()] == []
-    assert Stages(model).find("counts", "key", load) is None
+    assert stages_of(model).find("counts", "key", load) is None
 
 
 def test_a_file_in_the_place_of_the_folder_only_warns(model, caplog):
     model.with_name("model.stages").write_text("mine")
     stages = keep(model)
-    assert "could not be kept" in caplog.text
+    assert "was not saved" in caplog.text
     stages.remove()
     assert model.with_name("model.stages").read_text() == "mine"
 
@@ -136,9 +140,9 @@ def test_removing_leaves_no_trace(model):
     folder = model.with_name("model.stages")
     (folder / ".counts.partial-01234567").mkdir()
     (folder / ".corpus.json.partial-01234567").write_text("{")
-    Stages(model).remove()
+    stages_of(model).remove()
     assert not folder.exists()
-    Stages(model).remove()
+    stages_of(model).remove()
 
 
 def test_removing_spares_what_is_not_ours(model):
@@ -146,7 +150,7 @@ def test_removing_spares_what_is_not_ours(model):
     (folder / "thesis.txt").write_text("precious")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "text").write_text("precious")
-    Stages(model).remove()
+    stages_of(model).remove()
     assert sorted(path.name for path in folder.rglob("*")) == ["corpus", "text", "thesis.txt"]
 
 
@@ -167,20 +171,20 @@ def test_notes_are_plain(model):
 
 
 def test_the_state_of_a_stage_stays_for_the_same_key(model):
-    stages = Stages(model)
+    stages = stages_of(model)
     path = stages.place("word2vec", "key")
     assert path == stages.folder / "word2vec" and not path.exists()
     save(path)
-    assert Stages(model).place("word2vec", "key") == path
+    assert stages_of(model).place("word2vec", "key") == path
     assert load(path) == [1, 2, 3]
-    assert Stages(model).place("word2vec", "another") == path
+    assert stages_of(model).place("word2vec", "another") == path
     assert not path.exists()
-    assert Stages(None).place("word2vec", "key") is None
+    assert stages_of(None).place("word2vec", "key") is None
 
 
 @pytest.mark.parametrize("name", ["word2vec/numbers.npy", "word2vec.json"])
 def test_a_damaged_state_goes(model, name):
-    stages = Stages(model)
+    stages = stages_of(model)
     save(stages.place("word2vec", "key"))
     flip(stages.folder / name)
     (stages.folder / ".word2vec.part").write_text("of a process that was killed")

@@ -1,4 +1,4 @@
-"""From text to vectors in one call: outputs, stages that are taken up, and what stops it."""
+"""From text to vectors in one call: outputs, stages to resume from, and interruptions."""
 
 from __future__ import annotations
 
@@ -15,17 +15,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simpler_glove import (
-    SimplerGlove,
-    build,
-    build_vectors,
-    count_cooccurrences,
-    encode_corpus,
-    load_vectors,
-)
+from nlpzero import build, build_vectors, models
+from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus, load_vectors
 from simpler_glove.corpus import Files
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError, ResourceError
 from simpler_glove.storage import DirectoryWriter
+from simpler_glove.tokenizer import BlockTokenizer
+from simpler_glove.tokenizer_registry import register_tokenizer
 
 ROOT = Path(__file__).parent.parent.parent
 SMALL = {"vector_size": 5, "min_count": 2, "window": 3}
@@ -71,7 +67,7 @@ def interrupted(place, name):
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(build, "compile_kernels", lambda *arguments: None)
+        patch.setattr(models, "compile_kernels", lambda *arguments: None)
         patch.setattr(place, name, stop)
         yield
 
@@ -86,7 +82,7 @@ def never(monkeypatch):
             def fail(*arguments, name=name, **options):
                 raise AssertionError(f"{name} should not have been called")
 
-            monkeypatch.setattr(build, name, fail)
+            monkeypatch.setattr(models if hasattr(models, name) else build, name, fail)
 
     return never
 
@@ -139,7 +135,7 @@ def test_options_of_every_stage(corpus, options, shape, context):
     ],
     ids=["strings", "generator", "token lists", "generator of token lists"],
 )
-def test_pain_12_texts_that_are_read_once_leave_no_stages(source, model):
+def test_texts_that_are_read_once_leave_no_stages(source, model):
     with interrupted(SimplerGlove, "fit"):
         build_vectors(source(), output=model, keep_stages=True, **SMALL)
     assert not names(model.parent)
@@ -151,7 +147,7 @@ def test_pain_12_texts_that_are_read_once_leave_no_stages(source, model):
     assert vectors.matrix.tobytes() == expected.vectors_.matrix.tobytes()
 
 
-def test_pain_1_threads_memory_and_chunks_do_not_change_a_byte(tmp_path):
+def test_threads_memory_and_chunks_do_not_change_a_byte(tmp_path):
     path = tmp_path / "corpus.txt"
     path.write_text("\n".join(lines(6000, 3000)))
     options = {"vector_size": 20, "min_count": 1}
@@ -211,7 +207,7 @@ def test_a_model_that_stands_there_is_spared(corpus, model, never):
     build_vectors(corpus, output=model, **SMALL)
     before = contents(model)
     with pytest.raises(FileExistsError):
-        never("encode_corpus", "list_files", "compile_kernels")
+        never("list_files", "encode_corpus", "compile_kernels")
         build_vectors(corpus, output=model, **SMALL)
     assert contents(model) == before
 
@@ -239,7 +235,7 @@ def test_a_missing_text_leaves_nothing(tmp_path, model):
      ("\n \n", {})],
     ids=["one word", "words alone", "none frequent enough", "empty file", "empty lines"],
 )  # fmt: skip
-def test_pain_14_texts_with_nothing_to_learn(tmp_path, model, text, options):
+def test_texts_with_nothing_to_learn(tmp_path, model, text, options):
     path = tmp_path / "text"
     path.write_text(text)
     with pytest.raises(EmptyCorpusError):
@@ -253,8 +249,8 @@ def test_pain_14_texts_with_nothing_to_learn(tmp_path, model, text, options):
 STAGES = ["corpus", "corpus.json", "counts", "counts.json"]
 INTERRUPTIONS = {
     "while solving": (SimplerGlove, "fit", STAGES, ("encode_corpus", "count_cooccurrences")),
-    "while counting": (build, "count_cooccurrences", STAGES[:2], ("encode_corpus",)),
-    "while reading": (build, "encode_corpus", None, ()),
+    "while counting": (models, "count_cooccurrences", STAGES[:2], ("encode_corpus",)),
+    "while reading": (models, "encode_corpus", None, ()),
 }
 
 
@@ -272,7 +268,7 @@ def test_an_interrupted_build_takes_up_after_the_last_stage(
     never(*spared)
     with caplog.at_level(logging.INFO, "simpler_glove"):
         build_vectors(corpus, output=model, **SMALL)
-    assert ("taking up the finished stage" in caplog.text) == bool(kept)
+    assert ("resuming after the finished stage" in caplog.text) == bool(kept)
     assert contents(model) == uninterrupted
     assert not folder.exists()
 
@@ -298,7 +294,7 @@ def recount(corpus, **changes):
 
     with pytest.MonkeyPatch.context() as patch:
         for function in (encode_corpus, count_cooccurrences):
-            patch.setattr(build, function.__name__, noting(function))
+            patch.setattr(models, function.__name__, noting(function))
         vectors = build_vectors(corpus, output=corpus.with_name("model"), **SMALL | changes)
     return called, vectors
 
@@ -382,16 +378,16 @@ def full(*arguments, **options):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def test_pain_14_a_full_disk_at_a_stage_only_warns(corpus, model, uninterrupted, caplog):
+def test_a_full_disk_at_a_stage_only_warns(corpus, model, uninterrupted, caplog):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "save_corpus", full)
+        patch.setattr(models, "save_corpus", full)
         build_vectors(corpus, output=model, **SMALL)
     assert "No space left on device" in caplog.text
     assert contents(model) == uninterrupted
     assert names(model.parent) == ["corpus.txt", "model", "whole"]
 
 
-def test_pain_14_a_full_disk_at_the_model_keeps_the_stages(corpus, model, uninterrupted, never):
+def test_a_full_disk_at_the_model_keeps_the_stages(corpus, model, uninterrupted, never):
     with pytest.MonkeyPatch.context() as patch, pytest.raises(ResourceError, match="No space"):
         patch.setattr(DirectoryWriter, "tensors", full)
         build_vectors(corpus, output=model, **SMALL)
@@ -404,7 +400,7 @@ def test_pain_14_a_full_disk_at_the_model_keeps_the_stages(corpus, model, uninte
 
 PROGRAM = """
 import sys
-from simpler_glove import build_vectors
+from nlpzero import build_vectors
 build_vectors(
     sys.argv[1], output=sys.argv[2], min_count=1, vector_size=64, sweeps=int(sys.argv[3]),
     tolerance=0, progress=lambda stage, *_: print(stage, flush=True),
@@ -447,21 +443,35 @@ def test_a_process_that_is_interrupted_while_solving(tmp_path, never):
     assert names(tmp_path) == ["corpus.txt", "model", "whole"]
 
 
-class Named:
-    """A tokenizer for blocks, of which stages know the name."""
+class Named(BlockTokenizer):
+    """Splits at spaces and has a file."""
 
-    def __init__(self, fingerprint="first"):
-        self.fingerprint = fingerprint
+    name = "named"
 
-    def __call__(self, line):
-        return line.split()
+    def __init__(self, text="first"):
+        self.text = text
+
+    @property
+    def fingerprint(self):
+        return self.text
+
+    def split(self, texts, threads):
+        return map(str.split, texts)
 
     def spans(self, data):
         edges = np.flatnonzero(np.diff(np.concatenate(([0], data > 32, [0])).astype(np.int8)))
         return edges[::2].copy(), edges[1::2].copy()
 
     def save(self, folder):
-        (folder / "name.txt").write_text(self.fingerprint)
+        (folder / "name.txt").write_text(self.text)
+        return {}
+
+    @classmethod
+    def load(cls, folder, settings):
+        return cls((folder / "name.txt").read_text())
+
+
+register_tokenizer("named", f"{__name__}:Named", by_name=False)
 
 
 def test_a_tokenizer_with_a_name_leaves_stages_and_a_file(corpus, model, never, uninterrupted):
@@ -469,7 +479,7 @@ def test_a_tokenizer_with_a_name_leaves_stages_and_a_file(corpus, model, never, 
         build_vectors(corpus, output=model, tokenizer=Named(), **SMALL)
     assert names(model.with_name("model.stages"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "count_cooccurrences", None)
+        patch.setattr(models, "count_cooccurrences", None)
         build_vectors(corpus, output=model, tokenizer=Named(), keep_stages=True, **SMALL)
     assert contents(model)["vectors.safetensors"] == uninterrupted["vectors.safetensors"]
     assert contents(model)["name.txt"] == b"first"
