@@ -2,7 +2,6 @@
 
 from .cosine_measures import CONTEXT_WORDS as CONTEXT_WORDS
 from .cosine_measures import context_words as context_words
-from .files import from_gensim as from_gensim
 from .files import load_vectors as load_vectors
 from .files import save_vectors as save_vectors
 from .measure_names import COSINE_MEASURES as COSINE_MEASURES

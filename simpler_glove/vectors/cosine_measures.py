@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import row_norms
+from ..arrays import readonly
 from ..identity_cache import cached_for
 from .measure_names import CONTEXT
 from .model_data import ModelData
@@ -57,9 +58,7 @@ class CosineMeasure:
 
     def queries(self, vectors: NDArray[Any]) -> NDArray[np.float32]:
         """Return G u for `vectors` (..., D) of any length, float32, read-only."""
-        queries = self.applied(self.unit(vectors)).astype(np.float32)
-        queries.flags.writeable = False
-        return queries
+        return readonly(self.applied(self.unit(vectors)).astype(np.float32))
 
     def pairs(self, a: NDArray[Any], b: NDArray[Any]) -> Doubles:
         """Return the score of each pair of ids (a[i], b[i]), from -1 to 1; float64 (n,)."""
@@ -106,8 +105,6 @@ def _lengths(matrix: NDArray[np.float32], metric: Doubles) -> NDArray[np.float32
     root = (axes * np.sqrt(np.maximum(values, 0))).astype(np.float32)
     norms = np.empty(len(matrix), np.float32)
     for start in range(0, len(matrix), _BLOCK_ROWS):
-        products = matrix[start : start + _BLOCK_ROWS] @ root
-        products.flags.writeable = False
+        products = readonly(matrix[start : start + _BLOCK_ROWS] @ root)
         row_norms(products, norms[start : start + _BLOCK_ROWS])
-    norms.flags.writeable = False
-    return norms
+    return readonly(norms)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import dot_rows
+from ..arrays import readonly
 from ..parallel import run_all
 from .model_data import WORD2VEC, ModelData, VectorSets, vector_sets
 from .queries import Term
@@ -95,7 +96,7 @@ def _products(queries: Doubles, matrix: NDArray[np.float32], threads: int) -> Do
     narrow = queries.astype(np.float32)
     if len(narrow) >= _BATCH_QUERIES or not matrix.flags.c_contiguous:
         return (narrow @ matrix.T).astype(np.float64)
-    narrow.flags.writeable = False  # as all arrays that are searched: the kernel is compiled once
+    narrow = readonly(narrow)  # as all arrays that are searched: the kernel is compiled once
     products = np.empty((len(narrow), len(matrix)), np.float32)
     if matrix.size < _ONE_THREAD_NUMBERS:
         threads = 1

@@ -1,19 +1,15 @@
-"""Vectors to and from files of any format."""
+"""Reading and writing of word vectors in all file formats."""
 
 from __future__ import annotations
 
 import codecs
 import os
-from typing import TYPE_CHECKING
 
 from .. import formats
 from ..errors import ParameterError
 from ..progress import Progress
 from ..validation import check_choice, check_int
 from .word_vectors import WordVectors
-
-if TYPE_CHECKING:
-    from gensim.models import KeyedVectors
 
 UNICODE_ERRORS = ("strict", "replace", "ignore")
 
@@ -28,29 +24,29 @@ def load_vectors(
     limit: int | None = None,
     progress: Progress | None = None,
 ) -> WordVectors:
-    r"""Open word vectors of any known format, memory-mapped where the file allows.
+    r"""Load word vectors, memory-mapped if the format allows.
 
-    Known are our own directories, word2vec text (fastText's ``.vec``) and binary, GloVe text,
-    npy with words.txt, TensorBoard's TSV pair, parquet, gensim's pickles; text and binary files
-    may be compressed or remote.
+    Formats are native directories, word2vec text (also fastText's ``.vec``) and binary, GloVe
+    text, npy with words.txt, TensorBoard's TSV pair, parquet, pickles of gensim, and fastText's
+    ``.bin``; text and binary files may be compressed or remote.
 
     Parameters
     ----------
     path : path-like
         A file, a directory, or an address such as ``https://...``.
     format : str, optional
-        One of ``simpler_glove.formats.FORMATS``; None recognises it by its content.
+        One of ``simpler_glove.formats.FORMATS``; None recognizes it by the content.
     encoding : str, default "utf-8"
-        Of the words, where the format doesn't fix it.
+        Encoding of the words, for formats that do not define it.
     unicode_errors : {"strict", "replace", "ignore"}, default "strict"
-        What to do about words that are not in this encoding.  Of words that become equal the
+        Treatment of words that are not valid in this encoding.  Of words that become equal the
         first is kept.
     trust_pickle : bool, default False
-        Open pickles, which can run any code their author put there.
+        Load pickles, which can execute arbitrary code.
     limit : int, optional
-        Read only the first so many words.
+        Maximum number of words; None reads all.
     progress : Progress, optional
-        Told of what is read.
+        Receives the progress of reading.
 
     Returns
     -------
@@ -60,11 +56,12 @@ def load_vectors(
     Raises
     ------
     FileNotFoundError
-        If there is nothing at `path`.
+        If `path` does not exist.
     FormatError
-        If the file is damaged, truncated or of no known format; names file and line or word.
+        If the file is damaged, truncated or of unknown format; the message contains the file and
+        the line or word.
     BackendUnavailableError
-        If an optional library is needed; the message says which.
+        If an optional library is required that is not installed.
 
     Example
     -------
@@ -99,15 +96,15 @@ def save_vectors(
     force: bool = False,
     progress: Progress | None = None,
 ) -> None:
-    r"""Write word vectors in any format that can be written, whole or not at all.
+    r"""Save word vectors; the file is written completely or not at all.
 
-    Only ``native`` keeps everything (counts, context vectors, parameters, tokenizer) and any
-    word.
+    Only the format ``native`` stores all data (counts, context vectors, parameters, tokenizer)
+    and any word.
 
     Parameters
     ----------
     vectors : WordVectors
-        What to write.
+        The vectors.
     path : path-like
         The target.  Text and binary files whose name ends in ``.gz``, ``.bz2`` or ``.xz`` are
         compressed; ``npy`` and ``tsv`` make a pair of files, or a directory of two.
@@ -116,18 +113,18 @@ def save_vectors(
         ``.vec`` word2vec-text, ``.bin`` word2vec-binary, ``.npy`` npy, ``.tsv`` tsv, ``.parquet``
         parquet, none native.
     force : bool, default False
-        Replace what is there.
+        Replace an existing file.
     progress : Progress, optional
-        Told of the words written.
+        Receives the number of words written.
 
     Raises
     ------
     FileExistsError
         If the target exists and `force` is False.
     FormatError
-        If a word could not be read back from this format; nothing is written then.
+        If the format cannot represent a word; nothing is written.
     ParameterError
-        If the format cannot be written, or is not given and no format has the suffix.
+        If the format cannot be written, or is None and no format has the suffix.
 
     Example
     -------
@@ -140,19 +137,8 @@ def save_vectors(
     formats.write(vectors.to_table(), path, format=format, force=force, progress=progress)
 
 
-def from_gensim(keyed: KeyedVectors) -> WordVectors:
-    """Take gensim's ``KeyedVectors``; see :meth:`WordVectors.from_gensim`.
-
-    Example
-    -------
-    >>> from_gensim(WordVectors(["a"], [[1.0]]).to_gensim()).index_to_key
-    ('a',)
-    """
-    return WordVectors.from_gensim(keyed)
-
-
 def _checked_encoding(encoding: str) -> str:
-    """Take an encoding in which a space is a space, so that files can be parsed as bytes."""
+    """Return an encoding that extends ASCII, so that files can be parsed as bytes."""
     try:
         codecs.lookup(encoding)
         if "\n 0".encode(encoding) == b"\n 0":

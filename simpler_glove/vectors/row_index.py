@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import dot_rows
+from ..arrays import readonly
 from ..parallel import resolve_threads
 from ..validation import check_float, check_int
-from .arrays import norms_of
+from .float_arrays import norms_of
 from .search import CandidateRows, SearchResult, search_many, search_one
 
 
@@ -21,7 +22,7 @@ class RowIndex:
     Parameters
     ----------
     matrix : ndarray of float32, shape (N, D)
-        The rows; made read-only.
+        The rows; not copied.
 
     Example
     -------
@@ -32,9 +33,8 @@ class RowIndex:
     """
 
     def __init__(self, matrix: NDArray[np.float32]) -> None:
-        matrix.flags.writeable = False
-        norms = norms_of(matrix)
-        norms.flags.writeable = False
+        matrix = readonly(matrix)
+        norms = readonly(norms_of(matrix))
         empty = np.flatnonzero(norms == 0)
         self._candidates = CandidateRows(matrix, norms, len(matrix), None, empty)
 
@@ -95,9 +95,7 @@ class RowIndex:
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     lengths = np.sqrt((vectors.astype(np.float64) ** 2).sum(axis=-1, keepdims=True))
-    units = np.asarray(vectors / np.maximum(lengths, 1e-30), np.float32)
-    units.flags.writeable = False
-    return units
+    return readonly(np.asarray(vectors / np.maximum(lengths, 1e-30), np.float32))
 
 
 def _checked(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import dot_rows, product_rows
+from ..arrays import readonly
 from ..errors import ParameterError
 from ..evaluation import EPSILON, METHODS
 from ..parallel import resolve_threads
@@ -157,8 +158,8 @@ class NeighbourSearch:
 
     def _highest(self, scores: Doubles, terms: list[Term]) -> list[Neighbour]:
         """Return the words with the highest of V scores, without the words of the query."""
-        rows = scores.astype(np.float32)[:, np.newaxis]
-        rows.flags.writeable = False  # as all arrays that are searched: compiled once
+        # Read-only as all arrays that are searched: the kernel is compiled once.
+        rows = readonly(scores.astype(np.float32)[:, np.newaxis])
 
         def copy(block: NDArray[Any], norms: NDArray[Any], out: NDArray[Any]) -> None:
             out[:] = block[:, 0]

@@ -14,8 +14,8 @@ from ..errors import ParameterError
 from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer
 from ..validation import check_choice
 from ..vocabulary import Vocabulary
-from .arrays import Floats, norms_of, readonly_floats
 from .cosine_measures import cosine_measure
+from .float_arrays import Floats, norms_of, readonly_floats
 from .measure_names import COSINE, SYMMETRIC_MEASURES
 from .prediction import log_probabilities
 from .queries import as_words, some_words

@@ -20,7 +20,6 @@ from simpler_glove.vectors import (
     MEASURES,
     Neighbour,
     WordVectors,
-    from_gensim,
 )
 from simpler_glove.vectors.cosine_measures import cosine_measure
 from simpler_glove.vectors.search import CandidateRows, search_many, search_one
@@ -472,7 +471,6 @@ def test_gensim_shares_the_memory(vectors, keyed):
     assert np.shares_memory(back.matrix, vectors.matrix)
     assert back.index_to_key == vectors.index_to_key
     assert np.array_equal(back.counts, vectors.counts)
-    assert from_gensim(keyed).vocabulary == vectors.vocabulary
 
 
 def test_vectors_that_gensim_made():

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .._kernels.search import row_norms
+from ..arrays import readonly
 from ..errors import ParameterError
 from ..parallel import resolve_threads, run_all
 
@@ -33,9 +34,7 @@ def readonly_floats(
             parameter=name,
             owner=owner,
         )
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    return readonly(array)
 
 
 def norms_of(matrix: Floats) -> Floats:
