@@ -197,30 +197,50 @@ def options(command, name):
         yield name, sum(isinstance(entry, click.Option) for entry in command.params)
 print(json.dumps(dict(options(program, ""))))
 """
+# Functions that receive the text, or an object that such a function returned or whose method it
+# is, as an argument (other than self); the files they are in, how often a file is entered again,
+# and the largest number of nested calls of functions of the packages.
 _PATHS = """
 import json, os, sys, conftest, nlpzero
 from simpler_glove import encode_corpus
 from nlpzero import WordDiscoverer
 text = ["我吃葡萄，他买葡萄。", "葡萄很甜，香蕉不酸。"] * 40
 words = ["a b c d", "b c d e"] * 40
-def path(work):
-    seen = {}
-    def profile(frame, event, _):
-        file = frame.f_code.co_filename
-        inside = any(f"{os.sep}{p}{os.sep}" in file for p in ("simpler_glove", "nlpzero"))
-        named = "<" not in frame.f_code.co_name
-        if event == "call" and inside and named and "_kernels" not in file:
-            seen.setdefault((file, frame.f_code.co_firstlineno), len(seen))
-    work()
+PLAIN = (int, float, str, bool, bytes, type(None), type)
+one_thread = lambda source: encode_corpus(source, threads=1)
+def path(work, source):
+    functions, derived, depths = {}, {id(source): source}, [0, 0]
+    def mark(value):
+        for item in value if type(value) is tuple else (value,):
+            if not isinstance(item, PLAIN):
+                derived[id(item)] = item
+    def profile(frame, event, value):
+        code = frame.f_code
+        folders = code.co_filename.split(os.sep)
+        if not {"simpler_glove", "nlpzero"} & {*folders} or "_kernels" in folders:
+            return
+        key = (code.co_filename, code.co_firstlineno)
+        depths[0] += (event == "call") - (event == "return")
+        depths[1] = max(depths)
+        if event == "call":
+            names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+            passed = [frame.f_locals[name] for name in names if name not in ("self", "cls")]
+            if any(id(item) in derived for item in passed):
+                functions.setdefault(key, code.co_name)
+                if names[:1] == ("self",):
+                    mark(frame.f_locals["self"])
+        elif event == "return" and key in functions:
+            mark(value)
+    work(source)
     sys.setprofile(profile)
     try:
-        work()
+        work(source)
     finally:
         sys.setprofile(None)
-    files = [file for file, _ in seen]
-    entries = [file for k, file in enumerate(files) if not k or files[k - 1] != file]
-    return [len(files), len(set(files)), len(entries) - len(set(entries))]
-print(json.dumps([path(lambda: WordDiscoverer().fit(text)), path(lambda: encode_corpus(words))]))
+    named = [file for (file, _), name in functions.items() if "<" not in name]
+    entries = [file for k, file in enumerate(named) if not k or named[k - 1] != file]
+    return [len(named), len(set(named)), len(entries) - len(set(entries)), depths[1]]
+print(json.dumps([path(WordDiscoverer(threads=1).fit, text), path(one_thread, words)]))
 """
 
 
@@ -252,7 +272,7 @@ def measures(root: Path) -> dict[str, object]:
     nlpzero_names, engine_names = _run(root, _PUBLIC)
     discovery, encoding = _run(root, _PATHS)
     options: dict[str, int] = _run(root, _OPTIONS)
-    call_path = "{} functions in {} files, {} returns to a file"
+    call_path = "{} functions in {} files, {} returns to a file; {} nested calls at most"
     return {
         "Python files": len(sources),
         "files named `_x.py`": len(private),
