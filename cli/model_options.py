@@ -69,7 +69,10 @@ _glove_options: Decorator[Any] = compose_decorators(
     _glove(
         "--tolerance", type=float, metavar="T", help="Stop when a pass improves by less than T."
     ),
-    _glove("--solver", metavar="NAME", help="als, or adagrad as in the original GloVe."),
+    _glove(
+        "--solver", type=LibraryChoice("simpler_glove.solvers:SOLVERS"),
+        help="Algorithm; adagrad is that of the original GloVe.",
+    ),
 )  # fmt: skip
 _word2vec_options: Decorator[Any] = compose_decorators(
     _word2vec("--architecture", metavar="NAME", help="skip-gram, or cbow (from text only)."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ from .solvers import (
     initial_from,
     make_problem,
 )
-from .validation import check_bool, check_choice, check_float, check_int
+from .validation import check_bool, check_choice, check_float, check_folder, check_int
 from .vectors import WordVectors
 
 OWNER = "SimplerGlove"
@@ -262,10 +261,7 @@ class SimplerGlove(Estimator):
             check_bool(getattr(self, name), name, OWNER)
         if self.memory is not None:
             check_int(self.memory, "memory", OWNER, minimum=1)
-        if self.tmp is not None and not os.path.isdir(self.tmp):
-            raise ParameterError(
-                parameter="tmp", owner=OWNER, allowed="an existing directory", got=self.tmp
-            )
+        check_folder(self.tmp, "tmp", OWNER)
         if not isinstance(self.unobserved_weight, str) or self.unobserved_weight != "auto":
             weight = self.unobserved_weight
             check_float(weight, "unobserved_weight", OWNER, minimum=0.0, maximum=1e3)

@@ -51,6 +51,7 @@ LAYERS = {
         "parallel": 2,
         "progress": 2,
         "storage": 2,
+        "tensor_ops": 2,
         "textio": 3,
         "tokenizer": 3,
         "vocabulary": 4,
@@ -119,12 +120,13 @@ HOMES = {
     "click": ("cli/",),
     "keras": (
         "simpler_glove/devices.py",
+        "simpler_glove/tensor_ops.py",
         "simpler_glove/solvers/keras_",
         "nlpzero/word2vec/keras_model.py",
     ),
-    "tensorflow": ("simpler_glove/devices.py",),
-    "jax": ("simpler_glove/devices.py",),
-    "torch": ("simpler_glove/devices.py",),
+    "tensorflow": ("simpler_glove/devices.py", "simpler_glove/tensor_ops.py"),
+    "jax": ("simpler_glove/devices.py", "simpler_glove/tensor_ops.py"),
+    "torch": ("simpler_glove/devices.py", "simpler_glove/tensor_ops.py"),
     "sklearn": ("nlpzero/pipelines/",),
     "spacy": ("nlpzero/pipelines/",),
     "setuptools": (),
@@ -152,8 +154,6 @@ LONG_FILES_ALLOWED: set[str] = {
     "nlpzero/_kernels/paths.py",
     "simpler_glove/_kernels/numbers.py",
     "simpler_glove/_kernels/tokens.py",
-    "simpler_glove/devices.py",
-    "simpler_glove/glove.py",
 }
 MAX_BODY_LINES = 40
 LONG_BODIES_ALLOWED: set[tuple[str, str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from simpler_glove import devices
+from simpler_glove import tensor_ops
 
 from .keras_model import KerasModel
 
@@ -89,7 +89,7 @@ class CallbackRunner:
             self._rate_factor *= self._rate() / before if before else 1.0
 
     def _rate(self) -> float:
-        return float(devices.to_numpy(self._model.optimizer.learning_rate.value))
+        return float(tensor_ops.to_numpy(self._model.optimizer.learning_rate.value))
 
     def _update(self) -> None:
         tables = self._trained.arrays()

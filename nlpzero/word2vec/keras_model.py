@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove import devices
+from simpler_glove import devices, tensor_ops
 
 _MAX_SCORE = 40.0  # nats: e^40 and its sums are finite in float32
 # Initial value of Adagrad's accumulators. Until the sum of squares of a row reaches it, the steps
@@ -101,7 +101,7 @@ class KerasModel:
         self.tied = context is None
         self.steps = 0
         step = _step_function(self.keras.ops, cbow=architecture == "cbow", tied=self.tied)
-        self._compute = devices.compiled(step, xla=False)
+        self._compute = tensor_ops.compiled(step, xla=False)
         initial = squares or (np.zeros(len(vectors), np.float32),) * 2
         first = _table(vectors), _table(initial[0])
         second = first if context is None else (_table(context), _table(initial[1]))
@@ -113,7 +113,7 @@ class KerasModel:
 
     def upload(self, batch: TrainingBatch) -> tuple[Any, ...]:
         """Copy a batch to the device; may be called in any thread."""
-        return devices.upload(batch)
+        return tensor_ops.upload(batch)
 
     def step(self, uploaded: tuple[Any, ...], rate: float) -> Any:
         """Take one Adagrad step with an uploaded batch.
@@ -130,12 +130,12 @@ class KerasModel:
         tensor of float32, shape (2,)
             Sum of the losses in nats, and number of examples; reading it waits for the device.
         """
-        tensors = devices.arrived(uploaded)
-        losses, *updated = self._compute(*self._tables, devices.scalar(rate), *tensors)
+        tensors = tensor_ops.arrived(uploaded)
+        losses, *updated = self._compute(*self._tables, tensor_ops.scalar(rate), *tensors)
         rows = tensors[4], tensors[7]
         tables = self._tables
         written = [
-            devices.set_rows(table, rows[0], new)
+            tensor_ops.set_rows(table, rows[0], new)
             for table, new in zip((tables.input, tables.input_squares), updated, strict=False)
         ]
         if self.tied:
@@ -143,7 +143,7 @@ class KerasModel:
         else:
             outputs = tables.output, tables.output_squares
             written += [
-                devices.set_rows(table, rows[1], new)
+                tensor_ops.set_rows(table, rows[1], new)
                 for table, new in zip(outputs, updated[2:], strict=True)
             ]
             self._tables = EmbeddingTables(written[0], written[2], written[1], written[3])
@@ -152,13 +152,13 @@ class KerasModel:
 
     def arrays(self) -> EmbeddingTables:
         """Copy the tables to the host, without the padding row."""
-        first, second, *squares = (devices.to_numpy(table)[:-1].copy() for table in self._tables)
+        first, second, *squares = (tensor_ops.to_numpy(table)[:-1].copy() for table in self._tables)
         return EmbeddingTables(first, second, *squares)
 
 
 def _table(values: NDArray[np.float32]) -> Any:
     """Append the padding row, which is 0."""
-    return devices.matrix(np.concatenate([values, np.zeros_like(values[:1])]))
+    return tensor_ops.matrix(np.concatenate([values, np.zeros_like(values[:1])]))
 
 
 def _step_function(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
@@ -171,7 +171,7 @@ def _step_function(ops: Any, *, cbow: bool, tied: bool) -> Callable[..., Any]:
         input_rows: Any, input_order: Any, input_slots: Any,
         output_rows: Any, output_order: Any, output_slots: Any,
     ) -> tuple[Any, ...]:  # fmt: skip
-        take = devices.get_rows
+        take = tensor_ops.get_rows
         sources = (outputs, inputs) if cbow else (inputs, outputs)
         losses, *parts = gradients(
             ops,
@@ -211,10 +211,10 @@ def adagrad_update(
     squares per row.
     """
     reads = parts[0] if len(parts) == 1 else ops.concatenate(parts, axis=0)
-    gradient = devices.sum_by_row(reads, slots, rows.shape[0], order=order)
-    sums = devices.get_rows(squares, rows) + ops.mean(gradient * gradient, axis=1)
+    gradient = tensor_ops.sum_by_row(reads, slots, rows.shape[0], order=order)
+    sums = tensor_ops.get_rows(squares, rows) + ops.mean(gradient * gradient, axis=1)
     step_sizes = rate / ops.sqrt(1.0 + sums / _INITIAL_SQUARES)
-    return devices.get_rows(table, rows) - gradient * step_sizes[:, None], sums
+    return tensor_ops.get_rows(table, rows) - gradient * step_sizes[:, None], sums
 
 
 def _odds(ops: Any, scores: Any) -> Any:
@@ -224,7 +224,7 @@ def _odds(ops: Any, scores: Any) -> Any:
 def _negative_odds(ops: Any, centres: Any, negatives: Any) -> tuple[Any, Any]:
     """Group centres by shared negatives, (S, G C / S, D); return them and their odds."""
     sharing = ops.reshape(centres, (negatives.shape[0], -1, centres.shape[-1]))
-    return sharing, _odds(ops, devices.batch_products(sharing, negatives, transposed="right"))
+    return sharing, _odds(ops, tensor_ops.batch_products(sharing, negatives, transposed="right"))
 
 
 def skip_gram_gradients(
@@ -236,7 +236,7 @@ def skip_gram_gradients(
     (G, C, D), contexts (G, M, D), negatives (S, K, D), mask (G, C, M). Returned are the sum of
     the losses and the number of pairs, (2,), and the gradients of the first three.
     """
-    odds = _odds(ops, devices.batch_products(centres, contexts, transposed="right"))
+    odds = _odds(ops, tensor_ops.batch_products(centres, contexts, transposed="right"))
     sharing, others = _negative_odds(ops, centres, negatives)
     rest = ops.reshape(ops.sum(others, axis=2), (*centres.shape[:2], 1))
     inverse = mask / (odds + rest)
@@ -248,8 +248,8 @@ def skip_gram_gradients(
     of_centres = ops.matmul(of_scores, contexts) + ops.reshape(
         ops.matmul(of_negative_scores, negatives), centres.shape
     )
-    of_contexts = devices.batch_products(of_scores, centres, transposed="left")
-    of_negatives = devices.batch_products(of_negative_scores, sharing, transposed="left")
+    of_contexts = tensor_ops.batch_products(of_scores, centres, transposed="left")
+    of_negatives = tensor_ops.batch_products(of_negative_scores, sharing, transposed="left")
     return totals, of_centres, of_contexts, of_negatives
 
 
@@ -274,6 +274,6 @@ def cbow_gradients(
     of_sums = of_scores * centres + ops.reshape(
         ops.matmul(of_negative_scores, negatives), sums.shape
     )
-    of_contexts = devices.batch_products(mask, of_sums, transposed="left")
-    of_negatives = devices.batch_products(of_negative_scores, sharing, transposed="left")
+    of_contexts = tensor_ops.batch_products(mask, of_sums, transposed="left")
+    of_negatives = tensor_ops.batch_products(of_negative_scores, sharing, transposed="left")
     return totals, of_scores * sums, of_contexts, of_negatives

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove import devices
+from simpler_glove import devices, tensor_ops
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.corpus import EncodedCorpus
 from simpler_glove.errors import BackendUnavailableError, NumericalError, ResourceError
@@ -267,7 +267,7 @@ class TrainingLoop:
     def _add_losses(self, pending: list[Any], sums: list[float], number: int) -> None:
         """Add losses and numbers of examples of the last steps to `sums`, in float64."""
         for pair in pending:
-            loss, examples = devices.to_numpy(pair).tolist()
+            loss, examples = tensor_ops.to_numpy(pair).tolist()
             sums[0] += loss
             sums[1] += examples
         pending.clear()

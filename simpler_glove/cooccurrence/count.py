@@ -19,7 +19,7 @@ from .._kernels import count as kernels
 from ..errors import EmptyCorpusError, ParameterError, ResourceError
 from ..parallel import map_in_order, resolve_threads, run_all
 from ..progress import Progress, Stage
-from ..validation import check_int
+from ..validation import check_folder, check_int
 from .counts import CooccurrenceCounts
 from .row_files import collect_rows, temporary_rows
 from .row_sums import CountRows, RowStream, StoredRows, compact, merge_rows, row_tasks
@@ -108,10 +108,7 @@ def count_cooccurrences(
     """
     weights, settings = window_weights(window, weighting, direction, _OWNER)
     threads = resolve_threads(threads, _OWNER)
-    if tmp is not None and not os.path.isdir(tmp):
-        raise ParameterError(
-            parameter="tmp", owner=_OWNER, allowed="an existing directory", got=tmp
-        )
+    check_folder(tmp, "tmp", _OWNER)
     tokens, size = int(corpus.ids.size), len(corpus.vocabulary)
     if tokens == 0:
         raise EmptyCorpusError("The corpus contains no word of the vocabulary.")

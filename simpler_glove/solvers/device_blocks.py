@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import devices
+from .. import devices, tensor_ops
 from .._kernels import tiles as kernels
 from ..errors import ResourceError
 from ..parallel import map_in_order
@@ -267,13 +267,13 @@ class BlockScheduler:
         if self._budget.threads:  # one thread computes a block without waiting for others
 
             def compute(block: TileBlock) -> tuple[TileBlock, Any]:
-                return block, start(*devices.arrived(self._uploaded(block)[1]))
+                return block, start(*tensor_ops.arrived(self._uploaded(block)[1]))
 
             yield from map_in_order(compute, blocks, self._budget.threads)
             return
         queue: deque[tuple[TileBlock, Any]] = deque()
         for block, tensors in map_in_order(self._uploaded, blocks, _UPLOAD_THREADS):
-            queue.append((block, start(*devices.arrived(tensors))))
+            queue.append((block, start(*tensor_ops.arrived(tensors))))
             if len(queue) > _QUEUED_BLOCKS:
                 yield queue.popleft()
         yield from queue
@@ -282,7 +282,7 @@ class BlockScheduler:
         """Return a block with its tensors, cached if they fit; runs beside the computation."""
         if self._cache is not None and block in self._cache:
             return block, self._cache[block]
-        tensors = devices.upload(self.rows.arrays(block))
+        tensors = tensor_ops.upload(self.rows.arrays(block))
         if self._cache is not None:
             self._cache[block] = tensors
         return block, tensors

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import devices
+from .. import devices, tensor_ops
 from ..progress import Stage
 from .device_blocks import (
     BlockScheduler,
@@ -94,7 +94,7 @@ class KerasEngine:
 
     def export(self, matrix: EngineMatrix) -> NDArray[np.float32]:
         """Copy vectors (V, D) from the device."""
-        return np.array(devices.to_numpy(matrix))
+        return np.array(tensor_ops.to_numpy(matrix))
 
     def head(self, matrix: EngineMatrix, limit: int) -> EngineMatrix:
         """Return the first `limit` rows."""
@@ -137,7 +137,7 @@ class KerasEngine:
         """Return left.T @ right, summed over blocks of rows in float64."""
         parts = [self._row_blocks(matrix) for matrix in (left, right)]
         products = self._ops.matmul(self._ops.transpose(parts[0], (0, 2, 1)), parts[1])
-        return devices.to_numpy(products).astype(np.float64).sum(axis=0)
+        return tensor_ops.to_numpy(products).astype(np.float64).sum(axis=0)
 
     def _row_blocks(self, matrix: EngineMatrix) -> EngineMatrix:
         rows, columns = matrix.shape
@@ -162,7 +162,7 @@ class KerasEngine:
         # One more row of zeros, for the unused rows of blocks.
         fixed = self._transformed(columns, white.columns, column_limit)
         old = self._transformed(rows, white.rows, row_limit)
-        improved = devices.matrix(ops.zeros_like(old))
+        improved = tensor_ops.matrix(ops.zeros_like(old))
         factors = self._append_zeros(self._factors[transposed], 1)
         diagonal = self._tensor(np.diag(equations.dense))
         rhs_factors = self._tensor(equations.rhs_factors)
@@ -176,9 +176,9 @@ class KerasEngine:
         def finish(block: TileBlock, result: tuple[Any, ...]) -> None:
             nonlocal improved
             ids, x, values = result
-            numbers = devices.to_numpy(values).astype(np.float64)
+            numbers = tensor_ops.to_numpy(values).astype(np.float64)
             totals[:] += numbers[: -block.rows].sum(), numbers[-block.rows :].sum()
-            improved = devices.set_rows(improved, ids, x)
+            improved = tensor_ops.set_rows(improved, ids, x)
             stage.add(scheduler.rows.pairs(block))
 
         scheduler.run(start, finish)
@@ -204,7 +204,7 @@ class KerasEngine:
             return _compiled(sum_block)(*parts, *tensors)
 
         def finish(block: TileBlock, result: Any) -> None:
-            total[:] += devices.to_numpy(result).astype(np.float64).sum(axis=0)
+            total[:] += tensor_ops.to_numpy(result).astype(np.float64).sum(axis=0)
 
         scheduler.run(start, finish)
         return total
@@ -224,7 +224,7 @@ class KerasEngine:
 
 @functools.cache
 def _compiled(function: Callable[..., Any], *settings: int) -> Callable[..., Any]:
-    return devices.compiled(functools.partial(function, *settings))
+    return tensor_ops.compiled(functools.partial(function, *settings))
 
 
 def solve_block(
@@ -250,22 +250,22 @@ def solve_block(
     """
     from keras import ops
 
-    gathered = devices.get_rows(columns, indices)
+    gathered = tensor_ops.get_rows(columns, indices)
 
     def products(vectors: Any) -> Any:
         """Multiply the columns of each tile by the vector of its row; (T, L)."""
-        return devices.products(gathered, devices.get_rows(vectors, tile_rows))
+        return tensor_ops.products(gathered, tensor_ops.get_rows(vectors, tile_rows))
 
     def combined(coefficients: Any) -> Any:
         """Sum the columns of each row times coefficients; (R, D)."""
         sums = ops.squeeze(ops.matmul(ops.expand_dims(coefficients, 1), gathered), 1)
-        return devices.sum_by_row(sums, tile_rows, ids.shape[0])
+        return tensor_ops.sum_by_row(sums, tile_rows, ids.shape[0])
 
     def dots(left: Any, right: Any) -> Any:
         return ops.sum(left * right, axis=1, keepdims=True)
 
-    x = devices.get_rows(rows, ids)
-    rhs = ops.matmul(devices.get_rows(factors, ids), rhs_factors)
+    x = tensor_ops.get_rows(rows, ids)
+    rhs = ops.matmul(tensor_ops.get_rows(factors, ids), rhs_factors)
     least = 1e-6 * ops.mean(diagonal) + 1e-30
     residual = rhs - diagonal * x
     before = dots(x, residual + rhs)
@@ -303,12 +303,12 @@ def sum_block(
     """Coefficients of t^0 to t^4 in the objective of each tile's pairs; (T, 5)."""
     from keras import ops
 
-    ids_of_tiles = devices.get_rows(ids, tile_rows)
-    rows = [devices.get_rows(matrix, ids_of_tiles) for matrix in (vectors, changes)]
-    columns = [devices.get_rows(matrix, indices) for matrix in (vectors, changes)]
-    a = devices.products(columns[0], rows[0])
-    b = devices.products(columns[0], rows[1]) + devices.products(columns[1], rows[0])
-    c = devices.products(columns[1], rows[1])
+    ids_of_tiles = tensor_ops.get_rows(ids, tile_rows)
+    rows = [tensor_ops.get_rows(matrix, ids_of_tiles) for matrix in (vectors, changes)]
+    columns = [tensor_ops.get_rows(matrix, indices) for matrix in (vectors, changes)]
+    a = tensor_ops.products(columns[0], rows[0])
+    b = tensor_ops.products(columns[0], rows[1]) + tensor_ops.products(columns[1], rows[0])
+    c = tensor_ops.products(columns[1], rows[1])
     powers = (
         quadratic * a * a - 2.0 * linear * a,
         2.0 * (quadratic * a - linear) * b,

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simpler_glove import SimplerGlove, count_cooccurrences, devices, encode_corpus
+from simpler_glove import SimplerGlove, count_cooccurrences, devices, encode_corpus, tensor_ops
 from simpler_glove.errors import BackendUnavailableError, ParameterError, ResourceError
 from simpler_glove.solvers import engines
 
@@ -188,9 +188,9 @@ def load(backend, before=""):
 @pytest.mark.slow
 def test_loading_writes_nothing():
     code = (
-        "from simpler_glove import devices\n"
+        "from simpler_glove import devices, tensor_ops\n"
         "devices.load_keras('It')\n"
-        "devices.to_numpy(devices.matrix([[1.0]]))"
+        "tensor_ops.to_numpy(tensor_ops.matrix([[1.0]]))"
     )
     environment = {k: v for k, v in os.environ.items() if k != "TF_CPP_MIN_LOG_LEVEL"}
     done = subprocess.run(
@@ -205,16 +205,16 @@ def test_loading_writes_nothing():
 @needs_keras
 def test_rows_are_set_in_place_and_summed():
     keras = devices.load_keras("The test")
-    matrix = devices.matrix(np.arange(8, dtype=np.float32).reshape(4, 2))
-    places, rows = devices.arrived(
-        devices.upload([np.array([1, 3], np.int32), np.ones((2, 2), np.float32)])
+    matrix = tensor_ops.matrix(np.arange(8, dtype=np.float32).reshape(4, 2))
+    places, rows = tensor_ops.arrived(
+        tensor_ops.upload([np.array([1, 3], np.int32), np.ones((2, 2), np.float32)])
     )
-    matrix = devices.set_rows(matrix, places, rows)
-    whole = devices.to_numpy(keras.ops.convert_to_tensor(matrix))
+    matrix = tensor_ops.set_rows(matrix, places, rows)
+    whole = tensor_ops.to_numpy(keras.ops.convert_to_tensor(matrix))
     np.testing.assert_array_equal(whole, [[0, 1], [1, 1], [4, 5], [1, 1]])
-    few = devices.to_numpy(devices.get_rows(matrix, places))
+    few = tensor_ops.to_numpy(tensor_ops.get_rows(matrix, places))
     np.testing.assert_array_equal(few, [[1, 1], [1, 1]])
-    values, at, order = devices.upload(
+    values, at, order = tensor_ops.upload(
         [
             np.array([[1, 1], [2, 2], [4, 4]], np.float32),
             np.array([0, 0, 2], np.int32),
@@ -222,8 +222,8 @@ def test_rows_are_set_in_place_and_summed():
         ]
     )
     for order_of_rows, expected in ((None, [3, 0, 4]), (order, [5, 0, 2])):
-        sums = devices.sum_by_row(values, at, 3, order=order_of_rows)
-        np.testing.assert_array_equal(devices.to_numpy(sums)[:, 0], expected)
+        sums = tensor_ops.sum_by_row(values, at, 3, order=order_of_rows)
+        np.testing.assert_array_equal(tensor_ops.to_numpy(sums)[:, 0], expected)
 
 
 @needs_keras
@@ -231,10 +231,10 @@ def test_rows_are_set_in_place_and_summed():
 def test_products_of_batches(transposed):
     devices.load_keras("The test")
     left, right = np.random.default_rng(0).standard_normal((2, 3, 4, 4)).astype(np.float32)
-    found = devices.batch_products(*devices.upload([left, right]), transposed=transposed)
+    found = tensor_ops.batch_products(*tensor_ops.upload([left, right]), transposed=transposed)
     left = left.transpose(0, 2, 1) if transposed == "left" else left
     right = right.transpose(0, 2, 1) if transposed == "right" else right
-    np.testing.assert_allclose(devices.to_numpy(found), left @ right, rtol=1e-5)
+    np.testing.assert_allclose(tensor_ops.to_numpy(found), left @ right, rtol=1e-5)
 
 
 @needs_keras

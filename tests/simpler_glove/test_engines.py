@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simpler_glove import SimplerGlove, count_cooccurrences, devices, encode_corpus
+from simpler_glove import SimplerGlove, count_cooccurrences, devices, encode_corpus, tensor_ops
 from simpler_glove.errors import NumericalError, ResourceError
 from simpler_glove.progress import Stage
 from simpler_glove.solvers import InitialVectors, SolverOptions, make_problem, solve_als
@@ -319,14 +319,14 @@ def out_of_memory():
 
 def little_memory(monkeypatch, tiles):
     """Let every block with more than `tiles` tiles fail."""
-    arrived = devices.arrived
+    arrived = tensor_ops.arrived
 
     def too_large(tensors):
         if tensors[0].shape[0] > tiles:
             raise out_of_memory()
         return arrived(tensors)
 
-    monkeypatch.setattr(devices, "arrived", too_large)
+    monkeypatch.setattr(tensor_ops, "arrived", too_large)
 
 
 @needs_keras
@@ -356,7 +356,7 @@ def test_other_errors_of_the_library_are_propagated(monkeypatch):
 
     problem = make_problem(counted(), **DEFAULTS, threads=1)
     assert make("keras", problem).name == devices.describe()
-    monkeypatch.setattr(devices, "arrived", broken)
+    monkeypatch.setattr(tensor_ops, "arrived", broken)
     with pytest.raises(RuntimeError, match="something else"):
         keras_rows()
 

@@ -7,7 +7,7 @@ import pytest
 
 from nlpzero.word2vec import keras_model
 from nlpzero.word2vec.keras_model import KerasModel, TrainingBatch
-from simpler_glove import devices
+from simpler_glove import devices, tensor_ops
 
 pytestmark = [
     pytest.mark.slow,
@@ -65,7 +65,7 @@ def test_gradients_match_numerical_differences(architecture, sets):
     with devices.exact_products():
         totals, *gradients = getattr(keras_model, name)(keras.ops, *tensors)
     np.testing.assert_allclose(
-        devices.to_numpy(totals), loss_of(architecture, *arrays, mask), rtol=1e-5
+        tensor_ops.to_numpy(totals), loss_of(architecture, *arrays, mask), rtol=1e-5
     )
     for k, gradient in enumerate(gradients):
 
@@ -74,7 +74,7 @@ def test_gradients_match_numerical_differences(architecture, sets):
 
         expected = slope(loss, arrays[k])
         np.testing.assert_allclose(
-            devices.to_numpy(gradient).reshape(expected.shape), expected, rtol=1e-3, atol=1e-4
+            tensor_ops.to_numpy(gradient).reshape(expected.shape), expected, rtol=1e-3, atol=1e-4
         )
 
 
@@ -170,14 +170,14 @@ def updated(keras, parts, slots):
     squares, rows = tensor(np.ones(4, np.float32)), tensor(np.array([3, 1], np.int32))
     rows_and_squares = keras_model.adagrad_update(
         keras.ops,
-        devices.scalar(0.1),
+        tensor_ops.scalar(0.1),
         table,
         squares,
         rows,
         *map(tensor, in_order(slots)),
         [*map(tensor, parts)],
     )
-    return [devices.to_numpy(new) for new in rows_and_squares]
+    return [tensor_ops.to_numpy(new) for new in rows_and_squares]
 
 
 def test_padding_row_stays_zero():
@@ -185,6 +185,6 @@ def test_padding_row_stays_zero():
     with model.exact_products():
         for seed in range(3):
             model.step(model.upload(batch(tied=True, cbow=True, seed=seed)), 0.5)
-    table = devices.to_numpy(model.keras.ops.convert_to_tensor(model._tables.input))
+    table = tensor_ops.to_numpy(model.keras.ops.convert_to_tensor(model._tables.input))
     assert np.isfinite(table).all()
     assert not table[-1].any()
