@@ -125,7 +125,7 @@ def _measure(gold: Gold, raw: list[str], language: str, args: argparse.Namespace
     learning = time.perf_counter() - start
     for method in ("combined", "likelihood", "norm"):
         one = nlpzero.KeywordExtractor(
-            extractor.vectors, segmenter=extractor.segmenter, phrases=extractor.phrases_,
+            extractor.vectors, tokenizer=extractor.tokenizer_, phrases=extractor.phrases_,
             method=method,
         )  # fmt: skip
 
@@ -152,7 +152,7 @@ def _learned(texts: list[str], language: str, threads: int) -> nlpzero.KeywordEx
     vectors = nlpzero.build_vectors(
         texts, tokenizer=segmenter, lowercase=True, min_count=2, threads=threads
     )
-    return nlpzero.KeywordExtractor(vectors, segmenter=segmenter).fit(texts)
+    return nlpzero.KeywordExtractor(vectors, tokenizer=segmenter).fit(texts)
 
 
 def _fill(report: Report) -> None:

@@ -92,7 +92,7 @@ def resolve_tokenizer(
     owner : str
         Name of the public function, for messages.
     user_words, fold
-        See :class:`Segmenter`; only for tokenizers that are made from a lexicon here.
+        See :class:`Segmenter`; only for lexicons, and for models whose tokenizer has a lexicon.
     discover : bool, default False
         Name "discover" among the allowed values in messages; it is handled by the caller.
 
@@ -122,6 +122,16 @@ def resolve_tokenizer(
             return JiebaDictionaryTokenizer()
         words = jieba_lexicon() if isinstance(lexicon, str) else lexicon
         return LexiconTokenizer(Segmenter(words, user_words=users, fold=fold))
+    if _is_model(tokenizer):
+        resolved = _tokenizer_of_model(tokenizer, owner)
+        if isinstance(resolved, LexiconTokenizer) and (users or fold is not None):
+            return _with_options(resolved, users, fold)
+    elif isinstance(tokenizer, Segmenter):
+        resolved = LexiconTokenizer(tokenizer)
+    elif is_discover(tokenizer) or not (_is_name(tokenizer) or callable(tokenizer)):
+        raise _not_allowed(tokenizer, owner, discover)
+    else:
+        resolved = as_tokenizer(tokenizer, owner)
     if users or fold is not None:
         raise ParameterError(
             "must be a lexicon, with 'user_words' or 'fold'; a Segmenter has its own user words "
@@ -129,23 +139,34 @@ def resolve_tokenizer(
             parameter="tokenizer",
             owner=owner,
         )
-    if isinstance(tokenizer, Segmenter):
-        return LexiconTokenizer(tokenizer)
-    if isinstance(tokenizer, Tokenizer) or _is_name(tokenizer):
-        return as_tokenizer(tokenizer, owner)
-    if isinstance(tokenizer, str | os.PathLike) and kind_of(tokenizer) is not None:
-        stored = stored_tokenizer(reading(tokenizer))
-        if stored is None:
-            raise ParameterError(
-                "is the path of a model that does not contain its tokenizer",
-                parameter="tokenizer",
-                owner=owner,
-                path=tokenizer,
-            )
-        return stored.load()
-    if is_discover(tokenizer) or not callable(tokenizer):
-        raise _not_allowed(tokenizer, owner, discover)
-    return as_tokenizer(tokenizer, owner)
+    return resolved
+
+
+def _is_model(tokenizer: Any) -> bool:
+    path = isinstance(tokenizer, str | os.PathLike) and not _is_name(tokenizer)
+    return path and not is_discover(tokenizer) and kind_of(tokenizer) is not None
+
+
+def _tokenizer_of_model(path: Any, owner: str) -> Tokenizer:
+    stored = stored_tokenizer(reading(path))
+    if stored is None:
+        raise ParameterError(
+            "is the path of a model that does not contain its tokenizer",
+            parameter="tokenizer",
+            owner=owner,
+            path=path,
+        )
+    return stored.load()
+
+
+def _with_options(
+    tokenizer: LexiconTokenizer, user_words: tuple[str, ...], fold: str | None
+) -> LexiconTokenizer:
+    segmenter = tokenizer.segmenter
+    if fold is None or fold == segmenter.fold:
+        return tokenizer.with_user_words(user_words)
+    words = (*segmenter.user_words, *user_words)
+    return LexiconTokenizer(Segmenter(segmenter.lexicon, user_words=words, fold=fold))
 
 
 def _lexicon_of(tokenizer: Any) -> Lexicon | str | None:
@@ -349,7 +370,8 @@ class TextReader:
         sizes = np.fromiter(map(len, ids), np.int64, len(ids))
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
         joined = np.fromiter(chain.from_iterable(ids), np.int32, int(offsets[-1]))
-        self._warn_few_known(joined.size, unknown)
+        if message := few_known_words(joined.size, unknown):
+            _log.warning("%s: %s", self._owner, message)
         return WordIds(joined, offsets, unknown)
 
     def words(self, text: str) -> list[str]:
@@ -367,14 +389,23 @@ class TextReader:
                 )
             yield text.lower() if self._lower_text else text
 
-    def _warn_few_known(self, known: int, unknown: int) -> None:
-        total = known + unknown
-        if total >= _MIN_WARN_WORDS and known < _MIN_KNOWN_SHARE * total:
-            _log.warning(
-                "%s: only %.0f %% of %s words of the texts are in the vocabulary; the text of the "
-                "vectors may have been tokenized in another way. See the parameter 'tokenizer'.",
-                self._owner, 100 * known / total, f"{total:,}",
-            )  # fmt: skip
+
+def few_known_words(known: int, unknown: int) -> str | None:
+    """Return a warning if less than half of at least 20 words of a text are known, else None.
+
+    Example
+    -------
+    >>> few_known_words(5, 95)[:31]
+    'only 5 % of 100 words of the te'
+    """
+    total = known + unknown
+    if total < _MIN_WARN_WORDS or known >= _MIN_KNOWN_SHARE * total:
+        return None
+    return (
+        f"only {100 * known / total:.0f} % of {total:,} words of the texts are in the vocabulary; "
+        "the text of the vectors may have been tokenized in another way. See the parameter "
+        "'tokenizer'."
+    )
 
 
 def _has_no_capital(vectors: WordVectors) -> bool:

@@ -139,9 +139,7 @@ HEAVY = ("numba", "scipy", "keras", "tensorflow", "jax", "torch", "gensim", "jie
          "numpy", "click")  # fmt: skip
 
 # Modules that import each other.
-CYCLES_ALLOWED: set[tuple[str, ...]] = {
-    ("nlpzero.keywords.explanation", "nlpzero.keywords.extractor", "nlpzero.keywords.selection"),
-}
+CYCLES_ALLOWED: set[tuple[str, ...]] = set()
 # Private modules or names of another package, or of another folder, and the package that imports
 # them.
 PRIVATE_IMPORTS_ALLOWED: set[tuple[str, str]] = set()
@@ -150,7 +148,6 @@ PRIVATE_ATTRIBUTES_ALLOWED: set[tuple[str, str]] = set()
 NAMED_TUPLE_ATTRIBUTES = {"_asdict", "_fields", "_make", "_replace"}
 MAX_CODE_LINES = 250
 LONG_FILES_ALLOWED: set[str] = {
-    "nlpzero/_kernels/keywords.py",
     "nlpzero/_kernels/paths.py",
     "simpler_glove/_kernels/numbers.py",
     "simpler_glove/_kernels/tokens.py",
@@ -165,10 +162,7 @@ REPEATED_CLASSES_ALLOWED: set[str] = set()
 SUMMARIES_ALLOWED: tuple[str, ...] = (
     "nlpzero/_kernels/",
     "nlpzero/estimate.py",
-    "nlpzero/keywords/",
-    "nlpzero/pipelines/",
     "nlpzero/segmentation/",
-    "nlpzero/word2vec/",
     "simpler_glove/_kernels/",
 )
 # Files of the engine that still name options of the command line.

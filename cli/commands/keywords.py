@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +9,6 @@ import click
 
 import nlpzero
 from nlpzero.keywords import PhraseStatistics
-from nlpzero.lexicon import MODEL_FILE
 from nlpzero.segmentation import text_lines
 from simpler_glove.corpus import Files, list_files
 
@@ -74,8 +72,8 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
 @click.option("--document", is_flag=True, help="Each file is a document, instead of each line.")
 @click.option(
     "--tokenizer",
-    metavar="LEXICON|jieba",
-    help="Lexicon for TEXT.  [default: that of MODEL, or the vocabulary of MODEL]",
+    metavar="NAME|LEXICON",
+    help="Tokenizer of TEXT.  [default: that of MODEL, or the vocabulary of MODEL]",
 )
 @click.option("--candidates", metavar="FILE", help="Possible keywords, one phrase per line.")
 @click.option("--words", is_flag=True, help="Extract single words only.")
@@ -120,21 +118,19 @@ def command(console: Console, text: tuple[str, ...], reader: VectorReader, **opt
 
 def _make_extractor(reader: VectorReader, options: dict[str, Any]) -> nlpzero.KeywordExtractor:
     """Load the model and return the extractor, with phrases if they are given."""
-    model, tokenizer = options["model"], options["tokenizer"]
-    vectors = reader.load(model)
-    if tokenizer is None and os.path.isfile(os.path.join(model, MODEL_FILE)):
-        tokenizer = model
+    vectors = reader.load(options["model"])
+    phrases = options["phrases"]
     candidates, stop_words = options["candidates"], options["stop_words"]
     chosen = {
-        "segmenter": tokenizer,
+        "tokenizer": options["tokenizer"],
         "method": options["method"],
         "candidates": "words" if options["words"] else candidates and read_list(candidates),
         "stop_words": stop_words and read_list(stop_words),
         "seed_words": options["about"] or None,
+        "phrases": phrases and PhraseStatistics.load(phrases),
     }
     extractor = nlpzero.KeywordExtractor(vectors, **without_unset(chosen))
-    if options["phrases"]:
-        extractor.phrases_ = PhraseStatistics.load(options["phrases"])
+    extractor.check()
     return extractor
 
 
@@ -150,11 +146,11 @@ def _learn_phrases(
             raise click.UsageError("--save-phrases reads TEXT twice: use files instead of -.")
         return
     documents = (document for _, document in read(source, options["encoding"]))
-    statistics = nlpzero.learn_phrases(documents, segmenter=extractor.segmenter)
+    statistics = nlpzero.learn_phrases(documents, tokenizer=extractor.tokenizer_)
     if path:
         statistics.save(path)
     if path or statistics.size >= MIN_PHRASE_DOCUMENTS:
-        extractor.phrases_ = statistics
+        extractor.set_params(phrases=statistics)
 
 
 def _read_lines(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:

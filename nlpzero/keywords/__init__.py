@@ -1,4 +1,4 @@
-"""The words and phrases that tell what a text is about."""
+"""Keywords: the words and phrases that describe the subject of a text."""
 
 from .extractor import KeywordExtractor
 from .phrases import PhraseStatistics, learn_phrases

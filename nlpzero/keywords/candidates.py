@@ -1,4 +1,4 @@
-"""What may be a keyword."""
+"""Candidates: which phrases may be keywords."""
 
 from __future__ import annotations
 
@@ -9,51 +9,48 @@ from numpy.typing import NDArray
 
 from simpler_glove.tokenizer import Tokenizer
 
-from .._kernels import keywords as kernels
+from .._kernels import keyword_tokens as kernels
 from .._kernels.atoms import IDEOGRAPH, NUMERAL
 from ..segmentation import LexiconTokenizer
 from ..text import code_points
 from ..text.classes import CLASSES
-from .tokens import tokens_of
+from .tokens import token_arrays
 
 
-class Candidates(NamedTuple):
-    """Which phrases count, and what cuts texts so that they are found.
+class CandidateSet(NamedTuple):
+    """Phrases that may be keywords, and the tokenizer that finds them.
 
     Attributes
     ----------
     tokenizer : Tokenizer
-        With listed words that are written without spaces as user words.
+        A tokenizer with a lexicon has the listed words that are written without spaces as user
+        words.
     allowed : ndarray of uint64
-        Sorted hashes of the listed phrases; none if all count.
-    words : int
-        Words of the longest, 0 if there is no list.
+        Sorted hashes of the listed phrases; empty if there is no list.
+    max_words : int
+        Number of words of the longest listed phrase, 0 if there is no list.
     """
 
     tokenizer: Tokenizer
     allowed: NDArray[np.uint64]
-    words: int
-
-    def longest(self, most: int) -> int:
-        """How many words a phrase may have."""
-        return self.words or most
+    max_words: int
 
 
-def read_candidates(tokenizer: Tokenizer, given: str | tuple[str, ...]) -> Candidates:
-    """Turn a list of phrases into hashes of theirs."""
-    if isinstance(given, str):
-        return Candidates(tokenizer, np.empty(0, np.uint64), 1 if given == "words" else 0)
-    unspaced = [word for word in given if word and is_unspaced(word)]
+def candidate_set(tokenizer: Tokenizer, candidates: str | tuple[str, ...]) -> CandidateSet:
+    """Return the candidates for "phrases", "words" or a list of phrases."""
+    if isinstance(candidates, str):
+        return CandidateSet(tokenizer, np.empty(0, np.uint64), 1 if candidates == "words" else 0)
+    unspaced = [word for word in candidates if word and is_unspaced(word)]
     if unspaced and isinstance(tokenizer, LexiconTokenizer):
         tokenizer = tokenizer.with_user_words(unspaced)
-    tokens = tokens_of(tokenizer, given)
+    tokens = token_arrays(tokenizer, candidates)
     hashes, lengths = kernels.phrase_hashes(tokens.hashes, tokens.kinds, tokens.offsets)
-    # A phrase without a word has the hash of nothing, which no stretch of a text has.
-    return Candidates(tokenizer, np.unique(hashes), max(int(lengths.max(initial=0)), 1))
+    # A phrase without a word has the hash of no token, which no span of a text has.
+    return CandidateSet(tokenizer, np.unique(hashes), max(int(lengths.max(initial=0)), 1))
 
 
 def is_unspaced(word: str) -> bool:
-    """Return whether a word contains ideographs and no boundary."""
+    """Return whether a word contains ideographs, and nothing that is a boundary."""
     codes = code_points(word)
     kinds = CLASSES.covering(codes)[codes]
     ideographs = (kinds == IDEOGRAPH) | (kinds == NUMERAL)

@@ -1,5 +1,4 @@
-"""Keywords of texts."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""Extraction of keywords from texts."""
 
 from __future__ import annotations
 
@@ -8,90 +7,100 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
+from simpler_glove.estimator import Estimator
 from simpler_glove.parallel import map_in_order, resolve_threads
+from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_bool, check_choice, check_int
 from simpler_glove.vectors import WordVectors, pair_information
 
-from .._kernels import keywords as kernels
+from .._kernels.keyword_tokens import BOUNDARY, PLAIN
 from ..lexicon import Lexicon
-from ..tokenization import TokenizerLike, tokenizer_of
-from . import corpus_keywords, explanation
-from .candidates import Candidates, read_candidates
+from ..tokenization import TokenizerLike, few_known_words, tokenizer_of
+from .candidates import CandidateSet, candidate_set
+from .explanation import explain_keyword
 from .phrases import PhraseStatistics, learn_phrases
-from .results import KeywordExplanation, Keywords
-from .scores import COMBINED, LEAST_TERMHOOD, METHODS, NORM, WordTable, make_table, weigh
-from .selection import read_out
-from .tokens import Tokens, batches, check_text, tokens_of
+from .results import KeywordExplanation, Keywords, merge_keywords
+from .scores import (
+    COMBINED,
+    HALF_SCORES,
+    METHODS,
+    MIN_TERMHOOD,
+    NORM,
+    KeywordTable,
+    keyword_table,
+    token_weights,
+)
+from .selection import SelectionOptions, select_keywords
+from .tokens import BATCH_CODE_POINTS, TokenArrays, batches, check_text, token_arrays
 
 _OWNER = "KeywordExtractor"
-ENOUGH = 100
-"""Texts from which on phrases can be learned from them."""
-_FEW = 0.5
-_LEAST = 20
+MIN_LEARN_TEXTS = 100
+"""Number of texts from which on :meth:`KeywordExtractor.extract_many` learns phrases from them."""
+_KEYWORDS_PER_TOKEN = 5  # upper bound of the number of phrases in a text
 
 
-class KeywordExtractor:
-    """Finds the words and phrases that tell what a text is about.
+class KeywordExtractor(Estimator):
+    """Extracts the words and phrases that describe the subject of a text.
 
-    Phrases are the longest runs of words that texts keep together: no phrase holds a boundary
-    (punctuation) or a word that texts do not repeat within phrases (articles, pronouns, most
-    verbs); parts of a run count as well where the text repeats them between other neighbours.
-    A phrase scores log(1 + occurrences) times the mean weight of its words, more if it is of two
-    words (or four ideographs), and up to three times as much near the beginning or the end.
-    An occurrence within a longer run counts for the share of the run that it covers.
+    Candidates are the longest sequences of words without a boundary (punctuation) and without
+    words that are rarely inside repeated phrases (articles, pronouns, most verbs); parts of such
+    a sequence are candidates as well if the text repeats them between other neighbours. The score
+    of a phrase is log(1 + occurrences) times the mean weight of its words, larger for two words
+    (or four ideographs) than for one, and up to three times as large near the beginning or the
+    end of the text. An occurrence inside a longer sequence counts for the share of the sequence
+    that it covers.
 
-    Which words are kept together is best learned from texts: by :meth:`fit`. Without, stop words
-    are guessed from the vectors.
+    Which words are inside phrases is best learned from texts with :meth:`fit`. Otherwise stop
+    words are estimated from the vectors.
 
     Parameters
     ----------
     vectors : WordVectors
-        Vectors that know how often words occur.
-    segmenter : optional
-        See :func:`nlpzero.tokenization.resolve_tokenizer`; None uses the tokenizer of the
-        vectors. Words are always separated from punctuation.
+        Vectors with word counts.
+    tokenizer : optional
+        See :func:`build_vectors`. None uses the tokenizer of the vectors; if it is not known,
+        the text is split at white space, or for scripts without spaces at the best path through
+        the words of the vocabulary. Words are always separated from punctuation.
     method : {"combined", "likelihood", "norm"}, default "combined"
-        What a word weighs. ``likelihood``: its mean PMI with the other words w' of the text, by
-        their information, v_w . sum v_w': the word that makes the text likeliest, argmax
-        p(s | w); with Word2Vec each PMI is less log Z(w), as in :func:`log_proba`. ``norm``:
-        length of its vector over that usual at its frequency (:func:`importance`).
-        ``combined``: information, log of the share of texts that do not hold it, times the roots
-        of e to the power of both others: of importance and of PMI.
-    candidates : {"phrases", "words"}, Lexicon or iterable of str, default "phrases"
-        What may be a keyword: phrases, single words, or what is listed.
-    stop_words : iterable of str, optional
-        Words that no phrase holds, instead of those that are learned.
-    seed_words : iterable of str, optional
-        Words that keywords shall be about: those alike weigh up to twice as much.
+        Weight of a word. ``likelihood``: its mean PMI with the other words w' of the text,
+        weighted by their information, v_w . sum v_w', which maximises p(text | w); with Word2Vec,
+        each PMI is reduced by log Z(w), as in :func:`log_proba`. ``norm``: length of its vector
+        over the usual length at its frequency (:func:`importance`). ``combined``: information
+        (inverse document frequency) times the square roots of e to the power of both others.
+    candidates : {"phrases", "words"}, Lexicon or collection of str, default "phrases"
+        Phrases, single words, or a list of the only candidates.
+    stop_words : collection of str, optional
+        Words that no phrase contains; None learns or estimates them.
+    seed_words : collection of str, default ()
+        Words that keywords should be related to: the weights of similar words are multiplied by
+        up to 2.
     phrases : PhraseStatistics, optional
-        What :meth:`fit` would learn.
+        Statistics to use without :meth:`fit`; see :func:`learn_phrases`.
     max_words : int, default 5
-        Words of a phrase at most.
+        Maximum number of words of a phrase.
     deduplicate : bool, default True
-        Leave out phrases that differ from better ones in endings of words alone.
+        Drop phrases that differ from better ones in word endings only.
     include_unknown : bool, default True
-        Words without a vector may be keywords.
+        Allow words without a vector in keywords.
 
     Attributes
     ----------
     phrases_ : PhraseStatistics or None
-        What is known of phrases.
-
-    Raises
-    ------
-    ParameterError
-        If a parameter is not allowed, or the vectors hold no counts.
+        Statistics learned by :meth:`fit`, else `phrases`.
+    tokenizer_ : Tokenizer
+        The tokenizer that splits the texts, created from `tokenizer` at first use.
 
     References
     ----------
-    Su 2017, The Incredible Word2Vec, parts 3 and 4: keywords by p(s | w). Oyama, Yokoi and
-    Shimodaira 2023: norms. The share of a run is akin to Frantzi, Ananiadou and Mima 2000.
+    Su Jianlin 2017, "不可思议的Word2Vec", kexue.fm, parts 3 and 4: keywords by p(text | w). Oyama,
+    Yokoi and Shimodaira 2023, "Norm of Word Embedding Encodes Information Gain". Frantzi,
+    Ananiadou and Mima 2000, "Automatic Recognition of Multi-Word Terms": nested occurrences.
 
     Example
     -------
@@ -99,8 +108,8 @@ class KeywordExtractor:
     >>> text = "The neural network learns, and a neural network is fast."
     >>> texts = [text] * 9 + ["The sun is up, and a moon learns to be a sun."] * 91
     >>> vectors = build_vectors(texts, tokenizer=Segmenter({}), lowercase=True, vector_size=4)
-    >>> found = KeywordExtractor(vectors).fit(texts).extract(text)
-    >>> found[0].text, found[0].offsets
+    >>> best = KeywordExtractor(vectors).fit(texts).extract(text)[0]
+    >>> best.text, best.offsets
     ('neural network', ((4, 18), (33, 47)))
     """
 
@@ -108,7 +117,7 @@ class KeywordExtractor:
         self,
         vectors: WordVectors,
         *,
-        segmenter: TokenizerLike | None = None,
+        tokenizer: TokenizerLike | None = None,
         method: str = COMBINED,
         candidates: str | Lexicon | Iterable[str] = "phrases",
         stop_words: Iterable[str] | None = None,
@@ -118,56 +127,77 @@ class KeywordExtractor:
         deduplicate: bool = True,
         include_unknown: bool = True,
     ) -> None:
-        self.vectors = _checked(vectors)
-        self.method = check_choice(method, "method", _OWNER, METHODS)
-        self.max_words = check_int(max_words, "max_words", _OWNER, minimum=1)
-        self.deduplicate = check_bool(deduplicate, "deduplicate", _OWNER)
-        self.include_unknown = check_bool(include_unknown, "include_unknown", _OWNER)
-        self.stop_words = None if stop_words is None else _words(stop_words, "stop_words")
-        self.seed_words = _words(seed_words, "seed_words")
-        self.segmenter = tokenizer_of(vectors, segmenter, owner=_OWNER)
-        self.phrases_ = phrases
-        self._candidates = _listed(candidates)
-        self._read: Candidates | None = None
-        self._table: WordTable | None = None
+        self.vectors = vectors
+        self.tokenizer = tokenizer
+        self.method = method
+        self.candidates = candidates
+        self.stop_words = stop_words
+        self.seed_words = seed_words
+        self.phrases = phrases
+        self.max_words = max_words
+        self.deduplicate = deduplicate
+        self.include_unknown = include_unknown
+        self._learned: PhraseStatistics | None = None
+        self._checked: _Inputs | None = None
+        self._tables: _Tables | None = None
         self._lock = threading.Lock()
 
-    def fit(self, texts: Iterable[str]) -> KeywordExtractor:
-        """Learn from texts which words they keep together, and how many of them hold each.
+    @property
+    def phrases_(self) -> PhraseStatistics | None:
+        """Statistics learned by :meth:`fit`, else the parameter `phrases`."""
+        return self.phrases if self._learned is None else self._learned
 
-        Parameters
-        ----------
-        texts : iterable of str
-            Texts like those to come, or these; the more the better. No keywords are needed.
+    @property
+    def tokenizer_(self) -> Tokenizer:
+        """The tokenizer that splits the texts."""
+        return self._inputs().tokenizer
 
-        Returns
-        -------
-        KeywordExtractor
-            Itself.
+    def check(self) -> None:
+        """Check all parameters and create the tokenizer.
 
         Raises
         ------
         ParameterError
-            If `texts` holds anything but str.
+            If a parameter is not allowed, or the vectors have no word counts.
         """
-        self.phrases_ = learn_phrases(texts, segmenter=self.segmenter)
-        self._table = None
+        self._inputs()
+
+    def fit(self, texts: Iterable[str]) -> KeywordExtractor:
+        """Learn which words are inside phrases, and the document frequencies of words.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            Documents of the same kind as those of which keywords are to be extracted, or the same
+            documents. No labels are needed.
+
+        Returns
+        -------
+        KeywordExtractor
+            The estimator itself.
+
+        Raises
+        ------
+        ParameterError
+            If a parameter is not allowed, or `texts` contains anything but str.
+        """
+        self._learned = learn_phrases(texts, tokenizer=self.tokenizer_)
         return self
 
     def extract(self, text: str, *, topn: int = 10) -> Keywords:
-        """Find the keywords of a text.
+        """Return the keywords of a text.
 
         Parameters
         ----------
         text : str
             A document.
         topn : int, default 10
-            How many at most; there may be fewer.
+            Maximum number of keywords.
 
         Returns
         -------
         Keywords
-            The best first; a list whose ``reason`` says why it is empty.
+            Sorted by descending score; if it is empty, its ``reason`` says why.
 
         Raises
         ------
@@ -175,7 +205,8 @@ class KeywordExtractor:
             If a parameter is not allowed.
         """
         topn = check_int(topn, "topn", f"{_OWNER}.extract", minimum=0)
-        return self._work([check_text(text, f"{_OWNER}.extract")], topn)[0]
+        text = check_text(text, f"{_OWNER}.extract")
+        return self._extract([text], topn)[0]
 
     def extract_many(
         self,
@@ -185,19 +216,19 @@ class KeywordExtractor:
         threads: int | None = None,
         learn: bool = True,
     ) -> list[Keywords]:
-        """Find the keywords of many texts.
+        """Return the keywords of each of many texts.
 
         Parameters
         ----------
         texts : iterable of str
             Documents.
         topn : int, default 10
-            How many of each at most.
+            Maximum number of keywords of a text.
         threads : int, optional
-            None takes all processors that this process may use.
+            Number of threads; None uses all processors available to the process.
         learn : bool, default True
-            If there has been no :meth:`fit`, and there are a hundred texts or more, learn from
-            these, for this call alone; False answers each as :meth:`extract` does.
+            Without phrase statistics, learn them from these texts if there are at least 100, for
+            this call only; False gives the same results as :meth:`extract`.
 
         Returns
         -------
@@ -209,188 +240,262 @@ class KeywordExtractor:
         ParameterError
             If a parameter is not allowed.
         """
+        owner = f"{_OWNER}.extract_many"
         extractor = self
-        if check_bool(learn, "learn", f"{_OWNER}.extract_many") and self.phrases_ is None:
-            texts = [*chain.from_iterable(batches(texts, f"{_OWNER}.extract_many"))]
-            if len(texts) >= ENOUGH:
+        if check_bool(learn, "learn", owner) and self.phrases_ is None:
+            texts = [*chain.from_iterable(batches(texts, owner))]
+            if len(texts) >= MIN_LEARN_TEXTS:
                 extractor = copy.copy(self).fit(texts)
         return list(extractor.extract_stream(texts, topn=topn, threads=threads))
 
     def extract_stream(
         self, texts: Iterable[str], *, topn: int = 10, threads: int | None = None
     ) -> Iterator[Keywords]:
-        """Find the keywords of texts as they come, a few batches of them in memory.
+        """Yield the keywords of each text of a stream, with a few batches in memory.
 
         Parameters
         ----------
         texts, topn, threads
-            As in :meth:`extract_many`.
+            As in :meth:`extract_many`; `texts` may be endless.
 
         Yields
         ------
         Keywords
             Of each text, in order.
         """
-        topn = check_int(topn, "topn", f"{_OWNER}.extract_many", minimum=0)
-        number = resolve_threads(threads, f"{_OWNER}.extract_many")
-        work = batches(texts, f"{_OWNER}.extract_many")
-        for found in map_in_order(lambda batch: self._work(batch, topn), work, number):
-            yield from found
+        return self._stream(texts, topn, threads, BATCH_CODE_POINTS)
+
+    def _stream(
+        self, texts: Iterable[str], topn: int, threads: int | None, batch_size: int
+    ) -> Iterator[Keywords]:
+        owner = f"{_OWNER}.extract_many"
+        topn = check_int(topn, "topn", owner, minimum=0)
+        number = resolve_threads(threads, owner)
+        work = batches(texts, owner, size=batch_size)
+        for keywords in map_in_order(lambda batch: self._extract(batch, topn), work, number):
+            yield from keywords
 
     def extract_corpus(
         self, texts: Iterable[str], *, topn: int = 10, threads: int | None = None
     ) -> Keywords:
-        """Find the keywords of a collection: those that are keywords of most of its texts.
+        """Return the keywords of a collection of texts.
 
         Parameters
         ----------
         texts : iterable of str
             Documents.
         topn : int, default 10
-            How many at most.
+            Maximum number of keywords.
         threads : int, optional
             As in :meth:`extract_many`.
 
         Returns
         -------
         Keywords
-            By the sum of the scores in the ten best of each text, over the largest such sum;
-            ``count`` says of how many texts.
+            Sorted by the sum of the scores among the ten best of each text, divided by the
+            largest sum; ``count`` is the number of texts.
         """
         topn = check_int(topn, "topn", f"{_OWNER}.extract_corpus", minimum=0)
-        return corpus_keywords.gathered(self.extract_stream(texts, topn=10, threads=threads), topn)
+        return merge_keywords(self.extract_stream(texts, topn=10, threads=threads), topn)
 
     def extract_tags(self, text: str, topK: int = 20, withWeight: bool = False) -> list[Any]:
-        """Find keywords by the name and with the parameters that jieba has.
+        """Return keywords with the signature of ``jieba.analyse.extract_tags``.
 
         Parameters
         ----------
         text : str
             A document.
         topK : int, default 20
-            How many at most.
+            Maximum number of keywords.
         withWeight : bool, default False
-            Give (keyword, score) pairs.
+            Return (keyword, score) pairs.
 
         Returns
         -------
         list of str, or of (str, float)
-            The best first.
+            Sorted by descending score.
         """
-        found = self.extract(text, topn=check_int(topK, "topK", "extract_tags", minimum=0))
-        return [(word.text, word.score) if withWeight else word.text for word in found]
+        keywords = self.extract(text, topn=check_int(topK, "topK", "extract_tags", minimum=0))
+        return [(word.text, word.score) if withWeight else word.text for word in keywords]
 
     def explain(self, text: str, keyword: str) -> KeywordExplanation:
-        """Say why a phrase is a keyword of a text.
+        """Explain the score of a phrase of a text.
 
         Parameters
         ----------
         text : str
             A document.
         keyword : str
-            A phrase of it.
+            A phrase that it contains.
 
         Returns
         -------
         KeywordExplanation
-            What its words weigh, and which words of the text speak for it.
+            Weights of the words of the phrase, and contributions of the other words of the text.
 
         Raises
         ------
         ParameterError
-            If the text doesn't hold the phrase.
+            If the text does not contain the phrase.
         """
         text = check_text(text, f"{_OWNER}.explain")
-        return explanation.explained(self, text, check_text(keyword, f"{_OWNER}.explain"))
+        keyword = check_text(keyword, f"{_OWNER}.explain", name="keyword")
+        tables = self._ready()
+        tokens = token_arrays(tables.candidates.tokenizer, [text])
+        number = tokens.hashes.size * _KEYWORDS_PER_TOKEN
+        ranked = self._rank([text], tokens, tables, number, deduplicate=False)[0]
+        return explain_keyword(
+            text, keyword, tokens=tokens, table=tables.words, vectors=self.vectors,
+            method=self.method, ranked=ranked,
+        )  # fmt: skip
 
     def __repr__(self) -> str:
         return f"<KeywordExtractor by {self.method}, with {self.vectors!r}>"
 
+    def __copy__(self) -> KeywordExtractor:
+        other = type(self).__new__(type(self))
+        vars(other).update(vars(self) | {"_lock": threading.Lock()})
+        return other
+
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_lock": None, "_table": None, "_read": None}
+        return vars(self) | {"_lock": None, "_checked": None, "_tables": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state | {"_lock": threading.Lock()})
 
-    def _ready(self) -> tuple[WordTable, Candidates]:
-        table, read = self._table, self._read
-        if table is None or read is None:
-            with self._lock:
-                if self._read is None:
-                    self._read = read_candidates(self.segmenter, self._candidates)
-                if self._table is None:
-                    if self.method != NORM:  # it may take long: once, not in every thread
-                        pair_information(self.vectors)
-                    self._table = make_table(
-                        self.vectors, self.phrases_, self.stop_words, self.seed_words
-                    )
-                table, read = self._table, self._read
-        return table, read
+    def _inputs(self) -> _Inputs:
+        """Return the checked parameters, which are cached until one of them is replaced."""
+        parameters = (
+            self.vectors, self.tokenizer, self.method, self.candidates, self.stop_words,
+            self.seed_words, self.max_words, self.deduplicate, self.include_unknown,
+        )  # fmt: skip
+        inputs = self._checked
+        if inputs is None or any(
+            old is not new for old, new in zip(inputs.parameters, parameters, strict=True)
+        ):
+            inputs = self._checked = self._check(parameters)
+        return inputs
 
-    def _work(self, texts: list[str], topn: int) -> list[Keywords]:
-        table, read = self._ready()
-        tokens = tokens_of(read.tokenizer, texts)
-        rows, weights = weigh(table, self.vectors, tokens, self.method)
-        self._compare(tokens, table.vectors[rows])
-        good = self._good(tokens, table, rows, read)
+    def _check(self, parameters: tuple[Any, ...]) -> _Inputs:
+        vectors = _checked_vectors(self.vectors)
+        check_choice(self.method, "method", _OWNER, METHODS)
+        check_int(self.max_words, "max_words", _OWNER, minimum=1)
+        check_bool(self.deduplicate, "deduplicate", _OWNER)
+        check_bool(self.include_unknown, "include_unknown", _OWNER)
+        stop_words = None if self.stop_words is None else _words(self.stop_words, "stop_words")
+        seed_words = _words(self.seed_words, "seed_words")
+        candidates = _checked_candidates(self.candidates)
+        tokenizer = tokenizer_of(vectors, self.tokenizer, owner=_OWNER)
+        return _Inputs(parameters, tokenizer, stop_words, seed_words, candidates)
+
+    def _ready(self) -> _Tables:
+        """Return the tables of words and candidates, created at first use."""
+        inputs, phrases = self._inputs(), self.phrases_
+        tables = self._tables
+        if not _is_current(tables, inputs, phrases):
+            with self._lock:  # creating them is slow: once, not in each thread
+                tables = self._tables
+                if not _is_current(tables, inputs, phrases):
+                    tables = self._tables = self._create_tables(inputs, phrases)
+        assert tables is not None
+        return tables
+
+    def _create_tables(self, inputs: _Inputs, phrases: PhraseStatistics | None) -> _Tables:
+        candidates = candidate_set(inputs.tokenizer, inputs.candidates)
+        if self.method != NORM:
+            pair_information(self.vectors)
+        table = keyword_table(self.vectors, phrases, inputs.stop_words, inputs.seed_words)
+        return _Tables(inputs, phrases, candidates, table)
+
+    def _extract(self, texts: list[str], topn: int) -> list[Keywords]:
+        tables = self._ready()
+        tokens = token_arrays(tables.candidates.tokenizer, texts)
+        return self._rank(texts, tokens, tables, topn, self.deduplicate)
+
+    def _rank(
+        self, texts: list[str], tokens: TokenArrays, tables: _Tables, topn: int, deduplicate: bool
+    ) -> list[Keywords]:
+        table, candidates = tables.words, tables.candidates
+        rows, weights = token_weights(table, self.vectors, tokens, self.method)
+        self._warn_few_known(tokens, table.vectors[rows])
         if topn == 0:
             return [Keywords((), "topn is 0") for _ in texts]
-        return read_out(self, texts, tokens, good, weights, read, topn)
-
-    def _good(
-        self, tokens: Tokens, table: WordTable, rows: NDArray[np.int32], read: Candidates
-    ) -> NDArray[np.bool_]:
-        if read.allowed.size:
-            return tokens.kinds != kernels.BOUNDARY
-        good = (tokens.kinds == kernels.PLAIN) & (table.termhood[rows] > LEAST_TERMHOOD)
-        return good if self.include_unknown else good & (table.vectors[rows] >= 0)
-
-    def _compare(self, tokens: Tokens, numbers: NDArray[np.int32]) -> None:
-        plain = tokens.kinds == kernels.PLAIN
-        words = int(plain.sum())
-        unknown = int((numbers[plain] < 0).sum())
-        if words >= _LEAST and unknown > _FEW * words:
-            warnings.warn(
-                f"{unknown / words:.0%} of the words of the texts are not in the vocabulary of the "
-                "vectors: were they cut with another segmenter?",
-                UserWarning,
-                stacklevel=3,
-            )
-
-
-def _checked(vectors: Any) -> WordVectors:
-    if not isinstance(vectors, WordVectors):
-        raise ParameterError(
-            f"The 'vectors' parameter of {_OWNER} must be WordVectors. "
-            f"Got {type(vectors).__name__} instead."
+        options = SelectionOptions(
+            topn, candidates.max_words or self.max_words, deduplicate, HALF_SCORES[self.method]
         )
+        eligible = self._eligible(tokens, table, rows, bool(candidates.allowed.size))
+        return select_keywords(texts, tokens, eligible, weights, candidates.allowed, options)
+
+    def _eligible(
+        self, tokens: TokenArrays, table: KeywordTable, rows: NDArray[np.int32], listed: bool
+    ) -> NDArray[np.bool_]:
+        """Return which tokens may be part of a phrase."""
+        if listed:
+            return tokens.kinds != BOUNDARY
+        eligible = (tokens.kinds == PLAIN) & (table.termhood[rows] > MIN_TERMHOOD)
+        return eligible if self.include_unknown else eligible & (table.vectors[rows] >= 0)
+
+    def _warn_few_known(self, tokens: TokenArrays, ids: NDArray[np.int32]) -> None:
+        plain = tokens.kinds == PLAIN
+        words = int(plain.sum())
+        unknown = int((ids[plain] < 0).sum())
+        if message := few_known_words(words - unknown, unknown):
+            warnings.warn(f"{_OWNER}: {message}", UserWarning, stacklevel=4)
+
+
+class _Inputs(NamedTuple):
+    """Checked parameters, with the objects that they were created from."""
+
+    parameters: tuple[Any, ...]
+    tokenizer: Tokenizer
+    stop_words: tuple[str, ...] | None
+    seed_words: tuple[str, ...]
+    candidates: str | tuple[str, ...]
+
+
+class _Tables(NamedTuple):
+    """Tables created from parameters and phrase statistics."""
+
+    inputs: _Inputs
+    phrases: PhraseStatistics | None
+    candidates: CandidateSet
+    words: KeywordTable
+
+
+def _is_current(tables: _Tables | None, inputs: _Inputs, phrases: PhraseStatistics | None) -> bool:
+    return tables is not None and tables.inputs is inputs and tables.phrases is phrases
+
+
+def _checked_vectors(vectors: Any) -> WordVectors:
+    if not isinstance(vectors, WordVectors):
+        raise ParameterError(parameter="vectors", owner=_OWNER, allowed="WordVectors", got=vectors)
     if vectors.counts is None:
         raise ParameterError(
-            f"The 'vectors' parameter of {_OWNER} must be WordVectors with word counts. Got "
-            "vectors without them instead: give WordVectors(Vocabulary(words, counts), matrix), or "
-            "vectors that build_vectors made."
+            "must have word counts, as WordVectors(Vocabulary(words, counts), matrix) and the "
+            "vectors of build_vectors have",
+            parameter="vectors",
+            owner=_OWNER,
         )
     return vectors
 
 
-def _listed(candidates: Any) -> str | tuple[str, ...]:
+def _checked_candidates(candidates: Any) -> str | tuple[str, ...]:
     if isinstance(candidates, str):
         return check_choice(candidates, "candidates", _OWNER, ("phrases", "words"))
     if isinstance(candidates, Lexicon):
         return candidates.words
-    return _words(candidates, "candidates")
+    return _words(candidates, "candidates", "'phrases', 'words', a Lexicon or ")
 
 
-def _words(given: Any, name: str) -> tuple[str, ...]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        allowed = "'phrases', 'words', a Lexicon or " if name == "candidates" else ""
+def _words(words: Any, name: str, others: str = "") -> tuple[str, ...]:
+    # An iterator could not be read again after set_params or in a copy.
+    if isinstance(words, str | Iterator) or not isinstance(words, Iterable):
         raise ParameterError(
-            f"The '{name}' parameter of {_OWNER} must be {allowed}an iterable of str. "
-            f"Got {given!r} instead."
+            parameter=name, owner=_OWNER, allowed=f"{others}a collection of str", got=words
         )
-    words = tuple(given)
-    if wrong := [word for word in words if not isinstance(word, str)]:
+    found = tuple(words)
+    if wrong := [word for word in found if not isinstance(word, str)]:
         raise ParameterError(
-            f"The '{name}' parameter of {_OWNER} must hold str. Got {wrong[0]!r} instead."
+            parameter=name, owner=_OWNER, allowed="a collection of str", got=wrong[0]
         )
-    return words
+    return found

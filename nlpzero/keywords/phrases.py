@@ -1,10 +1,9 @@
-"""What texts tell of their words: how many hold them, and how often they lie in phrases."""
-# Longer than 200 lines, because its public functions carry their documentation.
+"""Statistics of phrases: document frequencies of words, and how often they are in phrases."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,37 +12,35 @@ from numpy.typing import NDArray
 
 from simpler_glove.errors import FormatError
 
-from .._kernels import keywords as kernels
+from .._kernels import keyword_tokens as kernels
 from ..tokenization import TokenizerLike, resolve_tokenizer
-from .tokens import batches, hashes_of, tokens_of
+from .tokens import batches, lower_text, token_arrays
 
-LONGEST = 5
-"""Words of the longest sequences that are looked for again."""
-COMMON = 0.2
-"""Share of the texts from which on a word is too common to begin or end such a sequence."""
-PRIOR = 10.0
-"""Occurrences that what is expected of a word counts for in its share."""
-RARE = 20
-"""Occurrences up to which a word is rare."""
-_HEAD = "# nlpzero phrase statistics 1: {} texts; word, texts, occurrences, inside phrases"
+PRIOR_COUNT = 10.0
+"""Occurrences that the expected share of a word inside phrases counts for."""
+RARE_COUNT = 20
+"""Maximum count of a rare word."""
+_MAX_WORDS = 5  # of the sequences whose repetitions are counted
+_COMMON_SHARE = 0.2  # of the texts; a word in more of them begins or ends no such sequence
+_HEADER = "# nlpzero phrase statistics 1: {} texts; word, texts, occurrences, inside phrases"
 
 
 @dataclass(frozen=True, eq=False)
 class PhraseStatistics:
-    """Where the words of a collection of texts stand, as :func:`learn_phrases` counts it.
+    """Statistics of the words of a collection of texts; see :func:`learn_phrases`.
 
     Attributes
     ----------
     size : int
-        How many texts there were, N.
-    words : tuple of str, of length V
-        In lower case.
+        Number of texts, N.
+    words : tuple of V str
+        Words in lower case.
     texts : ndarray of int64, shape (V,)
-        How many of the texts hold the word.
+        Number of texts that contain each word.
     counts : ndarray of int64, shape (V,)
-        How often it occurs.
+        Number of occurrences.
     inside : ndarray of int64, shape (V,)
-        How often it lies in a sequence of two to five words that its text repeats elsewhere,
+        Number of occurrences inside a sequence of two to five words that its text repeats
         between other neighbours.
     """
 
@@ -55,40 +52,41 @@ class PhraseStatistics:
 
     @property
     def information(self) -> NDArray[np.float64]:
-        """Nats that a text tells by holding the word, log N / (1 + texts); not below 0."""
+        """Inverse document frequency in nats, max(0, log N / (1 + texts)), float64 (V,)."""
         return np.log(np.maximum(self.size / (1.0 + self.texts), 1.0))
 
     @property
     def termhood(self) -> NDArray[np.float64]:
-        """How much more often than the average word each lies in a phrase that comes again.
+        """Relative frequency of each word inside repeated phrases, over that of all words.
 
-        The share of a word is moved towards that of rare words by ten occurrences. Articles,
+        The frequency of a word is smoothed with ten occurrences of a rare word. Articles,
         prepositions, pronouns and most verbs are far below 1; names and technical terms above.
+        float64 (V,).
         """
         mean = self.inside.sum() / max(self.counts.sum(), 1)
         if mean == 0:
             return np.ones(len(self.words))
-        return (self.inside + PRIOR * self._rare()) / (self.counts + PRIOR) / mean
+        return (self.inside + PRIOR_COUNT * self._rare()) / (self.counts + PRIOR_COUNT) / mean
 
     @property
     def unknown_termhood(self) -> float:
-        """The :attr:`termhood` of a word that the texts did not hold: that of rare words."""
+        """The :attr:`termhood` of words that do not occur in the texts: that of rare words."""
         mean = self.inside.sum() / max(self.counts.sum(), 1)
         return float(self._rare() / mean) if mean > 0 else 1.0
 
     def _rare(self) -> float:
-        rare = (self.counts > 1) & (self.counts <= RARE)
+        rare = (self.counts > 1) & (self.counts <= RARE_COUNT)
         if not rare.any():
             rare = self.counts > 0
         return float(self.inside[rare].sum() / max(self.counts[rare].sum(), 1))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write a table of the words that can be read with :meth:`load`.
+        """Write the statistics to a tab-separated file.
 
         Parameters
         ----------
         path : path-like
-            The file; it is replaced.
+            The file; an existing file is replaced.
 
         Example
         -------
@@ -100,13 +98,13 @@ class PhraseStatistics:
         """
         columns = (self.texts.tolist(), self.counts.tolist(), self.inside.tolist())
         with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(_HEAD.format(self.size) + "\n")
+            file.write(_HEADER.format(self.size) + "\n")
             for word, *numbers in zip(self.words, *columns, strict=True):
                 file.write("\t".join((word, *map(str, numbers))) + "\n")
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> PhraseStatistics:
-        """Read what :meth:`save` has written.
+        """Read a file that was written by :meth:`save`.
 
         Parameters
         ----------
@@ -120,11 +118,11 @@ class PhraseStatistics:
         Raises
         ------
         FormatError
-            If the file is no such table.
+            If the file was not written by :meth:`save`.
         """
         lines = Path(path).read_bytes().decode("utf-8", "replace").split("\n")
         try:
-            before, after = _HEAD.split("{}")
+            before, after = _HEADER.split("{}")
             if not (lines[0].startswith(before) and lines[0].endswith(after)):
                 raise ValueError
             size = int(lines[0][len(before) : -len(after)])
@@ -132,24 +130,24 @@ class PhraseStatistics:
             words = tuple(row[0] for row in rows)
             numbers = np.array([row[1:] for row in rows], np.int64).reshape(-1, 3)
         except ValueError:
-            raise FormatError(f"{os.fspath(path)} is no table of phrase statistics.") from None
+            raise FormatError("not a file of phrase statistics", path=path) from None
         return cls(size, words, *np.ascontiguousarray(numbers.T))
 
 
 def learn_phrases(
-    texts: Iterable[str], *, segmenter: TokenizerLike = "whitespace"
+    texts: Iterable[str], *, tokenizer: TokenizerLike = "whitespace"
 ) -> PhraseStatistics:
-    """Count where the words of many texts stand.
+    """Count words, and their occurrences inside repeated phrases.
 
-    Needs some ten bytes of memory for each word of the texts.
+    The memory needed is about ten bytes per token of the texts.
 
     Parameters
     ----------
     texts : iterable of str
-        A text each: what repeats a phrase within one of them counts.
-    segmenter : default "whitespace"
-        See :func:`nlpzero.tokenization.resolve_tokenizer`. Words are always separated from
-        punctuation.
+        Documents; only phrases that are repeated within a document count.
+    tokenizer : default "whitespace"
+        See :func:`build_vectors`. Words are always separated from punctuation; "whitespace"
+        makes each ideograph a word.
 
     Returns
     -------
@@ -158,75 +156,61 @@ def learn_phrases(
     Raises
     ------
     ParameterError
-        If `texts` holds anything but str.
+        If `texts` contains anything but str, or the tokenizer is not allowed.
 
     Example
     -------
     >>> text = "The neural network learns; a neural network is fast."
     >>> statistics = learn_phrases([text] + ["the sun is up, a moon learns"] * 20)
-    >>> found = dict(zip(statistics.words, statistics.inside.tolist()))
-    >>> found["neural"], found["network"], found["is"]
+    >>> inside = dict(zip(statistics.words, statistics.inside.tolist()))
+    >>> inside["neural"], inside["network"], inside["is"]
     (2, 2, 0)
     """
-    tokenizer = resolve_tokenizer(segmenter, owner="learn_phrases")
+    resolved = resolve_tokenizer(tokenizer, owner="learn_phrases")
     words: dict[int, str] = {}
     hashes, kinds, lengths = [], [], [np.zeros(1, np.int64)]
     for batch in batches(texts, "learn_phrases"):
-        tokens = tokens_of(tokenizer, batch)
-        _remember(words, tokens.hashes, tokens.starts, tokens.stops, "".join(batch))
+        tokens = token_arrays(resolved, batch)
+        _add_spellings(words, tokens.hashes, tokens.starts, tokens.stops, "".join(batch))
         hashes.append(tokens.hashes)
         kinds.append(tokens.kinds)
         lengths.append(np.diff(tokens.offsets))
     offsets = np.cumsum(np.concatenate(lengths))
     if not hashes:
         return PhraseStatistics(0, (), *np.zeros((3, 0), np.int64))
-    return _counted(words, np.concatenate(hashes), np.concatenate(kinds), offsets)
+    return _count(words, np.concatenate(hashes), np.concatenate(kinds), offsets)
 
 
-def _counted(
+def _count(
     words: dict[int, str],
     hashes: NDArray[np.uint64],
     kinds: NDArray[np.uint8],
     offsets: NDArray[np.int64],
 ) -> PhraseStatistics:
-    found, rows = np.unique(hashes, return_inverse=True)
-    numbers = rows.astype(np.int32)
+    keys, rows = np.unique(hashes, return_inverse=True)
+    ids = rows.astype(np.int32)
     size = offsets.size - 1
-    counts, texts = kernels.count_words(numbers, offsets, found.size)
-    limit = max(int(COMMON * size), 1)
-    inside = kernels.count_inside(numbers, kinds, offsets, texts, limit, LONGEST, found.size)
-    plain = np.zeros(found.size, np.bool_)
-    plain[numbers[kinds == kernels.PLAIN]] = True
+    counts, texts = kernels.count_words(ids, offsets, keys.size)
+    limit = max(int(_COMMON_SHARE * size), 1)
+    inside = kernels.count_inside(ids, kinds, offsets, texts, limit, _MAX_WORDS, keys.size)
+    plain = np.zeros(keys.size, np.bool_)
+    plain[ids[kinds == kernels.PLAIN]] = True
     order = np.flatnonzero(plain)
-    names = [words[key] for key in found[order].tolist()]
+    names = [words[key] for key in keys[order].tolist()]
     order = order[np.lexsort((names, -counts[order]))] if names else order
-    kept = tuple(words[key] for key in found[order].tolist())
-    return PhraseStatistics(size, kept, texts[order], counts[order], inside[order])
+    spellings = tuple(words[key] for key in keys[order].tolist())
+    return PhraseStatistics(size, spellings, texts[order], counts[order], inside[order])
 
 
-def _remember(
+def _add_spellings(
     words: dict[int, str],
     hashes: NDArray[np.uint64],
     starts: NDArray[np.int64],
     stops: NDArray[np.int64],
     text: str,
 ) -> None:
-    """Keep the letters of words that were not seen before."""
-    fresh, first = np.unique(hashes, return_index=True)
-    for key, row in zip(fresh.tolist(), first.tolist(), strict=True):
+    """Add the spellings of new words, by their hashes."""
+    distinct, first = np.unique(hashes, return_index=True)
+    for key, row in zip(distinct.tolist(), first.tolist(), strict=True):
         if key not in words:
-            words[key] = small_letters(text[starts[row] : stops[row]])
-
-
-def small_letters(word: str) -> str:
-    """Turn letters into small ones, each into one: what is found has its place."""
-    small = word.lower()
-    if len(small) == len(word):
-        return small
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in word)
-
-
-def table_of(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """Sorted hashes of words, and the first row of each."""
-    keys, rows = np.unique(hashes_of(words), return_index=True)
-    return keys, rows.astype(np.int32)
+            words[key] = lower_text(text[starts[row] : stops[row]])

@@ -1,4 +1,4 @@
-"""What extracting keywords gives."""
+"""Results of keyword extraction."""
 
 from __future__ import annotations
 
@@ -7,33 +7,34 @@ from typing import NamedTuple
 
 
 class Keyword(NamedTuple):
-    """A word or phrase that tells what a text is about.
+    """A word or phrase that describes the subject of a text.
 
     Attributes
     ----------
     text : str
-        As the text has it first.
+        The phrase as it is first written in the text.
     score : float
         From 0 to 1; higher is better.
     count : int
-        How often it occurs; in a collection, in how many texts it is a keyword.
+        Number of occurrences; for a collection, number of texts of which it is a keyword.
     offsets : tuple of (int, int)
-        Where, in code points: ``text[start:end]``; of a collection, none.
+        Start and end of each occurrence in code points, ``text[start:end]``; empty for a
+        collection.
     """
 
     text: str
     score: float
-    count: int  # type: ignore[assignment]  # of a tuple that nobody counts in
+    count: int  # type: ignore[assignment]  # replaces tuple.count
     offsets: tuple[tuple[int, int], ...]
 
 
 class Keywords(list[Keyword]):
-    """Keywords, the best first; a list that says why where it is empty.
+    """List of keywords, sorted by descending score.
 
     Attributes
     ----------
     reason : str or None
-        Why there are none.
+        Why the list is empty; None if it is not.
 
     Example
     -------
@@ -41,28 +42,52 @@ class Keywords(list[Keyword]):
     'the text is empty'
     """
 
-    def __init__(self, found: Iterable[Keyword] = (), reason: str | None = None) -> None:
-        super().__init__(found)
+    def __init__(self, keywords: Iterable[Keyword] = (), reason: str | None = None) -> None:
+        super().__init__(keywords)
         self.reason = None if self else reason
 
 
 class KeywordExplanation(NamedTuple):
-    """Why a phrase is a keyword, or is none.
+    """Explanation of the score of a phrase.
 
     Attributes
     ----------
     keyword : Keyword
-        The phrase, its score, and where it stands.
+        The phrase with its score and occurrences.
     words : tuple of dict
-        For each of its words: ``word``, ``weight`` (what it counts for), ``information`` (nats
-        that a text tells by holding it), ``importance`` (length of its vector over the usual, in
-        nats), ``termhood`` (how much more often than others it lies in phrases that come again)
-        and ``likelihood`` (mean PMI with the text, in nats); None where it is not known.
+        For each word of the phrase: ``word``; ``weight`` (contribution to the score);
+        ``information`` (nats, log of the share of texts without the word); ``importance`` (log
+        ratio of the length of its vector to the usual length, in nats); ``termhood`` (how much
+        more often than the average word it is inside repeated phrases); and ``likelihood`` (mean
+        PMI with the text, in nats). Unknown values are None.
     terms : tuple of (str, float)
-        The words of the text that speak for it, with the nats that each adds to log p(text |
-        phrase) / p(text), the most first.
+        The words of the text with their contributions to log p(text | phrase) / p(text) in nats,
+        in descending order.
     """
 
     keyword: Keyword
     words: tuple[dict[str, str | float | None], ...]
     terms: tuple[tuple[str, float], ...]
+
+
+def merge_keywords(texts: Iterable[Keywords], topn: int) -> Keywords:
+    """Sum the scores of keywords over texts, ignoring case; return the `topn` best."""
+    sums: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    spellings: dict[str, str] = {}
+    number = 0
+    for keywords in texts:
+        number += 1
+        for keyword in keywords:
+            key = keyword.text.lower()
+            spellings.setdefault(key, keyword.text)
+            sums[key] = sums.get(key, 0.0) + keyword.score
+            counts[key] = counts.get(key, 0) + 1
+    best = sorted(sums, key=lambda key: -sums[key])[:topn]
+    largest = max(sums.values(), default=1.0)
+    merged = [Keyword(spellings[key], sums[key] / largest, counts[key], ()) for key in best]
+    if topn == 0:
+        reason = "topn is 0"
+    else:
+        reason = "no text has a keyword" if number else "there are no texts"
+    return Keywords(merged, reason)

@@ -1,69 +1,104 @@
-"""From tokens and weights to keywords as they are given."""
+"""Selection of keywords: from tokens and weights to ranked phrases."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import keywords as kernels
-from .candidates import Candidates
+from .._kernels.keyword_tokens import PLAIN
 from .results import Keyword, Keywords
-from .scores import HALF
-from .tokens import Tokens
-
-if TYPE_CHECKING:
-    from .extractor import KeywordExtractor
+from .tokens import TokenArrays
 
 
-def read_out(
-    extractor: KeywordExtractor,
+class SelectionOptions(NamedTuple):
+    """Options of the selection.
+
+    Attributes
+    ----------
+    topn : int
+        Maximum number of keywords of a text, at least 1.
+    max_words : int
+        Maximum number of words of a phrase.
+    deduplicate : bool
+        Drop phrases that differ from better ones in word endings only.
+    half_score : float
+        Raw score for which the score is 0.5.
+    """
+
+    topn: int
+    max_words: int
+    deduplicate: bool
+    half_score: float
+
+
+def select_keywords(
     texts: list[str],
-    tokens: Tokens,
-    good: NDArray[np.bool_],
+    tokens: TokenArrays,
+    eligible: NDArray[np.bool_],
     weights: NDArray[np.float64],
-    read: Candidates,
-    topn: int,
+    allowed: NDArray[np.uint64],
+    options: SelectionOptions,
 ) -> list[Keywords]:
-    """Let the kernel rank, and make strings and offsets of its rows."""
-    most = int(np.diff(tokens.offsets).max(initial=0)) * read.longest(extractor.max_words)
-    settings = np.array(
-        [min(topn, max(most, 1)), read.longest(extractor.max_words), extractor.deduplicate],
-        np.int64,
+    """Rank the phrases of texts.
+
+    Parameters
+    ----------
+    texts : list of str
+        S texts.
+    tokens : TokenArrays
+        Their T tokens.
+    eligible : ndarray of bool, shape (T,)
+        Tokens that may be in a phrase.
+    weights : ndarray of float64, shape (T,)
+        Weights of the tokens.
+    allowed : ndarray of uint64
+        Sorted hashes of the only phrases that are candidates; empty if all are.
+    options : SelectionOptions
+        Further options.
+
+    Returns
+    -------
+    list of S Keywords
+    """
+    most = int(np.diff(tokens.offsets).max(initial=0)) * options.max_words
+    limits = np.array(
+        [min(options.topn, max(most, 1)), options.max_words, options.deduplicate], np.int64
     )
     rows, raw, bounds, spans = kernels.rank(
         tokens.codes, tokens.starts, tokens.stops, tokens.hashes, tokens.kinds, tokens.units,
-        good, weights, tokens.offsets, read.allowed, settings,
+        eligible, weights, tokens.offsets, allowed, limits,
     )  # fmt: skip
-    scores = (raw / (raw + HALF[extractor.method])).tolist()
+    scores = (raw / (raw + options.half_score)).tolist()
     begins = tokens.starts[spans[:, 0]]
     ends = tokens.stops[spans[:, 1] - 1]
     before = np.repeat(np.repeat(tokens.places[:-1], np.diff(bounds)), rows[:, kernels.COUNT])
     places = list(zip((begins - before).tolist(), (ends - before).tolist(), strict=True))
     groups = rows.tolist()
-    limits, edges = bounds.tolist(), tokens.offsets.tolist()
-    found = []
+    limits_of_texts, edges = bounds.tolist(), tokens.offsets.tolist()
+    selected = []
     for number, text in enumerate(texts):
-        words = []
-        for row in range(limits[number], limits[number + 1]):
+        keywords = []
+        for row in range(limits_of_texts[number], limits_of_texts[number + 1]):
             first, count = groups[row]
             offsets = tuple(places[first : first + count])
             start, end = offsets[0]
-            words.append(Keyword(text[start:end], scores[row], count, offsets))
+            keywords.append(Keyword(text[start:end], scores[row], count, offsets))
         reason = None
-        if not words:
+        if not keywords:
             begin, end = edges[number], edges[number + 1]
-            reason = _reason(text, tokens.kinds[begin:end], good[begin:end])
-        found.append(Keywords(words, reason))
-    return found
+            reason = _reason(text, tokens.kinds[begin:end], eligible[begin:end])
+        selected.append(Keywords(keywords, reason))
+    return selected
 
 
-def _reason(text: str, kinds: NDArray[np.uint8], good: NDArray[np.bool_]) -> str:
+def _reason(text: str, kinds: NDArray[np.uint8], eligible: NDArray[np.bool_]) -> str:
     if not text.strip():
         return "the text is empty"
-    if not (kinds == kernels.PLAIN).any():
-        return "the text holds no word"
-    if not good.any():
-        return "the text holds stop words alone, or words that are left out"
-    return "no candidate occurs in the text, or what occurs tells nothing"
+    if not (kinds == PLAIN).any():
+        return "the text contains no word"
+    if not eligible.any():
+        return "the text contains only stop words and excluded words"
+    return "the text contains no candidate with a positive score"

@@ -1,4 +1,4 @@
-"""Texts as tokens that kernels can count: where they stand, their hashes, and what they are."""
+"""Tokens of texts as arrays for the kernels: positions, hashes and kinds."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.tokenizer import Tokenizer
 
 from .._kernels import atoms as atom_kernels
-from .._kernels import keywords as kernels
+from .._kernels import keyword_tokens as kernels
 from ..segmentation import token_ends
 from ..text import code_points
 from ..text.classes import CLASSES, LazyTable
 
-BATCH = 1 << 16
-"""Code points that are worked on at a time, if no text is longer."""
-_MOST = 1 << 10
+BATCH_CODE_POINTS = 1 << 16
+"""Size of a batch of texts, unless one text is longer."""
+_BATCH_TEXTS = 1 << 10
 
 
 def _lower(code: int) -> int:
@@ -27,28 +27,29 @@ def _lower(code: int) -> int:
     return ord(lower) if len(lower) == 1 else code
 
 
-# One more than the letter, as 0 says that nobody has looked it up.
+# Code points plus 1: 0 marks an entry that has not been computed.
 _LOWER = LazyTable(np.uint32, lambda codes: [_lower(code) + 1 for code in codes])
 
 
-class Tokens(NamedTuple):
-    """The T tokens of S texts, without white space that parts nothing.
+class TokenArrays(NamedTuple):
+    """The T tokens of S texts, without white space that does not separate phrases.
 
     Attributes
     ----------
     codes : ndarray of uint32
-        All texts, in lower case.
+        Code points of all texts in lower case.
     starts, stops : ndarray of int64, shape (T,)
-        Where tokens stand in it.
+        Positions of the tokens in `codes`.
     hashes : ndarray of uint64, shape (T,)
+        Hashes of the tokens in lower case.
     kinds : ndarray of uint8, shape (T,)
-        Boundary, plain, numeric, joint.
+        Boundary, plain, numeric, or joint.
     units : ndarray of float64, shape (T,)
-        Size: words, or half of the ideographs.
+        Length: 1 for a word of letters, 0.5 for an ideograph.
     offsets : ndarray of int64, shape (S + 1,)
-        Where the tokens of each text begin.
+        First token of each text.
     places : ndarray of int64, shape (S + 1,)
-        Where each text begins.
+        First code point of each text.
     """
 
     codes: NDArray[np.uint32]
@@ -62,61 +63,73 @@ class Tokens(NamedTuple):
 
 
 def lower(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Turn code points into lower case, where that is one code point, too; read-only."""
-    found = atom_kernels.fold(codes, _LOWER.covering(codes))
-    found.flags.writeable = False
-    return found
+    """Convert code points to lower case, except where it is longer; the result is read-only."""
+    lowered = atom_kernels.fold(codes, _LOWER.covering(codes))
+    lowered.flags.writeable = False
+    return lowered
+
+
+def lower_text(text: str) -> str:
+    """Convert a text to lower case, except where it is longer, so that positions are kept."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def hashes_of(words: Sequence[str]) -> NDArray[np.uint64]:
-    """Hash words as `tokens_of` hashes tokens."""
+    """Hash words as `token_arrays` hashes tokens."""
     stops = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
     starts = np.concatenate((np.zeros(1, np.int64), stops))[:-1]
     return kernels.hash_spans(lower(code_points("".join(words))), starts, stops)
 
 
-def tokens_of(tokenizer: Tokenizer, texts: Sequence[str]) -> Tokens:
+def hash_table(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Return the sorted hashes of words, and the first row of each."""
+    keys, rows = np.unique(hashes_of(words), return_index=True)
+    return keys, rows.astype(np.int32)
+
+
+def token_arrays(tokenizer: Tokenizer, texts: Sequence[str]) -> TokenArrays:
     """Tokenize texts and describe the tokens."""
-    found = token_ends(tokenizer, texts)
-    codes, counts, ends = found.codes, found.counts, found.ends
+    codes, places, ends, counts = token_ends(tokenizer, texts)
     size = ends.size
     starts, stops = np.empty(size, np.int64), np.empty(size, np.int64)
     kinds, units = np.empty(size, np.uint8), np.empty(size)
     offsets = np.empty(len(texts) + 1, np.int64)
     classes = CLASSES.covering(codes)
     size = kernels.describe(codes, classes, 0, ends, counts, starts, stops, kinds, units, offsets)
-    small = lower(codes)
+    lowered = lower(codes)
     starts, stops = starts[:size].copy(), stops[:size].copy()
-    hashes = kernels.hash_spans(small, starts, stops)
-    return Tokens(
-        small, starts, stops, hashes, kinds[:size].copy(), units[:size].copy(), offsets,
-        found.offsets,
-    )  # fmt: skip
+    hashes = kernels.hash_spans(lowered, starts, stops)
+    return TokenArrays(
+        lowered, starts, stops, hashes, kinds[:size].copy(), units[:size].copy(), offsets, places
+    )
 
 
-def batches(texts: Iterable[Any], owner: str) -> Iterator[list[str]]:
-    """Gather texts to some ten thousand code points; a long one stays alone."""
+def batches(
+    texts: Iterable[Any], owner: str, *, size: int = BATCH_CODE_POINTS
+) -> Iterator[list[str]]:
+    """Collect texts to batches of at least `size` code points, or 1,024 texts."""
     if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
         raise ParameterError(
-            f"The 'texts' parameter of {owner} must be an iterable of str. "
-            f"Got {type(texts).__name__} instead."
+            parameter="texts", owner=owner, allowed="an iterable of str", got=texts
         )
     batch: list[str] = []
-    size = 0
+    length = 0
     for text in texts:
-        batch.append(check_text(text, owner))
-        size += len(text)
-        if size >= BATCH or len(batch) == _MOST:
+        batch.append(check_text(text, owner, name="texts"))
+        length += len(text)
+        if length >= size or len(batch) == _BATCH_TEXTS:
             yield batch
-            batch, size = [], 0
+            batch, length = [], 0
     if batch:
         yield batch
 
 
-def check_text(text: Any, owner: str) -> str:
-    """Return a text if it is one."""
+def check_text(text: Any, owner: str, *, name: str = "text") -> str:
+    """Return the text, or raise ParameterError if it is not a str."""
     if not isinstance(text, str):
-        raise ParameterError(
-            f"The 'text' parameter of {owner} must be a str. Got {type(text).__name__} instead."
-        )
+        allowed = "a str" if name == "text" else "an iterable of str"
+        raise ParameterError(parameter=name, owner=owner, allowed=allowed, got=text)
     return text

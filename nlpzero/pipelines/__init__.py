@@ -1,13 +1,13 @@
-"""Steps for the pipelines that users already have: scikit-learn, spaCy, pandas, Dask and Spark.
+"""Components for scikit-learn and spaCy pipelines, and functions for pandas, Dask and Spark.
 
-Each library is loaded only when one of its names is asked for. What spaCy takes by
-name, the tokenizer ``nlpzero.Tokenizer.v1`` and the component ``nlpzero_keywords``, it finds
-itself where nlpzero is installed; see ``docs/pipelines.md``.
+Each library is imported only when one of its names is used. spaCy finds the tokenizer
+``nlpzero.Tokenizer.v1`` and the component ``nlpzero_keywords`` by their names where nlpzero is
+installed; see ``docs/pipelines.md``.
 
 Example
 -------
 >>> from nlpzero.pipelines import segment_each
->>> list(segment_each(["吃葡萄"], lexicon={"葡萄": 3}))
+>>> list(segment_each(["吃葡萄"], tokenizer={"葡萄": 3}))
 [['吃', '葡萄']]
 """
 

@@ -1,54 +1,55 @@
-"""Texts to words, as a step of scikit-learn's pipelines."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""Transformer from texts to words."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from simpler_glove.errors import BackendUnavailableError, ParameterError
 from simpler_glove.validation import check_choice
 
 from ..lexicon import Lexicon
+from ..segmentation import LexiconTokenizer
+from ..tokenization import is_discover, resolve_tokenizer
 from .base import TextTransformer, get_config
-from .segmenting import cut_words, found_segmenter, segmenter_of
-from .texts import texts_of
+from .inputs import discovered_tokenizer
 
 OUTPUTS = ("words", "text")
 _CONTAINERS = (None, "default", "pandas")
 
 
 class SegmentTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
-    """Cuts texts into words: those of a lexicon, or words that ``fit`` finds in the texts.
+    """Splits texts into words: those of a lexicon, or words that ``fit`` discovers in the texts.
 
-    White space separates and is no word; punctuation is. Texts of scripts that are written with
-    spaces are cut at spaces and punctuation.
+    White space separates words and is dropped; punctuation is kept. Text in scripts with spaces
+    between words is split at white space and punctuation.
+
+    ``transform`` returns a list of S lists of str, or a list of S str with ``output="text"``; a
+    Series with the index of `X` after ``set_output(transform="pandas")``.
 
     Parameters
     ----------
-    lexicon : Lexicon, Segmenter, mapping of str to int, "jieba" or path-like, optional
-        The words, see :class:`nlpzero.Segmenter`. None finds them in the texts that ``fit`` is
-        given, see :class:`nlpzero.WordDiscoverer`.
+    tokenizer : str, path-like, Lexicon, mapping, Segmenter, Tokenizer or callable, optional
+        See :func:`build_vectors`. None or "discover" discovers the words in the texts that are
+        passed to ``fit``, see :class:`nlpzero.WordDiscoverer`.
     user_words : tuple of str, default ()
-        Words that come first.
+        Words that are preferred; only for lexicons and discovered words.
     fold : {None, "simplified"}, default None
-        Match traditional ideographs like their simplified forms.
+        Match traditional ideographs like their simplified forms; only for lexicons and discovered
+        words.
     min_count : int, optional
-        Least count of a word that is found; see :class:`nlpzero.WordDiscoverer`.
+        Minimum count of a discovered word; see :class:`nlpzero.WordDiscoverer`.
     output : {"words", "text"}, default "words"
-        A list of words for each text, which ``TfidfVectorizer(analyzer=list)`` takes; or its
-        words joined by spaces, for what splits texts itself.
+        "words": a list of words for each text, for ``TfidfVectorizer(analyzer=list)``. "text":
+        the words joined by spaces, for estimators that split texts themselves.
     threads : int, optional
-        None takes all processors; the result is the same for any number.
+        Number of threads; None uses all available processors. Results do not depend on it.
 
     Attributes
     ----------
-    segmenter_ : Segmenter
-        What cuts.
+    tokenizer_ : Tokenizer
+        The tokenizer.
     lexicon_ : Lexicon
-        Its words.
+        Its words, if it has a lexicon.
 
     Example
     -------
@@ -57,11 +58,11 @@ class SegmentTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
     [['香蕉', '！', '葡萄']]
     """
 
-    segmenter_: Any
+    tokenizer_: Any
 
     def __init__(
         self,
-        lexicon: Any = None,
+        tokenizer: Any = None,
         *,
         user_words: tuple[str, ...] = (),
         fold: str | None = None,
@@ -69,138 +70,79 @@ class SegmentTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         output: str = "words",
         threads: int | None = None,
     ) -> None:
-        self.lexicon = lexicon
+        self.tokenizer = tokenizer
         self.user_words = user_words
         self.fold = fold
         self.min_count = min_count
         self.output = output
         self.threads = threads
 
-    def fit(self, X: Any, y: Any = None) -> SegmentTransformer:
-        """Load the lexicon, or find the words of the texts.
-
-        Parameters
-        ----------
-        X : iterable of str, or table with one column, S texts
-            Read for words only if there is no lexicon.
-        y : object
-            Not used.
-
-        Returns
-        -------
-        SegmentTransformer
-            Itself.
-
-        Raises
-        ------
-        ParameterError
-            If a parameter is not allowed, or `X` holds what is no text.
-        FileNotFoundError, FormatError
-            If `lexicon` is a path without a lexicon.
-        EmptyCorpusError
-            If there is no lexicon, and `X` holds no text to find words in.
-        """
-        texts = self._checked(X, "fit")
-        owner = type(self).__name__
-        words: dict[str, Any] = {"user_words": self.user_words, "fold": self.fold}
-        if self.lexicon is not None:
-            self.segmenter_ = segmenter_of(self.lexicon, owner, **words)
-        else:
-            self.segmenter_ = found_segmenter(
-                texts, owner, min_count=self.min_count, threads=self.threads, **words
-            )
-        return self
-
     @property
     def lexicon_(self) -> Lexicon:
-        """The words that texts are cut into."""
-        lexicon: Lexicon = self._fitted("lexicon_").segmenter_.lexicon
-        return lexicon
-
-    def transform(self, X: Any) -> Any:
-        """Cut texts into words.
-
-        Parameters
-        ----------
-        X : iterable of str, or table with one column, S texts
-            The texts.
-
-        Returns
-        -------
-        list of S lists of str, or list of S str
-            As `output` says; a Series with the index of `X` after
-            ``set_output(transform="pandas")``.
-
-        Raises
-        ------
-        NotFittedError
-            If ``fit`` has not been called.
-        ParameterError
-            If `X` is one text, or holds what is no text.
-        """
-        segmenter = self._fitted("transform").segmenter_
-        cut = cut_words(segmenter, self._checked(X, "transform"), self.threads)
-        return self._wrapped(X, list(map(" ".join, cut) if self.output == "text" else cut))
-
-    def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
-        """Name the one column that comes out.
-
-        Parameters
-        ----------
-        input_features : object
-            Not used.
-
-        Returns
-        -------
-        ndarray of object, shape (1,)
-            The name of the output.
-        """
-        self._fitted("get_feature_names_out")
-        return np.array([self.output], object)
+        """The words of the tokenizer; AttributeError if it has no lexicon."""
+        self._check_fitted("lexicon_")
+        if not isinstance(self.tokenizer_, LexiconTokenizer):
+            raise AttributeError(f"{self.tokenizer_!r} has no lexicon")
+        return self.tokenizer_.segmenter.lexicon
 
     def set_output(self, *, transform: str | None = None) -> SegmentTransformer:
-        """Choose what ``transform`` returns.
+        """Set the container that ``transform`` returns.
 
-        A column of texts is no table, so "pandas" gives a Series, which the next step reads text
-        by text.
+        Lists of words are not a table, so "pandas" returns a Series.
 
         Parameters
         ----------
         transform : {None, "default", "pandas"}
-            "default" gives lists; None changes nothing.
+            "default" returns lists; None changes nothing.
 
         Returns
         -------
         SegmentTransformer
-            Itself.
+            The transformer itself.
 
         Raises
         ------
         ParameterError
-            If there is no such output.
+            If there is no such container.
         """
         if transform not in _CONTAINERS:
             raise ParameterError(
-                "The 'transform' parameter of SegmentTransformer.set_output must be one of None, "
-                f"'default', 'pandas'. Got {transform!r} instead."
-            )
+                parameter="transform", owner=self._owner("set_output"),
+                allowed="one of None, 'default', 'pandas'", got=transform,
+            )  # fmt: skip
         if transform is not None:
             self._sklearn_output_config = {"transform": transform}
         return self
 
-    def _checked(self, X: Any, method: str) -> list[str]:
-        check_choice(self.output, "output", type(self).__name__, OUTPUTS)
-        return texts_of(X, self._owner(method))
+    def _fit(self, texts: list[str]) -> None:
+        owner = type(self).__name__
+        check_choice(self.output, "output", owner, OUTPUTS)
+        words: dict[str, Any] = {"user_words": self.user_words, "fold": self.fold}
+        if self.tokenizer is None or is_discover(self.tokenizer):
+            self.tokenizer_ = discovered_tokenizer(
+                texts, owner, min_count=self.min_count, threads=self.threads, **words
+            )
+        else:
+            self.tokenizer_ = resolve_tokenizer(self.tokenizer, owner=owner, discover=True, **words)
 
-    def _wrapped(self, X: Any, answers: list[Any]) -> Any:
-        usual = get_config()["transform_output"]
-        if getattr(self, "_sklearn_output_config", {}).get("transform", usual) != "pandas":
-            return answers
+    def _transform(self, texts: list[str]) -> list[Any]:
+        check_choice(self.output, "output", type(self).__name__, OUTPUTS)
+        words = self.tokenizer_.tokenize(texts, threads=self.threads)
+        return list(map(" ".join, words) if self.output == "text" else words)
+
+    def _output_names(self) -> list[str]:
+        return [self.output]
+
+    def _wrap(self, X: Any, result: list[Any]) -> Any:
+        default = get_config()["transform_output"]
+        if getattr(self, "_sklearn_output_config", {}).get("transform", default) != "pandas":
+            return result
         try:
             from pandas import Series
         except ImportError:
             raise BackendUnavailableError(
-                "set_output(transform='pandas') needs pandas: pip install pandas"
+                "set_output(transform='pandas') needs pandas",
+                hint="Install it with pip install pandas",
             ) from None
         index = X.index if hasattr(X, "iloc") else None
-        return Series(answers, index=index, name=self.output, dtype=object)
+        return Series(result, index=index, name=self.output, dtype=object)

@@ -1,8 +1,8 @@
-"""What spaCy finds by the entry points of nlpzero; import it where nlpzero is not installed.
+"""Entry points of nlpzero for spaCy; import this module if nlpzero is not installed.
 
-spaCy loads this for every pipeline, so it imports nothing else at the top.
+spaCy imports it for every pipeline, so other modules are imported in functions.
 """
-# No annotations as strings here: spaCy reads those of the functions to check configurations.
+# Annotations are not strings here: spaCy uses those of the functions to check configurations.
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -17,25 +17,25 @@ TOKENIZERS = ("nlpzero.Tokenizer.v1", "nlpzero_tokenizer")
 
 
 def make_tokenizer(
-    lexicon: str | None = None,
+    tokenizer: str | None = None,
     user_words: list[str] = [],  # noqa: B006
     fold: str | None = None,
 ) -> Callable[[Any], "SpacyTokenizer"]:
-    """Make the tokenizer ``nlpzero.Tokenizer.v1`` of a configuration.
+    """Create the tokenizer ``nlpzero.Tokenizer.v1`` from a configuration.
 
     Parameters
     ----------
-    lexicon : str, optional
-        A path, or "jieba"; see ``SpacyTokenizer``.
+    tokenizer : str, optional
+        A path or name; see ``SpacyTokenizer``.
     user_words : list of str
-        Words that come first.
+        Words that are preferred.
     fold : {None, "simplified"}
         Match traditional ideographs like their simplified forms.
 
     Returns
     -------
     callable
-        Takes the pipeline and gives the tokenizer.
+        Function from the pipeline to the tokenizer.
 
     Example
     -------
@@ -49,7 +49,7 @@ def make_tokenizer(
     def create(nlp: Any) -> "SpacyTokenizer":
         from .spacy_tokenizer import SpacyTokenizer
 
-        return SpacyTokenizer(nlp.vocab, lexicon, user_words=user_words, fold=fold)
+        return SpacyTokenizer(nlp.vocab, tokenizer, user_words=user_words, fold=fold)
 
     return create
 
@@ -63,7 +63,7 @@ for _name in TOKENIZERS:
     assigns=["doc._.keywords", "doc.spans"],
     default_config={
         "vectors": None,
-        "lexicon": None,
+        "tokenizer": None,
         "phrases": None,
         "topn": 10,
         "attribute": "keywords",
@@ -76,7 +76,7 @@ def make_keywords(
     nlp: Any,
     name: str,
     vectors: str | None,
-    lexicon: str | None,
+    tokenizer: str | None,
     phrases: str | None,
     topn: int,
     attribute: str,
@@ -84,7 +84,7 @@ def make_keywords(
     alignment: str,
     options: dict[str, Any],
 ) -> "SpacyKeywords":
-    """Make the component ``nlpzero_keywords`` of a pipeline.
+    """Create the component ``nlpzero_keywords`` of a pipeline.
 
     Parameters
     ----------
@@ -92,8 +92,8 @@ def make_keywords(
         The pipeline.
     name : str
         Name of the component.
-    vectors, lexicon, phrases : str, optional
-        Paths; see ``SpacyKeywords``.
+    vectors, tokenizer, phrases : str, optional
+        Paths, or the name of a tokenizer; see ``SpacyKeywords``.
     topn, attribute, spans_key, alignment, options
         See ``SpacyKeywords``.
 
@@ -114,7 +114,7 @@ def make_keywords(
         nlp.vocab,
         name,
         vectors=vectors,
-        lexicon=lexicon,
+        tokenizer=tokenizer,
         phrases=phrases,
         topn=topn,
         attribute=attribute,

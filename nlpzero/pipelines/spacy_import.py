@@ -1,4 +1,4 @@
-"""What is used of spaCy; BackendUnavailableError where it is not installed."""
+"""The names of spaCy that are used; BackendUnavailableError if it is not installed."""
 
 from simpler_glove.errors import BackendUnavailableError
 
@@ -9,5 +9,6 @@ try:
     from spacy.util import registry as registry
 except ImportError:
     raise BackendUnavailableError(
-        "The components of nlpzero.pipelines need spaCy: pip install 'nlpzero[spacy]'"
+        "The components of nlpzero.pipelines need spaCy",
+        hint="Install it with pip install 'nlpzero[spacy]'",
     ) from None

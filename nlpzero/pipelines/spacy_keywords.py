@@ -1,5 +1,4 @@
-"""A component of spaCy's pipelines that marks the keywords of a text."""
-# Longer than 200 lines, because every public method carries its documentation.
+"""spaCy component that marks the keywords of a text."""
 
 from __future__ import annotations
 
@@ -14,17 +13,17 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.validation import check_choice, check_int
 
 from ..keywords import KeywordExtractor, Keywords, PhraseStatistics
-from .models import PathLike, VectorsLike, phrases_of, vectors_of
-from .segmenting import LexiconLike, segmenter_of
+from ..tokenization import TokenizerLike, resolve_tokenizer
+from .inputs import PathLike, VectorsLike, load_if_path, load_phrases
 from .spacy_import import Doc, SpanGroup
 from .stored import (
+    files_from_bytes,
+    files_to_bytes,
     in_memory,
-    load_segmenter,
     load_settings,
-    packed,
-    save_segmenter,
+    load_tokenizer,
     save_settings,
-    unpacked,
+    save_tokenizer,
 )
 
 ALIGNMENTS = ("expand", "contract", "strict")
@@ -36,7 +35,7 @@ _OWNER = "nlpzero_keywords"
 
 
 class DocKeyword(NamedTuple):
-    """A keyword of a Doc: its text, its score from 0 to 1, how often and where it stands."""
+    """A keyword of a Doc: text, score from 0 to 1, number of occurrences, and their spans."""
 
     text: str
     score: float
@@ -45,35 +44,35 @@ class DocKeyword(NamedTuple):
 
 
 class SpacyKeywords:
-    """Finds the keywords of a Doc: ``doc._.keywords``, and their places in ``doc.spans``.
+    """Finds the keywords of a Doc: ``doc._.keywords``, and their occurrences in ``doc.spans``.
 
-    In a pipeline it is ``nlpzero_keywords``, with the parameters below but for the first two as
-    its configuration.
+    In the configuration of a pipeline, this is ``nlpzero_keywords`` with the parameters below
+    except the first two.
 
     Parameters
     ----------
     vocab : spacy.Vocab
-        That of the pipeline.
+        Vocabulary of the pipeline.
     name : str, default "nlpzero_keywords"
         Name of the component.
     vectors : WordVectors or path-like, optional
-        The model; in a configuration a path, which is read when the first text comes: a pipeline
-        that was saved brings its own copy. None waits for `initialize`.
-    lexicon : Lexicon, Segmenter, mapping of str to int, "jieba" or path-like, optional
-        What text is cut with; None as :class:`nlpzero.KeywordExtractor` does, or at the lexicon
-        that lies in the model. It need not fit the pipeline's own tokens.
+        The model; in a configuration a path, which is loaded when the first text is processed. A
+        saved pipeline contains a copy. None expects `initialize` to set it.
+    tokenizer : str, path-like, Lexicon, mapping, Segmenter, Tokenizer or callable, optional
+        See :class:`nlpzero.KeywordExtractor`; None uses the tokenizer of the vectors. Its tokens
+        may differ from those of the pipeline.
     phrases : PhraseStatistics or path-like, optional
-        What is known of phrases, see :func:`nlpzero.learn_phrases`.
+        Phrase statistics, see :func:`nlpzero.learn_phrases`.
     topn : int, default 10
-        How many keywords of a Doc at most.
+        Maximum number of keywords of a Doc.
     attribute, spans_key : str, default "keywords"
         Names in ``doc._`` and in ``doc.spans``.
     alignment : {"expand", "contract", "strict"}, default "expand"
-        Where a keyword begins or ends within a token of the pipeline: its span takes in that
-        token, leaves it out, or is left out itself.
+        If a keyword begins or ends inside a token of the pipeline: its span includes the token
+        ("expand"), excludes it ("contract"), or is dropped ("strict").
     options : mapping, optional
-        All else that :class:`nlpzero.KeywordExtractor` takes; JSON values, so that they can be
-        stored.
+        Other parameters of :class:`nlpzero.KeywordExtractor`; JSON values, so that they can be
+        saved.
 
     Raises
     ------
@@ -98,7 +97,7 @@ class SpacyKeywords:
         name: str = _OWNER,
         *,
         vectors: VectorsLike | None = None,
-        lexicon: LexiconLike | None = None,
+        tokenizer: TokenizerLike | None = None,
         phrases: PhraseStatistics | PathLike | None = None,
         topn: int = 10,
         attribute: str = "keywords",
@@ -109,7 +108,7 @@ class SpacyKeywords:
         self.vocab = vocab
         self.name = name
         self._vectors: Any = vectors
-        self._lexicon: Any = lexicon
+        self._tokenizer: Any = tokenizer
         self._phrases: Any = phrases
         self._topn = check_int(topn, "topn", _OWNER, minimum=0)
         self._alignment = check_choice(alignment, "alignment", _OWNER, ALIGNMENTS)
@@ -120,28 +119,28 @@ class SpacyKeywords:
 
     @property
     def extractor(self) -> KeywordExtractor:
-        """What finds the keywords."""
+        """The extractor, which is created at the first use."""
         if self._extractor is None:
             if self._vectors is None:
                 raise ParameterError(
-                    f"{_OWNER} needs vectors. Give them in the configuration, "
-                    "config={'vectors': 'model'}, or to initialize."
+                    f"{_OWNER} needs vectors: set them in the configuration, "
+                    "config={'vectors': 'model'}, or with initialize"
                 )
             self._load()
             self._extractor = KeywordExtractor(
                 self._vectors,
-                segmenter=self._lexicon,
+                tokenizer=self._tokenizer,
                 phrases=self._phrases,
                 **self._options,
             )
         return self._extractor
 
     def __call__(self, doc: Any) -> Any:
-        """Mark the keywords of a Doc; returns it."""
+        """Mark the keywords of a Doc; return it."""
         return next(self._marked([doc]))
 
     def pipe(self, stream: Iterable[Any], *, batch_size: int = 128) -> Iterator[Any]:
-        """Mark the keywords of many Docs, so many at a time."""
+        """Mark the keywords of Docs, a batch at a time."""
         drawn = iter(stream)
         while batch := list(islice(drawn, batch_size)):
             yield from self._marked(batch)
@@ -152,30 +151,31 @@ class SpacyKeywords:
         *,
         nlp: Any = None,
         vectors: Any = None,
-        lexicon: Any = None,
+        tokenizer: Any = None,
         phrases: Any = None,
     ) -> None:
-        """Take what ``[initialize.components.nlpzero_keywords]`` says; spaCy calls this.
+        """Apply ``[initialize.components.nlpzero_keywords]``; called by spaCy.
 
         Parameters
         ----------
         get_examples : callable, optional
-            Gives the examples of the training.
+            Returns the training examples.
         nlp : Language, optional
-            Not used.
-        vectors, lexicon : optional
-            As of the class; None keeps what there is.
+            Ignored.
+        vectors, tokenizer : optional
+            As of the class; None keeps the values.
         phrases : optional
-            As of the class; or "learn", from the texts of the examples.
+            As of the class; or "learn" from the texts of the examples.
         """
         self._extractor = None
         self._vectors = self._vectors if vectors is None else vectors
-        self._lexicon = self._lexicon if lexicon is None else lexicon
+        self._tokenizer = self._tokenizer if tokenizer is None else tokenizer
         if phrases == LEARN:
             if get_examples is None:
                 raise ParameterError(
-                    f"The 'phrases' parameter of {_OWNER} can be 'learn' only with examples to "
-                    "learn from. Got none."
+                    "can be 'learn' only with examples to learn from. Got no examples",
+                    parameter="phrases",
+                    owner=_OWNER,
                 )
             texts = [example.reference.text for example in get_examples()]
             self._phrases = self.extractor.fit(texts).phrases_
@@ -183,7 +183,7 @@ class SpacyKeywords:
             self._phrases = phrases
 
     def to_disk(self, path: str | os.PathLike[str], *, exclude: Iterable[str] = ()) -> None:
-        """Write vectors, lexicon and settings into a folder."""
+        """Write vectors, tokenizer, phrase statistics and settings into a folder."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         settings: dict[str, Any] = {"options": self._options}
@@ -192,57 +192,59 @@ class SpacyKeywords:
             self._vectors.save(folder / _VECTORS, force=True)
         if self._phrases is not None:
             self._phrases.save(folder / _PHRASES)
-        if self._lexicon is not None:
-            settings["segmenter"] = save_segmenter(self._lexicon, folder)
+        if self._tokenizer is not None:
+            settings["tokenizer"] = save_tokenizer(self._tokenizer, folder)
         save_settings(folder, settings)
 
     def from_disk(
         self, path: str | os.PathLike[str], *, exclude: Iterable[str] = ()
     ) -> SpacyKeywords:
-        """Read what :meth:`to_disk` wrote; returns itself."""
+        """Read the files of :meth:`to_disk`; return the component itself."""
         folder = Path(path)
         settings = load_settings(folder)
         self._options = settings["options"]
-        self._vectors = self._lexicon = self._phrases = self._extractor = None
+        self._vectors = self._tokenizer = self._phrases = self._extractor = None
         if (folder / _VECTORS).exists():
-            self._vectors = vectors_of(folder / _VECTORS, _OWNER)
+            self._vectors = load_if_path(folder / _VECTORS, _OWNER)
         if (folder / _PHRASES).exists():
-            self._phrases = phrases_of(folder / _PHRASES)
-        if "segmenter" in settings:
-            self._lexicon = load_segmenter(folder, settings["segmenter"])
+            self._phrases = load_phrases(folder / _PHRASES)
+        if "tokenizer" in settings:
+            self._tokenizer = load_tokenizer(folder, settings["tokenizer"])
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Give the files of :meth:`to_disk` as bytes."""
-        return packed(self.to_disk)
+        """Return the files of :meth:`to_disk` as bytes."""
+        return files_to_bytes(self.to_disk)
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> SpacyKeywords:
-        """Read what :meth:`to_bytes` gave; returns itself."""
-        unpacked(data, self._from_passing)
+        """Read the bytes of :meth:`to_bytes`; return the component itself."""
+        files_from_bytes(data, self._from_temporary_files)
         return self
 
-    def _from_passing(self, folder: Path) -> None:
-        """Read from files that will be gone, and so must not stay mapped into memory."""
+    def _from_temporary_files(self, folder: Path) -> None:
+        """Read files that will be deleted, so that vectors must not be memory-mapped."""
         self.from_disk(folder)
         if self._vectors is not None:
             self._vectors = in_memory(self._vectors)
 
     def _load(self) -> None:
-        """Read what is only a path as yet."""
+        """Load everything of which only the path is known."""
         if self._vectors is not None:
-            self._vectors = vectors_of(self._vectors, _OWNER)
-        if self._lexicon is not None:
-            self._lexicon = segmenter_of(self._lexicon, _OWNER)
-        self._phrases = phrases_of(self._phrases)
+            self._vectors = load_if_path(self._vectors, _OWNER)
+        if self._tokenizer is not None:
+            self._tokenizer = resolve_tokenizer(self._tokenizer, owner=_OWNER)
+        self._phrases = load_phrases(self._phrases)
 
     def _marked(self, docs: list[Any]) -> Iterator[Any]:
-        found = self.extractor.extract_many([doc.text for doc in docs], topn=self._topn, threads=1)
-        for doc, keywords in zip(docs, found, strict=True):
+        extracted = self.extractor.extract_many(
+            [doc.text for doc in docs], topn=self._topn, threads=1
+        )
+        for doc, keywords in zip(docs, extracted, strict=True):
             self._mark(doc, keywords)
             yield doc
 
     def _mark(self, doc: Any, keywords: Keywords) -> None:
-        """Leave plain values in the Doc, which go wherever it goes, and spans for all to see."""
+        """Store keywords in the Doc as plain values, which are saved with it, and as spans."""
         places = {place: None for keyword in keywords for place in keyword.offsets}
         spans = [
             doc.char_span(start, end, label=LABEL, alignment_mode=self._alignment)
@@ -258,7 +260,7 @@ class SpacyKeywords:
 
 
 def keywords_of(doc: Any, spans_key: str = "keywords") -> list[DocKeyword]:
-    """Give the keywords that were found in a Doc, the best first; this is ``doc._.keywords``."""
+    """Return the keywords of a Doc in descending order; the getter of ``doc._.keywords``."""
     if spans_key not in doc.spans:
         return []
     known = doc.spans[spans_key].attrs
@@ -276,7 +278,9 @@ def _spans_of(doc: Any, offsets: list[list[int]], alignment: str) -> tuple[Any, 
 
 
 def _register(attribute: str, spans_key: str) -> None:
-    """Make ``doc._.keywords``; spaCy's error tells of one that somebody else has made."""
+    """Register ``doc._.keywords``; spaCy raises an error if the name is used by another getter."""
     getter = Doc.get_extension(attribute)[2] if Doc.has_extension(attribute) else None
-    ours = isinstance(getter, partial) and getter.func is keywords_of
-    Doc.set_extension(attribute, getter=partial(keywords_of, spans_key=spans_key), force=ours)
+    registered_here = isinstance(getter, partial) and getter.func is keywords_of
+    Doc.set_extension(
+        attribute, getter=partial(keywords_of, spans_key=spans_key), force=registered_here
+    )

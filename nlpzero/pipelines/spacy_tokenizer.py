@@ -1,4 +1,4 @@
-"""A tokenizer for spaCy that cuts at the words of a lexicon and loses nothing."""
+"""Lossless tokenizer for spaCy."""
 
 from __future__ import annotations
 
@@ -9,36 +9,44 @@ from pathlib import Path
 from typing import Any
 
 from simpler_glove.errors import ParameterError
+from simpler_glove.tokenizer import Tokenizer
 
 from ..lexicon import Lexicon
-from ..segmentation import Segmenter
-from .segmenting import LexiconLike, found_segmenter, segmenter_of
+from ..segmentation import LexiconTokenizer, Segmenter, token_ends
+from ..tokenization import TokenizerLike, is_discover, resolve_tokenizer
+from .inputs import discovered_tokenizer
 from .spacy_import import Doc
-from .stored import load_segmenter, load_settings, packed, save_segmenter, save_settings, unpacked
+from .stored import (
+    files_from_bytes,
+    files_to_bytes,
+    load_settings,
+    load_tokenizer,
+    save_settings,
+    save_tokenizer,
+)
 
-DISCOVER = "discover"
 _SPACE = re.compile(r"\s")
 _OWNER = "SpacyTokenizer"
 
 
 class SpacyTokenizer:
-    """Cuts texts into spaCy's tokens, which join to the text.
+    """Splits texts into spaCy tokens, which join to the text.
 
-    In the configuration of a pipeline it is ``nlpzero.Tokenizer.v1``, with the parameters below
-    but for `vocab`.
+    In the configuration of a pipeline, this is ``nlpzero.Tokenizer.v1`` with the parameters below
+    except `vocab`.
 
     Parameters
     ----------
     vocab : spacy.Vocab
-        That of the pipeline.
-    lexicon : Lexicon, Segmenter, mapping of str to int, "jieba" or path-like, optional
-        The words; in a configuration a path or "jieba", which is read when the first text comes:
-        a pipeline that was saved brings its own copy. None cuts Chinese into characters, until
-        `initialize` gives a lexicon.
+        Vocabulary of the pipeline.
+    tokenizer : str, path-like, Lexicon, mapping, Segmenter, Tokenizer or callable, optional
+        See :func:`build_vectors`; in a configuration a name or path, which is loaded when the
+        first text is processed. A saved pipeline contains a copy. None splits Chinese text into
+        characters, until `initialize` sets a tokenizer.
     user_words : iterable of str, optional
-        Words that come first.
+        Words that are preferred; only for lexicons.
     fold : {None, "simplified"}, default None
-        Match traditional ideographs like their simplified forms.
+        Match traditional ideographs like their simplified forms; only for lexicons.
 
     Example
     -------
@@ -52,33 +60,35 @@ class SpacyTokenizer:
     def __init__(
         self,
         vocab: Any,
-        lexicon: LexiconLike | None = None,
+        tokenizer: TokenizerLike | None = None,
         *,
         user_words: Iterable[str] = (),
         fold: str | None = None,
     ) -> None:
         self.vocab = vocab
-        self._lexicon = Lexicon([]) if lexicon is None else lexicon
-        self._words: dict[str, Any] = {"user_words": tuple(user_words), "fold": fold}
-        self._segmenter: Segmenter | None = None
-        if not isinstance(lexicon, str | os.PathLike):
-            self._segmenter = segmenter_of(self._lexicon, _OWNER, **self._words)
+        self._parameter: TokenizerLike = Lexicon([]) if tokenizer is None else tokenizer
+        self._options: dict[str, Any] = {"user_words": tuple(user_words), "fold": fold}
+        self._resolved: Segmenter | Tokenizer | None = None
+        if not isinstance(tokenizer, str | os.PathLike):
+            self._resolve()
 
     @property
     def segmenter(self) -> Segmenter:
-        """What cuts; words can be added to it."""
-        if self._segmenter is None:
-            self._segmenter = segmenter_of(self._lexicon, _OWNER, **self._words)
-        return self._segmenter
+        """The segmenter, to which words can be added; AttributeError for other tokenizers."""
+        resolved = self._resolve()
+        if not isinstance(resolved, Segmenter):
+            raise AttributeError(f"{resolved!r} is not a segmenter with a lexicon")
+        return resolved
 
     def __call__(self, text: str) -> Any:
-        """Make a Doc of a text; the texts of its tokens, with their spaces, join to it."""
-        words = self.segmenter.lcut(text)
-        spaces = None if _SPACE.search(text) is None else _spaces_of(words)
+        """Return a Doc whose tokens, with the spaces after them, join to the text."""
+        resolved = self._resolve()
+        words = resolved.lcut(text) if isinstance(resolved, Segmenter) else _split(resolved, text)
+        spaces = None if _SPACE.search(text) is None else _trailing_spaces(words)
         return Doc(self.vocab, words=words, spaces=spaces or [False] * len(words))
 
     def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Any]:
-        """Yield a Doc for each text; the size of a batch makes no difference."""
+        """Yield a Doc for each text; the batch size has no effect."""
         return map(self, texts)
 
     def initialize(
@@ -86,70 +96,93 @@ class SpacyTokenizer:
         get_examples: Callable[[], Iterable[Any]] | None = None,
         *,
         nlp: Any = None,
-        lexicon: Any = None,
+        tokenizer: Any = None,
         user_words: Any = None,
         fold: Any = None,
         pkuseg_model: Any = None,
         pkuseg_user_dict: Any = None,
     ) -> None:
-        """Take what ``[initialize.tokenizer]`` of a configuration says; spaCy calls this.
+        """Apply ``[initialize.tokenizer]`` of a configuration; called by spaCy.
 
         Parameters
         ----------
         get_examples : callable, optional
-            Gives the examples of the training.
+            Returns the training examples.
         nlp : Language, optional
-            Not used.
-        lexicon : str, optional
-            A path or "jieba"; "discover" finds the words in the texts of the examples. None keeps
-            what there is.
+            Ignored.
+        tokenizer : str, optional
+            A name or path; "discover" discovers words in the texts of the examples. None keeps
+            the tokenizer.
         user_words, fold : optional
-            As of the class; None keeps what there is.
+            As of the class; None keeps the values.
         pkuseg_model, pkuseg_user_dict : optional
-            What spaCy's configuration of Chinese says to its own tokenizer; not used.
+            Ignored: settings of spaCy's own tokenizer for Chinese.
         """
-        given = {"user_words": user_words, "fold": fold}
-        words = self._words | {name: value for name, value in given.items() if value is not None}
-        if lexicon == DISCOVER:
+        changes = {"user_words": user_words, "fold": fold}
+        options = self._options | {k: value for k, value in changes.items() if value is not None}
+        if is_discover(tokenizer):
             if get_examples is None:
                 raise ParameterError(
-                    "The 'lexicon' parameter of SpacyTokenizer.initialize can be 'discover' only "
-                    "with examples to find words in. Got none."
+                    "can be 'discover' only with examples, in whose texts words are discovered. "
+                    "Got no examples",
+                    parameter="tokenizer",
+                    owner=f"{_OWNER}.initialize",
                 )
             texts = [example.reference.text for example in get_examples()]
-            self._segmenter = found_segmenter(texts, _OWNER, **words)
-        elif lexicon is not None or words != self._words:
-            chosen = self._lexicon if lexicon is None else lexicon
-            self._segmenter = segmenter_of(chosen, _OWNER, **words)
+            self._resolved = _segmenter_of(discovered_tokenizer(texts, _OWNER, **options))
+        elif tokenizer is not None or options != self._options:
+            chosen = self._parameter if tokenizer is None else tokenizer
+            self._resolved = _segmenter_of(resolve_tokenizer(chosen, owner=_OWNER, **options))
 
     def to_disk(self, path: str | os.PathLike[str], *, exclude: Iterable[str] = ()) -> None:
-        """Write the lexicon and the settings into a folder."""
+        """Write the tokenizer into a folder."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        save_settings(folder, save_segmenter(self.segmenter, folder))
+        resolved = self._resolve()
+        tokenizer = LexiconTokenizer(resolved) if isinstance(resolved, Segmenter) else resolved
+        save_settings(folder, {"tokenizer": save_tokenizer(tokenizer, folder)})
 
     def from_disk(
         self, path: str | os.PathLike[str], *, exclude: Iterable[str] = ()
     ) -> SpacyTokenizer:
-        """Read what :meth:`to_disk` wrote; returns itself."""
-        self._segmenter = load_segmenter(Path(path), load_settings(Path(path)))
+        """Read the files of :meth:`to_disk`; return the tokenizer itself."""
+        stored = load_settings(Path(path))["tokenizer"]
+        self._resolved = _segmenter_of(load_tokenizer(Path(path), stored))
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Give the files of :meth:`to_disk` as bytes."""
-        return packed(self.to_disk)
+        """Return the files of :meth:`to_disk` as bytes."""
+        return files_to_bytes(self.to_disk)
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> SpacyTokenizer:
-        """Read what :meth:`to_bytes` gave; returns itself."""
-        unpacked(data, self.from_disk)
+        """Read the bytes of :meth:`to_bytes`; return the tokenizer itself."""
+        files_from_bytes(data, self.from_disk)
         return self
 
     def __repr__(self) -> str:
-        return f"<SpacyTokenizer of {self._segmenter or self._lexicon!r}>"
+        return f"<SpacyTokenizer of {self._resolved or self._parameter!r}>"
+
+    def _resolve(self) -> Segmenter | Tokenizer:
+        """Return the segmenter or tokenizer, which is loaded at the first call."""
+        if self._resolved is None:
+            tokenizer = resolve_tokenizer(self._parameter, owner=_OWNER, **self._options)
+            self._resolved = _segmenter_of(tokenizer)
+        return self._resolved
 
 
-def _spaces_of(words: list[str]) -> list[bool]:
-    """Turn single spaces after words into marks, as spaCy has them; changes `words`."""
+def _segmenter_of(tokenizer: Tokenizer) -> Segmenter | Tokenizer:
+    """Return the segmenter of a tokenizer with a lexicon; it keeps white space."""
+    return tokenizer.segmenter if isinstance(tokenizer, LexiconTokenizer) else tokenizer
+
+
+def _split(tokenizer: Tokenizer, text: str) -> list[str]:
+    """Split a text into tokens and the text between them."""
+    ends = token_ends(tokenizer, [text]).ends.tolist()
+    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _trailing_spaces(words: list[str]) -> list[bool]:
+    """Convert single spaces after words to flags, as in spaCy; changes `words`."""
     kept: list[str] = []
     spaces: list[bool] = []
     for word in words:

@@ -1,4 +1,4 @@
-"""Segmenters and vectors in files, as spaCy stores its pipelines: folders without pickles."""
+"""Files of spaCy components: tokenizers, vectors and settings, without pickles."""
 
 from __future__ import annotations
 
@@ -12,88 +12,104 @@ from typing import Any
 import numpy as np
 
 from simpler_glove.errors import FormatError
+from simpler_glove.tokenizer import Tokenizer
+from simpler_glove.tokenizer_registry import registered_tokenizers
 from simpler_glove.vectors import WordVectors
 from simpler_glove.vocabulary import Vocabulary
 
-from ..lexicon import MODEL_FILE, Lexicon
-from ..segmentation import Segmenter
+from ..lexicon import MODEL_FILE
+from ..segmentation import LexiconTokenizer
 
 SETTINGS = "settings.json"
-FORMAT = 1
+FORMAT = 2
 
 
 def save_settings(folder: Path, settings: dict[str, Any]) -> None:
-    """Write settings, JSON values, with the number of the format."""
+    """Write settings, which are JSON values, with the version of the format."""
     text = json.dumps({"format": FORMAT, **settings}, ensure_ascii=False, indent=1)
     (folder / SETTINGS).write_text(text + "\n", encoding="utf-8")
 
 
 def load_settings(folder: Path) -> dict[str, Any]:
-    """Read what :func:`save_settings` wrote; FormatError for what another version wrote."""
+    """Read the settings that :func:`save_settings` has written; FormatError for other files."""
     path = folder / SETTINGS
     try:
         settings: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        number = settings.pop("format", None) if isinstance(settings, dict) else None
+        version = settings.pop("format", None) if isinstance(settings, dict) else None
     except ValueError:
-        number = None
-    if number is None:
-        raise FormatError(f"{path}: these are no settings of nlpzero.") from None
-    if number != FORMAT:
-        raise FormatError(f"{path}: format {number} is unknown here, only {FORMAT} is known.")
-    return settings
+        version = None
+    if version is None:
+        raise FormatError("not the settings of a component of nlpzero", path=path) from None
+    if version not in (1, FORMAT):
+        raise FormatError(
+            f"format {version} is not supported, only formats up to {FORMAT} are", path=path
+        )
+    return _converted(settings) if version == 1 else settings
 
 
-def save_segmenter(segmenter: Segmenter, folder: Path) -> dict[str, Any]:
-    """Write the lexicon of a segmenter into a folder; returns what else there is to it."""
-    segmenter.lexicon.save(folder / MODEL_FILE, force=True)
+def _converted(settings: dict[str, Any]) -> dict[str, Any]:
+    """Convert settings of format 1, which stored segmenters only."""
+    segmenter = settings if "scores" in settings else settings.get("segmenter")
+    if segmenter is None:
+        return settings
+    options = {name: segmenter[name] for name in ("user_words", "fold")}
+    options["added_words"] = segmenter["scores"]
+    stored = {"name": LexiconTokenizer.name, "lowercase": False, "settings": options}
+    return {"options": settings.get("options", {}), "tokenizer": stored}
+
+
+def save_tokenizer(tokenizer: Tokenizer, folder: Path) -> dict[str, Any]:
+    """Write the files of a tokenizer into a folder; return everything else as JSON values."""
+    (folder / MODEL_FILE).unlink(missing_ok=True)
     return {
-        "user_words": list(segmenter.user_words),
-        "fold": segmenter.fold,
-        "scores": segmenter.added_words,
+        "name": tokenizer.name,
+        "lowercase": tokenizer.lowercase,
+        "settings": tokenizer.save(folder),
     }
 
 
-def load_segmenter(folder: Path, settings: dict[str, Any]) -> Segmenter:
-    """Read back what :func:`save_segmenter` wrote and returned."""
-    lexicon = Lexicon.load(folder / MODEL_FILE) if (folder / MODEL_FILE).exists() else Lexicon([])
-    segmenter = Segmenter(lexicon, user_words=settings["user_words"], fold=settings["fold"])
-    for word, score in settings["scores"].items():
-        if score is None:
-            segmenter.del_word(word)
-        else:
-            segmenter.add_word(word, score=score)
-    return segmenter
+def load_tokenizer(folder: Path, stored: dict[str, Any]) -> Tokenizer:
+    """Read the tokenizer that :func:`save_tokenizer` has written."""
+    entry = registered_tokenizers().get(stored["name"])
+    if entry is None:
+        raise FormatError(
+            f"the tokenizer {stored['name']!r} is not registered; import the package that "
+            "defines it",
+            path=folder / SETTINGS,
+        )
+    tokenizer: Tokenizer = entry.load().load(folder, stored["settings"])
+    return tokenizer.with_lowercase(stored["lowercase"])
 
 
-def packed(save: Callable[[Path], None]) -> bytes:
-    """Give the bytes of all files that `save` writes into a folder."""
+def files_to_bytes(save: Callable[[Path], None]) -> bytes:
+    """Return all files that `save` writes into a folder as bytes."""
     import srsly
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         save(folder)
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-    data: bytes = srsly.msgpack_dumps(found)
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    data: bytes = srsly.msgpack_dumps(files)
     return data
 
 
-def unpacked(data: bytes, load: Callable[[Path], object]) -> None:
-    """Lay out the files of :func:`packed` in a folder, and have them loaded."""
+def files_from_bytes(data: bytes, load: Callable[[Path], object]) -> None:
+    """Write the files of :func:`files_to_bytes` into a temporary folder, and load them."""
     import srsly
 
     with tempfile.TemporaryDirectory() as name:
         for relative, content in srsly.msgpack_loads(data).items():
             path = Path(name, *relative.split("/"))
             if ".." in relative.split("/") or os.path.isabs(relative):
-                raise FormatError(f"These bytes are no component of nlpzero: {relative!r}.")
+                raise FormatError(f"These bytes are not a component of nlpzero: {relative!r}")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         load(Path(name))
 
 
 def in_memory(vectors: WordVectors) -> WordVectors:
-    """Copy vectors out of a file that is mapped into memory."""
+    """Copy memory-mapped vectors into memory."""
     words = vectors.vocabulary
     return WordVectors(
         Vocabulary(words.words, None if words.counts is None else np.array(words.counts)),

@@ -1,4 +1,4 @@
-"""Texts to vectors, as a step of scikit-learn's pipelines."""
+"""Transformer from texts to vectors."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from simpler_glove.vectors import WordVectors
 
 from ..similarity import SentenceEncoder
 from .base import TextTransformer
-from .models import trained, vectors_of
-from .texts import texts_of
+from .inputs import load_if_path, trained_vectors
 
 
 class VectorTransformer(TextTransformer):
-    """Turns texts into vectors: those of their words, added up by what each word tells.
+    """Computes a vector of each text as a weighted sum of the vectors of its words.
+
+    ``transform`` returns a float32 array of shape (S, D), with zeros for texts without a known
+    word; the number of these is logged as a warning.
 
     Parameters
     ----------
     vectors : WordVectors or path-like, optional
-        The model, see :func:`nlpzero.load_vectors`. None trains one on the texts that ``fit`` is
-        given, see :func:`nlpzero.build_vectors`.
-    tokenizer : str, path-like, Lexicon, Segmenter or callable, optional
-        How texts are cut into words, see :class:`nlpzero.SentenceEncoder`. None cuts as the text
-        of the model was cut, as far as it tells; a model that is trained here is trained on words
-        that are found in the texts, see :class:`SegmentTransformer`.
+        The model, see :func:`nlpzero.load_vectors`. None trains a model on the texts that are
+        passed to ``fit``, see :func:`nlpzero.build_vectors`.
+    tokenizer : str, path-like, Lexicon, mapping, Segmenter, Tokenizer or callable, optional
+        See :class:`nlpzero.SentenceEncoder`. None uses the tokenizer of the model; a model that
+        is trained here is trained on words that are discovered in the texts, see
+        :class:`SegmentTransformer`.
     weighting : {"sum", "mean", "sif", "importance"}, optional
         See :class:`nlpzero.SentenceEncoder`.
     remove_common : bool, default True
-        Take out the direction that the texts share which ``fit`` is given, if they are at least
-        100, else that of the model. A text has the same vector whatever stands beside it in
-        ``transform``.
+        Remove the common direction of the texts that are passed to ``fit`` if they are at least
+        100, else that of the model.
     vector_size, min_count, window, seed
-        Of a model that is trained here: dimensions, least count of a word, words to each side,
-        and the seed; see :func:`nlpzero.build_vectors`.
+        Parameters of a model that is trained here; see :func:`nlpzero.build_vectors`.
     threads : int, optional
-        None takes all processors; the result is the same for any number.
+        Number of threads; None uses all available processors. Results do not depend on it.
 
     Attributes
     ----------
     vectors_ : WordVectors
         The model.
     encoder_ : SentenceEncoder
-        What makes the vectors.
+        The fitted encoder.
 
     References
     ----------
@@ -59,6 +59,9 @@ class VectorTransformer(TextTransformer):
     >>> transformer.fit_transform(["a cat, a dog", "no such word"]).tolist()
     [[3.0, 3.5], [0.0, 0.0]]
     """
+
+    vectors_: WordVectors
+    encoder_: SentenceEncoder
 
     def __init__(
         self,
@@ -83,109 +86,31 @@ class VectorTransformer(TextTransformer):
         self.seed = seed
         self.threads = threads
 
-    def fit(self, X: Any, y: Any = None) -> VectorTransformer:
-        """Open or train the model, and learn what the texts share.
+    def _fit(self, texts: list[str]) -> None:
+        self._new_encoder(texts).fit(texts)
 
-        Parameters
-        ----------
-        X : iterable of str, or table with one column, S texts
-            The texts.
-        y : object
-            Not used.
+    def _fit_transform(self, texts: list[str]) -> NDArray[np.float32]:
+        return self._new_encoder(texts).fit_encode(texts)
 
-        Returns
-        -------
-        VectorTransformer
-            Itself.
+    def _transform(self, texts: list[str]) -> NDArray[np.float32]:
+        return self.encoder_.encode(texts)
 
-        Raises
-        ------
-        ParameterError
-            If a parameter is not allowed, or `X` holds what is no text.
-        FileNotFoundError, FormatError
-            If `vectors` is a path without a model.
-        EmptyCorpusError
-            If there is no model, and the texts are too few to train one.
-        """
-        texts = texts_of(X, self._owner("fit"))
-        self._set_encoder(texts).fit(texts)
-        return self
+    def _output_names(self) -> list[str]:
+        return [f"vectortransformer{i}" for i in range(self.vectors_.vector_size)]
 
-    def fit_transform(self, X: Any, y: Any = None) -> NDArray[np.float32]:
-        """Do both, reading the texts once.
-
-        Parameters
-        ----------
-        X, y
-            As for :meth:`fit`.
-
-        Returns
-        -------
-        ndarray of float32, shape (S, D)
-            As of :meth:`transform`.
-
-        Raises
-        ------
-        ParameterError, FileNotFoundError, FormatError, EmptyCorpusError
-            As :meth:`fit` does.
-        """
-        texts = texts_of(X, self._owner("fit_transform"))
-        return self._set_encoder(texts).fit_encode(texts)
-
-    def transform(self, X: Any) -> NDArray[np.float32]:
-        """Turn texts into vectors.
-
-        Parameters
-        ----------
-        X : iterable of str, or table with one column, S texts
-            The texts.
-
-        Returns
-        -------
-        ndarray of float32, shape (S, D)
-            Zeros for a text without a known word; how many there are is logged as a warning.
-
-        Raises
-        ------
-        NotFittedError
-            If ``fit`` has not been called.
-        ParameterError
-            If `X` is one text, or holds what is no text.
-        """
-        encoder: SentenceEncoder = self._fitted("transform").encoder_
-        return encoder.encode(texts_of(X, self._owner("transform")))
-
-    def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
-        """Name the dimensions.
-
-        Parameters
-        ----------
-        input_features : object
-            Not used.
-
-        Returns
-        -------
-        ndarray of object, shape (D,)
-            ``vectortransformer0`` and so on.
-        """
-        vectors: WordVectors = self._fitted("get_feature_names_out").vectors_
-        return np.array([f"vectortransformer{i}" for i in range(vectors.vector_size)], object)
-
-    def _set_encoder(self, texts: list[str]) -> SentenceEncoder:
+    def _new_encoder(self, texts: list[str]) -> SentenceEncoder:
         owner = type(self).__name__
-        tokenizer: Any
         if self.vectors is None:
             check_int(self.vector_size, "vector_size", owner, minimum=1)
-            self.vectors_, tokenizer = trained(
+            self.vectors_ = trained_vectors(
                 texts, owner, tokenizer=self.tokenizer, threads=self.threads,
                 vector_size=self.vector_size, min_count=self.min_count, window=self.window,
                 seed=self.seed,
             )  # fmt: skip
         else:
-            self.vectors_ = vectors_of(self.vectors, owner)
-            tokenizer = self.tokenizer
+            self.vectors_ = load_if_path(self.vectors, owner)
         self.encoder_ = SentenceEncoder(
-            self.vectors_, tokenizer=tokenizer, weighting=self.weighting,
+            self.vectors_, tokenizer=self.tokenizer, weighting=self.weighting,
             remove_common=self.remove_common, threads=self.threads,
         )  # fmt: skip
         return self.encoder_

@@ -42,7 +42,7 @@ class CallbackRunner:
 
     @property
     def stopped(self) -> bool:
-        """Whether a callback has requested to stop."""
+        """True if a callback has requested to stop."""
         return self._list is not None and bool(self._model.stop_training)
 
     def begin(self) -> None:

@@ -1,13 +1,14 @@
-"""Kernels of keywords, compiled and as Python, against the rules written plainly."""
+"""Kernels of keywords, compiled and as Python functions, against simple implementations."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlpzero import Segmenter
-from nlpzero._kernels import keywords as kernels
-from nlpzero.keywords.tokens import tokens_of
+from nlpzero._kernels import keyword_tokens as kernels
+from nlpzero._kernels import keywords as rank_kernels
+from nlpzero.keywords.tokens import token_arrays
+from nlpzero.tokenization import resolve_tokenizer
 
 TEXTS = st.lists(
     st.text(alphabet="ab .,-1线图", max_size=30) | st.text(max_size=12), min_size=1, max_size=4
@@ -16,51 +17,58 @@ TEXTS = st.lists(
 
 @pytest.fixture(scope="module", params=["compiled", "python"])
 def call(request):
-    """Call a kernel by its name, compiled or as the Python that it is written in."""
+    """Call a kernel by its name, compiled or as a Python function."""
     with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
         if request.param == "python":
-            for name, kernel in list(vars(kernels).items()):
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
-        yield lambda name, *arguments: getattr(kernels, name)(*arguments)
+            for module in (kernels, rank_kernels):
+                for name, kernel in list(vars(module).items()):
+                    if hasattr(kernel, "py_func"):
+                        patch.setattr(module, name, kernel.py_func)
+        yield lambda name, *arguments: getattr(
+            kernels if hasattr(kernels, name) else rank_kernels, name
+        )(*arguments)
+
+
+def tokens_of(lexicon, texts):
+    return token_arrays(resolve_tokenizer(lexicon, owner="test"), texts)
 
 
 @given(TEXTS)
-def test_tokens_tile_the_texts_but_for_white_space(texts):
-    tokens = tokens_of(Segmenter({"线图": 3}), texts)
+def test_tokens_cover_the_texts_except_white_space(texts):
+    tokens = tokens_of({"线图": 3}, texts)
     joined = "".join(texts)
     for number, text in enumerate(texts):
-        own = range(*tokens.offsets[number : number + 2])
+        inside = range(*tokens.offsets[number : number + 2])
         place = int(tokens.places[number])
-        words = [joined[tokens.starts[token] : tokens.stops[token]] for token in own]
+        words = [joined[tokens.starts[token] : tokens.stops[token]] for token in inside]
         assert "".join("".join(words).split()) == "".join(text.split())
-        assert all(place <= tokens.starts[token] < place + len(text) for token in own)
+        assert all(place <= tokens.starts[token] < place + len(text) for token in inside)
 
 
 def test_kinds_and_sizes():
     text = "Web-based 3D 12.5 线图2 -a b- c -d"
-    tokens = tokens_of(Segmenter({"线图": 1}), [text])
-    found = [
+    tokens = tokens_of({"线图": 1}, [text])
+    described = [
         (text[start:stop], int(kind), unit)
         for start, stop, kind, unit in zip(
             tokens.starts, tokens.stops, tokens.kinds, tokens.units, strict=True
         )
     ]
-    joint = [word for word, kind, _ in found if kind == kernels.JOINT]
+    joint = [word for word, kind, _ in described if kind == kernels.JOINT]
     assert joint == ["-"]
-    assert ("12.5", kernels.NUMERIC, 1.0) in found
-    assert ("线图", kernels.PLAIN, 1.0) in found
-    assert ("3D", kernels.PLAIN, 1.0) in found
+    assert ("12.5", kernels.NUMERIC, 1.0) in described
+    assert ("线图", kernels.PLAIN, 1.0) in described
+    assert ("3D", kernels.PLAIN, 1.0) in described
 
 
-def test_white_space_parts_ideographs_and_paragraphs():
+def test_white_space_separates_ideographs_and_paragraphs():
     for text, kinds in (("线 图", [1, 0, 1]), ("a b", [1, 1]), ("a\nb", [1, 1]), ("线 a", [1, 1]),
                         ("a\n \nb", [1, 0, 1])):  # fmt: skip
-        assert tokens_of(Segmenter({}), [text]).kinds.tolist() == kinds
+        assert tokens_of({}, [text]).kinds.tolist() == kinds
 
 
-def test_hashes_are_those_of_lower_case():
-    tokens = tokens_of(Segmenter({}), ["Web wEB ＷＥＢ İ"])
+def test_hashes_ignore_case():
+    tokens = tokens_of({}, ["Web wEB ＷＥＢ İ"])
     assert tokens.hashes[0] == tokens.hashes[1]
     assert tokens.hashes[0] != tokens.hashes[2]
 
@@ -72,8 +80,8 @@ def test_words_are_counted(call):
     assert texts.tolist() == [2, 1, 1, 0]
 
 
-def inside(words, kinds, limit, texts):
-    """Mark what lies in a repeated sequence with other neighbours, by comparing all pairs."""
+def repeated_counts(words, kinds, limit, texts):
+    """Count words inside repeated sequences with other neighbours, comparing all pairs."""
     size = len(words)
     marked = [False] * size
 
@@ -103,7 +111,7 @@ def inside(words, kinds, limit, texts):
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0, 1, 1, 1, 2])), max_size=20))
-def test_repeated_sequences_are_found(call, pairs):
+def test_words_inside_repeated_sequences_are_counted(call, pairs):
     kinds = [kind for _, kind in pairs]
     words = [word if kind else 4 for word, kind in pairs]
     texts = [1, 1, 1, 9, 9]
@@ -111,19 +119,19 @@ def test_repeated_sequences_are_found(call, pairs):
         "count_inside", np.array(words, np.int32), np.array(kinds, np.uint8),
         np.array([0, len(words)]), np.array(texts), 5, 5, 5,
     )  # fmt: skip
-    assert found.tolist() == inside(words, kinds, 5, texts)
+    assert found.tolist() == repeated_counts(words, kinds, 5, texts)
 
 
 def test_likelihood_is_the_mean_pmi_with_the_other_words(call):
-    chance = np.random.default_rng(0)
-    matrix = chance.standard_normal((4, 7)).astype(np.float32)
-    context = chance.standard_normal((4, 7)).astype(np.float32)
+    rng = np.random.default_rng(0)
+    matrix = rng.standard_normal((4, 7)).astype(np.float32)
+    context = rng.standard_normal((4, 7)).astype(np.float32)
     words = np.array([0, 1, -1, 0, 2, 3], np.int32)
     weights = np.array([1.0, 2.0, 9.0, 1.0, 0.5, 4.0])
-    wanted = np.array([True] * 5 + [False])
+    requested = np.array([True] * 5 + [False])
     shifts = np.array([0.0, -0.5, 1.5, 0.0])
     offsets = np.array([0, 5, 6])
-    found = call("likelihoods", words, wanted, weights, offsets, matrix, context, shifts)
+    found = call("likelihoods", words, requested, weights, offsets, matrix, context, shifts)
     expected = np.zeros(6)
     for place in (0, 1, 3, 4):
         others = [o for o in range(5) if words[o] >= 0 and words[o] != words[place]]
@@ -132,7 +140,7 @@ def test_likelihood_is_the_mean_pmi_with_the_other_words(call):
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
-def test_unknown_hashes_have_no_row(call):
+def test_rows_of_hashes(call):
     keys = np.array([3, 5], np.uint64)
     hashes = np.array([5, 4, 9, 3], np.uint64)
     rows = np.array([7, 8], np.int32)

@@ -1,4 +1,4 @@
-"""A small language, its texts, and vectors of them."""
+"""Texts with repeated phrases, and vectors trained on them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Keywords: what is found, where it stands, and what bad input is told."""
+"""KeywordExtractor: phrases, offsets, parameters and errors."""
 
 import pickle
 
@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 import nlpzero
 from nlpzero import KeywordExtractor, Segmenter, Vocabulary, WordVectors
 from nlpzero.keywords import Keywords
+from nlpzero.keywords.tokens import batches
 from simpler_glove.errors import ParameterError
 
 TEXT = "The neural network learns, and a neural network is fast."
 
 
-def words(found):
-    return [keyword.text for keyword in found]
+def words(keywords):
+    return [keyword.text for keyword in keywords]
 
 
-def test_phrases_are_found_where_they_stand(extractor):
+def test_phrases_have_the_offsets_of_their_occurrences(extractor):
     best = extractor.extract(TEXT)[0]
     assert best.text == "neural network"
     assert best.count == 2
@@ -27,7 +28,7 @@ def test_phrases_are_found_where_they_stand(extractor):
 
 
 @pytest.mark.parametrize("method", ["combined", "likelihood", "norm"])
-def test_every_method_ranks_by_falling_scores_from_0_to_1(vectors, extractor, texts, method):
+def test_scores_are_between_0_and_1_in_descending_order(vectors, extractor, texts, method):
     one = KeywordExtractor(vectors, method=method, phrases=extractor.phrases_)
     for text, found in zip(texts[:5], one.extract_many(texts[:5]), strict=True):
         scores = [keyword.score for keyword in found]
@@ -40,7 +41,7 @@ def test_every_method_ranks_by_falling_scores_from_0_to_1(vectors, extractor, te
 @given(
     st.text(alphabet="neural network the sun.,-İß𠮷线\n\t12", max_size=60) | st.text(max_size=40)
 )
-def test_offsets_are_those_of_the_original_text(extractor, text):
+def test_offsets_refer_to_the_original_text(extractor, text):
     found = extractor.extract(text)
     assert bool(found) != bool(found.reason)
     for keyword in found:
@@ -49,55 +50,60 @@ def test_offsets_are_those_of_the_original_text(extractor, text):
             assert text[start:end].lower() == keyword.text.lower()
 
 
-def test_threads_and_batches_do_not_matter(extractor, texts, monkeypatch):
-    expected = extractor.extract_many(texts, threads=1)
-    monkeypatch.setattr("nlpzero.keywords.tokens.BATCH", 50)
-    assert extractor.extract_many(texts, threads=3) == expected
+def test_results_do_not_depend_on_threads(extractor, texts):
+    assert extractor.extract_many(texts, threads=3) == extractor.extract_many(texts, threads=1)
 
 
-def test_many_texts_teach_their_phrases_for_one_call(vectors, texts):
+@pytest.mark.parametrize("size", [1, 50, 10**6])
+def test_batches_contain_all_texts_in_order(texts, size):
+    grouped = list(batches(texts, "test", size=size))
+    assert [text for batch in grouped for text in batch] == texts
+    assert all(sum(map(len, batch)) >= size for batch in grouped[:-1])
+
+
+def test_phrases_are_learned_from_many_texts_for_one_call(vectors, texts):
     fresh = KeywordExtractor(vectors)
     assert words(fresh.extract_many(texts)[0])[0] == "neural network"
     assert fresh.phrases_ is None
     assert fresh.extract_many(texts, learn=False)[0] == fresh.extract(texts[0])
 
 
-def test_neural_networks_are_told_once(extractor):
+def test_phrases_that_differ_in_endings_are_dropped(extractor):
     text = "A neural network is of neural networks, as neural network of."
     found = words(extractor.extract(text))
     assert "neural network" in found
     assert "neural networks" not in found
 
 
-def test_candidates_may_be_words_a_list_or_a_lexicon(vectors, extractor):
-    known = {"phrases": extractor.phrases_}
-    single = KeywordExtractor(vectors, candidates="words", **known).extract(TEXT)
+def test_candidates_can_be_words_a_list_or_a_lexicon(vectors, extractor):
+    phrases = {"phrases": extractor.phrases_}
+    single = KeywordExtractor(vectors, candidates="words", **phrases).extract(TEXT)
     assert single and all(" " not in word for word in words(single))
-    listed = KeywordExtractor(vectors, candidates=["is fast", "Neural", "moon"], **known)
+    listed = KeywordExtractor(vectors, candidates=["is fast", "Neural", "moon"], **phrases)
     assert set(words(listed.extract(TEXT))) <= {"is fast", "neural"}
-    lexicon = KeywordExtractor(vectors, candidates=nlpzero.Lexicon(["network"]), **known)
+    lexicon = KeywordExtractor(vectors, candidates=nlpzero.Lexicon(["network"]), **phrases)
     assert words(lexicon.extract(TEXT)) == ["network"]
     assert "candidate" in lexicon.extract("The sun is up").reason
 
 
 def test_stop_and_seed_words(vectors, extractor):
-    known = {"phrases": extractor.phrases_}
-    stopped = KeywordExtractor(vectors, stop_words=["network", "the"], **known).extract(TEXT)
+    phrases = {"phrases": extractor.phrases_}
+    stopped = KeywordExtractor(vectors, stop_words=["network", "the"], **phrases).extract(TEXT)
     assert not any("network" in word for word in words(stopped))
-    seeded = KeywordExtractor(vectors, seed_words=["fast"], **known).extract(TEXT)
+    seeded = KeywordExtractor(vectors, seed_words=["fast"], **phrases).extract(TEXT)
     plain = dict(zip(words(extractor.extract(TEXT)), extractor.extract(TEXT), strict=True))
     for keyword in seeded:
         assert keyword.score >= plain[keyword.text].score - 1e-12
 
 
-def test_unknown_words_are_usable_unless_left_out(vectors, extractor):
+def test_unknown_words_can_be_excluded(vectors, extractor):
     text = "The flux capacitor is here. We see a flux capacitor."
     assert words(extractor.extract(text))[0] == "flux capacitor"
     one = KeywordExtractor(vectors, include_unknown=False, phrases=extractor.phrases_)
     assert "flux capacitor" not in words(one.extract(text))
 
 
-def test_chinese_needs_no_set_up():
+def test_chinese_text_without_parameters():
     texts = ["神经网络很快，我们用神经网络。"] * 12 + ["太阳系很大。月亮很小。"] * 108
     segmenter = Segmenter({"神经": 5, "网络": 5, "我们": 9, "太阳系": 3, "月亮": 3})
     vectors = nlpzero.build_vectors(texts, tokenizer=segmenter, vector_size=4)
@@ -106,7 +112,7 @@ def test_chinese_needs_no_set_up():
     assert found[0].offsets == ((0, 4), (10, 14))
 
 
-def test_a_collection_has_keywords_of_its_texts(extractor, texts):
+def test_keywords_of_a_collection(extractor, texts):
     found = extractor.extract_corpus(texts, topn=5)
     assert found[0].score == 1.0
     assert len(found) == 5
@@ -114,17 +120,17 @@ def test_a_collection_has_keywords_of_its_texts(extractor, texts):
     assert extractor.extract_corpus([]).reason == "there are no texts"
 
 
-def test_extract_tags_looks_like_jieba(extractor):
+def test_extract_tags_has_the_signature_of_jieba(extractor):
     assert extractor.extract_tags(TEXT, topK=1) == ["neural network"]
     assert extractor.extract_tags(TEXT, topK=1, withWeight=True)[0][1] > 0
 
 
-def test_explain_shows_the_terms(extractor):
-    told = extractor.explain(TEXT, "Neural network")
-    assert told.keyword == extractor.extract(TEXT)[0]
-    assert [word["word"] for word in told.words] == ["neural", "network"]
-    assert {"fast", "learns"} <= {word for word, _ in told.terms}
-    likelihood = np.mean([word["likelihood"] for word in told.words])
+def test_explanation_contains_words_and_terms(extractor):
+    explanation = extractor.explain(TEXT, "Neural network")
+    assert explanation.keyword == extractor.extract(TEXT)[0]
+    assert [word["word"] for word in explanation.words] == ["neural", "network"]
+    assert {"fast", "learns"} <= {word for word, _ in explanation.terms}
+    likelihood = np.mean([word["likelihood"] for word in explanation.words])
     assert np.isfinite(likelihood)
     with pytest.raises(ParameterError, match="'keyword' parameter of KeywordExtractor.explain"):
         extractor.explain(TEXT, "moon")
@@ -132,38 +138,38 @@ def test_explain_shows_the_terms(extractor):
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("", "empty"), (" \n", "empty"), ("...!", "no word"), ("the is of a", "stop words")],
+    [("", "empty"), (" \n", "empty"), ("...!", "no word"), ("the is of a", "only stop words")],
 )
-def test_an_empty_result_says_why(extractor, text, reason):
+def test_empty_result_has_a_reason(extractor, text, reason):
     found = extractor.extract(text)
     assert found == []
     assert reason in found.reason
 
 
-def test_topn_may_be_0_or_more_than_there_is(extractor):
+def test_topn_may_be_0_or_larger_than_the_number_of_phrases(extractor):
     assert extractor.extract(TEXT, topn=0).reason == "topn is 0"
     assert 0 < len(extractor.extract(TEXT, topn=10**12)) < 20
     with pytest.raises(ParameterError, match="'topn' parameter"):
         extractor.extract(TEXT, topn=-1)
 
 
-def test_vectors_without_counts_are_told_what_to_do():
-    with pytest.raises(ParameterError, match=r"counts.*give WordVectors\(Vocabulary"):
-        KeywordExtractor(WordVectors(["a"], [[1.0]]))
+def test_vectors_without_counts_are_rejected():
+    with pytest.raises(ParameterError, match=r"counts.*as WordVectors\(Vocabulary"):
+        KeywordExtractor(WordVectors(["a"], [[1.0]])).extract("a")
 
 
-def test_pain_a_segmenter_that_does_not_fit_is_told(vectors, extractor):
+def test_warning_if_few_words_are_known(vectors, extractor):
     text = "qqa qqb qqc qqd " * 10
-    with pytest.warns(UserWarning, match="100% of the words"):
+    with pytest.warns(UserWarning, match="KeywordExtractor: only 0 % of 40 words"):
         extractor.extract(text)
 
 
-@pytest.mark.parametrize("given", [None, 5, b"text", ["text"]])
-def test_what_is_no_text_is_told(extractor, given):
+@pytest.mark.parametrize("value", [None, 5, b"text", ["text"]])
+def test_texts_have_to_be_str(extractor, value):
     with pytest.raises(ParameterError, match="'text' parameter"):
-        extractor.extract(given)
+        extractor.extract(value)
     with pytest.raises(ParameterError, match="'texts?' parameter"):
-        extractor.extract_many(given if given != ["text"] else [3])
+        extractor.extract_many(value if value != ["text"] else [3])
     with pytest.raises(ParameterError, match="'texts' parameter"):
         extractor.extract_many("text")
 
@@ -171,47 +177,86 @@ def test_what_is_no_text_is_told(extractor, given):
 @pytest.mark.parametrize(
     ("name", "value"),
     [("method", "best"), ("candidates", "all"), ("candidates", [1]), ("stop_words", "the"),
-     ("max_words", 0), ("deduplicate", 1)],
+     ("stop_words", iter(["the"])), ("max_words", 0), ("deduplicate", 1), ("vectors", "model"),
+     ("tokenizer", "discover"), ("tokenizer", 3)],
 )  # fmt: skip
-def test_parameters_are_checked(vectors, name, value):
-    with pytest.raises(ParameterError, match=f"'{name}' parameter of KeywordExtractor"):
-        KeywordExtractor(vectors, **{name: value})
-    with pytest.raises(ParameterError, match="'vectors' parameter"):
-        KeywordExtractor("model")
+def test_parameters_are_checked_at_first_use(vectors, name, value):
+    extractor = KeywordExtractor(**{"vectors": vectors} | {name: value})
+    for use in (extractor.check, lambda: extractor.extract("a"), lambda: extractor.fit(["a"])):
+        with pytest.raises(ParameterError, match=f"'{name}' parameter of KeywordExtractor"):
+            use()
 
 
-def test_pickles_answer_alike(extractor):
+def test_constructor_stores_parameters_only(vectors):
+    base = pytest.importorskip("sklearn.base")
+    words = ["the"]
+    extractor = KeywordExtractor(vectors, stop_words=words, max_words=2)
+    assert extractor.get_params()["stop_words"] is words
+    assert base.clone(extractor).get_params()["max_words"] == 2
+
+
+def test_parameters_can_be_set_after_use(vectors, extractor):
+    one = KeywordExtractor(vectors)
+    one.extract(TEXT)
+    one.set_params(phrases=extractor.phrases_)
+    assert one.phrases_ is extractor.phrases_
+    assert one.extract(TEXT) == extractor.extract(TEXT)
+    one.set_params(stop_words=["network"])
+    assert not any("network" in word for word in words(one.extract(TEXT)))
+
+
+def test_tokenizer_of_the_vectors_is_used():
+    lexicon = nlpzero.Lexicon(["红", "葡萄酒", "很", "甜"], counts=[9, 9, 9, 9])
+    vectors = nlpzero.build_vectors(
+        ["红葡萄酒很甜"] * 20, tokenizer=lexicon, vector_size=2, min_count=1
+    )
+    extractor = KeywordExtractor(vectors)
+    assert extractor.tokenizer_("红葡萄酒很甜") == ["红", "葡萄酒", "很", "甜"]
+    explained = extractor.explain("葡萄酒很甜", "葡萄酒")
+    assert [word["word"] for word in explained.words] == ["葡萄酒"]
+
+
+def test_any_tokenizer_can_be_used(vectors, texts):
+    extractor = KeywordExtractor(vectors, tokenizer=lambda text: text.split()).fit(texts)
+    assert words(extractor.extract("neural network is\nneural network of"))[0] == "neural network"
+
+
+def test_pickle_gives_the_same_keywords(extractor):
     copy = pickle.loads(pickle.dumps(extractor))
     assert copy.extract(TEXT) == extractor.extract(TEXT)
 
 
-def test_word2vec_or_other_vectors_do(texts):
-    chance = np.random.default_rng(0)
+def test_vectors_of_other_models(texts):
+    rng = np.random.default_rng(0)
     vocabulary = Vocabulary(["the", "neural", "network", "is"], [90, 9, 9, 80])
     vectors = WordVectors(
-        vocabulary, chance.standard_normal((4, 3)), context=chance.standard_normal((4, 3))
+        vocabulary, rng.standard_normal((4, 3)), context=rng.standard_normal((4, 3))
     )
     found = KeywordExtractor(vectors, method="likelihood").fit(texts).extract(TEXT)
     assert isinstance(found, Keywords)
 
 
 @pytest.mark.parametrize("architecture", ["skip-gram", "cbow"])
-def test_with_word2vec_the_likelihood_is_that_of_its_softmax(texts, architecture):
-    chance = np.random.default_rng(0)
+def test_likelihood_with_word2vec_is_that_of_its_softmax(texts, architecture):
+    rng = np.random.default_rng(0)
     counts = np.array([90, 80, 9, 9, 6, 5])
     vocabulary = Vocabulary(["the", "is", "neural", "network", "fast", "learns"], counts)
-    matrix, context = chance.standard_normal((2, 6, 3))
-    known = {"model": "word2vec", "architecture": architecture, "smoothing": 1.0}
-    vectors = WordVectors(vocabulary, matrix, context=context, parameters=known)
-    drawn = counts / counts.sum()
-    said = matrix @ context.T
+    matrix, context = rng.standard_normal((2, 6, 3))
+    parameters = {"model": "word2vec", "architecture": architecture, "smoothing": 1.0}
+    vectors = WordVectors(vocabulary, matrix, context=context, parameters=parameters)
+    shares = counts / counts.sum()
+    pmi = matrix @ context.T
     if architecture == "cbow":
-        said = said.T - drawn @ np.log(np.exp(said) @ drawn)
+        pmi = pmi.T - shares @ np.log(np.exp(pmi) @ shares)
     else:
-        said = said - np.log(np.exp(said) @ drawn)[:, np.newaxis]
+        pmi = pmi - np.log(np.exp(pmi) @ shares)[:, np.newaxis]
     extractor = KeywordExtractor(vectors).fit(texts)
-    told = {word: extractor.explain("neural network, fast", word) for word in vocabulary[2:5]}
-    weights = [told[word].words[0]["information"] for word in ("neural", "fast")]
-    expected = np.average(said[3, [2, 4]], weights=weights)
-    assert told["network"].words[0]["likelihood"] == pytest.approx(expected, abs=1e-5)
-    assert sum(share for _, share in told["network"].terms) == pytest.approx(expected, abs=1e-5)
+    explanations = {
+        word: extractor.explain("neural network, fast", word) for word in vocabulary[2:5]
+    }
+    weights = [explanations[word].words[0]["information"] for word in ("neural", "fast")]
+    expected = np.average(pmi[3, [2, 4]], weights=weights)
+    assert explanations["network"].words[0]["likelihood"] == pytest.approx(expected, abs=1e-5)
+    assert sum(share for _, share in explanations["network"].terms) == pytest.approx(
+        expected, abs=1e-5
+    )

@@ -1,4 +1,4 @@
-"""What texts tell of their words."""
+"""Phrase statistics of texts."""
 
 import numpy as np
 import pytest
@@ -9,38 +9,38 @@ from simpler_glove.errors import FormatError
 
 
 def test_words_are_counted_in_lower_case(texts):
-    found = learn_phrases(texts)
-    assert found.size == len(texts)
-    row = found.words.index("neural")
-    assert (found.texts[row], found.counts[row], found.inside[row]) == (10, 20, 20)
-    assert list(found.counts) == sorted(found.counts, reverse=True)
-    termhood = dict(zip(found.words, found.termhood, strict=True))
+    statistics = learn_phrases(texts)
+    assert statistics.size == len(texts)
+    row = statistics.words.index("neural")
+    assert (statistics.texts[row], statistics.counts[row], statistics.inside[row]) == (10, 20, 20)
+    assert list(statistics.counts) == sorted(statistics.counts, reverse=True)
+    termhood = dict(zip(statistics.words, statistics.termhood, strict=True))
     assert termhood["the"] < 0.6 < termhood["network"]
 
 
-def test_statistics_survive_a_file(texts, tmp_path):
-    found = learn_phrases(texts)
-    found.save(tmp_path / "phrases.tsv")
+def test_statistics_can_be_saved_and_loaded(texts, tmp_path):
+    statistics = learn_phrases(texts)
+    statistics.save(tmp_path / "phrases.tsv")
     again = PhraseStatistics.load(tmp_path / "phrases.tsv")
-    assert (again.size, again.words) == (found.size, found.words)
+    assert (again.size, again.words) == (statistics.size, statistics.words)
     for name in ("texts", "counts", "inside"):
-        np.testing.assert_array_equal(getattr(again, name), getattr(found, name))
+        np.testing.assert_array_equal(getattr(again, name), getattr(statistics, name))
 
 
-def test_other_files_are_told(tmp_path):
+def test_other_files_are_rejected(tmp_path):
     path = tmp_path / "words.tsv"
     path.write_text("word\t3\n", encoding="utf-8")
-    with pytest.raises(FormatError, match=r"words\.tsv is no table"):
+    with pytest.raises(FormatError, match=r"words\.tsv: not a file of phrase statistics"):
         PhraseStatistics.load(path)
 
 
-def test_no_text_is_no_error():
-    found = learn_phrases([])
-    assert found.size == 0
-    assert found.termhood.size == 0
+def test_no_texts():
+    statistics = learn_phrases([])
+    assert statistics.size == 0
+    assert statistics.termhood.size == 0
     assert learn_phrases(["", "..."]).words == ()
 
 
-def test_ideographs_are_cut_by_the_segmenter():
-    found = learn_phrases(["线图好，线图"], segmenter=Segmenter({"线图": 1}))
-    assert set(found.words) == {"线图", "好"}
+def test_ideographs_are_split_by_the_tokenizer():
+    statistics = learn_phrases(["线图好，线图"], tokenizer=Segmenter({"线图": 1}))
+    assert set(statistics.words) == {"线图", "好"}

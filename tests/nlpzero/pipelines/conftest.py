@@ -1,4 +1,4 @@
-"""Texts whose words are known, and a model of them."""
+"""Texts with known words, and models that are trained on them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def lexicon_file(lexicon, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def model(lexicon, tmp_path_factory):
-    """A saved model, with the lexicon that its text was cut with."""
+    """A saved model with its lexicon."""
     path = tmp_path_factory.mktemp("model") / "model"
     nlpzero.build_vectors(REVIEWS, output=path, tokenizer=lexicon, vector_size=4, min_count=1)
     return str(path)
@@ -63,7 +63,7 @@ def articles():
 
 @pytest.fixture(scope="session")
 def articles_model(tmp_path_factory):
-    """A model of texts that differ in what they are about, with their lexicon."""
+    """A saved model of texts on different subjects, with its lexicon."""
     words = [word for topic in TOPICS for word in (topic[:2], topic[2:])]
     words += ["我们", "今天", "非常"]
     lexicon = nlpzero.Lexicon(words, counts=[9] * 20 + [30] * 3)
@@ -74,7 +74,7 @@ def articles_model(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def phrases(articles_model):
-    return learn_phrases(ARTICLES, segmenter=nlpzero.Segmenter(articles_model))
+    return learn_phrases(ARTICLES, tokenizer=nlpzero.Segmenter(articles_model))
 
 
 @pytest.fixture(scope="session")

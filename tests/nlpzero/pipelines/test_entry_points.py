@@ -1,4 +1,4 @@
-"""spaCy finds the components by itself where the distribution is installed."""
+"""spaCy finds the components where the distribution is installed."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ import pytest
 
 pytest.importorskip("spacy")
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """A folder with what an installation leaves there for spaCy to read."""
+    """A folder with the metadata of an installation."""
     folder = tmp_path_factory.mktemp("site")
-    told = {}
+    arguments = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("setuptools.setup", lambda **options: told.update(options))
+        patch.setattr("setuptools.setup", lambda **options: arguments.update(options))
         runpy.run_path(str(ROOT / "setup.py"))
     info = folder / "nlpzero-0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: nlpzero\nVersion: 0\n")
-    groups = ("\n".join([f"[{group}]", *lines]) for group, lines in told["entry_points"].items())
+    groups = (
+        "\n".join([f"[{group}]", *lines]) for group, lines in arguments["entry_points"].items()
+    )
     (info / "entry_points.txt").write_text("\n".join(groups) + "\n")
     return folder
 
@@ -43,11 +46,11 @@ def run(code, installed):
     return done.stdout.split()
 
 
-def test_components_are_found_by_their_names_and_run_in_two_processes(
+def test_components_are_found_by_name_and_run_in_two_processes(
     installed, articles_model, phrases_file, articles
 ):
     config = {"vectors": articles_model, "phrases": phrases_file, "topn": 1}
-    words = {"lexicon": articles_model, "user_words": ["吃喝"]}
+    words = {"tokenizer": articles_model, "user_words": ["吃喝"]}
     code = (
         "import spacy\n"
         "if __name__ == '__main__':\n"
@@ -65,7 +68,7 @@ def test_components_are_found_by_their_names_and_run_in_two_processes(
     assert found[26:46] == found[6:26] == found[46:]
 
 
-def test_what_spacy_loads_for_every_pipeline_is_light(installed):
+def test_entry_points_import_no_other_module(installed):
     code = (
         "import sys, spacy; spacy.blank('en')\n"
         "print('nlpzero.pipelines.spacy_components' in sys.modules, *sys.modules)\n"

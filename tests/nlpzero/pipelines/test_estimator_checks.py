@@ -1,18 +1,17 @@
-"""scikit-learn's own checks of estimators, as far as input that is text allows.
+"""The estimator checks of scikit-learn, adapted to input that is text.
 
-``check_estimator`` itself runs few checks of what takes no table of numbers: those of API_CHECKS.
-The others give ``fit`` random numbers; what they are about is checked here with texts, under the
-name of the check, but for these:
+``check_estimator`` runs only some checks (API_CHECKS) for estimators whose input is not a table of
+numbers. The other checks pass random numbers to ``fit``; here they are done with texts, under the
+name of the check, with these exceptions:
 
 * check_estimators_dtypes, check_dtype_object, check_complex_data, check_estimators_nan_inf,
   check_estimators_pickle (with NaN), check_estimator_sparse_*, check_f_contiguous_array_estimator,
-  check_n_features_in*, check_fit1d, check_fit2d_*, check_transformer_preserve_dtypes: they are
-  about numbers, matrices and their columns. Texts that are none are in the tests of each
-  transformer.
-* check_param_validation: about a means of scikit-learn's own estimators. What is wrong in a
-  parameter is told by fit, in the tests of each transformer.
+  check_n_features_in*, check_fit1d, check_fit2d_*, check_transformer_preserve_dtypes: they test
+  numbers, matrices and their columns. Input that is not text is tested for each transformer.
+* check_param_validation: tests the parameter constraints of scikit-learn's estimators. Errors of
+  parameters are tested for each transformer.
 * check_sample_weights*, check_classifiers_*, check_regressors_*, check_clustering, check_outliers*:
-  about other estimators.
+  test other types of estimators.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ def same(a, b):
 
 
 @pytest.mark.parametrize("check", API_CHECKS, ids=lambda check: check.__name__)
-def test_checks_that_need_no_numbers(check, estimator):
+def test_checks_of_the_interface(check, estimator):
     check(type(estimator).__name__, estimator)
 
 

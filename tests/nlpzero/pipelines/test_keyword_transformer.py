@@ -1,4 +1,4 @@
-"""KeywordTransformer, as users of scikit-learn meet it."""
+"""KeywordTransformer, alone and in pipelines of scikit-learn."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def vectors(articles_model):
 @pytest.fixture(scope="module")
 def expected(articles_model, vectors, articles, phrases):
     segmenter = nlpzero.Segmenter(articles_model)
-    extractor = KeywordExtractor(vectors, segmenter=segmenter, phrases=phrases)
-    return extractor.extract_many(articles, topn=3)
+    extractor = KeywordExtractor(vectors, tokenizer=segmenter, phrases=phrases)
+    return extractor.extract_many(articles, topn=3, learn=False)
 
 
-def test_gives_the_keywords_of_the_extractor(articles_model, articles, expected):
+def test_keywords_equal_those_of_the_extractor(articles_model, articles, expected):
     transformer = KeywordTransformer(articles_model, topn=3)
     words = transformer.fit(articles).transform(articles)
     assert words == [[keyword.text for keyword in found] for found in expected]
@@ -47,7 +47,9 @@ def test_gives_the_keywords_of_the_extractor(articles_model, articles, expected)
     assert scores == [{k.text: k.score for k in found} for found in expected]
 
 
-def test_matrix_has_a_column_for_each_keyword_of_fit(articles_model, articles, expected):
+def test_matrix_has_a_column_for_each_keyword_of_the_fitted_texts(
+    articles_model, articles, expected
+):
     transformer = KeywordTransformer(articles_model, topn=3, output="matrix").fit(articles)
     matrix = transformer.transform(articles)
     names = transformer.get_feature_names_out().tolist()
@@ -62,19 +64,21 @@ def test_matrix_has_a_column_for_each_keyword_of_fit(articles_model, articles, e
     assert transformer.transform([]).shape == (0, len(names))
 
 
-def test_trains_a_model_on_the_texts(articles):
+def test_model_is_trained_on_the_texts(articles):
     transformer = KeywordTransformer(vector_size=2, topn=2).fit(articles)
     assert len(transformer.vectors_) > 10
     assert transformer.transform(articles[:1]) == [["葡萄酒庄"]]
 
 
-def test_settings_of_the_extractor(articles_model, vectors, articles, phrases):
+def test_parameters_of_the_extractor(articles_model, vectors, articles, phrases):
     chosen = KeywordTransformer(articles_model, phrases=phrases).fit(["葡萄"])
     assert chosen.extractor_.phrases_ is phrases
     listed = KeywordTransformer(articles_model, candidates=["葡萄"]).fit(articles)
     assert listed.transform(["香蕉，葡萄！", "香蕉"]) == [["葡萄"], []]
-    norm = KeywordTransformer(vectors, method="norm", segmenter={"葡萄": 3}).fit(articles)
-    assert norm.extractor_.method == "norm" and "葡萄" in norm.extractor_.segmenter.lexicon
+    norm = KeywordTransformer(vectors, method="norm", tokenizer={"葡萄": 3}).fit(articles)
+    assert (
+        norm.extractor_.method == "norm" and "葡萄" in norm.extractor_.tokenizer_.segmenter.lexicon
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,24 +129,24 @@ def test_unfitted_use(error, vectors):
         lambda: KeywordTransformer(vectors).transform(["葡萄"]),
         lambda: KeywordTransformer(vectors).get_feature_names_out(),
     ):
-        with pytest.raises(error, match="call fit first"):
+        with pytest.raises(error, match="Call fit first"):
             use()
 
 
 @pytest.mark.parametrize("method", ["fit", "transform", "fit_transform"])
 @pytest.mark.parametrize("wrong", ["葡萄", ["葡萄", None], ["葡萄", float("nan")], None])
-def test_wrong_texts(method, wrong, vectors):
+def test_input_has_to_be_texts(method, wrong, vectors):
     transformer = KeywordTransformer(vectors).fit(["葡萄"])
     with pytest.raises(ValueError, match=f"'X' parameter of KeywordTransformer.{method}"):
         getattr(transformer, method)(wrong)
 
 
-def test_wrong_parameters(vectors):
+def test_parameters_are_checked(vectors):
     for wrong in ({"output": "table"}, {"topn": -1}, {"method": "best"}, {"vectors": 3}):
         with pytest.raises(nlpzero.ParameterError):
             KeywordTransformer(**{"vectors": vectors} | wrong).fit(["葡萄"])
     uncounted = nlpzero.WordVectors(["葡萄"], [[1.0]])
-    with pytest.raises(nlpzero.ParameterError, match="with word counts"):
+    with pytest.raises(nlpzero.ParameterError, match="must have word counts"):
         KeywordTransformer(uncounted).fit(["葡萄"])
 
 
@@ -151,7 +155,7 @@ def test_empty_texts(articles_model):
     assert KeywordTransformer(articles_model, output="matrix").fit_transform([""]).shape == (1, 0)
 
 
-def test_segmenter_that_does_not_fit_warns_with_the_share(vectors):
+def test_warning_if_few_words_are_known(vectors):
     texts = ["the cat sleeps on the mat and purrs"] * 9
-    with pytest.warns(UserWarning, match="100% of the words"):
+    with pytest.warns(UserWarning, match="only 0 % of 72 words"):
         KeywordTransformer(vectors).fit_transform(texts)

@@ -22,8 +22,8 @@ NAME = "nlpzero_keywords"
 VOCAB = spacy.blank("xx").vocab
 
 
-def pipeline(language="zh", cut_with=None, **settings):
-    words = {"@tokenizers": "nlpzero.Tokenizer.v1", "lexicon": cut_with}
+def pipeline(language="zh", tokenize_with=None, **settings):
+    words = {"@tokenizers": "nlpzero.Tokenizer.v1", "tokenizer": tokenize_with}
     config = {"nlp": {"tokenizer": words}}
     nlp = spacy.blank(language, config=config)
     nlp.add_pipe(NAME, config=settings)
@@ -46,7 +46,7 @@ def settings(articles_model, phrases_file):
 def expected(articles_model, phrases):
     segmenter = nlpzero.Segmenter(articles_model)
     vectors = nlpzero.load_vectors(articles_model)
-    extractor = KeywordExtractor(vectors, segmenter=segmenter, phrases=phrases, **OPTIONS)
+    extractor = KeywordExtractor(vectors, tokenizer=segmenter, phrases=phrases, **OPTIONS)
     return [
         (word.text, word.score, word.count, list(word.offsets))
         for word in extractor.extract_many([TEXT], topn=10)[0]
@@ -55,7 +55,7 @@ def expected(articles_model, phrases):
 
 @pytest.mark.parametrize("language", ["zh", "xx", "en"])
 def test_keywords_and_their_spans(language, settings, expected):
-    doc = pipeline(language, cut_with=settings["vectors"], **settings)(TEXT)
+    doc = pipeline(language, tokenize_with=settings["vectors"], **settings)(TEXT)
     assert plain(doc) == expected
     assert "葡萄酒庄" in [word.text for word in doc._.keywords]
     assert all(span.text == word.text for word in doc._.keywords for span in word.spans)
@@ -71,14 +71,14 @@ def test_topn_and_names(settings):
     assert len(doc._.terms) == 1 and len(doc.spans["sc"]) == doc._.terms[0].count
 
 
-def test_pipe_gives_the_same(settings, expected):
+def test_pipe_gives_the_same_keywords(settings, expected):
     nlp = pipeline(**settings)
     docs = list(nlp.pipe([TEXT, "", TEXT] * 5, batch_size=4))
     assert [plain(doc) for doc in docs] == [expected, [], expected] * 5
     assert [plain(nlp(doc.text)) for doc in docs[:3]] == [expected, [], expected]
 
 
-def test_docs_take_their_keywords_along(settings, expected):
+def test_keywords_are_saved_with_docs(settings, expected):
     nlp = pipeline(**settings)
     doc = nlp(TEXT)
     assert plain(Doc(nlp.vocab).from_bytes(doc.to_bytes())) == expected
@@ -89,13 +89,13 @@ def test_docs_take_their_keywords_along(settings, expected):
     assert [word[:3] for word in plain(doc)] == [word[:3] for word in expected]
 
 
-def test_a_doc_that_nobody_has_read_has_none(settings):
+def test_docs_of_other_pipelines_have_no_keywords(settings):
     pipeline(**settings)
     assert spacy.blank("zh")(TEXT)._.keywords == []
 
 
-def test_pipeline_comes_back_from_disk_without_the_model(settings, tmp_path):
-    nlpzero.load_vectors(settings["vectors"]).save(tmp_path / "model")  # without its lexicon
+def test_saved_pipeline_contains_the_model(settings, tmp_path):
+    nlpzero.load_vectors(settings["vectors"]).save(tmp_path / "model")
     shutil.copy(settings["phrases"], tmp_path / "phrases")
     files = {"vectors": str(tmp_path / "model"), "phrases": str(tmp_path / "phrases")}
     nlp = pipeline(**settings | files)
@@ -108,8 +108,10 @@ def test_pipeline_comes_back_from_disk_without_the_model(settings, tmp_path):
     assert plain(again(TEXT)) == found
 
 
-def test_lexicon_is_stored_as_well(settings, tmp_path, expected):
-    pipeline(**settings).to_disk(tmp_path / "pipeline")
+def test_saved_pipeline_contains_the_tokenizer(settings, tmp_path, expected):
+    model = settings["vectors"]
+    pipeline(**settings, tokenizer=model).to_disk(tmp_path / "pipeline")
+    pipeline(**settings, tokenizer=model).to_disk(tmp_path / "pipeline")
     assert (tmp_path / "pipeline" / NAME / "lexicon.tsv").exists()
     assert plain(spacy.load(tmp_path / "pipeline")(TEXT)) == expected
 
@@ -128,13 +130,13 @@ def test_without_vectors(settings, expected):
     component = nlp.get_pipe(NAME)
     component.initialize(
         vectors=nlpzero.load_vectors(settings["vectors"]),
-        lexicon=nlpzero.Segmenter(settings["vectors"]),
+        tokenizer=nlpzero.Segmenter(settings["vectors"]),
         phrases=PhraseStatistics.load(settings["phrases"]),
     )
     assert plain(nlp(TEXT)) == expected
 
 
-def test_initialize_by_the_configuration(settings, expected):
+def test_initialize_from_the_configuration(settings, expected):
     nlp = pipeline(options=OPTIONS)
     files = {name: settings[name] for name in ("vectors", "phrases")}
     nlp.config["initialize"]["components"][NAME] = files
@@ -155,7 +157,7 @@ def test_phrases_are_learned_from_examples(settings, articles, phrases, expected
         component.initialize(phrases="learn")
 
 
-def test_keywords_that_end_within_tokens():
+def test_alignment_of_keywords_inside_tokens():
     text = "x葡萄y"
 
     def spans(alignment):
@@ -170,16 +172,16 @@ def test_keywords_that_end_within_tokens():
         SpacyKeywords(VOCAB, alignment="outside")
 
 
-def test_an_attribute_of_somebody_else_is_not_taken():
-    Doc.set_extension("theirs", default=1)
+def test_attribute_of_another_extension_is_not_replaced():
+    Doc.set_extension("taken", default=1)
     try:
-        with pytest.raises(ValueError, match="theirs"):
-            SpacyKeywords(VOCAB, attribute="theirs")
+        with pytest.raises(ValueError, match="taken"):
+            SpacyKeywords(VOCAB, attribute="taken")
     finally:
-        Doc.remove_extension("theirs")
+        Doc.remove_extension("taken")
 
 
-def test_missing_model_is_told_when_text_comes(tmp_path):
+def test_missing_model_is_an_error_at_the_first_text(tmp_path):
     nlp = pipeline(vectors=str(tmp_path / "nowhere"))
     with pytest.raises(FileNotFoundError, match="nowhere"):
         nlp(TEXT)

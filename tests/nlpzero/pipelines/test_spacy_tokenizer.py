@@ -1,7 +1,8 @@
-"""The tokenizer for spaCy: lossless, stored with its pipeline, found by its configuration."""
+"""The tokenizer for spaCy: lossless, saved with its pipeline, created from a configuration."""
 
 from __future__ import annotations
 
+import json
 import pickle
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 import nlpzero
 from nlpzero.pipelines import SpacyTokenizer, spacy_components  # noqa: F401
-from nlpzero.pipelines.stored import load_settings, save_settings, unpacked
+from nlpzero.pipelines.stored import files_from_bytes, load_settings, save_settings
 
 NAMES = ["nlpzero.Tokenizer.v1", "nlpzero_tokenizer"]
 
@@ -29,8 +30,8 @@ def words(doc):
 
 @pytest.mark.parametrize("language", ["zh", "xx", "en"])
 @pytest.mark.parametrize("name", NAMES)
-def test_cuts_in_any_language(language, name, lexicon_file):
-    nlp = pipeline(language, name, lexicon=lexicon_file, user_words=["hello world"])
+def test_tokens_in_any_language(language, name, lexicon_file):
+    nlp = pipeline(language, name, tokenizer=lexicon_file, user_words=["hello world"])
     doc = nlp("我吃葡萄皮。 Yes, hello world!")
     assert words(doc) == ["我", "吃", "葡萄皮", "。", "Yes", ",", "hello world", "!"]
     assert doc.text == "我吃葡萄皮。 Yes, hello world!"
@@ -40,8 +41,9 @@ TEXTS = st.one_of(st.text(), st.text(alphabet="葡萄皮 香蕉 \n\t\u3000a1'.")
 
 
 @given(text=TEXTS)
-def test_nothing_is_lost(text):
-    tokenizer = SpacyTokenizer(VOCAB, {"葡萄": 3, "葡萄皮": 1})
+@pytest.mark.parametrize("tokenizer", [{"葡萄": 3, "葡萄皮": 1}, "whitespace", str.split])
+def test_tokens_join_to_the_text(tokenizer, text):
+    tokenizer = SpacyTokenizer(VOCAB, tokenizer)
     doc = tokenizer(text)
     assert "".join(token.text_with_ws for token in doc) == text == doc.text
     assert all(token.text for token in doc)
@@ -55,19 +57,19 @@ VOCAB = spacy.blank("xx").vocab
     "text",
     ["a b", " a", "  a", "a  b", "a   b", "a \n b", "a\n b", " ", "", "a ", "a  ", "\n a"],
 )
-def test_spaces_are_where_spacy_has_them(text):
-    ours, theirs = SpacyTokenizer(VOCAB)(text), spacy.blank("en")(text)
-    assert [t.text_with_ws for t in ours] == [t.text_with_ws for t in theirs]
+def test_spaces_equal_those_of_spacy(text):
+    doc, expected = SpacyTokenizer(VOCAB)(text), spacy.blank("en")(text)
+    assert [t.text_with_ws for t in doc] == [t.text_with_ws for t in expected]
 
 
-def test_without_a_lexicon_ideographs_stand_alone():
+def test_without_tokenizer_each_ideograph_is_a_token():
     assert words(pipeline()("葡萄 abc")) == ["葡", "萄", "abc"]
 
 
-def test_pipeline_comes_back_from_disk_without_the_file(lexicon, tmp_path):
+def test_saved_pipeline_contains_the_lexicon(lexicon, tmp_path):
     path = tmp_path / "words.tsv"
     lexicon.save(path)
-    nlp = pipeline(lexicon=str(path), user_words=["吃葡"])
+    nlp = pipeline(tokenizer=str(path), user_words=["吃葡"])
     nlp.tokenizer.segmenter.add_word("酸不", score=-0.5)
     nlp.to_disk(tmp_path / "pipeline")
     path.unlink()
@@ -79,7 +81,7 @@ def test_pipeline_comes_back_from_disk_without_the_file(lexicon, tmp_path):
 
 
 def test_bytes_and_pickles(lexicon, lexicon_file):
-    nlp = pipeline(lexicon=lexicon_file)
+    nlp = pipeline(tokenizer=lexicon_file)
     again = pipeline().from_bytes(nlp.to_bytes())
     assert words(again("吃葡萄皮")) == ["吃", "葡萄皮"]
     assert again.tokenizer.segmenter.lexicon == lexicon
@@ -88,7 +90,7 @@ def test_bytes_and_pickles(lexicon, lexicon_file):
 
 
 def test_pipe(lexicon_file):
-    nlp = pipeline(lexicon=lexicon_file)
+    nlp = pipeline(tokenizer=lexicon_file)
     texts = ["吃葡萄", "", "香蕉 葡萄皮"] * 9
     one_by_one = [words(nlp(text)) for text in texts]
     assert [words(doc) for doc in nlp.pipe(texts, batch_size=4)] == one_by_one
@@ -99,28 +101,28 @@ def test_initialize_from_a_file_or_from_examples(lexicon_file, reviews):
     from spacy.training import Example
 
     nlp = pipeline()
-    nlp.config["initialize"]["tokenizer"]["lexicon"] = lexicon_file
+    nlp.config["initialize"]["tokenizer"]["tokenizer"] = lexicon_file
     nlp.initialize()
     assert words(nlp("吃葡萄皮")) == ["吃", "葡萄皮"]
     examples = [Example.from_dict(nlp.make_doc(text), {}) for text in reviews]
-    nlp.tokenizer.initialize(lambda: examples, nlp=nlp, lexicon="discover", user_words=["皮"])
+    nlp.tokenizer.initialize(lambda: examples, nlp=nlp, tokenizer="discover", user_words=["皮"])
     assert words(nlp("买葡萄皮")) == ["买", "葡萄", "皮"]
     with pytest.raises(nlpzero.ParameterError, match="only with examples"):
-        nlp.tokenizer.initialize(lexicon="discover")
+        nlp.tokenizer.initialize(tokenizer="discover")
 
 
-def test_missing_lexicon_is_told_when_text_comes(tmp_path):
-    nlp = pipeline(lexicon=str(tmp_path / "nowhere.tsv"))
-    with pytest.raises(FileNotFoundError, match=r"nowhere\.tsv"):
+def test_missing_lexicon_is_an_error_at_the_first_text(tmp_path):
+    nlp = pipeline(tokenizer=str(tmp_path / "nowhere.tsv"))
+    with pytest.raises(nlpzero.ParameterError, match=r"nowhere\.tsv.*no such file"):
         nlp("葡萄")
 
 
-def test_wrong_settings_are_told_by_the_configuration():
-    with pytest.raises(Exception, match="lexicon"):
-        pipeline(lexicon=["葡萄"])
+def test_configuration_is_checked():
+    with pytest.raises(Exception, match="tokenizer"):
+        pipeline(tokenizer=["葡萄"])
 
 
-def test_settings_of_others_are_not_read(tmp_path):
+def test_other_files_are_rejected(tmp_path):
     save_settings(tmp_path, {"a": 1})
     assert load_settings(tmp_path) == {"a": 1}
     for wrong in ("{", "[]", "{}", '{"format": 99}'):
@@ -129,10 +131,18 @@ def test_settings_of_others_are_not_read(tmp_path):
             load_settings(tmp_path)
 
 
-def test_bytes_write_nowhere_else(tmp_path):
+def test_tokenizers_saved_in_format_1_are_read(lexicon, tmp_path):
+    lexicon.save(tmp_path / "lexicon.tsv")
+    stored = {"format": 1, "user_words": ["吃葡"], "fold": None, "scores": {"酸不": -0.5}}
+    (tmp_path / "settings.json").write_text(json.dumps(stored))
+    tokenizer = SpacyTokenizer(VOCAB).from_disk(tmp_path)
+    assert words(tokenizer("吃葡萄皮酸不")) == ["吃葡", "萄", "皮", "酸不"]
+
+
+def test_bytes_are_not_written_outside_of_the_folder(tmp_path):
     import srsly
 
     for name in ("../evil", str(tmp_path / "evil")):
         with pytest.raises(nlpzero.FormatError):
-            unpacked(srsly.msgpack_dumps({name: b""}), lambda folder: None)
+            files_from_bytes(srsly.msgpack_dumps({name: b""}), lambda folder: None)
     assert not list(tmp_path.iterdir())

@@ -1,4 +1,4 @@
-"""VectorTransformer, as users of scikit-learn meet it."""
+"""VectorTransformer, alone and in pipelines of scikit-learn."""
 
 from __future__ import annotations
 
@@ -28,33 +28,33 @@ LABELS = [1, 1, 0, 0] * 6
 
 
 @pytest.mark.parametrize("weighting", [None, "sum", "mean"])
-def test_gives_the_vectors_of_sentences(weighting, vectors, reviews):
+def test_vectors_equal_those_of_the_encoder(weighting, vectors, reviews):
     encoder = SentenceEncoder(vectors, weighting=weighting)
     found = VectorTransformer(vectors, weighting=weighting).fit(reviews).transform(reviews)
     assert found.dtype == np.float32 and found.shape == (len(reviews), vectors.vector_size)
     np.testing.assert_array_equal(found, encoder.encode(reviews))
 
 
-def test_path_of_a_model_cuts_with_its_lexicon(model, reviews):
+def test_model_is_used_with_its_tokenizer(model, reviews):
     transformer = VectorTransformer(model).fit(reviews)
-    own = SentenceEncoder(nlpzero.load_vectors(model), tokenizer=nlpzero.Segmenter(model))
-    np.testing.assert_array_equal(transformer.transform(reviews), own.encode(reviews))
+    encoder = SentenceEncoder(nlpzero.load_vectors(model), tokenizer=nlpzero.Segmenter(model))
+    np.testing.assert_array_equal(transformer.transform(reviews), encoder.encode(reviews))
 
 
-def test_fit_learns_the_common_direction_and_transform_keeps_it(vectors, reviews):
+def test_common_direction_is_learned_by_fit_only(vectors, reviews):
     many = reviews * 5
     transformer = VectorTransformer(vectors).fit(many)
     whole = transformer.transform(many)
     np.testing.assert_array_equal(VectorTransformer(vectors).fit_transform(many), whole)
     common = transformer.encoder_.common_
     assert np.abs(whole @ common).max() < 1e-6
-    # A text has the same vector whatever stands beside it, and in whatever order.
+    # The vector of a text does not depend on the other texts or their order.
     np.testing.assert_allclose(transformer.transform(many[:3]), whole[:3], atol=1e-9)
     np.testing.assert_allclose(transformer.transform(many[::-1]), whole[::-1], atol=1e-9)
     assert np.array_equal(transformer.encoder_.common_, common)
 
 
-def test_trains_a_model_on_the_texts(reviews):
+def test_model_is_trained_on_the_texts(reviews):
     transformer = VectorTransformer(vector_size=3, seed=1)
     first = transformer.fit_transform(reviews)
     assert first.shape == (len(reviews), 3) and "葡萄" in transformer.vectors_
@@ -75,18 +75,18 @@ def test_pipeline_and_grid_search_in_two_processes(vectors, reviews):
     assert search.predict(reviews[:4]).tolist() == LABELS[:4]
 
 
-def test_words_that_are_cut_before(vectors, lexicon, reviews):
+def test_texts_that_are_split_before(vectors, lexicon, reviews):
     steps = make_pipeline(
         SegmentTransformer(lexicon, output="text"),
         VectorTransformer(vectors, tokenizer="whitespace"),
     )
-    cut_here = VectorTransformer(vectors, tokenizer=lexicon).fit(reviews)
+    expected = VectorTransformer(vectors, tokenizer=lexicon).fit(reviews)
     np.testing.assert_allclose(
-        steps.fit_transform(reviews), cut_here.transform(reviews), rtol=1e-5, atol=1e-7
+        steps.fit_transform(reviews), expected.transform(reviews), rtol=1e-5, atol=1e-7
     )
 
 
-def test_clone_does_not_copy_the_vectors(vectors):
+def test_clone_shares_the_vectors(vectors):
     fitted = VectorTransformer(vectors, weighting="sum").fit(["葡萄"])
     copy = clone(fitted)
     assert copy.vectors is vectors and copy.weighting == "sum"
@@ -136,19 +136,19 @@ def test_unfitted_use(error, vectors):
         lambda: VectorTransformer(vectors).transform(["葡萄"]),
         lambda: VectorTransformer(vectors).get_feature_names_out(),
     ):
-        with pytest.raises(error, match="call fit first"):
+        with pytest.raises(error, match="Call fit first"):
             use()
 
 
 @pytest.mark.parametrize("method", ["fit", "transform", "fit_transform"])
 @pytest.mark.parametrize("wrong", ["葡萄", ["葡萄", None], ["葡萄", float("nan")], [b"x"], None])
-def test_wrong_texts(method, wrong, vectors):
+def test_input_has_to_be_texts(method, wrong, vectors):
     transformer = VectorTransformer(vectors).fit(["葡萄"])
     with pytest.raises(ValueError, match=f"'X' parameter of VectorTransformer.{method}"):
         getattr(transformer, method)(wrong)
 
 
-def test_empty_texts_and_no_texts(vectors, caplog):
+def test_empty_texts(vectors, caplog):
     transformer = VectorTransformer(vectors).fit([])
     assert transformer.transform([]).shape == (0, vectors.vector_size)
     with caplog.at_level(logging.WARNING, "nlpzero"):
@@ -156,13 +156,13 @@ def test_empty_texts_and_no_texts(vectors, caplog):
     assert "2 of 2 texts contain no known word" in caplog.text
 
 
-def test_texts_of_another_language_are_told_with_their_share(vectors, caplog):
+def test_warning_if_few_words_are_known(vectors, caplog):
     with caplog.at_level(logging.WARNING, "nlpzero"):
         VectorTransformer(vectors).fit(["the cat sleeps and 葡萄"] * 9)
     assert "only 20 %" in caplog.text
 
 
-def test_wrong_models(tmp_path):
+def test_models_are_checked(tmp_path):
     with pytest.raises(FileNotFoundError, match="nowhere"):
         VectorTransformer(tmp_path / "nowhere").fit(["a"])
     (tmp_path / "file").write_text("no vectors here\n")

@@ -1,4 +1,4 @@
-"""The code of docs/pipelines.md runs as it stands, from top to bottom."""
+"""The code of docs/pipelines.md runs from top to bottom."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 PAGE = Path(__file__).parents[3] / "docs" / "pipelines.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 OPTIONAL = ("dask", "pandas", "pyspark", "sklearn", "spacy")
 
 
 def missing(block: str) -> list[str]:
-    """Libraries that a block imports and that are not installed."""
+    """Return libraries that a block imports and that are not installed."""
     named = [name for name in OPTIONAL if re.search(rf"^(from|import) {name}\b", block, re.M)]
     return [name for name in named if find_spec(name) is None]
 
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
-    """What each block prints, in one session; None for those whose library is not there."""
+    """Output of each block, run in one session; None if a library is missing."""
     if find_spec("spacy"):
-        import nlpzero.pipelines.spacy_components  # noqa: F401 - as an installation does
-    if find_spec("joblib"):  # processes of tests before stand in another folder
+        import nlpzero.pipelines.spacy_components  # noqa: F401 - as spaCy does if it is installed
+    if find_spec("joblib"):  # processes of earlier tests are in another folder
         from joblib.externals.loky import get_reusable_executor
 
         get_reusable_executor().shutdown(wait=True)
@@ -57,16 +58,16 @@ def output_of(printed, text):
     return printed[number]
 
 
-def test_every_block_runs_whose_library_is_there(printed):
+def test_blocks_run_unless_a_library_is_missing(printed):
     assert len(printed) == len(BLOCKS)
     assert [text for text in printed if text] and "" not in printed[1:]
 
 
-def test_words_are_found_for_the_classifier(printed):
+def test_classifier_with_discovered_words(printed):
     assert "[1 0]" in output_of(printed, "classifier.predict")
 
 
-def test_search_finds_a_model(printed):
+def test_grid_search(printed):
     assert output_of(printed, "GridSearchCV").strip().endswith("1.0")
 
 
@@ -86,9 +87,9 @@ def test_spacy(printed):
 
 
 @pytest.mark.parametrize("where", ["islice(", "na_action", "dask.bag", "pyspark"])
-def test_words_come_wherever_texts_are_mapped(printed, where):
+def test_functions_can_be_mapped(printed, where):
     assert "葡萄" in output_of(printed, where)
 
 
-def test_parts_are_answered_elsewhere(printed):
+def test_partitions_in_other_processes(printed):
     assert output_of(printed, "pickle.loads").startswith("[12, 12]")
