@@ -48,8 +48,8 @@ class NlpzeroError(Exception):
     Parameters
     ----------
     problem : str
-        What is wrong, with or without a full stop at the end. With `parameter` it is the rest of
-        a sentence whose subject is the parameter.
+        Statement of the problem, with or without a full stop at the end. With `parameter` it is
+        the rest of a sentence whose subject is the parameter.
     parameter : str, optional
         Name of the parameter that has a value that is not allowed.
     owner : str, optional
@@ -57,13 +57,13 @@ class NlpzeroError(Exception):
     allowed : str, optional
         Values that are allowed, as in "an int >= 1".
     got : Any, optional
-        The value that was given.
+        The value that was passed.
     hint : str, optional
-        What to do about it. Names of parameters are written as fields: ``"Raise {memory}."``
+        Suggestion for the user. Names of parameters are written as fields: ``"Raise {memory}."``
     settings : mapping of str to Any, optional
-        Values for the fields of `hint`: parameter to the value that is suggested.
+        Suggested values of the parameters in `hint`.
     path : path-like, optional
-        File or directory that is concerned.
+        The file or directory.
     line : int, optional
         Line in the file, from 1.
     byte : int, optional
@@ -105,7 +105,7 @@ class NlpzeroError(Exception):
             self.problem = f"must be {allowed}.{value}"
 
     def statement(self, spell: Spelling | None = None) -> str:
-        """Return what is wrong and where, without the hint.
+        """Return the place and the problem, without the hint.
 
         Parameters
         ----------
@@ -211,7 +211,7 @@ class NotFittedError(NlpzeroError, ValueError, AttributeError):
 
 
 class BackendUnavailableError(NlpzeroError, RuntimeError):
-    """An optional library or a device is missing; the hint says how to install it."""
+    """An optional library or a device is missing; the hint contains the command to install it."""
 
 
 class ResourceError(NlpzeroError, RuntimeError):
@@ -224,7 +224,7 @@ class ResourceError(NlpzeroError, RuntimeError):
     needed_bytes : int, optional
         Memory or disk space that is needed, in bytes.
     available_bytes : int, optional
-        What is available or allowed, in bytes.
+        Memory or disk space that is available or allowed, in bytes.
     **details : Any
         Further parameters of `NlpzeroError`.
     """
