@@ -15,7 +15,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .errors import FormatError, InputError, MismatchError, ParameterError
 from .parallel import resolve_threads
@@ -23,6 +23,8 @@ from .storage import StoredDirectory
 from .tokenizer_registry import registered_tokenizers, tokenizer_names
 
 if TYPE_CHECKING:
+    from typing import Self  # Python 3.11
+
     import numpy as np
     from numpy.typing import NDArray
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import filterfalse, tee
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from ..text.classes import CLASSES
 from .path_model import PathModel
 from .segment import segment_pieces
 from .segmenter import Segmenter
+
+if TYPE_CHECKING:
+    from typing import Self  # Python 3.11
 
 _LINE_ENDS = frozenset("\r\n")
 
