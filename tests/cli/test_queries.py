@@ -96,7 +96,7 @@ def test_unknown_word_names_close_spellings(call, model):
     code, out, err = call("most-similar", model, "quen")
     assert (code, out) == (4, "")
     assert "quen" in err and "'queen'" in err
-    assert err.count("\n") == 1
+    assert err.count("\n") == 2  # the problem and the hint
 
 
 def test_unknown_words_do_not_stop_the_others(call, model):
