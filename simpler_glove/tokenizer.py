@@ -324,12 +324,18 @@ class StoredTokenizer:
         self._name = name
 
     @property
+    def name(self) -> str | None:
+        """Name of the tokenizer; None if its description is damaged."""
+        return self._name or self._described("name")
+
+    @property
     def lowercase(self) -> bool | None:
         """True if tokens are converted to lower case; None if it is not known."""
-        if self._name is not None:
-            return None
+        return self._described("lowercase") if self._name is None else None
+
+    def _described(self, key: str) -> Any:
         try:
-            return bool(_read(self._opened.path(FILE))["lowercase"])
+            return _read(self._opened.path(FILE))[key]
         except InputError:
             return None
 

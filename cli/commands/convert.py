@@ -81,5 +81,6 @@ def command(
         raise click.UsageError(f"{source} is not a count store: --format {format} requires one.")
     format = format or format_of_suffix(target, owner="convert")
     vectors = reader.load(source, format=input_format, limit=limit)
-    nlpzero.save_vectors(vectors, target, format=format, force=force, progress=console.report)
+    with console.library_warnings():
+        nlpzero.save_vectors(vectors, target, format=format, force=force, progress=console.report)
     console.message(f"{target}: {len(vectors):,} words as {format}")

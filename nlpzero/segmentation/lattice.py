@@ -30,19 +30,19 @@ _KINDS = ("unknown", "word", "boundary", "user")
 _HARD = kernels.BOUNDARY
 
 
-class Graph(NamedTuple):
-    """Edges between places of a text, ordered by start and end; and the best path over them.
+class LatticeGraph(NamedTuple):
+    """Edges between positions of a text, ordered by start and end, and the best path over them.
 
     Attributes
     ----------
     starts, ends, kinds : list of int
-        Of each edge where it starts and ends in the text, and its kind.
+        Start and end of each edge in the text, and its kind.
     scores : list of float
         Score of each edge.
     totals : list of float
-        Of each place the score of the best path from there to the end of the run.
+        Score of the best path from each position to the end of its run.
     choices : list of int
-        Of each place the first edge of this path.
+        First edge of that path for each position.
     """
 
     starts: list[int]
@@ -53,16 +53,16 @@ class Graph(NamedTuple):
     choices: list[int]
 
     def is_hard(self, edge: int) -> bool:
-        """Say whether every path goes over this edge: a boundary or a user word."""
+        """Return whether every path contains this edge: a boundary or a user word."""
         return self.kinds[edge] >= _HARD
 
     def loss(self, edge: int) -> float:
-        """Say how much worse than the best path one is that begins with this edge."""
+        """Return the score that the best path with this edge at its start loses."""
         rest = self.scores[edge] + self.totals[self.ends[edge]]
         return self.totals[self.starts[edge]] - rest
 
     def path(self, other: dict[int, int] | None = None) -> list[int]:
-        """Edges of the best path; `other` has the places where another edge is to be taken."""
+        """Return the edges of the best path; `other` has other edges for some positions."""
         other = other or {}
         path, place, end = [], 0, len(self.choices) - 1
         while place < end:
@@ -72,8 +72,8 @@ class Graph(NamedTuple):
         return path
 
 
-def make_graph(model: PathModel, text: str) -> Graph:
-    """List all edges of a text, and find the best path as the kernels do."""
+def make_graph(model: PathModel, text: str) -> LatticeGraph:
+    """Return all edges of a text, and the best path that the kernels find."""
     codes, _ = model.match(text)
     classes = CLASSES.covering(codes)
     parts, place, room = [], 0, 4 * codes.size + 64
@@ -85,13 +85,15 @@ def make_graph(model: PathModel, text: str) -> Graph:
     whole = np.concatenate([part for part, _ in parts] or [np.empty((4, 0), np.int32)], axis=1)
     starts, ends, _, kinds = whole.tolist()
     scores = [score for _, part in parts for score in part.tolist()]
-    return Graph(starts, ends, kinds, scores, *_solve(starts, ends, kinds, scores, codes.size))
+    return LatticeGraph(
+        starts, ends, kinds, scores, *_solve(starts, ends, kinds, scores, codes.size)
+    )
 
 
 def _solve(
     starts: list[int], ends: list[int], kinds: list[int], scores: list[float], size: int
 ) -> tuple[list[float], list[int]]:
-    """Find the best path from each place; ties go as in the kernels."""
+    """Find the best path from each position; ties are broken as in the kernels."""
     totals, words, choices = [0.0] * (size + 1), [0] * (size + 1), [-1] * (size + 1)
     for edge in range(len(starts) - 1, -1, -1):
         start, end = starts[edge], ends[edge]
@@ -106,25 +108,25 @@ def _solve(
 
 
 class LatticeEdge(NamedTuple):
-    """A piece of text that may become a token."""
+    """A part of a text that may become a token."""
 
     word: str
-    """The piece."""
+    """The part."""
     start: int
-    """Where it starts, in code points."""
+    """Its start in code points."""
     end: int
-    """Where it ends."""
+    """Its end."""
     score: float
-    """What it adds to the score of a segmentation."""
+    """Its contribution to the score of a segmentation."""
     kind: str
     """``word`` of the lexicon, ``unknown`` atom; or ``boundary``, ``user`` word: always tokens."""
     on_best_path: bool
-    """Whether it is a token of the best segmentation."""
+    """True if it is a token of the best segmentation."""
 
 
 @dataclass(frozen=True)
 class Lattice:
-    """All that a text may be cut into; prints as a table, tokens of the best path with a star.
+    """All words that may become tokens of a text; ``str()`` is a table with the best path marked.
 
     Attributes
     ----------
@@ -133,7 +135,7 @@ class Lattice:
     edges : tuple of LatticeEdge
         Ordered by start and end.
     score : float
-        Sum of the scores on the best path.
+        Sum of the scores of the best path.
 
     Example
     -------
@@ -176,7 +178,7 @@ def _visible(word: str) -> str:
 
 
 def explain(model: PathModel, text: str) -> Lattice:
-    """Make the lattice of a text."""
+    """Return the lattice of a text."""
     graph = make_graph(model, text)
     best = set(graph.path())
     edges = [
@@ -189,11 +191,11 @@ def explain(model: PathModel, text: str) -> Lattice:
 
 
 Chain = tuple[Any, int] | None
-"""Sidetracks of a path, the last one first."""
+"""Sidetracks of a path, in reverse order."""
 
 
 class Segmentation(NamedTuple):
-    """One way to cut a text."""
+    """A segmentation of a text."""
 
     words: list[str]
     """The tokens, which join to the text."""
@@ -202,7 +204,7 @@ class Segmentation(NamedTuple):
 
 
 class _Node(NamedTuple):
-    """A leftist heap of sidetracks that is never changed."""
+    """An immutable leftist heap of sidetracks."""
 
     loss: float
     edge: int
@@ -212,31 +214,31 @@ class _Node(NamedTuple):
 
 
 class _Run:
-    """Paths over one run, listed by what they lose as far as they have been asked for."""
+    """Paths over one run by ascending loss, computed when they are needed."""
 
-    def __init__(self, graph: Graph, edges: range, first: float) -> None:
+    def __init__(self, graph: LatticeGraph, edges: range, first: float) -> None:
         self.first = first
         self._found: list[tuple[float, Chain]] = []
-        self._coming = _paths(graph, edges)
+        self._upcoming = _paths(graph, edges)
 
     def loss(self, number: int) -> float | None:
-        """Return what path `number` loses, from 0, the best one; None if there are not so many."""
+        """Return the loss of path `number`, from 0; None if there are fewer paths."""
         if number == 1:
             return self.first
         return self._found[number][0] if self._reach(number) else None
 
     def sidetracks(self, number: int) -> Chain:
-        """Sidetracks of path `number`, which there is."""
+        """Return the sidetracks of path `number`, which exists."""
         self._reach(number)
         return self._found[number][1]
 
     def _reach(self, number: int) -> bool:
-        self._found.extend(islice(self._coming, max(0, number + 1 - len(self._found))))
+        self._found.extend(islice(self._upcoming, max(0, number + 1 - len(self._found))))
         return len(self._found) > number
 
 
 def nbest(model: PathModel, text: str) -> Iterator[Segmentation]:
-    """Yield all segmentations of a text, the best first."""
+    """Yield all segmentations of a text, sorted by descending score."""
     graph = make_graph(model, text)
     best = graph.path()
     score = sum(graph.scores[edge] for edge in best)
@@ -246,8 +248,8 @@ def nbest(model: PathModel, text: str) -> Iterator[Segmentation]:
         yield Segmentation(words, score - loss)
 
 
-def _runs(graph: Graph, best: list[int]) -> list[_Run]:
-    """List the runs with more than one path, those first whose second path loses least."""
+def _runs(graph: LatticeGraph, best: list[int]) -> list[_Run]:
+    """Return the runs with more than one path, sorted by the loss of their second path."""
     on_path = {graph.starts[edge] for edge in best}
     runs: list[_Run] = []
     start, first = 0, inf
@@ -261,8 +263,8 @@ def _runs(graph: Graph, best: list[int]) -> list[_Run]:
     return sorted(runs, key=lambda run: run.first)
 
 
-def _by_loss(graph: Graph, runs: list[_Run]) -> Iterator[tuple[float, dict[int, int]]]:
-    """Yield what each segmentation of the text loses, and its sidetracks by their places."""
+def _by_loss(graph: LatticeGraph, runs: list[_Run]) -> Iterator[tuple[float, dict[int, int]]]:
+    """Yield the loss of each segmentation of the text, and its sidetracks by position."""
     yield 0.0, {}
     queue: list[tuple[float, int, float, int, int, Any]] = []
     order = count()
@@ -276,15 +278,15 @@ def _by_loss(graph: Graph, runs: list[_Run]) -> Iterator[tuple[float, dict[int, 
     while queue:
         loss, _, before, run, number, others = heappop(queue)
         chosen = (others, runs[run].sidetracks(number))
-        yield loss, _places(graph, chosen)
+        yield loss, _by_position(graph, chosen)
         push(before, run, number + 1, others)
         push(loss, run + 1, 1, chosen)
         if number == 1:
             push(before, run + 1, 1, others)
 
 
-def _places(graph: Graph, chosen: Any) -> dict[int, int]:
-    """Sidetracks of all runs by the places where they start."""
+def _by_position(graph: LatticeGraph, chosen: Any) -> dict[int, int]:
+    """Return the sidetracks of all runs by the positions where they start."""
     places = {}
     while chosen is not None:
         chosen, chain = chosen
@@ -294,8 +296,8 @@ def _places(graph: Graph, chosen: Any) -> dict[int, int]:
     return places
 
 
-def _paths(graph: Graph, edges: range) -> Iterator[tuple[float, Chain]]:
-    """Yield the paths over a run by what they lose, with their sidetracks."""
+def _paths(graph: LatticeGraph, edges: range) -> Iterator[tuple[float, Chain]]:
+    """Yield the paths over a run by ascending loss, with their sidetracks."""
     yield 0.0, None
     heaps = _heaps(graph, edges)
     order = count()
@@ -314,8 +316,8 @@ def _paths(graph: Graph, edges: range) -> Iterator[tuple[float, Chain]]:
         push(loss, heaps.get(graph.ends[node.edge]), (chain, node.edge))
 
 
-def _heaps(graph: Graph, edges: range) -> dict[int, _Node | None]:
-    """Of each place in a run the heap of sidetracks from the best path onwards."""
+def _heaps(graph: LatticeGraph, edges: range) -> dict[int, _Node | None]:
+    """Return for each position of a run the heap of the sidetracks after it."""
     heaps: dict[int, _Node | None] = {}
     for edge in reversed(edges):
         place = graph.starts[edge]

@@ -7,6 +7,7 @@ A format reads a file into a :class:`VectorTable` of words and vectors and write
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from . import (
 )
 from .vector_format import FileStart, VectorFormat
 from .vector_table import ReadOptions, VectorTable
+
+_log = logging.getLogger(__name__)
 
 __all__ = [
     "FORMATS",
@@ -235,6 +238,8 @@ def write(
     writer = _FORMATS[name].write
     if writer is not None:
         writer(table, path, force=force, progress=progress)
+    if table.tokenizer is not None and name != native.NAME:
+        _log.warning("the format %s does not store the tokenizer of the vectors", name)
 
 
 def describe(path: PathLike) -> dict[str, Any]:

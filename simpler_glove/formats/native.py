@@ -83,7 +83,9 @@ def details(path: PathLike) -> dict[str, Any]:
     """Return further facts from the manifest."""
     stored = reading(path, kind=KIND)
     tensors = stored.tensors("vectors")
+    tokenizer = stored_tokenizer(stored)
     return {
+        "tokenizer": None if tokenizer is None else tokenizer.name,
         "counts": "counts" in tensors,
         "context": "context" in tensors,
         "format_version": stored.manifest.format_version,

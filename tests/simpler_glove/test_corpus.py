@@ -25,6 +25,7 @@ from simpler_glove.errors import (
     InputError,
     ParameterError,
 )
+from simpler_glove.tokenizer import BlockTokenizer
 from simpler_glove.vocabulary import Vocabulary
 
 ALPHABET = "aAbB É Σσ \t\r\n\n\u3000\u3001語\U0001f600\x1f\xa0"
@@ -381,22 +382,20 @@ def test_errors_of_a_tokenizer():
             encode_corpus(["a b"], tokenizer=tokenizer)
 
 
-class AtCommas:
+class AtCommas(BlockTokenizer):
     """A block tokenizer: words end at commas, and may contain spaces."""
 
-    fingerprint = "at commas"
+    name = "commas"
+    fingerprint = "commas"
 
-    def __call__(self, line):
-        return line.split(",")
+    def split(self, texts, threads):
+        return (text.split(",") for text in texts)
 
     def spans(self, data):
         text = bytes(data)
         found = [match.span() for match in re.finditer(rb"[^,\n]*[^,\n \r][^,\n]*", text)]
         starts, ends = np.array(found, np.int64).reshape(-1, 2).T
         return starts.copy(), ends.copy()
-
-    def save(self, folder):
-        (folder / "commas.txt").write_text(self.fingerprint)
 
 
 @pytest.mark.parametrize("block", [1, 7, 10**6])
@@ -481,7 +480,7 @@ def test_parameters_are_checked(parameter, value, message):
 
 def test_a_tokenizer_for_lists_of_tokens():
     with pytest.raises(ParameterError, match="tokenized already"):
-        encode_corpus([["a"]], tokenizer="jieba")
+        encode_corpus([["a"]], tokenizer="chars")
 
 
 def test_progress_reports_bytes_and_tokens(tmp_path):

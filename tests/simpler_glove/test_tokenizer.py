@@ -14,6 +14,7 @@ from simpler_glove import (
     WordVectors,
     count_cooccurrences,
     encode_corpus,
+    formats,
     load_vectors,
     merge_counts,
     save_vectors,
@@ -265,6 +266,16 @@ def test_the_tokenizer_of_a_model_encodes_text_identically():
     again = encode_corpus(TEXT, tokenizer=corpus.tokenizer, min_count=1)
     assert again.vocabulary.words == corpus.vocabulary.words
     assert again.ids.tolist() == corpus.ids.tolist()
+
+
+def test_other_formats_do_not_store_the_tokenizer(saved, tmp_path, caplog):
+    assert formats.describe(saved)["tokenizer"] == "suffixed"
+    save_vectors(load_vectors(saved), tmp_path / "vectors.vec")
+    assert "word2vec-text does not store the tokenizer" in caplog.text
+    assert load_vectors(tmp_path / "vectors.vec").tokenizer is None
+    caplog.clear()
+    save_vectors(model(None), tmp_path / "other.vec")
+    assert not caplog.text
 
 
 def test_lists_of_tokens_have_no_tokenizer():
