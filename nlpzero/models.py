@@ -55,7 +55,7 @@ def estimator(model: str = SIMPLER_GLOVE, **options: Any) -> SimplerGlove | Word
     8
     >>> estimator("simpler-glove", negatives=8)
     Traceback (most recent call last):
-    simpler_glove.errors.ParameterError: The 'negatives' parameter is one of model='word2vec'. ...
+    simpler_glove.errors.ParameterError: The 'negatives' parameter belongs to the model 'word2vec', not to 'simpler-glove'.
     """
     check_options(model, options)
     created: SimplerGlove | Word2Vec = _ESTIMATORS[model](**options)
@@ -288,7 +288,7 @@ def check_options(model: str, options: dict[str, Any], *, counting: tuple[str, .
         others = [other for other in MODELS if name in names[other]]
         if others:
             raise ParameterError(
-                f"is one of model={others[0]!r}. Got it with model={model!r} instead",
+                f"belongs to the model {others[0]!r}, not to {model!r}",
                 parameter=name,
             )
         raise TypeError(f"No model has a parameter {name!r}; {model!r} has {sorted(names[model])}.")

@@ -219,7 +219,7 @@ def test_tokenizers_are_those_of_every_model(corpus, model, tokenizer):
 )  # fmt: skip
 @pytest.mark.parametrize("function", [build_vectors, estimate_build])
 def test_options_of_the_other_model_are_told(function, options, own):
-    with pytest.raises(ParameterError, match=f"is one of model='{own}'. Got it with model="):
+    with pytest.raises(ParameterError, match=f"belongs to the model '{own}', not to "):
         function("no text is read", **options)
 
 
@@ -250,7 +250,7 @@ def never():
 def test_estimators_by_name():
     assert isinstance(models.estimator(sweeps=3), SimplerGlove)
     assert models.estimator("word2vec", window=3).window == 3
-    with pytest.raises(ParameterError, match="'window' parameter is one of model='word2vec'"):
+    with pytest.raises(ParameterError, match="'window' parameter belongs to the model 'word2vec'"):
         models.estimator(window=3)  # of counting, not of solving
 
 
