@@ -55,7 +55,7 @@ def estimator(model: str = SIMPLER_GLOVE, **options: Any) -> SimplerGlove | Word
     8
     >>> estimator("simpler-glove", negatives=8)
     Traceback (most recent call last):
-    simpler_glove.errors.ParameterError: The 'negatives' parameter belongs to the model 'word2vec', not to 'simpler-glove'.
+    simpler_glove.errors.ParameterError: The 'negatives' parameter belongs to ...
     """
     check_options(model, options)
     created: SimplerGlove | Word2Vec = _ESTIMATORS[model](**options)
