@@ -119,23 +119,23 @@ def test_one_blas_thread():
 
 
 def test_stage_reports_begin_and_end_and_not_too_often():
-    told = []
-    with Stage(lambda *report: told.append(report), "counting", 1000, "rows") as stage:
+    reports = []
+    with Stage(lambda *report: reports.append(report), "counting", 1000, "rows") as stage:
         for _ in range(1000):
             stage.add(1)
-    assert told[0] == ("counting", 0, 1000, "rows")
-    assert told[-1] == ("counting", 1000, 1000, "rows")
-    assert len(told) < 20
-    done = [report[1] for report in told]
+    assert reports[0] == ("counting", 0, 1000, "rows")
+    assert reports[-1] == ("counting", 1000, 1000, "rows")
+    assert len(reports) < 20
+    done = [report[1] for report in reports]
     assert done == sorted(set(done))
 
 
 def test_a_failed_stage_does_not_report_its_end():
-    told = []
+    reports = []
     with (
         pytest.raises(RuntimeError),
-        Stage(lambda *report: told.append(report), "x", None, "y") as stage,
+        Stage(lambda *report: reports.append(report), "x", None, "y") as stage,
     ):
         stage.add(1)
         raise RuntimeError
-    assert told == [("x", 0, None, "y")]
+    assert reports == [("x", 0, None, "y")]
