@@ -9,10 +9,10 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def _term(own, other):
+def _term(share, other):
     """Return the term of one neighbour in twice the Jensen-Shannon divergence."""
-    mean = 0.5 * (own + other)
-    return own * math.log(own / mean) + other * math.log(other / mean)
+    mean = 0.5 * (share + other)
+    return share * math.log(share / mean) + other * math.log(other / mean)
 
 
 @njit(cache=True, nogil=True)
@@ -27,13 +27,13 @@ def _one_side(row, extensions, length, shorter, counts, chances, pseudo, found):
     found[:length] = 0.0
     for longer in extensions:
         seen = counts[longer]
-        own = seen / counts[row]
+        share = seen / counts[row]
         part, whole = row, longer
         for less in range(1, length):
             part, whole = shorter[part], shorter[whole]
             elsewhere = counts[whole] - seen + pseudo * chances[longer]
             other = elsewhere / (counts[part] - counts[row] + pseudo)
-            found[less] += _term(own, other)
+            found[less] += _term(share, other)
 
 
 @njit(cache=True, nogil=True)

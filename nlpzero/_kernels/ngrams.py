@@ -113,11 +113,11 @@ def _sum_right(touched, found, right, table, scale):
 
 
 @njit(cache=True, nogil=True)
-def _sum_left(rows, begin, end, lane, shift, mask, left, right, table, scale, room, target, base):
+def _sum_left(rows, begin, end, lane, shift, mask, left, right, table, scale, limit, target, base):
     """Return number and scaled sum of k log k of the frequent left neighbours.
 
     In the same pass, each row is copied to the position that `right` has for its code, unless
-    `room` is 0. Rows without a position are written to `room`, where the next group overwrites
+    `limit` is 0. Rows without a position are written to `limit`, where the next group overwrites
     them.
     """
     variety = total = np.int64(0)
@@ -127,10 +127,10 @@ def _sum_left(rows, begin, end, lane, shift, mask, left, right, table, scale, ro
         left[code] = 0
         variety += uses > 0
         total += np.int64(_times_log(uses, table) * scale + 0.5)
-        if room:
+        if limit:
             code = (rows[row, lane] >> shift) & mask
             place = right[code]
-            right[code] = place + (place < room)
+            right[code] = place + (place < limit)
             goal = np.uint64(base + place)
             if rows.shape[1] == 2:
                 target[goal, 0] = rows[row, 0]
@@ -208,26 +208,26 @@ def refine(rows, sizes, level, bits, threshold, rare, left, right, touched, tabl
         varieties[1, group] = variety + singles
         entropies[1, group] = _entropy(size, variety + singles, total, scale, table)
         kept = _keep(touched, found, right, threshold) if most else 0
-        room = 0
+        limit = 0
         for place in range(kept):
             code = touched[place]
             next_sizes[children] = right[code]
             next_codes[children] = code
             parents[children] = group
-            right[code] = room
-            room += next_sizes[children]
+            right[code] = limit
+            limit += next_sizes[children]
             children += 1
         for place in range(kept, found):
-            right[touched[place]] = room
+            right[touched[place]] = limit
         variety, total = _sum_left(
-            rows, begin, end, lane, shift, mask, left, right, table, scale, room, target, base
+            rows, begin, end, lane, shift, mask, left, right, table, scale, limit, target, base
         )
         varieties[0, group] = variety + single
         entropies[0, group] = _entropy(size, variety + single, total, scale, table)
         for place in range(found):
             right[touched[place]] = 0
         begin = end
-        base += room
+        base += limit
     return (
         entropies,
         varieties,

@@ -45,10 +45,10 @@ def insert(symbols, offsets):
     Returns int32 arrays: parent and symbol of each node (-1 and 0 for the root, node 0), and the
     last node of each key.
     """
-    room = 64
-    while room < 2 * (symbols.size + 1):
-        room *= 2
-    slots = np.zeros(room, np.int32)
+    capacity = 64
+    while capacity < 2 * (symbols.size + 1):
+        capacity *= 2
+    slots = np.zeros(capacity, np.int32)
     parents = np.full(symbols.size + 1, -1, np.int32)
     labels = np.zeros(symbols.size + 1, np.int32)
     ends = np.empty(offsets.size - 1, np.int32)
@@ -94,18 +94,18 @@ def find_bases(labels, starts, order, symbols):
     used = np.zeros((starts.size + 4 * symbols) // 64 + 4, np.uint64)
     top, cursor, before = np.int64(0), np.int64(0), np.int64(0)
     for node in order:
-        own = labels[starts[node] : starts[node + 1]]
-        if own.size != before:
-            cursor, before = np.int64(0), own.size
+        children = labels[starts[node] : starts[node + 1]]
+        if children.size != before:
+            cursor, before = np.int64(0), children.size
         base = np.int64(0)
-        if node > 0 and own.size > 1:
-            base = _fit(used, own, cursor)
+        if node > 0 and children.size > 1:
+            base = _fit(used, children, cursor)
             cursor = base // 64
         elif node > 0:
             cursor = _next_free(used, max(cursor, symbols + 1))
-            base = cursor - own[0]
+            base = cursor - children[0]
         bases[node] = base
-        for label in own:
+        for label in children:
             used[(base + label) // 64] |= _ONE << np.uint64((base + label) % 64)
             top = max(top, base + label)
         if 64 * used.size < top + 2 * symbols + 192:

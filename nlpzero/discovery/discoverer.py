@@ -154,14 +154,17 @@ class WordDiscoverer(Estimator):
         """
         methods = self._checked_methods()
         text = self._encode(source, encoding, progress)
+        options: dict[str, Any] = {
+            "threads": resolve_threads(self.threads, _OWNER), "progress": progress
+        }  # fmt: skip
         ngrams = NgramMemory(
-            text,
-            self._min_counts(text),
+            text.scan(),
+            self._min_counts(text.statistics.atoms),
             self.memory,
             copies=_COPIES if len(methods) > 1 else methods[0].copies,
-            order=self.order, threads=self.threads, progress=progress,
-        )  # fmt: skip
-        options: dict[str, Any] = {"threads": self.threads, "progress": progress}
+            order=self.order,
+            **options,
+        )
         found = [
             method(ngrams.take(), text, memory=ngrams.memory, **options).lexicon()
             for method in methods
@@ -234,11 +237,11 @@ class WordDiscoverer(Estimator):
             )
         return text
 
-    def _min_counts(self, text: EncodedText) -> list[int]:
+    def _min_counts(self, atoms: int) -> list[int]:
         """Return the values of `min_count` to try, in ascending order."""
         if self.min_count is not None:
             return [self.min_count]
-        least = default_min_count(text.statistics.atoms)
+        least = default_min_count(atoms)
         return [least, *(count for count in _LARGER_MIN_COUNTS if count > least)]
 
 

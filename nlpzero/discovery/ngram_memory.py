@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simpler_glove.errors import ResourceError
 
-from ..ngrams import NgramStatistics, count_ngrams
-
-if TYPE_CHECKING:
-    from ..text import EncodedText
+from ..ngrams import NgramStatistics, count_scan
+from ..text import SymbolScan
 
 _log = logging.getLogger(__name__)
 NGRAM_BYTES = 190
@@ -26,7 +24,7 @@ class NgramMemory:
 
     Parameters
     ----------
-    text : EncodedText
+    scan : SymbolScan
         The text.
     min_counts : sequence of int
         Values of `min_count` in ascending order; the first one for which the memory suffices is
@@ -38,7 +36,7 @@ class NgramMemory:
     ngram_bytes : int, default 190
         Bytes of memory per n-gram of a copy.
     **options : Any
-        Parameters of :func:`~nlpzero.ngrams.count_ngrams`.
+        Parameters of :func:`~nlpzero.ngrams.count_scan`.
 
     Attributes
     ----------
@@ -55,7 +53,7 @@ class NgramMemory:
 
     def __init__(
         self,
-        text: EncodedText,
+        scan: SymbolScan,
         min_counts: Sequence[int],
         memory: int | None,
         *,
@@ -66,10 +64,10 @@ class NgramMemory:
         self.memory = memory
         self._copy_bytes = copies * ngram_bytes
         if memory is not None:
-            fixed = text.scan().resident_bytes + _SYMBOL_BYTES * len(text.alphabet)
+            fixed = scan.resident_bytes + _SYMBOL_BYTES * len(scan.alphabet)
             self.memory = max(1, memory - fixed - _WORKING_BYTES)
         self._count: Callable[..., NgramStatistics] = partial(
-            count_ngrams, text, memory=self.memory, **options
+            count_scan, scan, memory=self.memory, **options
         )
         self._statistics: NgramStatistics | None = self._first_fitting(min_counts)
         self.min_count = self._statistics.min_count

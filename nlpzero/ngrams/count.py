@@ -108,16 +108,74 @@ def count_scan(
     progress: Progress | None,
 ) -> NgramStatistics:
     """Count the n-grams of the symbols that a scan reads; see :func:`count_ngrams`."""
-    alphabet = scan.alphabet
-    parts = _number_of_parts(len(scan), len(alphabet), threads, memory)
-    text = CodedText.encode(scan, min_count, parts, threads)
-    refiner = Refiner(order, min_count, text.bits, text.size)
-    symbols = len(alphabet) + (0 if scan.mapping is None else scan.mapping.size)
-    budget = CountingBudget(memory, symbols, text.size, parts, refiner.lanes, order, min_count)
-    columns = NgramColumns(order)
-    with Stage(progress, "counting n-grams", text.atoms, "atoms") as stage:
-        _count(text, refiner, budget, threads, columns, stage)
-    return NgramStatistics(alphabet, order, min_count, text.atoms, **columns.arrays(text.names))
+    return _NgramCounting(scan, order, min_count, threads, memory).run(progress)
+
+
+class _NgramCounting:
+    """Counts the n-grams of a text in batches of codes."""
+
+    def __init__(
+        self, scan: SymbolScan, order: int, min_count: int, threads: int, memory: int | None
+    ) -> None:
+        self._alphabet = scan.alphabet
+        self._threads = threads
+        size = len(scan.alphabet)
+        parts = _number_of_parts(len(scan), size, threads, memory)
+        self._text = CodedText.encode(scan, min_count, parts, threads)
+        self._refiner = Refiner(order, min_count, self._text.bits, self._text.size)
+        symbols = size + (0 if scan.mapping is None else scan.mapping.size)
+        codes, lanes = self._text.size, self._refiner.lanes
+        self._budget = CountingBudget(memory, symbols, codes, parts, lanes, order, min_count)
+        self._columns = NgramColumns(order)
+
+    def run(self, progress: Progress | None) -> NgramStatistics:
+        """Count; an object is used once."""
+        with Stage(progress, "counting n-grams", self._text.atoms, "atoms") as stage:
+            self._count(stage)
+        refiner, arrays = self._refiner, self._columns.arrays(self._text.names)
+        return NgramStatistics(
+            self._alphabet, refiner.order, refiner.min_count, self._text.atoms, **arrays
+        )
+
+    def _count(self, stage: Stage) -> None:
+        """Count the codes in batches; a batch ends early if its n-grams exceed the budget."""
+        text, budget, columns = self._text, self._budget, self._columns
+        counts = np.diff(text.starts)
+        if counts.size and counts.max() >= 2**31:
+            raise ResourceError("one symbol occurs 2**31 times or more, too often to count n-grams")
+        first = 1
+        while first <= text.size:
+            largest = int(counts[first:-1].max())
+            done, rows = int(text.starts[first]), int(text.starts[-1])
+            plan = budget.plan(largest, done, rows - done, columns.ngrams, self._threads)
+            if plan is None:
+                raise budget.exceeded(largest, columns.ngrams, done / rows)
+            with closing(self._refine(plan, first)) as tasks:
+                for end, levels in tasks:
+                    first = end
+                    columns.add(levels)
+                    stage.add(int(levels[0].counts.sum()))
+                    if not budget.fits(plan, columns.ngrams):
+                        break
+        if not budget.fits(NO_ROWS, columns.ngrams):
+            raise budget.exceeded(0, columns.ngrams, 1.0)
+
+    def _refine(self, plan: CountingPlan, first: int) -> Generator[tuple[int, list[NgramLevel]]]:
+        """Refine codes from `first` on; yields the next code and the n-grams before it."""
+        text = self._text
+        last = text.last_fitting(first, text.size + 1, plan.rows)
+        rows = text.rows(first, last, self._refiner.lanes, plan.workers)
+        ends = [first]
+        while ends[-1] < last:
+            ends.append(text.last_fitting(ends[-1], last, plan.task))
+
+        def refine(task: int) -> list[NgramLevel]:
+            begin, end = ends[task : task + 2]
+            edges = text.starts[begin : end + 1] - text.starts[first]
+            return self._refiner.levels(rows[edges[0] : edges[-1]], begin, np.diff(edges))
+
+        tasks = range(len(ends) - 1)
+        yield from zip(ends[1:], map_in_order(refine, tasks, plan.workers), strict=True)
 
 
 def _number_of_parts(size: int, alphabet: int, threads: int, memory: int | None) -> int:
@@ -126,51 +184,3 @@ def _number_of_parts(size: int, alphabet: int, threads: int, memory: int | None)
     if memory is not None:
         most = min(most, memory // (256 * alphabet + 1))
     return max(1, min(threads, _MAX_PARTS, most))
-
-
-def _count(
-    text: CodedText,
-    refiner: Refiner,
-    budget: CountingBudget,
-    threads: int,
-    columns: NgramColumns,
-    stage: Stage,
-) -> None:
-    """Count the codes in batches; a batch ends early if its n-grams exceed the budget."""
-    counts = np.diff(text.starts)
-    if counts.size and counts.max() >= 2**31:
-        raise ResourceError("one symbol occurs 2**31 times or more, too often to count n-grams")
-    first = 1
-    while first <= text.size:
-        largest = int(counts[first:-1].max())
-        done, rows = int(text.starts[first]), int(text.starts[-1])
-        plan = budget.plan(largest, done, rows - done, columns.ngrams, threads)
-        if plan is None:
-            raise budget.exceeded(largest, columns.ngrams, done / rows)
-        last = text.last_fitting(first, text.size + 1, plan.rows)
-        with closing(_refine_tasks(text, refiner, plan, first, last)) as tasks:
-            for end, levels in tasks:
-                first = end
-                columns.add(levels)
-                stage.add(int(levels[0].counts.sum()))
-                if not budget.fits(plan, columns.ngrams):
-                    break
-    if not budget.fits(NO_ROWS, columns.ngrams):
-        raise budget.exceeded(0, columns.ngrams, 1.0)
-
-
-def _refine_tasks(
-    text: CodedText, refiner: Refiner, plan: CountingPlan, first: int, last: int
-) -> Generator[tuple[int, list[NgramLevel]]]:
-    """Refine the codes `first` to `last` - 1; yields the next code and the n-grams before it."""
-    rows = text.rows(first, last, refiner.lanes, plan.workers)
-    ends = [first]
-    while ends[-1] < last:
-        ends.append(text.last_fitting(ends[-1], last, plan.task))
-
-    def refine(task: int) -> list[NgramLevel]:
-        begin, end = ends[task : task + 2]
-        edges = text.starts[begin : end + 1] - text.starts[first]
-        return refiner.levels(rows[edges[0] : edges[-1]], begin, np.diff(edges))
-
-    yield from zip(ends[1:], map_in_order(refine, range(len(ends) - 1), plan.workers), strict=True)

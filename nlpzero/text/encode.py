@@ -111,7 +111,7 @@ def encode_text(
     threads = resolve_threads(threads, _OWNER)
     text = open_text(source, encoding, _OWNER)
     size = _block_bytes(memory, threads)
-    encoder = BlockEncoder(SymbolStore(memory, tmp), fold, size)
+    encoder = BlockEncoder(fold, size, memory, tmp)
     with Stage(progress, "reading", text.total, text.unit) as stage:
         encoder.read(text.blocks(size, AT_ATOM), threads, stage)
     return encoder.finish(text.files, progress)
@@ -171,16 +171,18 @@ class BlockEncoder:
 
     Parameters
     ----------
-    store : SymbolStore
-        Collects preliminary symbols; see `_kernels/atoms.py`.
     fold : str or None
         See :func:`encode_text`.
     size : int
         Approximate number of bytes that a thread encodes at a time.
+    memory, tmp : int, path-like or None
+        See :func:`encode_text`.
     """
 
-    def __init__(self, store: SymbolStore, fold: str | None, size: int) -> None:
-        self._store = store
+    def __init__(
+        self, fold: str | None, size: int, memory: int | None, tmp: str | os.PathLike[str] | None
+    ) -> None:
+        self._store = SymbolStore(memory, tmp)  # of preliminary symbols, see `_kernels/atoms.py`
         self._fold = fold
         self._size = size
         self._check = TextCheck()

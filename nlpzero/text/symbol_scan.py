@@ -66,7 +66,10 @@ class SymbolScan:
         self.mapping = mapping
         self._chunk = chunk
         self._block = block
-        self._map = _memory_map_of(symbols)
+        base: Any = symbols
+        while isinstance(base, np.ndarray | memoryview):
+            base = base.base if isinstance(base, np.ndarray) else base.obj
+        self._map = base if isinstance(base, mmap.mmap) else None
 
     def __len__(self) -> int:
         """Return the number of symbols, boundaries included."""
@@ -198,10 +201,3 @@ class SymbolScan:
         counts = np.zeros(size, np.int64)
         np.add.at(counts, self.mapping, stored)
         return counts
-
-
-def _memory_map_of(symbols: NDArray[np.int32]) -> mmap.mmap | None:
-    base: Any = symbols
-    while isinstance(base, np.ndarray | memoryview):
-        base = base.base if isinstance(base, np.ndarray) else base.obj
-    return base if isinstance(base, mmap.mmap) else None

@@ -25,18 +25,18 @@ def text(language):
 def ngram_bytes(text):
     """Bytes per n-gram with which the n-grams of a count of 8 or more just fit the memory."""
     grams = len(count_ngrams(text, order=OPTIONS["order"], min_count=8))
-    return NgramMemory(text, (2,), MEMORY, **OPTIONS).memory // grams
+    return NgramMemory(text.scan(), (2,), MEMORY, **OPTIONS).memory // grams
 
 
 def test_without_a_limit_ngrams_are_kept(text):
-    ngrams = NgramMemory(text, (2, 3), None, **OPTIONS)
+    ngrams = NgramMemory(text.scan(), (2, 3), None, **OPTIONS)
     assert ngrams.memory is None
     assert ngrams.take() is ngrams.take()
     assert ngrams.min_count == 2
 
 
 def test_with_a_limit_ngrams_are_counted_again(text):
-    ngrams = NgramMemory(text, (2, 3), MEMORY, **OPTIONS)
+    ngrams = NgramMemory(text.scan(), (2, 3), MEMORY, **OPTIONS)
     first, again = ngrams.take(), ngrams.take()
     assert first is not again
     assert np.array_equal(first.counts, again.counts)
@@ -45,7 +45,9 @@ def test_with_a_limit_ngrams_are_counted_again(text):
 def test_memory_of_the_text_is_not_available_for_ngrams(text, tmp_path):
     text.save(tmp_path / "text")
     mapped = EncodedText.load(tmp_path / "text")
-    memory = [NgramMemory(source, (2,), MEMORY, **OPTIONS).memory for source in (text, mapped)]
+    memory = [
+        NgramMemory(source.scan(), (2,), MEMORY, **OPTIONS).memory for source in (text, mapped)
+    ]
     assert memory[1] - memory[0] == text.symbols.nbytes
     assert memory[1] < MEMORY - 100 * len(text.alphabet)
 
@@ -53,18 +55,18 @@ def test_memory_of_the_text_is_not_available_for_ngrams(text, tmp_path):
 def test_min_count_is_raised_until_the_ngrams_fit(text, ngram_bytes, caplog):
     options = {"ngram_bytes": ngram_bytes, **OPTIONS}
     with caplog.at_level(logging.WARNING, "nlpzero"):
-        ngrams = NgramMemory(text, (2, 3, 5, 8, 12), MEMORY, **options)
+        ngrams = NgramMemory(text.scan(), (2, 3, 5, 8, 12), MEMORY, **options)
     assert ngrams.min_count == ngrams.take().min_count == 8
     assert "only n-grams with count >= 8 are considered" in caplog.text
     with pytest.raises(ResourceError, match="too few to find words among .* at least 5") as caught:
-        NgramMemory(text, (2, 3, 5), MEMORY, **options)
+        NgramMemory(text.scan(), (2, 3, 5), MEMORY, **options)
     assert caught.value.available_bytes < caught.value.needed_bytes
     assert "'min_count' (now 5)" in str(caught.value)
 
 
 def test_min_count_of_the_caller_is_not_raised(text):
     grams = len(count_ngrams(text, order=OPTIONS["order"], min_count=2))
-    spare = NgramMemory(text, (2,), MEMORY, **OPTIONS).memory
+    spare = NgramMemory(text.scan(), (2,), MEMORY, **OPTIONS).memory
     memory = MEMORY - spare + NGRAM_BYTES * grams - 1
     discoverer = WordDiscoverer(order=4, threads=1, memory=memory).fit(text)
     assert discoverer.lexicon_.parameters["min_count"] == discoverer.statistics_.min_count == 3

@@ -162,6 +162,7 @@ def test_wide_alphabets():
     check(count_ngrams(encoded(runs), order=10, min_count=2), runs, 10, 2)
 
 
+@pytest.mark.slow
 def test_alphabets_beyond_two_million():
     """Codes of 32 bits, two in a word."""
     runs = [[number, number + 1] for number in range(1, 2**21 + 10, 2)]
