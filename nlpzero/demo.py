@@ -15,13 +15,13 @@ EXTRACT = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
 def demo_corpus() -> Iterator[list[str]]:
     """Yield the tokens of 106 articles of the English Wikipedia, 450,000 words in all.
 
-    The extract lies in the test data of the installed gensim, so nothing is downloaded. Markup is
-    taken out by gensim, as its `WikiCorpus` does it, but in this process: no workers are started.
+    The extract is part of the test data of the installed gensim, so nothing is downloaded. gensim
+    removes the markup, as its `WikiCorpus` does, but in this process: no workers are started.
 
     Yields
     ------
     list of str
-        One article: lower-case words of 2 to 15 characters, without numbers and punctuation.
+        An article: lower-case words of 2 to 15 characters, without numbers and punctuation.
 
     Raises
     ------
@@ -33,14 +33,15 @@ def demo_corpus() -> Iterator[list[str]]:
     >>> next(demo_corpus())[:3]
     ['anarchism', 'is', 'political']
     """
-    # Found through the finder: importing gensim here would load all of it before the check.
+    # importing gensim would load all of it before the check
     package = find_spec("gensim")
     folder = Path(package.origin).parent if package is not None and package.origin else Path()
     path = folder / "test" / "test_data" / EXTRACT
     if not path.is_file():
         raise InputError(
-            f"The text of the demonstration is missing: {path}. It comes with gensim's wheel: "
-            "pip install --force-reinstall gensim"
+            "the text of the demonstration is missing",
+            path=path,
+            hint="It is part of gensim: pip install --force-reinstall gensim",
         )
     from gensim.corpora import wikicorpus
 

@@ -1,4 +1,4 @@
-"""What a build will need, also where the words have to be found first, and with Word2Vec."""
+"""Estimation of the time, memory and disk space of a build, from a sample of the text."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from .word2vec import Word2Vec, needed_bytes
 
 _OWNER = "estimate_build"
 _READING = ("tokenizer", "lowercase", "encoding", "min_count", "max_vocab")
-_SAMPLE = 4 << 20
-_PROGRAM = 180e6  # bytes of the interpreter and the compiled code
-_DISCOVERING = 22  # bytes for a byte of text, as measured on news without a bound
-_KERAS = 600e6  # bytes of Keras and TensorFlow
-_LINE = 40  # bytes of a line while lines are shuffled
-# Seconds of one core of 2.6 GHz, measured with TensorFlow; rough elsewhere, too much for a GPU.
-_STARTING = 5.0
-_TOLD = 1.2e-6  # a word of the text
-_NUMBER = 1.2e-8  # and for each dimension of its vector
-_ROW = 4e-9  # a number of a negative's vector
-_PRODUCT = 6e-11  # a number times a number of a negative
+SAMPLE_BYTES = 4 << 20
+_PROGRAM_BYTES = 180e6  # interpreter and compiled code
+_DISCOVERY_BYTES = 22  # per byte of text, measured on news without a memory budget
+_KERAS_BYTES = 600e6  # Keras and TensorFlow
+_LINE_BYTES = 40  # of a line while lines are shuffled
+# Measured with TensorFlow on a core of 2.6 GHz; approximate elsewhere, too high for a GPU.
+_START_SECONDS = 5.0
+_TOKEN_SECONDS = 1.2e-6
+_DIMENSION_SECONDS = 1.2e-8  # per token and dimension
+_NEGATIVE_SECONDS = 4e-9  # per dimension of the vector of a negative
+_PRODUCT_SECONDS = 6e-11  # per product with a dimension of a negative
 
 
 def estimate_build(
@@ -43,35 +43,35 @@ def estimate_build(
     model: str = SIMPLER_GLOVE,
     **options: Any,
 ) -> dict[str, Any]:
-    r"""Tell what :func:`build_vectors` would do, without doing it.
+    r"""Estimate what :func:`build_vectors` would need, without building.
 
-    With "discover", words are found in a sample of the text, or in all of it if it is small; and
-    it is taken that what that takes grows in proportion.  The seconds of Word2Vec are those of a
-    CPU.
+    With "discover", words are discovered in a sample of the text, or in all of it if it is small;
+    time is assumed to be proportional to the size.  The seconds of Word2Vec are those of a CPU.
 
     Parameters
     ----------
     source : path, glob, directory or list of paths
-        As in :func:`build_vectors`; nothing that can be read only once.
-    tokenizer : str, path-like, Lexicon, Segmenter or callable, default "whitespace"
+        As in :func:`build_vectors`, except sources that can be read only once.
+    tokenizer
         See :func:`build_vectors`.
     lowercase, encoding, min_count, max_vocab
         See :func:`encode_corpus`.
     model : {"simpler-glove", "word2vec"}
-        What makes the vectors.
+        The estimator.
     **options
         Parameters of the model; see :func:`build_vectors`.
 
     Returns
     -------
     dict
-        See :func:`simpler_glove.estimate_build`; with "discover" also ``seconds_discovering``;
-        for Word2Vec ``seconds_training`` instead of what counting and solving take.
+        See :func:`simpler_glove.estimate.estimate_build`; with "discover" also
+        ``seconds_discovering``; for Word2Vec ``seconds_training`` instead of
+        ``seconds_counting`` and ``seconds_solving``.
 
     Raises
     ------
     InputError
-        If `source` is not made of files whose size is known.
+        If `source` is not files whose size is known.
     EmptyCorpusError
         If there is no word, or none is frequent enough.
     ParameterError
@@ -95,7 +95,7 @@ def estimate_build(
     if not is_discover(tokenizer):
         tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER, discover=True)
         return estimate(source, tokenizer=tokenizer, **reading, **options)
-    sample = read_sample(source, encoding=encoding, limit=_SAMPLE, owner=_OWNER)
+    sample = read_sample(source, encoding=encoding, limit=SAMPLE_BYTES, owner=_OWNER)
     compile_kernels()
     discoverer = WordDiscoverer(threads=options.get("threads"))
     begin = time.perf_counter()
@@ -110,10 +110,10 @@ def estimate_build(
 
 
 def _with_discovering(needs: dict[str, Any], seconds: float, memory: float) -> dict[str, Any]:
-    """Add what finding the words takes; its seconds stand behind those of all."""
+    """Add the time and memory of discovery; its seconds follow the total."""
     seconds = float(f"{seconds:.2g}")
     needs["seconds"] = float(f"{needs['seconds'] + seconds:.2g}")
-    peak = min(_PROGRAM + _DISCOVERING * needs["bytes"], memory)
+    peak = min(_PROGRAM_BYTES + _DISCOVERY_BYTES * needs["bytes"], memory)
     needs["memory_bytes"] = max(needs["memory_bytes"], round(float(f"{peak:.3g}")))
     facts: dict[str, Any] = {}
     for name, value in needs.items():
@@ -126,24 +126,26 @@ def _with_discovering(needs: dict[str, Any], seconds: float, memory: float) -> d
 def _estimate_word2vec(
     source: Any, *, memory: int | None = None, tmp: str | None = None, **options: Any
 ) -> dict[str, Any]:
-    """Tell what a build of Word2Vec would do."""
+    """Estimate a build of Word2Vec."""
     reading = {name: options.pop(name) for name in _READING}
     estimator = Word2Vec(**options)
     estimator.check()
     threads = resolve_threads(estimator.threads, _OWNER)
-    # Pairs of neighbours are counted, for so little time that it does not matter.
+    # Adjacent pairs are counted as well, in negligible time.
     counting = {"window": 1, "direction": "right", "threads": threads}
     sample, size = engine.measure_sample(source, counting, **reading)
     dimensions, sets = estimator.vector_size, 1 if estimator.tied else 2
     vectors = needed_bytes(round(size.words), dimensions, tied=estimator.tied)
-    held = 4 * size.kept + _LINE * size.lines
+    lines = 4 * size.kept + _LINE_BYTES * size.lines
     model, corpus = engine.stored_bytes(size, dimensions, sets)
     words = estimator.epochs * size.kept
-    training = _STARTING + words * (_TOLD + dimensions * _seconds(estimator)) / threads
+    training = (
+        _START_SECONDS + words * (_TOKEN_SECONDS + dimensions * _seconds(estimator)) / threads
+    )
     facts = {
         "files": sample.files, "bytes": size.bytes, "tokens": size.tokens, "words": size.words,
         "memory_bytes": engine.base_bytes(size) + max(
-            8 * size.tokens if memory is None else 0, _KERAS + vectors + held
+            8 * size.tokens if memory is None else 0, _KERAS_BYTES + vectors + lines
         ),
         "disk_bytes": model + corpus + size.words * 4 * sets * (dimensions + 1),
         "temporary_bytes": 0 if memory is None else 4 * size.tokens,
@@ -154,6 +156,6 @@ def _estimate_word2vec(
 
 
 def _seconds(estimator: Word2Vec) -> float:
-    """Seconds of a core for a word of the text and a dimension."""
+    """Seconds of a core per token and dimension."""
     rows = estimator.negatives / estimator.negative_sharing
-    return _NUMBER + _ROW * rows + _PRODUCT * estimator.negatives
+    return _DIMENSION_SECONDS + _NEGATIVE_SECONDS * rows + _PRODUCT_SECONDS * estimator.negatives

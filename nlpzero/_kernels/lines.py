@@ -1,4 +1,4 @@
-"""Writing tokens as lines of UTF-8."""
+"""Output of tokens as lines of UTF-8."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LF, _CR = 10, 13
 
 @njit(cache=True, nogil=True)
 def _put(code, output, size):
-    """Write a code point; returns the size behind it."""
+    """Write a code point; return the new size."""
     if code < 0x80:
         output[size] = code
         return size + 1
@@ -41,7 +41,7 @@ def _is_blank(codes, classes, start, end):
 
 @njit(cache=True, nogil=True)
 def _line_end(codes, place, end):
-    """Code points of the line end at `place`, LF or CR LF; 0 if there is none."""
+    """Return the length of the line end at `place`, LF or CR LF; 0 if there is none."""
     if codes[place] == _LF:
         return 1
     if codes[place] == _CR and place + 1 < end and codes[place + 1] == _LF:
@@ -53,15 +53,15 @@ def _line_end(codes, place, end):
 def write_lines(codes, classes, ends, delimiter, keep, output):
     """Write a text, a uint32 array, with uint8 `delimiter` between the tokens of a line.
 
-    ends : int64 (T,), where each token ends.
-    keep : bool, whether white space other than line ends is written, as tokens like others.
-    output : uint8, with room for the text and a delimiter for each token.
+    ends : int64 (T,), end of each token.
+    keep : bool, whether white space other than line ends is written as tokens.
+    output : uint8, large enough for the text and a delimiter per token.
 
-    No delimiter stands at the beginning or at the end of a line.  Returns the bytes written.
+    There is no delimiter at the start or end of a line.  Returns the number of bytes written.
     """
     size = 0
     start = np.int64(0)
-    empty = True  # nothing of the line has been written yet
+    empty = True  # no token of the line has been written
     for token in range(ends.size):
         end = np.int64(ends[token])
         blank = _is_blank(codes, classes, start, end)

@@ -1,30 +1,30 @@
-"""Best paths through a text: atoms, look-up and dynamic programming in one go.
+"""Best paths through a text: atoms, look-up of words and dynamic programming in one pass.
 
-A run is what stands between two hard boundaries or user words.  It is spelled as symbols, one for
-each code point and one for a whole number, and the trie is walked along these.  Paths are found
-from the end of a run: what is best from each place on is known before it is asked for, so that of
-paths with equal score and number of words the one with the longer first words is found by looking
-at one word at a time, and tokens come out in the order of the text.
+A run is the text between two boundaries or user words.  It is spelled as symbols, one per code
+point and one per whole number, and the trie of words is walked along them.  Paths are computed
+from the end of a run, so that the best path from each later position is known.  Of paths with
+equal score and number of words, the one with the longer first words is then found by looking at
+one word at a time, and tokens are written in the order of the text.
 
-Everywhere, ``lexicon`` is a tuple: int32 symbols of all code points (0 for those of no word), the
-links and scores of the trie (see `trie`), int32 values of its cells (number n of a word, or
--2 - n if its text varies), the symbol that stands for any number (the largest), whether words hold
-numbers that stand for themselves, and the score of an atom that is no word.  ``users`` is another,
-for the words that come first: symbols of all code points, links, and uint8 flags of the cells
-where a word ends; one flag alone says that there are no such words.
+Arguments of the kernels: ``lexicon`` is a tuple of int32 symbols of all code points (0 for those
+of no word), the links and scores of the trie (see `trie`), int32 values of its cells (number n of
+a word, or -2 - n if its text varies), the symbol for any number (the largest), a flag whether
+words contain numbers that stand for themselves, and the score of an unknown atom.  ``users`` are
+the user words: symbols of all code points, links, and uint8 flags of the cells where a word ends;
+a single flag means that there are no user words.
 
-Runs are worked on in blocks, to which ``scratch`` int32 (_ROWS, R) and ``totals`` float64 (R,) give
-room: an entry for each symbol and each boundary or user word, and a few behind them.  Its rows are
-`_RUN`, the symbols; `_PLACES`, where they stand in the text; `_EDGES`, what begins there; of the
-best path from there to the end of the run `_WORDS`, the number of its words, `_NEXT`, the entry
-behind its first, and `_CELLS`, the cell of that, 0 where it is no word; what `_fork` writes; and
-from `_AHEAD` on the cells that the first symbol, the first two and so on lead to.
+Runs are processed in blocks, for which ``scratch`` int32 (_ROWS, R) and ``totals`` float64 (R,)
+have an entry per symbol, per boundary and per user word, and a few more at the end.  The rows are
+`_RUN`, the symbols; `_PLACES`, their positions in the text; `_EDGES`, the kind of edge that begins
+there; of the best path from there to the end of the run `_WORDS`, the number of its words, `_NEXT`,
+the entry after its first word, and `_CELLS`, the cell of that word, 0 for an unknown atom; the
+output of `_fork`; and from `_AHEAD` on the cells reached by the first symbol, the first two etc.
 
-If words hold numbers that stand for themselves, a number in the text has two ways through the
-trie.  Then its symbol in a run is 0, which leads nowhere, so that most walks know nothing of this,
-and one that ends at such a number goes on in `_fork`.
+If words contain numbers that stand for themselves, a number of the text has two paths through the
+trie.  Its symbol in a run is then 0, which leads nowhere, so that most walks need not handle this;
+a walk that ends at such a number continues in `_fork`.
 """
-# One file of more than 200 lines: numba's cache notices changes only in the file of the caller.
+# A single file, because numba's cache only detects changes in the file of the caller.
 
 from __future__ import annotations
 
@@ -38,38 +38,38 @@ END, TOKEN, MISSING, MISSING_START, MISSING_END = range(5)
 START, STOP, VALUE, KIND = range(4)
 """Rows of the output of `lattice`."""
 UNKNOWN, WORD, BOUNDARY, USER = range(4)
-"""Kinds of edges of a lattice: an atom that is no word, a word, a boundary, a user word."""
+"""Kinds of edges of a lattice: an unknown atom, a word, a boundary, a user word."""
 LONG = 1 << 16
-"""Entries of a run from which on it is cut where no word lies across."""
+"""Entries of a run; longer runs are divided at positions inside no word."""
 
 STEPS = 3
-"""Symbols from each entry on that are looked up before the best path is sought."""
+"""Symbols from each entry on that are looked up before the best path is computed."""
 
 _RUN, _EDGES, _WORDS, _PLACES, _NEXT, _CELLS, _FOUND, _OTHER, _AHEAD = range(9)
 _ROWS = _AHEAD + STEPS
 _INSIDE, _ATOM, _NUMBER, _BOUNDARY, _USER = range(5)
 _BLOCK = 1024
-_index = np.uintp  # spares the check for negative indices
+_index = np.uintp  # avoids the check for negative indices
 
 
 @njit(cache=True, nogil=True)
 def segment(codes, classes, lexicon, users, letters, start, stop, output):
-    """Cut a text, a uint32 array, at the best path; classes of all code points are known.
+    """Segment a text, a uint32 array, at the best path; classes of all code points are known.
 
-    Goes from `start`, where a token must begin, up to the end of the run that reaches `stop`, or
-    until int64 `output` (5, T) has no room for a block.  There each token gets its end (row `END`)
-    and its number (row `TOKEN`): the value of the word, or `letters` + symbol of a single code
-    point, or -1.  Of those with a negative number the rows `MISSING`, `MISSING_START` and
-    `MISSING_END` list where they stand among the tokens, and in the text.
+    Processes the text from `start`, where a token must begin, to the end of the run that reaches
+    `stop`, or until int64 `output` (5, T) is too small for a block.  Each token gets its end (row
+    `END`) and its number (row `TOKEN`): the value of the word, or `letters` + symbol of a single
+    code point, or -1.  For tokens with a negative number the rows `MISSING`, `MISSING_START` and
+    `MISSING_END` contain their index among the tokens, and their start and end in the text.
 
-    Returns the number of tokens, the number of missing ones, and where the last token ends.
+    Returns the number of tokens, the number of missing ones, and the end of the last token.
     """
     return _segment(codes, classes, lexicon, users, letters, start, stop, output, 0, 0)
 
 
 @njit(cache=True, nogil=True)
 def segment_whole(codes, classes, lexicon, users, letters, output):
-    """Cut a whole text, for which there is room; gives -1 tokens if a class is not known yet."""
+    """Segment a text into an output that is large enough; -1 tokens if a class is not known."""
     if first_unseen(codes, classes) >= 0:
         return -1, 0
     tokens, missing, _ = _segment(
@@ -80,10 +80,10 @@ def segment_whole(codes, classes, lexicon, users, letters, output):
 
 @njit(cache=True, nogil=True)
 def segment_many(codes, offsets, classes, lexicon, users, letters, output, counts):
-    """Cut several texts, ``codes[offsets[i]:offsets[i + 1]]``; there is room for all code points.
+    """Segment several texts, ``codes[offsets[i]:offsets[i + 1]]``; the output is large enough.
 
-    Rows of `output` as of `segment`, as if it were one text; ``counts[i]`` becomes the number of
-    tokens up to the end of text i.  Returns the number of missing tokens.
+    The rows of `output` are those of `segment`, as for one text; ``counts[i]`` becomes the number
+    of tokens up to the end of text i.  Returns the number of missing tokens.
     """
     tokens = missing = 0
     for text in range(counts.size):
@@ -128,8 +128,8 @@ def _segment(codes, classes, lexicon, users, letters, place, stop, output, token
 def _spell(codes, classes, lexicon, users, place, stop, scratch):
     """Write entries from `place` on, to the end of the run that reaches `stop`.
 
-    Returns how many there are, or the complement of that where room runs out, and how many of
-    them stand before the last run.
+    Returns the number of entries, or its complement if they do not fit, and the number of
+    entries before the last run.
     """
     symbols, number, literal = lexicon[0], lexicon[4], lexicon[5]
     run, places, edges = scratch[_RUN], scratch[_PLACES], scratch[_EDGES]
@@ -145,7 +145,7 @@ def _spell(codes, classes, lexicon, users, place, stop, scratch):
         if not user:
             last = place + 1 == codes.size
             if classes[codes[place]] == IDEOGRAPH and (last or classes[codes[place + 1]] < MARK):
-                end, kind = place + 1, AT_IDEOGRAPH  # as next_atom has it, but faster
+                end, kind = place + 1, AT_IDEOGRAPH  # the same as next_atom, but faster
             else:
                 end, kind = next_atom(codes, classes, place)
         spelled = AT_IDEOGRAPH <= kind < AT_NUMBER
@@ -176,7 +176,7 @@ def _spell(codes, classes, lexicon, users, place, stop, scratch):
 
 @njit(cache=True, nogil=True)
 def _user_word(codes, classes, users, place):
-    """Where the longest user word from `place` on ends, if it ends where an atom does, or -1."""
+    """Return the end of the longest user word from `place` on that ends with an atom, or -1."""
     symbols, links, keys = users
     found = np.int64(-1)
     cell = np.int64(0)
@@ -197,7 +197,7 @@ def _user_word(codes, classes, users, place):
 
 @njit(cache=True, nogil=True)
 def _step(links, cell, symbol):
-    """Cell that a symbol leads to from another, or 0."""
+    """Return the cell that a symbol leads to from another, or 0."""
     following = links[_index(4 * cell)] + symbol
     return following if links[_index(4 * following + 1)] == cell else np.int32(0)
 
@@ -206,8 +206,8 @@ def _step(links, cell, symbol):
 def _look_ahead(links, scratch, size):
     """Write the rows from `_AHEAD` on: 0 where symbols lead nowhere.
 
-    Without a branch, and one step for all entries before the next one, so that many cells are on
-    their way from memory at a time; waiting for them one by one would take most of all time.
+    There are no branches, and each step is done for all entries before the next step, so that
+    many cells are loaded from memory at the same time; otherwise most time is spent waiting.
     """
     run, ahead = scratch[_RUN], scratch[_AHEAD:]
     for place in range(size):
@@ -223,7 +223,7 @@ def _look_ahead(links, scratch, size):
 
 @njit(cache=True, nogil=True)
 def _solve(codes, lexicon, scratch, totals, size):
-    """Find the best path from each edge among `size` entries to the end of its run."""
+    """Find the best path from each edge of `size` entries to the end of its run."""
     _, links, scores, _, _, literal, unknown = lexicon
     run, edges, ahead = scratch[_RUN], scratch[_EDGES], scratch[_AHEAD:]
     words, follow, cells = scratch[_WORDS], scratch[_NEXT], scratch[_CELLS]
@@ -267,9 +267,9 @@ def _solve(codes, lexicon, scratch, totals, size):
 
 @njit(cache=True, nogil=True, forceinline=True)
 def _is_better(score, total, words, best, fewest, is_atom):
-    """Whether a word is to be taken; one that is an atom always, instead of the unknown atom.
+    """Return whether a word is better; a word that is an atom always replaces the unknown atom.
 
-    No other word that begins there has been weighed before it.
+    It is the first word that is compared at its start.
     """
     if is_atom:
         return score > -np.inf
@@ -278,7 +278,7 @@ def _is_better(score, total, words, best, fewest, is_atom):
 
 @njit(cache=True, nogil=True)
 def _solve_fork(codes, lexicon, scratch, totals, first, after, place):
-    """Weigh the words too that begin at `first`, and end behind the number at `place`."""
+    """Also compare the words that begin at `first` and end after the number at `place`."""
     scores = lexicon[2]
     words, follow, cells = scratch[_WORDS], scratch[_NEXT], scratch[_CELLS]
     for end in range(place + 1, _find(codes, lexicon, scratch, first) + 1):
@@ -294,11 +294,11 @@ def _solve_fork(codes, lexicon, scratch, totals, first, after, place):
 
 @njit(cache=True, nogil=True)
 def _fork(codes, lexicon, scratch, cell, place):
-    """Walk on from a cell where a number stands at `place`: as any number, and as itself.
+    """Continue the walk at a number at `place`: as any number, and as itself.
 
-    Writes for each later entry up to the one that is returned the best cell of a word that ends
-    there, or 0, in the row `_FOUND`.  Ways that are still to be gone stand in the row `_OTHER`,
-    one at most for each entry, as all ways meet behind a number.
+    Writes for each later entry up to the returned one the best cell of a word that ends there,
+    or 0, to the row `_FOUND`.  Pending walks are in the row `_OTHER`, at most one per entry,
+    because all walks meet after a number.
     """
     _, links, scores, _, number, _, _ = lexicon
     run, edges, found, other = scratch[_RUN], scratch[_EDGES], scratch[_FOUND], scratch[_OTHER]
@@ -331,7 +331,7 @@ def _fork(codes, lexicon, scratch, cell, place):
 
 @njit(cache=True, nogil=True)
 def _find(codes, lexicon, scratch, first):
-    """Find all words that begin at an entry; returns and writes what `_fork` does."""
+    """Find all words that begin at an entry; the result and output are those of `_fork`."""
     _, links, scores, _, _, literal, _ = lexicon
     run, edges, found = scratch[_RUN], scratch[_EDGES], scratch[_FOUND]
     before, place = np.int32(0), first
@@ -348,7 +348,7 @@ def _find(codes, lexicon, scratch, first):
 
 @njit(cache=True, nogil=True)
 def _literal(codes, lexicon, scratch, cell, place):
-    """Cell that all code points of the number at `place` lead to, or 0."""
+    """Return the cell that all code points of the number at `place` lead to, or 0."""
     symbols, links = lexicon[0], lexicon[1]
     for reached in range(scratch[_PLACES, place], scratch[_PLACES, place + 1]):
         cell = _step(links, cell, symbols[codes[reached]])
@@ -359,7 +359,7 @@ def _literal(codes, lexicon, scratch, cell, place):
 
 @njit(cache=True, nogil=True)
 def _emit(codes, lexicon, letters, scratch, size, output, tokens, missing):
-    """Write the tokens of `size` entries; returns how many tokens and missing ones there are."""
+    """Write the tokens of `size` entries; return the numbers of tokens and missing tokens."""
     symbols, values = lexicon[0], lexicon[3]
     places, edges, follow, cells = (
         scratch[_PLACES],
@@ -392,7 +392,7 @@ def _emit(codes, lexicon, letters, scratch, size, output, tokens, missing):
 
 @njit(cache=True, nogil=True)
 def _severed(codes, lexicon, scratch, size):
-    """Last edge of an unfinished run that no word lies across, whatever follows; 0 if none."""
+    """Return the last edge of an unfinished run that is inside no word; 0 if there is none."""
     edges, found = scratch[_EDGES], scratch[_FOUND]
     scratch[_RUN, size], edges[size] = 0, _BOUNDARY
     reach, last = 0, 0
@@ -412,10 +412,10 @@ def _severed(codes, lexicon, scratch, size):
 
 @njit(cache=True, nogil=True)
 def lattice(codes, classes, lexicon, users, start, edges, weights):
-    """List what a path may go over: words, atoms that are none, boundaries, user words.
+    """List all edges: words, unknown atoms, boundaries and user words.
 
-    Goes from `start` until int32 `edges` (4, E) and float64 `weights` (E,) have no room for a
-    block.  Edges are ordered by start and end.  Returns how many there are, and where they end.
+    Processes the text from `start` until int32 `edges` (4, E) and float64 `weights` (E,) are too
+    small for a block.  Edges are ordered by start and end.  Returns their number, and their end.
     """
     place, count = start, 0
     room = min(_BLOCK, codes.size + 1 + STEPS)
@@ -438,7 +438,7 @@ def lattice(codes, classes, lexicon, users, start, edges, weights):
 
 @njit(cache=True, nogil=True)
 def _list(codes, lexicon, scratch, size, edges, weights, count):
-    """List the edges of a block behind `count` others; returns how many there are now, or -1."""
+    """List the edges of a block after `count` others; return their new number, or -1."""
     scores, values, unknown = lexicon[2], lexicon[3], lexicon[6]
     places, kinds = scratch[_PLACES], scratch[_EDGES]
     for first in range(size):

@@ -1,4 +1,4 @@
-"""From ends of tokens in code points to the bytes where they begin and end in UTF-8."""
+"""Byte offsets of tokens in UTF-8, from their ends in code points."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from .atoms import SPACE
 
 @njit(cache=True, nogil=True)
 def byte_spans(codes, classes, ends, start, byte):
-    """Say where tokens begin and end in UTF-8, without those that are white space alone.
+    """Return the byte offsets of tokens in UTF-8, except tokens of white space.
 
-    The first one begins at the code point `start`, which is at `byte`; `ends` holds for each the
-    code point behind it.  Returns int64 spans (2, T), and the byte behind the last token.
+    The first token begins at the code point `start` and at `byte`; `ends` are the ends of all
+    tokens in code points.  Returns int64 spans (2, T), and the byte after the last token.
     """
     spans = np.empty((2, ends.size), np.int64)
     size = 0

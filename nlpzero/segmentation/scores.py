@@ -1,5 +1,4 @@
-"""How well a text is cut, against gold: the scores of the SIGHAN bakeoffs."""
-# More than 200 lines: a third of them say what goes in and what comes out.
+"""Evaluation of a segmentation against a gold standard: the scores of the SIGHAN bakeoffs."""
 
 from __future__ import annotations
 
@@ -12,31 +11,31 @@ from typing import TypeAlias
 
 from simpler_glove.errors import FormatError, ParameterError
 
-Line: TypeAlias = "str | Sequence[str]"
+LineWords: TypeAlias = "str | Sequence[str]"
 """Words separated by white space, or the words themselves."""
-Text: TypeAlias = "str | os.PathLike[str] | Iterable[Line]"
+SegmentedText: TypeAlias = "str | os.PathLike[str] | Iterable[LineWords]"
 """A path, or the lines."""
-Words: TypeAlias = "str | os.PathLike[str] | Collection[str]"
-_MARK = "\ufeff"
+KnownWords: TypeAlias = "str | os.PathLike[str] | Collection[str]"
+_BOM = "\ufeff"
 
 
 @dataclass(frozen=True)
 class SegmentationScores:
-    """Scores of a segmentation; a word counts as found where both its edges are right.
+    """Scores of a segmentation; a word is found if its start and end are correct.
 
     Attributes
     ----------
     precision, recall : float
-        Words found / words predicted, words found / words of the gold.
+        Words found / words predicted, words found / words of the gold standard.
     f1 : float
-        Their harmonic mean; 0 where nothing is found.
+        Their harmonic mean; 0 if no word is found.
     oov_rate, oov_recall : float or None
-        Share of unknown words among those of the gold, and of these the share that is found; None
-        where no known words were given (the second also where all are known).
+        Share of unknown words in the gold standard, and the share of them that is found; None
+        without known words (the second also if all words are known).
     iv_recall : float or None
-        Share of the known words of the gold that is found.
+        Share of the known words of the gold standard that is found.
     words, predicted_words, lines : int
-        Words of the gold, words predicted, lines with words.
+        Number of words in the gold standard, of words predicted, and of lines with words.
     """
 
     precision: float
@@ -51,25 +50,25 @@ class SegmentationScores:
 
 
 def evaluate_segmentation(
-    gold: Text,
-    predicted: Callable[[str], Iterable[str]] | Text,
+    gold: SegmentedText,
+    predicted: Callable[[str], Iterable[str]] | SegmentedText,
     *,
-    known_words: Words | None = None,
+    known_words: KnownWords | None = None,
     encoding: str = "utf-8",
 ) -> SegmentationScores:
-    """Compare a segmentation with gold, line by line.
+    """Compare a segmentation with a gold standard, line by line.
 
     Parameters
     ----------
     gold : path or iterable
-        A file, or lines: words separated by white space of any kind, full-width included; a line
-        may also be a list of words. Lines without words are passed over.
+        A file, or lines: words separated by white space, including full-width; a line may also
+        be a list of words. Lines without words are skipped.
     predicted : callable, path or iterable
-        What cuts a line (``Segmenter(...).lcut``) and is given the words of the gold joined; or the
-        segmented text in the forms of `gold`. White space in it is dropped.
+        A function that segments a line (``Segmenter(...).lcut``), called with the joined words
+        of the gold standard; or the segmented text in the same forms as `gold`. White space in
+        it is dropped.
     known_words : collection of str or path, optional
-        Words that were known before (a `Lexicon`, a set, a file of words); the others are the
-        unknown ones.
+        Known words (a `Lexicon`, a set, a file of words); all others are unknown words.
     encoding : str, default "utf-8"
         Encoding of the files.
 
@@ -81,8 +80,9 @@ def evaluate_segmentation(
     Raises
     ------
     FormatError
-        If a line holds other characters than that of the gold, if there are more or fewer lines,
-        if the gold holds no word, or a file is not in the encoding; the message names the line.
+        If a line has other characters than that of the gold standard, if there are more or fewer
+        lines, if the gold standard contains no word, or a file is not valid in the encoding;
+        with the line.
     ParameterError
         If `known_words` is neither a collection nor a path.
 
@@ -100,17 +100,16 @@ def evaluate_segmentation(
     """
     known = _known(known_words, encoding)
     tally = _Tally()
-    for place, ours, theirs in _pairs(gold, predicted, encoding):
-        edges = _edges(theirs)
-        _check_characters("".join(ours), "".join(theirs), place)
-        tally.add(ours, edges, known)
+    for words, predicted_words, path, line in _pairs(gold, predicted, encoding):
+        _check_characters("".join(words), "".join(predicted_words), path, line)
+        tally.add(words, _edges(predicted_words), known)
     if not tally.words:
-        raise FormatError(f"{_name(gold, 'gold')}: holds no word.")
+        raise FormatError("the gold standard contains no word", path=_name(gold, "gold"))
     return tally.scores(known is not None)
 
 
 class _Tally:
-    """Counts over the lines."""
+    """Counts of words over all lines."""
 
     def __init__(self) -> None:
         self.lines = self.words = self.predicted = self.found = self.unknown = 0
@@ -119,7 +118,7 @@ class _Tally:
     def add(
         self, words: Sequence[str], predicted: set[tuple[int, int]], known: Collection[str] | None
     ) -> None:
-        """Count one line: the words of the gold, and the edges of the words predicted."""
+        """Count a line: the words of the gold standard, and the edges of the predicted words."""
         ends = list(accumulate(map(len, words)))
         found = [(end - len(word), end) in predicted for word, end in zip(words, ends, strict=True)]
         self.lines += 1
@@ -132,7 +131,7 @@ class _Tally:
             self.unknown_found += sum(unknown)
 
     def scores(self, known: bool) -> SegmentationScores:
-        """Turn counts into scores."""
+        """Return the scores for the counts."""
         precision, recall = self.found / self.predicted, self.found / self.words
         return SegmentationScores(
             precision,
@@ -157,25 +156,25 @@ def _edges(words: Iterable[str]) -> set[tuple[int, int]]:
 
 
 def _pairs(
-    gold: Text, predicted: Callable[[str], Iterable[str]] | Text, encoding: str
-) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Name of the line, words of the gold, words predicted."""
-    name = _name(gold, "gold")
+    gold: SegmentedText, predicted: Callable[[str], Iterable[str]] | SegmentedText, encoding: str
+) -> Iterator[tuple[list[str], list[str], str, int]]:
+    """Yield the gold and the predicted words of each line, with the name and line of the latter."""
     if callable(predicted):
+        name = _name(gold, "gold")
         for number, words in _lines(gold, encoding):
-            yield f"{name}: line {number}", words, _words(list(predicted("".join(words))))
+            yield words, _words(list(predicted("".join(words)))), name, number
         return
-    other = _name(predicted, "predicted")
-    for ours, theirs in zip_longest(_lines(gold, encoding), _lines(predicted, encoding)):
-        if theirs is None:
-            raise FormatError(f"{other}: ends before line {ours[0]} of the gold.")
-        if ours is None:
-            raise FormatError(f"{other}: line {theirs[0]}: stands behind the end of the gold.")
-        yield f"{other}: line {theirs[0]}", ours[1], theirs[1]
+    name = _name(predicted, "predicted")
+    for expected, found in zip_longest(_lines(gold, encoding), _lines(predicted, encoding)):
+        if found is None:
+            raise FormatError(f"ends before line {expected[0]} of the gold standard", path=name)
+        if expected is None:
+            raise FormatError("the gold standard has fewer lines", path=name, line=found[0])
+        yield expected[1], found[1], name, found[0]
 
 
-def _lines(source: Text, encoding: str) -> Iterator[tuple[int, list[str]]]:
-    """Numbers and words of the lines that hold words."""
+def _lines(source: SegmentedText, encoding: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the numbers and words of the lines that contain words."""
     if isinstance(source, str | os.PathLike):
         source = _read(source, encoding)
     for number, line in enumerate(source, start=1):
@@ -184,7 +183,7 @@ def _lines(source: Text, encoding: str) -> Iterator[tuple[int, list[str]]]:
             yield number, words
 
 
-def _words(line: Line) -> list[str]:
+def _words(line: LineWords) -> list[str]:
     if isinstance(line, str):
         return line.split()
     return [word for piece in line if (word := "".join(piece.split()))]
@@ -202,33 +201,37 @@ def _read(path: str | os.PathLike[str], encoding: str) -> list[str]:
             line=line,
             hint="Set {encoding} if the file has another encoding.",
         ) from None
-    return text.removeprefix(_MARK).split("\n")
+    return text.removeprefix(_BOM).split("\n")
 
 
 def _name(source: object, otherwise: str) -> str:
     return os.fspath(source) if isinstance(source, str | os.PathLike) else otherwise
 
 
-def _known(words: Words | None, encoding: str) -> Collection[str] | None:
+def _known(words: KnownWords | None, encoding: str) -> Collection[str] | None:
     if isinstance(words, str | os.PathLike):
         return {word for line in _read(words, encoding) for word in line.split()[:1]}
     if words is not None and not hasattr(words, "__contains__"):
         raise ParameterError(
-            "The 'known_words' parameter of evaluate_segmentation must be a collection of words "
-            f"or a path. Got {words!r} instead."
+            parameter="known_words",
+            owner="evaluate_segmentation",
+            allowed="a collection of words or a path",
+            got=words,
         )
     return frozenset(words) if isinstance(words, list | tuple) else words
 
 
-def _check_characters(ours: str, theirs: str, place: str) -> None:
-    """Raise FormatError, unless the characters of a line are those of the gold."""
-    if ours == theirs:
+def _check_characters(expected: str, found: str, path: str, line: int) -> None:
+    """Raise FormatError if the characters of a line differ from those of the gold standard."""
+    if expected == found:
         return
     at = next(
-        (i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b),
-        min(len(ours), len(theirs)),
+        (i for i, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b),
+        min(len(expected), len(found)),
     )
     raise FormatError(
-        f"{place}: the characters differ from the gold's at character {at + 1}: expected "
-        f"{ours[at : at + 12]!r}, got {theirs[at : at + 12]!r}."
+        f"character {at + 1} differs from the gold standard: expected "
+        f"{expected[at : at + 12]!r}, got {found[at : at + 12]!r}",
+        path=path,
+        line=line,
     )

@@ -490,8 +490,8 @@ def test_texts_without_words():
 @pytest.mark.parametrize("limit", [None, 4000])
 def test_estimates(corpus, lexicon, limit, monkeypatch):
     if limit is not None:
-        monkeypatch.setattr("nlpzero.estimate._SAMPLE", limit)
-        monkeypatch.setattr("nlpzero.estimate.engine._SAMPLE", 2 * limit)
+        monkeypatch.setattr("nlpzero.estimate.SAMPLE_BYTES", limit)
+        monkeypatch.setattr("nlpzero.estimate.engine.SAMPLE_BYTES", 2 * limit)
     options = {"min_count": 2, "window": 4}
     built = build_vectors(corpus, tokenizer="discover", **SMALL)
     guess = estimate_build(corpus, tokenizer="discover", vector_size=4, **options)

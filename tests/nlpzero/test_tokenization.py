@@ -187,7 +187,7 @@ def words_of_keyword(extractor):
     """Return the words of the best keyword of a text."""
     text = WINE[2]
     explanation = extractor.explain(text, extractor.extract(text)[0].text)
-    return [word.word for word in explanation.words]
+    return [word["word"] for word in explanation.words]
 
 
 def test_pipelines_use_the_tokenizer_of_the_model(wine):

@@ -75,15 +75,15 @@ def test_files_in_another_encoding_and_a_file_of_known_words(tmp_path):
 @pytest.mark.parametrize(
     ("gold", "predicted", "message"),
     [
-        (["ab c", "d"], ["a bc", "x"], "predicted: line 2: the characters differ from the gold's "
-         "at character 1: expected 'd', got 'x'."),
-        (["ab c"], ["a b"], "predicted: line 1: the characters differ from the gold's at "
-         "character 3: expected 'c', got ''."),
-        (["ab c"], lambda line: line[1:], "gold: line 1: the characters differ from the gold's at "
-         "character 1: expected 'abc', got 'bc'."),
-        (["a", "b"], ["a"], "predicted: ends before line 2 of the gold."),
-        (["a"], ["a", "", "b"], "predicted: line 3: stands behind the end of the gold."),
-        (["", " "], [], "gold: holds no word."),
+        (["ab c", "d"], ["a bc", "x"], "predicted, line 2: character 1 differs from the gold "
+         "standard: expected 'd', got 'x'."),
+        (["ab c"], ["a b"], "predicted, line 1: character 3 differs from the gold standard: "
+         "expected 'c', got ''."),
+        (["ab c"], lambda line: line[1:], "gold, line 1: character 1 differs from the gold "
+         "standard: expected 'abc', got 'bc'."),
+        (["a", "b"], ["a"], "predicted: ends before line 2 of the gold standard."),
+        (["a"], ["a", "", "b"], "predicted, line 3: the gold standard has fewer lines."),
+        (["", " "], [], "gold: the gold standard contains no word."),
     ],
 )  # fmt: skip
 def test_texts_that_do_not_fit(gold, predicted, message):
