@@ -162,7 +162,6 @@ REPEATED_CLASSES_ALLOWED: set[str] = set()
 SUMMARIES_ALLOWED: tuple[str, ...] = (
     "nlpzero/_kernels/",
     "nlpzero/estimate.py",
-    "nlpzero/segmentation/",
     "simpler_glove/_kernels/",
 )
 # Files of the engine that still name options of the command line.

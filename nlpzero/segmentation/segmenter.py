@@ -107,7 +107,7 @@ class Segmenter:
 
     @property
     def fold(self) -> str | None:
-        """How text is folded before it is matched."""
+        """Folding of text before it is matched."""
         return self._words().fold
 
     def cut(self, text: str) -> Iterator[str]:
