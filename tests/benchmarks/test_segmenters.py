@@ -39,6 +39,7 @@ def test_repeated_text_has_about_the_requested_size(tmp_path):
 
 
 # The first, nlpzero, is tested elsewhere and by the quick run of the benchmark.
+@pytest.mark.slow
 @pytest.mark.parametrize("system", _segmenters.SYSTEMS[1:], ids=lambda system: system.name)
 def test_every_system_learns_a_segmenter(system, language):
     if not system.is_installed:
