@@ -116,12 +116,12 @@ def _kind_of(codes, classes, start, stop):
 @njit(cache=True, nogil=True)
 def look_up(hashes, keys, rows):
     """Return int32 rows of hashes in a sorted table, -1 for hashes that it does not contain."""
-    found = np.empty(hashes.size, np.int32)
+    matches = np.empty(hashes.size, np.int32)
     for place in range(hashes.size):
         row = np.searchsorted(keys, hashes[place])
         there = row < keys.size and keys[row] == hashes[place]
-        found[place] = rows[row] if there else -1
-    return found
+        matches[place] = rows[row] if there else -1
+    return matches
 
 
 @njit(cache=True, nogil=True)
@@ -153,7 +153,7 @@ def count_inside(words, kinds, offsets, texts, limit, longest, size):
         begin, end = offsets[text], offsets[text + 1]
         capacity = (end - begin) * (longest - 1)
         hashes, spans = np.empty(capacity, np.uint64), np.empty((capacity, 2), np.int64)
-        found = 0
+        written = 0
         for first in range(begin, end):
             if kinds[first] != PLAIN or texts[words[first]] > limit:
                 continue
@@ -169,10 +169,10 @@ def count_inside(words, kinds, offsets, texts, limit, longest, size):
                 if length == 1 or (last < end and kinds[last] == JOINT):
                     continue
                 if kinds[last - 1] == PLAIN and texts[words[last - 1]] <= limit:
-                    hashes[found] = state
-                    spans[found, 0], spans[found, 1] = first, last
-                    found += 1
-        _mark_repeated(words, kinds, begin, end, hashes[:found], spans, inside)
+                    hashes[written] = state
+                    spans[written, 0], spans[written, 1] = first, last
+                    written += 1
+        _mark_repeated(words, kinds, begin, end, hashes[:written], spans, inside)
     return inside
 
 
@@ -217,12 +217,12 @@ def _differs(words, kinds, begin, end, spans, places):
 @njit(cache=True, nogil=True)
 def phrase_hashes(hashes, kinds, offsets):
     """Return the hash of each text as a phrase, and its number of words."""
-    found = np.empty(offsets.size - 1, np.uint64)
+    phrases = np.empty(offsets.size - 1, np.uint64)
     lengths = np.zeros(offsets.size - 1, np.int64)
-    for text in range(found.size):
+    for text in range(phrases.size):
         state = HASH_START
         for token in range(offsets[text], offsets[text + 1]):
             state = mix(state, hashes[token])
             lengths[text] += kinds[token] != JOINT
-        found[text] = state
-    return found, lengths
+        phrases[text] = state
+    return phrases, lengths

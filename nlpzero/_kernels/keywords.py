@@ -25,7 +25,7 @@ def likelihoods(words, requested, weights, offsets, matrix, context, shifts):
     weights : float64 (T,); float32 matrix and context (V, D); shifts : float64 (V,), added to each
     PMI of a word. float64 (T,), 0 for other tokens.
     """
-    found = np.zeros(words.size)
+    means = np.zeros(words.size)
     masses = np.zeros(matrix.shape[0])
     for text in range(offsets.size - 1):
         begin, end = offsets[text], offsets[text + 1]
@@ -33,13 +33,13 @@ def likelihoods(words, requested, weights, offsets, matrix, context, shifts):
         for place in range(begin, end):
             word = words[place]
             if word >= 0 and requested[place] and mass > masses[word]:
-                own = _dot(matrix[word], context[word]) * masses[word]
-                mean = (_dot(matrix[word], total) - own) / (mass - masses[word])
-                found[place] = mean + shifts[word]
+                same = _dot(matrix[word], context[word]) * masses[word]
+                mean = (_dot(matrix[word], total) - same) / (mass - masses[word])
+                means[place] = mean + shifts[word]
         for place in range(begin, end):
             if words[place] >= 0:
                 masses[words[place]] = 0.0
-    return found
+    return means
 
 
 @njit(cache=True, nogil=True)
@@ -126,7 +126,7 @@ def _spans_of(begin, end, hashes, kinds, eligible, longest, allowed):
     capacity = (end - begin) * longest
     spans, runs = np.empty((capacity, 2), np.int64), np.empty((capacity, 2), np.int64)
     marks = np.empty(capacity, np.uint64)
-    found, place = 0, begin
+    count, place = 0, begin
     while place < end:
         if not eligible[place] or kinds[place] == JOINT:
             place += 1
@@ -135,20 +135,20 @@ def _spans_of(begin, end, hashes, kinds, eligible, longest, allowed):
         while stop < end and (eligible[stop] or kinds[stop] == JOINT):
             stop += 1
         stop -= kinds[stop - 1] == JOINT
-        before = found
+        before = count
         for first in range(place, stop):
             if kinds[first] != JOINT and (first == place or kinds[first - 1] != JOINT):
-                found = _spans_from(
-                    first, stop, hashes, kinds, longest, allowed, spans, marks, found
+                count = _spans_from(
+                    first, stop, hashes, kinds, longest, allowed, spans, marks, count
                 )
-        for row in range(before, found):
+        for row in range(before, count):
             runs[row, 0], runs[row, 1] = place, stop
         place = stop + 1
-    return spans[:found], marks[:found], runs[:found]
+    return spans[:count], marks[:count], runs[:count]
 
 
 @njit(cache=True, nogil=True)
-def _spans_from(first, stop, hashes, kinds, longest, allowed, spans, marks, found):
+def _spans_from(first, stop, hashes, kinds, longest, allowed, spans, marks, count):
     """Write the spans that begin at a token; return the new number of spans."""
     state, length = HASH_START, 0
     for last in range(first, stop):
@@ -164,10 +164,10 @@ def _spans_from(first, stop, hashes, kinds, longest, allowed, spans, marks, foun
             row = np.searchsorted(allowed, state)
             if row == allowed.size or allowed[row] != state:
                 continue
-        spans[found, 0], spans[found, 1] = first, last + 1
-        marks[found] = state
-        found += 1
-    return found
+        spans[count, 0], spans[count, 1] = first, last + 1
+        marks[count] = state
+        count += 1
+    return count
 
 
 @njit(cache=True, nogil=True)
@@ -178,17 +178,17 @@ def _grade(begin, end, spans, marks, runs, order, hashes, units, weights, listed
     """
     groups = np.empty((order.size, 2), np.int64)
     values = np.empty(order.size)
-    found = row = 0
+    count = row = 0
     while row < order.size:
         stop = row + 1
         while stop < order.size and marks[order[stop]] == marks[order[row]]:
             stop += 1
         if listed or _is_unit(spans, runs, order[row:stop], hashes):
-            groups[found, 0], groups[found, 1] = row, stop
-            values[found] = _value(begin, end, spans, runs, order[row:stop], units, weights, kinds)
-            found += values[found] > 0
+            groups[count, 0], groups[count, 1] = row, stop
+            values[count] = _value(begin, end, spans, runs, order[row:stop], units, weights, kinds)
+            count += values[count] > 0
         row = stop
-    return groups[:found], values[:found]
+    return groups[:count], values[:count]
 
 
 @njit(cache=True, nogil=True)

@@ -493,9 +493,9 @@ def _words(words: Any, name: str, others: str = "") -> tuple[str, ...]:
         raise ParameterError(
             parameter=name, owner=_OWNER, allowed=f"{others}a collection of str", got=words
         )
-    found = tuple(words)
-    if wrong := [word for word in found if not isinstance(word, str)]:
+    collected = tuple(words)
+    if wrong := [word for word in collected if not isinstance(word, str)]:
         raise ParameterError(
             parameter=name, owner=_OWNER, allowed="a collection of str", got=wrong[0]
         )
-    return found
+    return collected

@@ -154,13 +154,13 @@ class KeywordTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         )
 
     def _set_columns(self, keywords: list[Keywords]) -> None:
-        self.keywords_ = sorted({keyword.text for found in keywords for keyword in found})
+        self.keywords_ = sorted({keyword.text for of_text in keywords for keyword in of_text})
 
     def _output(self, keywords: list[Keywords]) -> Any:
         if self.output == "words":
-            return [[keyword.text for keyword in found] for found in keywords]
+            return [[keyword.text for keyword in of_text] for of_text in keywords]
         if self.output == "scores":
-            return [{keyword.text: keyword.score for keyword in found} for found in keywords]
+            return [{keyword.text: keyword.score for keyword in of_text} for of_text in keywords]
         return self._matrix(keywords)
 
     def _matrix(self, keywords: list[Keywords]) -> Any:
@@ -169,8 +169,8 @@ class KeywordTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         column = {text: number for number, text in enumerate(self.keywords_)}
         cells = [
             (row, column[keyword.text], keyword.score)
-            for row, found in enumerate(keywords)
-            for keyword in found
+            for row, of_text in enumerate(keywords)
+            for keyword in of_text
             if keyword.text in column
         ]
         rows, columns, scores = zip(*cells, strict=True) if cells else ((), (), ())

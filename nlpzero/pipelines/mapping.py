@@ -353,8 +353,8 @@ def vectors_each(
     -------
     >>> from nlpzero import WordVectors
     >>> words = WordVectors(["cat", "dog"], [[2.0, 0.5], [1.0, 3.0]])
-    >>> found = vectors_each(["my cat"], vectors=words, weighting="sum", remove_common=False)
-    >>> next(found).tolist()
+    >>> encoded = vectors_each(["my cat"], vectors=words, weighting="sum", remove_common=False)
+    >>> next(encoded).tolist()
     [2.0, 0.5]
     """
     encode = VectorMap(

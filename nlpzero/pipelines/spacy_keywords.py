@@ -237,7 +237,7 @@ class SpacyKeywords:
 
     def _marked(self, docs: list[Any]) -> Iterator[Any]:
         extracted = self.extractor.extract_many(
-            [doc.text for doc in docs], topn=self._topn, threads=1
+            [doc.text for doc in docs], topn=self._topn, threads=1, learn=False
         )
         for doc, keywords in zip(docs, extracted, strict=True):
             self._mark(doc, keywords)

@@ -144,6 +144,6 @@ def test_warnings_of_the_library_are_messages(call, learned, tmp_path):
     (tmp_path / "other.txt").write_text("xyzzy plugh frobozz grue zork " * 9, encoding="utf-8")
     arguments = ["keywords", tmp_path / "other.txt", "--model", learned]
     err = call(*arguments).err
-    assert "are not in the vocabulary" in err
+    assert "words of the texts are in the vocabulary" in err
     assert "Warning" not in err and "warn(" not in err
     assert "vocabulary" not in call(*arguments, "-q").err

@@ -169,6 +169,15 @@ def test_the_tokenizer_of_a_model(wine):
         assert found("红葡萄酒很甜") == ["红", "葡萄酒", "很", "甜"]
 
 
+def test_user_words_and_folding_for_the_tokenizer_of_a_model(wine):
+    for fold in (None, "simplified"):
+        tokenizer = resolve_tokenizer(wine, owner="test", user_words=["很甜"], fold=fold)
+        assert tokenizer("红葡萄酒很甜") == ["红", "葡萄酒", "很甜"]
+    assert tokenizer("紅葡萄酒很甜") == ["紅", "葡萄酒", "很甜"]
+    with pytest.raises(ParameterError, match="a Segmenter has its own user words"):
+        resolve_tokenizer(Segmenter({"葡萄": 1}), owner="test", user_words=["很甜"])
+
+
 def test_texts_are_encoded_with_the_tokenizer_of_the_model(wine):
     vectors = load_vectors(wine)
     expected = SentenceEncoder(vectors).encode(["红很甜"])

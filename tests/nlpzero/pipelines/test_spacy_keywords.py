@@ -78,6 +78,13 @@ def test_pipe_gives_the_same_keywords(settings, expected):
     assert [plain(nlp(doc.text)) for doc in docs[:3]] == [expected, [], expected]
 
 
+def test_keywords_of_a_batch_without_phrases_equal_those_of_each_text(settings, articles):
+    nlp = pipeline(vectors=settings["vectors"])
+    texts = articles * 4
+    batch = [plain(doc) for doc in nlp.pipe(texts, batch_size=len(texts))]
+    assert batch[: len(articles)] == [plain(nlp(text)) for text in articles]
+
+
 def test_keywords_are_saved_with_docs(settings, expected):
     nlp = pipeline(**settings)
     doc = nlp(TEXT)
