@@ -1,4 +1,4 @@
-"""Measure the structure of a checkout: files, imports, cycles, public names, options, call paths.
+"""Measure the structure of a checkout: files, imports, cycles, public names, options.
 
     python -m benchmarks.structure [CHECKOUT]
 
@@ -197,50 +197,29 @@ def options(command, name):
         yield name, sum(isinstance(entry, click.Option) for entry in command.params)
 print(json.dumps(dict(options(program, ""))))
 """
-# Functions that receive the text, or an object that such a function returned or whose method it
-# is, as an argument (other than self); the files they are in, how often a file is entered again,
-# and the largest number of nested calls of functions of the packages.
-_PATHS = """
+# The largest number of nested calls of functions of the packages, on one thread, without kernels.
+_DEPTHS = """
 import json, os, sys, conftest, nlpzero
 from simpler_glove import encode_corpus
 from nlpzero import WordDiscoverer
-text = ["我吃葡萄，他买葡萄。", "葡萄很甜，香蕉不酸。"] * 40
-words = ["a b c d", "b c d e"] * 40
-PLAIN = (int, float, str, bool, bytes, type(None), type)
-one_thread = lambda source: encode_corpus(source, threads=1)
-def path(work, source):
-    functions, derived, depths = {}, {id(source): source}, [0, 0]
-    def mark(value):
-        for item in value if type(value) is tuple else (value,):
-            if not isinstance(item, PLAIN):
-                derived[id(item)] = item
+def depth(work):
+    depths = [0, 0]
     def profile(frame, event, value):
-        code = frame.f_code
-        folders = code.co_filename.split(os.sep)
-        if not {"simpler_glove", "nlpzero"} & {*folders} or "_kernels" in folders:
-            return
-        key = (code.co_filename, code.co_firstlineno)
-        depths[0] += (event == "call") - (event == "return")
-        depths[1] = max(depths)
-        if event == "call":
-            names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-            passed = [frame.f_locals[name] for name in names if name not in ("self", "cls")]
-            if any(id(item) in derived for item in passed):
-                functions.setdefault(key, code.co_name)
-                if names[:1] == ("self",):
-                    mark(frame.f_locals["self"])
-        elif event == "return" and key in functions:
-            mark(value)
-    work(source)
+        folders = frame.f_code.co_filename.split(os.sep)
+        if {"simpler_glove", "nlpzero"} & {*folders} and "_kernels" not in folders:
+            depths[0] += (event == "call") - (event == "return")
+            depths[1] = max(depths)
+    work()
     sys.setprofile(profile)
     try:
-        work(source)
+        work()
     finally:
         sys.setprofile(None)
-    named = [file for (file, _), name in functions.items() if "<" not in name]
-    entries = [file for k, file in enumerate(named) if not k or named[k - 1] != file]
-    return [len(named), len(set(named)), len(entries) - len(set(entries)), depths[1]]
-print(json.dumps([path(WordDiscoverer(threads=1).fit, text), path(one_thread, words)]))
+    return depths[1]
+text = ["我吃葡萄，他买葡萄。", "葡萄很甜，香蕉不酸。"] * 40
+words = ["a b c d", "b c d e"] * 40
+discover = lambda: WordDiscoverer(threads=1).fit(text)
+print(json.dumps([depth(discover), depth(lambda: encode_corpus(words, threads=1))]))
 """
 
 
@@ -270,9 +249,8 @@ def measures(root: Path) -> dict[str, object]:
     ]
     repeated = [name for name, files in classes_by_name(sources).items() if len(files) > 1]
     nlpzero_names, engine_names = _run(root, _PUBLIC)
-    discovery, encoding = _run(root, _PATHS)
+    discovery, encoding = _run(root, _DEPTHS)
     options: dict[str, int] = _run(root, _OPTIONS)
-    call_path = "{} functions in {} files, {} returns to a file; {} nested calls at most"
     return {
         "Python files": len(sources),
         "files named `_x.py`": len(private),
@@ -287,8 +265,8 @@ def measures(root: Path) -> dict[str, object]:
         "lines of code of the tests": sum(len(code_lines(s)) for s in tests),
         "public names of nlpzero": nlpzero_names,
         "public names of simpler_glove": engine_names,
-        "`WordDiscoverer.fit`": call_path.format(*discovery),
-        "`encode_corpus`": call_path.format(*encoding),
+        "nested calls in `WordDiscoverer.fit`": discovery,
+        "nested calls in `encode_corpus`": encoding,
         "options per command": ", ".join(f"{name} {n}" for name, n in options.items()),
     }
 
