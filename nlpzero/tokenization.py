@@ -247,9 +247,9 @@ def tokenizer_of(
     """
     if tokenizer is not None:
         return resolve_tokenizer(tokenizer, owner=owner)
-    own = vectors.tokenizer
-    if own is not None and own.name != WhitespaceTokenizer.name:
-        return own
+    stored = vectors.tokenizer
+    if stored is not None and stored.name != WhitespaceTokenizer.name:
+        return stored
     return cached_for(vectors, "vocabulary tokenizer", lambda: vocabulary_tokenizer(vectors))
 
 
@@ -362,11 +362,11 @@ class TextReader:
         unknown = 0
         number = resolve_threads(threads, self._owner)
         for tokens in self._tokenizer.tokenize(self._checked(texts), threads=number):
-            found = list(map(known, tokens, repeat(-1)))
-            if -1 in found:
-                found, more = _look_up_parts(tokens, found, known)
+            text_ids = list(map(known, tokens, repeat(-1)))
+            if -1 in text_ids:
+                text_ids, more = _look_up_parts(tokens, text_ids, known)
                 unknown += more
-            ids.append(found)
+            ids.append(text_ids)
         sizes = np.fromiter(map(len, ids), np.int64, len(ids))
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
         joined = np.fromiter(chain.from_iterable(ids), np.int32, int(offsets[-1]))
@@ -403,7 +403,7 @@ def few_known_words(known: int, unknown: int) -> str | None:
         return None
     return (
         f"only {100 * known / total:.0f} % of {total:,} words of the texts are in the vocabulary; "
-        "the text of the vectors may have been tokenized in another way. See the parameter "
+        "the text of the vectors may have been tokenized differently. See the parameter "
         "'tokenizer'."
     )
 
@@ -415,11 +415,11 @@ def _has_no_capital(vectors: WordVectors) -> bool:
 
 
 def _look_up_parts(
-    tokens: list[str], found: list[int], known: Callable[[str, int], int]
+    tokens: list[str], token_ids: list[int], known: Callable[[str, int], int]
 ) -> tuple[list[int], int]:
     """Look up unknown tokens by their parts; return the ids, and the number of unknown parts."""
     ids, unknown = [], 0
-    for token, number in zip(tokens, found, strict=True):
+    for token, number in zip(tokens, token_ids, strict=True):
         core = _CORE.search(token) if number < 0 else None
         if core is not None and (number := known(core[0], -1)) < 0:
             parts = [known(part, -1) for part in _PART.findall(core[0])]

@@ -236,8 +236,8 @@ def _restored_callable(function: Any, lowercase: bool) -> CallableTokenizer:
 
 
 def _class_of(name: str) -> type[Tokenizer]:
-    found: type[Tokenizer] = registered_tokenizers()[name].load()
-    return found
+    tokenizer_class: type[Tokenizer] = registered_tokenizers()[name].load()
+    return tokenizer_class
 
 
 def as_tokenizer(tokenizer: Any, owner: str, *, others: str = "") -> Tokenizer:

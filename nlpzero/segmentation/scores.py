@@ -120,13 +120,13 @@ class _Tally:
     ) -> None:
         """Count a line: the words of the gold standard, and the edges of the predicted words."""
         ends = list(accumulate(map(len, words)))
-        found = [(end - len(word), end) in predicted for word, end in zip(words, ends, strict=True)]
+        hits = [(end - len(word), end) in predicted for word, end in zip(words, ends, strict=True)]
         self.lines += 1
         self.words += len(words)
         self.predicted += len(predicted)
-        self.found += sum(found)
+        self.found += sum(hits)
         if known is not None:
-            unknown = [hit for word, hit in zip(words, found, strict=True) if word not in known]
+            unknown = [hit for word, hit in zip(words, hits, strict=True) if word not in known]
             self.unknown += len(unknown)
             self.unknown_found += sum(unknown)
 
@@ -165,12 +165,12 @@ def _pairs(
             yield words, _words(list(predicted("".join(words)))), name, number
         return
     name = _name(predicted, "predicted")
-    for expected, found in zip_longest(_lines(gold, encoding), _lines(predicted, encoding)):
-        if found is None:
+    for expected, actual in zip_longest(_lines(gold, encoding), _lines(predicted, encoding)):
+        if actual is None:
             raise FormatError(f"ends before line {expected[0]} of the gold standard", path=name)
         if expected is None:
-            raise FormatError("the gold standard has fewer lines", path=name, line=found[0])
-        yield expected[1], found[1], name, found[0]
+            raise FormatError("the gold standard has fewer lines", path=name, line=actual[0])
+        yield expected[1], actual[1], name, actual[0]
 
 
 def _lines(source: SegmentedText, encoding: str) -> Iterator[tuple[int, list[str]]]:
@@ -221,17 +221,17 @@ def _known(words: KnownWords | None, encoding: str) -> Collection[str] | None:
     return frozenset(words) if isinstance(words, list | tuple) else words
 
 
-def _check_characters(expected: str, found: str, path: str, line: int) -> None:
+def _check_characters(expected: str, actual: str, path: str, line: int) -> None:
     """Raise FormatError if the characters of a line differ from those of the gold standard."""
-    if expected == found:
+    if expected == actual:
         return
     at = next(
-        (i for i, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b),
-        min(len(expected), len(found)),
+        (i for i, (a, b) in enumerate(zip(expected, actual, strict=False)) if a != b),
+        min(len(expected), len(actual)),
     )
     raise FormatError(
         f"character {at + 1} differs from the gold standard: expected "
-        f"{expected[at : at + 12]!r}, got {found[at : at + 12]!r}",
+        f"{expected[at : at + 12]!r}, got {actual[at : at + 12]!r}",
         path=path,
         line=line,
     )

@@ -92,16 +92,16 @@ def _located(tokenizer: Tokenizer, text: str, tokens: list[str], start: int) -> 
     """Return the ends of tokens and of the text between them, plus `start`."""
     ends, position = [], 0
     for token in tokens:
-        found = text.find(token, position)
-        if found < 0:
+        start_of_token = text.find(token, position)
+        if start_of_token < 0:
             raise InputError(
                 f"the tokenizer {tokenizer!r} returned {token!r}, which does not occur in the "
                 f"rest of the text ({text[position : position + 40]!r}); keywords need the "
                 "positions of tokens"
             )
-        if found > position:
-            ends += _gap_ends(text[position:found], start + position)
-        position = found + len(token)
+        if start_of_token > position:
+            ends += _gap_ends(text[position:start_of_token], start + position)
+        position = start_of_token + len(token)
         if token:
             ends.append(start + position)
     if position < len(text):
