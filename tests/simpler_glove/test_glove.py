@@ -227,6 +227,7 @@ def lowest(objective, start):
     return minimize(objective, start, jac=True, method="L-BFGS-B", options=options).fun
 
 
+@pytest.mark.slow
 def test_published_objective_reaches_the_minimum_of_a_plain_reference():
     """The objective is not convex. L-BFGS that starts from our result does not improve it, and from
     as many random starts its best result is at most a few percent better, by which local minima

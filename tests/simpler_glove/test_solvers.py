@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.polynomial import Polynomial
+from threadpoolctl import threadpool_limits
 
 from simpler_glove import count_cooccurrences, encode_corpus
 from simpler_glove.errors import NumericalError, ResourceError
@@ -62,13 +63,13 @@ def counts():
 
 
 def exact_targets(row_sums, column_sums, pseudocount, limit):
-    """Targets of unobserved pairs, by the formula."""
+    """Return the targets of unobserved pairs by the formula."""
     expected = np.outer(row_sums, column_sums) / row_sums.sum()
     return -np.minimum(np.log1p(expected / pseudocount), limit)
 
 
 def reference_targets(row_sums, column_sums, pseudocount, limit, rank=3, points=256):
-    """Their best approximation of rank 3 in the mean of words on a grid of log sums, dense."""
+    """Return the best approximation of rank 3, weighted by words on a grid of log sums; dense."""
     if limit == 0:
         return np.zeros((len(row_sums), len(column_sums)))
     grids, interpolations, masses = [], [], []
@@ -88,9 +89,10 @@ def reference_targets(row_sums, column_sums, pseudocount, limit, rank=3, points=
     expected = np.exp(grids[0][:, None] + grids[1][None, :]) / total
     on_grid = -np.minimum(np.log1p(expected / pseudocount), limit)
     weighted = masses[0][:, None] * on_grid * masses[1]
-    values, vectors = np.linalg.eigh(weighted.T @ weighted)
-    largest = vectors[:, np.argsort(values)[-rank:]]
-    best = (weighted @ largest @ largest.T) / masses[0][:, None] / masses[1]
+    with threadpool_limits(1):
+        values, vectors = np.linalg.eigh(weighted.T @ weighted)
+        largest = vectors[:, np.argsort(values)[-rank:]]
+        best = (weighted @ largest @ largest.T) / masses[0][:, None] / masses[1]
     return interpolations[0] @ best @ interpolations[1].T
 
 
