@@ -136,8 +136,8 @@ def build_vectors(
     >>> vectors = build_vectors(text, tokenizer="discover", vector_size=2)
     >>> "葡萄" in vectors, "葡" in vectors
     (True, False)
-    >>> vectors.tokenizer("葡萄酸")
-    ['葡萄', '酸']
+    >>> vectors.tokenizer.name
+    'lexicon'
     """
     options |= {"vector_size": vector_size, "seed": seed, "threads": threads}
     if window is not None:

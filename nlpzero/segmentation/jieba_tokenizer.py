@@ -21,8 +21,8 @@ class JiebaTokenizer(Tokenizer):
 
     Example
     -------
-    >>> JiebaTokenizer()("葡萄很甜")
-    ['葡萄', '很甜']
+    >>> JiebaTokenizer()("网易杭研大厦")
+    ['网易', '杭研', '大厦']
     """
 
     name = "jieba"

@@ -158,8 +158,8 @@ class JiebaDictionaryTokenizer(LexiconTokenizer):
 
     Example
     -------
-    >>> JiebaDictionaryTokenizer()("葡萄很甜")
-    ['葡萄', '很', '甜']
+    >>> JiebaDictionaryTokenizer()("网易杭研大厦")
+    ['网易', '杭', '研', '大厦']
     """
 
     name = "jieba-dictionary"
