@@ -22,6 +22,7 @@ _MAGIC = {
     b"\x28\xb5\x2f\xfd": ".zst",
 }
 MAGIC_BYTES = 10
+_MAX_SHOWN_NAME = 300  # characters; a longer name is probably the text itself
 
 
 class Files(tuple[str, ...]):
@@ -173,7 +174,7 @@ def _raise(error: OSError) -> None:
 
 
 def _not_found(name: str) -> InputError:
-    shown = name if len(name) <= 80 else name[:77] + "..."
+    shown = name if len(name) <= _MAX_SHOWN_NAME else name[:_MAX_SHOWN_NAME] + "..."
     return InputError(
         "no such file or directory, and not a glob that matches any file",
         path=shown,

@@ -33,7 +33,7 @@ def test_the_model_records_the_backend(call, corpus):
 
 
 def test_the_reason_for_the_backend_is_logged(call, corpus):
-    assert "Solving on cpu: asked for." in build(call, corpus, "--backend", "cpu", "-v").err
+    assert "Solving on cpu: requested." in build(call, corpus, "--backend", "cpu", "-v").err
 
 
 @keras_is_there
@@ -56,7 +56,7 @@ def test_a_missing_keras_is_reported_before_any_work(call, corpus, monkeypatch):
     monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     done = build(call, corpus, "--backend", "keras")
     assert done.code == 1
-    assert "needs keras: pip install 'nlpzero[keras]'" in done.err
+    assert "needs keras" in done.err and "pip install 'nlpzero[keras]'" in done.err
     assert "Traceback" not in done.err
     assert [path.name for path in corpus.parent.iterdir()] == ["corpus.txt"]
 
@@ -66,5 +66,5 @@ def test_backend_gpu_requires_a_gpu(call, corpus, monkeypatch):
     monkeypatch.setattr(devices, "gpus", lambda: [])
     done = build(call, corpus, "--backend", "gpu")
     assert done.code == 1
-    assert "needs a GPU" in done.err
+    assert "finds no GPU" in done.err and "--backend cpu" in done.err
     assert [path.name for path in corpus.parent.iterdir()] == ["corpus.txt"]

@@ -319,7 +319,10 @@ def test_hash_seed_and_process_do_not_change_a_byte():
     program = (
         "import hashlib, sys; from simpler_glove import *\n"
         "lines = ['to be or not to be that is the question', 'whether tis nobler'] * 5\n"
-        "vectors = build_vectors(lines, vector_size=7, min_count=1, threads=int(sys.argv[1]))\n"
+        "threads = int(sys.argv[1])\n"
+        "corpus = encode_corpus(lines, min_count=1, threads=threads)\n"
+        "counts = count_cooccurrences(corpus, threads=threads)\n"
+        "vectors = SimplerGlove(7, threads=threads).fit(counts).vectors_\n"
         "print(hashlib.sha256(vectors.matrix.tobytes()).hexdigest(), vectors.parameters)"
     )
     seen = set()
