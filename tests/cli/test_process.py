@@ -73,7 +73,7 @@ def test_an_interrupted_build_resumes_and_gives_the_same_bytes(start, process, c
     options[-3] = "5"  # sweeps: the stages of the counts fit as well
     again = process("build-vectors", *options, "-o", tmp_path / "model", "-v")
     assert again.code == 0
-    assert "taking up the finished stage 'counts'" in again.err
+    assert "resuming after the finished stage 'counts'" in again.err
     assert process("build-vectors", *options, "-o", tmp_path / "whole").code == 0
     for name in ("manifest.json", "vectors.safetensors"):
         one, other = (tmp_path / model / name for model in ("model", "whole"))
