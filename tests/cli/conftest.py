@@ -110,7 +110,7 @@ WORDS = {
 
 @pytest.fixture
 def model(tmp_path) -> Path:
-    """A model of six words, with counts, as a directory of ours."""
+    """A model of six words, with counts, in the native format."""
     counts = [60, 50, 40, 30, 20, 10]
     vectors = WordVectors(Vocabulary(list(WORDS), counts), [*WORDS.values()])
     vectors.save(tmp_path / "model")

@@ -36,7 +36,7 @@ def corpus(tmp_path):
 
 
 def same(first, second) -> bool:
-    """Whether two models hold the same words and the same bytes."""
+    """Return whether two models contain the same words and bytes."""
     one, other = load_vectors(first), load_vectors(second)
     return (
         one.index_to_key == other.index_to_key

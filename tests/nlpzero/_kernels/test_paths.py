@@ -35,7 +35,7 @@ def spelled(word):
 
 
 def matches(key, run):
-    """Whether the atoms of a run, which are given with their kinds, are those of a key."""
+    """Return whether the atoms of a run, given with their kinds, equal those of a key."""
     return len(key) == len(run) and all(
         kind == atoms.NUMBER if wanted is None else wanted == atom
         for wanted, (atom, kind) in zip(key, run, strict=True)

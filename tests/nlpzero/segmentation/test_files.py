@@ -26,7 +26,7 @@ TEXTS = st.text(alphabet="研究生命的年起源12.，；。 \t\u3000\rabYork+
 
 
 def oracle(text: str, delimiter: str = " ") -> str:
-    """What comes out for one line without its end."""
+    """Return the output for one line without its line end."""
     tokens = SEGMENTER.lcut(text)
     if delimiter.isspace():
         tokens = [token for token in tokens if not token.isspace()]

@@ -1,4 +1,4 @@
-"""What explain tells."""
+"""The lattice that explain returns."""
 
 import math
 

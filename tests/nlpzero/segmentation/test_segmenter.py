@@ -231,7 +231,7 @@ def test_cut_is_lazy(segmenter):
 
 
 def test_edges_grow_no_faster_than_the_text(segmenter):
-    """What is looked at is proportional to the text, without a boundary as with many."""
+    """The work is proportional to the length of the text, with and without boundaries."""
     for text in ("研究生命的起源", "研究，", "a1", "。", "C++", "\n"):
         once, many = segmenter.explain(text * 50), segmenter.explain(text * 500)
         assert len(many.edges) <= 10 * len(once.edges) + 10

@@ -1,4 +1,4 @@
-"""What several tests of this package need."""
+"""Fixtures of several tests of this package."""
 
 from __future__ import annotations
 
