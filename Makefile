@@ -1,12 +1,13 @@
 # Everything runs in the virtual environment .venv; PYTHON sets its interpreter (>= 3.10).
 #   make demo        install, build vectors from the bundled text, show some results
 #   make test        install with the test extra, run all tests
-#   make test-quick  the same without the tests that are marked as slow
+#   make test-quick  the same without the tests that are marked as slow, with fewer random examples
 #   make lint        ruff and mypy
 #   make bench       run the benchmarks
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+WORKERS := -n logical --dist worksteal
 SOURCES := $(shell find simpler_glove nlpzero cli -name '*.py')
 
 .PHONY: demo test test-quick lint bench clean
@@ -15,10 +16,10 @@ demo: $(VENV)/installed
 	$(BIN)/nlpzero demo $(DEMO_OPTIONS)
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest $(WORKERS) $(PYTEST_OPTIONS)
 
 test-quick: $(VENV)/installed-test
-	$(BIN)/python -m pytest -m "not slow" $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile quick $(WORKERS) $(PYTEST_OPTIONS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

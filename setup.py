@@ -27,8 +27,9 @@ EXTRAS = {
     "parquet": ["pyarrow>=15"],
     "remote": ["smart_open[azure,gcs,s3,ssh]>=7.1"],
     "zh": ["opencc>=1.1"],
-    "test": ["pytest>=8", "hypothesis>=6.90", "psutil>=5.9", "setuptools>=70.1"],
+    "test": ["pytest>=8", "pytest-xdist>=3.2", "hypothesis>=6.90", "psutil>=5.9"],
 }
+EXTRAS["test"] += ["setuptools>=70.1"]  # tests build the distributions
 EXTRAS["test"] += [*EXTRAS["zh"], *EXTRAS["sklearn"], *EXTRAS["spacy"], "pandas>=2.1"]
 EXTRAS["test"] += ["safetensors>=0.4"]  # reads what the library writes
 EXTRAS["test"] += ["snowballstemmer>=2.2"]  # the benchmark of keywords compares stems

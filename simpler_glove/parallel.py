@@ -78,8 +78,9 @@ def map_in_order(
     """Apply a function to each item in worker threads; yield the results in input order.
 
     Items are drawn in the thread of the caller, at most ``threads + 1`` ahead of the result that
-    is yielded: memory is bounded and reading overlaps with work. If the caller stops (exception,
-    Ctrl-C, closed iterator), queued items are cancelled and running ones are awaited.
+    is yielded: memory is bounded and reading overlaps with work. If a call fails or is interrupted
+    (Ctrl-C), queued items are cancelled and running ones are awaited. If the iterator is closed or
+    dropped before its end, queued items are cancelled and running ones are not awaited.
 
     Parameters
     ----------
@@ -105,6 +106,7 @@ def map_in_order(
         return
     pool = ThreadPoolExecutor(threads, thread_name_prefix="nlpzero")
     pending: deque[Future[Result]] = deque()
+    wait = True
     try:
         for item in items:
             pending.append(pool.submit(function, item))
@@ -112,8 +114,13 @@ def map_in_order(
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
+    except GeneratorExit:
+        # Raised by the garbage collector too, in any thread and possibly while that thread holds
+        # a lock of `threading`; waiting for other threads would then be a deadlock.
+        wait = False
+        raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=wait, cancel_futures=True)
 
 
 def run_all(function: Callable[[Item], object], items: Iterable[Item], threads: int) -> None:

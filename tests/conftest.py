@@ -9,7 +9,9 @@ import hypothesis
 import pytest
 
 # Every run draws the same examples, so that each failure can be reproduced.
-hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+PROFILE = hypothesis.settings(derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("fixed", parent=PROFILE)
+hypothesis.settings.register_profile("quick", parent=PROFILE, max_examples=20)
 hypothesis.settings.load_profile("fixed")
 
 # Fixtures that start processes.

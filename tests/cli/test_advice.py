@@ -89,6 +89,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "line"), CASES)
 def test_options_named_in_a_message_exist(call, files, name, line):
     code, _, err = call(*shlex.split(line))
@@ -104,6 +105,7 @@ ENCODED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "line"), ENCODED)
 def test_the_advised_encoding_is_the_right_one(call, files, name, line):
     err = call(*shlex.split(line)).err

@@ -289,6 +289,7 @@ def lexicon(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_raw_text_to_neighbours(call, raw, tmp_path):
     model = tmp_path / "model"
     code, out, err = call("build-vectors", raw, "-o", model, *SMALL, "--tokenizer", "discover")

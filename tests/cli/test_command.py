@@ -36,6 +36,7 @@ def test_former_names_are_accepted_with_a_warning(call, raw, lexicon, form):
     assert "--lexicon " not in call("segment", "--help").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "present"),
     [

@@ -62,6 +62,7 @@ def test_by_sorts_the_table(call, raw):
     assert all(len(row[0]) >= 2 for row in rows[1:])
 
 
+@pytest.mark.slow
 def test_words_of_other_lexicons_are_excluded(call, raw, tmp_path):
     (tmp_path / "known.txt").write_text("葡萄 3\n", encoding="utf-8")
     (tmp_path / "more.txt").write_text("水果 3\n", encoding="utf-8")
@@ -126,6 +127,7 @@ def test_neither_threads_nor_memory_change_the_words(call, raw, threads, monkeyp
     assert call("discover", raw, "--threads", threads, "--memory", "100M").out == expected
 
 
+@pytest.mark.slow
 def test_several_methods_give_the_words_that_all_find(call, raw):
     found = {}
     for method in METHODS:

@@ -123,6 +123,7 @@ def test_a_segmented_file_is_scored_on_gold(call, gold, tmp_path):
     assert (got["oov_rate"], got["oov_recall"], got["iv_recall"]) == (0.1667, 0, 1)
 
 
+@pytest.mark.slow
 def test_named_tokenizers_are_scored_on_gold(call, gold):
     out = call("evaluate", "segmentation", gold, "--tokenizer", "chars").out
     assert scores(out)["recall"] == pytest.approx(2 / 6, abs=1e-4)  # 的 and 命 of 6 words

@@ -88,6 +88,7 @@ def test_user_words_come_first(segment, tmp_path):
     assert segment(*options).out.startswith("研 究生命 的起 源 ")
 
 
+@pytest.mark.slow
 def test_jieba_and_discover(call, text, raw):
     out = call("segment", text, "--tokenizer", "jieba-dictionary").out
     assert out.startswith("研究 生命 的 起源 ，")
@@ -96,6 +97,7 @@ def test_jieba_and_discover(call, text, raw):
     assert "葡萄" in out.split() and "香蕉" in out.split()
 
 
+@pytest.mark.slow
 def test_jieba_names_the_dictionary_with_a_warning(call, text):
     expected = call("segment", text, "--tokenizer", "jieba-dictionary")
     code, out, err = call("segment", text, "--tokenizer", "jieba")

@@ -146,6 +146,7 @@ FORMS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_a_lexicon_in_every_form(corpus, lexicon, form):
     expected = build_vectors(corpus, tokenizer=str(lexicon), **SMALL)

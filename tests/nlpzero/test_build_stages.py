@@ -147,6 +147,7 @@ def test_texts_that_are_read_once_leave_no_stages(source, model):
     assert vectors.matrix.tobytes() == expected.vectors_.matrix.tobytes()
 
 
+@pytest.mark.slow
 def test_threads_memory_and_chunks_do_not_change_a_byte(tmp_path):
     path = tmp_path / "corpus.txt"
     path.write_text("\n".join(lines(6000, 3000)))

@@ -10,6 +10,7 @@ from nlpzero import demo
 from simpler_glove.errors import InputError
 
 
+@pytest.mark.slow
 def test_articles_are_what_gensim_reads():
     corpora = pytest.importorskip("gensim.corpora")
     path = importlib.util.find_spec("gensim").submodule_search_locations[0]

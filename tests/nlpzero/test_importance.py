@@ -114,6 +114,7 @@ def test_one_word_or_all():
         importance(vectors, "nothing")
 
 
+@pytest.mark.slow
 def test_published_relation_of_length_and_frequency():
     """Equations (24) to (26): with the published objective |v|² is about -log P(w)."""
     text = demo_corpus()

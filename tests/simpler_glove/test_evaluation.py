@@ -165,6 +165,7 @@ def test_parameters(square):
         bundled("men")
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_vocabulary(vectors):
     peaks = []
     for size in (10_000, 40_000):

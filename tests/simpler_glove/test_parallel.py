@@ -86,6 +86,25 @@ def test_an_error_cancels_queued_items(error):
     assert threading.active_count() == before
 
 
+def test_a_dropped_iterator_does_not_wait_for_running_calls():
+    # The garbage collector may drop it while it holds a lock that the running calls need.
+    lock = threading.Lock()
+    begun = threading.Event()
+
+    def work(item):
+        if item:
+            begun.set()
+            with lock:
+                return item
+        return item
+
+    results = map_in_order(work, range(9), 2)
+    with lock:
+        assert next(results) == 0
+        assert begun.wait(10)
+        del results
+
+
 def test_run_all_raises_errors():
     done = []
     run_all(done.append, range(5), 1)

@@ -35,6 +35,7 @@ def vectors(request):
     return model.fit(encode_corpus(TEXT, min_count=1)).vectors_
 
 
+@pytest.mark.slow
 def test_probabilities_add_up_to_one(vectors):
     for words in (["cat"], ["cat", "drinks"], ["the", "the", "dog", "drinks"]):
         found = vectors.log_proba(words)

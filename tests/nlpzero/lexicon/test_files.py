@@ -307,6 +307,7 @@ def test_files_that_are_not_text(file, tmp_path):
 # jieba ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_dictionary_of_jieba(capfd):
     begin = time.process_time()
     lexicon = jieba_lexicon()

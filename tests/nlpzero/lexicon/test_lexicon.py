@@ -249,6 +249,7 @@ def test_merge_errors():
             method("abc")
 
 
+@pytest.mark.slow
 def test_new_words_are_not_in_a_dictionary(tmp_path):
     found = Lexicon(["北京", "绝绝子", "破防了"], counts=[9, 5, 3], unknown_score=-12)
     fresh = found.not_in("jieba")

@@ -147,6 +147,7 @@ def test_counts_as_an_oracle(runs, order, min_count):
     check(count_ngrams(text, order=order, min_count=min_count, threads=1), runs, order, min_count)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("min_count", [1, 5])
 def test_counts_a_longer_text_as_an_oracle(min_count):
     runs = natural(0)
@@ -207,6 +208,7 @@ def test_result_does_not_depend_on_the_order_of_lines():
     same_bytes(count_ngrams(encoded(runs)), count_ngrams(encoded(runs[::-1])))
 
 
+@pytest.mark.slow
 def test_batches_shrink_as_ngrams_are_found():
     """The first codes give few n-grams, the last ones many more than could be foreseen."""
     random = np.random.default_rng(5)

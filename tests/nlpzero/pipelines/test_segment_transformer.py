@@ -86,6 +86,7 @@ def test_pipeline_with_tfidf(output, reviews):
     assert "葡萄" in pipeline[:-1].get_feature_names_out()
 
 
+@pytest.mark.slow
 def test_grid_search_in_two_processes(lexicon, reviews):
     pipeline = make_pipeline(
         SegmentTransformer(), CountVectorizer(analyzer=list), LogisticRegression()

@@ -15,6 +15,7 @@ def jieba(monkeypatch):
     return package
 
 
+@pytest.mark.slow
 def test_jieba_prints_nothing(jieba, tmp_path, capfd, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     text = ["我来到北京清华大学", "他来到了网易\u3000杭研大厦 ok"]
@@ -26,6 +27,7 @@ def test_jieba_prints_nothing(jieba, tmp_path, capfd, monkeypatch):
     assert [path.name for path in (tmp_path / "nlpzero").iterdir()] == ["jieba.cache"]
 
 
+@pytest.mark.slow
 def test_jieba_without_a_writable_folder(jieba, tmp_path, monkeypatch, capfd):
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))

@@ -213,6 +213,7 @@ def test_folding_matches_but_leaves_the_text(folding):
     assert segmenter.lcut("汉语") == ["汉语"]
 
 
+@pytest.mark.slow
 def test_long_texts_are_segmented_in_pieces(segmenter):
     line = "研究生命的起源，1998年在New York。\n"
     text = line * (LONG // len(line) + 2)
@@ -237,6 +238,7 @@ def test_edges_grow_no_faster_than_the_text(segmenter):
         assert len(many.edges) <= 10 * len(once.edges) + 10
 
 
+@pytest.mark.slow
 def test_a_line_of_a_million(segmenter):
     text = "研究生命的起源" * 150_000
     tracemalloc.start()
@@ -254,6 +256,7 @@ def test_the_length_of_a_text_is_limited(segmenter, monkeypatch):
         list(segmenter.cut("研究，命"))
 
 
+@pytest.mark.slow
 def test_nothing_is_printed(segmenter, capfd):
     Segmenter(jieba_lexicon()).lcut("研究生命")
     assert capfd.readouterr() == ("", "")
@@ -365,6 +368,7 @@ def test_cut_for_search():
     assert "学院" not in list(segmenter.cut_for_search("中国科学院"))
 
 
+@pytest.mark.slow
 def test_methods_of_jieba_do_what_they_do_there():
     jieba = pytest.importorskip("jieba")
     theirs = jieba.Tokenizer()

@@ -96,6 +96,7 @@ def test_jieba_itself():
     assert JiebaTokenizer()(text) == [word for word in jieba.lcut(text) if word.strip()]
 
 
+@pytest.mark.slow
 def test_best_path_through_the_dictionary_of_jieba(tmp_path):
     pytest.importorskip("jieba")
     tokenizer = JiebaDictionaryTokenizer()

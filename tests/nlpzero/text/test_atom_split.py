@@ -126,6 +126,7 @@ def test_where_numbers_end():
     assert kinds("○○") == [BOUNDARY, BOUNDARY] and cut("二○○○") == ["二○○○"]
 
 
+@pytest.mark.slow
 def test_numerals_are_those_of_unicode():
     letters = [chr(code) for code in range(0x4E00, 0x9FFF)]
     numerals = {letter for letter in letters if unicodedata.numeric(letter, None) is not None}

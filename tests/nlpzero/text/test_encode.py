@@ -105,6 +105,7 @@ def test_files_end_with_a_boundary(tmp_path):
     assert encode_text(tmp_path).symbols.tolist() == [0, 1, 0, 1, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["file", "list"])
 def test_one_long_line_within_the_memory_budget(tmp_path, kind):
     letters = np.random.default_rng(0).choice(list("线图说你我他好"), 1 << 21)
