@@ -1,4 +1,4 @@
-"""Word vectors from raw text in one call: tokenize, train, save, with stages to resume from."""
+"""Word vectors from raw text in one call: tokenize, train and save, in resumable stages."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def demo_corpus() -> Iterator[list[str]]:
     """Yield the tokens of 106 articles of the English Wikipedia, 450,000 words in all.
 
     The extract is part of the test data of the installed gensim, so nothing is downloaded. gensim
-    removes the markup, as its `WikiCorpus` does, but in this process: no workers are started.
+    removes the markup as its `WikiCorpus` does, but no worker processes are started.
 
     Yields
     ------

@@ -43,7 +43,7 @@ def estimate_build(
     model: str = SIMPLER_GLOVE,
     **options: Any,
 ) -> dict[str, Any]:
-    r"""Estimate what :func:`build_vectors` would need, without building.
+    r"""Estimate the time, memory and disk space of :func:`build_vectors`, without building.
 
     With "discover", words are discovered in a sample of the text, or in all of it if it is small;
     time is assumed to be proportional to the size.  The seconds of Word2Vec are those of a CPU.

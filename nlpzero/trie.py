@@ -56,7 +56,7 @@ class Trie:
         keys : iterable of sequences of int
             Non-empty sequences of symbols >= 1.
         scores : array-like of float, shape (K,), optional
-            Finite scores. None for 0 for all keys.
+            Finite scores. None sets all scores to 0.
 
         Returns
         -------
@@ -105,7 +105,7 @@ class Trie:
         scores : ndarray of float64, shape (K,)
             Finite scores.
         largest : int, optional
-            Largest symbol that will be looked up. None for that of the keys.
+            Largest symbol that will be looked up. None uses the largest symbol of the keys.
 
         Returns
         -------

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from simpler_glove.vectors import WordVectors
 
 MIN_STOP_WORD_SHARE = 2e-4
-"""Share of the corpus from which on a word can be a learned stop word."""
+"""Minimum share of the corpus of a learned stop word."""
 CERTAIN_STOP_WORD_SHARE = 5e-3
-"""Share of the corpus from which on every word is a stop word."""
+"""Minimum share of the corpus with which a word is always a stop word."""
 STOP_WORD_DIVISOR = 5
-"""At most one of so many words of the vocabulary is a stop word."""
+"""Size of the vocabulary divided by the maximum number of stop words."""
 LINE_SHARE = 0.25
 """Share of the words to which a local line is fitted."""
 MIN_LINE_WIDTH = 1.0
-"""Least half-width of a local line, in nats of frequency: rare words have few distinct counts."""
+"""Minimum half-width of a local line, in nats of frequency: rare words have few distinct counts."""
 LINE_POSITIONS = np.linspace(0.0, 1.0, 65)
 FIT_ROUNDS = 3
 """Number of fits; each gives less weight to words that were far from the last one."""
@@ -52,14 +52,14 @@ def importance(vectors: WordVectors, word: str | None = None) -> NDArray[np.floa
     vectors : WordVectors
         Vectors with word counts.
     word : str, optional
-        Return the importance of this word only.  It needs that of all words: for many words, call
-        the function once for all.
+        Return the importance of this word only.  The importance of all words is computed in any
+        case; for many words, call the function once without `word`.
 
     Returns
     -------
     ndarray of float64, shape (V,), or float
-        log |v|² less its expectation, in nats.  A vector of zeros counts as one whose squared
-        length is the smallest float32.
+        log |v|² minus its expectation, in nats.  For a vector of zeros, the squared length is
+        replaced by the smallest normal float32.
 
     Raises
     ------
@@ -102,9 +102,8 @@ def most_important(
 ) -> list[Neighbour]:
     """Return the most important words of the corpus, by descending importance.
 
-    Excluded are rare words, whose vectors have random lengths, stop words, see
-    :func:`learned_stop_words`, and strings with few letters: punctuation, numbers, units, and
-    particles of foreign names.
+    Rare words, whose vectors have random lengths, stop words (see :func:`learned_stop_words`), and
+    strings with few letters (punctuation, numbers, units, particles of foreign names) are excluded.
 
     Parameters
     ----------
@@ -115,9 +114,9 @@ def most_important(
     restrict_vocab : int, optional
         Consider only the first `restrict_vocab` words.
     min_share : float, default 1e-4
-        Lowest share of a word in the corpus.
+        Minimum share of a word in the corpus.
     min_letters : int, default 3
-        Lowest number of letters of a word; an ideograph counts as two.
+        Minimum number of letters of a word; an ideograph counts as two.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """From tokens to word vectors: exact co-occurrence counts, PMI, weighted least squares.
 
-The names below are loaded when they are first used, so importing the package costs nothing.
+The names below are loaded when they are first used, so importing the package is fast.
 
 Example
 -------

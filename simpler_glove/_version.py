@@ -1,3 +1,3 @@
-"""The version, kept in this one place; ``setup.py`` and both packages read it from here."""
+"""The version number; ``setup.py`` and both packages read it from this file."""
 
 __version__ = "0.1.0"

@@ -19,8 +19,9 @@ def compile_kernels(progress: Progress | None = None, tokenizer: Tokenizer | Non
     """Compile all kernels from encoding to solving by training on ten words.
 
     numba compiles a function when it first runs on a machine and stores the result in a cache:
-    next to the modules, in a directory of the user if those are read-only, or in
-    ``NUMBA_CACHE_DIR``. Later runs load it from there, which is fast and reports nothing.
+    next to the modules, in a directory of the user if the modules are read-only, or in
+    ``NUMBA_CACHE_DIR``. Later runs load the compiled code from the cache, which is fast and not
+    reported.
 
     Parameters
     ----------

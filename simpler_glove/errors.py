@@ -1,7 +1,7 @@
 """The exceptions that the library raises, with the facts of each as attributes.
 
 A message is generated from the attributes, so that a program that wraps the library can write it
-in its own terms, for example with the names of command-line options instead of parameters:
+in other terms, for example with the names of command-line options instead of parameters:
 
 >>> error = FormatError(
 ...     "0xff is not valid UTF-8", path="corpus.txt", line=3, byte=17,
@@ -110,8 +110,8 @@ class NlpzeroError(Exception):
         Parameters
         ----------
         spell : callable, optional
-            Gives the text for a parameter, here called with ``...`` as value. None, also if it
-            returns None, names the parameter and its owner in the terms of Python.
+            Returns the text for a parameter; called with ``...`` as value. If `spell` is None or
+            returns None, the parameter and its owner are named as in Python.
         """
         subject = self._subject(spell)
         sentence = f"{subject} {self.problem}" if subject else self.problem
@@ -126,7 +126,7 @@ class NlpzeroError(Exception):
         Parameters
         ----------
         spell : callable
-            Gives the text for a parameter and a value (``...`` if none is suggested), or None if
+            Returns the text for a parameter and a value (``...`` if none is suggested), or None if
             there is no such parameter.
         """
         parts = []
@@ -140,7 +140,7 @@ class NlpzeroError(Exception):
         return "".join(parts)
 
     def rename(self, **names: str) -> NlpzeroError:
-        """Replace names of parameters, for callers whose own parameters have other names.
+        """Replace names of parameters, for callers whose parameters have other names.
 
         Parameters
         ----------

@@ -39,13 +39,13 @@ def estimate_build(
     direction: str = "both",
     **solver_options: Any,
 ) -> dict[str, Any]:
-    """Estimate what :func:`build_vectors` would need, without building.
+    """Estimate the time, memory and disk space of :func:`build_vectors`, without building.
 
     A few megabytes are read from the beginning of some of the files. If that is the whole text,
     sizes are exact. Otherwise the number of words is extrapolated by Heaps' law and that of pairs
-    by a power law; on the texts tested they were wrong by up to 10 % and up to 40 % (too high).
-    The speed of reading and counting is measured on the sample; that of solving is approximate,
-    because it was measured on another machine.
+    by a power law. On the tested texts, the number of words was wrong by up to 10 %, and the number
+    of pairs by up to 40 % (too high). The speed of reading and counting is measured on the sample;
+    that of solving is approximate, because it was measured on another machine.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""CorpusSize of a corpus and its counts, measured or extrapolated from a sample.
+"""Size of a corpus and its counts, measured or extrapolated from a sample.
 
 References
 ----------

@@ -56,12 +56,14 @@ class SimplerGlove(Estimator):
     combine : {"w", "sum", "concat"}, default "w"
         Vectors returned for two sets: w, w + c, or both concatenated (2 D dimensions).
     unobserved_weight : float or "auto", default "auto"
-        Weight of unobserved pairs, 0 to 1000; observed pairs weigh at most 1. "auto" gives all
-        unobserved pairs together ten times the weight of all observed ones, at most 1 each.
+        Weight of an unobserved pair, 0 to 1000; that of an observed pair is at most 1. "auto" sets
+        the total weight of the unobserved pairs to ten times that of the observed pairs, but the
+        weight of a pair to at most 1.
     unobserved_pseudocount : float, default 0.02
-        Count added in the PMI of unobserved pairs; the target is -log 2 where it equals E_ij.
+        Count added in the PMI of unobserved pairs; the target is -log 2 if E_ij equals it.
     unobserved_limit : float, default 3.0
-        The target of an unobserved pair is at least minus this, in nats; 0 sets all to 0.
+        Targets of unobserved pairs are at least -`unobserved_limit`, in nats; 0 sets all targets to
+        0.
     x_max : float, default 5.0
         Weighted count from which all pairs have the weight 1.
     weight_exponent : float, default 0.5
@@ -73,9 +75,10 @@ class SimplerGlove(Estimator):
     regularization : float, default 1.0
         Weight of the squared norms.
     center : bool, default True
-        Subtract the mean vector of all tokens from the vectors of two sets, so that what all
-        words share does not affect similarities. Inner products then lack the mean PMI of each
-        context, for most below 0.1 nats. The mean is ``vectors_.parameters["mean"]``.
+        Subtract the mean vector of all tokens from the vectors of two sets, so that the component
+        that all words share does not affect similarities. Inner products then exclude the mean PMI
+        of each context, which is below 0.1 nats for most. The mean is
+        ``vectors_.parameters["mean"]``.
     sweeps : int, default 10
         Maximum number of passes over all pairs.
     tolerance : float, default 0.02
@@ -97,7 +100,7 @@ class SimplerGlove(Estimator):
     memory : int, optional
         Memory budget in bytes; larger coefficients are stored in a temporary file.
     tmp : str, optional
-        Directory of temporary files; None selects that of the system.
+        Directory of temporary files; None uses the temporary folder of the system.
 
     Attributes
     ----------
@@ -182,8 +185,9 @@ class SimplerGlove(Estimator):
             Returned by :func:`count_cooccurrences` or :func:`merge_counts`.
         initial : WordVectors, optional
             Vectors to start from, for example those of earlier counts; missing words are fitted
-            to the others. Vectors of combine="w" or "concat" start at the objective at which
-            they ended, their mean added again; with "sum" both sets start at half the sum.
+            to the others. The mean that was subtracted is added again. Vectors with combine="w" or
+            "concat" continue from the objective that they reached; with "sum", both sets start at
+            half the sum.
         progress : Progress, optional
             Callback, called a few times per second.
 

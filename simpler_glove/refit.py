@@ -126,7 +126,7 @@ class RowFitter:
         Returns
         -------
         ndarray of float32, shape (len(ids), D)
-            Vectors comparable to those of the model, which has its mean subtracted.
+            Vectors comparable to those of the model; the mean of the model is subtracted.
         """
         with one_blas_thread():
             fitted = [self._fit_row(number, row) for number, row in zip(ids, rows, strict=True)]

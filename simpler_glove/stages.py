@@ -1,4 +1,4 @@
-"""Finished stages of a long computation, stored next to its output until that is complete."""
+"""Finished stages of a long computation, stored next to its output until the output is complete."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Tokenizers: how text becomes words, and how a model stores that it did.
+"""Tokenizers: their interface, the built-in tokenizers, and their storage with a model.
 
 A model stores its tokenizer in the file ``tokenizer.json`` and in files that the tokenizer itself
-writes. Packages that use the engine add tokenizers with
+writes. Other packages add tokenizers with
 :func:`simpler_glove.tokenizer_registry.register_tokenizer`.
 """
 
@@ -36,9 +36,9 @@ FORMAT_VERSION = 1
 class Tokenizer(ABC):
     """Splits texts into tokens, always in the same way.
 
-    A subclass has a `name`, defines :attr:`fingerprint` and :meth:`split`, and, unless an object
-    without parameters is the same, :meth:`save` and :meth:`load`. Objects can be called from
-    several threads and are not changed.
+    A subclass has a `name` and defines :attr:`fingerprint` and :meth:`split`. If an object created
+    without parameters is not equivalent, it also defines :meth:`save` and :meth:`load`. Objects can
+    be called from several threads and are not changed.
 
     Attributes
     ----------

@@ -69,7 +69,7 @@ def make_windows(tokens, segments, reaches, count, weights, padding, centres, co
     tokens, segments, reaches: int32 (B,), of which the first `count` are valid; weights: float32
     (width + 1,), weights of pairs by distance; centres: int32 (G, C) with G C = B; contexts: int32
     (G, C + 2 width), the tokens from `width` before the chunk to `width` after it; mask: float32
-    (G, C, C + 2 width), weight of each word in the window of each centre, 0 outside. Places
+    (G, C, C + 2 width), weight of each word in the window of each centre, 0 outside. Positions
     without a token are set to `padding`.
     """
     groups, chunk = centres.shape

@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 
 MAX_SYMBOLS = 64
-"""Largest number of symbols of a piece, whose inner cuts are the bits of one integer."""
+"""Maximum number of symbols of a piece, whose inner cuts are the bits of one integer."""
 _BASIS = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _FOLD = np.uint64(32)

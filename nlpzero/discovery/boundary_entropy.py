@@ -44,12 +44,12 @@ def wordhood(
     weights : Weights, optional
         Weights of the evidence; scores in `SCORES` with a weight of the same name are added.
     threads : int, optional
-        Number of threads; the result does not depend on it. None for all processors.
+        Number of threads; the result does not depend on it. None uses all processors.
 
     Returns
     -------
     ndarray of float64, shape (G,)
-        Scores; larger for n-grams that are more likely words.
+        Scores; an n-gram with a larger score is more likely to be a word.
 
     References
     ----------
@@ -183,12 +183,12 @@ def words_by_boundary_entropy(
     weights : Weights, optional
         Weights of the evidence.
     min_count : int, optional
-        Least count of a word of several atoms in the segmented text, which is segmented again
-        without rarer words. None for that of the statistics.
+        Minimum count of a word of several atoms in the segmented text; the text is segmented again
+        without rarer words. None uses the `min_count` of the statistics.
     threads : int, optional
-        Number of threads; the result does not depend on it. None for all processors.
+        Number of threads; the result does not depend on it. None uses all processors.
     memory : int, optional
-        Memory budget in bytes. None for no limit.
+        Memory budget in bytes. None sets no limit.
     progress : Progress, optional
         Called with the number of symbols that were segmented.
 

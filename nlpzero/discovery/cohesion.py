@@ -92,10 +92,10 @@ def words_by_cohesion(
     """Find words as chains of n-grams with a large cohesion.
 
     An n-gram is accepted if its cohesion is at least the threshold of its length. The text is
-    split at all positions that no accepted n-gram spans; frequent pieces are candidates. A
-    candidate with at most as many atoms as there are thresholds is a word if it is accepted
-    itself; a longer one, if all its n-grams of that many atoms are accepted. All numbers are
-    treated as one atom, ``0``.
+    split at all positions that no accepted n-gram spans; frequent pieces are candidates. With n
+    thresholds, a candidate of at most n atoms is a word if it is accepted, and a longer candidate
+    is a word if all its n-grams of n atoms are accepted. All numbers are treated as one atom,
+    ``0``.
 
     Parameters
     ----------
@@ -104,14 +104,14 @@ def words_by_cohesion(
     encoded : EncodedText
         The text.
     thresholds : sequence of float, default (0, 2, 4, 6)
-        Least cohesion of n-grams of 1, 2, ... atoms, in nats; longer n-grams are not accepted.
+        Minimum cohesion of n-grams of 1, 2, ... atoms, in nats; longer n-grams are not accepted.
     min_count : int, optional
-        Least count of a word as a piece. None for that of the statistics.
+        Minimum count of a word as a piece. None uses the `min_count` of the statistics.
     threads : int, optional
-        Number of threads; the result does not depend on it. None for all processors.
+        Number of threads; the result does not depend on it. None uses all processors.
     memory : int, optional
         Memory budget in bytes of the distinct pieces of the text, and of counting its n-grams
-        again if it contains numbers. None for no limit.
+        again if it contains numbers. None sets no limit.
     progress : Progress, optional
         Called with the number of symbols that were split.
 

@@ -37,7 +37,7 @@ def context_divergence(
     statistics : NgramStatistics
         Statistics of G n-grams.
     threads : int, optional
-        Number of threads; the result does not depend on it. None for all processors.
+        Number of threads; the result does not depend on it. None uses all processors.
     task : int, default 32768
         Number of n-grams per task of a thread; the result does not depend on it.
 
@@ -80,9 +80,9 @@ def edge_evidence(statistics: NgramStatistics) -> tuple[Floats, Floats]:
 
     e→(x) = log P(boundary follows x) - Σ_s P(s) log P(boundary follows s) over single symbols s;
     e←(x) likewise for preceding boundaries. Punctuation and line ends always separate words:
-    symbols that often precede them can end a word (市, 化), symbols that rarely do belong to the
-    following ones (的, 在). The rate of a longer n-gram is smoothed with that of its outermost
-    symbol.
+    symbols that often precede them can end a word (市, 化); symbols that rarely precede them belong
+    to the following symbols (的, 在). The rate of a longer n-gram is smoothed with that of its
+    outermost symbol.
 
     Parameters
     ----------

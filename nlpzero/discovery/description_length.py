@@ -40,13 +40,13 @@ def refine_by_description_length(
 ) -> Lexicon:
     """Drop words whose removal shortens the description of text and lexicon.
 
-    The text is segmented with the scores of the lexicon. Its description then takes Σ -log P(w)
-    nats, where P are relative frequencies of words, and that of the lexicon
-    Σ (-log P(end) + Σ -log P(atom)) over its words of several atoms, where the P(atom) are
+    The text is segmented with the scores of the lexicon. The description of the text then takes
+    Σ -log P(w) nats, where P(w) is the relative frequency of a word. That of the lexicon takes
+    Σ (-log P(end) + Σ -log P(atom)) nats over its words of several atoms, where the P(atom) are
     relative frequencies in the text and P(end) is the share of word ends in the description of the
-    lexicon. The gain of a word is the number of nats that it saves in the text,
-    count · (cost of its cheapest parts + log P(w)). Words that gain less than they cost are
-    dropped, the text is segmented again with log P as scores, and so on, as long as the
+    lexicon. The gain of a word is the number of nats that it saves in the text, count · (cost of
+    its cheapest parts + log P(w)). Words whose gain is less than their cost are dropped, and the
+    text is segmented again with log P as scores. These steps are repeated as long as the
     description of text and lexicon becomes shorter.
 
     Parameters
@@ -57,13 +57,13 @@ def refine_by_description_length(
     encoded : EncodedText
         The text.
     rounds : int, default 6
-        Largest number of times that words are dropped.
+        Maximum number of rounds in which words are dropped.
     threads : int, optional
-        Number of threads; the result does not depend on it. None for all processors.
+        Number of threads; the result does not depend on it. None uses all processors.
     progress : Progress, optional
         Called with the number of symbols that were segmented.
     chunk : int, default 65536
-        Least number of symbols that are segmented at a time.
+        Minimum number of symbols that are segmented at a time.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def refine_by_description_length(
         Words of the last segmentation: counts, log P as scores, ``gain``, and the other evidence
         of `lexicon`. Single atoms that were not in the lexicon are added if they occur twice. The
         parameter ``nats_per_atom`` lists the description length of text and lexicon for the
-        lexicon given and after each round that reduced it.
+        given lexicon, and after each round that reduced it.
 
     Raises
     ------
@@ -223,7 +223,7 @@ class _DescriptionState(NamedTuple):
         return float(np.log(0.5 / self.words.counts.sum()))
 
     def scores(self, lexicon: LexiconSymbols) -> Floats:
-        """Return log P for the rows of words that gain at least their cost, -inf for others."""
+        """Return log P for the rows of words whose gain is at least their cost, -inf for others."""
         counts = self.words.counts
         found = np.full(counts.size, -np.inf)
         kept = counts > 0

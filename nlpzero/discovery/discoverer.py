@@ -51,23 +51,24 @@ class WordDiscoverer(Estimator):
     ----------
     method : str or sequence of str, default "boundary-entropy"
         "boundary-entropy", "cohesion" or "min-entropy"; see the functions
-        ``nlpzero.discovery.words_by_...``. With several methods, the words that all of them find,
-        with the scores and counts of the first.
+        ``nlpzero.discovery.words_by_...``. With several methods, the lexicon contains the words
+        that all of them find, with the scores and counts of the first.
     order : int, default 6
-        Largest number of atoms of an n-gram, and of a word, from 2 to 10.
+        Maximum number of atoms of an n-gram, and of a word, from 2 to 10.
     min_count : int, optional
-        Least count of an n-gram and of a word. None for 2 for a text of up to a million atoms, 3
-        up to ten million, 5 up to a hundred million, and one per twenty million atoms for longer
-        texts. If `memory` is too small for that, None takes the first of 3, 5, 8, 12, 20, ... for
-        which it suffices, and logs a warning. The value is in the parameters of the lexicon.
+        Minimum count of an n-gram and of a word. None selects 2 for a text of up to a million
+        atoms, 3 for up to ten million, 5 for up to a hundred million, and one per twenty million
+        atoms for longer texts. If `memory` does not suffice, None selects the first of 3, 5, 8, 12,
+        20, ... for which it does, and logs a warning. The selected value is in the parameters of
+        the lexicon.
     fold : {None, "simplified"}, default None
         Convert traditional ideographs to simplified ones (requires the extra ``zh``).
     threads : int, optional
-        Number of threads; the result does not depend on it. None for all processors.
+        Number of threads; the result does not depend on it. None uses all processors.
     memory : int, optional
-        Memory budget in bytes, in addition to the program itself. None for no limit.
+        Memory budget in bytes, in addition to the program itself. None sets no limit.
     tmp : path-like, optional
-        Directory of temporary files. None for that of the system.
+        Directory of temporary files. None uses the temporary folder of the system.
     refine : bool, default False
         Drop words whose removal shortens the description of text and lexicon, and score the
         others by their relative frequency; see
@@ -145,8 +146,8 @@ class WordDiscoverer(Estimator):
         EmptyCorpusError
             If the text contains no letter of a script that is written without spaces, or no word.
         MismatchError
-            If encoded texts were encoded with a `fold` other than that of this object, or with
-            different ones.
+            If encoded texts were encoded with different values of `fold`, or with a value that
+            differs from that of this object.
         ParameterError
             If a parameter is not allowed.
         ResourceError

@@ -118,8 +118,8 @@ def autonomy(statistics: NgramStatistics, *, standardise: bool = True) -> Floats
 
     a(x) = z←(x) + z→(x), where z is the variation minus its mean over all n-grams of that length,
     divided by its standard deviation. Mean and deviation are weighted by the square root of the
-    count: unweighted, they would depend on the number of rare n-grams, which grows with the text;
-    weighted by the count, on the most frequent ones only.
+    count: without weights, they would depend on the number of rare n-grams, which grows with the
+    text; with the count as weight, only on the most frequent n-grams.
 
     Parameters
     ----------

@@ -37,8 +37,8 @@ def inner_cuts(
     separated is smoothed with the prior logit p0 = logit P(cut | b) + logit P(cut | c) -
     logit P(cut). The result for an n-gram is the sum of logit P(cut | bc) over its pairs: it is
     large for a word that would join symbols which are usually separated. All segmentations of a
-    text have the same gaps, so a classifier of gaps with these features could add nothing else to
-    the score of a segmentation.
+    text have the same gaps between symbols, so the log-likelihood of a segmentation under a
+    classifier of gaps with these features is a constant minus these sums over its words.
 
     Parameters
     ----------

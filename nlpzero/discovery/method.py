@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class DiscoveryMethod(ABC):
     """Finds the words of a text from the statistics of its n-grams.
 
-    The steps of a method are methods of its class, and their intermediate results attributes,
-    which a step deletes to free memory. An instance is used once.
+    Each step is a method of the class. Intermediate results are attributes, which a step deletes to
+    free memory. An instance can be used only once.
 
     Parameters
     ----------
@@ -33,22 +33,22 @@ class DiscoveryMethod(ABC):
     encoded : EncodedText
         The text.
     min_count : int, optional
-        Least count of a word; None for that of the statistics.
+        Minimum count of a word; None uses the `min_count` of the statistics.
     threads : int, optional
-        Number of threads. None for all processors.
+        Number of threads. None uses all processors.
     memory : int, optional
-        Memory budget in bytes. None for no limit.
+        Memory budget in bytes. None sets no limit.
     progress : Progress, optional
         Called with the progress of each stage.
     chunk : int, default 65536
-        Least number of symbols that are segmented at a time; see `SymbolScan`.
+        Minimum number of symbols that are segmented at a time; see `SymbolScan`.
 
     Attributes
     ----------
     owner : str
         Name of the public function, for messages.
     copies : int
-        Number of statistics that a memory budget has to allow for; see `NgramMemory`.
+        Number of statistics that are in memory at the same time; see `NgramMemory`.
     """
 
     owner: ClassVar[str]

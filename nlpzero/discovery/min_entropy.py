@@ -1,4 +1,4 @@
-"""Words by minimum entropy: pieces between weak pairs that shorten the description of the text."""
+"""Words by minimum entropy: pieces of a text that shorten its description."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def words_by_min_entropy(
     memory: int | None = None,
     progress: Progress | None = None,
 ) -> Lexicon:
-    """Find words as pieces between weak pairs that shorten the description of the text.
+    """Find words by minimum entropy: pieces of the text that shorten its description.
 
     The text is split between two atoms if log(P(ab) / (P(a) P(b))) is at most `min_pmi`, and the
     pieces are counted. Then, from the longest to the shortest, a piece w is kept only if
@@ -132,14 +132,14 @@ def words_by_min_entropy(
     encoded : EncodedText
         The text.
     min_pmi : float, default 1
-        Pointwise mutual information in nats; neighbours with a larger one are not separated.
+        Pointwise mutual information in nats above which adjacent atoms are not separated.
     min_count : int, optional
-        Least final count of a word. None for that of the statistics.
+        Minimum final count of a word. None uses the `min_count` of the statistics.
     threads : int, optional
-        Number of threads; the result does not depend on it. None for all processors.
+        Number of threads; the result does not depend on it. None uses all processors.
     memory : int, optional
         Memory budget in bytes of the distinct pieces of the text, and of counting its n-grams
-        again if it contains numbers. None for no limit.
+        again if it contains numbers. None sets no limit.
     progress : Progress, optional
         Called with the number of symbols that were split.
 

@@ -30,7 +30,7 @@ class NgramMemory:
         Values of `min_count` in ascending order; the first one for which the memory suffices is
         used.
     memory : int or None
-        Memory budget in bytes, including the text; None for no limit.
+        Memory budget in bytes, including the text; None sets no limit.
     copies : int, default 1
         Number of statistics that are in memory at the same time.
     ngram_bytes : int, default 190
@@ -48,7 +48,7 @@ class NgramMemory:
     Raises
     ------
     ResourceError
-        If the memory suffices for none.
+        If the memory does not suffice for any of the values.
     """
 
     def __init__(

@@ -19,7 +19,7 @@ _MIN_SHARE = 2 / 3  # share of the occurrences of a pattern that have to be word
 
 
 class NumberPatterns(NamedTuple):
-    """Scores of n-grams, kept to score the n-grams of the same text with a single number symbol.
+    """Scores of n-grams, used to score the n-grams of the same text with a single number symbol.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class NumberPatterns(NamedTuple):
     def collect(
         cls, statistics: NgramStatistics, words: WordCounts, scores: NDArray[np.float64]
     ) -> NumberPatterns:
-        """Keep what is needed of G n-grams, their counts as words and their scores."""
+        """Select the data of G n-grams, their counts as words and their scores."""
         numbers = _count_numbers(statistics)
         used = np.flatnonzero((numbers == 1) & ((words.counts > 0) | (statistics.lengths == 1)))
         return cls(
@@ -76,7 +76,7 @@ class NumberPatterns(NamedTuple):
         found[numbers == 0] = self.plain_scores
         trie, rows = NgramTrie.select(statistics, numbers > 0)
         target = rows[self._rows(mapping, trie)]
-        weights = np.maximum(self.counts, 1e-9)  # if no single number is a word of its own
+        weights = np.maximum(self.counts, 1e-9)  # if no single number is a word
         total = np.bincount(target, weights, minlength=found.size)
         mean = np.bincount(target, weights * self.scores, minlength=found.size)
         single = statistics.lengths == 1
@@ -96,7 +96,9 @@ class NumberPatterns(NamedTuple):
 
 
 def matches_spelling(alphabet: Alphabet, symbols: NDArray[np.int32]) -> bool:
-    """Return whether the text of symbols is encoded as them: 3.5 and kg are two, but 0kg is one."""
+    """Return whether the text of some symbols is encoded as the same symbols; 0kg is not 0 and
+    kg.
+    """
     return np.array_equal(alphabet.symbols_of(alphabet.text(symbols)), symbols)
 
 

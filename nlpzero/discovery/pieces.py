@@ -33,7 +33,7 @@ class PieceTable:
     Parameters
     ----------
     memory : int, optional
-        Memory budget in bytes. None for no limit.
+        Memory budget in bytes. None sets no limit.
 
     Attributes
     ----------
@@ -226,7 +226,7 @@ def count_pieces(
     threads : int
         The result does not depend on it.
     memory : int, optional
-        Memory budget of the distinct pieces, in bytes. None for no limit.
+        Memory budget of the distinct pieces, in bytes. None sets no limit.
     progress : Progress, optional
         Called with the number of symbols that were split.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
 
 UNKNOWN_SCORE = -15.0
-"""Score of a single symbol that was not counted: less than that of any counted one."""
+"""Score of a single symbol that was not counted: lower than the score of any counted symbol."""
 
 
 class WordCounts(NamedTuple):
@@ -62,7 +62,7 @@ class SegmentationModel(NamedTuple):
 
     @classmethod
     def build(cls, statistics: NgramStatistics, scores: NDArray[np.float64]) -> SegmentationModel:
-        """Build a model without the n-grams, most of them, that no best segmentation contains."""
+        """Build a model of the few n-grams that a best segmentation may contain."""
         words = kernels.useful(scores, statistics.lengths, statistics.prefix, statistics.suffix) & (
             scores > -np.inf
         )
@@ -175,7 +175,7 @@ def count_frequent_words(
     scan, statistics, scores, threads, progress
         See :func:`count_words`.
     min_count : int
-        Least count of a word of several symbols.
+        Minimum count of a word of several symbols.
 
     Returns
     -------

@@ -31,8 +31,9 @@ class SharedContext(NamedTuple):
     share : float
         Its contribution to the score.
     a, b : float
-        PMI of each of the two words and the context, estimated from the vectors, in nats.  For
-        one set of untied vectors, their product, which is not PMI.
+        PMI of each of the two words and the context, estimated from the vectors, in nats.  If the
+        model has no context vectors and is not tied, the product of the word vectors, which is not
+        PMI.
     count_a, count_b : float, optional
         Weighted numbers of co-occurrences with the context; None without counts.
     pmi_a, pmi_b : float, optional
@@ -109,7 +110,7 @@ def explain_similarity(
     a, b : str
         Words of the vocabulary.
     measure : {"cosine", "context"}, default "cosine"
-        The similarity measure.  A PMI is one product without contexts and cannot be split.
+        The similarity measure.  PMI is not a sum over contexts and cannot be split.
     topn : int, default 10
         Maximum number of positive, and of negative, contributions that are returned.
     counts : CooccurrenceCounts, optional

@@ -88,13 +88,13 @@ def neighbour_stability(
 
     In each round the co-occurrences of the word and of its `pool` nearest words are resampled and
     their vectors are fitted again with fixed context vectors; then the neighbours are searched
-    among all words.  Several counts, of shards or documents, are drawn with replacement (a
-    bootstrap), so that dependent co-occurrences stay together.  From one count store, each count
-    x becomes u times a Poisson number of mean x / u, where u is the typical weight of one
-    co-occurrence, as if co-occurrences were independent; in real text they are not, so that
-    this usually overestimates the stability.  Not measured is the influence of the random seed,
-    of parameters, and of the context vectors: if everything is trained again on the same resampled
-    shards, about one neighbour of ten less remains (4 million words).
+    among all words.  If several counts are passed, of shards or documents, they are drawn with
+    replacement (a bootstrap), so that dependent co-occurrences stay together.  With one count
+    store, each count x is replaced by u times a Poisson-distributed number of mean x / u, where u
+    is the typical weight of one co-occurrence.  This assumes independent co-occurrences; in real
+    text they are dependent, so the stability is usually overestimated.  The influence of the random
+    seed, of the parameters and of the context vectors is not measured: if everything is trained
+    again on the same resampled shards, about one neighbour of ten less remains (4 million words).
 
     Parameters
     ----------
@@ -130,7 +130,8 @@ def neighbour_stability(
     MismatchError
         If the counts have another vocabulary than the vectors.
     ParameterError
-        If a parameter is not allowed, or the vectors were trained otherwise.
+        If a parameter is not allowed, or the vectors are neither tied nor have context vectors, or
+        were not trained by :class:`SimplerGlove`.
 
     References
     ----------

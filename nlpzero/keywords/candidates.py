@@ -1,4 +1,4 @@
-"""Candidates: which phrases may be keywords."""
+"""Candidates: the phrases that may be keywords."""
 
 from __future__ import annotations
 

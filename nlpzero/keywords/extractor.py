@@ -51,12 +51,12 @@ class KeywordExtractor(Estimator):
     Candidates are the longest sequences of words without a boundary (punctuation) and without
     words that are rarely inside repeated phrases (articles, pronouns, most verbs); parts of such
     a sequence are candidates as well if the text repeats them between other neighbours. The score
-    of a phrase is log(1 + occurrences) times the mean weight of its words, larger for two words
-    (or four ideographs) than for one, and up to three times as large near the beginning or the
-    end of the text. An occurrence inside a longer sequence counts for the share of the sequence
+    of a phrase is log(1 + occurrences) times the mean weight of its words. It is larger for two
+    words (or four ideographs) than for one, and up to three times as large near the beginning or
+    the end of the text. An occurrence inside a longer sequence counts for the share of the sequence
     that it covers.
 
-    Which words are inside phrases is best learned from texts with :meth:`fit`. Otherwise stop
+    The words that occur inside phrases are best learned from texts with :meth:`fit`. Otherwise stop
     words are estimated from the vectors.
 
     Parameters
@@ -71,8 +71,9 @@ class KeywordExtractor(Estimator):
         Weight of a word. ``likelihood``: its mean PMI with the other words w' of the text,
         weighted by their information, v_w . sum v_w', which maximises p(text | w); with Word2Vec,
         each PMI is reduced by log Z(w), as in :func:`log_proba`. ``norm``: length of its vector
-        over the usual length at its frequency (:func:`importance`). ``combined``: information
-        (inverse document frequency) times the square roots of e to the power of both others.
+        divided by the length expected at its frequency (:func:`importance`). ``combined``:
+        information (inverse document frequency) times the square root of exp(importance + mean
+        PMI).
     candidates : {"phrases", "words"}, Lexicon or collection of str, default "phrases"
         Phrases, single words, or a list of the only candidates.
     stop_words : collection of str, optional
@@ -197,7 +198,7 @@ class KeywordExtractor(Estimator):
         Returns
         -------
         Keywords
-            Sorted by descending score; if it is empty, its ``reason`` says why.
+            Sorted by descending score; if it is empty, ``reason`` states the reason.
 
         Raises
         ------
@@ -292,8 +293,9 @@ class KeywordExtractor(Estimator):
         Returns
         -------
         Keywords
-            Sorted by the sum of the scores among the ten best of each text, divided by the
-            largest sum; ``count`` is the number of texts.
+            Sorted by descending score. The score is the sum of the scores in the texts of which it
+            is one of the ten best keywords, divided by the largest such sum; ``count`` is the
+            number of these texts.
         """
         topn = check_int(topn, "topn", f"{_OWNER}.extract_corpus", minimum=0)
         return merge_keywords(self.extract_stream(texts, topn=10, threads=threads), topn)

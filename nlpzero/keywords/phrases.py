@@ -17,7 +17,7 @@ from ..tokenization import TokenizerLike, resolve_tokenizer
 from .tokens import batches, lower_text, token_arrays
 
 PRIOR_COUNT = 10.0
-"""Occurrences that the expected share of a word inside phrases counts for."""
+"""Weight of the expected share of a word inside phrases, as a number of occurrences."""
 RARE_COUNT = 20
 """Maximum count of a rare word."""
 _MAX_WORDS = 5  # of the sequences whose repetitions are counted
@@ -57,7 +57,7 @@ class PhraseStatistics:
 
     @property
     def termhood(self) -> NDArray[np.float64]:
-        """Relative frequency of each word inside repeated phrases, over that of all words.
+        """Relative frequency of each word inside repeated phrases, divided by that of all words.
 
         The frequency of a word is smoothed with ten occurrences of a rare word. Articles,
         prepositions, pronouns and most verbs are far below 1; names and technical terms above.

@@ -34,7 +34,7 @@ class Keywords(list[Keyword]):
     Attributes
     ----------
     reason : str or None
-        Why the list is empty; None if it is not.
+        Reason why the list is empty; None if it is not empty.
 
     Example
     -------

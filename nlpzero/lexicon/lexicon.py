@@ -28,25 +28,25 @@ class Lexicon(LexiconData):
     """An immutable set of V words with counts, scores and evidence.
 
     Words are sorted by descending count, then by code points. The character 0 that is not next to
-    a letter, digit or numeral stands for any number: ``0年`` is a number and 年.
+    a letter, digit or numeral stands for any number: ``0年`` matches a number and 年.
 
     Parameters
     ----------
     words : sequence of str
         The words, in any order. They may contain spaces, but neither tabs nor line ends.
     counts : array-like of int, shape (V,), optional
-        Number of occurrences; 0 if unknown. None for 0 for all words.
+        Number of occurrences; 0 if unknown. None sets all counts to 0.
     scores : array-like of float, shape (V,), optional
-        Scores; segmentation maximises their sum. None for log(max(count, 1) / total), where total
-        is the sum of max(count, 1) over the lexicon.
+        Scores; segmentation maximises their sum. None computes log(max(count, 1) / total), where
+        total is the sum of max(count, 1) over the lexicon.
     evidence : mapping of str to array-like of float, shape (V,), optional
         Some of `EVIDENCE`: ``cohesion``, ``left_entropy``, ``right_entropy``, ``autonomy``,
         ``gain``; NaN for missing values.
     examples : sequence of str, optional
         Part of a text for each word; tabs and line ends are replaced by spaces.
     unknown_score : float, optional
-        Score of an atom that is not a word of the lexicon. None for -log(total), as for a word
-        with a count of 1; or for the smallest of `scores` if these are given.
+        Score of an atom that is not a word of the lexicon. None uses the smallest of `scores`, or
+        without `scores` -log(total), the score of a word with a count of 1.
     parameters : mapping of str to JSON values, optional
         Parameters with which the lexicon was created; stored in its file.
 
@@ -137,7 +137,7 @@ class Lexicon(LexiconData):
             Encoding of the file. A byte order mark and CRLF are accepted.
         on_error : {"raise", "report"}, default "raise"
             Raise an error for a line that cannot be read, or skip it and list it in `rejected`.
-            If a word occurs twice, the second line is such a line.
+            The second line of a repeated word is treated in the same way.
 
         Returns
         -------
@@ -197,9 +197,9 @@ class Lexicon(LexiconData):
     ) -> JiebaExport:
         r"""Write a user dictionary for jieba.
 
-        Words in which 0 stands for any number are skipped, because jieba would read it as a zero,
-        and so are words with white space, at which jieba splits text before it looks up words.
-        Their number is logged.
+        Words in which 0 stands for any number are skipped, because jieba would read the 0 as a
+        digit. Words with white space are skipped, because jieba splits text at white space before
+        it looks up words. The number of skipped words is logged.
 
         Parameters
         ----------
@@ -207,8 +207,8 @@ class Lexicon(LexiconData):
             The file; see :meth:`save`.
         counts : bool, default True
             Write ``word count`` if the count is known; jieba compares it with the counts of its
-            dictionary, 60 million in total. False writes words only: jieba then assigns each the
-            count with which it is not split.
+            dictionary, 60 million in total. False writes words only: jieba then assigns each word a
+            count that is high enough to keep it in one piece.
         force : bool, default False
             Replace an existing file.
 
@@ -255,8 +255,8 @@ class Lexicon(LexiconData):
         Parameters
         ----------
         dictionary : Lexicon, "jieba" or path-like
-            A lexicon; the dictionary of jieba; or a file that :meth:`load` reads, without the
-            lines that cannot be read.
+            A lexicon; the dictionary of jieba; or a file that :meth:`load` reads. Lines that cannot
+            be read are skipped.
 
         Returns
         -------
@@ -290,11 +290,12 @@ class Lexicon(LexiconData):
         Returns
         -------
         Lexicon
-            The union. Evidence and examples are those of the larger count (of `self` if counts are
-            equal), or of the other if the former are missing. The same holds for scores if both
-            lexicons were created with scores; otherwise they are computed from the counts. The
-            unknown score is the smaller one if both were created with one. Parameters that are
-            equal are kept.
+            The union. Evidence and example of a word in both lexicons are taken from the lexicon
+            with the larger count (from `self` if counts are equal), or from the other lexicon if
+            they are missing there. The same holds for scores if both lexicons were created with
+            scores; otherwise scores are computed from the counts. If both lexicons were created
+            with an unknown score, the smaller is used. Parameters that are equal in both lexicons
+            are kept.
 
         Raises
         ------
@@ -338,13 +339,13 @@ class Lexicon(LexiconData):
         where : callable, optional
             Called with an `Entry`; returns whether to keep it.
         min_count : int, default 0
-            Least count.
+            Minimum count.
         min_length, max_length : int, optional
-            Smallest and largest length in code points.
+            Minimum and maximum length in code points.
         **bounds : float, optional
-            Least values of columns: ``min_score``, or ``min_`` and the name of a column of
+            Minimum values of columns: ``min_score``, or ``min_`` and the name of a column of
             evidence, such as ``min_cohesion`` and ``min_gain``. Words with missing values are
-            dropped. ``min_entropy`` is the least value of ``left_entropy`` and ``right_entropy``,
+            dropped. ``min_entropy`` applies to both ``left_entropy`` and ``right_entropy``,
             in nats.
 
         Returns

@@ -32,7 +32,7 @@ class CountingBudget:
     Attributes
     ----------
     memory : int or None
-        Memory budget in bytes; None for no limit.
+        Memory budget in bytes; None sets no limit.
     symbols : int
         Number of distinct symbols.
     codes : int

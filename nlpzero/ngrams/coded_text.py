@@ -85,9 +85,9 @@ class CodedText:
         return next(bits for bits in (16, 21, 32) if self.size + 2 <= 2**bits)
 
     def last_fitting(self, first: int, end: int, rows: int) -> int:
-        """Return the end, at most `end`, of as many codes from `first` on as have `rows` rows.
+        """Return the end of the most codes from `first` to `end` that have at most `rows` rows.
 
-        There is at least one code, even if it has more rows.
+        At least one code is included, even if it has more rows.
         """
         fitting = int(np.searchsorted(self.starts, self.starts[first] + rows, side="right")) - 1
         return min(end, max(first + 1, fitting))

@@ -50,11 +50,11 @@ def count_ngrams(
     encoded : EncodedText
         Text encoded by :func:`encode_text`.
     order : int, default 6
-        Largest number of symbols of an n-gram, 1 to 10.
+        Maximum number of symbols of an n-gram, 1 to 10.
     min_count : int, default 5
-        Least count of an n-gram; at least 1.
+        Minimum count of an n-gram; at least 1.
     threads : int, optional
-        Number of threads. None for all processors that the process may use.
+        Number of threads. None uses all processors that the process may use.
     memory : int, optional
         Memory budget in bytes, in addition to the text and including the result. None sets no
         limit to the result, and uses about 1 GiB for intermediate data.
@@ -71,7 +71,7 @@ def count_ngrams(
     ParameterError
         If a parameter is not allowed.
     ResourceError
-        If `memory` is too small for the result and the least working memory.
+        If `memory` is too small for the result and the minimum working memory.
 
     References
     ----------

@@ -49,9 +49,9 @@ class Refiner:
     Parameters
     ----------
     order : int
-        Largest number of symbols of an n-gram.
+        Maximum number of symbols of an n-gram.
     min_count : int
-        Least count of an n-gram.
+        Minimum count of an n-gram.
     bits : int
         Number of bits per code in a row.
     codes : int

@@ -39,9 +39,9 @@ class NgramStatistics:
     alphabet : Alphabet
         The strings of the symbols.
     order : int
-        Largest number of symbols of an n-gram.
+        Maximum number of symbols of an n-gram.
     min_count : int
-        Least count of an n-gram.
+        Minimum count of an n-gram.
     atoms : int
         Number of symbols of the text, including rare ones, without boundaries.
     symbols : ndarray of int32, shape (G, order)
@@ -147,7 +147,7 @@ class NgramStatistics:
         Parameters
         ----------
         rows : iterable of int or slice, optional
-            Their rows. None for all.
+            Their rows. None selects all.
 
         Returns
         -------

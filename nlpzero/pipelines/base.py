@@ -63,7 +63,7 @@ class TextTransformer(TransformerMixin, BaseEstimator):
         return self
 
     def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
-        """Do both, reading the texts once; see :meth:`fit` and :meth:`transform`."""
+        """Call :meth:`fit` and :meth:`transform`, reading the texts once."""
         return self._wrap(X, self._fit_transform(texts_of(X, self._owner("fit_transform"))))
 
     def transform(self, X: Any) -> Any:

@@ -35,7 +35,7 @@ def load_if_path(vectors: VectorsLike, owner: str) -> WordVectors:
 
 
 def shared_vectors(vectors: VectorsLike, owner: str) -> WordVectors:
-    """Do the same, but load a path once per process as long as its files do not change."""
+    """Return vectors; a path is loaded once per process as long as its files do not change."""
     if isinstance(vectors, str | os.PathLike):
         path = os.fspath(vectors)
         return _cached_vectors(path, _file_state(path))
@@ -49,7 +49,7 @@ def shared_tokenizer(
     user_words: Iterable[str] = (),
     fold: str | None = None,
 ) -> Tokenizer:
-    """Resolve a tokenizer; a path or name once per process as long as its files do not change.
+    """Return a tokenizer; a path or name is resolved once per process, or again if files change.
 
     The partitions of a Dask or Spark job arrive one by one, each with the settings only.
     """

@@ -38,14 +38,14 @@ class KeywordTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         scores, for ``DictVectorizer``. "matrix": a sparse matrix of scores with a column for each
         keyword of the texts that are passed to ``fit``.
     tokenizer : str, path-like, Lexicon, mapping, Segmenter, Tokenizer or callable, optional
-        See :class:`nlpzero.KeywordExtractor`. None uses the tokenizer of the model; a model that
-        is trained here is trained on words that are discovered in the texts.
+        See :class:`nlpzero.KeywordExtractor`. None uses the tokenizer of the model; if `vectors` is
+        None as well, words are discovered in the texts.
     method, candidates, stop_words, seed_words, max_words, deduplicate, include_unknown
         See :class:`nlpzero.KeywordExtractor`.
     phrases : PhraseStatistics, optional
         Phrase statistics; None learns them from the texts that are passed to ``fit``.
     vector_size, min_count, window, seed
-        Parameters of a model that is trained here; see :func:`nlpzero.build_vectors`.
+        Parameters of the model if `vectors` is None; see :func:`nlpzero.build_vectors`.
     threads : int, optional
         Number of threads; None uses all available processors. Results do not depend on it.
 

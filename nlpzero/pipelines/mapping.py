@@ -92,9 +92,9 @@ class SegmentMap(TextMap):
     tokenizer : str, path-like, Lexicon, mapping, Segmenter, Tokenizer or callable
         See :func:`build_vectors`. The files of a path must exist where the function is called.
     user_words : iterable of str, optional
-        Words that are preferred; only for lexicons.
+        Words that take precedence; only for lexicons.
     fold : {None, "simplified"}, default None
-        Match traditional ideographs like their simplified forms; only for lexicons.
+        Treat traditional ideographs as their simplified forms; only for lexicons.
     threads : int, default 1
         Number of threads of each process; None uses all available processors.
 
@@ -341,7 +341,7 @@ def vectors_each(
     Yields
     ------
     ndarray of float32, shape (D,)
-        Zeros for a text without a known word; the number of these is logged as a warning.
+        Zeros for a text without a known word; the number of such texts is logged as a warning.
 
     Raises
     ------

@@ -32,9 +32,9 @@ class SegmentTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         See :func:`build_vectors`. None or "discover" discovers the words in the texts that are
         passed to ``fit``, see :class:`nlpzero.WordDiscoverer`.
     user_words : tuple of str, default ()
-        Words that are preferred; only for lexicons and discovered words.
+        Words that take precedence; only for lexicons and discovered words.
     fold : {None, "simplified"}, default None
-        Match traditional ideographs like their simplified forms; only for lexicons and discovered
+        Treat traditional ideographs as their simplified forms; only for lexicons and discovered
         words.
     min_count : int, optional
         Minimum count of a discovered word; see :class:`nlpzero.WordDiscoverer`.

@@ -28,9 +28,9 @@ def make_tokenizer(
     tokenizer : str, optional
         A path or name; see ``SpacyTokenizer``.
     user_words : list of str
-        Words that are preferred.
+        Words that take precedence.
     fold : {None, "simplified"}
-        Match traditional ideographs like their simplified forms.
+        Treat traditional ideographs as their simplified forms.
 
     Returns
     -------

@@ -30,7 +30,7 @@ _OWNER = "SpacyTokenizer"
 
 
 class SpacyTokenizer:
-    """Splits texts into spaCy tokens, which join to the text.
+    """Splits texts into spaCy tokens whose concatenation is the text.
 
     In the configuration of a pipeline, this is ``nlpzero.Tokenizer.v1`` with the parameters below
     except `vocab`.
@@ -44,9 +44,9 @@ class SpacyTokenizer:
         first text is processed. A saved pipeline contains a copy. None splits Chinese text into
         characters, until `initialize` sets a tokenizer.
     user_words : iterable of str, optional
-        Words that are preferred; only for lexicons.
+        Words that take precedence; only for lexicons.
     fold : {None, "simplified"}, default None
-        Match traditional ideographs like their simplified forms; only for lexicons.
+        Treat traditional ideographs as their simplified forms; only for lexicons.
 
     Example
     -------
@@ -81,7 +81,7 @@ class SpacyTokenizer:
         return resolved
 
     def __call__(self, text: str) -> Any:
-        """Return a Doc whose tokens, with the spaces after them, join to the text."""
+        """Return a Doc; the concatenation of its tokens and the spaces after them is the text."""
         resolved = self._resolve()
         words = resolved.lcut(text) if isinstance(resolved, Segmenter) else _split(resolved, text)
         spaces = None if _SPACE.search(text) is None else _trailing_spaces(words)
@@ -116,7 +116,7 @@ class SpacyTokenizer:
         user_words, fold : optional
             As of the class; None keeps the values.
         pkuseg_model, pkuseg_user_dict : optional
-            Ignored: settings of spaCy's own tokenizer for Chinese.
+            Ignored: settings of the Chinese tokenizer of spaCy.
         """
         changes = {"user_words": user_words, "fold": fold}
         options = self._options | {k: value for k, value in changes.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Checks of the texts that pipelines pass, without a Python loop unless one is not a text."""
+"""Checks of the texts that are passed to pipelines; no Python loop runs unless a check fails."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class VectorTransformer(TextTransformer):
     """Computes a vector of each text as a weighted sum of the vectors of its words.
 
     ``transform`` returns a float32 array of shape (S, D), with zeros for texts without a known
-    word; the number of these is logged as a warning.
+    word; the number of such texts is logged as a warning.
 
     Parameters
     ----------
@@ -27,16 +27,15 @@ class VectorTransformer(TextTransformer):
         The model, see :func:`nlpzero.load_vectors`. None trains a model on the texts that are
         passed to ``fit``, see :func:`nlpzero.build_vectors`.
     tokenizer : str, path-like, Lexicon, mapping, Segmenter, Tokenizer or callable, optional
-        See :class:`nlpzero.SentenceEncoder`. None uses the tokenizer of the model; a model that
-        is trained here is trained on words that are discovered in the texts, see
-        :class:`SegmentTransformer`.
+        See :class:`nlpzero.SentenceEncoder`. None uses the tokenizer of the model; if `vectors` is
+        None as well, words are discovered in the texts, see :class:`SegmentTransformer`.
     weighting : {"sum", "mean", "sif", "importance"}, optional
         See :class:`nlpzero.SentenceEncoder`.
     remove_common : bool, default True
-        Remove the common direction of the texts that are passed to ``fit`` if they are at least
-        100, else that of the model.
+        Remove the common direction: that of the texts that are passed to ``fit`` if there are at
+        least 100, otherwise that of the model.
     vector_size, min_count, window, seed
-        Parameters of a model that is trained here; see :func:`nlpzero.build_vectors`.
+        Parameters of the model if `vectors` is None; see :func:`nlpzero.build_vectors`.
     threads : int, optional
         Number of threads; None uses all available processors. Results do not depend on it.
 

@@ -198,7 +198,7 @@ class Segmentation(NamedTuple):
     """A segmentation of a text."""
 
     words: list[str]
-    """The tokens, which join to the text."""
+    """The tokens; their concatenation is the text."""
     score: float
     """Sum of their scores."""
 

@@ -80,9 +80,9 @@ def evaluate_segmentation(
     Raises
     ------
     FormatError
-        If a line has other characters than that of the gold standard, if there are more or fewer
-        lines, if the gold standard contains no word, or a file is not valid in the encoding;
-        with the line.
+        If the characters of a line differ from those of the gold standard, if there are more or
+        fewer lines, if the gold standard contains no word, or if a file is not valid in the
+        encoding; with the line.
     ParameterError
         If `known_words` is neither a collection nor a path.
 

@@ -111,7 +111,7 @@ def segment_pieces(model: PathModel, codes: Codes) -> Iterator[Segments]:
 
 
 def offset_pieces(model: PathModel, text: str) -> Iterator[tuple[list[str], list[int]]]:
-    """Yield the tokens of one piece of a text after the other, and where they end."""
+    """Yield the tokens of each piece of a text, and their ends."""
     codes, same = model.match(text)
     start = 0
     for segments in segment_pieces(model, codes):

@@ -34,13 +34,13 @@ class Segmenter:
     Text consists of atoms that are never split (ideographs, Latin words, numbers; see
     :func:`nlpzero.text.atoms`) and boundaries (punctuation, symbols, white space), which are
     separate tokens. Between boundaries the segmenter chooses the words with the highest sum of
-    scores; of equal sums the one with fewer words, then the one whose first words are longer. An
-    atom that is not in the lexicon gets the lexicon's ``unknown_score``. User words are matched
-    before that, leftmost and longest first, and may contain any characters; but no word begins or
-    ends inside an atom.
+    scores. If sums are equal, it chooses the segmentation with fewer words, then the one whose
+    first words are longer. An atom that is not in the lexicon gets the lexicon's ``unknown_score``.
+    User words are matched first, from left to right, longer words first, and may contain any
+    characters. No word begins or ends inside an atom.
 
-    In words of the lexicon, 0 stands for any number, and other numbers for themselves; where both
-    are in the lexicon (0年, 1998年), the better score counts. Words that contain boundaries (New
+    In words of the lexicon, 0 stands for any number, and other numbers are matched literally. If a
+    text matches both (0年, 1998年), the higher score is used. Words that contain boundaries (New
     York, C++, AT&T) become user words.
 
     All methods may be called from several threads at once. Parameters are checked, and files are
@@ -111,7 +111,7 @@ class Segmenter:
         return self._words().fold
 
     def cut(self, text: str) -> Iterator[str]:
-        """Yield the tokens of a text, which join to the text.
+        """Yield the tokens of a text; their concatenation is the text.
 
         Parameters
         ----------
@@ -148,8 +148,8 @@ class Segmenter:
         Yields
         ------
         str
-            For a token of more than two characters, the known words of two characters in it,
-            then those of three, if it has more than three; then the token.
+            Each token. A token of more than two characters is preceded by the words of two
+            characters that it contains, and a token of more than three also by those of three.
 
         Raises
         ------
@@ -228,8 +228,8 @@ class Segmenter:
         texts : iterable of str
             Consumed once, lazily, a few batches ahead.
         threads : int, optional
-            Number of threads; None uses all available processors. Half of the work is creating
-            strings, which only one thread does at a time.
+            Number of threads; None uses all available processors. Half of the work is the creation
+            of strings, which is done by one thread at a time.
 
         Yields
         ------
@@ -270,7 +270,7 @@ class Segmenter:
         -------
         list of Segmentation
             Different segmentations, sorted by descending score; the first is that of
-            :meth:`lcut`. Fewer than `n` if there are not more.
+            :meth:`lcut`. Fewer than `n` if the text has fewer segmentations.
 
         Raises
         ------
@@ -332,8 +332,8 @@ class Segmenter:
         ----------
         word : str
             Without `freq` and `score` it becomes a user word, which takes precedence wherever it
-            occurs. Otherwise it is a word of the lexicon, with which others compete; the score
-            of a word that is in the lexicon is replaced.
+            occurs. Otherwise it is added to the words of the lexicon; if the lexicon contains it,
+            its score is replaced.
         freq : int, optional
             Count of the word, at least 1, on the scale of the lexicon: the score is
             log(freq / total). 0 deletes the word.
@@ -380,7 +380,7 @@ class Segmenter:
         Raises
         ------
         ParameterError
-            If `word` is not a str that is not empty.
+            If `word` is not a str or is empty.
 
         Example
         -------
@@ -393,25 +393,25 @@ class Segmenter:
         self._change(lambda words: words.delete(word))
 
     def suggest_freq(self, segment: str | Iterable[str], tune: bool = False) -> int:
-        """Return the count with which a word is kept whole, or is split.
+        """Return the count with which a word is one token, or with which it is split.
 
         Parameters
         ----------
         segment : str or iterable of str
-            A word that shall be one token; or the parts into which a word shall be split.
+            A word that should be one token; or the parts into which a word should be split.
         tune : bool, default False
             Also set this count, as :meth:`add_word` does.
 
         Returns
         -------
         int
-            The lowest count with which the word is one token, but not less than its count; or
-            the highest with which it is split, but not more than its count.
+            The lowest count with which the word is one token, but not less than its present count;
+            or the highest count with which it is split, but not more than its present count.
 
         Raises
         ------
         ParameterError
-            If `segment` is not as above.
+            If `segment` is neither a str nor an iterable of str.
 
         Example
         -------
@@ -440,8 +440,8 @@ class Segmenter:
             A user dictionary of jieba, lines of ``word [count] [tag]``, or another file that
             :meth:`Lexicon.load` reads.
         use_counts : bool, default True
-            Add words that have a count with this count, as :meth:`add_word` does with `freq`;
-            False makes all of them user words, as are those without a count.
+            Add a word that has a count with this count, as :meth:`add_word` does with `freq`. False
+            adds all words as user words. Words without a count are always user words.
 
         Raises
         ------

@@ -39,7 +39,7 @@ class LexiconTokenizer(BlockTokenizer):
     segmenter : Segmenter
         The segmenter, with user words, added words and folding.
     keep_spaces : bool, default False
-        Keep tokens of white space, so that the tokens of a line join to the line.
+        Keep tokens of white space, so that the concatenated tokens of a line are the line.
 
     Example
     -------
@@ -182,8 +182,8 @@ def _without_spaces(
 ) -> Iterator[list[str]]:
     texts, segmented = tee(texts)
     for tokens, text in zip(segmenter.cut_many(segmented, threads=threads), texts, strict=True):
-        # To look into the text is quicker than to look at every token; all white space except
-        # the space itself is not printable.
+        # Checking the text is faster than checking every token. All white space except the space is
+        # not printable.
         plain = text.isprintable() and " " not in text
         yield tokens if plain else list(filterfalse(str.isspace, tokens))
 

@@ -36,9 +36,9 @@ class SentenceEncoder(Estimator):
     """Encodes texts as vectors whose cosine is the similarity of the texts.
 
     The vector of a text is the weighted sum of the vectors of its words.  Since PMI is additive,
-    its product with a word estimates how much the text raises the log-probability of the word.
-    Words that occur in most texts get low weights, and the direction that all texts have in common
-    is removed.
+    the product of this vector and the vector of a word estimates how much the text raises the
+    log-probability of the word. Words that occur in most texts get low weights, and the direction
+    that all texts have in common is removed.
 
     Parameters
     ----------
@@ -104,7 +104,8 @@ class SentenceEncoder(Estimator):
         ----------
         texts : iterable of str
             Consumed once.  If fewer than 100 contain a known word, the common direction of the
-            model is used: a few texts that are compared must not lose what they share.
+            model is used: removing the common direction of a few texts would remove what makes them
+            similar.
 
         Returns
         -------
@@ -131,8 +132,8 @@ class SentenceEncoder(Estimator):
         Returns
         -------
         ndarray of float32, shape (S, D) or, for one str, (D,)
-            Zeros for a text without a known word in an iterable; their number is logged as a
-            warning.
+            In an iterable, the vector of a text without a known word is zeros; the number of such
+            texts is logged as a warning.
 
         Raises
         ------

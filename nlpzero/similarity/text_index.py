@@ -19,7 +19,7 @@ _OWNER = "TextIndex"
 
 
 class SimilarText(NamedTuple):
-    """A text, the cosine of its vector and that of the query, and its number, from 0."""
+    """A text, its score (the cosine of its vector and the query's), and its number, from 0."""
 
     text: str
     score: float
@@ -120,7 +120,7 @@ class TextIndex(Estimator):
         Parameters
         ----------
         query : str
-            Any text; if it is one of the index, it is found itself.
+            Any text; if it is in the index, it is also in the result.
         topn : int, default 10
             Maximum number of texts.
         min_similarity : float, optional

@@ -74,12 +74,12 @@ def encode_text(
     fold : {"simplified"}, optional
         Convert traditional ideographs to simplified ones; see :func:`fold_to_simplified`.
     threads : int, optional
-        Number of threads. None for all processors that the process may use.
+        Number of threads. None uses all processors that the process may use.
     memory : int, optional
         Memory budget in bytes: symbols beyond a quarter of it go to a temporary file, which is
         memory-mapped. The table of distinct atoms always stays in memory.
     tmp : path-like, optional
-        Directory of the temporary file. None for that of the system.
+        Directory of the temporary file. None uses the temporary folder of the system.
     progress : Progress, optional
         Called during the stages "reading" (bytes) and "numbering" (symbols).
 

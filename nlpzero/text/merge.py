@@ -40,7 +40,7 @@ def merge_texts(
         Memory budget in bytes: symbols beyond a quarter of it go to a temporary file, which is
         memory-mapped.
     tmp : path-like, optional
-        Directory of the temporary file. None for that of the system.
+        Directory of the temporary file. None uses the temporary folder of the system.
     progress : Progress, optional
         Called during the stage "merging" (symbols).
 

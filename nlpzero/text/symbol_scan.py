@@ -34,7 +34,7 @@ class SymbolScan:
     mapping : ndarray of int32, shape (U + 1,), optional
         Symbol of `alphabet` for each of the U stored symbols; None if they are equal.
     chunk : int, default CHUNK_SYMBOLS
-        Least number of symbols in a chunk of :meth:`map_chunks`.
+        Minimum number of symbols in a chunk of :meth:`map_chunks`.
     block : int, default BLOCK_SYMBOLS
         Number of symbols in a block of :meth:`blocks` and :meth:`map_windows`.
 

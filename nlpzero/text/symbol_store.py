@@ -27,7 +27,7 @@ class SymbolStore:
         Memory budget of the text, in bytes; symbols beyond a quarter of it go to a temporary
         file. None keeps all symbols in memory.
     folder : path-like or None
-        Folder of the temporary file; None for that of the system.
+        Folder of the temporary file; None uses the temporary folder of the system.
 
     Attributes
     ----------

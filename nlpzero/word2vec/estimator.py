@@ -168,7 +168,8 @@ class Word2Vec(Estimator):
         Parameters
         ----------
         source : EncodedCorpus or CooccurrenceCounts
-            The text; or counts, from which pairs are drawn in proportion (skip-gram only).
+            The text; or counts, from which pairs are drawn in proportion to their counts (skip-gram
+            only).
         initial : WordVectors, optional
             Initial vectors; words without one are initialised at random.
         checkpoint : path-like, optional

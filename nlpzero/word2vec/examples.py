@@ -58,8 +58,8 @@ class TextExamples:
         self._settings = settings
         self._starts, self._stops = _segments(corpus.offsets)
         # A window of random size 1 to n contains a pair at distance d with probability
-        # (n - d + 1) / n. Weighting each pair by it has the same expectation and less variance;
-        # for the sums of windows in CBOW, only random windows will do.
+        # (n - d + 1) / n. Weighting each pair by it has the same expectation and less variance. #
+        # CBOW sums the windows, so it needs random windows.
         self._random_windows = settings.dynamic and settings.architecture == CBOW
         weighting = "linear" if settings.dynamic and not self._random_windows else "flat"
         weights, counted = window_weights(settings.window, weighting, "both", "Word2Vec")

@@ -1,4 +1,6 @@
-"""Training of Word2Vec: epochs over batches, checkpoints, smaller batches if memory is short."""
+"""Training of Word2Vec: epochs over batches, checkpoints, smaller batches if memory is
+exhausted.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The numba code of the engine: pure functions on arrays, called after all checks are done."""
+"""Kernels compiled by numba: pure functions of arrays, whose callers check all arguments."""

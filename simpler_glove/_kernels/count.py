@@ -74,7 +74,7 @@ def count_words(tokens, begin, end, uses):
 
 @njit(cache=True, nogil=True)
 def place_positions(tokens, begin, end, cursors, positions):
-    """Write each position of tokens[begin:end] at the cursor of its word, and advance that."""
+    """Write each position of tokens[begin:end] at the cursor of its word; advance the cursor."""
     for position in range(begin, end):
         word = tokens[position]
         if word >= 0:

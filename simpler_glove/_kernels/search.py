@@ -50,7 +50,7 @@ def dot_rows(rows, query, norms, out):
 
 @njit(cache=True, nogil=True, fastmath=_SUMS)
 def product_rows(rows, factors, positives, norms, epsilon, out):
-    """Write 3CosMul: the product of cosines to the first `positives` factors, over the others.
+    """Write 3CosMul: product of cosines to the first `positives` factors, divided by the others.
 
     `factors` (F, D) are of length 1; a cosine c is shifted to (1 + c) / 2, and `epsilon` is added
     to the denominator.

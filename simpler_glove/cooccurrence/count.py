@@ -74,7 +74,7 @@ def count_cooccurrences(
         Memory budget in bytes, in addition to the corpus. The corpus is counted in chunks that are
         merged on disk, and the result is memory-mapped. None sets no limit.
     tmp : path-like, optional
-        Directory of temporary files; None selects that of the system.
+        Directory of temporary files; None uses the temporary folder of the system.
     progress : Progress, optional
         Callback, called in the stages "counting" (tokens) and, for chunks, "merging" (pairs).
 

@@ -52,7 +52,7 @@ class CooccurrenceCounts:
     indices : ndarray of int32, shape (Z,)
         Columns, ascending in each row.
     counts : ndarray of uint32 or int64, shape (Z,)
-        Weighted counts times `scale`; int64 only where one exceeds 2**32 - 1.
+        Weighted counts times `scale`; int64 only if one of them exceeds 2**32 - 1.
     scale : int
         Count of a pair with weight 1; ``counts / scale`` is the weighted count.
     window : int

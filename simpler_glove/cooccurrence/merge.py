@@ -30,9 +30,10 @@ def merge_counts(
 ) -> CooccurrenceCounts:
     """Merge counts with equal settings.
 
-    Counts with the same vocabulary give exactly the counts of all texts together. Of different
-    vocabularies the union is used; then a word that was too rare in one of the texts lacks the
-    counts of that text, so shards should be counted with a common vocabulary.
+    If the vocabularies are equal, the result is exactly the counts of all texts together. Otherwise
+    the vocabulary of the result is the union. The counts of a word then exclude the texts in whose
+    vocabulary it is missing because it is rare there, so shards should be counted with a common
+    vocabulary.
 
     Parameters
     ----------

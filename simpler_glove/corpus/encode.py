@@ -55,8 +55,8 @@ def encode_corpus(
         a line without its end and returns an iterable of str; tokens that are empty or white
         space are dropped.
     lowercase : bool, default False
-        Whether words are lower-cased (`str.lower`), as the words of a tokenizer with `lowercase`
-        always are.
+        Convert words to lower case (`str.lower`). The words of a tokenizer whose `lowercase` is
+        True are always converted.
     encoding : str, default "utf-8"
         Encoding of files and binary streams.
     min_count : int, default 5
@@ -72,7 +72,7 @@ def encode_corpus(
         Memory budget in bytes: ids beyond a quarter of it are written to a temporary file and
         memory-mapped.  The table of distinct words always stays in memory.
     tmp : path-like, optional
-        Folder of the temporary file; by default that of the system.
+        Folder of the temporary file; by default the temporary folder of the system.
     progress : Progress, optional
         Receives the stages "reading" (bytes) and "numbering" (tokens).
 

@@ -24,7 +24,7 @@ KIND = "encoded-corpus"
 
 @dataclass(frozen=True)
 class CorpusStatistics:
-    """Statistics of a corpus; all tokens that are dropped are counted.
+    """Statistics of a corpus, including the tokens that are dropped.
 
     Attributes
     ----------

@@ -70,7 +70,7 @@ def evaluate_pairs(
     Returns
     -------
     PairScores
-        Correlations over the known pairs, and the number of these.
+        Correlations over the known pairs, and the number of known pairs.
 
     Raises
     ------

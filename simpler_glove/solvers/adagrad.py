@@ -42,8 +42,8 @@ class AdaGrad:
         """Run `sweeps` epochs; see :class:`Solver`.
 
         The objective in the history is summed during each epoch, before each update, so it is
-        higher than the objective of the vectors at its end. Random initial vectors are uniform
-        in ±0.5 / D, as in GloVe.
+        higher than the objective of the vectors at the end of the epoch. Random initial vectors are
+        uniform in ±0.5 / D, as in GloVe.
         """
         initial = initial or uniform_vectors(problem.size, options.vector_size, options.seed)
         pairs = problem.rows

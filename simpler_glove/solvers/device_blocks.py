@@ -2,7 +2,7 @@
 
 Libraries that compile do so once per shape. Each row is therefore split into tiles of L pairs, and
 consecutive rows form a block of T tiles and R rows, with few different values of T and R: frequent
-words have many tiles each, rare ones one. Unused places contain pairs of weight 0.
+words have many tiles each, rare words have one. Unused places contain pairs of weight 0.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def array_bytes(block: TileBlock, length: int) -> int:
 
 
 def best_tile_length(lengths: NDArray[np.int64]) -> int:
-    """Return the pairs per tile with the least cost, padding included, for rows of such lengths."""
+    """Return the number of pairs per tile that minimizes the cost, padding included."""
 
     def cost(length: int) -> int:
         return int(_tile_bounds(lengths, length)[-1]) * (length + _TILE_OVERHEAD)

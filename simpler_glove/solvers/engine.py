@@ -166,7 +166,7 @@ def normal_equations(
 def whiten(gram: NDArray[np.float64], size: int, regularization: float) -> Whitening:
     """Compute the transformation under which gram + regularization I becomes the identity.
 
-    Directions in which the columns have no extent are not scaled, because dividing by it would
+    Directions in which the columns have no variance are not scaled, because the division would
     amplify rounding errors.
     """
     if not np.isfinite(gram).all():

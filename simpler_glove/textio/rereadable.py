@@ -65,7 +65,7 @@ def rereadable_text(
     owner : str
         Name of the public function, for messages.
     tmp : path-like, optional
-        Folder of the copy; by default that of the system.
+        Folder of the copy; by default the temporary folder of the system.
     progress : Progress, optional
         Receives the stage "copying" (bytes).
 

@@ -24,11 +24,12 @@ def load_vectors(
     limit: int | None = None,
     progress: Progress | None = None,
 ) -> WordVectors:
-    r"""Load word vectors, memory-mapped if the format allows.
+    r"""Load word vectors, memory-mapped if the format allows it.
 
     Formats are native directories, word2vec text (also fastText's ``.vec``) and binary, GloVe
-    text, npy with words.txt, TensorBoard's TSV pair, parquet, pickles of gensim, and fastText's
-    ``.bin``; text and binary files may be compressed or remote.
+    text, npy with words.txt, TensorBoard's TSV pair, parquet, and pickles of gensim; text and
+    binary files may be compressed or remote. A binary model of fastText (``.bin``) is recognized,
+    but raises an error that states the alternatives.
 
     Parameters
     ----------
@@ -39,8 +40,8 @@ def load_vectors(
     encoding : str, default "utf-8"
         Encoding of the words, for formats that do not define it.
     unicode_errors : {"strict", "replace", "ignore"}, default "strict"
-        Treatment of words that are not valid in this encoding.  Of words that become equal the
-        first is kept.
+        Treatment of words that are not valid in this encoding.  If words become equal, the first is
+        kept.
     trust_pickle : bool, default False
         Load pickles, which can execute arbitrary code.
     limit : int, optional
@@ -109,9 +110,9 @@ def save_vectors(
         The target.  Text and binary files whose name ends in ``.gz``, ``.bz2`` or ``.xz`` are
         compressed; ``npy`` and ``tsv`` make a pair of files, or a directory of two.
     format : str, optional
-        One of ``simpler_glove.formats.WRITABLE``.  By default that of the suffix: ``.txt`` and
-        ``.vec`` word2vec-text, ``.bin`` word2vec-binary, ``.npy`` npy, ``.tsv`` tsv, ``.parquet``
-        parquet, none native.
+        One of ``simpler_glove.formats.WRITABLE``.  By default the format of the suffix: ``.txt``
+        and ``.vec`` word2vec-text, ``.bin`` word2vec-binary, ``.npy`` npy, ``.tsv`` tsv,
+        ``.parquet`` parquet, none native.
     force : bool, default False
         Replace an existing file.
     progress : Progress, optional

@@ -170,7 +170,7 @@ def search_many(
     topn, minimum, threads : int, float, int
         As in :func:`search_one`.
     block_queries, block_scores : int
-        Largest number of queries per pass over the rows, and of scores in a block.
+        Maximum number of queries per pass over the rows, and of scores in a block.
     serial_products : int
         Multiplications below which one thread is used.
 

@@ -254,7 +254,7 @@ def _candidates(
     restrict_to: Iterable[str] | None,
     exclude: Iterable[str],
 ) -> CandidateRows:
-    """Return the candidates, as yet without rows to search."""
+    """Return the candidates; their rows are added later."""
     vocabulary = model.vocabulary
     size = len(vocabulary)
     if restrict_vocab is not None:

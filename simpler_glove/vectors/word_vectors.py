@@ -131,7 +131,7 @@ class WordVectors:
     def tokenizer(self) -> Tokenizer | None:
         """Tokenizer of the text that the vectors were made from; None if unknown.
 
-        The tokenizer of a saved model is read at the first access, with these exceptions:
+        The tokenizer of a saved model is read at the first access.
 
         Raises
         ------
@@ -254,7 +254,7 @@ class WordVectors:
         min_similarity: float | None = None,
         threads: int | None = None,
     ) -> list[Neighbour]:
-        r"""Return the words that are most similar to the positive and least to the negative terms.
+        r"""Return the words most similar to the positive and least similar to the negative terms.
 
         ========  ===============================================================  ============
         measure   score of a word                                                  range
@@ -278,15 +278,15 @@ class WordVectors:
         topn : int, default 10
             Maximum number of words.
         measure : {"cosine", "context", "pmi", "predict"}, default "cosine"
-            The similarity measure.  ``context`` of a model with one set of vectors uses it for
-            both sides; ``pmi`` and ``predict`` need context vectors or tied vectors, ``predict``
-            word counts as well.  PMI_ij is (v_i + mean) . c_j + shift, with the mean that
+            The similarity measure.  If the model has one set of vectors, ``context`` uses it for
+            words and contexts.  ``pmi`` and ``predict`` need context vectors or tied vectors,
+            ``predict`` also word counts.  PMI_ij is (v_i + mean) . c_j + shift, with the mean that
             ``center`` subtracted, averaged with PMI_ji if the counts are symmetric.  For
             ``predict`` see :meth:`log_proba`.
         method : {"add", "multiply"}, default "add"
-            Cosine to the sum of the terms, or 3CosMul, for ``cosine`` and ``context`` only: the
-            product of cosines (shifted to [0, 1]) to positive terms over the product for negative
-            ones plus 0.001.
+            "add": cosine to the sum of the terms.  "multiply" (3CosMul), for ``cosine`` and
+            ``context`` only: product of the cosines (shifted to [0, 1]) to the positive terms,
+            divided by the product of those to the negative terms plus 0.001.
         restrict_vocab : int, optional
             Search the first `restrict_vocab` words only.
         restrict_to : iterable of str, optional
@@ -455,7 +455,7 @@ class WordVectors:
         return search.neighbours([b, c], [a])
 
     def similarity(self, a: str, b: str, *, measure: str = "cosine") -> float:
-        """Return the score that `b` has among the words most similar to `a`.
+        """Return the similarity of two words, the score of `b` in ``most_similar(a)``.
 
         Parameters
         ----------
@@ -507,12 +507,13 @@ class WordVectors:
             Words of the vocabulary.
         measure : {"cosine", "context", "pmi"}, default "cosine"
             ``cosine`` selects the word with the lowest cosine to the mean of the unit vectors, as
-            gensim; the others select the word with the lowest sum of scores with the other words.
+            in gensim; the other measures select the word with the lowest sum of scores with the
+            other words.
 
         Returns
         -------
         str
-            One of `words`; of equal ones the first.
+            One of `words`; if scores are equal, the first.
 
         Raises
         ------
@@ -532,13 +533,12 @@ class WordVectors:
     def log_proba(self, context_words: Iterable[str]) -> NDArray[np.float64]:
         """Return the logarithm of the probability of each word given context words.
 
-        The score of the measure ``predict``.  A CBOW model gives it directly: with the sum h of
-        the context words' vectors and the noise distribution q of the training,
-        log P(w | h) = h c_w + log q(w) - const.  Other models give the probability of a context
-        word c given w, and Bayes' rule with independent context words gives
-        log P(w | c_1 .. c_n) = log P(w) + sum of log (P(c_i | w) / P(c_i)) - const.  For simpler
-        GloVe each term is a PMI; for skip-gram it is w c_i - log Z(w), where Z(w) is the mean of
-        e^(w c) over q.
+        This is the score of the measure ``predict``.  A CBOW model gives it directly: with the sum
+        h of the context words' vectors and the noise distribution q of the training, log P(w | h) =
+        h c_w + log q(w) - const.  Other models give the probability of a context word c given w,
+        and Bayes' rule with independent context words gives log P(w | c_1 .. c_n) = log P(w) + sum
+        of log (P(c_i | w) / P(c_i)) - const.  For simpler GloVe each term is a PMI; for skip-gram
+        it is w c_i - log Z(w), where Z(w) is the mean of e^(w c) over q.
 
         Parameters
         ----------
