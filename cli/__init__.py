@@ -1,1 +1,1 @@
-"""The command line of nlpzero: a thin skin over the library, installed as ``nlpzero_cli``."""
+"""The command line of nlpzero: options, library calls and output; installed as ``nlpzero_cli``."""

@@ -1,4 +1,4 @@
-"""The memory budget of word discovery: --memory less the memory of the program itself."""
+"""The memory budget of word discovery: --memory minus the memory of the program itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def discovery_budget(memory: int, options: dict[str, Any]) -> int:
 
     The words of three lines are discovered first, so that all code is loaded when the memory of
     the process is measured. Kernels that are not compiled yet are compiled by another process,
-    because compiling takes more memory than anything else.
+    because compilation needs more memory than all other steps.
 
     Parameters
     ----------

@@ -143,7 +143,7 @@ def _hint(error: BaseException, spell: library.Spelling) -> str:
     if exit_code(error) == RESOURCES:
         return _render(spell, *_RESOURCE_HINTS)
     if not _is_expected(error):
-        return "This is a bug: the same command with --debug shows where it is."
+        return "This is a bug: report it with the traceback that --debug shows."
     return ""
 
 

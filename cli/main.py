@@ -22,7 +22,7 @@ COMMANDS = {
     "count": "Count co-occurrences of words in text.",
     "merge": "Merge count stores.",
     "solve": "Train word vectors from a count store.",
-    "most-similar": "Find the nearest words of words.",
+    "most-similar": "Find the words that are most similar to a query.",
     "similar-texts": "Find the lines of a text that are most similar to a query.",
     "analogy": "Solve the analogy A : B = C : ?.",
     "discover": "Discover the words of raw text, without a dictionary.",
@@ -45,7 +45,7 @@ Examples:
   nlpzero COMMAND --help
 
 \b
-Shell completion, for bash (for zsh and fish with their names):
+Shell completion for bash (for zsh and fish, replace bash by their names):
   eval "$(_NLPZERO_COMPLETE=bash_source nlpzero)"
 
 \b
@@ -87,7 +87,7 @@ class LazyGroup(click.Group):
 def program(context: click.Context) -> None:
     """Word vectors, word discovery, segmentation and keywords from raw text.
 
-    Standard output carries data only; messages and progress go to standard error.
+    Only data are written to standard output; messages and progress are written to standard error.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), err=True)

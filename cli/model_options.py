@@ -47,7 +47,7 @@ def _shared(other: str | None) -> Decorator[Any]:
 
 
 _glove_options: Decorator[Any] = compose_decorators(
-    _glove("--combine", metavar="NAME", help="Vectors of words: w, sum or concat (of two sets)."),
+    _glove("--combine", metavar="NAME", help="Vectors of words: w, or sum or concat of both sets."),
     _glove("--unobserved-weight", type=NumberOrAuto(), help="Weight of unobserved pairs."),
     _glove(
         "--unobserved-pseudocount", type=float, metavar="X",
@@ -57,7 +57,7 @@ _glove_options: Decorator[Any] = compose_decorators(
         "--unobserved-limit", type=float, metavar="X",
         help="Lower bound of targets of unobserved pairs: -X nats; 0: all targets are 0.",
     ),
-    _glove("--x-max", type=float, metavar="X", help="Count above which all pairs weigh the same."),
+    _glove("--x-max", type=float, metavar="X", help="Count from which all pairs have weight 1."),
     _glove(
         "--weight-exponent", type=float, metavar="A",
         help="Exponent of the weight below --x-max.",
@@ -67,7 +67,8 @@ _glove_options: Decorator[Any] = compose_decorators(
     _glove("--regularization", type=float, metavar="L", help="L2 regularization of the vectors."),
     _glove("--sweeps", type=int, metavar="N", help="Maximum number of passes over the counts."),
     _glove(
-        "--tolerance", type=float, metavar="T", help="Stop when a pass improves by less than T."
+        "--tolerance", type=float, metavar="T",
+        help="Stop when a pass lowers the objective by less than this fraction.",
     ),
     _glove(
         "--solver", type=LibraryChoice("simpler_glove.solvers:SOLVERS"),
@@ -81,7 +82,8 @@ _word2vec_options: Decorator[Any] = compose_decorators(
     ),
     _word2vec("--negatives", type=int, metavar="K", help="Number of negative samples per set."),
     _word2vec(
-        "--negative-sharing", type=int, metavar="N", help="Centre words that share a set of them."
+        "--negative-sharing", type=int, metavar="N",
+        help="Number of centre words that share a set of negative samples.",
     ),
     _word2vec(
         "--subsample", type=float, metavar="T",

@@ -128,7 +128,7 @@ def console_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     return compose_decorators(
         flag("-q", "--quiet", sets="quiet", to=True, is_flag=True, help="Show only errors."),
-        flag("-v", "--verbose", sets="verbose", to=None, count=True, help="Show steps; -vv: all."),
+        flag("-v", "--verbose", sets="verbose", to=None, count=True, help="Log steps; -vv: all."),
         flag("--no-progress", sets="bars", to=False, is_flag=True, help="Show no progress."),
         flag("--debug", sets="debug", to=True, is_flag=True, help="Show tracebacks of errors."),
         click.make_pass_decorator(Console, ensure=True),
@@ -168,7 +168,7 @@ def read_list(path: str) -> list[str]:
 
 
 def parse_words(values: Iterable[str]) -> list[str]:
-    """Return the words of an option: a value holds words, or is @FILE with one word per line."""
+    """Return the words of an option: a value is words, or @FILE with one word per line."""
     words: list[str] = []
     for value in values:
         is_file = value.startswith("@") and len(value) > 1

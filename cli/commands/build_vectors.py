@@ -30,7 +30,7 @@ Examples:
 @click.command("build-vectors", cls=model_options.ModelCommand, epilog=EPILOG)
 @click.argument("corpus", nargs=-1)
 @options.output_options("MODEL")
-@click.option("--keep-stages", is_flag=True, help="Keep the stages in MODEL.stages.")
+@click.option("--keep-stages", is_flag=True, help="Do not delete the stages in MODEL.stages.")
 @options.corpus_options
 @options.count_options_of(window_of="nlpzero:Word2Vec")
 @model_options.model_options
@@ -51,12 +51,12 @@ def command(
     """Train word vectors from text, with resumable stages.
 
     CORPUS is any number of files (also compressed or remote), directories, globs, or - for
-    standard input; each line is a separate text. If it is interrupted, the same command resumes
-    after the last completed stage, or epoch of word2vec.
+    standard input; each line is a separate text. If the command is interrupted, the same command
+    resumes after the last completed stage, or after the last completed epoch of word2vec.
 
-    For text without spaces, --tokenizer is jieba, chars, the path of a lexicon, or discover, which
-    finds the words in the text itself. The lexicon is saved in MODEL; the path of MODEL is
-    accepted wherever a lexicon is.
+    For text without spaces between words, set --tokenizer to jieba, jieba-dictionary, chars, the
+    path of a lexicon, or discover, which discovers the words of CORPUS. The lexicon is saved in
+    MODEL; the path of MODEL is accepted wherever the path of a lexicon is.
     """
     source = text_inputs(corpus, console)
     if dry_run:

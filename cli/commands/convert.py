@@ -17,7 +17,7 @@ from ..vectors import VectorReader, vector_options
 EPILOG = """\b
 Examples:
   nlpzero convert model vectors.txt            word2vec text, by the suffix
-  nlpzero convert GoogleNews.bin.gz model      native: opened at once, memory-mapped
+  nlpzero convert GoogleNews.bin.gz model      native, which is memory-mapped
   nlpzero convert model vectors.txt --format glove-text
   nlpzero convert counts glove/ --format glove-counts
 

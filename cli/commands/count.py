@@ -30,7 +30,7 @@ _RUNNING = ("threads", "memory", "tmp")
 @click.command("count", cls=Command, epilog=EPILOG)
 @click.argument("corpus", nargs=-1)
 @options.output_options("STORE")
-@click.option("--vocabulary", metavar="FILE", help="Words to count: lines of word and count.")
+@click.option("--vocabulary", metavar="FILE", help="Words to count, in lines of WORD COUNT.")
 @click.option(
     "--from-glove",
     nargs=2,
@@ -56,8 +56,8 @@ def command(
 ) -> None:
     """Count co-occurrences of words in text.
 
-    The counts of CORPUS are exact; nlpzero merge sums several count stores, and nlpzero solve
-    trains vectors from one.
+    The counts of CORPUS are exact. nlpzero merge combines several count stores, and nlpzero solve
+    trains vectors from a count store.
     """
     if from_glove and corpus:
         raise click.UsageError("CORPUS and --from-glove exclude each other.")

@@ -52,7 +52,7 @@ discovery_options = options.compose_decorators(
         help="Discovery method; repeatable, for the words that all of them find.",
     ),
     _discoverer(
-        "--order", type=click.IntRange(2, 10), metavar="N", help="Maximum length of a word."
+        "--order", type=click.IntRange(2, 10), metavar="N", help="Maximum word length in atoms."
     ),
     click.option(
         "--min-count",
@@ -115,7 +115,7 @@ selection_options = options.compose_decorators(
     "-o", "--output", metavar="LEXICON", help="Path of LEXICON.  [default: standard output]"
 )
 @click.option(
-    "--save-text", metavar="STORE", help="Save the encoded text, to be combined with more text."
+    "--save-text", metavar="STORE", help="Save the encoded text; a later TEXT may include STORE."
 )
 @click.option("--force", is_flag=True, help="Replace LEXICON and STORE if they exist.")
 @discovery_options
@@ -143,7 +143,7 @@ def command(
     """Discover the words of raw text, without a dictionary.
 
     TEXT is any number of files (also compressed or remote), directories, globs, - for standard
-    input, and stores of --save-text; the words of all of them together are found.
+    input, and stores written by --save-text. All of them together are one text.
     """
     if as_json and output is None:
         raise click.UsageError("--json requires --output: standard output has the words.")

@@ -30,24 +30,24 @@ Examples:
   nlpzero keywords report.txt --document --model model --topn 3 --explain
 
 \b
-Phrases are learned from TEXT, which is read twice for that; for standard input and
-for fewer than 100 documents they are estimated from the model, unless --phrases
-names statistics that --save-phrases wrote.
+Phrases are learned from TEXT, which is read twice. For standard input and for fewer
+than 100 documents, phrases are estimated from the model. --phrases uses statistics
+that --save-phrases wrote instead.
 
 \b
 Output: DOCUMENT TAB SCORE TAB COUNT TAB KEYWORD, sorted by descending score;
 DOCUMENT is the number of the line across all files, or the name of the file with
 --document.
 --jsonl: {"document": .., "keywords": [{"text": .., "score": .., "count": ..,
-"offsets": [[START, END], ..]}], "reason": ..} per document, where the reason says
-why there are no keywords; --json: {"documents": [..]} of the same.
+"offsets": [[START, END], ..]}], "reason": ..} per document, where "reason" states
+why there are no keywords; --json: {"documents": [..]} with the same records.
 
 \b
 With --explain, two tables follow each keyword, indented by a tab: its words with
 the terms of its score, and the ten words of the text with the largest contribution
 to log p(text | keyword) / p(text), in nats. In JSON each keyword has "words":
 [{"word", "weight", "information", "importance", "termhood", "likelihood"}] and
-"terms": [{"word", "share"}], all of them; null means unknown.
+"terms": [{"word", "share"}], with all words of the text; null means unknown.
 """
 MIN_PHRASE_DOCUMENTS = 100
 _extract = options.library_option("nlpzero:KeywordExtractor.extract")
@@ -66,7 +66,7 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
 @_extractor(
     "--method",
     type=LibraryChoice("nlpzero.keywords.scores:METHODS"),
-    help="Weights of words.",
+    help="Weights of words: likelihood (PMI with the text), norm (of vectors), or both combined.",
 )
 @click.option("--explain", is_flag=True, help="Show the terms of each score.")
 @click.option("--document", is_flag=True, help="Each file is a document, instead of each line.")
@@ -81,7 +81,7 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
     "--stop-words", metavar="FILE", help="Stop words, one per line, instead of learned ones."
 )
 @click.option(
-    "--about", multiple=True, metavar="WORD", help="Prefer keywords similar to it; repeatable."
+    "--about", multiple=True, metavar="WORD", help="Prefer keywords similar to WORD; repeatable."
 )
 @click.option("--phrases", metavar="FILE", help="Statistics of phrases, from --save-phrases.")
 @click.option("--save-phrases", metavar="FILE", help="Save the statistics of phrases of TEXT.")

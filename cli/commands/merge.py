@@ -34,8 +34,8 @@ def command(
 ) -> None:
     """Merge count stores.
 
-    The merged counts of stores with the same vocabulary equal the counts of their texts together.
-    Otherwise the vocabularies are united.
+    If the stores have the same vocabulary, the merged counts equal the counts of all texts
+    together. Otherwise the merged store has all words of the stores.
     """
     counts = nlpzero.merge_counts(
         [nlpzero.CooccurrenceCounts.load(path) for path in stores],

@@ -50,17 +50,17 @@ class Query(NamedTuple):
 _query = options.library_option("nlpzero:WordVectors.most_similar")
 query_options = options.compose_decorators(
     click.option(
-        "--positive", multiple=True, metavar="WORD", help="Similar to this word; repeatable."
+        "--positive", multiple=True, metavar="WORD", help="Word to be similar to; repeatable."
     ),
     click.option(
-        "--negative", multiple=True, metavar="WORD", help="Dissimilar to this word; repeatable."
+        "--negative", multiple=True, metavar="WORD", help="Word to be dissimilar to; repeatable."
     ),
     _query("--topn", type=int, metavar="N", help="Number of neighbours per query."),
     _query(
         "--measure",
         type=LibraryChoice("simpler_glove.vectors:MEASURES"),
-        help="cosine of the vectors; context: words with similar contexts; pmi: words that occur "
-        "together, in nats; predict: log P of a word near the query.",
+        help="cosine: cosine of the vectors; context: words with similar contexts; pmi: words that "
+        "occur together, in nats; predict: log P of a word near the query.",
     ),
     _query(
         "--method",
@@ -72,9 +72,17 @@ query_options = options.compose_decorators(
         "--restrict-vocab", type=int, metavar="N", help="Search the N most frequent words only."
     ),
     click.option(
-        "--restrict-to", multiple=True, metavar="WORDS|@FILE", help="Search these words only."
+        "--restrict-to",
+        multiple=True,
+        metavar="WORDS|@FILE",
+        help="Search only these words, separated by spaces, or one per line of FILE; repeatable.",
     ),
-    click.option("--exclude", multiple=True, metavar="WORDS|@FILE", help="Exclude these words."),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="WORDS|@FILE",
+        help="Exclude these words, in the same form; repeatable.",
+    ),
 )
 
 
@@ -102,9 +110,9 @@ def command(
     as_jsonl: bool,
     **options: Any,
 ) -> None:
-    """Find the nearest words of words.
+    """Find the words that are most similar to a query.
 
-    Each WORD is a separate query; --positive and --negative make one query of several words.
+    Each WORD is a separate query; --positive and --negative combine several words in one query.
     Without words, queries are read from standard input, one word per line; on a terminal, until
     Ctrl-D.
     """

@@ -28,10 +28,10 @@ Examples:
   nlpzero segment novel.txt --tokenizer words.tsv --user-dict names.txt --jsonl --offsets
 
 \b
-White space of the text is dropped if the delimiter is white space, so that the
-output, split at the delimiter, gives the words; words that contain spaces require
-another delimiter. With any other delimiter, white space is kept as a token. Line
-ends are always kept, and nothing else of the text is ever lost.
+If the delimiter is white space, white space of the text is dropped, so that splitting
+the output at the delimiter gives the words; words that contain spaces require another
+delimiter. With any other delimiter, white space is kept as tokens. Line ends and all
+other characters are always kept.
 
 \b
 --offsets:  LINE TAB START TAB END TAB WORD, in code points from the start of the

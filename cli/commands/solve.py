@@ -27,7 +27,7 @@ Examples:
 @click.command("solve", cls=model_options.ModelCommand, epilog=EPILOG)
 @click.argument("store")
 @options.output_options("MODEL")
-@click.option("--initial", metavar="MODEL", help="Vectors to start from.")
+@click.option("--initial", metavar="MODEL", help="Model whose vectors are the initial vectors.")
 @model_options.model_options
 @options.run_options
 @options.json_option
@@ -43,8 +43,8 @@ def command(
 ) -> None:
     """Train word vectors from a count store.
 
-    With --model word2vec, pairs of words are drawn in proportion to their counts in STORE and
-    skip-gram is trained on them.
+    With --model word2vec, pairs of words are drawn in proportion to their counts in STORE, and
+    skip-gram vectors are trained on these pairs.
     """
     check_free(output, force=force)
     counts = nlpzero.CooccurrenceCounts.load(store)

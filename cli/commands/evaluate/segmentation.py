@@ -22,7 +22,7 @@ Examples:
   nlpzero evaluate segmentation gold.txt --predicted output.txt --known words.txt
 
 \b
-A segmentation has lines of words separated by white space, as in SIGHAN 2005.
+GOLD and --predicted have lines of words separated by white space, as in SIGHAN 2005.
 Output: SET TAB SCORE TAB VALUE.
 JSON: {"segmentation": {"set", "precision", "recall", "f1", "oov_rate", "oov_recall",
 "iv_recall", "words", "predicted_words", "lines"}}

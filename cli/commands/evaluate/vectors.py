@@ -25,9 +25,9 @@ Examples:
   nlpzero evaluate vectors model --analogies questions.txt --method multiply --json
 
 \b
-Files of analogies have lines of four words in ": section" blocks; files of word
-pairs have lines of two words and a judgement. By default Google's analogies,
-WordSim-353 and SimLex-999 are used.
+A file of analogies has lines of four words; a line ": NAME" begins a section. A
+file of word pairs has lines of two words and a judgement of their similarity. By
+default Google's analogies, WordSim-353 and SimLex-999 are used.
 Output: SET TAB SCORE TAB VALUE TAB FOUND TAB TOTAL TAB COVERAGE.
 JSON: {"analogies": [{"set", "accuracy", "semantic", "syntactic", "correct", "total",
 "skipped", "coverage", "sections"}], "pairs": [{"set", "spearman", "pearson", "found",
@@ -73,7 +73,7 @@ def evaluate_vectors(
 ) -> None:
     """Evaluate word vectors on analogies and word pairs.
 
-    A question counts only if all its words are in the vocabulary; the coverage is the share of
+    Only questions whose words are all in the vocabulary are counted; the coverage is the share of
     these questions.
     """
     if not (analogies or pairs):

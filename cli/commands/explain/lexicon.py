@@ -96,8 +96,8 @@ def explain_segmentation(
 ) -> None:
     """Show the best segmentations of a text, and its lattice.
 
-    The lattice has all words that TEXT can be segmented into; a star marks the best path. LEXICON
-    is a file, or a model with a lexicon.
+    The lattice contains all words of which a segmentation of TEXT can consist; a star marks the
+    words of the best segmentation. LEXICON is a file, or a model with a lexicon.
     """
     if "" in texts:
         raise click.UsageError("TEXT must not be empty.")

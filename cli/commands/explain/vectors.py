@@ -32,8 +32,8 @@ Examples:
   nlpzero explain stability model coffee --counts monday --counts tuesday
 
 \b
-Output: WORD TAB SCORE TAB KEPT TAB LOW TAB HIGH; with several words the WORD
-whose neighbours they are comes first.
+Output: NEIGHBOUR TAB SCORE TAB KEPT TAB LOW TAB HIGH; with several words, each line
+begins with WORD TAB.
 JSON: {"model": .., "explanations": [{"word", "kept", "neighbours": [{"word",
 "score", "kept", "low", "high"}], "others": [{"word", "share"}], "rounds",
 "resampled"}]}
@@ -56,7 +56,7 @@ _topn_option = options.library_option("nlpzero:explain_similarity")(
     help="Similarity measure to explain.",
 )
 @_topn_option
-@click.option("--counts", metavar="COUNTS", help="Count store; adds counts of the pairs.")
+@click.option("--counts", metavar="COUNTS", help="Count store; adds counts with each context.")
 @vector_options
 @options.json_option
 @options.console_options
@@ -117,12 +117,13 @@ def explain_stability(
     reader: VectorReader,
     as_json: bool,
 ) -> None:
-    """Estimate how stable the neighbours of a word are.
+    """Estimate the stability of the neighbours of a word.
 
-    The counts of WORD and of its nearest words are resampled, and their vectors are fitted again.
+    In each round, the counts of WORD and of its neighbours are resampled, and their vectors are
+    fitted again.
 
-    KEPT is the share of rounds in which a neighbour remains one, LOW and HIGH are quantiles of its
-    score.
+    KEPT is the share of rounds in which a word remains a neighbour; LOW and HIGH are the 5 % and
+    95 % quantiles of its score.
     """
     vectors = reader.load(model)
     stores = [nlpzero.CooccurrenceCounts.load(path) for path in counts]
