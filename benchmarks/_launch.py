@@ -2,8 +2,8 @@
 
     python -I -S _launch.py REPORT COMMAND...
 
-A separate, small program: on Linux the peak memory of a new process starts at the size of the
-process that started it.
+This is a separate, small program, because on Linux the peak memory of a new process is at least the
+size of the process that started it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a figure depends on besides the code: machine, commit, versions, date."""
+"""Facts that a figure depends on besides the code: machine, commit, versions, date."""
 
 from __future__ import annotations
 

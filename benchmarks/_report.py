@@ -1,4 +1,4 @@
-"""Shared by all benchmarks: options, corpus, output of the results."""
+"""Options, corpus and output of results, for all benchmarks."""
 
 from __future__ import annotations
 

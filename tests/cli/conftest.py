@@ -1,4 +1,4 @@
-"""How the tests call the command line: in this process, or as a real one."""
+"""Fixtures that run the command line in this process or in a separate process."""
 
 from __future__ import annotations
 

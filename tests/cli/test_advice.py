@@ -1,4 +1,4 @@
-"""Options that error messages name: the command accepts them, and they fix the input."""
+"""Options named in error messages: the command accepts them, and they correct the problem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""--memory of `discover`: what it leaves for the work, and that the whole process keeps to it."""
+"""--memory of `discover`: the budget of discovery, and the peak memory of the process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From text to vectors in one call: outputs, stages to resume from, and interruptions."""
+"""From text to vectors in one call: outputs, resumable stages, and interruptions."""
 
 from __future__ import annotations
 

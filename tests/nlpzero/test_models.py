@@ -1,4 +1,4 @@
-"""Word2Vec by the same door as simpler GloVe: stages, epochs that are kept, options, estimates."""
+"""Word2Vec in build_vectors: stages, checkpoints after epochs, options, estimates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts as the words of a model, without being told how."""
+"""Tokenization of texts for a model whose tokenizer may be unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One suite for all engines: numba on the CPU, and Keras with the library it is set to.
+"""The same tests for all engines: numba on the CPU, and Keras with its configured library.
 
 The last test runs this file again with each other library that is installed.
 """

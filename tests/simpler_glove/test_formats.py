@@ -1,4 +1,4 @@
-"""Files of vectors: what is written is read back equal, and errors name the damage."""
+"""Files of vectors: written files are read back equal, and errors state the damage."""
 
 from __future__ import annotations
 

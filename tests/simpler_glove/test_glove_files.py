@@ -1,4 +1,4 @@
-"""GloVe's files: what goes out comes back, and what is wrong is named."""
+"""GloVe's files: export, import, and errors that state the invalid record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kernels of cutting text, compiled and as Python, against the rules as an expression."""
+"""The kernels that split text into atoms, compiled and as Python, against a regular expression."""
 
 import re
 

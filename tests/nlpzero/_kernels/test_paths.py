@@ -1,4 +1,4 @@
-"""Best paths, compiled and as Python, against ten lines that try everything."""
+"""Best paths, compiled and as Python, against an exhaustive search."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Bytes of tokens, compiled and as Python, against what str knows."""
+"""Byte offsets of tokens, compiled and as Python, against str.encode."""
 
 import numpy as np
 import pytest

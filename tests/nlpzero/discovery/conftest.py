@@ -1,4 +1,4 @@
-"""A made-up language whose words are known."""
+"""A synthetic language whose words are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Number patterns: which are learnt, and their scores."""
+"""Number patterns: their selection and scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in blocks, as lines of tokens: nothing depends on where the blocks end."""
+"""Text in blocks, as lines of tokens: results do not depend on the ends of the blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The n best segmentations, against all there are."""
+"""The n best segmentations, against all segmentations."""
 
 import math
 from itertools import product

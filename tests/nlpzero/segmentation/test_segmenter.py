@@ -1,4 +1,4 @@
-"""Cutting text: nothing is lost, words are whole, and what the user says counts."""
+"""Segmenter: lossless tokens, atoms that are not split, user words."""
 
 import pickle
 import tracemalloc

@@ -1,4 +1,4 @@
-"""Checkpoints: training that goes on as if it had never stopped."""
+"""Checkpoints: resumed training gives the same vectors as uninterrupted training."""
 
 from __future__ import annotations
 
