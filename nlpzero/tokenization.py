@@ -134,7 +134,7 @@ def resolve_tokenizer(
         resolved = as_tokenizer(tokenizer, owner)
     if users or fold is not None:
         raise ParameterError(
-            "must be a lexicon, with 'user_words' or 'fold'; a Segmenter has its own user words "
+            "must be a lexicon if 'user_words' or 'fold' is set; a Segmenter already has user words "
             "and folding",
             parameter="tokenizer",
             owner=owner,

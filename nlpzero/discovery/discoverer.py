@@ -223,7 +223,7 @@ class WordDiscoverer(Estimator):
             )
         elif self.fold is not None and any(text.fold != self.fold for text in texts):
             raise MismatchError(
-                "the text was encoded without folding, which cannot be done afterwards",
+                "the text was encoded without folding, and encoded texts cannot be folded",
                 hint="Encode it again with {fold}.",
                 settings={"fold": self.fold},
             )

@@ -70,7 +70,7 @@ class DiscoveryMethod(ABC):
         check_memory(memory, None, self.owner)
         known = encoded.alphabet, statistics.alphabet
         if known[0] is not known[1] and known[0] != known[1]:
-            raise MismatchError(f"the n-grams given to {self.owner} are not those of the text")
+            raise MismatchError(f"the n-grams passed to {self.owner} were counted in another text")
         self.threads = resolve_threads(threads, self.owner)
         self.min_count = statistics.min_count if min_count is None else min_count
         self.memory = memory

@@ -235,7 +235,7 @@ def merge_columns(first: LexiconColumns, second: LexiconColumns) -> LexiconColum
     both = _Union(first, second)
     counts = both.counts.sum(axis=0)
     if np.any(counts < both.counts[0]):  # overflow
-        raise ParameterError("the counts of the two lexicons add up to more than 2**63 - 1")
+        raise ParameterError("the counts of the two lexicons sum to more than 2**63 - 1")
     words = [*first.words, *second.words]
     scores = None
     if first.scores is not None and second.scores is not None:

@@ -300,7 +300,7 @@ class Lexicon(LexiconData):
         Raises
         ------
         ParameterError
-            If `other` is not a lexicon, or counts add up to more than the largest int64.
+            If `other` is not a lexicon, or counts sum to more than the largest int64.
 
         Example
         -------

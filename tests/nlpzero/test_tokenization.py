@@ -174,7 +174,7 @@ def test_user_words_and_folding_for_the_tokenizer_of_a_model(wine):
         tokenizer = resolve_tokenizer(wine, owner="test", user_words=["很甜"], fold=fold)
         assert tokenizer("红葡萄酒很甜") == ["红", "葡萄酒", "很甜"]
     assert tokenizer("紅葡萄酒很甜") == ["紅", "葡萄酒", "很甜"]
-    with pytest.raises(ParameterError, match="a Segmenter has its own user words"):
+    with pytest.raises(ParameterError, match="a Segmenter already has user words"):
         resolve_tokenizer(Segmenter({"葡萄": 1}), owner="test", user_words=["很甜"])
 
 

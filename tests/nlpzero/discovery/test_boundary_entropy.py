@@ -237,7 +237,7 @@ def test_parameters(ngrams, text):
     for name, value in wrong.items():
         with pytest.raises(ParameterError, match=f"'{name}' parameter of {owner} must be"):
             words_by_boundary_entropy(ngrams, text, **{name: value})
-    with pytest.raises(MismatchError, match=f"given to {owner} are not those of the text"):
+    with pytest.raises(MismatchError, match=f"passed to {owner} were counted in another text"):
         words_by_boundary_entropy(ngrams, encode_text(["别的"]))
 
 

@@ -201,7 +201,7 @@ def test_parameters(method, news):
         method(ngrams, text, memory=0)
     with pytest.raises(ParameterError, match=f"'threads' parameter of {method.__name__}"):
         method(ngrams, text, threads=0)
-    with pytest.raises(MismatchError, match=f"given to {method.__name__} are not those of the te"):
+    with pytest.raises(MismatchError, match=f"passed to {method.__name__} were counted in another"):
         method(ngrams, encode_text(["别的"]))
     with pytest.raises(EmptyCorpusError, match="no word that is frequent enough"):
         method(ngrams, text, min_count=10**9)

@@ -237,7 +237,7 @@ def test_merge_of_scores_and_parameters():
 
 def test_merge_errors():
     huge = Lexicon(["a"], counts=[2**62])
-    with pytest.raises(ParameterError, match="add up to more than"):
+    with pytest.raises(ParameterError, match="sum to more than"):
         huge.merge(huge)
     with pytest.raises(ParameterError, match="must be a Lexicon. Got {} instead"):
         huge.merge({})
