@@ -134,8 +134,8 @@ def resolve_tokenizer(
         resolved = as_tokenizer(tokenizer, owner)
     if users or fold is not None:
         raise ParameterError(
-            "must be a lexicon if 'user_words' or 'fold' is set; a Segmenter already has user words "
-            "and folding",
+            "must be a lexicon if 'user_words' or 'fold' is set; a Segmenter already has user "
+            "words and folding",
             parameter="tokenizer",
             owner=owner,
         )

@@ -96,9 +96,7 @@ class NumberPatterns(NamedTuple):
 
 
 def matches_spelling(alphabet: Alphabet, symbols: NDArray[np.int32]) -> bool:
-    """Return whether the text of some symbols is encoded as the same symbols; 0kg is not 0 and
-    kg.
-    """
+    """Return whether the text of symbols is encoded as these symbols; that of 0 and kg is not."""
     return np.array_equal(alphabet.symbols_of(alphabet.text(symbols)), symbols)
 
 

@@ -1,6 +1,4 @@
-"""Training of Word2Vec: epochs over batches, checkpoints, smaller batches if memory is
-exhausted.
-"""
+"""Training of Word2Vec: epochs over batches, checkpoints, smaller batches if memory is low."""
 
 from __future__ import annotations
 
