@@ -13,21 +13,37 @@ from typing import Any
 
 import click
 
-from .formatting import format_value, to_json
+from simpler_glove.errors import NlpzeroError
+
+from .formatting import for_stream, format_value, to_json
 from .progress import StageReport, say
+from .spelling import spelling
 
 _LOGGERS = ("nlpzero", "simpler_glove")
 
 
 class _WarningHandler(logging.Handler):
-    """Shows warnings of the library as messages of the command."""
+    """Shows warnings of the library as messages of the command, unless the log is shown."""
 
     def __init__(self, console: Console) -> None:
         super().__init__(logging.WARNING)
         self._console = console
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._console.message(record.getMessage())
+        if not self._console.verbose:
+            self._console.warning(record.msg, record.getMessage())
+
+
+class _LogHandler(logging.Handler):
+    """Writes the log of the library to standard error."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._console.close()
+        say(self._console.spelled(record.msg, self.format(record)))
 
 
 @dataclass
@@ -46,6 +62,10 @@ class Console:
         Progress of the current job.
     log_handlers : list
         Loggers that are shown, their handler, and their previous level.
+    code : int
+        Exit code of a command that ends without an exception.
+    warned : set of str
+        Warnings that were shown.
     """
 
     command: click.Command | None = None
@@ -58,6 +78,8 @@ class Console:
     log_handlers: list[tuple[logging.Logger, logging.Handler, int]] = field(
         default_factory=list, repr=False
     )
+    code: int = 0
+    warned: set[str] = field(default_factory=set, repr=False)
 
     def progress(self, *, min_seconds: float = 0.0) -> StageReport:
         """Return a new progress callback; shorter stages than `min_seconds` leave no line."""
@@ -76,10 +98,24 @@ class Console:
         if not self.quiet:
             say(text)
 
+    def warning(self, warning: object, text: str) -> None:
+        """Write a warning of the library to standard error, once, unless quiet."""
+        shown = self.spelled(warning, text)
+        if shown not in self.warned:
+            self.warned.add(shown)
+            self.message(shown)
+
+    def spelled(self, warning: object, text: str) -> str:
+        """Return the text of a warning; an error that was logged names options of the command."""
+        if not isinstance(warning, NlpzeroError):
+            return text
+        spell = spelling(self.command)
+        return " ".join(filter(None, (warning.statement(spell), warning.advice(spell))))
+
     def data(self, text: str) -> None:
         """Write one line of data to standard output."""
         self.close()
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(for_stream(text, sys.stdout) + "\n")
         sys.stdout.flush()  # the next program in the pipe reads it at once
 
     def document(self, value: Any) -> None:
@@ -99,14 +135,14 @@ class Console:
 
     @contextmanager
     def library_warnings(self) -> Iterator[None]:
-        """Show warnings of the library as messages; -v shows everything that it logs anyway."""
+        """Show warnings of the library, and of those that it uses, as messages."""
         loggers, handler = [logging.getLogger(name) for name in _LOGGERS], _WarningHandler(self)
-        for logger in () if self.verbose else loggers:
+        for logger in loggers:
             logger.addHandler(handler)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("default", UserWarning)
-                warnings.showwarning = lambda warning, *_: self.message(str(warning))
+                warnings.showwarning = lambda warning, *_: self.warning(warning, str(warning))
                 yield
         finally:
             for logger in loggers:
@@ -115,7 +151,7 @@ class Console:
     def start_logging(self) -> None:
         """Show the log of the library: the steps if `verbose` is 1, the details from 2."""
         self.stop_logging()
-        handler = logging.StreamHandler(sys.stderr)
+        handler = _LogHandler(self)
         for name in _LOGGERS:
             logger = logging.getLogger(name)
             self.log_handlers.append((logger, handler, logger.level))

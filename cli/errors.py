@@ -6,12 +6,11 @@ import errno
 import os
 import re
 import select
-import shlex
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TypeVar
 
 import click
 
@@ -19,20 +18,20 @@ from simpler_glove import errors as library
 
 from .console import Console
 from .progress import say
+from .spelling import spelling
+
+Query = TypeVar("Query")
+Answer = TypeVar("Answer")
 
 DONE, FAILURE, USAGE, INPUT, NOTHING, RESOURCES, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 _RESOURCE_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM}
-_RESOURCE_HINTS = (
-    "{memory} sets a memory budget.",
-    "{tmp} sets another directory for temporary files.",
-    "{dry_run} estimates the memory and disk space needed.",
-)
-
-_TEXT_ARGUMENTS = {"corpus", "text"}  # the `source` of the library
+_MAX_SHOWN_NAME = 300  # characters
+_MEMORY_HINT = "{memory} sets a memory budget.\n{dry_run} estimates the memory that is needed."
+_DISK_HINT = "Free some space.\n{tmp} sets another directory for temporary files."
 
 
-class NothingFoundError(Exception):
+class NothingFoundError(library.NlpzeroError):
     """A query has no result: exit code 4."""
 
 
@@ -56,7 +55,10 @@ def exit_code(error: BaseException) -> int:
     """
     if isinstance(error, OSError) and error.errno in _RESOURCE_ERRNOS:
         return RESOURCES
-    return next((code for kinds, code in _CODES if isinstance(error, kinds)), FAILURE)
+    code = next((code for kinds, code in _CODES if isinstance(error, kinds)), FAILURE)
+    if code == FAILURE and isinstance(error, OSError) and error.filename is not None:
+        return INPUT  # a path that cannot be opened
+    return code
 
 
 @contextmanager
@@ -77,53 +79,25 @@ def renamed_parameters(**names: str) -> Iterator[None]:
         raise
 
 
-def spelling(command: click.Command | None) -> library.Spelling:
-    """Return the function that spells parameters of the library as options of a command.
-
-    Parameters
-    ----------
-    command : click.Command, optional
-        The command; None has no options.
-
-    Returns
-    -------
-    callable
-        From name and value to text, or None where the command has no such option.
-
-    Example
-    -------
-    >>> @click.command()
-    ... @click.option("--min-count")
-    ... def count(min_count): ...
-    >>> spelling(count)("min_count", 5), spelling(count)("memory", ...)
-    ('--min-count 5', None)
-    """
-    parameters = {} if command is None else {param.name: param for param in command.params}
-
-    def spell(name: str, value: Any) -> str | None:
-        if name == "source" and _TEXT_ARGUMENTS & set(parameters) and command is not None:
-            return f"it through a pipe: echo TEXT | nlpzero {command.name} -"
-        param = parameters.get(name)
-        if param is None:
-            return None
-        if not isinstance(param, click.Option):
-            return param.human_readable_name
-        option = next((opt for opt in param.opts if opt.startswith("--")), param.opts[-1])
-        if value is False and param.secondary_opts:
-            return param.secondary_opts[0]
-        return option if value is ... or param.is_flag else f"{option} {shlex.quote(str(value))}"
-
-    return spell
-
-
 def _statement(error: BaseException, spell: library.Spelling) -> str:
     """Return the description of the problem."""
     if isinstance(error, click.ClickException):
         return error.format_message()
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
-        return f"{error.strerror}: {os.fsdecode(error.filename)}"
-    text = error.statement(spell) if isinstance(error, library.NlpzeroError) else str(error)
-    return text or type(error).__name__
+        name = error.filename  # an int if the file was opened by its descriptor
+        shown = _name(os.fsdecode(name)) if isinstance(name, str | bytes) else f"file {name}"
+        return f"{error.strerror}: {shown}"
+    if isinstance(error, library.NlpzeroError):
+        error.path = error.path and _name(error.path)
+        return error.statement(spell) or type(error).__name__
+    return str(error) or type(error).__name__
+
+
+def _name(path: str) -> str:
+    """Return a file name on one line, shortened if it is very long."""
+    if len(path) > _MAX_SHOWN_NAME:
+        path = f"{path[:_MAX_SHOWN_NAME]}..."
+    return path.replace("\r", "\\r").replace("\n", "\\n")
 
 
 def _is_expected(error: BaseException) -> bool:
@@ -139,18 +113,17 @@ def _hint(error: BaseException, spell: library.Spelling) -> str:
     if isinstance(error, click.UsageError):
         return f"See {error.ctx.command_path if error.ctx else 'nlpzero'} --help."
     if isinstance(error, FileExistsError) and error.strerror == "File exists":
-        return _render(spell, "{force} replaces it.")
+        return _advice("{force} replaces it.", spell)
     if exit_code(error) == RESOURCES:
-        return _render(spell, *_RESOURCE_HINTS)
+        return _advice(_DISK_HINT if isinstance(error, OSError) else _MEMORY_HINT, spell)
     if not _is_expected(error):
         return "This is a bug: report it with the traceback that --debug shows."
     return ""
 
 
-def _render(spell: library.Spelling, *hints: str) -> str:
-    """Join the hints whose options the command has."""
-    advice = (library.NlpzeroError(hint=hint).advice(spell) for hint in hints)
-    return " ".join(filter(None, advice))
+def _advice(hint: str, spell: library.Spelling) -> str:
+    """Return the lines of a hint whose options the command has."""
+    return library.NlpzeroError(hint=hint).advice(spell)
 
 
 def output_is_closed() -> bool:
@@ -175,7 +148,7 @@ def report(error: BaseException, console: Console) -> int:
     console.close()
     code = exit_code(error)
     if console.debug:
-        traceback.print_exception(error)
+        say("".join(traceback.format_exception(error)), end=False)
     if code == INTERRUPTED:
         say(f"\nInterrupted. {console.kept}")
         return code
@@ -186,6 +159,19 @@ def report(error: BaseException, console: Console) -> int:
     return code
 
 
+def answers(
+    console: Console, queries: Iterable[Query], answer: Callable[[Query], Answer]
+) -> Iterator[Answer]:
+    """Yield the answers to some queries; those without one are reported and set the exit code."""
+    for query in queries:
+        try:
+            result = answer(query)
+        except (library.UnknownWordError, NothingFoundError) as error:
+            console.code = report(error, console)
+        else:
+            yield result
+
+
 def _one_line(text: str) -> str:
     """Replace line breaks, and the indentation after them, by a space."""
-    return re.sub(r"[ \t]*[\r\n]\s*", " ", text).strip()
+    return re.sub(r"[ \t]*[\r\n]\s*", " ", text.strip("\r\n"))

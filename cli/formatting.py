@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
+
+# Control characters except tab and line feed, and bytes of names that are not valid UTF-8.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def to_json(value: Any) -> Any:
@@ -56,3 +60,19 @@ def format_bytes(count: float) -> str:
             return f"{count:.0f} bytes" if unit == "bytes" else f"{count:.3g} {unit}"
         count /= 1000
     raise AssertionError("unreachable")
+
+
+def for_stream(text: str, stream: Any) -> str:
+    r"""Return `text`, with control characters escaped if `stream` is a terminal.
+
+    A word or a file name may contain sequences that a terminal would execute.
+
+    Example
+    -------
+    >>> import io
+    >>> for_stream("a\x1b[2J", io.StringIO()) == "a\x1b[2J"
+    True
+    """
+    if _CONTROL.search(text) is None or not stream.isatty():
+        return text
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -17,7 +17,7 @@ from simpler_glove.storage import kind_of
 
 from .console import Console
 from .errors import renamed_parameters
-from .option_types import LibraryChoice
+from .option_types import Encoding, LibraryChoice
 from .options import compose_decorators
 
 JIEBA = "jieba"
@@ -107,6 +107,7 @@ def lexicon_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return compose_decorators(
         click.option(
             "--lexicon-encoding",
+            type=Encoding(),
             default="utf-8",
             show_default=True,
             metavar="NAME",

@@ -109,7 +109,10 @@ def run(arguments: list[str]) -> int:
     """
     console = Console()
     try:
-        with program.make_context("nlpzero", arguments, obj=console) as context:
+        with (
+            console.library_warnings(),
+            program.make_context("nlpzero", arguments, obj=console) as context,
+        ):
             program.invoke(context)
         console.close()
         sys.stdout.flush()
@@ -119,7 +122,7 @@ def run(arguments: list[str]) -> int:
         return report(error, console)
     finally:
         console.stop_logging()
-    return 0
+    return console.code
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:
@@ -128,11 +131,33 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
 
 def main() -> NoReturn:
     """Run the command line of this process; the entry point of the console script."""
+    if sys.executable and _needs_utf8_mode(sys.getfilesystemencoding(), sys.argv):
+        # Arguments and names of files have been decoded already: start again.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
     if "_NLPZERO_COMPLETE" in os.environ:
         program.main(prog_name="nlpzero")
     # Termination unwinds like Ctrl-C, so that temporary files are removed.
     signal.signal(signal.SIGTERM, _terminate)
+    _open_missing_streams()
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     sys.exit(run(sys.argv[1:]))
+
+
+def _needs_utf8_mode(encoding: str, arguments: list[str]) -> bool:
+    """Return True if `encoding` is that of another locale, but the arguments are UTF-8."""
+    if encoding == "utf-8":
+        return False
+    try:
+        given = " ".join(arguments).encode(encoding, "surrogateescape").decode()
+    except UnicodeError:
+        return False
+    return encoding == "ascii" or not given.isascii()
+
+
+def _open_missing_streams() -> None:
+    """Open the null device for standard streams that are closed, as in ``nlpzero ... >&-``."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115

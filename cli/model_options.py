@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from .command import Command
-from .option_types import LibraryChoice, LibraryOption, NumberOrAuto
+from .option_types import COUNT, Count, LibraryChoice, LibraryOption, Number, NumberOrAuto
 from .options import Decorator, compose_decorators, library_option
 
 _WORD2VEC = "nlpzero:Word2Vec"
@@ -34,15 +34,15 @@ def _shared(other: str | None) -> Decorator[Any]:
     """Return options of all models; the help shows the defaults of `other` too."""
     option = functools.partial(_glove, other=other)
     return compose_decorators(
-        option("--vector-size", type=int, metavar="D", help="Dimensions of the vectors."),
+        option("--vector-size", type=COUNT, metavar="D", help="Dimensions of the vectors."),
         option("--tied/--untied", help="The same vectors for words and contexts, or two sets."),
-        option("--smoothing", type=float, metavar="S", help="Exponent of context frequencies."),
+        option("--smoothing", type=Number(), metavar="S", help="Exponent of context frequencies."),
         option(
             "--backend",
             type=LibraryChoice("simpler_glove.solvers:BACKENDS"),
             help="numba on the CPU, or Keras (TensorFlow, JAX or PyTorch), on a GPU or any device.",
         ),
-        option("--seed", type=int, metavar="N", help="Random seed."),
+        option("--seed", type=Count(0), metavar="N", help="Random seed."),
     )
 
 
@@ -50,24 +50,26 @@ _glove_options: Decorator[Any] = compose_decorators(
     _glove("--combine", metavar="NAME", help="Vectors of words: w, or sum or concat of both sets."),
     _glove("--unobserved-weight", type=NumberOrAuto(), help="Weight of unobserved pairs."),
     _glove(
-        "--unobserved-pseudocount", type=float, metavar="X",
+        "--unobserved-pseudocount", type=Number(), metavar="X",
         help="Expected count of an unobserved pair whose target is -log 2.",
     ),
     _glove(
-        "--unobserved-limit", type=float, metavar="X",
+        "--unobserved-limit", type=Number(), metavar="X",
         help="Lower bound of targets of unobserved pairs: -X nats; 0: all targets are 0.",
     ),
-    _glove("--x-max", type=float, metavar="X", help="Count from which all pairs have weight 1."),
+    _glove("--x-max", type=Number(), metavar="X", help="Count from which all pairs have weight 1."),
     _glove(
-        "--weight-exponent", type=float, metavar="A",
+        "--weight-exponent", type=Number(), metavar="A",
         help="Exponent of the weight below --x-max.",
     ),
-    _glove("--shift", type=float, metavar="X", help="Subtracted from every PMI, in nats."),
+    _glove("--shift", type=Number(), metavar="X", help="Subtracted from every PMI, in nats."),
     _glove("--center/--no-center", help="Subtract the mean vector."),
-    _glove("--regularization", type=float, metavar="L", help="L2 regularization of the vectors."),
-    _glove("--sweeps", type=int, metavar="N", help="Maximum number of passes over the counts."),
     _glove(
-        "--tolerance", type=float, metavar="T",
+        "--regularization", type=Number(), metavar="L", help="L2 regularization of the vectors."
+    ),
+    _glove("--sweeps", type=COUNT, metavar="N", help="Maximum number of passes over the counts."),
+    _glove(
+        "--tolerance", type=Number(), metavar="T",
         help="Stop when a pass lowers the objective by less than this fraction.",
     ),
     _glove(
@@ -80,22 +82,22 @@ _word2vec_options: Decorator[Any] = compose_decorators(
     _word2vec(
         "--dynamic-window/--fixed-window", help="Draw the size of each window from 1 to --window."
     ),
-    _word2vec("--negatives", type=int, metavar="K", help="Number of negative samples per set."),
+    _word2vec("--negatives", type=COUNT, metavar="K", help="Number of negative samples per set."),
     _word2vec(
-        "--negative-sharing", type=int, metavar="N",
+        "--negative-sharing", type=COUNT, metavar="N",
         help="Number of centre words that share a set of negative samples.",
     ),
     _word2vec(
-        "--subsample", type=float, metavar="T",
+        "--subsample", type=Number(), metavar="T",
         help="Relative frequency above which occurrences are subsampled; 0: none.",
     ),
-    _word2vec("--epochs", type=int, metavar="N", help="Passes over the text."),
-    _word2vec("--learning-rate", type=float, metavar="X", help="Initial learning rate."),
+    _word2vec("--epochs", type=COUNT, metavar="N", help="Passes over the text."),
+    _word2vec("--learning-rate", type=Number(), metavar="X", help="Initial learning rate."),
     _word2vec(
-        "--batch-size", type=int, metavar="N", help="Words per step.  [default: by text size]"
+        "--batch-size", type=COUNT, metavar="N", help="Words per step.  [default: by text size]"
     ),
     _word2vec(
-        "--patience", type=int, metavar="N", help="Stop after N epochs without improvement."
+        "--patience", type=COUNT, metavar="N", help="Stop after N epochs without improvement."
     ),
 )  # fmt: skip
 glove_options: Decorator[Any] = compose_decorators(_shared(None), _glove_options)

@@ -1,9 +1,15 @@
-"""Options that take defaults and choices from the library, and values with units."""
+"""Options that take defaults and choices from the library, and types of their values.
+
+Values are checked when the command line is parsed, that is, before any input is read.
+"""
 
 from __future__ import annotations
 
+import codecs
 import functools
 import inspect
+import math
+import os
 import re
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,7 +17,10 @@ from typing import Any
 
 import click
 
+from simpler_glove.textio.source import is_url
+
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_MAX_INT = (1 << 63) - 1  # as in arrays
 
 
 def library_object(source: str) -> Any:
@@ -97,23 +106,105 @@ class Memory(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number of bytes; units are powers of 1024."""
         match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", str(value), re.IGNORECASE)
-        if match is None:
+        size = 0.0 if match is None else float(match[1]) * _UNITS[match[2].upper()]
+        if not 1 <= size <= _MAX_INT:
             self.fail(f"{value!r} is not a size: write 4G, 512M or a number of bytes.", param, ctx)
-        return int(float(match[1]) * _UNITS[match[2].upper()])
+        return int(size)
 
 
-class NumberOrAuto(click.ParamType):
-    """A number, or the word `auto`."""
+class Count(click.ParamType):
+    """A whole number that is not less than a minimum.
+
+    Parameters
+    ----------
+    minimum : int, default 1
+        Smallest value that is allowed.
+    """
+
+    name = "N"
+
+    def __init__(self, minimum: int = 1) -> None:
+        self.minimum = minimum
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.minimum - 1
+        if number > _MAX_INT:
+            self.fail(f"{value!r:.60} is too large.", param, ctx)
+        if number < self.minimum:
+            self.fail(f"{value!r:.60} is not a whole number >= {self.minimum}.", param, ctx)
+        return number
+
+
+COUNT = Count()
+"""Type of options that count something."""
+
+
+class Number(click.ParamType):
+    """A finite number."""
+
+    name = "NUMBER"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            self.fail(f"{value!r:.60} is not a finite number.", param, ctx)
+        return number
+
+
+class NumberOrAuto(Number):
+    """A finite number, or the word `auto`."""
 
     name = "NUMBER|auto"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float | str:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number, or 'auto'."""
-        if value == "auto":
-            return "auto"
+        return "auto" if value == "auto" else super().convert(value, param, ctx)
+
+
+class Encoding(click.ParamType):
+    """The name of a text encoding."""
+
+    name = "NAME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name as it was given."""
         try:
-            return float(value)
-        except ValueError:
-            self.fail(f"{value!r} is neither a number nor 'auto'.", param, ctx)
+            codecs.lookup(value)
+            "".encode(value)  # not a codec of other data, such as zlib
+        except (LookupError, UnicodeError, ValueError):
+            self.fail(f"{value!r:.60} is not the name of a text encoding.", param, ctx)
+        return str(value)
+
+
+class TokenizerName(click.ParamType):
+    """The name of a tokenizer, or the path of a lexicon or model.
+
+    Parameters
+    ----------
+    *names : str
+        The names.
+    """
+
+    name = "NAME"
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name or path as it was given."""
+        if value in self.names or is_url(value) or os.path.exists(value):
+            return str(value)
+        option = "" if param is None else param.opts[0]
+        raise click.UsageError(
+            f"{option} must be one of {', '.join(self.names)}, or the path of a lexicon or model. "
+            f"Got {value!r:.60} instead, and there is no such file.",
+            ctx,
+        )

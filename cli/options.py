@@ -11,7 +11,17 @@ import click
 
 from .console import Console
 from .errors import renamed_parameters
-from .option_types import LibraryOption, Memory
+from .option_types import (
+    COUNT,
+    Encoding,
+    LibraryChoice,
+    LibraryOption,
+    Memory,
+    TokenizerName,
+)
+
+TOKENIZERS = ("whitespace", "chars", "jieba", "jieba-dictionary")
+"""Names of tokenizers."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
@@ -39,14 +49,17 @@ _count = library_option("nlpzero:count_cooccurrences")
 corpus_options: Decorator[Any] = compose_decorators(
     _corpus(
         "--tokenizer",
+        type=TokenizerName(*TOKENIZERS, "discover"),
         metavar="NAME",
         help="whitespace, chars, jieba, jieba-dictionary, discover (not in count), or the path "
         "of a lexicon or model.",
     ),
     _corpus("--lowercase", is_flag=True, help="Convert the text to lower case."),
-    _corpus("--encoding", metavar="NAME", help="Encoding of the text, e.g. gb18030."),
-    _corpus("--min-count", type=int, metavar="N", help="Minimum count of a word."),
-    _corpus("--max-vocab", type=int, metavar="N", help="Keep only the N most frequent words."),
+    _corpus(
+        "--encoding", type=Encoding(), metavar="NAME", help="Encoding of the text, e.g. gb18030."
+    ),
+    _corpus("--min-count", type=COUNT, metavar="N", help="Minimum count of a word."),
+    _corpus("--max-vocab", type=COUNT, metavar="N", help="Keep only the N most frequent words."),
 )
 
 
@@ -54,25 +67,33 @@ def count_options_of(*, window_of: str | None = None) -> Decorator[Any]:
     """Return the options of counting; the window of `window_of` may have another default."""
     return compose_decorators(
         _count(
-            "--window", type=int, metavar="N", other=window_of,
+            "--window", type=COUNT, metavar="N", other=window_of,
             help="Context words on each side of a word.",
         ),
         _count(
-            "--weighting", metavar="NAME",
-            help="Weight by distance: harmonic (1/d), linear or flat.",
+            "--weighting", type=LibraryChoice("simpler_glove.cooccurrence.weighting:WEIGHTINGS"),
+            help="Weight by distance d: harmonic is 1/d.",
         ),
-        _count("--direction", metavar="NAME", help="Side of the context: both, left or right."),
+        _count(
+            "--direction", type=LibraryChoice("simpler_glove.cooccurrence.weighting:DIRECTIONS"),
+            help="Side of the context.",
+        ),
     )  # fmt: skip
 
 
 count_options = count_options_of()
 threads_option = click.option(
-    "--threads", type=int, metavar="N", help="Number of threads.  [default: available CPUs]"
+    "--threads", type=COUNT, metavar="N", help="Number of threads.  [default: available CPUs]"
 )
 run_options: Decorator[Any] = compose_decorators(
     threads_option,
     click.option("--memory", type=Memory(), help="Memory budget, e.g. 4G."),
-    click.option("--tmp", metavar="DIR", help="Directory for temporary files."),
+    click.option(
+        "--tmp",
+        type=click.Path(exists=True, file_okay=False, writable=True),
+        metavar="DIR",
+        help="Directory for temporary files.",
+    ),
 )
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Only estimate time, memory and disk space."
@@ -87,6 +108,7 @@ def encoding_option(name: str) -> Decorator[Any]:
     """Return --encoding for the text in `name`."""
     return click.option(
         "--encoding",
+        type=Encoding(),
         default="utf-8",
         show_default=True,
         metavar="NAME",

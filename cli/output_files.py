@@ -1,37 +1,72 @@
-"""Files that commands write."""
+"""Files and directories that commands write."""
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simpler_glove.storage import atomic_file, check_file, check_free
+
+from .errors import renamed_parameters
+from .formatting import for_stream
+
+STDOUT = "-"
 
 
-def check_file(path: str, *, force: bool) -> None:
-    """Raise an OSError, before any work is done, if a file at `path` cannot be written."""
+class _TerminalBytes:
+    """Writes bytes of UTF-8 text to a terminal, with control characters escaped."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+
+    def write(self, data: bytes) -> None:
+        sys.stdout.write(for_stream(self._decoder.decode(data), sys.stdout))
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+
+def check_output(path: str, *, force: bool, directory: bool = False) -> None:
+    """Raise an error, before any work is done, if a file or directory cannot be written."""
+    if path == STDOUT:
+        if directory:
+            raise click.UsageError("A directory cannot be written to standard output.")
+        return
+    check_folder(path)
+    if directory:
+        check_free(path, force=force)
+        return
     if os.path.isdir(path):
         raise IsADirectoryError(errno.EISDIR, "Is a directory", path)
-    if os.path.lexists(path) and not force:
-        raise FileExistsError(errno.EEXIST, "File exists", path)
-    folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
-        raise FileNotFoundError(errno.ENOENT, "No such directory", folder)
+    with renamed_parameters(path="output"):
+        check_file(path, force=force, compress=True)
+
+
+def check_folder(path: str) -> None:
+    """Raise FileNotFoundError if the folder in which a file is to be written does not exist."""
+    parent = Path(path).parent
+    if not parent.exists():
+        raise FileNotFoundError(errno.ENOENT, "No such directory", str(parent))
 
 
 @contextmanager
-def open_output(path: str | None, *, force: bool) -> Iterator[BinaryIO]:
+def open_output(path: str | None, *, force: bool) -> Iterator[Any]:
     """Open standard output, or a file that is renamed to `path` when it is complete.
 
     A file is compressed according to its suffix.
     """
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+    if path is None or path == STDOUT:
+        output = _TerminalBytes() if sys.stdout.isatty() else sys.stdout.buffer
+        yield output
+        output.flush()
         return
-    from simpler_glove.storage import atomic_file
-
     with atomic_file(path, force=force, compress=True) as file:
         yield file

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-import click
+from .formatting import for_stream
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -20,7 +20,8 @@ INTERVAL_SECONDS = 30.0
 def say(text: str, *, end: bool = True) -> None:
     """Write to standard error, a whole line or the start of one; ignore a closed pipe."""
     with contextlib.suppress(BrokenPipeError):
-        click.echo(text, err=True, nl=end)
+        sys.stderr.write(for_stream(text, sys.stderr) + ("\n" if end else ""))
+        sys.stderr.flush()
 
 
 def is_terminal() -> bool:

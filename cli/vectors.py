@@ -12,7 +12,7 @@ import nlpzero
 
 from .console import Console
 from .errors import renamed_parameters
-from .option_types import LibraryChoice
+from .option_types import Encoding, LibraryChoice
 from .options import Decorator, compose_decorators, library_option
 
 
@@ -48,6 +48,7 @@ def vector_options(function: Callable[..., Any]) -> Callable[..., Any]:
         _load(
             "--vectors-encoding",
             parameter="encoding",
+            type=Encoding(),
             metavar="NAME",
             help="Encoding of a vector file.",
         ),

@@ -14,6 +14,7 @@ from simpler_glove.compilation import report_compilation
 from simpler_glove.corpus import EncodedCorpus, list_files
 from simpler_glove.corpus import encode_corpus as encode
 from simpler_glove.corpus.encode import check_parameters
+from simpler_glove.errors import NlpzeroError
 from simpler_glove.progress import Progress
 from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import check_free, reading, writing
@@ -267,9 +268,14 @@ def _discover_words(
         if stored is not None:
             return stored[0]
         limits = {name: run_options[name] for name in ("threads", "memory", "tmp")}
-        discoverer = WordDiscoverer(**limits).fit(
-            source, encoding=text.encoding, progress=run_options["progress"]
-        )
+        try:
+            discoverer = WordDiscoverer(**limits).fit(
+                source, encoding=text.encoding, progress=run_options["progress"]
+            )
+        except NlpzeroError as error:
+            lines = (error.hint or "").split("\n")  # min_count is that of the vocabulary here
+            error.hint = "\n".join(line for line in lines if "{min_count}" not in line)
+            raise
         lexicon = discoverer.lexicon_
         stages.keep(LEXICON_STAGE, key, partial(_save_lexicon, lexicon), {"words": len(lexicon)})
         return lexicon

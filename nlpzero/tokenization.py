@@ -196,14 +196,21 @@ def _not_allowed(tokenizer: Any, owner: str, discover: bool) -> ParameterError:
             parameter="tokenizer",
             owner=owner,
             got=tokenizer,
-            hint="Find the words first with WordDiscoverer, and set {tokenizer} to its lexicon.",
+            hint="Discover the words first, and set {tokenizer} to their lexicon.",
         )
-    missing = isinstance(tokenizer, str | os.PathLike)
     names = ", ".join(map(repr, (*tokenizer_names(), *[DISCOVER] * discover)))
+    if isinstance(tokenizer, str | os.PathLike):
+        problem = (
+            f"must be one of {names}, or the path of a lexicon or model. Got "
+            f"{os.fspath(tokenizer)!r:.200} instead, and there is no such file."
+        )
+    else:
+        problem = (
+            f"must be one of {names}, a path, a Lexicon, a mapping of words to counts, a "
+            f"Segmenter, a Tokenizer or a callable. Got {tokenizer!r:.200} instead."
+        )
     return ParameterError(
-        f"must be one of {names}, the path of a lexicon or model, a Lexicon, a mapping of words "
-        f"to counts, a Segmenter, a Tokenizer or a callable. Got {tokenizer!r:.200} instead"
-        + (", and there is no such file." if missing else "."),
+        problem,
         parameter="tokenizer",
         owner=owner,
         got=tokenizer,
@@ -403,8 +410,7 @@ def few_known_words(known: int, unknown: int) -> str | None:
         return None
     return (
         f"only {100 * known / total:.0f} % of {total:,} words of the texts are in the vocabulary; "
-        "the text of the vectors may have been tokenized differently. See the parameter "
-        "'tokenizer'."
+        "the text of the vectors may have been tokenized differently: check the tokenizer"
     )
 
 

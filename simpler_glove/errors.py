@@ -49,7 +49,8 @@ class NlpzeroError(Exception):
     ----------
     problem : str
         Statement of the problem, with or without a full stop at the end. With `parameter` it is
-        the rest of a sentence whose subject is the parameter.
+        the rest of a sentence whose subject is the parameter. Names of other parameters, with
+        values in `settings`, are written as fields: ``"must be 0 for {solver}."``
     parameter : str, optional
         Name of the parameter that has a value that is not allowed.
     owner : str, optional
@@ -60,8 +61,9 @@ class NlpzeroError(Exception):
         The value that was passed.
     hint : str, optional
         Suggestion for the user. Names of parameters are written as fields: ``"Raise {memory}."``
+        Each line is a separate suggestion.
     settings : mapping of str to Any, optional
-        Suggested values of the parameters in `hint`.
+        Values of the parameters in `problem` and suggested values of those in `hint`.
     path : path-like, optional
         The file or directory.
     line : int, optional
@@ -114,14 +116,18 @@ class NlpzeroError(Exception):
             returns None, the parameter and its owner are named as in Python.
         """
         subject = self._subject(spell)
-        sentence = f"{subject} {self.problem}" if subject else self.problem
+        problem = self.problem
+        for name, value in self.settings.items():
+            spelled = None if spell is None else spell(name, value)
+            problem = problem.replace(f"{{{name}}}", spelled or spell_in_python(name, value))
+        sentence = f"{subject} {problem}" if subject else problem
         if sentence and not sentence.endswith((".", "!", "?", ".)")):
             sentence += "."
         place = self._place()
         return f"{place}: {sentence}" if place else sentence
 
     def advice(self, spell: Spelling = spell_in_python) -> str:
-        """Return the hint, or "" if there is none or `spell` has no text for one of its fields.
+        """Return the lines of the hint, joined, without those with a field that has no text.
 
         Parameters
         ----------
@@ -129,8 +135,13 @@ class NlpzeroError(Exception):
             Returns the text for a parameter and a value (``...`` if none is suggested), or None if
             there is no such parameter.
         """
+        lines = (self._suggestion(line, spell) for line in (self.hint or "").split("\n"))
+        return " ".join(filter(None, lines))
+
+    def _suggestion(self, line: str, spell: Spelling) -> str:
+        """Return a line of the hint, or "" if `spell` has no text for one of its fields."""
         parts = []
-        for text, name, _, _ in string.Formatter().parse(self.hint or ""):
+        for text, name, _, _ in string.Formatter().parse(line):
             parts.append(text)
             if name is not None:
                 spelled = spell(name, self.settings.get(name, ...))

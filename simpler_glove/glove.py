@@ -276,8 +276,7 @@ class SimplerGlove(Estimator):
         """Check parameters that restrict each other."""
         if self.tied and (direction != "both" or self.smoothing != 1):
             raise ParameterError(
-                "must be False for counts of one direction and for smoothing other than 1. Got "
-                "True instead.",
+                "cannot be set for counts of one direction, nor with a smoothing other than 1",
                 parameter="tied",
                 owner=OWNER,
             )
@@ -288,20 +287,21 @@ class SimplerGlove(Estimator):
             value = getattr(self, name)
             if not supported and value not in ("auto", 0):
                 raise ParameterError(
-                    f"must be 0 for solver={self.solver!r}. Got {value!r} instead.",
+                    f"must be 0 for {{solver}}. Got {value!r} instead.",
                     parameter=name,
                     owner=OWNER,
                     got=value,
                     hint=f"Set {{{name}}}.",
-                    settings={name: 0},
+                    settings={name: 0, "solver": self.solver},
                 )
         if self.backend not in solver.backends:
             allowed = " or ".join(map(repr, solver.backends))
             raise ParameterError(
-                f"must be {allowed} for solver={self.solver!r}. Got {self.backend!r} instead.",
+                f"must be {allowed} for {{solver}}. Got {self.backend!r} instead.",
                 parameter="backend",
                 owner=OWNER,
                 got=self.backend,
+                settings={"solver": self.solver},
             )
 
     def solver_options(self, threads: int) -> SolverOptions:

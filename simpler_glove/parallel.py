@@ -19,6 +19,7 @@ from .validation import check_int
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
+_MAX_THREADS = 1024
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -55,7 +56,7 @@ def resolve_threads(threads: int | None, owner: str) -> int:
     Returns
     -------
     int
-        The number of threads, at least 1.
+        The number of threads, 1 to 1024.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def resolve_threads(threads: int | None, owner: str) -> int:
     """
     if threads is None:
         return available_cpus()
-    return check_int(threads, "threads", owner, minimum=1)
+    return min(check_int(threads, "threads", owner, minimum=1), _MAX_THREADS)
 
 
 def map_in_order(

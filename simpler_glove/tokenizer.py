@@ -354,6 +354,14 @@ class StoredTokenizer:
         MismatchError
             If the files belong to another tokenizer.
         """
+        try:
+            return self._load()
+        except InputError as error:
+            hints = (error.hint, "Set {tokenizer} to the tokenizer of the text.")
+            error.hint = "\n".join(filter(None, hints))
+            raise
+
+    def _load(self) -> Tokenizer:
         if self._name is not None:
             file = registered_tokenizers()[self._name].file
             assert file is not None
@@ -375,7 +383,6 @@ class StoredTokenizer:
                 f"this is the description of another tokenizer {name!r} than the one that the "
                 "files and packages give now",
                 path=path,
-                hint="Set {tokenizer} to the tokenizer of the text.",
             )
         return tokenizer.with_lowercase(content["lowercase"])
 

@@ -9,7 +9,7 @@ import click
 from .. import options
 from ..command import Command
 from ..console import Console
-from ..option_types import LibraryChoice
+from ..option_types import COUNT, LibraryChoice
 from ..options import without_unset
 from ..vectors import VectorReader, vector_options
 
@@ -32,7 +32,7 @@ _analogy = options.library_option("nlpzero:WordVectors.analogy")
 @click.argument("a")
 @click.argument("b")
 @click.argument("c")
-@_analogy("--topn", type=int, metavar="N", help="Number of answers.")
+@_analogy("--topn", type=COUNT, metavar="N", help="Number of answers.")
 @_analogy(
     "--measure",
     type=LibraryChoice("simpler_glove.vectors:SYMMETRIC_MEASURES"),

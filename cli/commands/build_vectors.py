@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 import nlpzero
-from nlpzero.lexicon import MODEL_FILE
 
 from .. import model_options, options
 from ..console import Console
 from ..options import text_inputs, without_unset
+from ..output_files import check_output
 from ..summary import show_estimate, show_vectors
 
 EPILOG = """\b
@@ -59,20 +58,17 @@ def command(
     MODEL; the path of MODEL is accepted wherever the path of a lexicon is.
     """
     source = text_inputs(corpus, console)
+    check_output(output, force=force, directory=True)
     if dry_run:
         show_estimate(console, nlpzero.estimate_build(source, **without_unset(options)), as_json)
         return
     console.kept = "Completed stages are kept: the same command resumes after the last one."
-    with console.library_warnings():
-        vectors = nlpzero.build_vectors(
-            source,
-            output=output,
-            force=force,
-            keep_stages=keep_stages,
-            progress=console.progress(),
-            **without_unset(options),
-        )
+    vectors = nlpzero.build_vectors(
+        source,
+        output=output,
+        force=force,
+        keep_stages=keep_stages,
+        progress=console.progress(),
+        **without_unset(options),
+    )
     show_vectors(console, vectors, output, as_json)
-    lexicon = Path(output) / MODEL_FILE
-    if lexicon.exists() and not as_json:
-        console.message(f"Lexicon: {lexicon}")

@@ -6,12 +6,15 @@ import click
 
 import nlpzero
 from simpler_glove.cooccurrence import KIND as COUNTS
-from simpler_glove.formats import FORMATS, WRITABLE, format_of_suffix
+from simpler_glove.formats import FORMATS, WRITABLE, check_target, format_of_suffix
 from simpler_glove.storage import kind_of
 
 from .. import options
 from ..command import Command
 from ..console import Console
+from ..errors import renamed_parameters
+from ..option_types import COUNT
+from ..output_files import check_folder
 from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
@@ -53,7 +56,7 @@ _OUTPUT_FORMATS = (*WRITABLE, GLOVE_COUNTS)
     metavar="NAME",
     help=f"Format of IN: {', '.join(FORMATS)}.  [default: by the content]",
 )
-@click.option("--limit", type=int, metavar="N", help="Read only the first N words.")
+@click.option("--limit", type=COUNT, metavar="N", help="Read only the first N words.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 @vector_options
 @options.console_options
@@ -71,6 +74,7 @@ def command(
 
     A count store is written as vocab.txt and cooccurrence.bin of GloVe, in the directory OUT.
     """
+    check_folder(target)
     if kind_of(source) == COUNTS:
         if format not in (None, GLOVE_COUNTS):
             raise click.UsageError(f"{source} is a count store: only --format {GLOVE_COUNTS}.")
@@ -80,7 +84,8 @@ def command(
     if format == GLOVE_COUNTS:
         raise click.UsageError(f"{source} is not a count store: --format {format} requires one.")
     format = format or format_of_suffix(target, owner="convert")
+    with renamed_parameters(path="target"):
+        check_target(target, format=format, force=force)
     vectors = reader.load(source, format=input_format, limit=limit)
-    with console.library_warnings():
-        nlpzero.save_vectors(vectors, target, format=format, force=force, progress=console.report)
+    nlpzero.save_vectors(vectors, target, format=format, force=force, progress=console.report)
     console.message(f"{target}: {len(vectors):,} words as {format}")

@@ -7,12 +7,13 @@ from typing import Any
 import click
 
 import nlpzero
-from simpler_glove.storage import check_free
+from nlpzero.models import SIMPLER_GLOVE, training_method
 
 from .. import options
 from ..command import Command
 from ..console import Console
 from ..options import text_inputs, without_unset
+from ..output_files import check_output
 from ..summary import show_counts, show_estimate
 
 EPILOG = """\b
@@ -61,14 +62,17 @@ def command(
     """
     if from_glove and corpus:
         raise click.UsageError("CORPUS and --from-glove exclude each other.")
+    if from_glove:
+        _check_unused(dry_run=dry_run, vocabulary=vocabulary, **options)
     if options["tokenizer"] == "discover":
         raise click.UsageError(
             "--tokenizer discover is not available: count stores can only be merged if the same "
             "lexicon was used. Run nlpzero discover first and set --tokenizer to its lexicon."
         )
-    check_free(output, force=force)
     chosen = without_unset(options)
     counting = {name: chosen.pop(name) for name in _COUNTING if name in chosen}
+    training_method(SIMPLER_GLOVE, counting, memory=None, tmp=None).check()
+    check_output(output, force=force, directory=True)
     if from_glove:
         counts = nlpzero.import_glove(*from_glove, **counting)
         counts.save(output, force=force)
@@ -86,3 +90,12 @@ def command(
         text, output=output, force=force, progress=progress, **counting, **running
     )
     show_counts(console, counts, output, as_json)
+
+
+def _check_unused(**options: Any) -> None:
+    """Raise UsageError for options that have no effect with --from-glove."""
+    counting = {*_COUNTING, *_RUNNING}
+    for name, value in options.items():
+        if value not in (None, False) and name not in counting:
+            option = f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"{option} has no effect on counts that are imported.")

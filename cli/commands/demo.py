@@ -14,6 +14,7 @@ from .. import model_options, options
 from ..command import Command
 from ..console import Console
 from ..options import without_unset
+from ..output_files import check_output
 
 EPILOG = """\b
 Examples:
@@ -36,18 +37,19 @@ WORDS = (
     metavar="MODEL",
     help="Path of MODEL.",
 )
+@click.option("--force", is_flag=True, help="Replace MODEL if it exists.")
 @model_options.glove_options
 @options.run_options
 @options.console_options
-def command(console: Console, output: str, **options: Any) -> None:
+def command(console: Console, output: str, force: bool, **options: Any) -> None:
     """Train on a bundled text and show results.
 
-    The text, 106 articles of the English Wikipedia, is part of gensim; nothing is downloaded. The
-    MODEL of an earlier run is replaced.
+    The text, 106 articles of the English Wikipedia, is part of gensim; nothing is downloaded.
     """
+    check_output(output, force=force, directory=True)
     report = console.progress()
     vectors = nlpzero.build_vectors(
-        nlpzero.demo_corpus(), output=output, force=True, progress=report, **without_unset(options)
+        nlpzero.demo_corpus(), output=output, force=force, progress=report, **without_unset(options)
     )
     console.close()
     console.data("Trained on 106 articles of the English Wikipedia.\n")

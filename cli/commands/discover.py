@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import functools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 import nlpzero
+from nlpzero.errors import EmptyCorpusError
 from simpler_glove.corpus import Files
-from simpler_glove.storage import check_free, kind_of
+from simpler_glove.storage import kind_of
 
 from .. import options
 from ..command import Command
@@ -17,9 +21,9 @@ from ..console import Console
 from ..discovery_memory import discovery_budget, memory_context
 from ..errors import NothingFoundError
 from ..lexicons import LexiconReader, fold_option, lexicon_lines, lexicon_options
-from ..option_types import LibraryChoice
+from ..option_types import COUNT, Encoding, LibraryChoice, Number
 from ..options import text_inputs, without_unset
-from ..output_files import check_file, open_output
+from ..output_files import check_output, open_output
 
 EPILOG = """\b
 Examples:
@@ -56,7 +60,7 @@ discovery_options = options.compose_decorators(
     ),
     click.option(
         "--min-count",
-        type=click.IntRange(min=1),
+        type=COUNT,
         metavar="N",
         help="Minimum count of a word.  [default: by text size]",
     ),
@@ -65,7 +69,7 @@ discovery_options = options.compose_decorators(
     ),
     fold_option,
     options.library_option("nlpzero:encode_text")(
-        "--encoding", metavar="NAME", help="Encoding of TEXT, e.g. gb18030."
+        "--encoding", type=Encoding(), metavar="NAME", help="Encoding of TEXT, e.g. gb18030."
     ),
 )
 selection_options = options.compose_decorators(
@@ -76,17 +80,15 @@ selection_options = options.compose_decorators(
         help="Exclude the words of this lexicon; repeatable.",
     ),
     click.option(
-        "--min-length", type=int, default=1, metavar="N", help="Minimum length of a word."
+        "--min-length", type=COUNT, default=1, metavar="N", help="Minimum length of a word."
     ),
     click.option(
         "--min-cohesion",
-        type=float,
+        type=Number(),
         metavar="X",
         help="Minimum cohesion of a word, in nats; 4 excludes most phrases.",
     ),
-    click.option(
-        "--topn", type=click.IntRange(min=1), metavar="N", help="Keep only the N best words."
-    ),
+    click.option("--topn", type=COUNT, metavar="N", help="Keep only the N best words."),
     click.option(
         "--by",
         type=LibraryChoice("nlpzero.lexicon.entry:RANKINGS"),
@@ -148,9 +150,11 @@ def command(
     if as_json and output is None:
         raise click.UsageError("--json requires --output: standard output has the words.")
     if output is not None:
-        check_file(output, force=force)
+        check_output(output, force=force)
     if save_text is not None:
-        check_free(save_text, force=force)
+        check_output(save_text, force=force, directory=True)
+        if output is not None and os.path.realpath(output) == os.path.realpath(save_text):
+            raise click.UsageError("--output and --save-text name the same path.")
     known = [lexicons.load(name) for name in not_in]
     settings = without_unset(options) | {"method": options["method"] or None}
     if "memory" in settings:
@@ -162,24 +166,28 @@ def command(
         encoded.save(save_text, force=force)
         console.kept = f"The encoded text is saved: use {save_text} in its place."
     search = {name: settings[name] for name in _SEARCHING if settings.get(name)}
-    with console.library_warnings(), memory_context(options["memory"], settings.get("memory")):
+    with memory_context(options["memory"], settings.get("memory")), _empty_as_nothing_found():
         words = nlpzero.WordDiscoverer(**search).fit(encoded, progress=console.report).lexicon_
     lexicon = words.filter(min_length=min_length, min_cohesion=min_cohesion)
     lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, lexicon)
     lexicon = lexicon if topn is None else lexicon.top(topn, by)
     if not len(lexicon):
-        raise NothingFoundError(_reason(len(words)))
+        raise NothingFoundError(
+            f"None of the {len(words):,} words of the text meets all conditions"
+        )
     console.close()
     with open_output(output, force=force) as file:
         file.writelines(lexicon_lines(console, lexicon, format, by))
     _show(console, encoded, lexicon, output, as_json)
 
 
-def _reason(words: int) -> str:
-    """Return why the lexicon is empty, from the number of words before the selection."""
-    if words:
-        return f"None of the {words:,} words of the text meets all conditions."
-    return "No word was found in the text: use more text or a lower --min-count."
+@contextmanager
+def _empty_as_nothing_found() -> Iterator[None]:
+    """Raise NothingFoundError for a text without words."""
+    try:
+        yield
+    except EmptyCorpusError as error:
+        raise NothingFoundError(error.problem, hint=error.hint, settings=error.settings) from error
 
 
 def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> nlpzero.EncodedText:

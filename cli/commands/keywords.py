@@ -17,9 +17,9 @@ from ..command import Command
 from ..console import Console
 from ..errors import NothingFoundError
 from ..keyword_output import keyword_records, show_records
-from ..option_types import LibraryChoice
+from ..option_types import COUNT, LibraryChoice, TokenizerName
 from ..options import read_list, text_inputs, without_unset
-from ..output_files import check_file
+from ..output_files import check_output
 from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
@@ -62,7 +62,7 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
 )
 @click.argument("text", nargs=-1)
 @click.option("--model", required=True, metavar="MODEL", help="Vectors with word counts.")
-@_extract("--topn", type=int, metavar="N", help="Number of keywords per document.")
+@_extract("--topn", type=COUNT, metavar="N", help="Number of keywords per document.")
 @_extractor(
     "--method",
     type=LibraryChoice("nlpzero.keywords.scores:METHODS"),
@@ -72,6 +72,7 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
 @click.option("--document", is_flag=True, help="Each file is a document, instead of each line.")
 @click.option(
     "--tokenizer",
+    type=TokenizerName(*options.TOKENIZERS),
     metavar="NAME|LEXICON",
     help="Tokenizer of TEXT.  [default: that of MODEL, or the vocabulary of MODEL]",
 )
@@ -100,7 +101,7 @@ def command(console: Console, text: tuple[str, ...], reader: VectorReader, **opt
     if options["candidates"] and options["words"]:
         raise click.UsageError("--candidates and --words exclude each other.")
     if options["save_phrases"]:
-        check_file(options["save_phrases"], force=True)
+        check_output(options["save_phrases"], force=True)
     source = text_inputs(text, console)
     read = _read_lines
     if options["document"]:

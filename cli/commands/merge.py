@@ -9,6 +9,7 @@ import nlpzero
 from .. import options
 from ..command import Command
 from ..console import Console
+from ..output_files import check_output
 from ..summary import show_counts
 
 EPILOG = """\b
@@ -37,6 +38,7 @@ def command(
     If the stores have the same vocabulary, the merged counts equal the counts of all texts
     together. Otherwise the merged store has all words of the stores.
     """
+    check_output(output, force=force, directory=True)
     counts = nlpzero.merge_counts(
         [nlpzero.CooccurrenceCounts.load(path) for path in stores],
         output=output,

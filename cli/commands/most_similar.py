@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import click
@@ -13,8 +14,8 @@ import nlpzero
 from .. import options
 from ..command import Command
 from ..console import Console
-from ..errors import NothingFoundError, report
-from ..option_types import LibraryChoice
+from ..errors import DONE, NothingFoundError, answers
+from ..option_types import COUNT, LibraryChoice, Number
 from ..options import parse_words, without_unset
 from ..progress import say
 from ..vectors import VectorReader, vector_options
@@ -55,7 +56,7 @@ query_options = options.compose_decorators(
     click.option(
         "--negative", multiple=True, metavar="WORD", help="Word to be dissimilar to; repeatable."
     ),
-    _query("--topn", type=int, metavar="N", help="Number of neighbours per query."),
+    _query("--topn", type=COUNT, metavar="N", help="Number of neighbours per query."),
     _query(
         "--measure",
         type=LibraryChoice("simpler_glove.vectors:MEASURES"),
@@ -67,9 +68,9 @@ query_options = options.compose_decorators(
         type=LibraryChoice("simpler_glove.evaluation:METHODS"),
         help="Combination of words: sum of vectors, or 3CosMul.",
     ),
-    click.option("--min-similarity", type=float, metavar="X", help="Minimum score."),
+    click.option("--min-similarity", type=Number(), metavar="X", help="Minimum score."),
     click.option(
-        "--restrict-vocab", type=int, metavar="N", help="Search the N most frequent words only."
+        "--restrict-vocab", type=COUNT, metavar="N", help="Search the N most frequent words only."
     ),
     click.option(
         "--restrict-to",
@@ -93,7 +94,6 @@ query_options = options.compose_decorators(
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @query_options
 @vector_options
-@options.threads_option
 @options.json_option
 @options.jsonl_option
 @options.console_options
@@ -129,30 +129,29 @@ def command(
     else:
         queries = _interactive_queries(vectors) if interactive else _piped_queries()
     single = combined or interactive or len(words) == 1
-    answers, code = [], 0
-    for query in queries:
-        try:
-            answer = _answer(vectors, query, chosen)
-        except (nlpzero.UnknownWordError, NothingFoundError) as error:
-            code = report(error, console)
-            continue
+    found = answers(console, queries, partial(_answer, vectors, chosen))
+    documents = []
+    for query, answer in found:
         if as_json:
-            answers.append(answer)
+            documents.append(answer)
         elif as_jsonl:
             console.record(answer)
         else:
             _show(console, answer, "" if single else f"{query}\t")
     if as_json:
-        console.document({"queries": answers})
-    if code and not interactive:
-        click.get_current_context().exit(code)
+        console.document({"queries": documents})
+    if interactive:
+        console.code = DONE
 
 
-def _answer(vectors: nlpzero.WordVectors, query: Query, options: dict[str, Any]) -> dict[str, Any]:
+def _answer(
+    vectors: nlpzero.WordVectors, options: dict[str, Any], query: Query
+) -> tuple[Query, dict[str, Any]]:
+    """Return a query and its answer."""
     neighbours = vectors.most_similar(query.positive, query.negative, **options)
     if not neighbours:
         raise NothingFoundError(f"{query}: no neighbour meets all conditions.")
-    return {**query._asdict(), "neighbours": neighbours}
+    return query, {**query._asdict(), "neighbours": neighbours}
 
 
 def _show(console: Console, answer: dict[str, Any], prefix: str) -> None:

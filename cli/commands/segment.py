@@ -17,8 +17,9 @@ from .. import options
 from ..command import Command
 from ..console import Console
 from ..lexicons import JIEBA, JIEBA_DICTIONARY, LexiconReader, lexicon_options, segmenter_options
+from ..option_types import COUNT, TokenizerName
 from ..options import text_inputs, without_unset
-from ..output_files import check_file, open_output
+from ..output_files import check_output, open_output
 
 EPILOG = """\b
 Examples:
@@ -57,6 +58,7 @@ class OutputFormat(NamedTuple):
 @click.argument("text", nargs=-1)
 @click.option(
     "--tokenizer",
+    type=TokenizerName(JIEBA_DICTIONARY, JIEBA, "discover"),
     required=True,
     metavar="LEXICON|NAME",
     help="Path of a lexicon or model, jieba-dictionary, or discover for the words of TEXT itself.",
@@ -67,9 +69,7 @@ class OutputFormat(NamedTuple):
     "--delimiter", metavar="TEXT", help=r"Text between words; \t is a tab.  [default: ' ']"
 )
 @click.option("--offsets", is_flag=True, help="Print the offsets of each word.")
-@click.option(
-    "--nbest", type=click.IntRange(min=1), metavar="N", help="Print the N best segmentations."
-)
+@click.option("--nbest", type=COUNT, metavar="N", help="Print the N best segmentations.")
 @segmenter_options
 @lexicon_options
 @options.encoding_option("TEXT")
@@ -99,7 +99,7 @@ def command(
     """
     form = _output_format(delimiter, as_jsonl, offsets, nbest)
     if output is not None:
-        check_file(output, force=force)
+        check_output(output, force=force)
     source = text_inputs(text, console)
     if tokenizer == JIEBA:
         console.message(f"--tokenizer {JIEBA} is deprecated in segment: use {JIEBA_DICTIONARY}.")

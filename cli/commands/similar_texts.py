@@ -13,7 +13,7 @@ from .. import options
 from ..command import Command
 from ..console import Console
 from ..errors import NothingFoundError
-from ..option_types import LibraryChoice
+from ..option_types import COUNT, LibraryChoice, Number, TokenizerName
 from ..options import text_inputs, without_unset
 from ..vectors import VectorReader, vector_options
 
@@ -43,8 +43,8 @@ _query = options.library_option("nlpzero:TextIndex.most_similar")
 @click.argument("model")
 @click.argument("query")
 @click.argument("text", nargs=-1)
-@_query("--topn", type=int, metavar="N", help="Number of texts.")
-@click.option("--min-similarity", type=float, metavar="X", help="Minimum score.")
+@_query("--topn", type=COUNT, metavar="N", help="Number of texts.")
+@click.option("--min-similarity", type=Number(), metavar="X", help="Minimum score.")
 @click.option(
     "--weighting",
     type=LibraryChoice("nlpzero.similarity.sentences:WEIGHTINGS"),
@@ -56,6 +56,7 @@ _query = options.library_option("nlpzero:TextIndex.most_similar")
 )
 @click.option(
     "--tokenizer",
+    type=TokenizerName(*options.TOKENIZERS),
     metavar="NAME",
     help="whitespace, chars, jieba, jieba-dictionary, or the path of a lexicon or model.  "
     "[default: that of MODEL]",
@@ -90,11 +91,10 @@ def command(
     documents = [(number, line) for number, line in lines if line.strip()]
     if not documents:
         raise NothingFoundError("The text contains only empty lines.")
-    with console.library_warnings():
-        index = nlpzero.TextIndex(vectors, **without_unset(options))
-        index.fit([line for _, line in documents])
-        limits = without_unset({"topn": topn, "min_similarity": min_similarity})
-        similar = index.most_similar(query, **limits)
+    index = nlpzero.TextIndex(vectors, **without_unset(options))
+    index.fit([line for _, line in documents])
+    limits = without_unset({"topn": topn, "min_similarity": min_similarity})
+    similar = index.most_similar(query, **limits)
     answers = [
         {"score": score, "line": documents[number][0], "text": line.rstrip("\r\n")}
         for line, score, number in similar

@@ -8,11 +8,11 @@ import click
 
 import nlpzero
 from nlpzero.models import estimator
-from simpler_glove.storage import check_free
 
 from .. import model_options, options
 from ..console import Console
 from ..options import without_unset
+from ..output_files import check_output
 from ..summary import show_vectors
 
 EPILOG = """\b
@@ -46,11 +46,12 @@ def command(
     With --model word2vec, pairs of words are drawn in proportion to their counts in STORE, and
     skip-gram vectors are trained on these pairs.
     """
-    check_free(output, force=force)
+    training = estimator(**without_unset(options))
+    training.check()
+    check_output(output, force=force, directory=True)
     counts = nlpzero.CooccurrenceCounts.load(store)
     start = nlpzero.load_vectors(initial) if initial else None
     report = console.progress()
-    with console.library_warnings():
-        model = estimator(**without_unset(options)).fit(counts, initial=start, progress=report)
+    model = training.fit(counts, initial=start, progress=report)
     model.vectors_.save(output, force=force)
     show_vectors(console, model.vectors_, output, as_json)

@@ -55,7 +55,7 @@ def build_lexicon(
     """
     rows = np.flatnonzero(words.counts)
     if not rows.size:
-        raise no_frequent_word()
+        raise no_word(statistics, statistics.min_count)
     known = scores[statistics.rows_of_length(1)]
     return Lexicon(
         statistics.texts(rows),
@@ -71,9 +71,19 @@ def build_lexicon(
     )
 
 
-def no_frequent_word() -> EmptyCorpusError:
-    """Return the error that a text contains no word."""
-    return EmptyCorpusError("the text contains no word that is frequent enough")
+def no_word(statistics: NgramStatistics, min_count: int) -> EmptyCorpusError:
+    """Return the error that a text contains no word, with the reason."""
+    frequent = (statistics.lengths > 1) & (statistics.counts >= min_count)
+    if count := int(np.count_nonzero(frequent)):
+        return EmptyCorpusError(
+            f"the text contains no word: none of the {count:,} sequences of characters that occur "
+            f"at least {min_count:,} times is cohesive enough"
+        )
+    lower = "\nLower {min_count}." if min_count > 1 else ""
+    return EmptyCorpusError(
+        f"the text contains no word: no sequence of characters occurs at least {min_count:,} times",
+        hint=f"Use more text.{lower}",
+    )
 
 
 def examples_at(scan: SymbolScan, positions: NDArray[np.int64]) -> list[str]:

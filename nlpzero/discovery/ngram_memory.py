@@ -103,7 +103,7 @@ class NgramMemory:
                 f"{self.memory:,} bytes of memory are too few to find words among the "
                 f"{len(statistics):,} n-grams with a count of at least {statistics.min_count}, "
                 f"which require {needed:,} bytes",
-                hint=f"Raise {{memory}} or {{min_count}} (now {statistics.min_count}).",
+                hint=f"Raise {{memory}}.\nRaise {{min_count}} (now {statistics.min_count}).",
                 needed_bytes=needed,
                 available_bytes=self.memory,
             )

@@ -14,7 +14,7 @@ from .._kernels import ngram_trie, pieces
 from ..lexicon import Lexicon
 from ..text.symbol_scan import BLOCK_SYMBOLS, SymbolScan
 from .evidence import evidence_columns
-from .lexicon_building import no_frequent_word
+from .lexicon_building import no_word
 from .method import DiscoveryMethod
 from .ngram_trie import NgramTrie
 from .number_patterns import matches_spelling
@@ -177,7 +177,7 @@ class PieceMethod(DiscoveryMethod):
         )  # fmt: skip
         numbers, columns = self.words()
         if not numbers.size:
-            raise no_frequent_word()
+            raise no_word(self.statistics, self.min_count)
         symbols, offsets = self.table.select(numbers)
         rows = ngram_trie.rows_of(symbols, offsets, *self.trie)
         return Lexicon(

@@ -38,6 +38,8 @@ def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) ->
     if format is not None:
         check_choice(format, "format", owner, FORMATS)
     if os.path.isdir(path):
+        if not os.path.exists(os.path.join(path, MODEL_FILE)):
+            raise FormatError(f"a directory without a lexicon: it has no {MODEL_FILE}", path=path)
         path = os.path.join(path, MODEL_FILE)
     lines = read_lines(path, encoding=encoding, strict=on_error == "raise", owner=owner)
     format = format or _detect(lines)

@@ -127,7 +127,7 @@ class CountingBudget:
             f"{self.memory:,} bytes of memory are too few to count the n-grams of {self.codes:,} "
             f"frequent symbols: {share:.0%} of the text has {ngrams:,} of them; continuing "
             f"requires {needed:,} bytes, about {total:,} for the whole text",
-            hint=f"Raise {{memory}} or {{min_count}} (now {self.min_count}).",
+            hint=f"Raise {{memory}}.\nRaise {{min_count}} (now {self.min_count}).",
             needed_bytes=total,
             available_bytes=self.memory,
         )

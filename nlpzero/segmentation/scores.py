@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
@@ -17,6 +18,10 @@ SegmentedText: TypeAlias = "str | os.PathLike[str] | Iterable[LineWords]"
 """A path, or the lines."""
 KnownWords: TypeAlias = "str | os.PathLike[str] | Collection[str]"
 _BOM = "\ufeff"
+_TAGGED = re.compile(r"[^/_]+[/_]\[?[A-Za-z]{1,6}[0-9]?(?:-[A-Z]+)?\]?[a-z]{0,2}")
+"""A word with its part of speech, as in 迈向/v, 迈向_VV, or 中国/ns]nt."""
+_UNTAG = "Remove the tags, for example with: sed -E 's,[/_][^ ]*,,g'"
+_MIN_TAGGED_SHARE = 0.5  # of the words of a corpus with parts of speech; others have no "0/v"
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,8 @@ def evaluate_segmentation(
     ------
     FormatError
         If the characters of a line differ from those of the gold standard, if there are more or
-        fewer lines, if the gold standard contains no word, or if a file is not valid in the
-        encoding; with the line.
+        fewer lines, if the gold standard contains no word, if its words have parts of speech and
+        the predicted words do not, or if a file is not valid in the encoding; with the line.
     ParameterError
         If `known_words` is neither a collection nor a path.
 
@@ -101,10 +106,18 @@ def evaluate_segmentation(
     known = _known(known_words, encoding)
     tally = _Tally()
     for words, predicted_words, path, line in _pairs(gold, predicted, encoding):
-        _check_characters("".join(words), "".join(predicted_words), path, line)
+        tally.tagged += _tagged(words) - _tagged(predicted_words)
+        _check_characters(words, predicted_words, path, line)
         tally.add(words, _edges(predicted_words), known)
     if not tally.words:
         raise FormatError("the gold standard contains no word", path=_name(gold, "gold"))
+    if tally.tagged > _MIN_TAGGED_SHARE * tally.words:
+        raise FormatError(
+            "most words of the gold standard end with a tag, such as a part of speech, which is "
+            "not text",
+            path=_name(gold, "gold"),
+            hint=_UNTAG,
+        )
     return tally.scores(known is not None)
 
 
@@ -113,7 +126,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.lines = self.words = self.predicted = self.found = self.unknown = 0
-        self.unknown_found = 0
+        self.unknown_found = self.tagged = 0
 
     def add(
         self, words: Sequence[str], predicted: set[tuple[int, int]], known: Collection[str] | None
@@ -144,6 +157,11 @@ class _Tally:
             self.predicted,
             self.lines,
         )
+
+
+def _tagged(words: Iterable[str]) -> int:
+    """Return the number of words that end with a tag."""
+    return sum(_TAGGED.fullmatch(word) is not None for word in words)
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -221,10 +239,12 @@ def _known(words: KnownWords | None, encoding: str) -> Collection[str] | None:
     return frozenset(words) if isinstance(words, list | tuple) else words
 
 
-def _check_characters(expected: str, actual: str, path: str, line: int) -> None:
+def _check_characters(words: Sequence[str], predicted: Sequence[str], path: str, line: int) -> None:
     """Raise FormatError if the characters of a line differ from those of the gold standard."""
+    expected, actual = "".join(words), "".join(predicted)
     if expected == actual:
         return
+    tagged = abs(_tagged(words) - _tagged(predicted)) > _MIN_TAGGED_SHARE * len(words)
     at = next(
         (i for i, (a, b) in enumerate(zip(expected, actual, strict=False)) if a != b),
         min(len(expected), len(actual)),
@@ -234,4 +254,5 @@ def _check_characters(expected: str, actual: str, path: str, line: int) -> None:
         f"{expected[at : at + 12]!r}, got {actual[at : at + 12]!r}",
         path=path,
         line=line,
+        hint=_UNTAG if tagged else None,
     )

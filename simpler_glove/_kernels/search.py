@@ -128,6 +128,7 @@ def best_answers(
     cosines,
     questions,
     words,
+    forms,
     first,
     multiply,
     epsilon,
@@ -137,8 +138,8 @@ def best_answers(
     """Update the answer to each question a : b = c : d with a block of candidates.
 
     `cosines` (U, n) float32 are those of the U words of all questions and the candidates
-    first .. first + n - 1; `questions` (Q, 3) int32 are rows of it, `words` (Q, 3) int32 the
-    same words as places of candidates, which are not answers.  Ties go to the lowest place.
+    first .. first + n - 1; `questions` (Q, 3) int32 are rows of it.  A candidate whose number in
+    `forms` (n,) int32 is in `words` (Q, 3) int32 is not an answer.  Ties go to the lowest place.
     `best_scores` (Q,) float32 and `best_places` (Q,) int64 are changed in place.
     """
     one = np.float32(1)
@@ -157,10 +158,9 @@ def best_answers(
         else:
             for j in range(scores.size):
                 scores[j] = b[j] - a[j] + c[j]
-        for k in range(3):
-            if first <= words[q, k] < first + scores.size:
-                scores[words[q, k] - first] = -np.inf
         for j in range(scores.size):
             if scores[j] > best_scores[q]:
-                best_scores[q] = scores[j]
-                best_places[q] = first + j
+                form = forms[j]
+                if form != words[q, 0] and form != words[q, 1] and form != words[q, 2]:
+                    best_scores[q] = scores[j]
+                    best_places[q] = first + j

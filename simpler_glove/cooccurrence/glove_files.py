@@ -15,7 +15,7 @@ from ..arrays import readonly
 from ..errors import FormatError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
-from ..storage import atomic_file
+from ..storage import atomic_file, check_file
 from ..vocabulary import Vocabulary
 from .count import find_positions
 from .counts import CooccurrenceCounts
@@ -66,10 +66,12 @@ def export_glove(
     ['cooccurrence.bin', 'vocab.txt']
     """
     target = Path(folder)
+    for name in ("cooccurrence.bin", "vocab.txt"):
+        check_file(target / name, force=force)
     with atomic_file(target / "cooccurrence.bin", force=force) as file:
-        counts.vocabulary.save(target / "vocab.txt", force=force)
         for first, last in row_tasks(counts.indptr, _WRITTEN_RECORDS):
             file.write(_records(counts, first, last).data)
+        counts.vocabulary.save(target / "vocab.txt", force=force)
 
 
 def _records(counts: CooccurrenceCounts, first: int, last: int) -> NDArray[Any]:

@@ -94,7 +94,9 @@ def evaluate_analogies(
     restrict_vocab : int or None, default 30000
         Number of most frequent words that are known; None uses all.
     case_insensitive : bool, default True
-        Look up a word in lower case if it is unknown in its original case.
+        Ignore the case of words: of those in the vocabulary that differ only in case, the most
+        frequent is used, none of them is the answer if one is in the question, and any of them
+        is the correct answer if one is, as in gensim.
     threads : int, optional
         None uses all processors that this process may use.
     owner : str, default "evaluate_analogies"
@@ -131,12 +133,16 @@ def evaluate_analogies(
         check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
     threads = resolve_threads(threads, owner)
     questions = read_analogies(bundled("questions-words") if path is None else path)
-    finder = WordFinder(vectors.vocabulary, restrict_vocab, case_insensitive)
+    finder = WordFinder(
+        vectors.vocabulary, restrict_vocab, case_insensitive, [q.words for q in questions]
+    )
     all_ids = [finder.ids(question.words) for question in questions]
     known = np.array([ids for ids in all_ids if ids is not None], np.int32).reshape(-1, 4)
     matrix = np.asarray(vectors.matrix)[: finder.size]
-    answers = iter(answer_questions(matrix, known[:, :3], method == "multiply", threads).tolist())
-    outcomes = [None if ids is None else next(answers) == ids[3] for ids in all_ids]
+    forms = finder.first_variants()
+    answers = answer_questions(matrix, known[:, :3], method == "multiply", threads, forms=forms)
+    correct = iter(((answers >= 0) & (forms[answers] == known[:, 3])).tolist())
+    outcomes = [None if ids is None else next(correct) for ids in all_ids]
     return _scores(questions, outcomes)
 
 
@@ -145,9 +151,14 @@ def answer_questions(
     words: NDArray[np.int32],
     multiply: bool,
     threads: int,
+    *,
+    forms: NDArray[np.int32],
     block_cosines: int = _BLOCK_COSINES,
 ) -> NDArray[np.int64]:
-    """Return the answer to each of the questions `words` (Q, 3), -1 if there is none."""
+    """Return the answer to each of the questions `words` (Q, 3), -1 if there is none.
+
+    A word whose id in `forms` (V,) is in the question is not the answer.
+    """
     unique, numbers = np.unique(words, return_inverse=True)
     questions = np.ascontiguousarray(numbers.reshape(words.shape), np.int32)
     words = np.ascontiguousarray(words)
@@ -163,7 +174,10 @@ def answer_questions(
         units = _units(matrix[start : start + step])
         cosines = buffer[: len(unique) * len(units)].reshape(len(unique), len(units))
         np.matmul(queries, units.T, out=cosines)
-        job = partial(_fold, cosines, questions, words, start, multiply, scores, places, share)
+        block = forms[start : start + step]
+        job = partial(
+            _fold, cosines, questions, words, block, start, multiply, scores, places, share
+        )
         run_all(job, range(0, len(words), share), threads)
     return places
 
@@ -172,6 +186,7 @@ def _fold(
     cosines: NDArray[np.float32],
     questions: NDArray[np.int32],
     words: NDArray[np.int32],
+    forms: NDArray[np.int32],
     start: int,
     multiply: bool,
     scores: NDArray[np.float32],
@@ -181,8 +196,9 @@ def _fold(
 ) -> None:
     part = slice(first, first + share)
     best_answers(
-        cosines, questions[part], words[part], start, multiply, EPSILON, scores[part], places[part]
-    )
+        cosines, questions[part], words[part], forms, start,
+        multiply, EPSILON, scores[part], places[part],
+    )  # fmt: skip
 
 
 def _units(rows: NDArray[np.float32]) -> NDArray[np.float32]:

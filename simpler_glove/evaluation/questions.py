@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import BackendUnavailableError, FormatError
@@ -53,27 +55,51 @@ class JudgedPair:
 
 
 class WordFinder:
-    """Looks up words in their original case, then in lower case, among the first words."""
+    """Looks up words among the first words of a vocabulary, if wanted in any case.
+
+    Of the words that differ only in case, that is, in their upper-case forms, the first is
+    found, which is the most frequent.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        The words.
+    restrict_vocab : int or None
+        Number of first words among which is searched; None searches all.
+    case_insensitive : bool
+        Ignore the case of words.
+    questions : iterable of tuple of str
+        All words that will be looked up.
+    """
 
     def __init__(
-        self, vocabulary: Vocabulary, restrict_vocab: int | None, case_insensitive: bool
+        self,
+        vocabulary: Vocabulary,
+        restrict_vocab: int | None,
+        case_insensitive: bool,
+        questions: Iterable[tuple[str, ...]],
     ) -> None:
-        self._vocabulary = vocabulary
-        self._case_insensitive = case_insensitive
         self.size = min(len(vocabulary), restrict_vocab or len(vocabulary))
+        self._form = str.upper if case_insensitive else str
+        self._ids: dict[str, list[int]] = {
+            self._form(word): [] for words in questions for word in words
+        }
+        for number, word in enumerate(islice(vocabulary.words, self.size)):
+            variants = self._ids.get(self._form(word))
+            if variants is not None:
+                variants.append(number)
 
     def ids(self, words: tuple[str, ...]) -> list[int] | None:
         """Return the ids of all `words`, or None if one is unknown."""
-        numbers = [self._find(word) for word in words]
-        known = [number for number in numbers if number is not None]
-        return known if len(known) == len(numbers) else None
+        found = [self._ids[self._form(word)] for word in words]
+        return [variants[0] for variants in found] if all(found) else None
 
-    def _find(self, word: str) -> int | None:
-        for form in (word, word.lower()) if self._case_insensitive else (word,):
-            number = self._vocabulary.get(form)
-            if number is not None and number < self.size:
-                return number
-        return None
+    def first_variants(self) -> NDArray[np.int32]:
+        """Return the id that `ids` returns for each word, or its own, int32 (size,)."""
+        first = np.arange(self.size, dtype=np.int32)
+        for variants in self._ids.values():
+            first[variants] = variants[:1] * len(variants)
+        return first
 
 
 def bundled(name: str) -> Path:

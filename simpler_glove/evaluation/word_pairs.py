@@ -63,7 +63,8 @@ def evaluate_pairs(
     restrict_vocab : int, optional
         Number of most frequent words that are known; None uses all.
     case_insensitive : bool, default True
-        Look up a word in lower case if it is unknown in its original case.
+        Ignore the case of words: of those in the vocabulary that differ only in case, the most
+        frequent is used, as in gensim.
     owner : str, default "evaluate_pairs"
         Public function for messages.
 
@@ -90,7 +91,8 @@ def evaluate_pairs(
     if restrict_vocab is not None:
         check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
     pairs = read_pairs(bundled("wordsim353") if path is None else path)
-    finder = WordFinder(vectors.vocabulary, restrict_vocab, case_insensitive)
+    words_of_pairs = [pair.words for pair in pairs]
+    finder = WordFinder(vectors.vocabulary, restrict_vocab, case_insensitive, words_of_pairs)
     known = [(ids, pair.score) for pair in pairs if (ids := finder.ids(pair.words))]
     words = np.array([ids for ids, _ in known], np.int64).reshape(-1, 2)
     judgements = np.array([score for _, score in known])

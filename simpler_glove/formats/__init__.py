@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import FormatError, ParameterError
 from ..progress import Progress
-from ..storage import kind_of
+from ..storage import check_file, check_free, kind_of
 from ..textio.opening import compression_of_file
 from ..textio.source import PathLike, is_url
 from ..validation import check_choice
@@ -42,6 +42,7 @@ __all__ = [
     "ReadOptions",
     "VectorFormat",
     "VectorTable",
+    "check_target",
     "describe",
     "detect",
     "format_of_suffix",
@@ -233,13 +234,50 @@ def write(
     >>> path.read_text()
     '1 2\nthe 0.1 2.0\n'
     """
-    name = format_of_suffix(path) if format is None else format
-    check_choice(name, "format", "save_vectors", WRITABLE)
+    name = check_target(path, format=format, force=force)
     writer = _FORMATS[name].write
     if writer is not None:
         writer(table, path, force=force, progress=progress)
     if table.tokenizer is not None and name != native.NAME:
         _log.warning("the format %s does not store the tokenizer of the vectors", name)
+
+
+def check_target(path: PathLike, *, format: str | None = None, force: bool = False) -> str:
+    """Raise what :func:`write` would raise about the target, and return the name of the format.
+
+    Parameters
+    ----------
+    path, format, force
+        As of :func:`write`.
+
+    Returns
+    -------
+    str
+        The format.
+
+    Raises
+    ------
+    OSError
+        If the target exists and `force` is False, or cannot be created.
+    ResourceError
+        If the disk is full.
+    ParameterError
+        If the format cannot be written, or is not given and the suffix has none.
+
+    Example
+    -------
+    >>> import tempfile
+    >>> check_target(Path(tempfile.mkdtemp()) / "vectors.vec")
+    'word2vec-text'
+    """
+    name = format_of_suffix(path) if format is None else format
+    check_choice(name, "format", "save_vectors", WRITABLE)
+    if name == native.NAME:
+        check_free(path, force=force)
+        return name
+    for target in _FORMATS[name].targets(Path(path)):
+        check_file(target, force=force, compress=_FORMATS[name].compressible)
+    return name
 
 
 def describe(path: PathLike) -> dict[str, Any]:

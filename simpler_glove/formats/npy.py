@@ -15,7 +15,7 @@ from ..errors import FormatError
 from ..progress import Progress
 from ..storage import atomic_file
 from ..textio.source import PathLike
-from .paired_files import check_free, check_row_count, locate, read_words, target
+from .paired_files import check_row_count, locate, read_words, target
 from .vector_format import FileStart, VectorFormat
 from .vector_table import ReadOptions, VectorTable, check_lines, make_table
 
@@ -71,12 +71,18 @@ def write(
     """Write a pair if the suffix of `path` is ``.npy``, else a directory."""
     words = table.vocabulary.words
     check_lines(words, NAME)
-    matrix_path, words_path = target(Path(path), ".npy", (MATRIX, WORDS), ".words.txt")
-    check_free((matrix_path, words_path), force)
-    with atomic_file(words_path, force=force) as file:
-        file.write("".join(f"{word}\n" for word in words).encode())
-    with atomic_file(matrix_path, force=force) as file:
+    matrix_path, words_path = targets(Path(path))
+    with (
+        atomic_file(words_path, force=force) as words_file,
+        atomic_file(matrix_path, force=force) as file,
+    ):
+        words_file.write("".join(f"{word}\n" for word in words).encode())
         np.lib.format.write_array(file, table.matrix, allow_pickle=False)
 
 
-FORMAT = VectorFormat(NAME, detect, read, shape, write, (".npy",), files=files)
+def targets(path: Path) -> tuple[Path, Path]:
+    """Return the two files that `write` writes."""
+    return target(path, ".npy", (MATRIX, WORDS), ".words.txt")
+
+
+FORMAT = VectorFormat(NAME, detect, read, shape, write, (".npy",), files=files, targets=targets)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import FormatError
@@ -30,13 +28,6 @@ def target(path: Path, ending: str, names: tuple[str, str], suffix: str) -> tupl
     if path.suffix == ending:
         return path, path.with_name(path.stem + suffix)
     return path / names[0], path / names[1]
-
-
-def check_free(paths: Iterable[Path], force: bool) -> None:
-    """Raise FileExistsError if a file of a pair exists, before anything is written."""
-    for path in paths:
-        if path.exists() and not force:
-            raise FileExistsError(errno.EEXIST, "File exists", str(path))
 
 
 def check_row_count(

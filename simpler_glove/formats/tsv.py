@@ -15,7 +15,7 @@ from ..storage import atomic_file
 from ..textio.opening import open_file
 from ..textio.source import PathLike
 from .number_rows import TAB, RowLayout, is_number, line_blocks, read_rows
-from .paired_files import check_free, check_row_count, locate, read_words, target
+from .paired_files import check_row_count, locate, read_words, target
 from .text_rows import format_lines
 from .vector_format import FileStart, VectorFormat
 from .vector_table import ReadOptions, VectorTable, check_lines, make_table
@@ -83,15 +83,22 @@ def write(
     """Write a pair if the suffix of `path` is ``.tsv``, else a directory."""
     words = table.vocabulary.words
     check_lines(words, NAME, tabs=False)
-    vectors_path, metadata_path = target(Path(path), ".tsv", (VECTORS, METADATA), ".metadata.tsv")
-    check_free((vectors_path, metadata_path), force)
-    with atomic_file(metadata_path, force=force) as file:
-        file.write("".join(f"{word}\n" for word in words).encode())
+    vectors_path, metadata_path = targets(Path(path))
     stage = Stage(progress, "writing", len(words), "words")
-    with atomic_file(vectors_path, force=force) as file, stage:
+    with (
+        atomic_file(metadata_path, force=force) as words_file,
+        atomic_file(vectors_path, force=force) as file,
+        stage,
+    ):
+        words_file.write("".join(f"{word}\n" for word in words).encode())
         for count, text in format_lines(table.matrix, TAB):
             file.write(text)
             stage.add(count)
 
 
-FORMAT = VectorFormat(NAME, detect, read, shape, write, (".tsv",), files=files)
+def targets(path: Path) -> tuple[Path, Path]:
+    """Return the two files that `write` writes."""
+    return target(path, ".tsv", (VECTORS, METADATA), ".metadata.tsv")
+
+
+FORMAT = VectorFormat(NAME, detect, read, shape, write, (".tsv",), files=files, targets=targets)

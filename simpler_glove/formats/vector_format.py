@@ -95,6 +95,8 @@ class VectorFormat:
         True if files can be written compressed and read again.
     files : callable
         Takes a path, and returns all files that belong to it.
+    targets : callable
+        Takes a path, and returns the files that `write` writes there.
     details : callable
         Takes a path, and returns further facts for ``describe``.
     """
@@ -107,4 +109,5 @@ class VectorFormat:
     suffixes: tuple[str, ...] = ()
     compressible: bool = False
     files: Callable[[PathLike], Iterable[Path]] = stored_files
+    targets: Callable[[Path], Iterable[Path]] = field(default=lambda path: (path,))
     details: Callable[[PathLike], dict[str, Any]] = field(default=lambda path: {})

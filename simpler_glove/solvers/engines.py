@@ -24,7 +24,7 @@ def check_backend(backend: str) -> None:
     """Raise BackendUnavailableError if `backend` is "keras" or "gpu" and not available."""
     if backend not in ("keras", "gpu"):
         return
-    devices.load_keras(f"backend={backend!r} of {_OWNER}")
+    devices.load_keras(f"The backend {backend!r} of {_OWNER}")
     if backend == "gpu" and not devices.gpus():
         raise BackendUnavailableError(
             f"is {backend!r}, but {devices.backend_name()} finds no GPU that it can use",

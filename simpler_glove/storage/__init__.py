@@ -8,13 +8,15 @@ content gives equal files.
 from .atomic import atomic_file, disk_errors
 from .manifest import Manifest, kind_of
 from .reader import StoredDirectory, reading
-from .writer import DirectoryWriter, check_free, writing
+from .targets import check_file, check_free
+from .writer import DirectoryWriter, writing
 
 __all__ = [
     "DirectoryWriter",
     "Manifest",
     "StoredDirectory",
     "atomic_file",
+    "check_file",
     "check_free",
     "disk_errors",
     "kind_of",

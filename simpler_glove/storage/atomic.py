@@ -113,19 +113,25 @@ def atomic_file(
     b'of the'
     """
     target = Path(path)
-    suffix = target.suffix if compress and target.suffix in _COMPRESSED else ""
-    if suffix == ".zst":
-        raise ParameterError(
-            parameter="path",
-            allowed="a name that ends with .gz, .bz2 or .xz for a compressed file",
-            got=str(path),
-        )
+    suffix = compression_of_name(target) if compress else ""
     with _replacing(target, force) as file:
         if not suffix:
             yield file
             return
         with _compressed(file, suffix) as stream:
             yield stream
+
+
+def compression_of_name(target: Path) -> str:
+    """Return the suffix of a compressed file, "" for others; ParameterError for Zstandard."""
+    suffix = target.suffix if target.suffix in _COMPRESSED else ""
+    if suffix == ".zst":
+        raise ParameterError(
+            parameter="path",
+            allowed="a name that ends with .gz, .bz2 or .xz for a compressed file",
+            got=str(target),
+        )
+    return suffix
 
 
 @contextmanager
@@ -135,7 +141,7 @@ def _replacing(target: Path, force: bool) -> Iterator[BinaryIO]:
             yield device
         return
     target = Path(os.path.realpath(target))
-    _check_free(target, force)
+    check_file_name(target, force)
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = beside(target, "partial")
@@ -144,7 +150,7 @@ def _replacing(target: Path, force: bool) -> Iterator[BinaryIO]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            _check_free(target, force)
+            check_file_name(target, force)
             partial.replace(target)
             sync(target.parent)
         finally:
@@ -161,7 +167,8 @@ def _compressed(file: BinaryIO, suffix: str) -> Any:
     return bz2.BZ2File(file, "wb") if suffix == ".bz2" else lzma.LZMAFile(file, "wb")
 
 
-def _check_free(target: Path, force: bool) -> None:
+def check_file_name(target: Path, force: bool) -> None:
+    """Raise FileExistsError unless `target` is free or may be replaced by a file."""
     if target.is_dir():
         raise FileExistsError(errno.EEXIST, "is a directory, not a file to replace", str(target))
     if target.exists() and not force:

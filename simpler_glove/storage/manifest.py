@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,8 @@ def load_manifest(folder: Path) -> Manifest:
     """Read and check a manifest; FormatError if `folder` is not a native directory."""
     path = folder / MANIFEST
     if not path.is_file():
-        folder.stat()
+        if not stat.S_ISDIR(folder.stat().st_mode):
+            raise FormatError("a file, but a directory made by nlpzero is expected", path=folder)
         raise FormatError(f"not a directory of nlpzero (it has no {MANIFEST})", path=folder)
     try:
         content = json.loads(path.read_bytes())

@@ -13,6 +13,8 @@ from ..errors import FormatError
 from .arrays import open_npy, open_tensors
 from .manifest import MANIFEST, Manifest, load_manifest, sha256
 
+_RESTORE = "Restore the file from a copy, or create the directory again."
+
 
 class StoredDirectory:
     """A native directory that is open for reading; see :func:`reading`.
@@ -50,7 +52,7 @@ class StoredDirectory:
                 problem = (
                     f"the file was changed or damaged: its checksum differs from that in {MANIFEST}"
                 )
-                raise FormatError(problem, path=self._folder / name)
+                raise FormatError(problem, path=self._folder / name, hint=_RESTORE)
 
 
 def reading(
@@ -106,6 +108,8 @@ def _check_size(path: Path, entry: Mapping[str, Any]) -> None:
     try:
         size = path.stat().st_size
     except FileNotFoundError:
-        raise FormatError(f"missing, although {MANIFEST} lists it", path=path) from None
+        problem = f"missing, although {MANIFEST} lists it"
+        raise FormatError(problem, path=path, hint=_RESTORE) from None
     if size != entry.get("bytes"):
-        raise FormatError(f"{size} bytes, but {entry.get('bytes')} in {MANIFEST}", path=path)
+        problem = f"{size} bytes, but {entry.get('bytes')} in {MANIFEST}"
+        raise FormatError(problem, path=path, hint=_RESTORE)

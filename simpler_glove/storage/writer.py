@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -18,7 +17,8 @@ from numpy.typing import NDArray
 from .._version import __version__
 from .arrays import CHUNK_BYTES, chunks, npy_header, tensor_layout
 from .atomic import beside, discard, disk_errors, replace_directory, sync
-from .manifest import FORMAT, MANIFEST, kind_of, sha256
+from .manifest import FORMAT, MANIFEST, sha256
+from .targets import check_directory_name
 
 _LIBRARIES = ("numba", "numpy", "scipy")
 
@@ -136,7 +136,7 @@ def writing(
     [0, 1, 2]
     """
     target = Path(os.path.realpath(path))
-    check_free(target, force=force)
+    check_directory_name(target, force)
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = beside(target, "partial")
@@ -145,41 +145,10 @@ def writing(
             output = DirectoryWriter(folder, parameters or {})
             yield output
             output._finish(kind, format_version)
-            check_free(target, force=force)
+            check_directory_name(target, force)
             replace_directory(folder, target)
         finally:
             discard(folder)
-
-
-def check_free(path: str | os.PathLike[str], *, force: bool) -> None:
-    """Raise what :func:`writing` would raise, before the computation of the content.
-
-    Parameters
-    ----------
-    path : path-like
-        The directory to create.
-    force : bool
-        True if a native directory may be replaced.
-
-    Raises
-    ------
-    FileExistsError
-        If the target exists and `force` is False, or it is not a native directory.
-    PermissionError
-        If the parent folder is not writable.
-    """
-    target = Path(path)
-    parent = next(folder for folder in target.absolute().parents if folder.exists())
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, "Permission denied", str(parent))
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return  # only native and empty directories are replaced
-    if not force:
-        raise FileExistsError(errno.EEXIST, "File exists", str(target))
-    if kind_of(target) is None:
-        raise FileExistsError(
-            errno.EEXIST, "not a directory of nlpzero, so it is not replaced", str(target)
-        )
 
 
 def _concatenate(header: bytes, arrays: Iterable[NDArray[Any]]) -> Iterator[memoryview]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import numbers
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,9 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ParameterError
+from ..errors import ParameterError, UnknownWordError
 from ..vocabulary import Vocabulary
 
+_log = logging.getLogger(__name__)
+
+_MAX_SHOWN = 3  # unknown words of a list in a message
 _ALLOWED = "a word, a vector, or a list of words, vectors or (word, weight) pairs"
 
 
@@ -117,3 +121,49 @@ def some_words(value: Iterable[str], name: str, owner: str) -> list[str]:
     if not words:
         raise ParameterError("must contain at least one word.", parameter=name, owner=owner)
     return words
+
+
+def known_ids(
+    vocabulary: Vocabulary, words: Iterable[str], name: str, owner: str
+) -> NDArray[np.int64]:
+    """Return the ids of those words of a list that are known; a warning counts the others.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        The words that are known.
+    words : iterable of str
+        The list.
+    name, owner : str
+        The parameter that has the list, and its public function, for messages.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        In the order of the list.
+
+    Raises
+    ------
+    UnknownWordError
+        If the list has words and all of them are unknown.
+
+    Example
+    -------
+    >>> known_ids(Vocabulary(["the", "of"]), ["of", "xyz"], "exclude", "most_similar").tolist()
+    [1]
+    """
+    listed = as_words(words, name, owner)
+    ids = vocabulary.ids_of(listed, default=-1).astype(np.int64)
+    unknown = [word for word, number in zip(listed, ids.tolist(), strict=True) if number < 0]
+    if unknown:
+        shown = ", ".join(map(repr, unknown[:_MAX_SHOWN]))
+        more = ", ..." if len(unknown) > _MAX_SHOWN else ""
+        problem = (
+            f"contains {len(unknown):,} unknown of {len(listed):,} words, which are skipped: "
+            f"{shown}{more}"
+        )
+        if len(unknown) == len(listed):
+            problem = f"contains only unknown words: {shown}{more}"
+            raise UnknownWordError(problem, parameter=name, owner=owner)
+        _log.warning(UnknownWordError(problem, parameter=name, owner=owner))
+    return ids[ids >= 0]

@@ -20,7 +20,7 @@ from .estimated_pmi import estimated_pmi
 from .measure_names import COSINE, COSINE_MEASURES, MEASURES, PREDICT, SYMMETRIC_MEASURES
 from .model_data import Doubles, ModelData
 from .prediction import log_probabilities
-from .queries import Term, TermReader, as_words, some_words, word_ids
+from .queries import Term, TermReader, known_ids, some_words, word_ids
 from .search import (
     NO_NORMS,
     NO_PLACES,
@@ -259,12 +259,11 @@ def _candidates(
     size = len(vocabulary)
     if restrict_vocab is not None:
         size = min(size, check_int(restrict_vocab, "restrict_vocab", owner, minimum=1))
-    known = (vocabulary.get(word) for word in as_words(exclude, "exclude", owner))
-    excluded = np.unique(np.array([number for number in known if number is not None], np.int64))
+    excluded = np.unique(known_ids(vocabulary, exclude, "exclude", owner))
     rows = model.matrix[:0]
     if restrict_to is None:
         return CandidateRows(rows, NO_NORMS, size, None, excluded[excluded < size])
-    ids = vocabulary.ids_of(as_words(restrict_to, "restrict_to", owner)).astype(np.int64)
+    ids = known_ids(vocabulary, restrict_to, "restrict_to", owner)
     ids = np.setdiff1d(ids[ids < size], excluded)
     return CandidateRows(rows, NO_NORMS, len(ids), ids, NO_PLACES)
 

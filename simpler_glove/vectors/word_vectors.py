@@ -292,7 +292,7 @@ class WordVectors:
         restrict_to : iterable of str, optional
             Search these words only.
         exclude : iterable of str, default ()
-            Words that are not returned; words that are not in the vocabulary are ignored.
+            Words that are not returned.
         min_similarity : float, optional
             Lowest score that is returned.
         threads : int, optional
@@ -306,7 +306,8 @@ class WordVectors:
         Raises
         ------
         UnknownWordError
-            If a word of the query or of `restrict_to` is not in the vocabulary.
+            If a word of the query is not in the vocabulary, or no word of `restrict_to` or of
+            `exclude`; some unknown words of these lists are skipped, and their number is logged.
         ParameterError
             If another parameter is not allowed, there is no term, or the model lacks data that
             the measure needs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
 import re
 import shlex
@@ -9,7 +10,7 @@ import shlex
 import click
 import pytest
 
-from .conftest import every_command
+from .conftest import ROOT, every_command
 
 COMMANDS = dict(every_command())
 TEXT = "数学是研究数量的学科，物理学是研究物质的学科。\n" * 20
@@ -121,3 +122,59 @@ def test_the_advised_encoding_is_the_right_one(call, files, name, line):
 def test_the_advice_to_skip_lines_works(call, files, name, line):
     assert "--skip-bad-lines" in call(*shlex.split(line)).err
     assert call(*shlex.split(line), "--skip-bad-lines").code == 0
+
+
+# Texts that name options: the examples of the help, and the messages of the commands.
+LONG_OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
+
+
+def calls_in(text: str):
+    """Yield the command and the options of each call of nlpzero in an example."""
+    for line in text.replace("\\\n", " ").splitlines():
+        for part in re.split(r"\||&&|;", line):
+            words = part.split()
+            if words[:1] == ["nlpzero"]:
+                name = next((n for n in (" ".join(words[1:3]), words[1]) if n in COMMANDS), None)
+                if name is not None:
+                    yield name, LONG_OPTION.findall(part)
+
+
+def test_options_in_examples_exist():
+    known = 0
+    texts = [command.epilog or "" for command in COMMANDS.values()]
+    texts += [(ROOT / "README.md").read_text(encoding="utf-8")]
+    for name, options in (call for text in texts for call in calls_in(text)):
+        known += len(options)
+        assert set(options) <= options_of(COMMANDS[name]) | {"--help"}, name
+    assert known > 50
+
+
+def strings_of(path):
+    """The string literals of a module without docstrings, and without examples."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    ignored = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr)
+        or (isinstance(node, ast.Assign) and "EPILOG" in ast.unparse(node.targets[0]))
+    }
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in ignored
+        ):
+            yield node.value
+
+
+@pytest.mark.parametrize(
+    "module", sorted((ROOT / "cli" / "commands").rglob("*.py")), ids=lambda path: path.stem
+)
+def test_options_in_messages_of_a_command_exist(module):
+    name = str(module.relative_to(ROOT / "cli" / "commands")).removesuffix(".py").replace("_", "-")
+    group = name.partition("/")[0]
+    options = [options_of(command) for key, command in COMMANDS.items() if key.split()[0] == group]
+    former = {old for key, each in COMMANDS.items() for old in getattr(each, "former", {})}
+    for text in strings_of(module):
+        for option in LONG_OPTION.findall(text):
+            assert option in set().union(*options) | former, (option, text)

@@ -197,3 +197,10 @@ def test_info_knows_saved_texts(call, raw, tmp_path):
     code, out, err = call("info", tmp_path / "store", "--verify")
     assert code == 0
     assert "encoded-text" in out and "checksum" in err
+
+
+def test_unknown_words_do_not_hide_the_evidence_for_others(call, lexicon):
+    code, out, err = call("explain", "word", lexicon, "甲乙", "生命", "--json")
+    assert code == 4
+    assert [each["word"] for each in json.loads(out)["explanations"]] == ["生命"]
+    assert "甲乙" in err

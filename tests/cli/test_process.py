@@ -10,6 +10,7 @@ import time
 import numpy as np
 import pytest
 
+from nlpzero_cli.main import _needs_utf8_mode
 from simpler_glove import Vocabulary, WordVectors
 
 from .conftest import PROGRAM, environment
@@ -107,6 +108,57 @@ def test_text_comes_out_as_utf8_in_any_locale(process, tmp_path):
     locale = {"LC_ALL": "en_US.ISO-8859-1", "PYTHONIOENCODING": "latin-1"}
     outcome = process("most-similar", tmp_path / "v.txt", "数学", env=locale)
     assert (outcome.code, outcome.out.split("\t")[0]) == (0, "物理")
+
+
+LOCALES = {
+    "ascii": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "posix": {"LANG": "POSIX", "LC_ALL": "", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "utf-8": {"LC_ALL": "C.UTF-8"},
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES)
+def test_arguments_are_utf8_in_any_locale(process, tmp_path, locale):
+    """Words, names of files and of directories, and messages about them."""
+    folder = tmp_path / "数据"
+    folder.mkdir()
+    (folder / "向量.txt").write_text("数学 1 2\n物理 1 3\n", encoding="utf-8")
+    outcome = process("most-similar", folder / "向量.txt", "数学", env=locale)
+    assert (outcome.code, outcome.out.split("\t")[0], outcome.err) == (0, "物理", "")
+    outcome = process("most-similar", folder / "向量.txt", "化学", "--json", env=locale)
+    assert outcome.code == 4
+    assert "化学" in outcome.err and "数学" in outcome.err
+    assert process("convert", folder / "向量.txt", folder / "模型", env=locale).code == 0
+    assert (folder / "模型" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "arguments", "needed"),
+    [
+        ("utf-8", ["数学"], False),
+        ("utf-8", ["\udcca"], False),
+        ("ascii", ["\udce6\udc95\udcb0"], True),  # 数 in UTF-8
+        ("ascii", ["plain"], True),  # the text contains other words than the arguments
+        ("iso8859-1", ["æ\x95°"], True),  # 数 in UTF-8
+        ("iso8859-1", ["café"], False),
+        ("gbk", ["数学"], False),  # decoded by Python
+        ("gbk", ["plain"], False),
+    ],
+)
+def test_utf8_mode_is_needed_if_the_locale_is_not_that_of_the_arguments(
+    encoding, arguments, needed
+):
+    assert _needs_utf8_mode(encoding, ["nlpzero", *arguments]) is needed
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_standard_streams(large, closed):
+    command = [*PROGRAM, "most-similar", str(large), "a-rather-long-word-0", "--topn", "1"]
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh"]
+    done = subprocess.run([*shell, *command], env=environment(), capture_output=True, timeout=60)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert bool(done.stdout) is (">&-" not in closed.replace("2>&-", ""))
 
 
 def test_piped_queries_are_answered_at_once(large):

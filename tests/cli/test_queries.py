@@ -139,3 +139,49 @@ def test_no_model(call, tmp_path, command):
     code, out, err = call(command, tmp_path / "missing", "a", "b", "c")
     assert (code, out) == (3, "")
     assert "missing" in err
+
+
+LISTS = ["--restrict-to", "--exclude"]
+
+
+@pytest.mark.parametrize("option", LISTS)
+def test_unknown_words_of_a_list_are_skipped_and_counted(call, model, tmp_path, option):
+    (tmp_path / "words.txt").write_text("Zürich\nman\nnowhere\nwoman\nnope\nnever\n", "utf-8")
+    listed = f"@{tmp_path / 'words.txt'}"
+    code, out, err = call("most-similar", model, "king", "数学", option, listed, "--topn", 9)
+    known = call("most-similar", model, "king", "数学", option, "man woman", "--topn", 9)
+    assert (code, out) == (0, known.out)
+    assert known.err == ""
+    assert err == (  # once, for two queries
+        f"{option} contains 4 unknown of 6 words, which are skipped: 'Zürich', 'nowhere', 'nope', "
+        "...\n"
+    )
+    assert call("most-similar", model, "king", option, listed, "-q").err == ""
+
+
+@pytest.mark.parametrize("option", LISTS)
+def test_a_list_of_unknown_words_only(call, model, option):
+    code, out, err = call("most-similar", model, "king", option, "nowhere never")
+    assert (code, out) == (4, "")
+    assert err == f"nlpzero: {option} contains only unknown words: 'nowhere', 'never'.\n"
+
+
+def test_an_empty_list_has_no_unknown_words(call, model, tmp_path):
+    (tmp_path / "words.txt").write_text("")
+    listed = f"@{tmp_path / 'words.txt'}"
+    assert call("most-similar", model, "king", "--exclude", listed).code == 0
+
+
+@pytest.mark.parametrize("command", ["most-similar", "explain stability"])
+def test_unknown_words_do_not_hide_the_answers_for_others(call, tmp_path, command):
+    (tmp_path / "corpus.txt").write_text("a b c d e\nb c d a e\n" * 9)
+    options = ["-o", tmp_path / "counts", "--min-count", 1]
+    assert call("count", tmp_path / "corpus.txt", *options).code == 0
+    solve = ["solve", tmp_path / "counts", "-o", tmp_path / "model", "--vector-size", 2]
+    assert call(*solve).code == 0
+    more = ["--counts", tmp_path / "counts"] if command == "explain stability" else []
+    words = ["xxxx", "a", "yyyy"]
+    code, out, err = call(*command.split(), tmp_path / "model", *words, *more, "--topn", 2)
+    assert code == 4
+    assert [row[0] for row in rows(out)] == ["a", "a"]
+    assert "xxxx" in err and "yyyy" in err

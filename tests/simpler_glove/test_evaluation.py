@@ -78,7 +78,10 @@ def test_answers_are_those_of_the_formula(vectors, file, method, threads):
     expected = sum(line.split()[3] == answer for line, answer in zip(lines, answers, strict=True))
     ids = vectors.vocabulary.ids_of(" ".join(lines).split()).reshape(-1, 4).astype(np.int32)
     multiply = method == "multiply"
-    blocks = answer_questions(vectors.matrix, ids[:, :3], multiply, threads, block_cosines=1)
+    forms = np.arange(len(vectors), dtype=np.int32)
+    blocks = answer_questions(
+        vectors.matrix, ids[:, :3], multiply, threads, forms=forms, block_cosines=1
+    )
     assert [vectors.vocabulary[i] for i in blocks.tolist()] == answers
     assert (scores.correct, scores.total, scores.skipped) == (expected, len(lines), 0)
     assert 0.1 < scores.accuracy < 0.99
@@ -125,11 +128,67 @@ def test_sections_of_both_forms(square, file):
     assert evaluate_analogies(square, file("man king woman queen")).sections[0].name == "all"
 
 
-def test_words_are_looked_up_as_written_then_in_lower_case(square, file):
-    path = file("Man KING woman Queen\nman king woman paris\nman king woman Paris")
+def test_words_are_looked_up_in_any_case(square, file):
+    path = file("Man KING woman Queen\nman king woman paris\nman king woman Paris\nman king a b")
     scores = evaluate_analogies(square, path)
-    assert (scores.correct, scores.total, scores.skipped) == (1, 2, 1)
+    assert (scores.correct, scores.total, scores.skipped) == (1, 3, 1)
     assert evaluate_analogies(square, path, case_insensitive=False).total == 1
+
+
+def test_the_most_frequent_case_variant_stands_for_all(file):
+    words = ["King", "man", "king", "KING", "woman", "Queen", "queen"]
+    matrix = [[1, 3], [1, 1], [-9, 1], [2.9, 3], [3, 1], [3, 2.9], [3, 3]]
+    vectors = WordVectors(words, matrix)
+    # man : King = woman : ?, the nearest to (3, 3) are KING, a variant of a word in the question,
+    # and queen, a variant of the expected answer.
+    assert evaluate_analogies(vectors, file("man king woman QUEEN")).accuracy == 1
+    assert evaluate_analogies(vectors, file("man king woman QUEEN"), restrict_vocab=5).total == 0
+    exact = evaluate_analogies(vectors, file("man King woman KING"), case_insensitive=False)
+    assert (exact.total, exact.accuracy) == (1, 0)  # the answer is queen
+    pairs = file("king woman 3\nMAN woman 2\nQUEEN woman 1")
+    units = [np.array(row) / np.hypot(*row) for row in ([1, 3], [1, 1], [3, 2.9])]
+    cosines = [unit @ [3, 1] for unit in units]
+    assert evaluate_pairs(vectors, pairs).pearson == pytest.approx(
+        np.corrcoef(cosines, [3, 2, 1])[0, 1]
+    )
+
+
+def cased(vectors):
+    """The same words, some of them in several spellings with different vectors."""
+    rng = np.random.default_rng(5)
+    words = [word.capitalize() if rng.random() < 0.7 else word for word in vectors.index_to_key]
+    more = [word.upper() for word in words[::3]] + [word.swapcase() for word in words[::2]]
+    words = list(dict.fromkeys(words + more))
+    order = rng.permutation(len(words))
+    rows = np.array([vectors.vocabulary.id_of(word.lower()) for word in words])
+    matrix = vectors.matrix[rows] + 0.3 * rng.standard_normal((len(words), vectors.vector_size))
+    return WordVectors([words[i] for i in order], matrix[order])
+
+
+def test_analogies_of_a_cased_model_are_gensims(vectors, file):
+    sections = bundled("questions-words").read_text().split("\n: ")
+    path = file("\n: ".join("\n".join(text.split("\n")[:25]) for text in sections))
+    model = cased(vectors)
+    theirs = model.to_gensim().evaluate_word_analogies(str(path), restrict_vocab=2000)[1]
+    ours = evaluate_analogies(model, path, restrict_vocab=2000)
+    found = {score.name: (score.correct, score.total) for score in ours.sections}
+    for section in theirs[:-1]:
+        correct, wrong = len(section["correct"]), len(section["incorrect"])
+        assert found[section["section"]] == (correct, correct + wrong)
+    assert ours.total > 50
+    assert 0.1 < ours.accuracy < 0.9
+
+
+def test_word_pairs_of_a_cased_model_are_gensims(vectors, file):
+    rng = np.random.default_rng(2)
+    words = [word.title() for word in vectors.index_to_key]
+    lines = [f"{a}\t{b}\t{rng.random():.3f}" for a, b in rng.choice(words, (200, 2))]
+    path, model = file("\n".join(lines)), cased(vectors)
+    pearson, spearman, unknown = model.to_gensim().evaluate_word_pairs(str(path))
+    ours = evaluate_pairs(model, path)
+    assert ours.pearson == pytest.approx(pearson[0], abs=1e-6)
+    assert ours.spearman == pytest.approx(spearman[0], abs=1e-6)
+    assert ours.coverage == pytest.approx(1 - unknown / 100)
 
 
 def test_nothing_known_gives_no_score(square, file):

@@ -14,7 +14,7 @@ from ... import options
 from ...command import Command
 from ...console import Console
 from ...errors import NothingFoundError
-from ...option_types import LibraryChoice
+from ...option_types import COUNT, LibraryChoice
 from ...options import without_unset
 from ...vectors import VectorReader, vector_options
 
@@ -43,7 +43,7 @@ _pairs = options.library_option("nlpzero:WordVectors.evaluate_word_pairs")
 @click.option("--pairs", multiple=True, metavar="FILE", help="Word pairs; repeatable.")
 @click.option(
     "--restrict-vocab",
-    type=int,
+    type=COUNT,
     metavar="N",
     help="Use the N most frequent words.  [default: 30,000 for analogies, all for word pairs]",
 )

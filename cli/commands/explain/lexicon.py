@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -12,7 +13,9 @@ from nlpzero.segmentation import Lattice
 from ... import options
 from ...command import Command
 from ...console import Console
+from ...errors import answers
 from ...lexicons import LexiconReader, lexicon_options, segmenter_options
+from ...option_types import COUNT
 
 WORD_EPILOG = """\b
 Examples:
@@ -55,10 +58,7 @@ def explain_word(
     lexicon.
     """
     loaded = lexicons.load(lexicon)
-    rows = [
-        {"word": word, "rank": (loaded.row_of(word) or 0) + 1} | vars(loaded[word])
-        for word in words
-    ]
+    rows = list(answers(console, words, partial(_evidence, loaded)))
     if as_json:
         console.document({"lexicon": lexicon, "explanations": rows})
         return
@@ -69,12 +69,18 @@ def explain_word(
         console.table((name.replace("_", " "), value) for name, value in shown.items() if value)
 
 
+def _evidence(lexicon: nlpzero.Lexicon, word: str) -> dict[str, Any]:
+    """Return the rank of a word, and its columns."""
+    entry = lexicon[word]
+    return {"word": word, "rank": (lexicon.row_of(word) or 0) + 1} | vars(entry)
+
+
 @click.command("segmentation", cls=Command, epilog=SEGMENTATION_EPILOG)
 @_lexicon_argument
 @click.argument("texts", nargs=-1, required=True, metavar="TEXT...")
 @click.option(
     "--nbest",
-    type=click.IntRange(min=1),
+    type=COUNT,
     default=4,
     show_default=True,
     metavar="N",

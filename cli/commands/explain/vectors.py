@@ -12,7 +12,8 @@ from nlpzero.explanations import Stability
 from ... import options
 from ...command import Command
 from ...console import Console
-from ...option_types import LibraryChoice
+from ...errors import answers
+from ...option_types import COUNT, LibraryChoice
 from ...vectors import VectorReader, vector_options
 
 SIMILARITY_EPILOG = """\b
@@ -42,7 +43,7 @@ _MIN_POOL = 50  # words whose vectors are fitted again in each round
 _POOL_FACTOR = 5
 
 _topn_option = options.library_option("nlpzero:explain_similarity")(
-    "--topn", type=click.IntRange(min=1), metavar="N", help="Contexts on either side."
+    "--topn", type=COUNT, metavar="N", help="Contexts on either side."
 )
 
 
@@ -97,7 +98,7 @@ def explain_similarity(
 )
 @click.option(
     "--topn",
-    type=click.IntRange(min=1),
+    type=COUNT,
     default=10,
     show_default=True,
     metavar="N",
@@ -128,15 +129,18 @@ def explain_stability(
     vectors = reader.load(model)
     stores = [nlpzero.CooccurrenceCounts.load(path) for path in counts]
     pool = max(_MIN_POOL, _POOL_FACTOR * topn)
-    results = [
-        nlpzero.neighbour_stability(vectors, word, stores, topn=topn, pool=pool, threads=threads)
-        for word in words
-    ]
+
+    def stability(word: str) -> Stability:
+        return nlpzero.neighbour_stability(
+            vectors, word, stores, topn=topn, pool=pool, threads=threads
+        )
+
+    results = list(answers(console, words, stability))
     if as_json:
         console.document({"model": model, "explanations": [_as_document(each) for each in results]})
         return
     for result in results:
-        _show_stability(console, result, f"{result.word}\t" if len(results) > 1 else "")
+        _show_stability(console, result, f"{result.word}\t" if len(words) > 1 else "")
 
 
 def _as_document(result: Stability) -> dict[str, Any]:

@@ -1,0 +1,163 @@
+"""Hints of error messages: each is followed, and fixes the input."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from simpler_glove import Vocabulary, WordVectors
+
+from .conftest import CHINESE
+
+ENGLISH = "a b c d\nb c d a\nc a d b\n" * 2
+
+
+@pytest.fixture
+def files(tmp_path, call, model, raw, lexicon, monkeypatch):
+    """A working directory with inputs of each kind, correct ones and others."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "english.txt").write_text(ENGLISH)
+    (tmp_path / "gbk.txt").write_bytes(CHINESE.encode("gb18030") * 20)
+    (tmp_path / "utf16.txt").write_bytes(CHINESE.encode("utf-16"))
+    (tmp_path / "latin.txt").write_bytes("déjà vu à la carte\n".encode("latin-1") * 9)
+    (tmp_path / "latin.vec").write_bytes("2 2\ncafé 1 2\nthé 2 1\n".encode("latin-1"))
+    (tmp_path / "bad.words").write_text("数学 9\n数学 8\n研究 8\n", encoding="utf-8")
+    (tmp_path / "tagged.txt").write_text("研究/v 生命/n 的/u 起源/n\n" * 3, encoding="utf-8")
+    assert call("count", "english.txt", "-o", "counts", "--min-count", 1).code == 0
+    words = Vocabulary(["king", "New York", "queen"], [3, 2, 1])
+    matrix = [[1, 2], [2, 1], [1, 1]]
+    WordVectors(words, matrix, parameters={"tied": True}).save(tmp_path / "tied")
+    WordVectors(["king", "queen"], matrix[:2]).save(tmp_path / "uncounted")
+    WordVectors(["a\nb", "c"], matrix[:2]).save(tmp_path / "lines")
+    return tmp_path
+
+
+def stored_texts(call):
+    """Two stores, one of them folded."""
+    assert call("discover", "raw.txt", "--save-text", "plain", "-o", "p.tsv").code == 0
+    folded = ["--save-text", "folded", "--fold", "t2s", "-o", "f.tsv"]
+    assert call("discover", "raw.txt", *folded).code == 0
+
+
+def glove_files(call):
+    """Files of GloVe with a window of 3, of both directions and of one."""
+    for name, options in (("both", []), ("right", ["--direction", "right"])):
+        store = ["-o", f"{name}-counts", "--window", 3, "--min-count", 1]
+        assert call("count", "english.txt", *store, *options).code == 0
+        assert call("convert", f"{name}-counts", name, "--format", "glove-counts").code == 0
+
+
+def edited_lexicon(call):
+    """A model with a lexicon that was edited, one without, and one with that of another."""
+    for name in ("edited", "removed", "foreign"):
+        build = ["build-vectors", "raw.txt", "-o", name, "--tokenizer", "discover"]
+        assert call(*build, "--vector-size", 2, "--min-count", 1).code == 0
+    file = Path("edited/lexicon.tsv")
+    content = file.read_bytes()
+    file.write_bytes(content.replace("葡萄".encode(), "菠菜".encode()))
+    Path("removed/lexicon.tsv").unlink()
+
+
+def gensim_file(call):
+    from gensim.models import KeyedVectors
+
+    vectors = KeyedVectors(2)
+    vectors.add_vectors(["king", "queen"], [[1, 2], [2, 1]])
+    vectors.save("model.kv")
+
+
+class Case(NamedTuple):
+    """A command with an error, and what its hint advises.
+
+    The advice is the hint itself, which is a pattern; `follow` is appended to the command, if it
+    is not the option in the hint.
+    """
+
+    line: str
+    hint: str
+    follow: str | None = None
+    prepare: Callable | None = None
+    codes: tuple[int, ...] = (0,)
+
+
+CASES = [
+    Case("count gbk.txt -o out --tokenizer chars", "--encoding gb18030"),
+    Case("count utf16.txt -o out --tokenizer chars --min-count 1", "--encoding utf-16"),
+    Case("count latin.txt -o out", "--encoding", "--encoding latin-1"),
+    Case("segment latin.txt --tokenizer lexicon.txt", "--encoding", "--encoding latin-1"),
+    Case("count english.txt -o out --min-count 7", "--min-count 6"),
+    Case("build-vectors english.txt -o out --vector-size 2 --min-count 9", "--min-count 6"),
+    Case("most-similar latin.vec x", "--unicode-errors replace", codes=(4,)),
+    Case("convert latin.vec out", "--vectors-encoding", "--vectors-encoding latin-1"),
+    Case("convert model.kv out", "--trust-pickle", prepare=gensim_file),
+    Case("convert tied out.txt --format glove-text", "--format word2vec-text"),
+    Case("convert lines out --format word2vec-text", "--format native"),
+    Case(
+        "most-similar tied --positive king --negative queen --measure predict", "--measure pmi"
+    ),
+    Case("similar-texts uncounted king english.txt --weighting importance", "--weighting mean",
+         codes=(0, 4)),
+    Case("solve counts -o out --solver adagrad --unobserved-weight 1 --vector-size 2",
+         "--unobserved-weight 0"),
+    Case("solve counts -o out --solver adagrad --unobserved-weight 0 --regularization 1 "
+         "--vector-size 2", "--regularization 0"),
+    Case("count --from-glove both/vocab.txt both/cooccurrence.bin -o out --window 2",
+         "Check --window and --weighting", "--window 3", glove_files),
+    Case("count --from-glove right/vocab.txt right/cooccurrence.bin -o out --window 3",
+         "--direction right", prepare=glove_files),
+    Case("discover raw.txt --min-count 10000", "--min-count", "--min-count 2"),
+    Case("discover raw.txt --memory 1K", r"--memory \d+M"),
+    Case("discover plain --fold t2s", "--fold t2s", "", stored_texts),
+    Case("segment raw.txt --tokenizer bad.words", "--skip-bad-lines"),
+    Case("explain word bad.words 数学", "--skip-bad-lines"),
+    Case("evaluate segmentation tagged.txt --tokenizer lexicon.txt", "sed -E"),
+    Case("keywords raw.txt --model edited", "--tokenizer", "--tokenizer lexicon.txt",
+         edited_lexicon, (0, 4)),
+    Case("discover raw.txt -o english.txt", "--force"),
+    Case("segment raw.txt --tokenizer lexicon.txt -o english.txt", "--force"),
+    Case("solve counts -o tied --vector-size 2", "--force"),
+    Case("merge counts -o tied", "--force"),
+    Case("convert tied english.txt", "--force"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.line[:40])
+def test_the_hint_fixes_the_input(call, files, case):
+    if case.prepare is not None:
+        case.prepare(call)
+    code, out, err = call(*shlex.split(case.line))
+    assert code in (2, 3, 4, 5), err
+    hint = err.splitlines()[-1]
+    assert hint.startswith("hint: "), err
+    advised = re.search(case.hint, hint)
+    assert advised, err
+    line = case.line
+    if case.hint.startswith("sed"):
+        run_sed(hint)
+    elif case.hint == "--fold t2s":
+        line = "discover folded --fold t2s"  # "Encode it again"
+    else:
+        line += " " + (advised[0] if case.follow is None else case.follow)
+    shutil.rmtree("out", ignore_errors=True)
+    again = call(*shlex.split(line))
+    assert again.code in case.codes, again.err
+    assert "hint: " not in again.err or again.code == 4
+
+
+def run_sed(hint: str) -> None:
+    pattern = re.search(r"s,(.*),,g", hint)[1]
+    text = Path("tagged.txt").read_text(encoding="utf-8")
+    Path("tagged.txt").write_text(re.sub(pattern, "", text), encoding="utf-8")
+
+
+def test_text_that_is_given_in_place_of_a_file(call, files):
+    code, _, err = call("count", "a b c d", "-o", "out", "--min-count", 1)
+    assert code == 3
+    assert "echo TEXT | nlpzero count -" in err
+    assert call("count", "-", "-o", "out", "--min-count", 1, stdin="a b c d\n").code == 0

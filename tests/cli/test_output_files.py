@@ -1,0 +1,145 @@
+"""Files that commands write: replaced only on request, and checked before work begins."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+import pytest
+
+from simpler_glove.storage import check_file, check_free
+
+
+@pytest.fixture
+def inputs(tmp_path, call, raw, lexicon, model, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus.txt").write_text("a b c\nb c d\n" * 9)
+    assert call("count", "corpus.txt", "-o", "counts", "--min-count", 1).code == 0
+
+
+# One command line per output; {} is the path. The inputs of the second column do not exist, so
+# that an error about the output shows that it was checked first.
+OUTPUTS = [
+    "build-vectors missing.txt -o {}",
+    "count missing.txt -o {}",
+    "count --from-glove missing missing -o {}",
+    "merge missing -o {}",
+    "solve missing -o {}",
+    "demo -o {}",
+    "discover missing.txt -o {}",
+    "discover missing.txt --save-text {}",
+    "segment missing.txt --tokenizer lexicon.txt -o {}",
+    "convert missing {} --format word2vec-text",
+    "convert missing {} --format native",
+    "convert counts {} --format glove-counts",
+]
+FILES = [line for line in OUTPUTS if line.startswith(("discover missing.txt -o", "segment")) or
+         line.endswith("text")]  # fmt: skip
+
+
+def command(call, line, path):
+    return call(*(path if part == "{}" else part for part in line.split()))
+
+
+@pytest.mark.parametrize("line", OUTPUTS)
+def test_the_folder_of_an_output_must_exist(call, inputs, line):
+    code, out, err = command(call, line, "no/such/folder")
+    assert (code, out) == (3, "")
+    assert "No such directory: no/such" in err
+    assert not os.path.exists("no")
+
+
+@pytest.mark.parametrize("line", [line for line in OUTPUTS if "glove-counts" not in line])
+def test_an_output_is_replaced_only_with_force(call, inputs, tmp_path, line):
+    (tmp_path / "precious").write_text("precious")
+    code, _, err = command(call, line, "precious")
+    assert code == 2
+    assert "File exists" in err
+    assert (tmp_path / "precious").read_text() == "precious"
+    for force in ([], ["--force"]):
+        (tmp_path / "folder").mkdir(exist_ok=True)
+        (tmp_path / "folder" / "file").write_text("precious")
+        code, _, err = command(call, " ".join([line, *force]), "folder")
+        assert code in (2, 3)
+        assert "missing" not in err and "folder" in err
+        assert (tmp_path / "folder" / "file").read_text() == "precious"
+
+
+@pytest.mark.parametrize("line", FILES)
+def test_force_replaces_a_file(call, inputs, tmp_path, line):
+    (tmp_path / "old").write_text("old")
+    present = line.replace("convert missing", "convert model").replace("missing.txt", "raw.txt")
+    assert command(call, f"{present} --force", "old").code == 0
+    assert (tmp_path / "old").read_text() != "old"
+
+
+def test_the_files_of_glove_are_replaced_only_with_force(call, inputs, tmp_path):
+    (tmp_path / "glove").mkdir()
+    (tmp_path / "glove" / "vocab.txt").write_text("precious")
+    assert call("convert", "counts", "glove", "--format", "glove-counts").code == 2
+    assert (tmp_path / "glove" / "vocab.txt").read_text() == "precious"
+    assert not (tmp_path / "glove" / "cooccurrence.bin").exists()
+
+
+def test_two_outputs_have_two_names(call, inputs):
+    code, _, err = call("discover", "raw.txt", "-o", "same", "--save-text", "./same")
+    assert code == 2
+    assert "--save-text" in err
+
+
+@pytest.mark.parametrize("line", [line for line in OUTPUTS if line not in FILES])
+def test_directories_are_not_written_to_standard_output(call, inputs, line):
+    if line.startswith("convert"):
+        return  # a format decides
+    code, out, err = command(call, line, "-")
+    assert (code, out) == (2, "")
+    assert "standard output" in err
+    assert not os.path.exists("-")
+
+
+def test_compression_that_cannot_be_written(call, inputs):
+    code, _, err = call("segment", "missing.txt", "--tokenizer", "lexicon.txt", "-o", "a.zst")
+    assert code == 2
+    assert "--output must be a name that ends with .gz" in err
+
+
+@pytest.mark.parametrize("check", [check_file, check_free])
+def test_the_check_of_a_target_leaves_nothing(tmp_path, check):
+    check(tmp_path / "new", force=False)
+    check(tmp_path / "a" / "b" / "new", force=False)  # folders are created by the library
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(NotADirectoryError, match="file"):
+        check(tmp_path / "file" / "new", force=False)
+    with pytest.raises(OSError, match="too long") as caught:
+        check(tmp_path / ("n" * 300), force=False)
+    assert caught.value.filename.endswith("n")
+
+
+@pytest.mark.parametrize("check", [check_file, check_free])
+def test_a_target_in_a_folder_that_takes_no_files(check):
+    # /proc takes none from any user, not even root.
+    with pytest.raises(OSError, match="/proc/"):
+        check("/proc/self/model", force=False)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to mount a file system")
+@pytest.mark.parametrize("line", OUTPUTS)
+def test_a_full_disk_is_reported_before_work_begins(call, inputs, tmp_path, line):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("file systems cannot be mounted here")
+    try:
+        with open(disk / "filler", "wb", buffering=0) as file, pytest.raises(OSError):
+            while True:
+                file.write(bytes(4096))
+        code, out, err = command(call, line, disk / "new")
+        assert (code, out) == (5, ""), err
+        assert "No space left" in err
+        assert "missing" not in err
+        assert [path.name for path in disk.iterdir()] == ["filler"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
