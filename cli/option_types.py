@@ -140,7 +140,7 @@ class Count(click.ParamType):
 
 
 COUNT = Count()
-"""Type of options that count something."""
+"""Type of options whose value is a number of things, at least 1."""
 
 
 class Number(click.ParamType):

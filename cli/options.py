@@ -51,8 +51,8 @@ corpus_options: Decorator[Any] = compose_decorators(
         "--tokenizer",
         type=TokenizerName(*TOKENIZERS, "discover"),
         metavar="NAME",
-        help="whitespace, chars, jieba, jieba-dictionary, discover (not in count), or the path "
-        "of a lexicon or model.",
+        help="whitespace, chars, jieba, jieba-dictionary, discover (build-vectors only), or the "
+        "path of a lexicon or model.",
     ),
     _corpus("--lowercase", is_flag=True, help="Convert the text to lower case."),
     _corpus(
@@ -72,11 +72,11 @@ def count_options_of(*, window_of: str | None = None) -> Decorator[Any]:
         ),
         _count(
             "--weighting", type=LibraryChoice("simpler_glove.cooccurrence.weighting:WEIGHTINGS"),
-            help="Weight by distance d: harmonic is 1/d.",
+            help="Weight of a pair by its distance d: 1/d for harmonic.",
         ),
         _count(
             "--direction", type=LibraryChoice("simpler_glove.cooccurrence.weighting:DIRECTIONS"),
-            help="Side of the context.",
+            help="Side of a word on which its context is counted.",
         ),
     )  # fmt: skip
 

@@ -127,7 +127,7 @@ class NlpzeroError(Exception):
         return f"{place}: {sentence}" if place else sentence
 
     def advice(self, spell: Spelling = spell_in_python) -> str:
-        """Return the lines of the hint, joined, without those with a field that has no text.
+        """Return the hint on one line; lines with a field that has no text are omitted.
 
         Parameters
         ----------

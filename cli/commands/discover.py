@@ -79,9 +79,7 @@ selection_options = options.compose_decorators(
         metavar="LEXICON|jieba",
         help="Exclude the words of this lexicon; repeatable.",
     ),
-    click.option(
-        "--min-length", type=COUNT, default=1, metavar="N", help="Minimum length of a word."
-    ),
+    click.option("--min-length", type=COUNT, default=1, metavar="N", help="Minimum word length."),
     click.option(
         "--min-cohesion",
         type=Number(),

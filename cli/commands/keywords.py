@@ -76,7 +76,7 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
     metavar="NAME|LEXICON",
     help="Tokenizer of TEXT.  [default: that of MODEL, or the vocabulary of MODEL]",
 )
-@click.option("--candidates", metavar="FILE", help="Possible keywords, one phrase per line.")
+@click.option("--candidates", metavar="FILE", help="The only phrases to extract, one per line.")
 @click.option("--words", is_flag=True, help="Extract single words only.")
 @click.option(
     "--stop-words", metavar="FILE", help="Stop words, one per line, instead of learned ones."

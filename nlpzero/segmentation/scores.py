@@ -21,7 +21,7 @@ _BOM = "\ufeff"
 _TAGGED = re.compile(r"[^/_]+[/_]\[?[A-Za-z]{1,6}[0-9]?(?:-[A-Z]+)?\]?[a-z]{0,2}")
 """A word with its part of speech, as in 迈向/v, 迈向_VV, or 中国/ns]nt."""
 _UNTAG = "Remove the tags, for example with: sed -E 's,[/_][^ ]*,,g'"
-_MIN_TAGGED_SHARE = 0.5  # of the words of a corpus with parts of speech; others have no "0/v"
+_MIN_TAGGED_SHARE = 0.5  # of the words; above it, the words have parts of speech
 
 
 @dataclass(frozen=True)

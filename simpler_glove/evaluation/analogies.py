@@ -94,9 +94,9 @@ def evaluate_analogies(
     restrict_vocab : int or None, default 30000
         Number of most frequent words that are known; None uses all.
     case_insensitive : bool, default True
-        Ignore the case of words: of those in the vocabulary that differ only in case, the most
-        frequent is used, none of them is the answer if one is in the question, and any of them
-        is the correct answer if one is, as in gensim.
+        Ignore the case of words, as in gensim: of words that differ only in case, the most frequent
+        is used; none of them is the answer if one is in the question; and if one is the correct
+        answer, all of them are.
     threads : int, optional
         None uses all processors that this process may use.
     owner : str, default "evaluate_analogies"

@@ -55,17 +55,17 @@ class JudgedPair:
 
 
 class WordFinder:
-    """Looks up words among the first words of a vocabulary, if wanted in any case.
+    """Looks up words among the first words of a vocabulary, optionally ignoring their case.
 
-    Of the words that differ only in case, that is, in their upper-case forms, the first is
-    found, which is the most frequent.
+    Of words that differ only in case (words with the same upper-case form), the first is found,
+    which is the most frequent.
 
     Parameters
     ----------
     vocabulary : Vocabulary
         The words.
     restrict_vocab : int or None
-        Number of first words among which is searched; None searches all.
+        Number of first words that are searched; None searches all.
     case_insensitive : bool
         Ignore the case of words.
     questions : iterable of tuple of str
@@ -95,7 +95,7 @@ class WordFinder:
         return [variants[0] for variants in found] if all(found) else None
 
     def first_variants(self) -> NDArray[np.int32]:
-        """Return the id that `ids` returns for each word, or its own, int32 (size,)."""
+        """Return the id of the first variant of each word, or of the word itself, int32 (size,)."""
         first = np.arange(self.size, dtype=np.int32)
         for variants in self._ids.values():
             first[variants] = variants[:1] * len(variants)

@@ -1,4 +1,4 @@
-"""Checks that a target can be written, before the work that gives its content."""
+"""Checks that a target can be written, before its content is computed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from .atomic import beside, check_file_name, compression_of_name, discard, disk_errors
 from .manifest import kind_of
 
-_PROBE_BYTES = 4096  # a full disk still has room for the name of an empty file
+_PROBE_BYTES = 4096  # an empty file can be created on a full disk
 
 
 def check_file(

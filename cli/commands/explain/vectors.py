@@ -43,7 +43,7 @@ _MIN_POOL = 50  # words whose vectors are fitted again in each round
 _POOL_FACTOR = 5
 
 _topn_option = options.library_option("nlpzero:explain_similarity")(
-    "--topn", type=COUNT, metavar="N", help="Contexts on either side."
+    "--topn", type=COUNT, metavar="N", help="Contexts that raise, and that lower, the score."
 )
 
 
