@@ -103,7 +103,8 @@ def explain_segmentation(
     """Show the best segmentations of a text, and its lattice.
 
     The lattice contains all words of which a segmentation of TEXT can consist; a star marks the
-    words of the best segmentation. LEXICON is a file, or a model with a lexicon.
+    words of the best segmentation. The next best segmentations follow, with the score that each
+    loses compared with the best. LEXICON is a file, or a model with a lexicon.
     """
     if "" in texts:
         raise click.UsageError("TEXT must not be empty.")

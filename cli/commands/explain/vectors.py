@@ -73,7 +73,8 @@ def explain_similarity(
 ) -> None:
     """Show the contexts that make two words similar.
 
-    Each context is shown with its share of the score, and its PMI with A and with B, in nats.
+    Each context is shown with its share of the score, and its PMI with A and with B, in nats. With
+    --counts, the weighted numbers of co-occurrences follow in parentheses.
     """
     vectors = reader.load(model)
     store = None if counts is None else nlpzero.CooccurrenceCounts.load(counts)
