@@ -2,6 +2,7 @@
 #   make demo        install, build vectors from the bundled text, show some results
 #   make test        install with the test extra, run all tests
 #   make test-quick  the same without the tests that are marked as slow, with fewer random examples
+#   make fuzz        damaged files for every reader, FUZZ_OPTIONS="--seconds 600 --seed 0"
 #   make lint        ruff and mypy
 #   make bench       run the benchmarks
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 WORKERS := -n logical --dist worksteal
 SOURCES := $(shell find simpler_glove nlpzero cli -name '*.py')
 
-.PHONY: demo test test-quick lint bench clean
+.PHONY: demo test test-quick fuzz lint bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/nlpzero demo $(DEMO_OPTIONS)
@@ -20,6 +21,9 @@ test: $(VENV)/installed-test
 
 test-quick: $(VENV)/installed-test
 	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile quick $(WORKERS) $(PYTEST_OPTIONS)
+
+fuzz: $(VENV)/installed-test
+	$(BIN)/python -m tests.fuzz $(FUZZ_OPTIONS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from simpler_glove.textio.source import is_url
+from simpler_glove.textio.source import STDIN, is_url
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _MAX_INT = (1 << 63) - 1  # as in arrays
@@ -200,7 +200,7 @@ class TokenizerName(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name or path as it was given."""
-        if value in self.names or is_url(value) or os.path.exists(value):
+        if value in (*self.names, STDIN) or is_url(value) or os.path.exists(value):
             return str(value)
         option = "" if param is None else param.opts[0]
         raise click.UsageError(

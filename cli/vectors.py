@@ -38,7 +38,7 @@ def vector_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def with_reader(*args: Any, **options: Any) -> Any:
         console = click.get_current_context().ensure_object(Console)
-        names = ("unicode_errors", "trust_pickle")
+        names = ("unicode_errors", "on_error", "trust_pickle")
         chosen = {name: options.pop(name) for name in names}
         chosen["encoding"] = options.pop("vectors_encoding")
         chosen = {name: value for name, value in chosen.items() if value is not None}
@@ -56,6 +56,11 @@ def vector_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--unicode-errors",
             type=LibraryChoice("simpler_glove.vectors.files:UNICODE_ERRORS"),
             help="Handling of words that cannot be decoded.",
+        ),
+        _load(
+            "--on-error",
+            type=LibraryChoice("simpler_glove.formats:ON_ERROR"),
+            help="Damage in a vector file: error, first (of repeated words) or skip (also rows).",
         ),
         _load(
             "--trust-pickle",

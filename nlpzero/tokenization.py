@@ -16,7 +16,7 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.identity_cache import cached_for
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.storage import kind_of, reading
-from simpler_glove.textio.source import is_url
+from simpler_glove.textio.source import STDIN, is_url
 from simpler_glove.tokenizer import (
     Tokenizer,
     WhitespaceTokenizer,
@@ -182,7 +182,7 @@ def _lexicon_of(tokenizer: Any) -> Lexicon | str | None:
     path = os.fspath(tokenizer)
     if is_discover(path) or kind_of(path) is not None:
         return None
-    return Lexicon.load(path) if os.path.exists(path) or is_url(path) else None
+    return Lexicon.load(path) if path == STDIN or os.path.exists(path) or is_url(path) else None
 
 
 def _is_name(tokenizer: Any) -> bool:

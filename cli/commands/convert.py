@@ -22,6 +22,8 @@ Examples:
   nlpzero convert model vectors.txt            word2vec text, by the suffix
   nlpzero convert GoogleNews.bin.gz model      native, which is memory-mapped
   nlpzero convert model vectors.txt --format glove-text
+  zcat vectors.gz | nlpzero convert - model    from standard input
+  nlpzero convert model - | head               word2vec text on standard output
   nlpzero convert counts glove/ --format glove-counts
 
 \b
@@ -72,12 +74,15 @@ def command(
 ) -> None:
     """Convert vectors or counts to another format.
 
-    A count store is written as vocab.txt and cooccurrence.bin of GloVe, in the directory OUT.
+    IN and OUT may be - for standard input and output. A count store is written as vocab.txt and
+    cooccurrence.bin of GloVe, in the directory OUT.
     """
     check_folder(target)
     if kind_of(source) == COUNTS:
         if format not in (None, GLOVE_COUNTS):
             raise click.UsageError(f"{source} is a count store: only --format {GLOVE_COUNTS}.")
+        if target == "-":
+            raise click.UsageError("A count store is written as two files: OUT cannot be -.")
         nlpzero.export_glove(nlpzero.CooccurrenceCounts.load(source), target, force=force)
         console.message(f"{target}: vocab.txt and cooccurrence.bin of GloVe")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from nlpzero.lexicon import describe_lexicon
 from simpler_glove import formats, storage
 from simpler_glove.errors import FormatError
 from simpler_glove.formats.native import KIND as VECTORS
+from simpler_glove.textio.reopenable import reopenable
 
 from .. import options
 from ..command import Command
@@ -38,28 +40,35 @@ def command(console: Console, path: str, verify: bool, as_json: bool) -> None:
     """Describe a file or directory.
 
     PATH may be vectors in any format, a count store, a lexicon or dictionary, a text saved by
-    discover, or a stage of an interrupted build.
+    discover, a stage of an interrupted build, or - for standard input.
     """
-    kind = storage.kind_of(path)
-    if verify:
-        storage.reading(path, format_version=_ANY_VERSION).verify()
-        console.message("All checksums are correct.")
-    if kind in (None, VECTORS):
-        facts = _of_file(path) if kind is None else formats.describe(path)
-    else:
-        manifest = storage.reading(path, format_version=_ANY_VERSION).manifest
-        facts = {
-            "kind": kind,
-            "bytes": sum(entry["bytes"] for entry in manifest.files.values()),
-            "format_version": manifest.format_version,
-            "parameters": manifest.parameters,
-            "libraries": manifest.libraries,
-        }
+    with reopenable(path) as local:
+        facts = _facts(console, os.fspath(local), verify)
     if as_json:
         console.document(facts)
         return
     shown = facts | {"bytes": None if facts["bytes"] is None else format_bytes(facts["bytes"])}
     console.table((name, value) for name, value in _flatten(shown) if value is not None)
+
+
+def _facts(console: Console, path: str, verify: bool) -> dict[str, Any]:
+    """Return the description of a file or directory."""
+    kind = storage.kind_of(path)
+    if verify:
+        storage.reading(path, format_version=_ANY_VERSION).verify()
+        console.message("All checksums are correct.")
+    if kind is None:
+        return _of_file(path)
+    if kind == VECTORS:
+        return formats.describe(path)
+    manifest = storage.reading(path, format_version=_ANY_VERSION).manifest
+    return {
+        "kind": kind,
+        "bytes": sum(entry["bytes"] for entry in manifest.files.values()),
+        "format_version": manifest.format_version,
+        "parameters": manifest.parameters,
+        "libraries": manifest.libraries,
+    }
 
 
 def _of_file(path: str) -> dict[str, Any]:

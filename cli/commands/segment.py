@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ import click
 
 import nlpzero
 from nlpzero.segmentation import Segmentation, text_lines
+from simpler_glove.textio.rereadable import rereadable_text
 
 from .. import options
 from ..command import Command
@@ -103,22 +105,23 @@ def command(
     source = text_inputs(text, console)
     if tokenizer == JIEBA:
         console.message(f"--tokenizer {JIEBA} is deprecated in segment: use {JIEBA_DICTIONARY}.")
-    lexicon: Any = tokenizer
-    if tokenizer == DISCOVER:
-        lexicon = _discover(console, source, fold, encoding, threads)
-    segmenter = lexicons.segmenter(lexicon, user_dict, fold)
-    progress = None if output is None and sys.stdout.isatty() else console.progress(min_seconds=1.0)
-    if form.jsonl or form.offsets or form.nbest:
-        lines = text_lines(source, encoding=encoding)
-        chunks: Iterable[bytes] = map(str.encode, _records(segmenter, lines, form, threads))
-    else:
-        chunks = nlpzero.segment_text(
-            source, segmenter,
-            encoding=encoding, delimiter=form.delimiter, threads=threads, progress=progress,
-        )  # fmt: skip
-    with open_output(output, force=force) as file:
-        for chunk in chunks:
-            file.write(chunk)
+    hidden = output in (None, "-") and sys.stdout.isatty()
+    with _text_and_lexicon(console, source, tokenizer, fold, encoding, threads) as (
+        text_source, encoding, lexicon,
+    ):  # fmt: skip
+        segmenter = lexicons.segmenter(lexicon, user_dict, fold)
+        progress = None if hidden else console.progress(min_seconds=1.0)
+        if form.jsonl or form.offsets or form.nbest:
+            lines = text_lines(text_source, encoding=encoding)
+            chunks: Iterable[bytes] = map(str.encode, _records(segmenter, lines, form, threads))
+        else:
+            chunks = nlpzero.segment_text(
+                text_source, segmenter,
+                encoding=encoding, delimiter=form.delimiter, threads=threads, progress=progress,
+            )  # fmt: skip
+        with open_output(output, force=force) as file:
+            for chunk in chunks:
+                file.write(chunk)
 
 
 def _output_format(
@@ -134,17 +137,26 @@ def _output_format(
     return OutputFormat(separator, jsonl, offsets, nbest)
 
 
-def _discover(
-    console: Console, source: tuple[str, ...], fold: str | None, encoding: str, threads: int | None
-) -> nlpzero.Lexicon:
-    if "-" in source:
-        raise click.UsageError(
-            "--tokenizer discover reads the text twice, so it cannot be standard input: use a "
-            "file, or run nlpzero discover first."
-        )
+@contextmanager
+def _text_and_lexicon(
+    console: Console,
+    source: Any,
+    tokenizer: str,
+    fold: str | None,
+    encoding: str,
+    threads: int | None,
+) -> Iterator[tuple[Any, str, Any]]:
+    """Yield text, its encoding, and the lexicon, or `tokenizer` if it is not to be discovered."""
+    if tokenizer != DISCOVER:
+        yield source, encoding, tokenizer
+        return
     discoverer = nlpzero.WordDiscoverer(**without_unset({"fold": fold, "threads": threads}))
     progress = console.progress(min_seconds=1.0)
-    return discoverer.fit(source, encoding=encoding, progress=progress).lexicon_
+    with rereadable_text(
+        source, encoding=encoding, owner="segment_text", progress=progress
+    ) as text:
+        discoverer.fit(text.source(), encoding=text.encoding, progress=progress)
+        yield text.source(), text.encoding, discoverer.lexicon_
 
 
 def _records(

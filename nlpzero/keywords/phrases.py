@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import FormatError
+from simpler_glove.textio.lines import read_utf8_lines
 
 from .._kernels import keyword_tokens as kernels
 from ..tokenization import TokenizerLike, resolve_tokenizer
@@ -120,16 +120,16 @@ class PhraseStatistics:
         FormatError
             If the file was not written by :meth:`save`.
         """
-        lines = Path(path).read_bytes().decode("utf-8", "replace").split("\n")
+        lines = read_utf8_lines(path)
         try:
             before, after = _HEADER.split("{}")
             if not (lines[0].startswith(before) and lines[0].endswith(after)):
                 raise ValueError
             size = int(lines[0][len(before) : -len(after)])
-            rows = [line.split("\t") for line in lines[1:-1]]
+            rows = [line.split("\t") for line in lines[1:]]
             words = tuple(row[0] for row in rows)
             numbers = np.array([row[1:] for row in rows], np.int64).reshape(-1, 3)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise FormatError("not a file of phrase statistics", path=path) from None
         return cls(size, words, *np.ascontiguousarray(numbers.T))
 

@@ -65,8 +65,8 @@ def segment_text(
     delimiter : str, default " "
         Text between two tokens of a line. If it is white space, white space of the text is
         dropped. Otherwise white space is kept as tokens, and a line of the output without its
-        delimiters is the line of the input. Line ends are always kept; the last line gets one if
-        it has none.
+        delimiters is the line of the input. Line ends are always kept, but CR alone becomes LF;
+        the last line gets one if it has none.
     threads : int, optional
         Number of worker threads; None uses all available processors.
     progress : Progress, optional
@@ -178,15 +178,15 @@ class LongLineRule(SplitRule):
 
     def first(self, data: bytes) -> int:
         """Return the first position in `data` where a block may end, or -1."""
-        end = data.find(b"\n") + 1
-        if end:
+        end = AT_LINE_END.first(data)
+        if end > 0:
             return end
         match = self.pattern.search(data)
         return -1 if match is None else match.end()
 
     def last(self, data: bytes) -> int:
         """Return the last position in `data` where a block may end, or 0."""
-        end = data.rfind(b"\n") + 1
+        end = AT_LINE_END.last(data)
         if end:
             return end
         tail = max(0, len(data) - _TAIL_BYTES)
@@ -216,7 +216,7 @@ def text_lines(source: Any, *, encoding: str = "utf-8") -> Iterator[str]:
     Yields
     ------
     str
-        A line; LF and CR LF end lines.
+        A line; LF, CR LF and CR end lines.
 
     Raises
     ------

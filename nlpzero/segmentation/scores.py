@@ -7,17 +7,16 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
-from pathlib import Path
 from typing import TypeAlias
 
 from simpler_glove.errors import FormatError, ParameterError
+from simpler_glove.textio.lines import read_lines
 
 LineWords: TypeAlias = "str | Sequence[str]"
 """Words separated by white space, or the words themselves."""
 SegmentedText: TypeAlias = "str | os.PathLike[str] | Iterable[LineWords]"
 """A path, or the lines."""
 KnownWords: TypeAlias = "str | os.PathLike[str] | Collection[str]"
-_BOM = "\ufeff"
 _TAGGED = re.compile(r"[^/_]+[/_]\[?[A-Za-z]{1,6}[0-9]?(?:-[A-Z]+)?\]?[a-z]{0,2}")
 """A word with its part of speech, as in 迈向/v, 迈向_VV, or 中国/ns]nt."""
 _UNTAG = "Remove the tags, for example with: sed -E 's,[/_][^ ]*,,g'"
@@ -208,18 +207,7 @@ def _words(line: LineWords) -> list[str]:
 
 
 def _read(path: str | os.PathLike[str], encoding: str) -> list[str]:
-    content = Path(path).read_bytes()
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise FormatError(
-            f"the line is not valid {encoding}",
-            path=path,
-            line=line,
-            hint="Set {encoding} if the file has another encoding.",
-        ) from None
-    return text.removeprefix(_BOM).split("\n")
+    return read_lines(path, encoding=encoding, strict=True, owner="evaluate_segmentation").texts
 
 
 def _name(source: object, otherwise: str) -> str:

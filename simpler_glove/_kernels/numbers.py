@@ -20,7 +20,7 @@ LONGEST = 21
 _POWERS = np.array([float(f"1e{k}") for k in range(65)])
 _LEAST, _GREATEST = 1.2e-38, 3.4e38  # within the range of normal float32 numbers
 _ABOVE, _BELOW = 1 + 2.0**-50, 1 - 2.0**-50
-_LF, _CR, _SPACE, _PLUS, _MINUS, _DOT, _ZERO = 10, 13, 32, 43, 45, 46, 48
+_TAB, _LF, _CR, _SPACE, _PLUS, _MINUS, _DOT, _ZERO = 9, 10, 13, 32, 43, 45, 46, 48
 _SMALL_E, _LARGE_E = 101, 69
 
 
@@ -93,76 +93,106 @@ def _number(text, i, end):
 
 
 @njit(cache=True, nogil=True)
-def _fields_start(text, start, end, separator, fields):
-    """Return the begin of the last `fields` fields of a line; -1 if it has too few separators."""
-    i = end
-    while i > start:
-        i -= 1
-        if text[i] == separator:
-            fields -= 1
-            if fields == 0:
-                return i + 1
-    return -1
+def _is_blank(byte):
+    return byte == _SPACE or byte == _TAB
 
 
 @njit(cache=True, nogil=True)
-def _line_end(text, start, stop, separator):
-    """Return the end of a line without CR and the trailing space that word2vec writes."""
-    while stop > start and text[stop - 1] == _CR:
+def _skip_blanks(text, i, end):
+    """Return the first position from `i` on that is no space and no tab."""
+    while i < end and _is_blank(text[i]):
+        i += 1
+    return i
+
+
+@njit(cache=True, nogil=True)
+def _line_end(text, start, stop):
+    """Return the end of a line without CR, and without the space that word2vec writes."""
+    while stop > start and (_is_blank(text[stop - 1]) or text[stop - 1] == _CR):
         stop -= 1
-    if separator == _SPACE:
-        while stop > start and text[stop - 1] == _SPACE:
-            stop -= 1
     return stop
 
 
 @njit(cache=True, nogil=True)
-def _parse_fields(text, at, end, separator, row):
-    """Parse numbers into `row` (D,); False if one is HARD, or there are more than D."""
-    all_fine = True
-    for d in range(row.size):
-        stop = at
-        while stop < end and text[stop] != separator:
-            stop += 1
-        row[d], fine = _number(text, at, stop)
-        all_fine &= fine
-        at = stop + 1
-    return all_fine and at == end + 1
+def _last_field(text, start, end, separator):
+    """Return where the last field of a line begins, and where the rest ends.
+
+    The rest ends before the separator; -1 if there is none.
+    """
+    begin = end
+    if separator == _SPACE:
+        while begin > start and not _is_blank(text[begin - 1]):
+            begin -= 1
+    else:
+        while begin > start and text[begin - 1] != separator:
+            begin -= 1
+    if begin == start:
+        return begin, -1
+    rest = begin if separator == _SPACE else begin - 1
+    while rest > start and _is_blank(text[rest - 1]):
+        rest -= 1
+    return begin, rest
 
 
 @njit(cache=True, nogil=True)
-def parse_rows(text, separator, worded, words, matrix, states):
+def _parse_line(text, start, end, separator, worded, row):
+    """Parse the last D fields of a line; returns its state and the end of the word."""
+    rest = end
+    state = WHOLE
+    for d in range(row.size - 1, -1, -1):
+        begin, before = _last_field(text, start, rest, separator)
+        if before < 0 and (worded or d > 0):
+            return SHORT, start
+        row[d], fine = _number(text, _skip_blanks(text, begin, rest), rest)
+        if not fine:
+            state = HARD
+        rest = before
+    if not worded and rest > start:
+        return HARD, start
+    return state, max(rest, start)
+
+
+@njit(cache=True, nogil=True)
+def _ends_with_number(text, start, end, separator):
+    """Return whether there are several fields, of which the last is a number."""
+    begin, rest = _last_field(text, start, end, separator)
+    if rest < 0:
+        return False
+    _, fine = _number(text, _skip_blanks(text, begin, end), end)
+    return fine
+
+
+@njit(cache=True, nogil=True)
+def parse_rows(text, separator, worded, exact, words, matrix, states):
     """Parse lines of D numbers, after a word if `worded`, with `separator` between the fields.
 
-    `text` uint8 (n,) is whole lines, each with LF at its end.  The last D fields of a line are
-    written to its row of `matrix` float32 (r, D); the fields before them are the word, which may
-    contain separators.  Words are written to `words` uint8, each with LF at its end, and the
-    states of the rows to `states` uint8 (r,).  Returns the number of bytes of `words` in use.
+    `text` uint8 (n,) is whole lines, each with LF at its end.  A space as `separator` stands for
+    any number of spaces and tabs; there may be such around the fields and the word, too.  The last
+    D fields of a line are written to its row of `matrix` float32 (r, D); what precedes them is the
+    word, which may contain separators, but with `exact` not end with a number after one.  Words
+    are written to `words` uint8, each with LF at its end, and the states of the rows to `states`
+    uint8 (r,).  Returns the number of bytes of `words` in use.
     """
     used = 0
     start = 0
-    dimensions = matrix.shape[1]
     for row in range(states.size):
         stop = start
         while text[stop] != _LF:
             stop += 1
-        end = _line_end(text, start, stop, separator)
-        states[row] = WHOLE
-        wanted = dimensions if worded else dimensions - 1
-        at = start if wanted == 0 else _fields_start(text, start, end, separator, wanted)
+        end = _line_end(text, start, stop)
         if end == start:
             states[row] = BLANK
-        elif at < 0:
-            states[row] = SHORT
-        elif worded:
-            words[used : used + at - 1 - start] = text[start : at - 1]
-            used += at - 1 - start
         else:
-            at = start
+            begin = _skip_blanks(text, start, end)
+            state, rest = _parse_line(text, start, end, separator, worded, matrix[row])
+            if worded and rest > begin:
+                words[used : used + rest - begin] = text[begin:rest]
+                used += rest - begin
+                if exact and _ends_with_number(text, begin, rest, separator):
+                    state = HARD
+            states[row] = state
         words[used] = _LF
         used += 1
-        if states[row] == WHOLE and not _parse_fields(text, at, end, separator, matrix[row]):
-            states[row] = HARD
         start = stop + 1
     return used
 

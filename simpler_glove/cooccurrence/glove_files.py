@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .._kernels import count as kernels
 from ..arrays import readonly
-from ..errors import FormatError
+from ..errors import FormatError, InputError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..storage import atomic_file, check_file
@@ -160,6 +160,9 @@ class GloveRecords(NamedTuple):
 
     def matrices(self, threads: int, progress: Progress | None) -> Iterator[CountArrays]:
         """Yield matrices of some records each, with columns in any order, possibly repeated."""
+        if not self.path.is_file():
+            self.path.stat()
+            raise InputError("not a regular file, which records are read from", path=self.path)
         records, rest = divmod(self.path.stat().st_size, _RECORD.itemsize)
         if rest:
             raise FormatError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import BackendUnavailableError, FormatError
+from ..textio.lines import read_utf8_lines
 from ..validation import check_choice
 from ..vocabulary import Vocabulary
 
@@ -24,6 +26,7 @@ _BUNDLED = {
     "simlex999": "simlex999.txt",
 }
 _SEPARATORS = re.compile(r"[ \t]+")
+_SCORE = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class HasVectors(Protocol):
@@ -196,18 +199,12 @@ def _split(line: str) -> list[str]:
 
 
 def _is_score(field: str) -> bool:
-    return re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", field, re.ASCII) is not None
+    return _SCORE.fullmatch(field) is not None and math.isfinite(float(field))
 
 
 def _lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
     """Yield lines with their numbers, without empty lines and comments."""
-    content = Path(path).read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line_number = content.count(b"\n", 0, error.start) + 1
-        raise FormatError("the line is not valid UTF-8", path=path, line=line_number) from None
-    for number, line in enumerate(text.split("\n"), start=1):
-        line = line.strip(" \t\r")
+    for number, line in enumerate(read_utf8_lines(path), start=1):
+        line = line.strip(" \t")
         if line and not line.startswith("#"):
             yield number, line

@@ -16,7 +16,8 @@ from ..errors import FormatError, ParameterError
 from ..progress import Progress
 from ..storage import check_file, check_free, kind_of
 from ..textio.opening import compression_of_file
-from ..textio.source import PathLike, is_url
+from ..textio.reopenable import reopenable
+from ..textio.source import STDIN, PathLike, is_url
 from ..validation import check_choice
 from . import (
     fasttext_bin,
@@ -29,6 +30,7 @@ from . import (
     word2vec_binary,
     word2vec_text,
 )
+from .damage import ON_ERROR, Damage
 from .vector_format import FileStart, VectorFormat
 from .vector_table import ReadOptions, VectorTable
 
@@ -36,8 +38,10 @@ _log = logging.getLogger(__name__)
 
 __all__ = [
     "FORMATS",
+    "ON_ERROR",
     "SUFFIXES",
     "WRITABLE",
+    "Damage",
     "FileStart",
     "ReadOptions",
     "VectorFormat",
@@ -59,9 +63,9 @@ _FORMATS: dict[str, VectorFormat] = {
         fasttext_bin,
         parquet,
         gensim_kv,
+        tsv,
         word2vec_text,
         word2vec_binary,
-        tsv,
         glove_text,
     )
 }
@@ -107,13 +111,23 @@ def detect(path: PathLike) -> str:
     >>> detect(path)
     'glove-text'
     """
-    start = FileStart.of(path)
+    with reopenable(path, _check_start) as path:
+        return _recognize(FileStart.of(path))
+
+
+def _recognize(start: FileStart) -> str:
+    """Return the name of the format of a file that begins with `start`."""
     if start.folder is None and not start.data.strip():
-        raise FormatError("the file is empty", path=path)
+        raise FormatError("the file is empty", path=start.path)
     name = next((format.name for format in _FORMATS.values() if format.detect(start)), None)
     if name is None:
         raise _unknown(start)
     return name
+
+
+def _check_start(path: PathLike, data: bytes) -> None:
+    """Raise FormatError if a stream does not begin like any format."""
+    _recognize(FileStart(path, None, data))
 
 
 def format_of_suffix(path: PathLike, *, owner: str = "save_vectors") -> str:
@@ -123,7 +137,7 @@ def format_of_suffix(path: PathLike, *, owner: str = "save_vectors") -> str:
     ----------
     path : path-like
         The target.  A suffix ``.gz``, ``.bz2`` or ``.xz`` after that of a text or binary format
-        stands for compression.
+        stands for compression.  ``"-"`` is standard output, with word2vec's text format.
     owner : str, default "save_vectors"
         Name of the public function, for messages.
 
@@ -143,6 +157,8 @@ def format_of_suffix(path: PathLike, *, owner: str = "save_vectors") -> str:
     ('word2vec-text', 'native')
     """
     target = Path(path)
+    if os.fspath(path) == STDIN:
+        return word2vec_text.NAME
     compressed = target.suffix in _COMPRESSED
     suffix = target.with_suffix("").suffix if compressed else target.suffix
     name = SUFFIXES.get(suffix)
@@ -187,9 +203,13 @@ def read(path: PathLike, options: ReadOptions, *, format: str | None = None) -> 
     >>> read(path, ReadOptions()).vocabulary.words
     ('the',)
     """
-    name = detect(path) if format is None else format
-    check_choice(name, "format", "load_vectors", FORMATS)
-    return _FORMATS[name].read(path, options)
+    if format is not None:
+        check_choice(format, "format", "load_vectors", FORMATS)
+    with reopenable(path, _check_start if format is None else None) as local:
+        name = _recognize(FileStart.of(local)) if format is None else format
+        table = _FORMATS[name].read(local, options)
+    options.damage.log(path)
+    return table
 
 
 def write(
@@ -208,7 +228,7 @@ def write(
         Words and vectors.
     path : path-like
         The target; files of text and binary formats whose suffix is ``.gz``, ``.bz2`` or ``.xz``
-        are compressed.
+        are compressed.  ``"-"`` is standard output.
     format : str, optional
         One of :data:`WRITABLE`; by default that of the suffix, see :func:`format_of_suffix`.
     force : bool, default False
@@ -272,6 +292,14 @@ def check_target(path: PathLike, *, format: str | None = None, force: bool = Fal
     """
     name = format_of_suffix(path) if format is None else format
     check_choice(name, "format", "save_vectors", WRITABLE)
+    if os.fspath(path) == STDIN:
+        if not _FORMATS[name].compressible:
+            streams = ", ".join(repr(known) for known in WRITABLE if _FORMATS[known].compressible)
+            allowed = f"one of {streams} for standard output"
+            raise ParameterError(
+                parameter="format", owner="save_vectors", allowed=allowed, got=name
+            )
+        return name
     if name == native.NAME:
         check_free(path, force=force)
         return name
@@ -310,7 +338,12 @@ def describe(path: PathLike) -> dict[str, Any]:
     >>> info["format"], info["words"], info["dimensions"], info["bytes"]
     ('word2vec-text', 2, 1, 19)
     """
-    format = _FORMATS[detect(path)]
+    with reopenable(path, _check_start) as path:
+        return _describe(path)
+
+
+def _describe(path: PathLike) -> dict[str, Any]:
+    format = _FORMATS[_recognize(FileStart.of(path))]
     words, dimensions = format.shape(path) or (None, None)
     remote = is_url(os.fspath(path))
     compressed = not remote and os.path.isfile(path)

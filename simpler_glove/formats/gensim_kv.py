@@ -14,6 +14,10 @@ from .vector_table import ReadOptions, VectorTable, make_table
 
 NAME = "gensim"
 
+_DAMAGE = (  # what a damaged pickle raises
+    ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, TypeError,
+    ValueError,
+)  # fmt: skip
 _MAGIC = tuple(bytes([0x80, protocol]) for protocol in range(2, 6))
 
 
@@ -36,7 +40,14 @@ def read(path: PathLike, options: ReadOptions) -> VectorTable:
     words = list(vectors.index_to_key)
     if not all(isinstance(word, str) for word in words):
         raise FormatError("a key is not a str", path=path)
-    matrix = np.ascontiguousarray(vectors.vectors[: options.limit], np.float32)
+    matrix = np.asarray(vectors.vectors)
+    if (
+        matrix.ndim != 2
+        or len(matrix) != len(words)
+        or not np.issubdtype(matrix.dtype, np.floating)
+    ):
+        raise FormatError("the vectors are not a matrix of floats, one row per word", path=path)
+    matrix = np.ascontiguousarray(matrix[: options.limit], np.float32)
     counts = vectors.expandos.get("count")
     if counts is not None:
         counts = np.asarray(counts[: options.limit], np.int64)
@@ -50,7 +61,7 @@ def _load(path: PathLike) -> Any:
 
     try:
         loaded = SaveLoad.load(os.fspath(path))
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError) as error:
+    except (pickle.UnpicklingError, *_DAMAGE) as error:
         raise FormatError(f"gensim cannot load it ({error})", path=path) from error
     vectors = getattr(loaded, "wv", loaded)
     if not hasattr(vectors, "index_to_key") or not hasattr(vectors, "vectors"):

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ..errors import FormatError
 from ..progress import Progress
 from ..textio.source import PathLike
-from .number_rows import SPACE, is_number, most_frequent, trailing_numbers
-from .text_rows import count_text, parse_header, read_text, write_text
+from .fields import infer_layout, split_fields, trailing_numbers
+from .text_rows import check_dimensions, count_text, parse_header, read_text, write_text
 from .vector_format import FileStart, VectorFormat
-from .vector_table import ReadOptions, VectorTable, check_first, check_writable
+from .vector_table import ReadOptions, VectorTable, check_blanks, check_first, check_writable
 
 NAME = "glove-text"
 
+_TABLE_HEADS = (b"#", b"word\t")  # of lexicons
+
 
 def detect(start: FileStart) -> bool:
-    """Return whether the first line is a word and numbers."""
-    fields = start.line.rstrip(SPACE).split(SPACE)
-    header = parse_header(start.line)
-    return header is None and len(fields) > 1 and is_number(fields[-1])
+    """Return whether the first line, or most of the first lines, are a word and numbers."""
+    if parse_header(start.line) is not None:
+        return False
+    separator, dimensions = infer_layout(start.text + b"\n" * start.is_whole)
+    if dimensions and trailing_numbers(split_fields(start.line, separator)):
+        return True
+    return dimensions > 1 and not start.line.lower().startswith(_TABLE_HEADS)
 
 
 def read(path: PathLike, options: ReadOptions) -> VectorTable:
@@ -39,20 +41,9 @@ def write(
     words = table.vocabulary.words
     check_writable(words, NAME, {"\n": "line feed"})
     check_first(words, NAME)
-    _check_dimensions(words[:100])
+    check_blanks(words, NAME)
+    check_dimensions(words, NAME, header=False)
     write_text(table, path, header=False, force=force, progress=progress)
-
-
-def _check_dimensions(words: Sequence[str]) -> None:
-    """Raise FormatError if a reader, which counts trailing numbers, would find another D."""
-    fields = (word.encode().split(SPACE) for word in words)
-    if most_frequent(len(trailing_numbers(word)) for word in fields):
-        raise FormatError(
-            "most of the first words end with a space and a number, so that readers of the format "
-            f"{NAME!r}, which has no header, cannot infer the dimensions",
-            hint="Set {format}.",
-            settings={"format": "word2vec-text"},
-        )
 
 
 FORMAT = VectorFormat(NAME, detect, read, shape, write, compressible=True)

@@ -35,10 +35,11 @@ def read(path: PathLike, options: ReadOptions) -> VectorTable:
     """Read vectors; a float32 matrix stays a memory map."""
     matrix_path, words_path = files(path)
     matrix = _open(matrix_path)[: options.limit]
-    words = read_words(words_path, options)
+    words, kept = read_words(words_path, options)
     check_row_count(words_path, len(words), matrix_path, len(matrix), options)
     rows = np.ascontiguousarray(matrix, np.float32)
-    return make_table(words_path, words[: len(matrix)], rows, options, first_line=1)
+    size = len(matrix)
+    return make_table(words_path, words[:size], rows, options, kept=kept[:size], first_line=1)
 
 
 def shape(path: PathLike) -> tuple[int, int]:

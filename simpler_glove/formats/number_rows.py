@@ -6,10 +6,9 @@ cannot guarantee correct rounding to float32, are parsed here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -22,28 +21,29 @@ from ..progress import Stage
 from ..textio.encodings import BOM
 from ..textio.opening import ByteStream, plain_size
 from ..textio.source import PathLike
+from .damage import EMPTY_LINE, INVALID_ROW, UNDECODABLE_WORD
+from .fields import SPACE, round_exactly, split_fields, trailing_numbers
 from .vector_table import ReadOptions
 
-SPACE, TAB = b" ", b"\t"
 BLOCK_BYTES = 4 << 20
-
-_DECIMAL = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_NOT_FINITE = re.compile(rb"[+-]?(nan|inf|infinity)", re.ASCII | re.IGNORECASE)
-_MIN_EXACT = 1e-60  # smaller numbers round to zero
+_MAX_LINE_BYTES = 1 << 24
+_MAX_SHOWN_BYTES = 60
 
 
 @dataclass(frozen=True)
 class RowLayout:
     """The fields of a line: `dimensions` numbers, after a word if `has_words`.
 
-    `first_line` is the line number of the first row, for messages; `skipped` is the number of
-    bytes before it.
+    The separator SPACE stands for any number of spaces and tabs.  With `exact`, a word does not
+    end with a further number.  `first_line` is the line number of the first row, for messages;
+    `skipped` is the number of bytes before it.
     """
 
     path: PathLike
     dimensions: int
     separator: bytes = SPACE
     has_words: bool = True
+    exact: bool = False
     first_line: int = 1
     skipped: int = 0
 
@@ -93,7 +93,7 @@ def read_rows(
     capacity : int
         Expected number of rows.
     options : ReadOptions
-        Encoding, limit, progress.
+        Encoding, limit, progress, treatment of damage.
 
     Returns
     -------
@@ -105,26 +105,20 @@ def read_rows(
     Raises
     ------
     FormatError
-        For the first invalid line, with path and line.
+        For the first invalid line that is not to be skipped, with path and line.
     """
     words: list[str] = []
     rows = _GrowingMatrix(capacity, layout.dimensions)
-    ended_at = 0
+    reader = _RowReader(layout, options)
     limit = options.limit or np.inf
     size = plain_size(layout.path)
     total = None if size is None else size - layout.skipped
     with Stage(options.progress, "reading", total, "bytes") as stage:
-        parsed_blocks = map_in_order(partial(_parse, layout=layout), blocks, available_cpus())
-        for parsed in parsed_blocks:
-            line = layout.first_line + rows.size
-            length = _check(parsed, layout, line)
-            if ended_at and length:
-                raise _blank(layout, ended_at)
-            if length < len(parsed.states) and not ended_at:
-                ended_at = line + length
-            if layout.has_words:
-                words += _decode(parsed.words, line, layout, options)[:length]
-            rows.append(parsed.matrix[:length])
+        parse = partial(_parse, layout=layout)
+        for parsed in map_in_order(parse, blocks, available_cpus()):
+            more, matrix = reader.check(parsed)
+            words += more
+            rows.append(matrix)
             stage.add(len(parsed.block))
             if rows.size >= limit:
                 break
@@ -138,89 +132,130 @@ def _parse(block: bytes, layout: RowLayout) -> _ParsedBlock:
     matrix = np.empty((lines, layout.dimensions), np.float32)
     states = np.empty(lines, np.uint8)
     text = np.frombuffer(block, np.uint8)
-    used = kernel.parse_rows(text, layout.separator[0], layout.has_words, words, matrix, states)
+    used = kernel.parse_rows(
+        text, layout.separator[0], layout.has_words, layout.exact, words, matrix, states
+    )
     return _ParsedBlock(block, words[:used].tobytes(), matrix, states)
 
 
-def _check(parsed: _ParsedBlock, layout: RowLayout, line: int) -> int:
-    """Parse what the kernel could not, and return the number of rows before blank lines."""
-    states = parsed.states
-    if not states.any():
-        return len(states)
-    lines = parsed.block.split(b"\n")
-    length = len(states)
-    for row in np.flatnonzero(states):
-        if states[row] == kernel.SHORT:
-            raise _wrong_count(lines[row], layout, line + int(row))
-        if states[row] == kernel.HARD:
-            parsed.matrix[row] = _exact_row(lines[row], layout, line + int(row))
-        if states[row] == kernel.BLANK:
-            length = int(row)
-            break
-    if not (states[length:] == kernel.BLANK).all():
-        raise _blank(layout, line + length)
-    return length
+class _RowReader:
+    """Checks parsed blocks one after another."""
+
+    def __init__(self, layout: RowLayout, options: ReadOptions) -> None:
+        self._layout = layout
+        self._options = options
+        self._line = layout.first_line
+        self._empty_line = 0  # the first, 0 if there is none
+
+    def check(self, parsed: _ParsedBlock) -> tuple[list[str], NDArray[np.float32]]:
+        """Return words and vectors of the valid rows; FormatError unless others are skipped."""
+        kept = np.ones(len(parsed.states), np.bool_)
+        if parsed.states.any() or self._empty_line:
+            self._check_states(parsed, kept)
+        words = self._decode(parsed.words, kept) if self._layout.has_words else []
+        self._line += len(kept)
+        if kept.all():
+            return words, parsed.matrix
+        selected = np.flatnonzero(kept)
+        return [words[row] for row in selected] if words else [], parsed.matrix[selected]
+
+    def _check_states(self, parsed: _ParsedBlock, kept: NDArray[np.bool_]) -> None:
+        """Parse what the kernel could not, and find empty lines before others."""
+        damage = self._options.damage
+        states = parsed.states
+        kept[:] = states != kernel.BLANK
+        if not kept.all() and not self._empty_line:
+            self._empty_line = self._line + int(np.argmin(kept))
+        lines = parsed.block.split(b"\n")
+        for row in np.flatnonzero(kept & (states != kernel.WHOLE)).tolist():
+            try:
+                parsed.matrix[row] = _exact_row(lines[row], self._layout, self._line + row)
+            except FormatError as error:
+                damage.add(INVALID_ROW, error)
+                kept[row] = not self._layout.has_words  # its word is in another file
+                parsed.matrix[row] = np.nan
+        last = self._line + int(np.flatnonzero(kept)[-1]) if kept.any() else 0
+        if 0 < self._empty_line < last:
+            problem = "an empty line before other lines"
+            found = FormatError(problem, path=self._layout.path, line=self._empty_line)
+            if not self._layout.has_words:
+                raise found
+            damage.add(EMPTY_LINE, found)
+            self._empty_line = 0
+
+    def _decode(self, raw: bytes, kept: NDArray[np.bool_]) -> list[str]:
+        """Decode words that each end with LF."""
+        options = self._options
+        with suppress(UnicodeDecodeError):
+            words = raw.decode(options.encoding, options.unicode_errors).split("\n")[:-1]
+            if len(words) == len(kept):
+                return words
+        pieces = raw.split(b"\n")[:-1]  # an error handler has removed a line end
+        return decode_words(
+            pieces, kept, self._layout.path, options,
+            before=self._line - self._layout.first_line, first_line=self._layout.first_line,
+        )  # fmt: skip
 
 
-def _wrong_count(line: bytes, layout: RowLayout, number: int) -> FormatError:
+def _wrong_count(fields: list[bytes], line: bytes, layout: RowLayout, number: int) -> FormatError:
     return FormatError(
         f"expected {'a word and ' if layout.has_words else ''}{layout.dimensions} numbers, "
         f"{layout.dimensions + layout.has_words} fields, "
-        f"got {len(split_fields(line, layout.separator))}: {line[:60]!r}",
+        f"got {len(fields)}: {line[:_MAX_SHOWN_BYTES]!r}",
         path=layout.path,
         line=number,
     )
 
 
-def _blank(layout: RowLayout, number: int) -> FormatError:
-    problem = "an empty line before other lines"
-    return FormatError(problem, path=layout.path, line=number)
-
-
 def _exact_row(line: bytes, layout: RowLayout, number: int) -> list[np.float32]:
     fields = split_fields(line, layout.separator)
-    if not layout.has_words and len(fields) != layout.dimensions:
-        raise _wrong_count(line, layout, number)
+    numbers = trailing_numbers(fields) if layout.exact else fields[-layout.dimensions :]
+    too_many = len(fields) > layout.dimensions and not layout.has_words
+    too_few = len(fields) < layout.dimensions + layout.has_words
+    if too_few or too_many or len(numbers) > layout.dimensions:
+        raise _wrong_count(fields, line, layout, number)
     try:
         return [round_exactly(field) for field in fields[-layout.dimensions :]]
     except ValueError as error:
         raise FormatError(str(error), path=layout.path, line=number) from None
 
 
-def _decode(raw: bytes, line: int, layout: RowLayout, options: ReadOptions) -> list[str]:
-    """Decode words that each end with LF."""
-    try:
-        words = raw.decode(options.encoding, options.unicode_errors).split("\n")[:-1]
-    except UnicodeDecodeError as error:
-        line += raw.count(b"\n", 0, error.start)
-        number = line - layout.first_line + 1
-        raise undecodable_word(error, number, raw, layout.path, line, options) from None
-    if len(words) != raw.count(b"\n"):  # an error handler has removed a line end
-        pieces = raw.split(b"\n")[:-1]
-        return [piece.decode(options.encoding, options.unicode_errors) for piece in pieces]
-    return words
-
-
-def undecodable_word(
-    error: UnicodeDecodeError,
-    number: int,
-    raw: bytes,
+def decode_words(
+    pieces: list[bytes],
+    kept: NDArray[np.bool_],
     path: PathLike,
-    line: int | None,
     options: ReadOptions,
-) -> FormatError:
-    """Convert an error of decoding; `raw` are all bytes, from which an encoding is suggested."""
-    data = bytes(error.object)
-    start = data.rfind(b"\n", 0, error.start) + 1
-    word = data[start:].partition(b"\n")[0]
-    return FormatError(
-        f"word {number} ({word!r}) is not valid in the encoding {options.encoding} at its byte "
-        f"{error.start - start + 1}",
-        path=path,
-        line=line,
-        hint="Set {encoding} or {unicode_errors}.",
-        settings={"unicode_errors": "replace"} | _suggested_encoding(raw, options),
-    )
+    *,
+    before: int = 0,
+    first_line: int | None = None,
+) -> list[str]:
+    """Decode words one by one; those that are invalid and skipped are "" and no longer `kept`.
+
+    `before` is the number of words before them; `first_line` the line of the first of all words.
+    """
+    words = []
+    suggested: dict[str, str] | None = None
+    for row, piece in enumerate(pieces):
+        try:
+            words.append(piece.decode(options.encoding, options.unicode_errors))
+            continue
+        except UnicodeDecodeError as error:
+            words.append("")
+            place = f"{options.encoding} at its byte {error.start + 1}"
+        if suggested is None:
+            suggested = _suggested_encoding(b"\n".join(pieces), options)
+        if kept[row]:
+            number = before + row
+            wrong = FormatError(
+                f"word {number + 1} ({piece!r:.80}) is not valid in the encoding {place}",
+                path=path,
+                line=None if first_line is None else first_line + number,
+                hint="Set {encoding} or {unicode_errors}.",
+                settings={"unicode_errors": "replace"} | suggested,
+            )
+            options.damage.add(UNDECODABLE_WORD, wrong)
+            kept[row] = False
+    return words
 
 
 def _suggested_encoding(raw: bytes, options: ReadOptions) -> dict[str, str]:
@@ -235,77 +270,27 @@ def _suggested_encoding(raw: bytes, options: ReadOptions) -> dict[str, str]:
 
 
 def line_blocks(file: ByteStream) -> Iterator[bytes]:
-    """Yield the content in blocks that end with LF, without a byte order mark."""
+    """Yield the content in blocks that end with LF, without a byte order mark.
+
+    CR ends lines if the first block contains no LF.
+    """
     pending: list[bytes] = []
     mark = BOM
+    only_cr: bool | None = None
     while piece := file.read(BLOCK_BYTES):
+        if only_cr is None and (b"\n" in piece or b"\r" in piece):
+            only_cr = b"\n" not in piece
+        if only_cr:
+            piece = piece.replace(b"\r", b"\n")
         end = piece.rfind(b"\n") + 1
         if not end:
             pending.append(piece)
+            if len(pending) * BLOCK_BYTES > _MAX_LINE_BYTES:
+                problem = f"a line is longer than {_MAX_LINE_BYTES >> 20} MB"
+                raise FormatError(f"not vectors: {problem}", path=file.path)
             continue
         yield b"".join([*pending, piece[:end]]).removeprefix(mark)
         pending, mark = [piece[end:]], b""
     last = b"".join(pending).removeprefix(mark)
     if last:
         yield last + b"\n"
-
-
-def is_number(field: bytes) -> bool:
-    """Return whether `field` is a decimal number."""
-    return _DECIMAL.fullmatch(field) is not None
-
-
-def split_fields(line: bytes, separator: bytes) -> list[bytes]:
-    """Split a line without its end, and without the trailing space that word2vec writes."""
-    line = line.rstrip(b"\r")
-    return (line.rstrip(SPACE) if separator == SPACE else line).split(separator)
-
-
-def round_exactly(field: bytes) -> np.float32:
-    """Round a decimal number to the nearest float32, ties to even; ValueError if it is not one."""
-    if _NOT_FINITE.fullmatch(field):
-        raise ValueError(f"{field.decode()} is not a finite number")
-    if not _DECIMAL.fullmatch(field):
-        raise ValueError(f"{field[:40]!r} is not a number")
-    wide = float(field)
-    with np.errstate(over="ignore"):
-        near = np.float32(wide)
-    if not np.isfinite(near):
-        raise ValueError(f"{field.decode()} is too large for float32")
-    if abs(wide) < _MIN_EXACT:
-        return near
-    exact = Fraction(field.decode())
-    with np.errstate(over="ignore", under="ignore"):
-        below, above = np.nextafter(near, np.array([-np.inf, np.inf], np.float32))
-    finite = [value for value in (near, below, above) if np.isfinite(value)]
-    return min(finite, key=lambda value: (abs(Fraction(float(value)) - exact), _is_odd(value)))
-
-
-def _is_odd(value: np.float32) -> int:
-    return int(value.view(np.uint32) & 1)
-
-
-def infer_dimensions(block: bytes) -> int:
-    """Find D of text without a header: the most frequent number of trailing numbers per line.
-
-    One field of a line is always the word; of equally frequent numbers the first is returned.  0
-    means that the lines are not vectors.
-    """
-    lines = block.split(b"\n", 100)[:-1]
-    return most_frequent(len(trailing_numbers(split_fields(line, SPACE))) for line in lines)
-
-
-def trailing_numbers(fields: list[bytes]) -> list[bytes]:
-    """Return the numbers at the end of a line, without the first field."""
-    count = 0
-    while count < len(fields) - 1 and is_number(fields[-1 - count]):
-        count += 1
-    return fields[len(fields) - count :]
-
-
-def most_frequent(numbers: Iterable[int]) -> int:
-    """Return the most frequent number, the first of several; 0 if there is none."""
-    votes: dict[int, int] = {}
-    for number in numbers:
-        votes[number] = votes.get(number, 0) + 1
-    return max(votes, key=lambda number: votes[number], default=0)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import FormatError
 from ..textio.lines import read_byte_lines
-from .number_rows import undecodable_word
+from .number_rows import decode_words
 from .vector_table import ReadOptions
 
 
@@ -39,14 +42,8 @@ def check_row_count(
         raise FormatError(problem, path=words_path)
 
 
-def read_words(path: Path, options: ReadOptions) -> list[str]:
-    """Read one word per line; a byte order mark and CRLF are accepted."""
+def read_words(path: Path, options: ReadOptions) -> tuple[list[str], NDArray[np.bool_]]:
+    """Read one word per line, also after a byte order mark; returns which ones are valid."""
     lines = read_byte_lines(path)
-    words = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            words.append(line.decode(options.encoding, options.unicode_errors))
-        except UnicodeDecodeError as error:
-            text = b"\n".join(lines)
-            raise undecodable_word(error, number, text, path, number, options) from None
-    return words
+    kept = np.ones(len(lines), np.bool_)
+    return decode_words(lines, kept, path, options, first_line=1), kept

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +35,36 @@ def _pyarrow() -> Any:
     return pyarrow
 
 
-def _open(path: PathLike) -> Any:
+@contextmanager
+def _damage_as_format_error(path: PathLike) -> Iterator[Any]:
+    """Provide pyarrow; its errors are about the content of the file."""
     arrow = _pyarrow()
     try:
-        return arrow.parquet.ParquetFile(os.fspath(path), memory_map=True)
-    except arrow.ArrowInvalid as error:
-        raise FormatError(f"not a complete parquet file ({error})", path=path) from error
+        yield arrow
+    except (arrow.ArrowException, OSError, UnicodeDecodeError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise FormatError(f"not a complete parquet file ({error!s:.200})", path=path) from error
+
+
+def _open(arrow: Any, path: PathLike) -> Any:
+    """Open a file; FormatError unless it has a column of words and one of lists of numbers."""
+    file = arrow.parquet.ParquetFile(os.fspath(path), memory_map=True)
+    schema = file.schema_arrow
+    types = arrow.types
+    if not {WORD, VECTOR} <= set(schema.names):
+        raise FormatError(f"expected columns 'word' and 'vector', got {schema.names}", path=path)
+    vector = schema.field(VECTOR).type
+    lists = types.is_list(vector) or types.is_large_list(vector) or types.is_fixed_size_list(vector)
+    if not lists or not (
+        types.is_floating(vector.value_type) or types.is_integer(vector.value_type)
+    ):
+        raise FormatError(
+            f"the column 'vector' has the type {vector}, not lists of numbers", path=path
+        )
+    if COUNT in schema.names and not types.is_integer(schema.field(COUNT).type):
+        raise FormatError("the column 'count' does not contain ints", path=path)
+    return file
 
 
 def detect(start: FileStart) -> bool:
@@ -52,30 +78,31 @@ def detect(start: FileStart) -> bool:
 
 def read(path: PathLike, options: ReadOptions) -> VectorTable:
     """Read the columns ``word`` and ``vector`` (lists of one length), and any ``count``."""
-    content = _open(path).read()
-    if not {WORD, VECTOR} <= set(content.column_names):
-        raise FormatError(
-            f"expected columns 'word' and 'vector', got {content.column_names}", path=path
-        )
-    content = content.slice(0, options.limit)
-    words = content[WORD].to_pylist()
+    with _damage_as_format_error(path) as arrow:
+        content = _open(arrow, path).read().slice(0, options.limit)
+        words = content[WORD].to_pylist()
+        lists = content[VECTOR].combine_chunks()
+        values = np.asarray(lists.flatten().to_numpy(zero_copy_only=False), np.float32)
+        lengths = set(lists.value_lengths().to_pylist())
+        counts = content[COUNT] if COUNT in content.column_names else None
+        if counts is not None and counts.null_count:
+            raise FormatError("a value of the column 'count' is missing", path=path)
+        numbers = None if counts is None else counts.to_numpy().astype(np.int64)
     if not all(isinstance(word, str) for word in words):
         raise FormatError("a value of the column 'word' is not a string", path=path)
-    lists = content[VECTOR].combine_chunks()
-    values = np.asarray(lists.flatten().to_numpy(zero_copy_only=False), np.float32)
-    lengths = set(lists.value_lengths().to_pylist()) if words else set()
-    if len(lengths) != 1 or not lengths <= set(range(1, values.size + 1)):
+    if len(lengths) != 1 or values.size == 0 or values.size != len(words) * lengths.pop():
         raise FormatError("the vectors are missing, or not all of one length", path=path)
-    counts = content[COUNT].to_numpy().astype(np.int64) if COUNT in content.column_names else None
-    return make_table(path, words, values.reshape(len(words), -1), options, counts=counts)
+    return make_table(path, words, values.reshape(len(words), -1), options, counts=numbers)
 
 
 def shape(path: PathLike) -> tuple[int, int]:
     """Return the numbers of words and dimensions."""
-    file = _open(path)
-    first = next(file.iter_batches(batch_size=1, columns=[VECTOR]), None)
-    dimensions = len(first[VECTOR][0]) if first is not None and len(first) else 0
-    return file.metadata.num_rows, dimensions
+    with _damage_as_format_error(path) as arrow:
+        file = _open(arrow, path)
+        first = next(file.iter_batches(batch_size=1, columns=[VECTOR]), None)
+        value = first[VECTOR][0] if first is not None and len(first) else None
+        dimensions = len(value) if value is not None and value.is_valid else 0
+        return file.metadata.num_rows, dimensions
 
 
 def write(

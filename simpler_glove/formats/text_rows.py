@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,18 +19,29 @@ from ..progress import Progress, Stage
 from ..storage import atomic_file
 from ..textio.opening import open_file, plain_size
 from ..textio.source import PathLike
-from .number_rows import SPACE, RowLayout, infer_dimensions, line_blocks, read_rows
+from .damage import WRONG_HEADER
+from .fields import (
+    BLANKS,
+    COMMA,
+    LAYOUT_LINES,
+    SEMICOLON,
+    SPACE,
+    infer_layout,
+    most_frequent,
+    split_fields,
+    trailing_numbers,
+)
+from .number_rows import RowLayout, line_blocks, read_rows
 from .vector_table import ReadOptions, VectorTable, make_table
 
 TEXT_BYTES = 16 << 20
+_HEADER = re.compile(rb"(\d{1,18})[%b]+(\d{1,18})" % (BLANKS + COMMA + SEMICOLON))
 
 
 def parse_header(line: bytes) -> tuple[int, int] | None:
     """Return the numbers of words and dimensions if `line` is a header, else None."""
-    fields = line.strip(b" \r\n").split(SPACE)
-    if len(fields) != 2 or not all(field.isdigit() and len(field) < 19 for field in fields):
-        return None
-    return int(fields[0]), int(fields[1])
+    found = _HEADER.fullmatch(line.strip(BLANKS + b"\r\n"))
+    return None if found is None else (int(found[1]), int(found[2]))
 
 
 def read_text(path: PathLike, options: ReadOptions) -> VectorTable:
@@ -40,45 +52,85 @@ def read_text(path: PathLike, options: ReadOptions) -> VectorTable:
         header = parse_header(first.partition(b"\n")[0])
         if header:
             first = first[first.index(b"\n") + 1 :]
-        dimensions = header[1] if header else infer_dimensions(first)
+        separator, dimensions = _fields(path, header, first, options)
         if not first or not dimensions:
             raise FormatError("the file contains no vectors", path=path)
         layout = RowLayout(
-            path, dimensions, first_line=2 if header else 1, skipped=len(block) - len(first)
-        )
-        capacity = _capacity(path, header, first, dimensions)
-        if options.limit is not None:
-            capacity = min(capacity, options.limit)
+            path, dimensions, separator, exact=header is None,
+            first_line=2 if header else 1, skipped=len(block) - len(first),
+        )  # fmt: skip
+        capacity = _capacity(path, header, first, layout, options)
         words, matrix = read_rows(chain([first], blocks), layout, capacity, options)
     if header and (options.limit is None or len(words) < options.limit):
-        _check_header(path, header[0], words)
+        _check_header(path, header[0], words, options)
     return make_table(path, words, matrix, options, first_line=layout.first_line)
 
 
-def _capacity(path: PathLike, header: tuple[int, int] | None, first: bytes, dimensions: int) -> int:
+def _fields(
+    path: PathLike, header: tuple[int, int] | None, rows: bytes, options: ReadOptions
+) -> tuple[bytes, int]:
+    """Return separator and D; a header with another D is damage."""
+    separator, dimensions = infer_layout(rows)
+    if header is None:
+        return separator, dimensions
+    if dimensions not in (0, header[1]) and header[1]:
+        problem = (
+            f"the header declares {header[1]} dimensions, but most of the first rows have "
+            f"{dimensions} numbers"
+        )
+        options.damage.add(WRONG_HEADER, FormatError(problem, path=path, line=1))
+        return separator, dimensions
+    return separator, header[1]
+
+
+def _capacity(
+    path: PathLike,
+    header: tuple[int, int] | None,
+    first: bytes,
+    layout: RowLayout,
+    options: ReadOptions,
+) -> int:
     """Return the expected number of rows; FormatError if the file is too small for the header."""
     size = plain_size(path)
+    limit = options.limit or np.inf
     if size is None:
-        return min(header[0], 1 << 16) if header else 1 << 10
+        return int(min(header[0] if header else 1 << 10, 1 << 16, limit))
     if header is None:
-        return 16 + math.ceil(1.02 * size * first.count(b"\n") / len(first))
-    if header[0] * 2 * dimensions > size:
+        return int(min(limit, 16 + math.ceil(1.02 * size * first.count(b"\n") / len(first))))
+    if header[0] * 2 * layout.dimensions > size and not options.damage.skips:
         raise FormatError(
-            f"truncated or damaged: the header declares {header[0]} words of {dimensions} "
+            f"truncated or damaged: the header declares {header[0]} words of {header[1]} "
             f"dimensions, which do not fit into {size} bytes",
             path=path,
+            hint="Set {on_error} to read the rows that are there.",
+            settings={"on_error": "skip"},
         )
-    return header[0]
+    return int(min(header[0], size // (2 * layout.dimensions), limit))
 
 
-def _check_header(path: PathLike, declared: int, words: Sequence[str]) -> None:
+def _check_header(
+    path: PathLike, declared: int, words: Sequence[str], options: ReadOptions
+) -> None:
     """Compare the header with the rows; GloVe's does not count ``<unk>``, the last word."""
-    uncounted = len(words) == declared + 1 and words[-1] == "<unk>"
-    if len(words) != declared and not uncounted:
-        raise FormatError(
+    found = len(words) + options.damage.rows
+    uncounted = found == declared + 1 and words[-1] == "<unk>"
+    if found != declared and not uncounted:
+        problem = (
             f"truncated or damaged: the header declares {declared} words, but the file contains "
-            f"{len(words)}",
-            path=path,
+            f"{found}"
+        )
+        options.damage.add(WRONG_HEADER, FormatError(problem, path=path))
+
+
+def check_dimensions(words: Sequence[str], format: str, *, header: bool) -> None:
+    """Raise FormatError if a reader, which counts trailing numbers, would find another D."""
+    numbers = (len(trailing_numbers(split_fields(word.encode(), SPACE))) for word in words)
+    if most_frequent(islice(numbers, LAYOUT_LINES)) if header else any(numbers):
+        raise FormatError(
+            "words end with a space and a number, so that readers of the format "
+            f"{format!r} cannot infer the dimensions",
+            hint="Set {format}.",
+            settings={"format": "native" if header else "word2vec-text"},
         )
 
 
@@ -91,7 +143,7 @@ def count_text(path: PathLike) -> tuple[int, int]:
         if header:
             return header
         lines = sum(block.count(b"\n") for block in chain([first], blocks))
-        return lines, infer_dimensions(first)
+        return lines, infer_layout(first)[1]
 
 
 def write_text(

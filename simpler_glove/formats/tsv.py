@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import FormatError
 from ..progress import Progress, Stage
 from ..storage import atomic_file
 from ..textio.opening import open_file
 from ..textio.source import PathLike
-from .number_rows import TAB, RowLayout, is_number, line_blocks, read_rows
+from .fields import TAB, is_number, split_fields
+from .number_rows import RowLayout, line_blocks, read_rows
 from .paired_files import check_row_count, locate, read_words, target
 from .text_rows import format_lines
 from .vector_format import FileStart, VectorFormat
@@ -25,22 +29,26 @@ VECTORS, METADATA = "vectors.tsv", "metadata.tsv"
 
 
 def detect(start: FileStart) -> bool:
-    """Return whether the first line is numbers with tabs, or the directory contains vectors."""
+    """Return whether the first lines are equally many numbers, or the directory has vectors."""
     if start.folder is not None:
         return (start.folder / VECTORS).is_file()
-    return all(map(is_number, start.line.split(TAB)))
+    first, second = (split_fields(line, TAB) for line in (*start.text.split(b"\n", 2), b"")[:2])
+    alike = len(first) == len(second) and is_number(second[0])
+    return all(map(is_number, first)) and (alike or second == [b""])
 
 
 def read(path: PathLike, options: ReadOptions) -> VectorTable:
     """Read vectors and their words."""
     vectors_path, metadata_path = files(path)
-    words, first_line = _words(metadata_path, options)
+    words, kept, first_line = _words(metadata_path, options)
     with open_file(vectors_path) as file:
-        layout = RowLayout(vectors_path, shape(path)[1], TAB, has_words=False)
+        layout = RowLayout(vectors_path, shape(path)[1], has_words=False)
         _, matrix = read_rows(line_blocks(file), layout, min(len(words), 1 << 16), options)
     check_row_count(metadata_path, len(words), vectors_path, len(matrix), options)
-    words = words[: len(matrix)]
-    return make_table(metadata_path, words, matrix, options, first_line=first_line)
+    size = len(matrix)
+    return make_table(
+        metadata_path, words[:size], matrix, options, kept=kept[:size], first_line=first_line
+    )
 
 
 def shape(path: PathLike) -> tuple[int, int]:
@@ -59,22 +67,22 @@ def files(path: PathLike) -> tuple[Path, Path]:
     return locate(Path(path), VECTORS, [METADATA], ".metadata.tsv")
 
 
-def _words(path: Path, options: ReadOptions) -> tuple[list[str], int]:
-    """Return the words of the metadata, and the line number of the first."""
-    lines = read_words(path, options)
+def _words(path: Path, options: ReadOptions) -> tuple[list[str], NDArray[np.bool_], int]:
+    """Return the words of the metadata, which are valid, and the line number of the first."""
+    lines, kept = read_words(path, options)
     if not lines or "\t" not in lines[0]:
-        return lines, 1
+        return lines, kept, 1
     names = [name.strip().lower() for name in lines[0].split("\t")]
     column = next((names.index(name) for name in ("word", "label") if name in names), 0)
     words = []
     for number, line in enumerate(lines[1:], start=2):
         fields = line.split("\t")
-        if len(fields) != len(names):
+        if kept[number - 1] and len(fields) != len(names):
             raise FormatError(
                 f"expected {len(names)} fields, got {len(fields)}", path=path, line=number
             )
-        words.append(fields[column])
-    return words, 2
+        words.append(fields[column] if kept[number - 1] else "")
+    return words, kept[1:], 2
 
 
 def write(

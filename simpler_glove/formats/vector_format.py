@@ -37,8 +37,14 @@ class FileStart:
 
     @property
     def text(self) -> bytes:
-        """The data without a byte order mark."""
-        return self.data.removeprefix(BOM)
+        """The data without a byte order mark; CR are LF if these are missing."""
+        text = self.data.removeprefix(BOM)
+        return text if b"\n" in text else text.replace(b"\r", b"\n")
+
+    @property
+    def is_whole(self) -> bool:
+        """True if the data is the whole content, or a part of its first line."""
+        return len(self.data) < _START_BYTES or b"\n" not in self.text
 
     @property
     def line(self) -> bytes:
@@ -92,7 +98,7 @@ class VectorFormat:
     suffixes : tuple of str
         Suffixes for which the format is the default of `save_vectors`; "" is a directory.
     compressible : bool
-        True if files can be written compressed and read again.
+        True if files can be written compressed, or to standard output, and read again.
     files : callable
         Takes a path, and returns all files that belong to it.
     targets : callable

@@ -16,6 +16,7 @@ from ..progress import Progress
 from ..textio.source import PathLike
 from ..tokenizer import StoredTokenizer, Tokenizer
 from ..vocabulary import Vocabulary
+from .damage import INVALID_ROW, REPEATED_WORD, Damage
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class ReadOptions:
     trust_pickle: bool = False
     limit: int | None = None
     progress: Progress | None = None
+    damage: Damage = field(default_factory=Damage)
 
 
 def make_table(
@@ -64,45 +66,54 @@ def make_table(
     options: ReadOptions,
     *,
     counts: NDArray[np.int64] | None = None,
+    kept: NDArray[np.bool_] | None = None,
     first_line: int | None = None,
 ) -> VectorTable:
     """Create a table from the content of a file, with its norms.
 
-    If invalid bytes were replaced or ignored, the first of several equal words is kept; otherwise
-    a repeated word is an error, with line numbers if `first_line` is given.
+    A repeated word is an error, with line numbers if `first_line` is given, unless the first is to
+    be kept or invalid bytes were replaced or ignored, which makes words equal.  Only rows that are
+    `kept` (by default all) are used.
     """
-    if not words:
-        raise FormatError("the file contains no vectors", path=path)
-    first = dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True))
-    if len(first) < len(words):
-        if options.unicode_errors == "strict":
-            raise _repeated(path, words, first_line)
-        kept = np.sort(np.fromiter(first.values(), np.int64, len(first)))
-        words, matrix = [words[i] for i in kept], matrix[kept]
-        counts = None if counts is None else counts[kept]
+    kept = np.ones(len(words), np.bool_) if kept is None else kept
+    _drop_repeated(path, words, kept, options, first_line)
     norms = np.empty(len(words), np.float32)
-    matrix = readonly(matrix)
-    row_norms(matrix, norms)
-    wrong = np.flatnonzero(~np.isfinite(norms))
-    if wrong.size:
-        raise FormatError(
-            f"the vector of word {wrong[0] + 1} ({words[wrong[0]]!r}) contains a value that is "
-            "not finite, or too large",
-            path=path,
+    row_norms(readonly(matrix), norms)
+    for row in np.flatnonzero(kept & ~np.isfinite(norms)).tolist():
+        problem = (
+            f"the vector of word {row + 1} ({words[row]!r}) contains a value that is not finite, "
+            "or too large"
         )
-    return VectorTable(Vocabulary(words, counts), matrix, norms)
+        options.damage.add(INVALID_ROW, FormatError(problem, path=path))
+        kept[row] = False
+    if not kept.any():
+        raise FormatError("the file contains no vectors", path=path)
+    if not kept.all():
+        rows = np.flatnonzero(kept)
+        words, matrix, norms = [words[row] for row in rows.tolist()], matrix[rows], norms[rows]
+        counts = None if counts is None else counts[rows]
+    return VectorTable(Vocabulary(words, counts), readonly(matrix), norms)
 
 
-def _repeated(path: PathLike, words: Sequence[str], first_line: int | None) -> FormatError:
+def _drop_repeated(
+    path: PathLike,
+    words: Sequence[str],
+    kept: NDArray[np.bool_],
+    options: ReadOptions,
+    first_line: int | None,
+) -> None:
+    """Drop repeated words, as damage, from the rows that are `kept`."""
+    if len(set(words)) == len(words):
+        return
+    kind, shift = ("entries", 1) if first_line is None else ("lines", first_line)
     seen: dict[str, int] = {}
     for place, word in enumerate(words):
-        if seen.setdefault(word, place) != place:
-            break
-    kind, shift = ("entries", 1) if first_line is None else ("lines", first_line)
-    return FormatError(
-        f"the word {word!r} occurs twice, in {kind} {seen[word] + shift} and {place + shift}",
-        path=path,
-    )
+        if kept[place] and (first := seen.setdefault(word, place)) != place:
+            places = f"in {kind} {first + shift} and {place + shift}"
+            error = FormatError(f"the word {word!r} occurs twice, {places}", path=path)
+            accepted = options.unicode_errors != "strict"
+            options.damage.add(REPEATED_WORD, error, accepted=accepted)
+            kept[place] = False
 
 
 def check_writable(words: Iterable[str], format: str, forbidden: dict[str, str]) -> None:
@@ -118,12 +129,16 @@ def check_writable(words: Iterable[str], format: str, forbidden: dict[str, str])
 
 def check_lines(words: Sequence[str], format: str, *, tabs: bool = True) -> None:
     """Raise FormatError if words, one per line, would not be read back unchanged."""
-    forbidden = {"\n": "line feed"} if tabs else {"\n": "line feed", "\t": "tab"}
-    check_writable(words, format, forbidden)
-    for word in words:
-        if word.endswith("\r"):
-            raise _unwritable(f"the word {word!r} ends with a carriage return", format)
+    forbidden = {"\n": "line feed", "\r": "carriage return"}
+    check_writable(words, format, forbidden if tabs else forbidden | {"\t": "tab"})
     check_first(words, format)
+
+
+def check_blanks(words: Iterable[str], format: str) -> None:
+    """Raise FormatError if a word begins or ends with what separates the fields of a line."""
+    for word in words:
+        if word != word.strip(" \t"):
+            raise _unwritable(f"the word {word!r} begins or ends with a space or tab", format)
 
 
 def check_first(words: Sequence[str], format: str) -> None:

@@ -14,7 +14,9 @@ from ..storage import atomic_file
 from ..textio.encodings import BOM
 from ..textio.opening import ByteStream, open_file, plain_size
 from ..textio.source import PathLike
-from .number_rows import BLOCK_BYTES, SPACE, is_number, undecodable_word
+from .damage import WRONG_HEADER
+from .fields import SPACE, infer_layout, is_number, split_fields
+from .number_rows import BLOCK_BYTES, decode_words
 from .text_rows import parse_header
 from .vector_format import FileStart, VectorFormat
 from .vector_table import ReadOptions, VectorTable, check_writable, make_table
@@ -22,6 +24,7 @@ from .vector_table import ReadOptions, VectorTable, check_writable, make_table
 NAME = "word2vec-binary"
 
 _MAX_HEADER_BYTES = 64
+_MAX_WORD_BYTES = 1 << 20
 _MIN_CUT_BYTES = 1 << 16  # a longer line may continue after the data for detection
 _FORBIDDEN = {" ": "space", "\n": "line feed"}
 
@@ -37,17 +40,20 @@ def is_binary(start: FileStart) -> bool:
     dimensions = 0 if header is None else header[1]
     rest = start.text.partition(b"\n")[2].removeprefix(b"\n")
     line, ended, _ = rest.partition(b"\n")
-    fields = line.rstrip(b"\r ").split(SPACE)
+    fields = split_fields(line, SPACE)
     if not ended and len(rest) > _MIN_CUT_BYTES:
         fields.pop()
     if len(fields) > dimensions and all(map(is_number, fields[-dimensions:])):
+        return False
+    if (found := infer_layout(rest)[1]) == dimensions:
         return False
     numbers = rest.partition(SPACE)[2][: 4 * dimensions]
     if not _is_text(numbers):
         return True
     if ended and len(fields) == dimensions + 1:
         return False
-    return not set(numbers.partition(b"\n")[0]) <= set(b"0123456789+-.eE \t\r")
+    first = numbers.partition(b"\n")[0]
+    return not (first or found) or not set(first) <= set(b"0123456789+-.eE \t\r")
 
 
 def _is_text(raw: bytes) -> bool:
@@ -63,15 +69,17 @@ def read(path: PathLike, options: ReadOptions) -> VectorTable:
     """Read vectors; at most one line feed before a word is skipped."""
     with open_file(path) as file:
         size, dimensions = _read_header(file, path)
-        matrix = _allocate(path, min(size, options.limit or size), dimensions)
-        words, rest = _fill(matrix, file, path, options)
-    if len(words) < len(matrix):
+        matrix = _allocate(path, min(size, options.limit or size), dimensions, options)
+        words, kept, rest = _fill(matrix, file, path, options)
+    problem = ""
+    if len(words) < min(size, options.limit or size):
         problem = f"truncated: the header declares {size} words, but the file ends in word "
-        raise FormatError(f"{problem}{len(words) + 1}", path=path)
-    if len(words) == size and rest.strip(b"\n"):
+        problem += str(len(words) + 1)
+    elif len(words) == size and rest.strip(b"\n"):
         problem = f"damaged: the header declares {size} words, but more bytes follow"
-        raise FormatError(problem, path=path)
-    return make_table(path, words, matrix, options)
+    if problem:
+        options.damage.add(WRONG_HEADER, FormatError(problem, path=path))
+    return make_table(path, words, matrix[: len(words)], options, kept=kept)
 
 
 def shape(path: PathLike) -> tuple[int, int]:
@@ -91,9 +99,13 @@ def _read_header(file: ByteStream, path: PathLike) -> tuple[int, int]:
     return header
 
 
-def _allocate(path: PathLike, words: int, dimensions: int) -> NDArray[np.float32]:
+def _allocate(
+    path: PathLike, words: int, dimensions: int, options: ReadOptions
+) -> NDArray[np.float32]:
     """Create the matrix; FormatError if the file is too small for it."""
     size = plain_size(path)
+    if size is not None and options.damage.skips:
+        words = min(words, size // (4 * dimensions + 1))
     try:
         if size is None or words * (4 * dimensions + 1) <= size:
             return np.empty((words, dimensions), np.float32)
@@ -103,24 +115,44 @@ def _allocate(path: PathLike, words: int, dimensions: int) -> NDArray[np.float32
         f"truncated or damaged: the header declares {words} words of {dimensions} dimensions, "
         "more than the file or the memory can hold",
         path=path,
+        hint=None if size is None else "Set {on_error} to read the rows that are there.",
+        settings={"on_error": "skip"},
     )
 
 
 def _fill(
     matrix: NDArray[np.float32], file: ByteStream, path: PathLike, options: ReadOptions
-) -> tuple[list[str], bytes]:
-    """Read records until the matrix is full; returns their words and the bytes after them."""
+) -> tuple[list[str], NDArray[np.bool_], bytes]:
+    """Read records until the matrix is full.
+
+    Returns the words, which of them are valid, and the bytes after the records.
+    """
     size, dimensions = matrix.shape
     words: list[str] = []
+    kept: list[NDArray[np.bool_]] = [np.zeros(0, np.bool_)]
     rest = b""
     with Stage(options.progress, "reading", size, "words") as stage:
         while len(words) < size and (piece := file.read(max(BLOCK_BYTES, 8 * dimensions))):
             start = len(words)
             raw, records, rest = _split(rest + piece, size - start, dimensions)
-            words += _decode(path, raw, start, len(records), options)
-            matrix[start : len(words)] = records
+            matrix[start : start + len(records)] = records
+            kept.append(np.ones(len(records), np.bool_))
+            words += _decode(raw, kept[-1], path, start, options)
+            if len(words) < size and len(rest) > _MAX_WORD_BYTES + 8 * dimensions:
+                problem = f"damaged: word {len(words) + 1} has no end"
+                raise FormatError(problem, path=path)
             stage.add(len(records))
-    return words, rest or file.read(2)
+    return words, np.concatenate(kept), rest or file.read(2)
+
+
+def _decode(
+    raw: bytes, kept: NDArray[np.bool_], path: PathLike, before: int, options: ReadOptions
+) -> list[str]:
+    """Decode the words of a block, which each end with LF."""
+    pieces = raw.split(b"\n")[:-1]
+    if len(pieces) != len(kept):
+        raise FormatError(f"damaged: a word after word {before} contains a line feed", path=path)
+    return decode_words(pieces, kept, path, options, before=before)
 
 
 def _split(data: bytes, limit: int, dimensions: int) -> tuple[bytes, NDArray[np.float32], bytes]:
@@ -130,17 +162,6 @@ def _split(data: bytes, limit: int, dimensions: int) -> tuple[bytes, NDArray[np.
     raw = np.frombuffer(data, np.uint8)
     count, consumed, used = kernel.split_records(raw, dimensions, words, rows)
     return words[:used].tobytes(), rows[:count].view("<f4"), data[consumed:]
-
-
-def _decode(path: PathLike, raw: bytes, before: int, count: int, options: ReadOptions) -> list[str]:
-    pieces = raw.split(b"\n")[:-1]
-    if len(pieces) != count:
-        raise FormatError(f"damaged: a word after word {before} contains a line feed", path=path)
-    try:
-        return [piece.decode(options.encoding, options.unicode_errors) for piece in pieces]
-    except UnicodeDecodeError as error:
-        number = before + pieces.index(error.object) + 1
-        raise undecodable_word(error, number, raw, path, None, options) from None
 
 
 def write(

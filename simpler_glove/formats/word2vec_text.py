@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..progress import Progress
 from ..textio.source import PathLike
-from .text_rows import count_text, parse_header, read_text, write_text
+from .text_rows import check_dimensions, count_text, parse_header, read_text, write_text
 from .vector_format import FileStart, VectorFormat
-from .vector_table import ReadOptions, VectorTable, check_writable
+from .vector_table import ReadOptions, VectorTable, check_blanks, check_writable
 from .word2vec_binary import is_binary
 
 NAME = "word2vec-text"
@@ -30,8 +30,11 @@ def shape(path: PathLike) -> tuple[int, int]:
 def write(
     table: VectorTable, path: PathLike, *, force: bool, progress: Progress | None = None
 ) -> None:
-    """Write vectors; FormatError if a word contains a line feed."""
-    check_writable(table.vocabulary.words, NAME, {"\n": "line feed"})
+    """Write vectors; FormatError if the words would not be read back unchanged."""
+    words = table.vocabulary.words
+    check_writable(words, NAME, {"\n": "line feed"})
+    check_blanks(words, NAME)
+    check_dimensions(words, NAME, header=True)
     write_text(table, path, header=True, force=force, progress=progress)
 
 

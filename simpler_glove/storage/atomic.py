@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -82,7 +83,8 @@ def atomic_file(
     Parameters
     ----------
     path : path-like
-        The target.  Missing parent folders are created.  A device or pipe is written directly.
+        The target.  Missing parent folders are created.  ``"-"`` is standard output; a device or
+        pipe is written directly.
     force : bool, default False
         Replace an existing file, when the new one is complete.
     compress : bool, default False
@@ -136,6 +138,10 @@ def compression_of_name(target: Path) -> str:
 
 @contextmanager
 def _replacing(target: Path, force: bool) -> Iterator[BinaryIO]:
+    if target == Path("-"):
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     if target.exists() and not target.is_file() and not target.is_dir():
         with disk_errors(target), target.open("wb") as device:
             yield device

@@ -1,6 +1,7 @@
 """Blocks: parts of a text, a few megabytes of UTF-8 each, that end where no word is split.
 
-The ends of the blocks have no influence on any result.
+The ends of the blocks have no influence on any result.  LF, CR LF and CR end lines; a CR that no
+LF follows becomes LF when a block is loaded.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ _MAX_WINDOW_BYTES = 1 << 24
 
 
 class SplitRule(NamedTuple):
-    """Positions where a block may end: after (for characters, before) a match of `pattern`."""
+    """Positions where a block may end: after (for characters, before) a match of `pattern`.
+
+    No block ends between CR and LF.
+    """
 
     pattern: re.Pattern[bytes]
     ends: tuple[bytes, ...]
@@ -35,14 +39,20 @@ class SplitRule(NamedTuple):
     def last(self, data: bytes) -> int:
         """Return the last position in `data` where a block may end, or 0."""
         if self.ends:
-            return max(data.rfind(end) for end in self.ends) + 1
+            return max(data.rfind(end) for end in self.ends) + 1 or last_lone_cr(data)
         tail = max(0, len(data) - 4)
         return max((match.start() for match in self.pattern.finditer(data, tail)), default=0)
 
 
-AT_SPACE = SplitRule(re.compile(rb"[\x00-\x20]"), (b"\n", b" ", b"\t", b"\r"))
-AT_LINE_END = SplitRule(re.compile(rb"\n"), (b"\n",))
-AT_CHARACTER = SplitRule(re.compile(rb"[^\x80-\xbf]"), ())
+def last_lone_cr(data: bytes) -> int:
+    """Return the position after the last CR of data without LF that LF does not follow, or 0."""
+    return data.rfind(b"\r", 0, max(0, len(data) - 1)) + 1
+
+
+_LONE_CR = re.compile(rb"\r(?!\n)")
+AT_SPACE = SplitRule(re.compile(rb"[\x00-\x0c\x0e-\x20]|\r(?=[^\n])"), (b"\n", b" ", b"\t"))
+AT_LINE_END = SplitRule(re.compile(rb"\n|\r(?=[^\n])"), (b"\n",))
+AT_CHARACTER = SplitRule(re.compile(rb"[^\x80-\xbf\n]|(?<=[^\r])\n"), ())
 
 
 class BlockOrigin(NamedTuple):
@@ -102,7 +112,7 @@ def stream_blocks(
         else:
             pending.append(piece)
     rest = bytearray().join(pending)
-    if (rest[-1:] or last_byte) != b"\n":
+    if (rest[-1:] or last_byte) not in (b"\n", b"\r"):
         rest.append(10)
     yield take(rest)
 
@@ -151,14 +161,21 @@ def _loaded(
 ) -> PendingBlock:
     """Create a block from data that was read already."""
     removed = 0 if continued else strip_bom(data, path)
+    _replace_lone_cr(data)
     offset = None if offset is None else offset + removed
     block = TextBlock(data, (BlockOrigin(path, 0, offset, continued),))
     return PendingBlock(lambda: block, advance)
 
 
+def _replace_lone_cr(data: bytearray) -> None:
+    """Replace each CR that no LF follows by LF, in place."""
+    if b"\r" in data and data.count(b"\r") > data.count(b"\r\n"):
+        data[:] = _LONE_CR.sub(b"\n", data)
+
+
 def _end_line(data: bytearray) -> bytearray:
     """End the last line of an input, in place."""
-    if data and data[-1] != 10:
+    if data and data[-1] not in (10, 13):
         data.append(10)
     return data
 
@@ -169,6 +186,7 @@ def _whole_files(files: list[SourceFile]) -> PendingBlock:
         origins = []
         for file in files:
             data = _end_line(_read_part(file.path, 0, file.bytes or 0))
+            _replace_lone_cr(data)
             offset = strip_bom(data, file.path)
             origins.append(BlockOrigin(file.path, len(joined), offset, False))
             joined += data
@@ -190,6 +208,7 @@ def _file_part(path: str, begin: int, end: int, last: bool) -> PendingBlock:
         data = _read_part(path, begin, end)
         if last:
             _end_line(data)
+        _replace_lone_cr(data)
         offset = begin if begin else strip_bom(data, path)
         return TextBlock(data, (BlockOrigin(path, 0, offset, begin > 0),))
 

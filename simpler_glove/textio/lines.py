@@ -64,7 +64,7 @@ def read_lines(path: PathLike, *, encoding: str, strict: bool, owner: str) -> Te
     data = _read_all(name)
     removed = strip_bom(data, name) if encoding == "utf-8" else 0
     text, valid = _decode(data, BlockOrigin(name, 0, removed, False), encoding, strict)
-    texts = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    texts = _with_lf(text.removeprefix("\ufeff")).split("\n")
     if not texts[-1]:
         texts.pop()
     if not any(map(str.strip, texts)):
@@ -77,10 +77,25 @@ def read_byte_lines(path: PathLike) -> list[bytes]:
     name = os.fspath(path)
     data = _read_all(name)
     strip_bom(data, name)
-    lines = bytes(data).split(b"\n")
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     if not lines[-1]:
         lines.pop()
-    return [line.removesuffix(b"\r") for line in lines]
+    return list(map(bytes, lines))
+
+
+def read_utf8_lines(path: PathLike) -> list[str]:
+    """Read all lines of a file that is UTF-8 by definition; see `read_lines`."""
+    try:
+        return read_lines(path, encoding="utf-8", strict=True, owner="read_utf8_lines").texts
+    except FormatError as error:
+        if error.byte is not None:
+            error.hint = "Convert the file to UTF-8."
+        raise
+
+
+def _with_lf(text: str) -> str:
+    """Replace CR LF and CR by LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _read_all(name: str) -> bytearray:

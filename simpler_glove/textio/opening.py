@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from ..errors import BackendUnavailableError, FormatError, InputError
 from .encodings import text_reader
-from .source import MAGIC_BYTES, STDIN, PathLike, SourceFile, compression_of, is_url
+from .source import MAGIC_BYTES, STDIN, PathLike, SourceFile, checked_name, compression_of, is_url
 
 _ZSTD_LIBRARIES = ("compression.zstd", "backports.zstd", "zstandard")
 
@@ -80,7 +80,7 @@ def open_file(path: PathLike) -> Iterator[ByteStream]:
     OSError
         If the file cannot be opened.
     """
-    name = os.fspath(path)
+    name = checked_name(path)
     if is_url(name):
         with _open_url(name, compression_of_file(name) or "disable") as stream:
             yield ByteStream(stream, name)
@@ -106,7 +106,7 @@ def open_source_file(file: SourceFile) -> Iterator[ByteStream]:
 
 def compression_of_file(path: PathLike) -> str | None:
     """Return the suffix of the compression that the first bytes of a file show, or None."""
-    name = os.fspath(path)
+    name = checked_name(path)
     with _open_url(name, "disable") if is_url(name) else open(name, "rb") as file:
         return compression_of(file.read(MAGIC_BYTES))
 
@@ -154,6 +154,8 @@ def _damage_as_format_error(path: str) -> Iterator[None]:
     except Exception as error:
         if not _is_damage(error):
             raise
+        if is_url(path) and isinstance(error, OSError):
+            raise InputError(f"the address cannot be read ({error})", path=path) from error
         problem = f"the compressed data is damaged or truncated ({error})"
         raise FormatError(problem, path=path) from error
 
@@ -174,17 +176,18 @@ def _open_url(url: str, compression: str) -> Any:
         return smart_open.open(url, "rb", compression=compression)
     except ImportError as error:
         raise _missing(url, "all", error) from error
-    except (NotImplementedError, ValueError) as error:
-        raise InputError(str(error), path=url) from error
-    except OSError as error:
-        if error.filename is not None:
+    except NotImplementedError as error:
+        scheme = url.partition("://")[0]
+        raise InputError(f"addresses that begin with {scheme}:// are unknown", path=url) from error
+    except (OSError, ValueError, RuntimeError, AssertionError) as error:  # of the transports
+        if isinstance(error, OSError) and error.filename is not None:
             raise
         raise InputError(f"the address cannot be opened ({error})", path=url) from error
 
 
 def _missing(path: str, extra: str, error: ImportError) -> BackendUnavailableError:
     return BackendUnavailableError(
-        f"reading it needs {error.name}",
+        f"reading it needs {error.name or 'further libraries'}",
         path=path,
         hint=f"Install it with: pip install 'smart_open[{extra}]'",
     )

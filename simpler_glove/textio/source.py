@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ..errors import InputError
 
 PathLike = str | os.PathLike[str]
 STDIN = "-"
+_MAX_SHOWN_PATH = 100  # characters of a path that is not possible
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _MAGIC = {
     b"\x1f\x8b": ".gz",
@@ -120,12 +122,29 @@ def compression_of(head: bytes) -> str | None:
     return next((suffix for magic, suffix in _MAGIC.items() if head.startswith(magic)), None)
 
 
+def checked_name(path: PathLike) -> str:
+    r"""Return a path as str; InputError if no file can have this name.
+
+    Example
+    -------
+    >>> checked_name("a\0b")
+    Traceback (most recent call last):
+    simpler_glove.errors.InputError: 'a\x00b' cannot be the name of a file.
+    """
+    name = os.fspath(path)
+    with suppress(UnicodeEncodeError):
+        if b"\0" not in os.fsencode(name):
+            return name
+    raise InputError(f"{name[:_MAX_SHOWN_PATH]!r} cannot be the name of a file")
+
+
 def is_url(name: str) -> bool:
     """Return whether `name` has a scheme, as in ``s3://bucket/key``."""
     return _URL.match(name) is not None
 
 
 def _expand(name: str) -> Iterator[SourceFile]:
+    checked_name(name)
     if name == STDIN or is_url(name):
         yield SourceFile(name)
     elif os.path.isdir(name):

@@ -20,6 +20,7 @@ def load_vectors(
     format: str | None = None,
     encoding: str = "utf-8",
     unicode_errors: str = "strict",
+    on_error: str = "error",
     trust_pickle: bool = False,
     limit: int | None = None,
     progress: Progress | None = None,
@@ -34,7 +35,8 @@ def load_vectors(
     Parameters
     ----------
     path : path-like
-        A file, a directory, or an address such as ``https://...``.
+        A file, a directory, a pipe, ``"-"`` for standard input, or an address such as
+        ``https://...``.
     format : str, optional
         One of ``simpler_glove.formats.FORMATS``; None recognizes it by the content.
     encoding : str, default "utf-8"
@@ -42,6 +44,11 @@ def load_vectors(
     unicode_errors : {"strict", "replace", "ignore"}, default "strict"
         Treatment of words that are not valid in this encoding.  If words become equal, the first is
         kept.
+    on_error : {"error", "first", "skip"}, default "error"
+        Treatment of damage: "error" raises FormatError; "first" keeps the first of repeated words
+        and raises for other damage; "skip" also skips rows that are not a word and D finite
+        numbers, words that are not valid in the encoding, and empty lines, and ignores a header
+        that does not fit the rows.  What was skipped is counted in a warning in the log.
     trust_pickle : bool, default False
         Load pickles, which can execute arbitrary code.
     limit : int, optional
@@ -73,11 +80,13 @@ def load_vectors(
     ('New York', 'Rome')
     """
     check_choice(unicode_errors, "unicode_errors", "load_vectors", UNICODE_ERRORS)
+    check_choice(on_error, "on_error", "load_vectors", formats.ON_ERROR)
     if limit is not None:
         check_int(limit, "limit", "load_vectors", minimum=1)
     options = formats.ReadOptions(
-        _checked_encoding(encoding), unicode_errors, trust_pickle, limit, progress
-    )
+        _checked_encoding(encoding), unicode_errors, trust_pickle, limit, progress,
+        formats.Damage(on_error),
+    )  # fmt: skip
     table = formats.read(path, options, format=format)
     return WordVectors(
         table.vocabulary,
@@ -107,8 +116,9 @@ def save_vectors(
     vectors : WordVectors
         The vectors.
     path : path-like
-        The target.  Text and binary files whose name ends in ``.gz``, ``.bz2`` or ``.xz`` are
-        compressed; ``npy`` and ``tsv`` make a pair of files, or a directory of two.
+        The target; ``"-"`` is standard output.  Text and binary files whose name ends in
+        ``.gz``, ``.bz2`` or ``.xz`` are compressed; ``npy`` and ``tsv`` make a pair of files, or a
+        directory of two.
     format : str, optional
         One of ``simpler_glove.formats.WRITABLE``.  By default the format of the suffix: ``.txt``
         and ``.vec`` word2vec-text, ``.bin`` word2vec-binary, ``.npy`` npy, ``.tsv`` tsv,

@@ -105,13 +105,6 @@ def test_jieba_names_the_dictionary_with_a_warning(call, text):
     assert "use jieba-dictionary" in err and "deprecated" not in expected.err
 
 
-def test_discovering_in_standard_input_is_a_usage_error(call):
-    for arguments in (["-"], []):
-        code, out, err = call("segment", *arguments, "--tokenizer", "discover", stdin="葡萄")
-        assert (code, out) == (2, "")
-        assert "standard input" in err
-
-
 def test_folding(call, tmp_path, lexicon):
     pytest.importorskip("opencc")
     (tmp_path / "text.txt").write_text("生命的起源，生命的 生產\n", encoding="utf-8")

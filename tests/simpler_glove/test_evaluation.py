@@ -205,7 +205,7 @@ def test_nothing_known_gives_no_score(square, file):
         (": x\na b c\n", "line 2: expected four words, or a section and four words, got 3 fields"),
         ("a b c d e f", "line 1: expected four words"),
         ("# nothing\n: x\n", "contains no question"),
-        (b"a b c d\n\xff\n", "line 2: the line is not valid UTF-8"),
+        (b"a b c d\n\xff\n", "line 2, byte offset 8: 0xff is not valid UTF-8"),
     ],
 )
 def test_questions_that_cannot_be_read(square, file, text, message):

@@ -365,7 +365,7 @@ def test_compression_that_cannot_be_written(vectors, tmp_path):
 
 def test_wrong_header_of_a_compressed_text(file):
     path = file(gzip.compress(b"99999999999 300\nthe 1 2\n"))
-    with pytest.raises(FormatError, match="line 2: expected a word and 300 numbers"):
+    with pytest.raises(FormatError, match="line 1: the header declares 300 dimensions"):
         load_vectors(path)
 
 

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simpler_glove._kernels import numbers as kernel
-from simpler_glove.formats.number_rows import round_exactly
+from simpler_glove.formats.fields import round_exactly
 
 
 @pytest.fixture(params=["compiled", "python"])
@@ -19,14 +19,16 @@ def compiled(request):
     return request.param == "compiled"
 
 
-def parse(text: bytes, dimensions: int, *, worded=False, separator=b" ", compiled=True):
+def parse(
+    text: bytes, dimensions: int, *, worded=False, exact=False, separator=b" ", compiled=True
+):
     lines = text.count(b"\n")
     words = np.zeros(len(text) + lines, np.uint8)
     matrix = np.zeros((lines, dimensions), np.float32)
     states = np.zeros(lines, np.uint8)
     function = kernel.parse_rows if compiled else kernel.parse_rows.py_func
     raw = np.frombuffer(text, np.uint8)
-    used = function(raw, separator[0], worded, words, matrix, states)
+    used = function(raw, separator[0], worded, exact, words, matrix, states)
     return words[:used].tobytes(), matrix, states.tolist()
 
 
@@ -70,9 +72,31 @@ def test_states(compiled):
 
 
 def test_lines_without_words(compiled):
-    text = b"1\t2\n1\n1\t2\t3\n1\t\n"
-    states = parse(text, 2, separator=b"\t", compiled=compiled)[2]
-    assert states == [kernel.WHOLE, kernel.SHORT, kernel.HARD, kernel.HARD]
+    text = b"1\t2\n1\n1\t2\t3\n1\t\n 1  2 \t\n"
+    states = parse(text, 2, compiled=compiled)[2]
+    assert states == [kernel.WHOLE, kernel.SHORT, kernel.HARD, kernel.SHORT, kernel.WHOLE]
+
+
+def test_runs_of_blanks_are_one_separator(compiled):
+    text = b"a    1  \t -2.5\n  New  York\t3e2 .5\n   1 2\n"
+    words, matrix, states = parse(text, 2, worded=True, compiled=compiled)
+    assert words == b"a\nNew  York\n\n"
+    assert matrix.tolist() == [[1, -2.5], [300, 0.5], [1, 2]]
+    assert states == [kernel.WHOLE] * 3
+
+
+def test_commas_between_fields(compiled):
+    text = b"a,1,2\nb c, 3 ,\t4\nd,,5\ne,f,6,7\ng,1 2,3\n"
+    words, matrix, states = parse(text, 2, worded=True, separator=b",", compiled=compiled)
+    assert words.split(b"\n")[:4] == [b"a", b"b c", b"d", b"e,f"]
+    assert matrix[[0, 1, 3]].tolist() == [[1, 2], [3, 4], [6, 7]]
+    assert states == [kernel.WHOLE, kernel.WHOLE, kernel.HARD, kernel.WHOLE, kernel.HARD]
+
+
+def test_a_further_number_is_no_part_of_an_exact_word(compiled):
+    text = b"a 1 2\nb 1 2 3\n1984 1 2\nNew York 1 2\nb2 1 2\n"
+    states = parse(text, 2, worded=True, exact=True, compiled=compiled)[2]
+    assert states == [kernel.WHOLE, kernel.HARD] + [kernel.WHOLE] * 3
 
 
 @pytest.mark.parametrize(

@@ -73,12 +73,13 @@ def expect(message, source, block=10**6, **options):
 # Blocks ---------------------------------------------------------------------------------------
 
 
-@given(st.text("ab \n語\u3000", max_size=60), st.integers(1, 20))
+@given(st.text("ab \r\n語\u3000", max_size=60), st.integers(1, 20))
 @pytest.mark.parametrize("rule", [AT_SPACE, AT_LINE_END, AT_CHARACTER])
 def test_blocks_are_the_text(tmp_path_factory, rule, text, size):
     """Blocks join to the text with a line end, and each ends where the rule allows."""
     path = write(tmp_path_factory.mktemp("blocks"), text)
-    expected = text if text.endswith("\n") or not text else text + "\n"
+    expected = re.sub("\r(?!\n)", "\n", text)
+    expected = expected if expected.endswith("\n") or not text else expected + "\n"
     for source in (path, io.BytesIO(text.encode()), io.StringIO(text, newline="\n")):
         blocks = [bytes(block.data) for block in blocks_of(source, size, rule=rule)]
         assert b"".join(blocks).decode() == expected
@@ -87,6 +88,26 @@ def test_blocks_are_the_text(tmp_path_factory, rule, text, size):
                 block.decode()
             else:
                 assert block.endswith(b"\n") or (rule is AT_SPACE and block[-1:].isspace())
+
+
+@pytest.mark.parametrize("rule", [AT_SPACE, AT_LINE_END, AT_CHARACTER])
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+def test_every_line_end_of_a_large_text(tmp_path, rule, suffix):
+    """Lines are those of Python's universal newlines, wherever blocks end."""
+    text = "".join(f"line {n} 語{end}" for n in range(99) for end in ("\r", "\n", "\r\n", "\r\r\n"))
+    data = text.encode()
+    path = write(tmp_path, gzip.compress(data) if suffix else data)
+    expected = io.StringIO(text, newline=None).read().split("\n")
+    for size in (1, 7, 64, 10**6):
+        lines = text_of(path, size, rule=rule).split("\n")
+        assert [line.removesuffix("\r") for line in lines] == expected
+    assert read_lines(path, encoding="utf-8", strict=True, owner="test").texts == expected[:-1]
+    assert [line.decode() for line in read_byte_lines(path)] == expected[:-1]
+
+
+def test_cr_is_a_line_end_in_other_encodings(tmp_path):
+    path = write(tmp_path, "語 一\r語 二\r".encode("gb18030"))
+    assert tokens_of(path, encoding="gb18030") == [["語", "一"], ["語", "二"]]
 
 
 def test_small_files_share_a_block_with_their_origins(tmp_path):

@@ -1,0 +1,225 @@
+"""Valid files of every kind, and what reads them; the kinds are independent of each other."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import nlpzero
+from nlpzero.keywords import PhraseStatistics
+from nlpzero.segmentation import text_lines
+from simpler_glove import Vocabulary, WordVectors, formats
+from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences
+from simpler_glove.corpus import encode_corpus, load_corpus, save_corpus
+from simpler_glove.errors import NlpzeroError
+from simpler_glove.evaluation.questions import read_analogies, read_pairs
+
+from .mutations import mutate, mutate_directory
+
+DOCUMENTED = (NlpzeroError, OSError)
+"""The exceptions that a reader may raise."""
+LINES = ["the cat sat on the mat", "the dog sat on the cat", "a dog and a cat"] * 4
+CHINESE = ["葡萄很甜，香蕉很甜。", "我吃葡萄，你买香蕉。", "葡萄和香蕉都是水果！"] * 6
+_WORDS = ["the", "cat", "New York", "葡萄", "2024"]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A kind of file.
+
+    Attributes
+    ----------
+    write : callable
+        Takes a folder, and writes a valid file or directory there; returns its path.
+    read : callable
+        Takes the path, and reads and uses everything that is in the file.
+    """
+
+    write: Callable[[Path], Path]
+    read: Callable[[Path], Any]
+
+
+def _vectors() -> WordVectors:
+    matrix = np.random.default_rng(0).standard_normal((5, 3)).astype(np.float32)
+    return WordVectors(Vocabulary(_WORDS, [9, 7, 5, 3, 1]), matrix, context=matrix[::-1])
+
+
+def _saved_vectors(format: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        path = folder / f"vectors{ {'npy': '.npy', 'tsv': '.tsv'}.get(format, '') }"
+        nlpzero.save_vectors(_vectors(), path, format=format)
+        return path
+
+    return write
+
+
+def _content(text: str | bytes, name: str = "file") -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        return folder / name
+
+    return write
+
+
+def _read_vectors(path: Path) -> None:
+    for on_error in ("error", "skip"):
+        try:
+            vectors = nlpzero.load_vectors(path, on_error=on_error)
+            vectors.most_similar(vectors.index_to_key[0], topn=2)
+        except DOCUMENTED:
+            pass
+    formats.describe(path)
+
+
+def _read_lexicon(path: Path) -> None:
+    for on_error in ("raise", "report"):
+        try:
+            lexicon = nlpzero.Lexicon.load(path, on_error=on_error)
+        except DOCUMENTED:
+            continue
+        segmenter = nlpzero.Segmenter(lexicon)
+        assert "".join(segmenter.cut(CHINESE[0])) == CHINESE[0]
+    nlpzero.lexicon.describe_lexicon(path)
+    nlpzero.Segmenter({"甜": 1}).load_userdict(path)
+
+
+def _write_lexicon(folder: Path) -> Path:
+    lexicon = nlpzero.WordDiscoverer(threads=1, min_count=2).fit(CHINESE).lexicon_
+    lexicon.save(folder / "lexicon.tsv")
+    return folder / "lexicon.tsv"
+
+
+def _write_counts(folder: Path) -> Path:
+    counts = count_cooccurrences(encode_corpus(LINES, min_count=1, threads=1), window=2, threads=1)
+    counts.save(folder / "counts")
+    return folder / "counts"
+
+
+def _read_counts(path: Path) -> None:
+    counts = CooccurrenceCounts.load(path)
+    nlpzero.SimplerGlove(vector_size=2, sweeps=1, threads=1).fit(counts)
+    nlpzero.merge_counts([counts, counts], threads=1)
+
+
+def _write_corpus(folder: Path) -> Path:
+    save_corpus(encode_corpus(LINES, min_count=1, threads=1), folder / "corpus")
+    return folder / "corpus"
+
+
+def _write_text(folder: Path) -> Path:
+    nlpzero.encode_text(CHINESE, threads=1).save(folder / "text")
+    return folder / "text"
+
+
+def _write_model(folder: Path) -> Path:
+    tokenizer = nlpzero.encode_corpus(LINES, tokenizer={"cat": 3}, min_count=1, threads=1).tokenizer
+    _vectors().replace(tokenizer=tokenizer).save(folder / "model")
+    return folder / "model"
+
+
+def _read_model(path: Path) -> None:
+    vectors = nlpzero.load_vectors(path)
+    vectors.most_similar(vectors.index_to_key[0], topn=2)
+    vectors.most_similar(vectors.index_to_key[0], topn=2, measure="context")
+    if vectors.tokenizer is not None:
+        vectors.tokenizer("the cat")
+    formats.describe(path)
+
+
+def _write_glove(folder: Path) -> Path:
+    counts = count_cooccurrences(encode_corpus(LINES, min_count=1, threads=1), window=2, threads=1)
+    nlpzero.export_glove(counts, folder / "glove")
+    return folder / "glove"
+
+
+def _write_phrases(folder: Path) -> Path:
+    nlpzero.learn_phrases([line * 3 for line in LINES]).save(folder / "phrases.tsv")
+    return folder / "phrases.tsv"
+
+
+def _read_text(path: Path) -> None:
+    encode_corpus(path, min_count=1, threads=1)
+    nlpzero.encode_text(path, threads=1)
+    lines = list(text_lines(path))
+    segmenter = nlpzero.Segmenter({"葡萄": 3, "水果": 2})
+    written = b"".join(nlpzero.segment_text(path, segmenter, threads=1, delimiter="/"))
+    assert written.decode().replace("/", "").split("\n")[: len(lines)] == [
+        line.replace("/", "") for line in lines
+    ]
+
+
+READERS: dict[str, Reader] = {
+    **{
+        name: Reader(_saved_vectors(name), _read_vectors)
+        for name in formats.WRITABLE
+        if name not in ("native", "parquet")
+    },
+    "aligned": Reader(_content("cat    1.00000  0.20000\ndog   -2.50000  1e-3\n"), _read_vectors),
+    "commas": Reader(_content("cat,1.00000,0.20000\ndog,-2.50000,1e-3\n"), _read_vectors),
+    "fasttext-bin": Reader(_content(b"\xba\x16\x4f\x2f" + bytes(96)), _read_vectors),
+    "model": Reader(_write_model, _read_model),
+    "lexicon": Reader(_write_lexicon, _read_lexicon),
+    "jieba-dict": Reader(_content("葡萄 30 n\n香蕉 20 n\n很 10 d\n"), _read_lexicon),
+    "user-dictionary": Reader(_content("葡萄 30 n\n香蕉\n很甜 d\nNew York 3\n"), _read_lexicon),
+    "word-count": Reader(_content("葡萄 30\n香蕉 20\nNew York 3\n"), _read_lexicon),
+    "phrases": Reader(_write_phrases, PhraseStatistics.load),
+    "analogies": Reader(_content(": family\nman king woman queen\na b c d\n"), read_analogies),
+    "word-pairs": Reader(_content("cat\tdog\t9.5\nthe\ta\t1e1\nking,queen,3\n"), read_pairs),
+    "gold": Reader(
+        _content("葡萄 很 甜\n我 吃 香蕉\n"),
+        lambda path: nlpzero.evaluate_segmentation(path, nlpzero.Segmenter({"葡萄": 2}).lcut),
+    ),
+    "vocabulary": Reader(_content("the 9\nNew York 7\n葡萄 1\n"), Vocabulary.load),
+    "glove-counts": Reader(
+        _write_glove,
+        lambda path: nlpzero.import_glove(path / "vocab.txt", path / "cooccurrence.bin", window=2),
+    ),
+    "counts": Reader(_write_counts, _read_counts),
+    "corpus": Reader(
+        _write_corpus,
+        lambda path: count_cooccurrences(load_corpus(path), window=2, threads=1),
+    ),
+    "text-store": Reader(
+        _write_text,
+        lambda path: nlpzero.WordDiscoverer(threads=1).fit(nlpzero.EncodedText.load(path)),
+    ),
+    "text": Reader(_content("\n".join(LINES + CHINESE) + "\n"), _read_text),
+}
+if importlib.util.find_spec("pyarrow") is not None:
+    READERS["parquet"] = Reader(_saved_vectors("parquet"), _read_vectors)
+
+
+def run_case(name: str, seed: int, folder: Path) -> None:
+    """Read one damaged file; any exception that is not documented is passed on."""
+    rng = random.Random(f"{name} {seed}")
+    reader = READERS[name]
+    original = folder / "original" / name
+    if not original.exists():
+        original.mkdir(parents=True)
+        reader.write(original)
+    copy = folder / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(original, copy)
+    (target,) = [path for path in copy.iterdir() if path.is_dir()] or [_main_file(copy)]
+    if target.is_dir():
+        mutate_directory(target, rng)
+    else:
+        victim = rng.choice(sorted(copy.iterdir()))
+        victim.write_bytes(mutate(victim.read_bytes(), rng))
+    try:
+        reader.read(target)
+    except DOCUMENTED:
+        pass
+
+
+def _main_file(folder: Path) -> Path:
+    """Return the vectors of a pair of files, or the only file."""
+    files = sorted(folder.iterdir())
+    return next((path for path in files if path.suffix in (".npy", ".tsv")), files[0])

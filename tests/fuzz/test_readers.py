@@ -1,0 +1,31 @@
+"""Every reader loads a damaged file or raises a documented exception, in a short time."""
+
+from __future__ import annotations
+
+import signal
+import warnings
+
+import pytest
+
+from .readers import READERS, run_case
+
+CASES = 30
+SECONDS = 20  # a case takes a few milliseconds
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("fuzz")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_damaged_files(name, folder):
+    warnings.simplefilter("ignore", UserWarning)
+    for seed in range(CASES):
+        signal.alarm(SECONDS)
+        try:
+            run_case(name, seed, folder)
+        except Exception as error:
+            raise AssertionError(f"{name}, seed {seed}: {error!r}") from error
+        finally:
+            signal.alarm(0)
