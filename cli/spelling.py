@@ -10,6 +10,7 @@ import click
 from simpler_glove.errors import Spelling
 
 _TEXT_ARGUMENTS = {"corpus", "text"}  # the `source` of the library
+_NAMES = {"vectors": "model", "seed_words": "about"}  # parameters with other names in all commands
 
 
 def spelling(command: click.Command | None) -> Spelling:
@@ -38,7 +39,7 @@ def spelling(command: click.Command | None) -> Spelling:
     def spell(name: str, value: Any) -> str | None:
         if name == "source" and _TEXT_ARGUMENTS & set(parameters) and command is not None:
             return f"it through a pipe: echo TEXT | nlpzero {command.name} -"
-        param = parameters.get(name)
+        param = parameters.get(name) or parameters.get(_NAMES.get(name, name))
         if param is None:
             return None
         if not isinstance(param, click.Option):

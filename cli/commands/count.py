@@ -85,6 +85,8 @@ def command(
     progress = console.progress()
     running = {name: chosen[name] for name in _RUNNING if name in chosen}
     words = nlpzero.Vocabulary.load(vocabulary) if vocabulary else None
+    if words is not None and not len(words):
+        raise nlpzero.FormatError("contains no word", path=vocabulary)
     text = nlpzero.encode_corpus(source, vocabulary=words, progress=progress, **chosen)
     counts = nlpzero.count_cooccurrences(
         text, output=output, force=force, progress=progress, **counting, **running

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import FormatError, ParameterError
 from ..progress import Progress
-from ..storage import check_file, check_free, kind_of
+from ..storage import MANIFEST, check_file, check_free, kind_of, reading
 from ..textio.opening import compression_of_file
 from ..textio.reopenable import reopenable
 from ..textio.source import STDIN, PathLike, is_url
@@ -361,6 +361,11 @@ def _describe(path: PathLike) -> dict[str, Any]:
 def _unknown(start: FileStart) -> FormatError:
     if start.folder is None and start.data.startswith(_UTF16):
         return FormatError("UTF-16 text", path=start.path, hint="Convert it to UTF-8 first.")
+    if start.folder is not None and (start.folder / MANIFEST).exists():
+        try:
+            reading(start.folder)
+        except FormatError as error:
+            return error
     if start.folder is None:
         problem = f"not a known format of word vectors; the file begins with {start.text[:40]!r}"
     elif (kind := kind_of(start.folder)) is not None:

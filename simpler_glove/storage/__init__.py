@@ -6,12 +6,13 @@ content gives equal files.
 """
 
 from .atomic import atomic_file, disk_errors
-from .manifest import Manifest, kind_of
+from .manifest import MANIFEST, Manifest, kind_of
 from .reader import StoredDirectory, reading
 from .targets import check_file, check_free
 from .writer import DirectoryWriter, writing
 
 __all__ = [
+    "MANIFEST",
     "DirectoryWriter",
     "Manifest",
     "StoredDirectory",

@@ -48,7 +48,7 @@ def check_file(
         if not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, "Permission denied", str(target))
         return  # a device or a pipe
-    target = Path(os.path.realpath(path))
+    target = _resolved(path)
     check_file_name(target, force)
     _check_folder(target)
 
@@ -72,7 +72,7 @@ def check_free(path: str | os.PathLike[str], *, force: bool) -> None:
     ResourceError
         If the disk or the quota is full.
     """
-    target = Path(os.path.realpath(path))
+    target = _resolved(path)
     check_directory_name(target, force)
     _check_folder(target)
 
@@ -87,6 +87,11 @@ def check_directory_name(target: Path, force: bool) -> None:
         raise FileExistsError(
             errno.EEXIST, "not a directory of nlpzero, so it is not replaced", str(target)
         )
+
+
+def _resolved(path: str | os.PathLike[str]) -> Path:
+    """Return the target of a link; other paths as they are given, for messages."""
+    return Path(os.path.realpath(path) if os.path.islink(path) else path)
 
 
 def _check_folder(target: Path) -> None:

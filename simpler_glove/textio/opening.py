@@ -152,6 +152,8 @@ def _damage_as_format_error(path: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None and error.filename is None:
+            error.filename = path
         if not _is_damage(error):
             raise
         if is_url(path) and isinstance(error, OSError):

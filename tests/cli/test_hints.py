@@ -35,13 +35,14 @@ def files(tmp_path, call, model, raw, lexicon, monkeypatch):
     WordVectors(words, matrix, parameters={"tied": True}).save(tmp_path / "tied")
     WordVectors(["king", "queen"], matrix[:2]).save(tmp_path / "uncounted")
     WordVectors(["a\nb", "c"], matrix[:2]).save(tmp_path / "lines")
+    WordVectors(["a 1", "c 2"], matrix[:2]).save(tmp_path / "numbers")
     return tmp_path
 
 
 def stored_texts(call):
     """Two stores, one of them folded."""
     assert call("discover", "raw.txt", "--save-text", "plain", "-o", "p.tsv").code == 0
-    folded = ["--save-text", "folded", "--fold", "t2s", "-o", "f.tsv"]
+    folded = ["--save-text", "folded", "--fold", "simplified", "-o", "f.tsv"]
     assert call("discover", "raw.txt", *folded).code == 0
 
 
@@ -96,14 +97,15 @@ CASES = [
     Case("most-similar latin.vec x", "--unicode-errors replace", codes=(4,)),
     Case("convert latin.vec out", "--vectors-encoding", "--vectors-encoding latin-1"),
     Case("convert model.kv out", "--trust-pickle", prepare=gensim_file),
-    Case("convert tied out.txt --format glove-text", "--format word2vec-text"),
+    Case("convert numbers out.txt --format glove-text", "--format word2vec-text"),
     Case("convert lines out --format word2vec-text", "--format native"),
     Case(
         "most-similar tied --positive king --negative queen --measure predict", "--measure pmi"
     ),
     Case("similar-texts uncounted king english.txt --weighting importance", "--weighting mean",
          codes=(0, 4)),
-    Case("solve counts -o out --solver adagrad --unobserved-weight 1 --vector-size 2",
+    Case("solve counts -o out --solver adagrad --unobserved-weight 1 --regularization 0 "
+        "--vector-size 2",
          "--unobserved-weight 0"),
     Case("solve counts -o out --solver adagrad --unobserved-weight 0 --regularization 1 "
          "--vector-size 2", "--regularization 0"),
@@ -113,7 +115,7 @@ CASES = [
          "--direction right", prepare=glove_files),
     Case("discover raw.txt --min-count 10000", "--min-count", "--min-count 2"),
     Case("discover raw.txt --memory 1K", r"--memory \d+M"),
-    Case("discover plain --fold t2s", "--fold t2s", "", stored_texts),
+    Case("discover plain --fold simplified", "--fold simplified", "", stored_texts),
     Case("segment raw.txt --tokenizer bad.words", "--skip-bad-lines"),
     Case("explain word bad.words 数学", "--skip-bad-lines"),
     Case("evaluate segmentation tagged.txt --tokenizer lexicon.txt", "sed -E"),
@@ -140,8 +142,8 @@ def test_the_hint_fixes_the_input(call, files, case):
     line = case.line
     if case.hint.startswith("sed"):
         run_sed(hint)
-    elif case.hint == "--fold t2s":
-        line = "discover folded --fold t2s"  # "Encode it again"
+    elif case.hint == "--fold simplified":
+        line = "discover folded --fold simplified"  # "Encode it again"
     else:
         line += " " + (advised[0] if case.follow is None else case.follow)
     shutil.rmtree("out", ignore_errors=True)
@@ -151,9 +153,10 @@ def test_the_hint_fixes_the_input(call, files, case):
 
 
 def run_sed(hint: str) -> None:
-    pattern = re.search(r"s,(.*),,g", hint)[1]
-    text = Path("tagged.txt").read_text(encoding="utf-8")
-    Path("tagged.txt").write_text(re.sub(pattern, "", text), encoding="utf-8")
+    pattern = re.search(r"'s,(.*),,g'", hint)[1]
+    lines = Path("tagged.txt").read_text(encoding="utf-8").splitlines()
+    text = "\n".join(re.sub(pattern, "", line) for line in lines)
+    Path("tagged.txt").write_text(text, encoding="utf-8")
 
 
 def test_text_that_is_given_in_place_of_a_file(call, files):
