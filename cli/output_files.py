@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -21,14 +22,15 @@ from .formatting import for_stream
 STDOUT = "-"
 
 
-class _TerminalBytes:
+class _TerminalBytes(io.BufferedIOBase):
     """Writes bytes of UTF-8 text to a terminal, with control characters escaped."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: Any) -> int:
         sys.stdout.write(for_stream(self._decoder.decode(data), sys.stdout))
+        return len(data)
 
     def flush(self) -> None:
         sys.stdout.flush()

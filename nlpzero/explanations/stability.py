@@ -264,7 +264,7 @@ def _checked_shards(counts: Any, vectors: WordVectors) -> list[CooccurrenceCount
             raise MismatchError(
                 f"The {len(shard.vocabulary):,} words of the counts are not the {len(vectors):,} "
                 "words of the vectors, in the same order.",
-                hint="Encode shards with vocabulary=vectors.vocabulary.",
+                hint="Count the shards with the vocabulary of the model.",
             )
     return list(shards)
 

@@ -123,7 +123,7 @@ def test_arguments_are_utf8_in_any_locale(process, tmp_path, locale):
     folder = tmp_path / "数据"
     folder.mkdir()
     (folder / "向量.txt").write_text("数学 1 2\n物理 1 3\n", encoding="utf-8")
-    outcome = process("most-similar", folder / "向量.txt", "数学", env=locale)
+    outcome = process("most-similar", folder / "向量.txt", "数学", "-q", env=locale)
     assert (outcome.code, outcome.out.split("\t")[0], outcome.err) == (0, "物理", "")
     outcome = process("most-similar", folder / "向量.txt", "化学", "--json", env=locale)
     assert outcome.code == 4
