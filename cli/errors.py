@@ -117,7 +117,7 @@ def _hint(error: BaseException, spell: library.Spelling) -> str:
     if exit_code(error) == RESOURCES:
         return _advice(_DISK_HINT if isinstance(error, OSError) else _MEMORY_HINT, spell)
     if not _is_expected(error):
-        return "This is a bug: report it with the traceback that --debug shows."
+        return "This is a bug: run the command again with --debug, and report the traceback."
     return ""
 
 
