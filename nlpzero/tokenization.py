@@ -92,7 +92,7 @@ def resolve_tokenizer(
     owner : str
         Name of the public function, for messages.
     user_words, fold
-        See :class:`Segmenter`; only for lexicons, and for models whose tokenizer has a lexicon.
+        See :class:`Segmenter`; only for lexicons, and for tokenizers that have a lexicon.
     discover : bool, default False
         Name "discover" among the allowed values in messages; it is handled by the caller.
 
@@ -124,22 +124,22 @@ def resolve_tokenizer(
         return LexiconTokenizer(Segmenter(words, user_words=users, fold=fold))
     if _is_model(tokenizer):
         resolved = _tokenizer_of_model(tokenizer, owner)
-        if isinstance(resolved, LexiconTokenizer) and (users or fold is not None):
-            return _with_options(resolved, users, fold)
     elif isinstance(tokenizer, Segmenter):
         resolved = LexiconTokenizer(tokenizer)
     elif is_discover(tokenizer) or not (_is_name(tokenizer) or callable(tokenizer)):
         raise _not_allowed(tokenizer, owner, discover)
     else:
         resolved = as_tokenizer(tokenizer, owner)
-    if users or fold is not None:
+    if not users and fold is None:
+        return resolved
+    if isinstance(tokenizer, Segmenter) or not isinstance(resolved, LexiconTokenizer):
         raise ParameterError(
-            "must be a lexicon if 'user_words' or 'fold' is set; a Segmenter already has user "
-            "words and folding",
+            "must be a lexicon, or a model that contains one, if there are user words or "
+            "ideographs are folded; a Segmenter already has user words and folding",
             parameter="tokenizer",
             owner=owner,
         )
-    return resolved
+    return _with_options(resolved, users, fold)
 
 
 def _is_model(tokenizer: Any) -> bool:

@@ -99,6 +99,7 @@ LAYERS = {
         "console": 2,
         "command": 3,
         "errors": 3,
+        "keyword_documents": 3,
         "keyword_output": 3,
         "output_files": 4,
         "summary": 3,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import click
 
 import nlpzero
 from nlpzero.keywords import PhraseStatistics
-from nlpzero.segmentation import text_lines
-from simpler_glove.corpus import Files, list_files
+from nlpzero.tokenization import resolve_tokenizer, tokenizer_of
+from simpler_glove.tokenizer import Tokenizer, WhitespaceTokenizer
 
 from .. import options
 from ..command import Command
 from ..console import Console
-from ..errors import NothingFoundError
+from ..errors import NothingFoundError, renamed_parameters
+from ..keyword_documents import Documents, split_documents
 from ..keyword_output import keyword_records, show_records
+from ..lexicons import LexiconReader, lexicon_options, segmenter_options
 from ..option_types import COUNT, LibraryChoice, TokenizerName
 from ..options import read_list, text_inputs, without_unset
 from ..output_files import check_output
@@ -30,17 +31,18 @@ Examples:
   nlpzero keywords report.txt --document --model model --topn 3 --explain
 
 \b
-Phrases are learned from TEXT, which is read twice. For standard input and for fewer
-than 100 documents, phrases are estimated from the model. --phrases uses statistics
-that --save-phrases wrote instead.
+Phrases are learned from TEXT, which is read twice. The fewer documents there are, the
+more weight have estimates from the model. --phrases uses statistics that
+--save-phrases wrote instead; TEXT is then read once, and may be endless.
 
 \b
 Output: DOCUMENT TAB SCORE TAB COUNT TAB KEYWORD, sorted by descending score;
 DOCUMENT is the number of the line across all files, or the name of the file with
 --document.
 --jsonl: {"document": .., "keywords": [{"text": .., "score": .., "count": ..,
-"offsets": [[START, END], ..]}], "reason": ..} per document, where "reason" states
-why there are no keywords; --json: {"documents": [..]} with the same records.
+"offsets": [[START, END], ..]}], "reason": ..} per document, with offsets in code
+points of the original text; "reason" states why there are no keywords;
+--json: {"documents": [..]} with the same records.
 
 \b
 With --explain, two tables follow each keyword, indented by a tab: its words with
@@ -49,7 +51,6 @@ to log p(text | keyword) / p(text), in nats. In JSON each keyword has "words":
 [{"word", "weight", "information", "importance", "termhood", "likelihood"}] and
 "terms": [{"word", "share"}], with all words of the text; null means unknown.
 """
-MIN_PHRASE_DOCUMENTS = 100
 _extract = options.library_option("nlpzero:KeywordExtractor.extract")
 _extractor = options.library_option("nlpzero:KeywordExtractor")
 
@@ -76,23 +77,39 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
     metavar="NAME|LEXICON",
     help="Tokenizer of TEXT.  [default: that of MODEL, or the vocabulary of MODEL]",
 )
+@segmenter_options
+@lexicon_options
 @click.option("--candidates", metavar="FILE", help="The only phrases to extract, one per line.")
 @click.option("--words", is_flag=True, help="Extract single words only.")
 @click.option(
-    "--stop-words", metavar="FILE", help="Stop words, one per line, instead of learned ones."
+    "--stop-words",
+    metavar="FILE",
+    help="Stop words and phrases, one per line, instead of learned ones.",
+)
+@click.option(
+    "--extra-stop-words",
+    metavar="FILE",
+    help="Stop words and phrases, one per line, in addition to the others.",
 )
 @click.option(
     "--about", multiple=True, metavar="WORD", help="Prefer keywords similar to WORD; repeatable."
 )
 @click.option("--phrases", metavar="FILE", help="Statistics of phrases, from --save-phrases.")
 @click.option("--save-phrases", metavar="FILE", help="Save the statistics of phrases of TEXT.")
+@click.option("--force", is_flag=True, help="Replace the file of --save-phrases if it exists.")
 @options.encoding_option("TEXT")
 @options.threads_option
 @vector_options
 @options.json_option
 @options.jsonl_option
 @options.console_options
-def command(console: Console, text: tuple[str, ...], reader: VectorReader, **options: Any) -> None:
+def command(
+    console: Console,
+    text: tuple[str, ...],
+    reader: VectorReader,
+    lexicons: LexiconReader,
+    **options: Any,
+) -> None:
     """Extract the keywords of documents.
 
     TEXT is any number of files (also compressed or remote), directories, globs, or - for standard
@@ -100,33 +117,47 @@ def command(console: Console, text: tuple[str, ...], reader: VectorReader, **opt
     """
     if options["candidates"] and options["words"]:
         raise click.UsageError("--candidates and --words exclude each other.")
+    if options["phrases"] and options["save_phrases"]:
+        raise click.UsageError("--phrases and --save-phrases exclude each other.")
     if options["save_phrases"]:
-        check_output(options["save_phrases"], force=True)
+        check_output(options["save_phrases"], force=options["force"])
     source = text_inputs(text, console)
-    read = _read_lines
-    if options["document"]:
-        read = _read_whole if "-" in source else _read_files
-    with console.library_warnings():
-        extractor = _make_extractor(reader, options)
-        _learn_phrases(extractor, source, read, options)
-        waiting, documents = _split(read(source, options["encoding"]))
+    learn = options["phrases"] is None
+    with (
+        Documents(
+            source, options["encoding"], whole=options["document"], reread=learn
+        ) as documents,
+        renamed_parameters(seed_words="about"),
+    ):
+        extractor = _make_extractor(reader, lexicons, options)
+        if learn:
+            extractor.fit(documents.texts())
+            _save_phrases(extractor, options)
+        waiting, texts = split_documents(documents)
         limits = without_unset({"topn": options["topn"], "threads": options["threads"]})
-        results = zip(extractor.extract_stream(documents, **limits), waiting, strict=False)
+        results = zip(extractor.extract_stream(texts, **limits), waiting, strict=False)
         records = keyword_records(extractor, results, options["explain"])
         if not show_records(console, records, options):
             raise NothingFoundError("No document has a keyword.")
 
 
-def _make_extractor(reader: VectorReader, options: dict[str, Any]) -> nlpzero.KeywordExtractor:
+def _make_extractor(
+    reader: VectorReader, lexicons: LexiconReader, options: dict[str, Any]
+) -> nlpzero.KeywordExtractor:
     """Load the model and return the extractor, with phrases if they are given."""
     vectors = reader.load(options["model"])
-    phrases = options["phrases"]
-    candidates, stop_words = options["candidates"], options["stop_words"]
+    phrases, tokenizer = options["phrases"], options["tokenizer"]
+    if options["user_dict"] or options["fold"]:
+        users = lexicons.user_words(options["user_dict"])
+        tokenizer = _with_user_words(
+            tokenizer_of(vectors, tokenizer, owner="keywords"), users, options["fold"]
+        )
     chosen = {
-        "tokenizer": options["tokenizer"],
+        "tokenizer": tokenizer,
         "method": options["method"],
-        "candidates": "words" if options["words"] else candidates and read_list(candidates),
-        "stop_words": stop_words and read_list(stop_words),
+        "candidates": "words" if options["words"] else _list_in(options["candidates"]),
+        "stop_words": _list_in(options["stop_words"]),
+        "extra_stop_words": _list_in(options["extra_stop_words"]),
         "seed_words": options["about"] or None,
         "phrases": phrases and PhraseStatistics.load(phrases),
     }
@@ -135,54 +166,18 @@ def _make_extractor(reader: VectorReader, options: dict[str, Any]) -> nlpzero.Ke
     return extractor
 
 
-def _learn_phrases(
-    extractor: nlpzero.KeywordExtractor, source: Any, read: Any, options: dict[str, Any]
-) -> None:
-    """Learn phrases from the documents, if they can be read twice and are enough."""
-    if extractor.phrases_ is not None:
-        return
-    path = options["save_phrases"]
-    if "-" in source:
-        if path:
-            raise click.UsageError("--save-phrases reads TEXT twice: use files instead of -.")
-        return
-    documents = (document for _, document in read(source, options["encoding"]))
-    statistics = nlpzero.learn_phrases(documents, tokenizer=extractor.tokenizer_)
-    if path:
-        statistics.save(path)
-    if path or statistics.size >= MIN_PHRASE_DOCUMENTS:
-        extractor.set_params(phrases=statistics)
+def _with_user_words(tokenizer: Tokenizer, users: list[str], fold: str | None) -> Tokenizer:
+    """Return a tokenizer with user words and folding; an empty lexicon splits at white space."""
+    split = isinstance(tokenizer, WhitespaceTokenizer)
+    return resolve_tokenizer(
+        {} if split else tokenizer, owner="keywords", user_words=users, fold=fold
+    )
 
 
-def _read_lines(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
-    return enumerate(text_lines(source, encoding=encoding), start=1)
+def _list_in(path: str | None) -> list[str] | None:
+    return None if path is None else read_list(path)
 
 
-def _read_files(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
-    for file in list_files(source):
-        yield file.path, "\n".join(text_lines(Files([file.path]), encoding=encoding))
-
-
-def _read_whole(source: Any, encoding: str) -> Iterator[tuple[Any, str]]:
-    yield "-", "\n".join(text_lines(source, encoding=encoding))
-
-
-def _split(
-    documents: Iterator[tuple[Any, str]],
-) -> tuple[Iterator[tuple[Any, str]], Iterator[str]]:
-    """Return the named documents whose results are awaited, and an iterator over the texts.
-
-    Only the documents that the extractor has consumed and not yet answered are held.
-    """
-    pending: list[tuple[Any, str]] = []
-
-    def texts() -> Iterator[str]:
-        for document in documents:
-            pending.append(document)
-            yield document[1]
-
-    def waiting() -> Iterator[tuple[Any, str]]:
-        while pending:
-            yield pending.pop(0)
-
-    return waiting(), texts()
+def _save_phrases(extractor: nlpzero.KeywordExtractor, options: dict[str, Any]) -> None:
+    if options["save_phrases"] and extractor.phrases_ is not None:
+        extractor.phrases_.save(options["save_phrases"], force=options["force"])

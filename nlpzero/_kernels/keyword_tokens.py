@@ -1,9 +1,12 @@
 """Kinds and hashes of the tokens of many texts, and how often words are inside repeated phrases.
 
-A token is identified by a 64-bit hash of its letters in lower case, a phrase by a hash of the
-hashes of its tokens, so that words without a table entry are distinguished as well. The kinds of
-tokens are `BOUNDARY`, `PLAIN` (a word), `NUMERIC`, and `JOINT`, a hyphen between two words without
-white space: no phrase begins or ends with a joint.
+A token is identified by a 64-bit hash of its folded letters, a phrase by a hash of the hashes of
+its tokens, so that words without a table entry are distinguished as well. The kinds of tokens are
+`BOUNDARY`, `PLAIN` (a word), `NUMERIC`, and `JOINT`, a symbol that belongs to a word.
+
+A compound is a sequence of tokens without white space that is one word: *Wi-Fi*, *PM2.5*, *C++*.
+Each of its tokens except the last is marked as joined to the next one; no phrase begins or ends
+inside a compound.
 """
 
 from __future__ import annotations
@@ -11,14 +14,16 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .atoms import DIGIT, IDEOGRAPH, LETTER, NUMERAL, SPACE
+from .atoms import APOSTROPHE, DIGIT, IDEOGRAPH, LETTER, NUMERAL, SPACE, UNSEEN
 
 BOUNDARY, PLAIN, NUMERIC, JOINT = range(4)
 HASH_START = np.uint64(14695981039346656037)
 _PRIME = np.uint64(1099511628211)
 _SHIFT = np.uint64(29)
-_LINE_END = 0x0A
-_HYPHENS = (0x2D, 0x2010, 0x2011)
+_TAB, _LINE_FEED, _CARRIAGE_RETURN, _PARAGRAPH_SEPARATOR = 0x09, 0x0A, 0x0D, 0x2029
+_HYPHEN, _LOW_LINE, _MIDDLE_DOT = 0x2D, 0x5F, 0xB7
+_FULL_STOP, _AMPERSAND, _PLUS, _NUMBER_SIGN, _PARENTHESIS = 0x2E, 0x26, 0x2B, 0x23, 0x29
+_MAX_SUFFIX = 5  # letters of a word after a point that belongs to it, as in .NET
 
 
 @njit(cache=True, nogil=True)
@@ -30,7 +35,7 @@ def mix(state, value):
 
 @njit(cache=True, nogil=True)
 def hash_spans(codes, starts, ends):
-    """Return uint64 hashes of spans of a text in lower case."""
+    """Return uint64 hashes of spans of a folded text."""
     hashes = np.empty(starts.size, np.uint64)
     for row in range(starts.size):
         state = HASH_START
@@ -41,18 +46,20 @@ def hash_spans(codes, starts, ends):
 
 
 @njit(cache=True, nogil=True)
-def describe(codes, classes, begin, ends, counts, starts, stops, kinds, units, offsets):
+def describe(
+    codes, folded, classes, masks, ends, counts, starts, stops, kinds, units, joined, offsets
+):
     """Describe the tokens of many texts.
 
-    White space is dropped, except for empty lines and white space between ideographs, which are
-    boundaries.
+    White space is dropped, except where it separates phrases, which makes it a boundary.
 
-    ends : int64 (T,), ends of the tokens in `codes`, the first of which begins at `begin`;
+    codes, folded : uint32 (L,), the texts, and the same in lower case; masks : int64 (K, 2), sorted
+    spans of `codes` whose tokens are boundaries; ends : int64 (T,), ends of the tokens in `codes`;
     counts : int64 (S,), number of tokens up to the end of each text. Writes `starts` and `stops`
     of the tokens, `kinds` uint8, `units` float64 (1 for a word of letters, 0.5 for an ideograph),
-    and `offsets` int64 (S + 1,) of the texts. Returns the number of tokens.
+    `joined` bool, and `offsets` int64 (S + 1,) of the texts. Returns the number of tokens.
     """
-    size, token, start = 0, 0, begin
+    size = token = start = mask = 0
     offsets[0] = 0
     for text in range(counts.size):
         first, begin = size, start
@@ -60,36 +67,47 @@ def describe(codes, classes, begin, ends, counts, starts, stops, kinds, units, o
         while token < counts[text]:
             stop = ends[token]
             kind, unit, blank = _kind_of(codes, classes, start, stop)
-            if not blank or _separates(codes[begin:end], classes, start - begin, stop - begin):
-                starts[size], stops[size] = start, stop
-                kinds[size], units[size] = kind, unit
+            if not blank or _separates(codes, folded, classes, begin, start, stop, end):
+                while mask < masks.shape[0] and masks[mask, 1] <= start:
+                    mask += 1
+                hidden = mask < masks.shape[0] and masks[mask, 0] < stop
+                starts[size], stops[size], joined[size] = start, stop, False
+                kinds[size], units[size] = BOUNDARY if hidden else kind, unit
                 size += 1
             start = stop
             token += 1
         offsets[text + 1] = size
-        for place in range(first + 1, size - 1):
-            if kinds[place] != BOUNDARY or stops[place] != starts[place] + 1:
-                continue
-            code = codes[starts[place]]
-            if code != _HYPHENS[0] and code != _HYPHENS[1] and code != _HYPHENS[2]:
-                continue
-            close = stops[place - 1] == starts[place] and stops[place] == starts[place + 1]
-            if close and kinds[place - 1] != BOUNDARY and kinds[place + 1] != BOUNDARY:
-                if kinds[place - 1] != JOINT:
-                    kinds[place] = JOINT
+        for place in range(first, size):
+            if kinds[place] == BOUNDARY:
+                _join(codes, folded, classes, starts, stops, kinds, joined, place, first, size)
     return size
 
 
 @njit(cache=True, nogil=True)
-def _separates(codes, classes, start, stop):
-    """Return whether white space separates phrases: between ideographs, or an empty line."""
-    if start > 0 and stop < codes.size:
+def _separates(codes, folded, classes, begin, start, stop, end):
+    """Return whether white space in the text from `begin` to `end` separates phrases.
+
+    It does between ideographs, if it contains a tab or an empty line, and at the end of a line,
+    unless the next line begins with a letter that is not a capital and no mark of a list item.
+    """
+    if start > begin and stop < end:
         if classes[codes[start - 1]] == IDEOGRAPH and classes[codes[stop]] == IDEOGRAPH:
             return True
     lines = 0
     for place in range(start, stop):
-        lines += codes[place] == _LINE_END
-    return lines > 1
+        code = codes[place]
+        if code == _TAB or code == _PARAGRAPH_SEPARATOR:
+            return True
+        if code == _CARRIAGE_RETURN:
+            lines += place + 1 == stop or codes[place + 1] != _LINE_FEED
+        elif code == _LINE_FEED or 0x0B <= code <= 0x0C or code == 0x85 or code == 0x2028:
+            lines += 1
+    if lines != 1 or stop == end:
+        return lines > 1
+    if classes[codes[stop]] != LETTER or codes[stop] != folded[stop]:
+        return True
+    after = codes[stop + 1] if stop + 1 < end else 0
+    return after == _FULL_STOP or after == _PARENTHESIS
 
 
 @njit(cache=True, nogil=True)
@@ -114,115 +132,71 @@ def _kind_of(codes, classes, start, stop):
 
 
 @njit(cache=True, nogil=True)
-def look_up(hashes, keys, rows):
-    """Return int32 rows of hashes in a sorted table, -1 for hashes that it does not contain."""
-    matches = np.empty(hashes.size, np.int32)
-    for place in range(hashes.size):
-        row = np.searchsorted(keys, hashes[place])
-        there = row < keys.size and keys[row] == hashes[place]
-        matches[place] = rows[row] if there else -1
-    return matches
+def _join(codes, folded, classes, starts, stops, kinds, joined, place, first, end):
+    """Make a symbol that belongs to a word beside it a joint."""
+    start, stop = starts[place], stops[place]
+    left = place > first and stops[place - 1] == start
+    left = left and kinds[place - 1] != BOUNDARY and kinds[place - 1] != JOINT
+    right = place + 1 < end and starts[place + 1] == stop and kinds[place + 1] != BOUNDARY
+    before = classes[codes[start - 1]] if left else UNSEEN
+    after = classes[codes[stop]] if right else UNSEEN
+    if stop == start + 1 and left and right:
+        to_left = _connects(folded[start], classes[codes[start]], before, after)
+        if folded[start] == _FULL_STOP and before == LETTER and after == LETTER:
+            to_left = _is_abbreviated(codes, folded, starts, stops, place)
+        to_right = to_left
+    else:
+        length = stops[place - 1] - starts[place - 1] if left and kinds[place - 1] == PLAIN else 0
+        dotted = place > first + 1 and kinds[place - 2] == JOINT
+        dotted = dotted and folded[start] == folded[starts[place - 2]] == _FULL_STOP
+        to_left = length > 0 and _is_suffix(folded[start], stop - start, length, right, dotted)
+        to_right = to_left and right
+    if folded[start] == _FULL_STOP and after == LETTER and (not left or before == IDEOGRAPH):
+        to_right = stop == start + 1 and stops[place + 1] - stop <= _MAX_SUFFIX
+    if to_left or to_right:
+        kinds[place] = JOINT
+        joined[place] = to_right
+    if to_left:
+        joined[place - 1] = True
 
 
 @njit(cache=True, nogil=True)
-def count_words(words, offsets, size):
-    """Count occurrences of each word, and texts that contain it; int64 (`size`,) each."""
-    counts, texts = np.zeros(size, np.int64), np.zeros(size, np.int64)
-    seen = np.full(size, -1, np.int64)
-    for text in range(offsets.size - 1):
-        for place in range(offsets[text], offsets[text + 1]):
-            word = words[place]
-            counts[word] += 1
-            if seen[word] != text:
-                seen[word] = text
-                texts[word] += 1
-    return counts, texts
+def _connects(code, kind, before, after):
+    """Return whether a symbol between characters of the given classes connects them."""
+    if code == _HYPHEN or code == _LOW_LINE:
+        return True
+    if code == _MIDDLE_DOT:
+        return before != DIGIT and after != DIGIT
+    if code == _FULL_STOP:
+        return before == DIGIT and after == DIGIT
+    return before == LETTER and after == LETTER and (code == _AMPERSAND or kind == APOSTROPHE)
 
 
 @njit(cache=True, nogil=True)
-def count_inside(words, kinds, offsets, texts, limit, longest, size):
-    """Count occurrences of each word inside sequences of words that its text repeats.
+def _is_suffix(code, size, length, right, dotted):
+    """Return whether a run of symbols belongs to the word of `length` characters before it.
 
-    Only sequences of two to `longest` words count whose first and last word occur in at most
-    `limit` texts, and which have different left neighbours and different right neighbours at
-    different places: a sequence that is always part of a longer one does not count. int64
-    (`size`,).
+    right : whether a word follows without white space; dotted : whether the word is the last one
+    of an abbreviation with points.
     """
-    inside = np.zeros(size, np.int64)
-    for text in range(offsets.size - 1):
-        begin, end = offsets[text], offsets[text + 1]
-        capacity = (end - begin) * (longest - 1)
-        hashes, spans = np.empty(capacity, np.uint64), np.empty((capacity, 2), np.int64)
-        written = 0
-        for first in range(begin, end):
-            if kinds[first] != PLAIN or texts[words[first]] > limit:
-                continue
-            if first > begin and kinds[first - 1] == JOINT:
-                continue
-            state, length, last = HASH_START, 0, first
-            while last < end and kinds[last] != BOUNDARY and length < longest:
-                state = mix(state, np.uint64(words[last]))
-                last += 1
-                if kinds[last - 1] == JOINT:
-                    continue
-                length += 1
-                if length == 1 or (last < end and kinds[last] == JOINT):
-                    continue
-                if kinds[last - 1] == PLAIN and texts[words[last - 1]] <= limit:
-                    hashes[written] = state
-                    spans[written, 0], spans[written, 1] = first, last
-                    written += 1
-        _mark_repeated(words, kinds, begin, end, hashes[:written], spans, inside)
-    return inside
+    if code == _PLUS:
+        return not right or size > 1
+    if size > 1 or length > 1 or right:
+        return False
+    return code == _NUMBER_SIGN or (code == _FULL_STOP and dotted)
 
 
 @njit(cache=True, nogil=True)
-def _mark_repeated(words, kinds, begin, end, hashes, spans, inside):
-    order = np.argsort(hashes, kind="mergesort")
-    marked = np.zeros(end - begin, np.bool_)
-    row = 0
-    while row < order.size:
-        stop = row + 1
-        while stop < order.size and hashes[order[stop]] == hashes[order[row]]:
-            stop += 1
-        if stop > row + 1 and _differs(words, kinds, begin, end, spans, order[row:stop]):
-            for place in order[row:stop]:
-                for token in range(spans[place, 0], spans[place, 1]):
-                    marked[token - begin] = True
-        row = stop
-    for token in range(begin, end):
-        if marked[token - begin]:
-            inside[words[token]] += 1
+def _is_abbreviated(codes, folded, starts, stops, place):
+    """Return whether the words before and after a point without white space are one name.
 
-
-@njit(cache=True, nogil=True)
-def _differs(words, kinds, begin, end, spans, places):
-    """Return whether neighbours differ on both sides; two boundaries always differ."""
-    left = right = False
-    first = places[0]
-    for place in places[1:]:
-        a, b = spans[first, 0] - 1, spans[place, 0] - 1
-        if a < begin or b < begin or kinds[a] == BOUNDARY or kinds[b] == BOUNDARY:
-            left = True
-        elif words[a] != words[b]:
-            left = True
-        a, b = spans[first, 1], spans[place, 1]
-        if a >= end or b >= end or kinds[a] == BOUNDARY or kinds[b] == BOUNDARY:
-            right = True
-        elif words[a] != words[b]:
-            right = True
-    return left and right
-
-
-@njit(cache=True, nogil=True)
-def phrase_hashes(hashes, kinds, offsets):
-    """Return the hash of each text as a phrase, and its number of words."""
-    phrases = np.empty(offsets.size - 1, np.uint64)
-    lengths = np.zeros(offsets.size - 1, np.int64)
-    for text in range(phrases.size):
-        state = HASH_START
-        for token in range(offsets[text], offsets[text + 1]):
-            state = mix(state, hashes[token])
-            lengths[text] += kinds[token] != JOINT
-        phrases[text] = state
-    return phrases, lengths
+    Both are in capitals, as in U.S, or only the first one begins with a capital, as in Node.js.
+    """
+    capitals = True
+    for token in (place - 1, place + 1):
+        for letter in range(starts[token], stops[token]):
+            if codes[letter] == folded[letter]:
+                capitals = False
+    first, second = starts[place - 1], starts[place + 1]
+    mixed = codes[first] != folded[first] and codes[second] == folded[second]
+    return capitals or (mixed and stops[place + 1] - second <= _MAX_SUFFIX)

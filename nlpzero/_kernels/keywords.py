@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .keyword_tokens import HASH_START, JOINT, mix
+from .keyword_tokens import HASH_START, mix
 
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
+SECTION_TOKENS = 1000.0
+"""Length of a section; occurrences in a longer text are counted per section."""
 _MAX_DISTANCE = 100  # tokens from the start or end of a text, beyond which all count the same
 _MIN_STEM = 4
 _MAX_ENDING = 3
@@ -72,17 +74,21 @@ def _dot(row, other):
 
 
 @njit(cache=True, nogil=True)
-def rank(codes, starts, stops, hashes, kinds, units, eligible, weights, offsets, allowed, limits):
+def rank(
+    codes, starts, stops, hashes, joined, units, eligible, counted, weights, offsets, allowed,
+    limits,
+):  # fmt: skip
     """Find the phrases with the highest scores in each text.
 
-    eligible : bool (T,), tokens that may be in a phrase; weights : float64 (T,), weights of the
-    tokens; allowed : sorted uint64 hashes of the only phrases that are candidates, empty for all;
-    limits : int64, number of phrases of a text, words of a phrase, and whether to drop phrases
-    that differ from better ones in word endings only.
+    eligible : bool (T,), tokens that may be in a phrase; counted : bool (T,), those whose weight
+    and length count; weights : float64 (T,); allowed : sorted uint64 hashes of the only phrases
+    that are candidates; limits : int64, number of phrases of a text, words of a phrase (tokens, if
+    candidates are given), whether to drop phrases that differ from better ones in word endings
+    only, and whether candidates are given.
     Returns `rows` int64 (K, 2) with columns as above, `scores` float64 (K,), the first row of each
     text, int64 (S + 1,), and the spans int64 (M, 2) of tokens, grouped by row.
     """
-    topn, longest, distinct = limits
+    topn, longest, distinct, listed = limits
     texts = offsets.size - 1
     rows = np.empty((texts * topn, 2), np.int64)
     scores = np.empty(texts * topn)
@@ -94,10 +100,12 @@ def rank(codes, starts, stops, hashes, kinds, units, eligible, weights, offsets,
     size = used = 0
     for text in range(texts):
         begin, end = offsets[text], offsets[text + 1]
-        spans, marks, runs = _spans_of(begin, end, hashes, kinds, eligible, longest, allowed)
+        spans, marks, runs = _spans_of(
+            begin, end, hashes, joined, eligible, longest, allowed, listed
+        )
         order = np.argsort(marks, kind="mergesort")
         groups, values = _grade(
-            begin, end, spans, marks, runs, order, hashes, units, weights, allowed.size > 0, kinds
+            begin, end, spans, marks, runs, order, hashes, units, weights, listed, counted
         )
         best = np.argsort(-values, kind="mergesort")
         first = size
@@ -105,9 +113,9 @@ def rank(codes, starts, stops, hashes, kinds, units, eligible, weights, offsets,
             if size - first == topn:
                 break
             span = order[groups[place, 0]]
-            if distinct and _is_variant(
-                codes, starts, stops, kinds, rows, kept, first, size, spans[span]
-            ):
+            if distinct and _is_variant(codes, starts, stops, rows, kept, first, size, spans[span]):
+                continue
+            if distinct > 1 and _is_part(hashes, rows, kept, first, size, spans[span]):
                 continue
             rows[size, FIRST] = used
             rows[size, COUNT] = groups[place, 1] - groups[place, 0]
@@ -121,46 +129,45 @@ def rank(codes, starts, stops, hashes, kinds, units, eligible, weights, offsets,
 
 
 @njit(cache=True, nogil=True)
-def _spans_of(begin, end, hashes, kinds, eligible, longest, allowed):
+def _spans_of(begin, end, hashes, joined, eligible, longest, allowed, listed):
     """Return all spans of a text that may be phrases, their hashes, and their runs."""
     capacity = (end - begin) * longest
     spans, runs = np.empty((capacity, 2), np.int64), np.empty((capacity, 2), np.int64)
     marks = np.empty(capacity, np.uint64)
     count, place = 0, begin
     while place < end:
-        if not eligible[place] or kinds[place] == JOINT:
+        if not eligible[place]:
             place += 1
             continue
         stop = place
-        while stop < end and (eligible[stop] or kinds[stop] == JOINT):
+        while stop < end and eligible[stop]:
             stop += 1
-        stop -= kinds[stop - 1] == JOINT
         before = count
         for first in range(place, stop):
-            if kinds[first] != JOINT and (first == place or kinds[first - 1] != JOINT):
+            if first == place or not joined[first - 1]:
                 count = _spans_from(
-                    first, stop, hashes, kinds, longest, allowed, spans, marks, count
+                    first, stop, hashes, joined, longest, allowed, listed, spans, marks, count
                 )
         for row in range(before, count):
             runs[row, 0], runs[row, 1] = place, stop
+            if longest == 1:  # each word for itself
+                runs[row, 0], runs[row, 1] = spans[row, 0], spans[row, 1]
         place = stop + 1
     return spans[:count], marks[:count], runs[:count]
 
 
 @njit(cache=True, nogil=True)
-def _spans_from(first, stop, hashes, kinds, longest, allowed, spans, marks, count):
+def _spans_from(first, stop, hashes, joined, longest, allowed, listed, spans, marks, count):
     """Write the spans that begin at a token; return the new number of spans."""
     state, length = HASH_START, 0
     for last in range(first, stop):
-        state = mix(state, hashes[last])
-        if kinds[last] == JOINT:
-            continue
-        length += 1
+        length += listed or last == first or not joined[last - 1]
         if length > longest:
             break
-        if last + 1 < stop and kinds[last + 1] == JOINT:
+        state = mix(state, hashes[last])
+        if joined[last]:
             continue
-        if allowed.size > 0:
+        if listed:
             row = np.searchsorted(allowed, state)
             if row == allowed.size or allowed[row] != state:
                 continue
@@ -171,7 +178,7 @@ def _spans_from(first, stop, hashes, kinds, longest, allowed, spans, marks, coun
 
 
 @njit(cache=True, nogil=True)
-def _grade(begin, end, spans, marks, runs, order, hashes, units, weights, listed, kinds):
+def _grade(begin, end, spans, marks, runs, order, hashes, units, weights, listed, counted):
     """Group equal phrases and score the groups; phrases that are not units are dropped.
 
     A unit is a complete run at least once, or is repeated with different neighbours on each side.
@@ -183,9 +190,12 @@ def _grade(begin, end, spans, marks, runs, order, hashes, units, weights, listed
         stop = row + 1
         while stop < order.size and marks[order[stop]] == marks[order[row]]:
             stop += 1
-        if listed or _is_unit(spans, runs, order[row:stop], hashes):
+        members = order[row:stop]
+        if listed or _is_unit(spans, runs, members, hashes):
             groups[count, 0], groups[count, 1] = row, stop
-            values[count] = _value(begin, end, spans, runs, order[row:stop], units, weights, kinds)
+            values[count] = _value(
+                begin, end, spans, runs, members, units, weights, listed, counted
+            )
             count += values[count] > 0
         row = stop
     return groups[:count], values[:count]
@@ -211,31 +221,41 @@ def _is_unit(spans, runs, members, hashes):
 
 
 @njit(cache=True, nogil=True)
-def _value(begin, end, spans, runs, members, units, weights, kinds):
-    """Score a phrase by mean weight of its words, length, occurrences and position."""
+def _value(begin, end, spans, runs, members, units, weights, listed, counted):
+    """Score a phrase by mean weight of its words, length, occurrences and position.
+
+    An occurrence counts for the share of its run that it covers, or as one if the candidates are
+    given. If no word counts, as in a number that is given as candidate, all tokens do.
+    """
     first = members[0]
-    weight = length = 0.0
+    weight = length = whole = total = 0.0
     words = 0
     for token in range(spans[first, 0], spans[first, 1]):
-        if kinds[token] != JOINT:
+        total += weights[token]
+        whole += units[token]
+        if counted[token]:
             weight += weights[token]
             length += units[token]
             words += 1
-    occurrences = 0.0
-    for member in members:
-        around = 0.0
-        for token in range(runs[member, 0], runs[member, 1]):
-            if kinds[token] != JOINT:
-                around += units[token]
-        occurrences += length / around
+    if words == 0:
+        weight, length, words = total, whole, spans[first, 1] - spans[first, 0]
+    occurrences = float(members.size)
+    if not listed:
+        occurrences = 0.0
+        for member in members:
+            around = 0.0
+            for token in range(runs[member, 0], runs[member, 1]):
+                if counted[token]:
+                    around += units[token]
+            occurrences += length / around
+    sections = max((end - begin) / SECTION_TOKENS, 1.0)
     distance = min(spans[first, 0] - begin, end - spans[members[-1], 1], _MAX_DISTANCE)
-    return (
-        np.log1p(occurrences) * weight / words * min(length, 2.0) ** 1.5 / (1.0 + distance / 50.0)
-    )
+    frequency = np.log1p(occurrences / sections)
+    return frequency * weight / words * min(length, 2.0) ** 1.5 / (1.0 + distance / 50.0)
 
 
 @njit(cache=True, nogil=True)
-def _is_variant(codes, starts, stops, kinds, rows, kept, first, size, span):
+def _is_variant(codes, starts, stops, rows, kept, first, size, span):
     """Return whether a better phrase has the same words, except for their endings."""
     for row in range(first, size):
         other = kept[rows[row, FIRST]]
@@ -262,3 +282,20 @@ def _is_alike(codes, starts, stops, one, other):
     if left + right == 0:
         return True
     return a - starts[one] >= _MIN_STEM and left + right <= _MAX_ENDING
+
+
+@njit(cache=True, nogil=True)
+def _is_part(hashes, rows, kept, first, size, span):
+    """Return whether a better phrase contains the words of a phrase, in this order."""
+    length = span[1] - span[0]
+    for row in range(first, size):
+        other = kept[rows[row, FIRST]]
+        for start in range(other[0], other[1] - length + 1):
+            same = True
+            for step in range(length):
+                if hashes[start + step] != hashes[span[0] + step]:
+                    same = False
+                    break
+            if same:
+                return True
+    return False

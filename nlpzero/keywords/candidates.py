@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,12 +10,27 @@ from numpy.typing import NDArray
 
 from simpler_glove.tokenizer import Tokenizer
 
-from .._kernels import keyword_tokens as kernels
-from .._kernels.atoms import IDEOGRAPH, NUMERAL
+from .._kernels import keyword_phrases as kernels
+from .._kernels.atoms import IDEOGRAPH, NUMERAL, SPACE
 from ..segmentation import LexiconTokenizer
 from ..text import code_points
 from ..text.classes import CLASSES
-from .tokens import token_arrays
+from .tokens import TokenArrays, token_arrays
+
+
+class PhraseSet(NamedTuple):
+    """Phrases that are found in texts by their tokens.
+
+    Attributes
+    ----------
+    hashes : ndarray of uint64
+        Sorted hashes of the phrases.
+    longest : int
+        Number of tokens of the longest phrase.
+    """
+
+    hashes: NDArray[np.uint64]
+    longest: int
 
 
 class CandidateSet(NamedTuple):
@@ -23,35 +39,44 @@ class CandidateSet(NamedTuple):
     Attributes
     ----------
     tokenizer : Tokenizer
-        A tokenizer with a lexicon has the listed words that are written without spaces as user
-        words.
-    allowed : ndarray of uint64
-        Sorted hashes of the listed phrases; empty if there is no list.
-    max_words : int
-        Number of words of the longest listed phrase, 0 if there is no list.
+        A tokenizer with a lexicon has the listed words with ideographs as user words.
+    listed : PhraseSet or None
+        The only candidates; None if there is no list.
+    max_words : int or None
+        Maximum number of words of a phrase; None if it is the parameter of that name.
     """
 
     tokenizer: Tokenizer
-    allowed: NDArray[np.uint64]
-    max_words: int
+    listed: PhraseSet | None
+    max_words: int | None
+
+    def tokenize(self, texts: Sequence[str]) -> TokenArrays:
+        """Tokenize texts; markup and links are hidden, unless there is a list."""
+        return token_arrays(self.tokenizer, texts, markup=self.listed is not None)
 
 
 def candidate_set(tokenizer: Tokenizer, candidates: str | tuple[str, ...]) -> CandidateSet:
     """Return the candidates for "phrases", "words" or a list of phrases."""
     if isinstance(candidates, str):
-        return CandidateSet(tokenizer, np.empty(0, np.uint64), 1 if candidates == "words" else 0)
-    unspaced = [word for word in candidates if word and is_unspaced(word)]
+        return CandidateSet(tokenizer, None, 1 if candidates == "words" else None)
+    unspaced = [word for word in candidates if is_unspaced(word)]
     if unspaced and isinstance(tokenizer, LexiconTokenizer):
         tokenizer = tokenizer.with_user_words(unspaced)
-    tokens = token_arrays(tokenizer, candidates)
-    hashes, lengths = kernels.phrase_hashes(tokens.hashes, tokens.kinds, tokens.offsets)
-    # A phrase without a word has the hash of no token, which no span of a text has.
-    return CandidateSet(tokenizer, np.unique(hashes), max(int(lengths.max(initial=0)), 1))
+    listed = phrase_set(tokenizer, candidates)
+    return CandidateSet(tokenizer, listed, max(listed.longest, 1))
+
+
+def phrase_set(tokenizer: Tokenizer, phrases: Iterable[str]) -> PhraseSet:
+    """Tokenize phrases as they are found in texts, symbols included."""
+    tokens = token_arrays(tokenizer, [phrase.strip() for phrase in phrases], markup=True)
+    lengths = np.diff(tokens.offsets)
+    hashes = kernels.phrase_hashes(tokens.hashes, tokens.offsets)[lengths > 0]
+    return PhraseSet(np.unique(hashes), int(lengths.max(initial=0)))
 
 
 def is_unspaced(word: str) -> bool:
-    """Return whether a word contains ideographs, and nothing that is a boundary."""
+    """Return whether a word contains ideographs, and no white space."""
     codes = code_points(word)
     kinds = CLASSES.covering(codes)[codes]
     ideographs = (kinds == IDEOGRAPH) | (kinds == NUMERAL)
-    return bool(ideographs.any() and (kinds >= IDEOGRAPH).all())
+    return bool(ideographs.any() and not (kinds == SPACE).any())

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
 from simpler_glove.vectors import WordVectors, pair_information
 
-from .._kernels.keyword_tokens import JOINT
+from .._kernels.keyword_tokens import NUMERIC, PLAIN
 from .results import Keyword, KeywordExplanation, Keywords
 from .scores import KeywordTable, token_information, token_likelihoods, token_weights
-from .tokens import TokenArrays, lower_text
+from .tokens import TokenArrays, fold_text
+
+_NOTHING = re.compile(r"(?!)")
 
 
 def explain_keyword(
@@ -46,10 +50,10 @@ def explain_keyword(
     likelihoods = token_likelihoods(table, vectors, tokens, rows, information)
     span, places = _occurrences(text, keyword, tokens)
     explained = next(
-        (one for one in ranked if one.text.lower() == keyword.lower()),
-        Keyword(text[places[0][0] : places[0][1]], 0.0, len(places), places),
+        (one for one in ranked if set(one.offsets) & set(places)),
+        Keyword(" ".join(text[slice(*places[0])].split()), 0.0, len(places), places),
     )
-    inner = [token for token in range(*span) if tokens.kinds[token] != JOINT]
+    inner = [token for token in range(*span) if tokens.kinds[token] in (PLAIN, NUMERIC)]
     known = [token for token in inner if table.vectors[rows[token]] >= 0]
     words = tuple(
         {
@@ -70,16 +74,16 @@ def _occurrences(
     text: str, keyword: str, tokens: TokenArrays
 ) -> tuple[tuple[int, int], tuple[tuple[int, int], ...]]:
     """Return the first span of tokens of a phrase, and the offsets of all its occurrences."""
-    lowered, phrase = lower_text(text), lower_text(keyword)
+    words = fold_text(keyword).split()
+    pattern = re.compile(r"\s+".join(map(re.escape, words))) if words else _NOTHING
     starts = {place: token for token, place in enumerate(tokens.starts.tolist())}
     stops = {place: token for token, place in enumerate(tokens.stops.tolist())}
-    spans, places, place = [], [], lowered.find(phrase) if phrase else -1
-    while place >= 0:
-        end = place + len(phrase)
-        if place in starts and end in stops:
-            spans.append((starts[place], stops[end] + 1))
-            places.append((place, end))
-        place = lowered.find(phrase, place + 1)
+    spans, places = [], []
+    for match in pattern.finditer(fold_text(text)):
+        start, stop = match.span()
+        if start in starts and stop in stops:
+            spans.append((starts[start], stops[stop] + 1))
+            places.append((start, stop))
     if not spans:
         raise ParameterError(
             parameter="keyword",

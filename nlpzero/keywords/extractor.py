@@ -12,18 +12,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.errors import ParameterError
 from simpler_glove.estimator import Estimator
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_bool, check_choice, check_int
 from simpler_glove.vectors import WordVectors, pair_information
 
-from .._kernels.keyword_tokens import BOUNDARY, PLAIN
+from .._kernels.keyword_phrases import complete_compounds, find_phrases
+from .._kernels.keyword_tokens import PLAIN
 from ..lexicon import Lexicon
 from ..tokenization import TokenizerLike, few_known_words, tokenizer_of
-from .candidates import CandidateSet, candidate_set
+from .candidates import CandidateSet, PhraseSet, candidate_set, phrase_set
 from .explanation import explain_keyword
+from .parameters import OWNER as _OWNER
+from .parameters import checked_candidates, checked_vectors, checked_words
 from .phrases import PhraseStatistics, learn_phrases
 from .results import KeywordExplanation, Keywords, merge_keywords
 from .scores import (
@@ -37,27 +39,37 @@ from .scores import (
     token_weights,
 )
 from .selection import SelectionOptions, select_keywords
-from .tokens import BATCH_CODE_POINTS, TokenArrays, batches, check_text, token_arrays
+from .tokens import (
+    BATCH_CODE_POINTS,
+    TokenArrays,
+    batches,
+    check_text,
+    fold_of,
+    words_of,
+)
 
-_OWNER = "KeywordExtractor"
-MIN_LEARN_TEXTS = 100
-"""Number of texts from which on :meth:`KeywordExtractor.extract_many` learns phrases from them."""
 _KEYWORDS_PER_TOKEN = 5  # upper bound of the number of phrases in a text
 
 
 class KeywordExtractor(Estimator):
     """Extracts the words and phrases that describe the subject of a text.
 
-    Candidates are the longest sequences of words without a boundary (punctuation) and without
-    words that are rarely inside repeated phrases (articles, pronouns, most verbs); parts of such
-    a sequence are candidates as well if the text repeats them between other neighbours. The score
-    of a phrase is log(1 + occurrences) times the mean weight of its words. It is larger for two
-    words (or four ideographs) than for one, and up to three times as large near the beginning or
-    the end of the text. An occurrence inside a longer sequence counts for the share of the sequence
-    that it covers.
+    Candidates are the longest sequences of words without a boundary (punctuation, the end of a
+    paragraph, a list item or a table cell) and without words that are rarely inside repeated
+    phrases (articles, pronouns, most verbs); parts of such a sequence are candidates as well if
+    the text repeats them between other neighbours. The score of a phrase is log(1 + occurrences)
+    times the mean weight of its words. It is larger for two words (or four ideographs) than for
+    one, and up to three times as large near the beginning or the end of the text. An occurrence
+    inside a longer sequence counts for the share of the sequence that it covers. In texts of more
+    than 1,000 tokens, occurrences per 1,000 tokens count.
 
-    The words that occur inside phrases are best learned from texts with :meth:`fit`. Otherwise stop
-    words are estimated from the vectors.
+    Words with inner hyphens, points or symbols are one word (Wi-Fi, PM2.5, AT&T, C++, .NET). A
+    phrase continues on the next line if that begins with a letter that is not a capital. Tags,
+    links and e-mail addresses are boundaries. Words that differ in capitals, in the width of their
+    letters, or in the form of an apostrophe or hyphen are equal.
+
+    The words that occur inside phrases are learned from texts with :meth:`fit`, and estimated from
+    the vectors. The more texts there are, the less weight has the estimate.
 
     Parameters
     ----------
@@ -75,16 +87,20 @@ class KeywordExtractor(Estimator):
         information (inverse document frequency) times the square root of exp(importance + mean
         PMI).
     candidates : {"phrases", "words"}, Lexicon or collection of str, default "phrases"
-        Phrases, single words, or a list of the only candidates.
+        Phrases, single words (all of them, also those inside phrases), or a list of the only
+        candidates, which may contain symbols.
     stop_words : collection of str, optional
-        Words that no phrase contains; None learns or estimates them.
+        Words and phrases that no keyword contains; None learns or estimates them.
+    extra_stop_words : collection of str, default ()
+        Further words and phrases that no keyword contains, besides `stop_words` or those that are
+        learned.
     seed_words : collection of str, default ()
         Words that keywords should be related to: the weights of similar words are multiplied by
         up to 2.
     phrases : PhraseStatistics, optional
         Statistics to use without :meth:`fit`; see :func:`learn_phrases`.
     max_words : int, default 5
-        Maximum number of words of a phrase.
+        Maximum number of words of a phrase, unless `candidates` is a list.
     deduplicate : bool, default True
         Drop phrases that differ from better ones in word endings only.
     include_unknown : bool, default True
@@ -122,6 +138,7 @@ class KeywordExtractor(Estimator):
         method: str = COMBINED,
         candidates: str | Lexicon | Iterable[str] = "phrases",
         stop_words: Iterable[str] | None = None,
+        extra_stop_words: Iterable[str] = (),
         seed_words: Iterable[str] = (),
         phrases: PhraseStatistics | None = None,
         max_words: int = 5,
@@ -133,6 +150,7 @@ class KeywordExtractor(Estimator):
         self.method = method
         self.candidates = candidates
         self.stop_words = stop_words
+        self.extra_stop_words = extra_stop_words
         self.seed_words = seed_words
         self.phrases = phrases
         self.max_words = max_words
@@ -228,8 +246,8 @@ class KeywordExtractor(Estimator):
         threads : int, optional
             Number of threads; None uses all processors available to the process.
         learn : bool, default True
-            Without phrase statistics, learn them from these texts if there are at least 100, for
-            this call only; False gives the same results as :meth:`extract`.
+            Without phrase statistics, learn them from these texts, for this call only; False gives
+            the same results as :meth:`extract`.
 
         Returns
         -------
@@ -245,8 +263,7 @@ class KeywordExtractor(Estimator):
         extractor = self
         if check_bool(learn, "learn", owner) and self.phrases_ is None:
             texts = [*chain.from_iterable(batches(texts, owner))]
-            if len(texts) >= MIN_LEARN_TEXTS:
-                extractor = copy.copy(self).fit(texts)
+            extractor = copy.copy(self).fit(texts)
         return list(extractor.extract_stream(texts, topn=topn, threads=threads))
 
     def extract_stream(
@@ -343,7 +360,7 @@ class KeywordExtractor(Estimator):
         text = check_text(text, f"{_OWNER}.explain")
         keyword = check_text(keyword, f"{_OWNER}.explain", name="keyword")
         tables = self._ready()
-        tokens = token_arrays(tables.candidates.tokenizer, [text])
+        tokens = tables.candidates.tokenize([text])
         number = tokens.hashes.size * _KEYWORDS_PER_TOKEN
         ranked = self._rank([text], tokens, tables, number, deduplicate=False)[0]
         return explain_keyword(
@@ -369,7 +386,8 @@ class KeywordExtractor(Estimator):
         """Return the checked parameters, which are cached until one of them is replaced."""
         parameters = (
             self.vectors, self.tokenizer, self.method, self.candidates, self.stop_words,
-            self.seed_words, self.max_words, self.deduplicate, self.include_unknown,
+            self.extra_stop_words, self.seed_words, self.max_words, self.deduplicate,
+            self.include_unknown,
         )  # fmt: skip
         inputs = self._checked
         if inputs is None or any(
@@ -379,14 +397,16 @@ class KeywordExtractor(Estimator):
         return inputs
 
     def _check(self, parameters: tuple[Any, ...]) -> _Inputs:
-        vectors = _checked_vectors(self.vectors)
+        vectors = checked_vectors(self.vectors)
         check_choice(self.method, "method", _OWNER, METHODS)
         check_int(self.max_words, "max_words", _OWNER, minimum=1)
         check_bool(self.deduplicate, "deduplicate", _OWNER)
         check_bool(self.include_unknown, "include_unknown", _OWNER)
-        stop_words = None if self.stop_words is None else _words(self.stop_words, "stop_words")
-        seed_words = _words(self.seed_words, "seed_words")
-        candidates = _checked_candidates(self.candidates)
+        stop_words = checked_words(self.extra_stop_words, "extra_stop_words")
+        if self.stop_words is not None:
+            stop_words = (*checked_words(self.stop_words, "stop_words"), *stop_words)
+        seed_words = checked_words(self.seed_words, "seed_words")
+        candidates = checked_candidates(self.candidates)
         tokenizer = tokenizer_of(vectors, self.tokenizer, owner=_OWNER)
         return _Inputs(parameters, tokenizer, stop_words, seed_words, candidates)
 
@@ -406,12 +426,16 @@ class KeywordExtractor(Estimator):
         candidates = candidate_set(inputs.tokenizer, inputs.candidates)
         if self.method != NORM:
             pair_information(self.vectors)
-        table = keyword_table(self.vectors, phrases, inputs.stop_words, inputs.seed_words)
-        return _Tables(inputs, phrases, candidates, table)
+        table = keyword_table(
+            self.vectors, phrases, words_of(inputs.tokenizer, inputs.seed_words),
+            ends_at_stop_words=self.stop_words is None, ideographs=fold_of(inputs.tokenizer),
+        )  # fmt: skip
+        stop_words = phrase_set(candidates.tokenizer, inputs.stop_words)
+        return _Tables(inputs, phrases, candidates, stop_words, table)
 
     def _extract(self, texts: list[str], topn: int) -> list[Keywords]:
         tables = self._ready()
-        tokens = token_arrays(tables.candidates.tokenizer, texts)
+        tokens = tables.candidates.tokenize(texts)
         return self._rank(texts, tokens, tables, topn, self.deduplicate)
 
     def _rank(
@@ -422,20 +446,33 @@ class KeywordExtractor(Estimator):
         self._warn_few_known(tokens, table.vectors[rows])
         if topn == 0:
             return [Keywords((), "topn is 0") for _ in texts]
+        listed = candidates.listed
         options = SelectionOptions(
-            topn, candidates.max_words or self.max_words, deduplicate, HALF_SCORES[self.method]
-        )
-        eligible = self._eligible(tokens, table, rows, bool(candidates.allowed.size))
-        return select_keywords(texts, tokens, eligible, weights, candidates.allowed, options)
+            topn, candidates.max_words or self.max_words, deduplicate, HALF_SCORES[self.method],
+            None if listed is None else listed.hashes,
+        )  # fmt: skip
+        counted = tokens.kinds == PLAIN
+        if listed is None:
+            counted &= table.termhood[rows] > MIN_TERMHOOD
+        eligible = self._eligible(tokens, tables, rows, counted)
+        return select_keywords(texts, tokens, eligible, counted, weights, options)
 
     def _eligible(
-        self, tokens: TokenArrays, table: KeywordTable, rows: NDArray[np.int32], listed: bool
+        self,
+        tokens: TokenArrays,
+        tables: _Tables,
+        rows: NDArray[np.int32],
+        counted: NDArray[np.bool_],
     ) -> NDArray[np.bool_]:
         """Return which tokens may be part of a phrase."""
-        if listed:
-            return tokens.kinds != BOUNDARY
-        eligible = (tokens.kinds == PLAIN) & (table.termhood[rows] > MIN_TERMHOOD)
-        return eligible if self.include_unknown else eligible & (table.vectors[rows] >= 0)
+        stop_words = tables.stop_words
+        excluded = np.zeros(counted.size, np.bool_)
+        if stop_words.longest:
+            excluded = find_phrases(tokens.hashes, tokens.joined, tokens.offsets, *stop_words)
+        if not self.include_unknown:
+            excluded |= (tokens.kinds == PLAIN) & (tables.words.vectors[rows] < 0)
+        allowed = np.ones_like(counted) if tables.candidates.listed is not None else counted
+        return complete_compounds(allowed, tokens.joined, excluded)
 
     def _warn_few_known(self, tokens: TokenArrays, ids: NDArray[np.int32]) -> None:
         plain = tokens.kinds == PLAIN
@@ -450,7 +487,7 @@ class _Inputs(NamedTuple):
 
     parameters: tuple[Any, ...]
     tokenizer: Tokenizer
-    stop_words: tuple[str, ...] | None
+    stop_words: tuple[str, ...]
     seed_words: tuple[str, ...]
     candidates: str | tuple[str, ...]
 
@@ -461,43 +498,9 @@ class _Tables(NamedTuple):
     inputs: _Inputs
     phrases: PhraseStatistics | None
     candidates: CandidateSet
+    stop_words: PhraseSet
     words: KeywordTable
 
 
 def _is_current(tables: _Tables | None, inputs: _Inputs, phrases: PhraseStatistics | None) -> bool:
     return tables is not None and tables.inputs is inputs and tables.phrases is phrases
-
-
-def _checked_vectors(vectors: Any) -> WordVectors:
-    if not isinstance(vectors, WordVectors):
-        raise ParameterError(parameter="vectors", owner=_OWNER, allowed="WordVectors", got=vectors)
-    if vectors.counts is None:
-        raise ParameterError(
-            "must have word counts, as WordVectors(Vocabulary(words, counts), matrix) and the "
-            "vectors of build_vectors have",
-            parameter="vectors",
-            owner=_OWNER,
-        )
-    return vectors
-
-
-def _checked_candidates(candidates: Any) -> str | tuple[str, ...]:
-    if isinstance(candidates, str):
-        return check_choice(candidates, "candidates", _OWNER, ("phrases", "words"))
-    if isinstance(candidates, Lexicon):
-        return candidates.words
-    return _words(candidates, "candidates", "'phrases', 'words', a Lexicon or ")
-
-
-def _words(words: Any, name: str, others: str = "") -> tuple[str, ...]:
-    # An iterator could not be read again after set_params or in a copy.
-    if isinstance(words, str | Iterator) or not isinstance(words, Iterable):
-        raise ParameterError(
-            parameter=name, owner=_OWNER, allowed=f"{others}a collection of str", got=words
-        )
-    collected = tuple(words)
-    if wrong := [word for word in collected if not isinstance(word, str)]:
-        raise ParameterError(
-            parameter=name, owner=_OWNER, allowed="a collection of str", got=wrong[0]
-        )
-    return collected

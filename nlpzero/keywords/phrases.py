@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import FormatError
+from simpler_glove.storage import atomic_file
 from simpler_glove.textio.lines import read_utf8_lines
 
-from .._kernels import keyword_tokens as kernels
+from .._kernels import keyword_phrases as kernels
+from .._kernels.keyword_tokens import PLAIN
 from ..tokenization import TokenizerLike, resolve_tokenizer
-from .tokens import batches, lower_text, token_arrays
+from .tokens import batches, fold_text, token_arrays
 
 PRIOR_COUNT = 10.0
 """Weight of the expected share of a word inside phrases, as a number of occurrences."""
@@ -22,7 +25,13 @@ RARE_COUNT = 20
 """Maximum count of a rare word."""
 _MAX_WORDS = 5  # of the sequences whose repetitions are counted
 _COMMON_SHARE = 0.2  # of the texts; a word in more of them begins or ends no such sequence
-_HEADER = "# nlpzero phrase statistics 1: {} texts; word, texts, occurrences, inside phrases"
+_HEADER = (
+    "# nlpzero phrase statistics 2: {} texts, {} words; word, texts, occurrences, inside phrases"
+)
+_HEADERS = re.compile(
+    r"# nlpzero phrase statistics (?:1|2(?=.* words)): ([0-9]+) texts(?:, ([0-9]+) words)?; "
+    r"word, texts, occurrences, inside phrases"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,13 +89,20 @@ class PhraseStatistics:
             rare = self.counts > 0
         return float(self.inside[rare].sum() / max(self.counts[rare].sum(), 1))
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
         """Write the statistics to a tab-separated file.
 
         Parameters
         ----------
         path : path-like
-            The file; an existing file is replaced.
+            The file; the suffixes ``.gz``, ``.bz2`` and ``.xz`` compress it.
+        force : bool, default False
+            Replace an existing file.
+
+        Raises
+        ------
+        FileExistsError
+            If the file exists and `force` is False.
 
         Example
         -------
@@ -97,10 +113,10 @@ class PhraseStatistics:
         ('a', 'cat', 'dog')
         """
         columns = (self.texts.tolist(), self.counts.tolist(), self.inside.tolist())
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(_HEADER.format(self.size) + "\n")
+        with atomic_file(path, force=force, compress=True) as file:
+            file.write(_HEADER.format(self.size, len(self.words)).encode() + b"\n")
             for word, *numbers in zip(self.words, *columns, strict=True):
-                file.write("\t".join((word, *map(str, numbers))) + "\n")
+                file.write("\t".join((word, *map(str, numbers))).encode() + b"\n")
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> PhraseStatistics:
@@ -118,20 +134,24 @@ class PhraseStatistics:
         Raises
         ------
         FormatError
-            If the file was not written by :meth:`save`.
+            If the file was not written by :meth:`save`, or is damaged.
         """
         lines = read_utf8_lines(path)
+        header = _HEADERS.fullmatch(lines[0])
+        if header is None:
+            raise FormatError("not a file of phrase statistics", path=path)
+        rows = [line.split("\t") for line in lines[1:]]
+        if header[2] is not None and len(rows) != int(header[2]):
+            raise FormatError(f"has {len(rows):,} of {int(header[2]):,} words", path=path)
         try:
-            before, after = _HEADER.split("{}")
-            if not (lines[0].startswith(before) and lines[0].endswith(after)):
-                raise ValueError
-            size = int(lines[0][len(before) : -len(after)])
-            rows = [line.split("\t") for line in lines[1:]]
-            words = tuple(row[0] for row in rows)
+            size = int(header[1])
             numbers = np.array([row[1:] for row in rows], np.int64).reshape(-1, 3)
         except (ValueError, OverflowError):
-            raise FormatError("not a file of phrase statistics", path=path) from None
-        return cls(size, words, *np.ascontiguousarray(numbers.T))
+            raise FormatError("has a row that is not a word and 3 numbers", path=path) from None
+        texts, counts, inside = np.ascontiguousarray(numbers.T)
+        if ((inside < 0) | (inside > counts) | (texts < 0) | (texts > size)).any():
+            raise FormatError("contains counts that contradict each other", path=path)
+        return cls(size, tuple(row[0] for row in rows), texts, counts, inside)
 
 
 def learn_phrases(
@@ -168,23 +188,27 @@ def learn_phrases(
     """
     resolved = resolve_tokenizer(tokenizer, owner="learn_phrases")
     words: dict[int, str] = {}
-    hashes, kinds, lengths = [], [], [np.zeros(1, np.int64)]
+    hashes, kinds, joined, lengths = [], [], [], [np.zeros(1, np.int64)]
     for batch in batches(texts, "learn_phrases"):
         tokens = token_arrays(resolved, batch)
         _add_spellings(words, tokens.hashes, tokens.starts, tokens.stops, "".join(batch))
         hashes.append(tokens.hashes)
         kinds.append(tokens.kinds)
+        joined.append(tokens.joined)
         lengths.append(np.diff(tokens.offsets))
     offsets = np.cumsum(np.concatenate(lengths))
     if not hashes:
         return PhraseStatistics(0, (), *np.zeros((3, 0), np.int64))
-    return _count(words, np.concatenate(hashes), np.concatenate(kinds), offsets)
+    return _count(
+        words, np.concatenate(hashes), np.concatenate(kinds), np.concatenate(joined), offsets
+    )
 
 
 def _count(
     words: dict[int, str],
     hashes: NDArray[np.uint64],
     kinds: NDArray[np.uint8],
+    joined: NDArray[np.bool_],
     offsets: NDArray[np.int64],
 ) -> PhraseStatistics:
     keys, rows = np.unique(hashes, return_inverse=True)
@@ -192,9 +216,9 @@ def _count(
     size = offsets.size - 1
     counts, texts = kernels.count_words(ids, offsets, keys.size)
     limit = max(int(_COMMON_SHARE * size), 1)
-    inside = kernels.count_inside(ids, kinds, offsets, texts, limit, _MAX_WORDS, keys.size)
+    inside = kernels.count_inside(ids, kinds, joined, offsets, texts, limit, _MAX_WORDS, keys.size)
     plain = np.zeros(keys.size, np.bool_)
-    plain[ids[kinds == kernels.PLAIN]] = True
+    plain[ids[kinds == PLAIN]] = True
     order = np.flatnonzero(plain)
     names = [words[key] for key in keys[order].tolist()]
     order = order[np.lexsort((names, -counts[order]))] if names else order
@@ -213,4 +237,4 @@ def _add_spellings(
     distinct, first = np.unique(hashes, return_index=True)
     for key, row in zip(distinct.tolist(), first.tolist(), strict=True):
         if key not in words:
-            words[key] = lower_text(text[starts[row] : stops[row]])
+            words[key] = fold_text(text[starts[row] : stops[row]])

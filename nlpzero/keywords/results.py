@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from .tokens import fold_text
+
 
 class Keyword(NamedTuple):
     """A word or phrase that describes the subject of a text.
@@ -12,14 +14,14 @@ class Keyword(NamedTuple):
     Attributes
     ----------
     text : str
-        The phrase as it is first written in the text.
+        The phrase as it is first written in the text, with single spaces.
     score : float
         From 0 to 1; higher is better.
     count : int
         Number of occurrences; for a collection, number of texts of which it is a keyword.
     offsets : tuple of (int, int)
-        Start and end of each occurrence in code points, ``text[start:end]``; empty for a
-        collection.
+        Start and end of each occurrence in code points, ``text[start:end]`` of the original text;
+        empty for a collection.
     """
 
     text: str
@@ -71,7 +73,7 @@ class KeywordExplanation(NamedTuple):
 
 
 def merge_keywords(texts: Iterable[Keywords], topn: int) -> Keywords:
-    """Sum the scores of keywords over texts, ignoring case; return the `topn` best."""
+    """Sum the scores of equal keywords over texts; return the `topn` best."""
     sums: dict[str, float] = {}
     counts: dict[str, int] = {}
     spellings: dict[str, str] = {}
@@ -79,7 +81,7 @@ def merge_keywords(texts: Iterable[Keywords], topn: int) -> Keywords:
     for keywords in texts:
         number += 1
         for keyword in keywords:
-            key = keyword.text.lower()
+            key = fold_text(keyword.text)
             spellings.setdefault(key, keyword.text)
             sums[key] = sums.get(key, 0.0) + keyword.score
             counts[key] = counts.get(key, 0) + 1

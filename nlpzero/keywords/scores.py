@@ -7,10 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove.identity_cache import cached_for
 from simpler_glove.vectors import WordVectors, pair_information
+from simpler_glove.vectors.queries import known_ids
 
-from .._kernels import keyword_tokens as token_kernels
 from .._kernels import keywords as kernels
+from .._kernels.keyword_phrases import look_up
+from .._kernels.keyword_tokens import PLAIN
 from ..word_importance import importance, learned_stop_words
 from .phrases import PRIOR_COUNT, RARE_COUNT, PhraseStatistics
 from .tokens import TokenArrays, hash_table, hashes_of
@@ -21,6 +24,8 @@ MIN_TERMHOOD = 0.6
 HALF_SCORES = {COMBINED: 10.0, LIKELIHOOD: 1.0, NORM: 2.0}
 """Raw scores of phrases for which the score is 0.5."""
 _MAX_PMI = 2.0  # nats; larger mean PMI counts as this
+PRIOR_TEXTS = 100.0
+"""Number of texts whose statistics weigh as much as the estimates from vectors."""
 _TEXT_WORDS = 100.0  # assumed length of a text if only word counts are known
 _PENALTY = 10.0  # of the ridge regression of termhood
 Doubles = NDArray[np.float64]
@@ -51,85 +56,108 @@ class KeywordTable(NamedTuple):
 
     def rows_of(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Return rows of words, -1 (the last row) for unknown words."""
-        return token_kernels.look_up(hashes, self.keys, self.rows)
+        return look_up(hashes, self.keys, self.rows)
 
 
 def keyword_table(
     vectors: WordVectors,
     statistics: PhraseStatistics | None,
-    stop_words: tuple[str, ...] | None,
-    seed_words: tuple[str, ...],
+    seed_words: tuple[str, ...] = (),
+    *,
+    ends_at_stop_words: bool = True,
+    ideographs: str | None = None,
 ) -> KeywordTable:
-    """Combine the words of vectors and statistics into one table."""
+    """Combine the words of vectors and statistics into one table.
+
+    Information and termhood are means of the estimates from the vectors and from the statistics,
+    weighted by the number of texts of the statistics.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        Vectors with word counts.
+    statistics : PhraseStatistics or None
+        Statistics of texts.
+    seed_words : tuple of str
+        Words, not phrases.
+    ends_at_stop_words : bool
+        False if phrases may contain the words that end phrases according to the estimates.
+    ideographs : str or None
+        Folding of the texts.
+    """
     vocabulary = tuple(vectors.index_to_key)
-    words = vocabulary if statistics is None else (*vocabulary, *statistics.words)
-    keys, rows = hash_table(words)
-    information, termhood = _estimates_from_counts(vectors, len(words))
-    if statistics is not None and statistics.inside.any():
-        information = np.full(len(words) + 1, np.log(max(statistics.size, 2)))
-        termhood = _smoothed_termhood(statistics, vectors, words)
-        places = token_kernels.look_up(hashes_of(words), *hash_table(statistics.words))
-        known = places >= 0
-        information[:-1][known] = statistics.information[places[known]]
-    importances = np.zeros(len(words) + 1)
-    importances[: len(vocabulary)] = importance(vectors)
+    words = (*vocabulary, *(() if statistics is None else statistics.words), *seed_words)
+    keys, rows = hash_table(words, ideographs)
+    model = cached_for(vectors, "keyword estimates", lambda: _estimates_from_vectors(vectors))
+    information, importances, termhood = (
+        np.concatenate((values[:-1], np.full(len(words) + 1 - len(vocabulary), values[-1])))
+        for values in model
+    )
+    share = 0.0 if statistics is None else _reliability(statistics)
+    if statistics is not None and share > 0.0:
+        places = look_up(hashes_of(words, ideographs), *hash_table(statistics.words, ideographs))
+        measured = np.full(len(words) + 1, np.log(max(statistics.size, 2)))
+        measured[:-1][places >= 0] = statistics.information[places[places >= 0]]
+        information += share * (measured - information)
+        termhood += share * (_smoothed_termhood(statistics, vectors, places) - termhood)
+    if not ends_at_stop_words:
+        termhood = np.maximum(termhood, 1.0)
     ids = np.full(len(words) + 1, -1, np.int32)
     ids[: len(vocabulary)] = np.arange(len(vocabulary))
-    if stop_words is not None:
-        stopped = token_kernels.look_up(hashes_of(stop_words), keys, rows)
-        termhood[:] = np.maximum(termhood, 1.0)
-        termhood[stopped[stopped >= 0]] = 0.0
-    factors = _seed_factors(vectors, seed_words, len(words), keys, rows)
+    factors = np.ones(len(words) + 1)
+    if seed_words:
+        seeds = look_up(hashes_of(seed_words, ideographs), keys, rows)
+        spellings = [words[row] for row in seeds.tolist()]  # those of the vocabulary come first
+        known = known_ids(vectors.vocabulary, spellings, "seed_words", "KeywordExtractor")
+        factors[: len(vocabulary)] = _seed_factors(vectors, known)
+        factors[seeds] = 2.0
     return KeywordTable(keys, rows, information, importances, termhood, ids, factors)
 
 
-def _estimates_from_counts(vectors: WordVectors, size: int) -> tuple[Doubles, Doubles]:
-    """Estimate information and termhood without statistics; learned stop words end phrases."""
+def _reliability(statistics: PhraseStatistics) -> float:
+    """Return the weight of statistics, from 0 to 1: that of the estimates from vectors is the rest.
+
+    It grows with the number of texts, or of occurrences inside phrases if there are fewer.
+    """
+    evidence = float(min(statistics.size, statistics.inside.sum()))
+    return evidence / (evidence + PRIOR_TEXTS)
+
+
+def _estimates_from_vectors(vectors: WordVectors) -> tuple[Doubles, Doubles, Doubles]:
+    """Estimate information, importance and termhood, float64 (V + 1,); unknown words are last.
+
+    The information of a word is that of a text of 100 words that contains it, if its occurrences
+    are independent of each other. Learned stop words end phrases.
+    """
     counts = np.maximum(np.asarray(vectors.counts, np.float64), 1.0)
-    shares = np.full(size + 1, 1.0 / counts.sum())
-    shares[: counts.size] = counts / counts.sum()
-    termhood = np.ones(size + 1)
-    ids = [vectors.key_to_index[word] for word in learned_stop_words(vectors)]
-    termhood[ids] = 0.0
-    return np.maximum(-np.log(_TEXT_WORDS * shares), 0.0), termhood
+    shares = np.append(counts, 1.0) / counts.sum()
+    termhood = np.ones(shares.size)
+    termhood[[vectors.key_to_index[word] for word in learned_stop_words(vectors)]] = 0.0
+    information = -np.log(-np.expm1(-_TEXT_WORDS * shares))
+    return information, np.append(importance(vectors), 0.0), termhood
 
 
-def _seed_factors(
-    vectors: WordVectors,
-    seeds: tuple[str, ...],
-    size: int,
-    keys: NDArray[np.uint64],
-    rows: NDArray[np.int32],
-) -> Doubles:
-    """Return 1 + cosine similarity to the mean of the seed words, and 2 for the seed words."""
-    factors = np.ones(size + 1)
-    if not seeds:
-        return factors
-    seed_rows = token_kernels.look_up(hashes_of(seeds), keys, rows)
-    known = seed_rows[(seed_rows >= 0) & (seed_rows < len(vectors))]
-    if known.size:
-        mean = vectors.matrix[known].mean(axis=0)
-        lengths = np.maximum(vectors.norms * np.linalg.norm(mean), 1e-12)
-        factors[: len(vectors)] += np.clip(vectors.matrix @ mean / lengths, 0.0, 1.0)
-    factors[seed_rows[seed_rows >= 0]] = 2.0
-    return factors
+def _seed_factors(vectors: WordVectors, seeds: NDArray[np.int64]) -> Doubles:
+    """Return 1 + cosine similarity to the mean of the seed words, float64 (V,)."""
+    mean = vectors.matrix[seeds].mean(axis=0)
+    lengths = np.maximum(vectors.norms * np.linalg.norm(mean), 1e-12)
+    return 1.0 + np.clip(vectors.matrix @ mean / lengths, 0.0, 1.0)
 
 
 def _smoothed_termhood(
-    statistics: PhraseStatistics, vectors: WordVectors, words: tuple[str, ...]
+    statistics: PhraseStatistics, vectors: WordVectors, rows: NDArray[np.int32]
 ) -> Doubles:
-    """Return the termhood of words, smoothed by a regression on their vectors.
+    """Return the termhood of W words, smoothed by a regression on their vectors.
 
     As :attr:`PhraseStatistics.termhood`, but the prior of a word is not that of rare words: it is
     predicted by a ridge regression of the shares inside phrases on the direction of the vector
-    and on log-frequency. The first of the W words are those of the vectors; the last of the W + 1
-    values is that of unknown words.
+    and on log-frequency. `rows` are the rows of the words in the statistics, -1 for others, first
+    those of the vectors; the last of the W + 1 values is that of unknown words.
     """
     mean = statistics.inside.sum() / statistics.counts.sum()
-    expected = np.full(len(words) + 1, statistics.unknown_termhood * mean)
-    rows = token_kernels.look_up(hashes_of(words), *hash_table(statistics.words))
+    expected = np.full(rows.size + 1, statistics.unknown_termhood * mean)
     known = rows >= 0
-    inside, counts = np.zeros(len(words) + 1), np.zeros(len(words) + 1)
+    inside, counts = np.zeros(rows.size + 1), np.zeros(rows.size + 1)
     inside[:-1][known] = statistics.inside[rows[known]]
     counts[:-1][known] = statistics.counts[rows[known]]
     size = len(vectors)
@@ -140,16 +168,18 @@ def _smoothed_termhood(
 
 def _predicted_shares(vectors: WordVectors, inside: Doubles, counts: Doubles) -> Doubles:
     """Fit the regression, weighted by counts up to `RARE_COUNT`; return its predictions."""
-    lengths = np.maximum(vectors.norms, np.finfo(np.float32).tiny)[:, np.newaxis]
-    frequency = np.log(np.maximum(np.asarray(vectors.counts), 1))[:, np.newaxis]
-    ones = np.ones_like(frequency)
-    features = np.hstack((vectors.matrix / lengths, ones, frequency, frequency**2))
-    features = features.astype(np.float64)
-    weights = np.minimum(counts, RARE_COUNT)
-    weighted = features * weights[:, np.newaxis]
-    shares = inside / np.maximum(counts, 1.0)
+    used = np.flatnonzero(counts)
+    lengths = np.maximum(vectors.norms, np.finfo(np.float32).tiny)
+    frequency = np.log(np.maximum(np.asarray(vectors.counts), 1))
+    shape = np.stack((np.ones_like(frequency), frequency, frequency**2), axis=1)
+    directions = vectors.matrix[used] / lengths[used, np.newaxis]
+    features = np.hstack((directions, shape[used])).astype(np.float64)
+    weighted = features * np.minimum(counts[used], RARE_COUNT)[:, np.newaxis]
     gram = weighted.T @ features + _PENALTY * np.eye(features.shape[1])
-    return np.maximum(features @ np.linalg.solve(gram, weighted.T @ shares), 0.0)
+    coefficients = np.linalg.solve(gram, weighted.T @ (inside[used] / counts[used]))
+    size = vectors.vector_size
+    predicted = vectors.matrix @ coefficients[:size].astype(np.float32) / lengths
+    return np.maximum(predicted + shape @ coefficients[size:], 0.0)
 
 
 def token_weights(
@@ -164,12 +194,12 @@ def token_weights(
     if method == LIKELIHOOD:
         return rows, np.maximum(likelihood, 0.0) * table.seed_factors[rows]
     both = table.importance[rows] + np.clip(likelihood, -_MAX_PMI, _MAX_PMI)
-    return rows, information * np.exp(0.5 * both) * table.seed_factors[rows]
+    return rows, table.information[rows] * np.exp(0.5 * both) * table.seed_factors[rows]
 
 
 def token_information(table: KeywordTable, tokens: TokenArrays, rows: NDArray[np.int32]) -> Doubles:
     """Return the information of tokens in nats, 0 for all but plain tokens."""
-    return np.where(tokens.kinds == token_kernels.PLAIN, table.information[rows], 0.0)
+    return np.where(tokens.kinds == PLAIN, table.information[rows], 0.0)
 
 
 def token_likelihoods(

@@ -26,20 +26,23 @@ class SelectionOptions(NamedTuple):
         Drop phrases that differ from better ones in word endings only.
     half_score : float
         Raw score for which the score is 0.5.
+    listed : ndarray of uint64 or None
+        Sorted hashes of the only phrases that are candidates; None if all are.
     """
 
     topn: int
     max_words: int
     deduplicate: bool
     half_score: float
+    listed: NDArray[np.uint64] | None
 
 
 def select_keywords(
     texts: list[str],
     tokens: TokenArrays,
     eligible: NDArray[np.bool_],
+    counted: NDArray[np.bool_],
     weights: NDArray[np.float64],
-    allowed: NDArray[np.uint64],
     options: SelectionOptions,
 ) -> list[Keywords]:
     """Rank the phrases of texts.
@@ -52,10 +55,10 @@ def select_keywords(
         Their T tokens.
     eligible : ndarray of bool, shape (T,)
         Tokens that may be in a phrase.
+    counted : ndarray of bool, shape (T,)
+        Tokens whose weight and length count in the score of a phrase.
     weights : ndarray of float64, shape (T,)
         Weights of the tokens.
-    allowed : ndarray of uint64
-        Sorted hashes of the only phrases that are candidates; empty if all are.
     options : SelectionOptions
         Further options.
 
@@ -64,12 +67,14 @@ def select_keywords(
     list of S Keywords
     """
     most = int(np.diff(tokens.offsets).max(initial=0)) * options.max_words
+    allowed = np.empty(0, np.uint64) if options.listed is None else options.listed
+    topn = min(options.topn, max(most, 1))
     limits = np.array(
-        [min(options.topn, max(most, 1)), options.max_words, options.deduplicate], np.int64
+        [topn, options.max_words, options.deduplicate, options.listed is not None], np.int64
     )
     rows, raw, bounds, spans = kernels.rank(
-        tokens.codes, tokens.starts, tokens.stops, tokens.hashes, tokens.kinds, tokens.units,
-        eligible, weights, tokens.offsets, allowed, limits,
+        tokens.codes, tokens.starts, tokens.stops, tokens.hashes, tokens.joined, tokens.units,
+        eligible, counted, weights, tokens.offsets, allowed, limits,
     )  # fmt: skip
     scores = (raw / (raw + options.half_score)).tolist()
     begins = tokens.starts[spans[:, 0]]
@@ -81,11 +86,15 @@ def select_keywords(
     selected = []
     for number, text in enumerate(texts):
         keywords = []
+        spaced = not text.isprintable() or "  " in text  # not every space is a single one
         for row in range(limits_of_texts[number], limits_of_texts[number + 1]):
             first, count = groups[row]
             offsets = tuple(places[first : first + count])
             start, end = offsets[0]
-            keywords.append(Keyword(text[start:end], scores[row], count, offsets))
+            phrase = text[start:end]
+            if spaced:
+                phrase = " ".join(phrase.split())
+            keywords.append(Keyword(phrase, scores[row], count, offsets))
         reason = None
         if not keywords:
             begin, end = edges[number], edges[number + 1]

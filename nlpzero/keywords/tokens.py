@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -13,22 +14,33 @@ from simpler_glove.tokenizer import Tokenizer
 
 from .._kernels import atoms as atom_kernels
 from .._kernels import keyword_tokens as kernels
-from ..segmentation import token_ends
-from ..text import code_points
+from ..segmentation import LexiconTokenizer, token_ends
+from ..text import code_points, fold_codes, text_of
 from ..text.classes import CLASSES, LazyTable
+from .markup import NO_SPANS, markup_spans
 
 BATCH_CODE_POINTS = 1 << 16
 """Size of a batch of texts, unless one text is longer."""
 _BATCH_TEXTS = 1 << 10
 
 
-def _lower(code: int) -> int:
+_APOSTROPHES = dict.fromkeys((0x2019, 0x02BC), 0x27)
+_HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2013), 0x2D)
+_MIDDLE_DOTS = dict.fromkeys((0x2022, 0x2027, 0x30FB, 0xFF65), 0xB7)
+_EQUAL_SIGNS = {**_APOSTROPHES, **_HYPHENS, **_MIDDLE_DOTS}
+
+
+def _folded(code: int) -> int:
+    form, _, usual = unicodedata.decomposition(chr(code)).partition(" ")
+    if form in ("<wide>", "<narrow>"):
+        code = int(usual, 16)
+    code = _EQUAL_SIGNS.get(code, code)
     lower = chr(code).lower()
     return ord(lower) if len(lower) == 1 else code
 
 
 # Code points plus 1: 0 marks an entry that has not been computed.
-_LOWER = LazyTable(np.uint32, lambda codes: [_lower(code) + 1 for code in codes])
+_FOLDED = LazyTable(np.uint32, lambda codes: [_folded(code) + 1 for code in codes])
 
 
 class TokenArrays(NamedTuple):
@@ -37,15 +49,17 @@ class TokenArrays(NamedTuple):
     Attributes
     ----------
     codes : ndarray of uint32
-        Code points of all texts in lower case.
+        Code points of all texts, folded.
     starts, stops : ndarray of int64, shape (T,)
         Positions of the tokens in `codes`.
     hashes : ndarray of uint64, shape (T,)
-        Hashes of the tokens in lower case.
+        Hashes of the folded tokens.
     kinds : ndarray of uint8, shape (T,)
         Boundary, plain, numeric, or joint.
     units : ndarray of float64, shape (T,)
         Length: 1 for a word of letters, 0.5 for an ideograph.
+    joined : ndarray of bool, shape (T,)
+        True for all tokens of a compound (Wi-Fi, PM2.5, C++) except the last.
     offsets : ndarray of int64, shape (S + 1,)
         First token of each text.
     places : ndarray of int64, shape (S + 1,)
@@ -58,53 +72,82 @@ class TokenArrays(NamedTuple):
     hashes: NDArray[np.uint64]
     kinds: NDArray[np.uint8]
     units: NDArray[np.float64]
+    joined: NDArray[np.bool_]
     offsets: NDArray[np.int64]
     places: NDArray[np.int64]
 
 
-def lower(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Convert code points to lower case, except where it is longer; the result is read-only."""
-    lowered = atom_kernels.fold(codes, _LOWER.covering(codes))
-    lowered.flags.writeable = False
-    return lowered
+def fold(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Replace code points by the one that stands for all equal ones; the result is read-only.
+
+    Equal are capitals and small letters, full-width, half-width and usual forms, and the variants
+    of apostrophes, hyphens and middle dots.
+    """
+    folded = atom_kernels.fold(codes, _FOLDED.covering(codes))
+    folded.flags.writeable = False
+    return folded
 
 
-def lower_text(text: str) -> str:
-    """Convert a text to lower case, except where it is longer, so that positions are kept."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+def fold_text(text: str) -> str:
+    """Fold a text; positions are kept.
+
+    Example
+    -------
+    >>> fold_text("ＧＤＰ of Wi‐Fi"), fold_text("Newton’s")
+    ('gdp of wi-fi', "newton's")
+    """
+    return text_of(fold(code_points(text)))
 
 
-def hashes_of(words: Sequence[str]) -> NDArray[np.uint64]:
-    """Hash words as `token_arrays` hashes tokens."""
+def fold_of(tokenizer: Tokenizer) -> str | None:
+    """Return the folding of ideographs by a tokenizer, which its tokens are compared after."""
+    return tokenizer.segmenter.fold if isinstance(tokenizer, LexiconTokenizer) else None
+
+
+def hashes_of(words: Sequence[str], ideographs: str | None = None) -> NDArray[np.uint64]:
+    """Hash words as `token_arrays` hashes tokens; `ideographs` is their folding."""
     stops = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
     starts = np.concatenate((np.zeros(1, np.int64), stops))[:-1]
-    return kernels.hash_spans(lower(code_points("".join(words))), starts, stops)
+    codes = code_points("".join(words))
+    return kernels.hash_spans(fold(fold_codes(codes) if ideographs else codes), starts, stops)
 
 
-def hash_table(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+def hash_table(
+    words: Sequence[str], ideographs: str | None = None
+) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """Return the sorted hashes of words, and the first row of each."""
-    keys, rows = np.unique(hashes_of(words), return_index=True)
+    keys, rows = np.unique(hashes_of(words, ideographs), return_index=True)
     return keys, rows.astype(np.int32)
 
 
-def token_arrays(tokenizer: Tokenizer, texts: Sequence[str]) -> TokenArrays:
-    """Tokenize texts and describe the tokens."""
+def token_arrays(
+    tokenizer: Tokenizer, texts: Sequence[str], *, markup: bool = False
+) -> TokenArrays:
+    """Tokenize texts and describe the tokens; markup and links are boundaries, if not wanted."""
     codes, places, ends, counts = token_ends(tokenizer, texts)
     size = ends.size
     starts, stops = np.empty(size, np.int64), np.empty(size, np.int64)
-    kinds, units = np.empty(size, np.uint8), np.empty(size)
+    kinds, units, joined = np.empty(size, np.uint8), np.empty(size), np.empty(size, np.bool_)
     offsets = np.empty(len(texts) + 1, np.int64)
-    classes = CLASSES.covering(codes)
-    size = kernels.describe(codes, classes, 0, ends, counts, starts, stops, kinds, units, offsets)
-    lowered = lower(codes)
-    starts, stops = starts[:size].copy(), stops[:size].copy()
-    hashes = kernels.hash_spans(lowered, starts, stops)
-    return TokenArrays(
-        lowered, starts, stops, hashes, kinds[:size].copy(), units[:size].copy(), offsets, places
+    folded, classes = fold(codes), CLASSES.covering(codes)
+    masks = NO_SPANS if markup else markup_spans(texts)
+    size = kernels.describe(
+        codes, folded, classes, masks, ends, counts, starts, stops, kinds, units, joined, offsets
     )
+    starts, stops = starts[:size].copy(), stops[:size].copy()
+    hashes = kernels.hash_spans(folded, starts, stops)
+    return TokenArrays(
+        folded, starts, stops, hashes, kinds[:size].copy(), units[:size].copy(),
+        joined[:size].copy(), offsets, places,
+    )  # fmt: skip
+
+
+def words_of(tokenizer: Tokenizer, phrases: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of phrases, without numbers and symbols."""
+    tokens, joined = token_arrays(tokenizer, phrases, markup=True), "".join(phrases)
+    plain = tokens.kinds == kernels.PLAIN
+    spans = zip(tokens.starts[plain].tolist(), tokens.stops[plain].tolist(), strict=True)
+    return tuple(joined[start:stop] for start, stop in spans)
 
 
 def batches(

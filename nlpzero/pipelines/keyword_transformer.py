@@ -15,8 +15,8 @@ from .inputs import load_if_path, trained_vectors
 
 OUTPUTS = ("words", "scores", "matrix")
 _OPTIONS = (
-    "method", "candidates", "stop_words", "seed_words", "phrases", "max_words", "deduplicate",
-    "include_unknown",
+    "method", "candidates", "stop_words", "extra_stop_words", "seed_words", "phrases", "max_words",
+    "deduplicate", "include_unknown",
 )  # fmt: skip
 
 
@@ -40,7 +40,9 @@ class KeywordTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
     tokenizer : str, path-like, Lexicon, mapping, Segmenter, Tokenizer or callable, optional
         See :class:`nlpzero.KeywordExtractor`. None uses the tokenizer of the model; if `vectors` is
         None as well, words are discovered in the texts.
-    method, candidates, stop_words, seed_words, max_words, deduplicate, include_unknown
+    method, candidates, stop_words, extra_stop_words, seed_words
+        See :class:`nlpzero.KeywordExtractor`.
+    max_words, deduplicate, include_unknown
         See :class:`nlpzero.KeywordExtractor`.
     phrases : PhraseStatistics, optional
         Phrase statistics; None learns them from the texts that are passed to ``fit``.
@@ -83,6 +85,7 @@ class KeywordTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         method: str = "combined",
         candidates: Any = "phrases",
         stop_words: Any = None,
+        extra_stop_words: Any = (),
         seed_words: Any = (),
         phrases: Any = None,
         max_words: int = 5,
@@ -101,6 +104,7 @@ class KeywordTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         self.method = method
         self.candidates = candidates
         self.stop_words = stop_words
+        self.extra_stop_words = extra_stop_words
         self.seed_words = seed_words
         self.phrases = phrases
         self.max_words = max_words

@@ -191,7 +191,7 @@ class SpacyKeywords:
         if self._vectors is not None:
             self._vectors.save(folder / _VECTORS, force=True)
         if self._phrases is not None:
-            self._phrases.save(folder / _PHRASES)
+            self._phrases.save(folder / _PHRASES, force=True)
         if self._tokenizer is not None:
             settings["tokenizer"] = save_tokenizer(self._tokenizer, folder)
         save_settings(folder, settings)

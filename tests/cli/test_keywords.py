@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 
 import pytest
 
@@ -110,7 +112,92 @@ def test_phrases_are_saved_and_used_again(call, keywords, learned, tmp_path):
         "keywords", "-", "--model", learned, "--phrases", path, "--topn", 1, "-q", stdin=ABOUT
     )
     assert found.out.splitlines() == [expected]
-    assert call("keywords", "-", "--model", learned, "--save-phrases", path, stdin="a").code == 2
+    assert keywords("--phrases", path, "--save-phrases", tmp_path / "other.tsv").code == 2
+
+
+def test_saved_phrases_replace_a_file_on_request_only(keywords, tmp_path):
+    path = tmp_path / "phrases.tsv"
+    path.write_text("mine\n", encoding="utf-8")
+    code, out, err = keywords("--save-phrases", path)
+    assert (code, out, path.read_text(encoding="utf-8")) == (2, "", "mine\n")
+    assert "--force" in err
+    assert keywords("--save-phrases", tmp_path / "no" / "phrases.tsv").out == ""  # before any work
+    assert keywords("--save-phrases", tmp_path).out == ""
+    assert keywords("--save-phrases", path, "--force").code == 0
+    assert path.read_text(encoding="utf-8").startswith("# nlpzero phrase statistics")
+    assert {file.name for file in tmp_path.iterdir()} == {"learned", "phrases.tsv", "texts.txt"}
+
+
+@pytest.mark.parametrize("options", [[], ["--document"]])
+def test_standard_input_and_pipes_give_the_same_as_the_file(call, texts, learned, options):
+    arguments = ["--model", learned, "-q", "--jsonl", *options]
+
+    def results(*given, **settings):
+        out = call("keywords", *given, *arguments, **settings).out
+        return [json.loads(line) | {"document": None} for line in out.splitlines()]
+
+    expected = results(texts)
+    assert expected and any(record["keywords"] for record in expected)
+    assert results("-", stdin=texts.read_text(encoding="utf-8")) == expected
+    pipe = texts.with_name("pipe")
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(texts.read_bytes()))
+    writer.start()
+    assert results(pipe) == expected
+    writer.join()
+
+
+def test_results_do_not_jump_at_a_number_of_documents(call, learned, tmp_path):
+    path = tmp_path / "some.txt"
+    scores = []
+    for size in range(97, 104):
+        path.write_text("\n".join([ABOUT, *[PLAIN] * (size - 1)]), encoding="utf-8")
+        out = call("keywords", path, "--model", learned, "-q", "--topn", 1).out
+        number, score, _, word = out.splitlines()[0].split("\t")
+        assert (number, word) == ("1", "neural network")
+        scores.append(float(score))
+    assert max(scores) - min(scores) < 0.01
+
+
+def test_white_space_of_keywords_does_not_break_the_table(call, learned, tmp_path):
+    path = tmp_path / "page.txt"
+    text = "The neural\nnetwork is\ta neural\u2028network of\nNeural Network\n"
+    path.write_text(text, encoding="utf-8")
+    arguments = ["keywords", path, "--document", "--model", learned, "-q"]
+    out = call(*arguments).out
+    assert all(line.count("\t") == 3 for line in out.split("\n")[:-1])
+    (record,) = [json.loads(line) for line in call(*arguments, "--jsonl").out.splitlines()]
+    best = record["keywords"][0]
+    assert best["text"] == "neural network"
+    lower = text.lower()
+    assert ["".join(lower[a:b].split()) for a, b in best["offsets"]] == ["neuralnetwork"] * 3
+
+
+def test_user_dictionary_and_folding(call, tmp_path):
+    pytest.importorskip("opencc")
+    others = [f"其他文字{word}" for word in "甲乙丙丁戊己庚辛壬癸" * 20]
+    vectors = nlpzero.build_vectors(
+        ["我们用神经网络", *others],
+        tokenizer={"我们": 9, "神经": 9},
+        min_count=1,
+        vector_size=2,
+    )
+    vectors.save(tmp_path / "zh")
+    names = tmp_path / "names.txt"
+    names.write_text("神经网络\n", encoding="utf-8")
+    arguments = ["keywords", "-", "--model", tmp_path / "zh", "-q", "--topn", 1, "--words"]
+    found = call(*arguments, "--user-dict", names, stdin="我们用神经网络").out
+    assert found.split("\t")[-1] == "神经网络\n"
+    options = ["--user-dict", names, "--fold", "simplified"]
+    assert call(*arguments, *options, stdin="我們用神經網絡").out.split("\t")[-1] == "神經網絡\n"
+
+
+def test_user_words_of_a_model_that_splits_at_white_space(call, learned, tmp_path):
+    names = tmp_path / "names.txt"
+    names.write_text("Flux Capacitor\n", encoding="utf-8")
+    arguments = ["keywords", "-", "--model", learned, "-q", "--topn", 1, "--words"]
+    text = "The Flux Capacitor is of a moon."
+    assert call(*arguments, "--user-dict", names, stdin=text).out.endswith("\tFlux Capacitor\n")
 
 
 def test_candidates_stop_words_and_seeds(keywords, tmp_path):
@@ -119,6 +206,7 @@ def test_candidates_stop_words_and_seeds(keywords, tmp_path):
     listed = keywords("--candidates", path).out
     assert {line.split("\t")[3] for line in listed.splitlines()} <= {"network", "is fast"}
     assert "network" not in keywords("--stop-words", path).out
+    assert "network" not in keywords("--extra-stop-words", path).out
     assert keywords("--words", "--about", "fast", "--method", "norm").code == 0
     assert keywords("--words", "--candidates", path).code == 2
 

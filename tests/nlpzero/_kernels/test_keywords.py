@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlpzero._kernels import keyword_phrases as phrase_kernels
 from nlpzero._kernels import keyword_tokens as kernels
 from nlpzero._kernels import keywords as rank_kernels
 from nlpzero.keywords.tokens import token_arrays
@@ -14,18 +15,20 @@ TEXTS = st.lists(
     st.text(alphabet="ab .,-1线图", max_size=30) | st.text(max_size=12), min_size=1, max_size=4
 )
 
+MODULES = kernels, phrase_kernels, rank_kernels
+
 
 @pytest.fixture(scope="module", params=["compiled", "python"])
 def call(request):
     """Call a kernel by its name, compiled or as a Python function."""
     with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
         if request.param == "python":
-            for module in (kernels, rank_kernels):
+            for module in MODULES:
                 for name, kernel in list(vars(module).items()):
                     if hasattr(kernel, "py_func"):
                         patch.setattr(module, name, kernel.py_func)
-        yield lambda name, *arguments: getattr(
-            kernels if hasattr(kernels, name) else rank_kernels, name
+        yield lambda name, *arguments: next(
+            getattr(module, name) for module in MODULES if hasattr(module, name)
         )(*arguments)
 
 
@@ -46,7 +49,7 @@ def test_tokens_cover_the_texts_except_white_space(texts):
 
 
 def test_kinds_and_sizes():
-    text = "Web-based 3D 12.5 线图2 -a b- c -d"
+    text = "Web-based 3D 12.5 线图 -a b- c -d"
     tokens = tokens_of({"线图": 1}, [text])
     described = [
         (text[start:stop], int(kind), unit)
@@ -61,16 +64,83 @@ def test_kinds_and_sizes():
     assert ("3D", kernels.PLAIN, 1.0) in described
 
 
-def test_white_space_separates_ideographs_and_paragraphs():
-    for text, kinds in (("线 图", [1, 0, 1]), ("a b", [1, 1]), ("a\nb", [1, 1]), ("线 a", [1, 1]),
-                        ("a\n \nb", [1, 0, 1])):  # fmt: skip
-        assert tokens_of({}, [text]).kinds.tolist() == kinds
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [("线 图", [1, 0, 1]), ("a b", [1, 1]), ("a\nb", [1, 1]), ("线 a", [1, 1]),
+     ("a\n \nb", [1, 0, 1]), ("a\r\nb", [1, 1]), ("a\rb", [1, 1]), ("a\r\rb", [1, 0, 1]),
+     ("a\nB", [1, 0, 1]), ("a\tb", [1, 0, 1]), ("a\u2029b", [1, 0, 1]), ("a\u2028b", [1, 1]),
+     ("a\nb. c", [1, 0, 1, 0, 1]), ("a\nb) c", [1, 0, 1, 0, 1]), ("a\n5", [1, 0, 2]),
+     ("a\xa0b", [1, 1]), ("a \n  b", [1, 1]), ("a\n한", [1, 1]), (" a\n", [1])],
+)  # fmt: skip
+def test_white_space_that_separates_phrases(text, kinds):
+    assert tokens_of({}, [text]).kinds.tolist() == kinds
 
 
-def test_hashes_ignore_case():
-    tokens = tokens_of({}, ["Web wEB ＷＥＢ İ"])
-    assert tokens.hashes[0] == tokens.hashes[1]
-    assert tokens.hashes[0] != tokens.hashes[2]
+def compounds(text, lexicon=None):
+    """Return the compounds of more than one token, by the marks of the kernel."""
+    tokens = tokens_of(lexicon or {}, [text])
+    words, start = [], 0
+    for token, more in enumerate(tokens.joined.tolist()):
+        if not more:
+            if token > start:
+                words.append(text[tokens.starts[start] : tokens.stops[token]])
+            start = token + 1
+    return words
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Wi-Fi", "state-of-the-art", "COVID-19", "3-D", "5-羟色胺", "AT&T", "S&P", "C++", "C#",
+     "C++11", ".NET", "Node.js", "ASP.NET", "U.S.", "Navier–Stokes", "列夫·托尔斯泰", "中国-东盟"],
+)  # fmt: skip
+def test_compounds_are_one_word(word):
+    lexicon = dict.fromkeys(["羟色胺", "列夫", "托尔斯泰", "中国", "东盟"], 1)
+    assert compounds(f"see {word} (now)", lexicon) == [word]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["end.Next", "an end.and", "a - b", "a--b", "(a) -b", "a+b", "x & y", "1990 - 2000", "a/b",
+     "'a'", "#AI#", "end .", "a .."],
+)  # fmt: skip
+def test_other_symbols_are_no_parts_of_words(text):
+    assert compounds(text) == []
+
+
+def test_symbols_in_tokens_of_any_tokenizer():
+    parts = {"PM2.5": ["PM2", ".", "5"], "O'Neil": ["O", "'", "Neil"], "a_b": ["a", "_", "b"]}
+    for word, tokens in parts.items():
+        arrays = token_arrays(resolve_tokenizer(lambda _, t=tokens: t, owner="test"), [word])
+        assert arrays.joined.tolist() == [True, True, False]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), max_size=8))
+def test_compounds_are_eligible_as_a_whole(call, tokens):
+    eligible, joined, excluded = np.array(tokens, np.bool_).reshape(-1, 3).T.copy()
+    joined[-1:] = False
+    expected, start = [], 0
+    for stop in [place + 1 for place, more in enumerate(joined) if not more]:
+        whole = any(eligible[start:stop]) and not any(excluded[start:stop])
+        expected += [whole] * (stop - start)
+        start = stop
+    assert call("complete_compounds", eligible, joined, excluded).tolist() == expected
+
+
+def test_phrases_are_found_outside_of_compounds(call):
+    texts = ["a b c a-b", "b c"]
+    tokens = tokens_of({}, texts)
+    wanted = tokens_of({}, ["b c", "a"])
+    hashes = np.unique(phrase_kernels.phrase_hashes(wanted.hashes, wanted.offsets))
+    found = call("find_phrases", tokens.hashes, tokens.joined, tokens.offsets, hashes, 2)
+    assert found.tolist() == [True, True, True, False, False, False, True, True]
+
+
+def test_hashes_ignore_case_width_and_forms_of_signs():
+    for one, other in (("Web", "wEB"), ("GDP", "ＧＤＰ"), ("don't", "don’t"), ("Wi-Fi", "Wi‐Fi")):
+        first, second = (tokens_of({}, [text]).hashes.tolist() for text in (one, other))
+        assert first == second
+    assert tokens_of({}, ["İ"]).hashes.tolist() != tokens_of({}, ["i"]).hashes.tolist()
 
 
 def test_words_are_counted(call):
@@ -117,7 +187,7 @@ def test_words_inside_repeated_sequences_are_counted(call, pairs):
     texts = [1, 1, 1, 9, 9]
     found = call(
         "count_inside", np.array(words, np.int32), np.array(kinds, np.uint8),
-        np.array([0, len(words)]), np.array(texts), 5, 5, 5,
+        np.zeros(len(words), np.bool_), np.array([0, len(words)]), np.array(texts), 5, 5, 5,
     )  # fmt: skip
     assert found.tolist() == repeated_counts(words, kinds, 5, texts)
 

@@ -27,10 +27,45 @@ def test_statistics_can_be_saved_and_loaded(texts, tmp_path):
         np.testing.assert_array_equal(getattr(again, name), getattr(statistics, name))
 
 
-def test_other_files_are_rejected(tmp_path):
+def test_statistics_replace_a_file_on_request_only(texts, tmp_path):
+    path = tmp_path / "phrases.tsv"
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        learn_phrases(texts).save(path)
+    assert path.read_text(encoding="utf-8") == "mine"
+    learn_phrases(texts).save(path, force=True)
+    assert PhraseStatistics.load(path).size == len(texts)
+    learn_phrases(texts).save(tmp_path / "phrases.tsv.gz")
+    assert PhraseStatistics.load(tmp_path / "phrases.tsv.gz").size == len(texts)
+
+
+HEADER = "# nlpzero phrase statistics {}; word, texts, occurrences, inside phrases\n"
+
+
+def test_files_of_the_first_version_are_read(tmp_path):
+    path = tmp_path / "phrases.tsv"
+    path.write_text(HEADER.format("1: 9 texts") + "cat\t2\t3\t1\n", encoding="utf-8")
+    assert PhraseStatistics.load(path).counts.tolist() == [3]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [("word\t3\n", "not a file of phrase statistics"),
+     (HEADER.format("2: 9 texts"), "not a file"),
+     (HEADER.format("2: 9 texts, 2 words") + "cat\t2\t3\t1\n", "has 1 of 2 words"),
+     (HEADER.format("1: 9 texts") + "cat\t2\t3\n", "not a word and 3 numbers"),
+     (HEADER.format("1: 9 texts") + "cat\t2\tx\t3\n", "not a word and 3 numbers"),
+     (HEADER.format("1: 9 texts") + f"cat\t2\t{'9' * 30}\t3\n", "not a word and 3 numbers"),
+     (HEADER.format("1: 9 texts") + f"cat\t2\t{'9' * 5000}\t3\n", "not a word and 3 numbers"),
+     (HEADER.format(f"1: {'9' * 5000} texts"), "not a word and 3 numbers"),
+     (HEADER.format("1: 9 texts") + "cat\t-1\t3\t1\n", "contradict"),
+     (HEADER.format("1: 9 texts") + "cat\t10\t30\t1\n", "contradict"),
+     (HEADER.format("1: 9 texts") + "cat\t2\t3\t4\n", "contradict")],
+)  # fmt: skip
+def test_other_and_damaged_files_are_rejected(tmp_path, content, problem):
     path = tmp_path / "words.tsv"
-    path.write_text("word\t3\n", encoding="utf-8")
-    with pytest.raises(FormatError, match=r"words\.tsv: not a file of phrase statistics"):
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(FormatError, match=rf"words\.tsv.*{problem}"):
         PhraseStatistics.load(path)
 
 
