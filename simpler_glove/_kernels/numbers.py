@@ -99,7 +99,7 @@ def _is_blank(byte):
 
 @njit(cache=True, nogil=True)
 def _skip_blanks(text, i, end):
-    """Return the first position from `i` on that is no space and no tab."""
+    """Return the first position from `i` on that is neither a space nor a tab."""
     while i < end and _is_blank(text[i]):
         i += 1
     return i
@@ -167,11 +167,11 @@ def parse_rows(text, separator, worded, exact, words, matrix, states):
     """Parse lines of D numbers, after a word if `worded`, with `separator` between the fields.
 
     `text` uint8 (n,) is whole lines, each with LF at its end.  A space as `separator` stands for
-    any number of spaces and tabs; there may be such around the fields and the word, too.  The last
-    D fields of a line are written to its row of `matrix` float32 (r, D); what precedes them is the
-    word, which may contain separators, but with `exact` not end with a number after one.  Words
-    are written to `words` uint8, each with LF at its end, and the states of the rows to `states`
-    uint8 (r,).  Returns the number of bytes of `words` in use.
+    any number of spaces and tabs; spaces and tabs around the fields and the word are ignored.  The
+    last D fields of a line are written to its row of `matrix` float32 (r, D).  The text before them
+    is the word, which may contain separators; with `exact` it must not end with a separator and a
+    number.  Words are written to `words` uint8, each with LF at its end, and the states of the rows
+    to `states` uint8 (r,).  Returns the number of bytes of `words` in use.
     """
     used = 0
     start = 0

@@ -162,7 +162,7 @@ class GloveRecords(NamedTuple):
         """Yield matrices of some records each, with columns in any order, possibly repeated."""
         if not self.path.is_file():
             self.path.stat()
-            raise InputError("not a regular file, which records are read from", path=self.path)
+            raise InputError("not a regular file; records are read from files", path=self.path)
         records, rest = divmod(self.path.stat().st_size, _RECORD.itemsize)
         if rest:
             raise FormatError(

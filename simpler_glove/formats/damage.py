@@ -11,7 +11,7 @@ from ..textio.source import PathLike
 _log = logging.getLogger(__name__)
 
 ON_ERROR = ("error", "first", "skip")
-"""Treatment of damage: raise; keep the first of repeated words, or raise; skip invalid rows."""
+"""Treatments of damage: raise an error; keep the first of repeated words; skip invalid rows."""
 
 REPEATED_WORD = "repeated word"
 INVALID_ROW = "invalid row"
@@ -20,7 +20,7 @@ EMPTY_LINE = "empty line"
 WRONG_HEADER = "wrong header"
 _HINTS = {
     REPEATED_WORD: ("Set {on_error} to keep the first of repeated words.", "first"),
-    WRONG_HEADER: ("Set {on_error} to read the rows that are there.", "skip"),
+    WRONG_HEADER: ("Set {on_error} to read the rows that the file has.", "skip"),
 }
 _HINT = "Set {on_error} to skip such rows.", "skip"
 
@@ -41,7 +41,7 @@ class Damage:
         self._first: FormatError | None = None
 
     def add(self, kind: str, error: FormatError, *, accepted: bool = False) -> None:
-        """Count a damage; raise `error` instead, with advice, unless it is to be skipped."""
+        """Count a damaged item, or raise `error` with advice if it is not to be skipped."""
         if not (accepted or self.skips or (self._keeps_first and kind == REPEATED_WORD)):
             hint, value = _HINTS.get(kind, _HINT)
             error.hint = f"{error.hint} {hint}" if error.hint else hint

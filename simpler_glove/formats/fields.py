@@ -28,7 +28,7 @@ def is_number(field: bytes) -> bool:
 
 
 def split_fields(line: bytes, separator: bytes) -> list[bytes]:
-    """Split a line without its end and the blanks there; the fields have no blanks around them.
+    """Split a line without its end; spaces and tabs around the fields are removed.
 
     A line that begins with a space has an empty first field.
     """
@@ -60,7 +60,7 @@ def round_exactly(field: bytes) -> np.float32:
 
 
 def _fraction(text: str) -> Fraction:
-    """Return a decimal number, of which digits that cannot change its rounding are dropped."""
+    """Return a decimal number without the digits that cannot change its rounding."""
     mantissa, _, exponent = text.lower().partition("e")
     whole, _, decimals = mantissa.lstrip("+-").partition(".")
     digits = (whole + decimals).lstrip("0")

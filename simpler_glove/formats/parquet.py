@@ -37,7 +37,7 @@ def _pyarrow() -> Any:
 
 @contextmanager
 def _damage_as_format_error(path: PathLike) -> Iterator[Any]:
-    """Provide pyarrow; its errors are about the content of the file."""
+    """Provide pyarrow; its errors within the ``with`` block become FormatError."""
     arrow = _pyarrow()
     try:
         yield arrow

@@ -102,7 +102,7 @@ def _capacity(
             f"truncated or damaged: the header declares {header[0]} words of {header[1]} "
             f"dimensions, which do not fit into {size} bytes",
             path=path,
-            hint="Set {on_error} to read the rows that are there.",
+            hint="Set {on_error} to read the rows that the file has.",
             settings={"on_error": "skip"},
         )
     return int(min(header[0], size // (2 * layout.dimensions), limit))

@@ -29,7 +29,7 @@ VECTORS, METADATA = "vectors.tsv", "metadata.tsv"
 
 
 def detect(start: FileStart) -> bool:
-    """Return whether the first lines are equally many numbers, or the directory has vectors."""
+    """Return whether the first lines are rows of equal length, or a directory has vectors."""
     if start.folder is not None:
         return (start.folder / VECTORS).is_file()
     first, second = (split_fields(line, TAB) for line in (*start.text.split(b"\n", 2), b"")[:2])
@@ -68,7 +68,7 @@ def files(path: PathLike) -> tuple[Path, Path]:
 
 
 def _words(path: Path, options: ReadOptions) -> tuple[list[str], NDArray[np.bool_], int]:
-    """Return the words of the metadata, which are valid, and the line number of the first."""
+    """Return the words of the metadata, a mask of valid ones, and the line number of the first."""
     lines, kept = read_words(path, options)
     if not lines or "\t" not in lines[0]:
         return lines, kept, 1

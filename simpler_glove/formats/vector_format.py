@@ -37,7 +37,7 @@ class FileStart:
 
     @property
     def text(self) -> bytes:
-        """The data without a byte order mark; CR are LF if these are missing."""
+        """The data without a byte order mark; if there is no LF, each CR is replaced by LF."""
         text = self.data.removeprefix(BOM)
         return text if b"\n" in text else text.replace(b"\r", b"\n")
 

@@ -115,7 +115,7 @@ def _allocate(
         f"truncated or damaged: the header declares {words} words of {dimensions} dimensions, "
         "more than the file or the memory can hold",
         path=path,
-        hint=None if size is None else "Set {on_error} to read the rows that are there.",
+        hint=None if size is None else "Set {on_error} to read the rows that the file has.",
         settings={"on_error": "skip"},
     )
 

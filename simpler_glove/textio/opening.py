@@ -180,7 +180,9 @@ def _open_url(url: str, compression: str) -> Any:
         raise _missing(url, "all", error) from error
     except NotImplementedError as error:
         scheme = url.partition("://")[0]
-        raise InputError(f"addresses that begin with {scheme}:// are unknown", path=url) from error
+        raise InputError(
+            f"addresses that begin with {scheme}:// are not supported", path=url
+        ) from error
     except (OSError, ValueError, RuntimeError, AssertionError) as error:  # of the transports
         if isinstance(error, OSError) and error.filename is not None:
             raise

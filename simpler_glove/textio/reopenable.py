@@ -1,4 +1,4 @@
-"""Files that are opened several times: of a stream, a temporary copy."""
+"""Files that are opened several times; a stream is copied to a temporary file."""
 
 from __future__ import annotations
 

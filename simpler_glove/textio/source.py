@@ -16,7 +16,7 @@ from ..errors import InputError
 
 PathLike = str | os.PathLike[str]
 STDIN = "-"
-_MAX_SHOWN_PATH = 100  # characters of a path that is not possible
+_MAX_SHOWN_PATH = 100  # characters of an invalid path in a message
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _MAGIC = {
     b"\x1f\x8b": ".gz",

@@ -48,7 +48,7 @@ def load_vectors(
         Treatment of damage: "error" raises FormatError; "first" keeps the first of repeated words
         and raises for other damage; "skip" also skips rows that are not a word and D finite
         numbers, words that are not valid in the encoding, and empty lines, and ignores a header
-        that does not fit the rows.  What was skipped is counted in a warning in the log.
+        that does not fit the rows.  The number of skipped rows is logged as a warning.
     trust_pickle : bool, default False
         Load pickles, which can execute arbitrary code.
     limit : int, optional
