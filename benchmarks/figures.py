@@ -39,6 +39,7 @@ TITLES = {
     "cutting": "Speed of segmentation",
     "similarity": "Similarity",
     "keywords": "Keywords",
+    "memory": "Memory budgets",
 }
 ORDER = tuple(TITLES)
 #: Summary rows that the README shows: benchmark, and position of the row.

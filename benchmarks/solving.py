@@ -27,10 +27,10 @@ from typing import Any
 import numpy as np
 
 from simpler_glove import count_cooccurrences, devices, encode_corpus, tensor_ops
-from simpler_glove.glove import automatic_unobserved_weight
 from simpler_glove.solvers import (
     LeastSquaresProblem,
     SolverOptions,
+    automatic_unobserved_weight,
     choose_engine,
     make_problem,
     solve_als,

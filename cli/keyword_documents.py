@@ -8,6 +8,7 @@ from typing import Any
 
 from nlpzero.segmentation import text_lines
 from simpler_glove.corpus import Files, list_files
+from simpler_glove.textio.buffer_limit import limited
 from simpler_glove.textio.rereadable import RereadableText, rereadable_text
 
 
@@ -59,7 +60,7 @@ class Documents:
         for name, part in self._parts:
             lines = text_lines(part.source(), encoding=part.encoding)
             if name:
-                yield name, "\n".join(lines)
+                yield name, "\n".join(limited(lines, name, "the document"))
             else:
                 yield from enumerate(lines, start=1)
 

@@ -111,6 +111,17 @@ class Memory(click.ParamType):
             self.fail(f"{value!r} is not a size: write 4G, 512M or a number of bytes.", param, ctx)
         return int(size)
 
+    @staticmethod
+    def text(value: int) -> str:
+        """Return a number of bytes as it is written on the command line.
+
+        Example
+        -------
+        >>> Memory.text(300 << 20), Memory.text(1000)
+        ('300M', '1000')
+        """
+        return f"{value >> 20}M" if value % (1 << 20) == 0 else str(value)
+
 
 class Count(click.ParamType):
     """A whole number that is not less than a minimum.

@@ -137,8 +137,18 @@ def _set(attribute: str, constant: Any) -> Callable[..., None]:
     return callback
 
 
+def _set_buffer_limit(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Set the limit for this command; programs that call several commands get back their own."""
+    from simpler_glove.textio.buffer_limit import buffer_limit
+
+    if value == 0:
+        raise click.BadParameter("must be at least one byte.", context, parameter)
+    if value is not None:
+        context.call_on_close(functools.partial(buffer_limit, buffer_limit(value)))
+
+
 def console_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add -q, -v, --no-progress and --debug, and pass the console as first argument."""
+    """Add --buffer-limit, -q, -v, --no-progress and --debug; pass the console as first argument."""
 
     def flag(*names: str, sets: str, to: Any, **settings: Any) -> Callable[[Any], Any]:
         return click.option(*names, expose_value=False, callback=_set(sets, to), **settings)
@@ -149,6 +159,13 @@ def console_options(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(console, *args, **options)
 
     return compose_decorators(
+        click.option(
+            "--buffer-limit",
+            type=Memory(),
+            expose_value=False,
+            callback=_set_buffer_limit,
+            help="Limit of input held as a whole: a line, a word, a list.  [default: 64M]",
+        ),
         flag("-q", "--quiet", sets="quiet", to=True, is_flag=True, help="Show only errors."),
         flag("-v", "--verbose", sets="verbose", to=None, count=True, help="Log steps; -vv: all."),
         flag("--no-progress", sets="bars", to=False, is_flag=True, help="Show no progress."),
@@ -184,9 +201,11 @@ def read_list(path: str) -> list[str]:
     """Read a UTF-8 file with one entry per line; empty lines are skipped."""
     from nlpzero.segmentation import text_lines
     from simpler_glove.corpus import Files
+    from simpler_glove.textio.buffer_limit import limited
 
     with renamed_parameters(encoding="list_encoding"):  # which no command has
-        return [line.strip() for line in text_lines(Files([path])) if line.strip()]
+        lines = limited(text_lines(Files([path])), path, "the list")
+        return [line.strip() for line in lines if line.strip()]
 
 
 def parse_words(values: Iterable[str]) -> list[str]:

@@ -9,6 +9,8 @@ import click
 
 from simpler_glove.errors import Spelling
 
+from .option_types import Memory
+
 _TEXT_ARGUMENTS = {"corpus", "text"}  # the `source` of the library
 _NAMES = {"vectors": "model", "seed_words": "about"}  # parameters with other names in all commands
 
@@ -47,6 +49,9 @@ def spelling(command: click.Command | None) -> Spelling:
         option = next((opt for opt in param.opts if opt.startswith("--")), param.opts[-1])
         if value is False and param.secondary_opts:
             return param.secondary_opts[0]
-        return option if value is ... or param.is_flag else f"{option} {shlex.quote(str(value))}"
+        if value is ... or param.is_flag:
+            return option
+        text = Memory.text(value) if isinstance(param.type, Memory) else str(value)
+        return f"{option} {shlex.quote(text)}"
 
     return spell

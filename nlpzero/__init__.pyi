@@ -12,6 +12,7 @@ from simpler_glove import UnknownWordError as UnknownWordError
 from simpler_glove import Vocabulary as Vocabulary
 from simpler_glove import WordVectors as WordVectors
 from simpler_glove import __version__ as __version__
+from simpler_glove import buffer_limit as buffer_limit
 from simpler_glove import count_cooccurrences as count_cooccurrences
 from simpler_glove import export_glove as export_glove
 from simpler_glove import import_glove as import_glove

@@ -15,6 +15,7 @@ from simpler_glove.corpus import EncodedCorpus, list_files
 from simpler_glove.corpus import encode_corpus as encode
 from simpler_glove.corpus.encode import check_parameters
 from simpler_glove.errors import NlpzeroError
+from simpler_glove.memory import minimum_reported, remaining_memory
 from simpler_glove.progress import Progress
 from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import check_free, reading, writing
@@ -31,6 +32,7 @@ from .models import (
     TrainingText,
     training_method,
 )
+from .process_memory import DISCOVERY_BYTES, check_text, prepare
 from .segmentation import LexiconTokenizer, Segmenter
 from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenizer
 
@@ -106,9 +108,13 @@ def build_vectors(
         Number of context words on each side; None uses the default of the model, 10 or 5.
     seed : int, default 0
         Random seed. Results are identical for equal seeds.
-    threads, memory, tmp, progress
-        See :func:`encode_corpus`. The libraries of Keras have their own threads and memory:
-        `memory` limits the encoding, and stops Word2Vec if its vectors alone need more.
+    threads, tmp, progress
+        See :func:`encode_corpus`. The libraries of Keras have their own threads.
+    memory : int, optional
+        Upper limit of the resident memory of the whole process in bytes, including the program
+        itself and mapped files. Of regular files a sample is read first, and a limit that is too
+        small is refused with the minimum. Keras has its own memory: with Word2Vec, `memory`
+        limits the encoding, and stops the training if its vectors alone need more.
     **options
         Other parameters of :class:`Word2Vec`; or of :class:`SimplerGlove`, and `weighting` and
         `direction` of :func:`count_cooccurrences`.
@@ -158,16 +164,19 @@ def build_vectors(
         "min_count": min_count, "max_vocab": max_vocab,
     }  # fmt: skip
     build = partial(_build, training, run_options, output, force=force, keep_stages=keep_stages)
-    if not is_discover(tokenizer):
-        return build(source, encoding_options)
-    compile_kernels(progress)
-    with rereadable_text(
-        source, encoding=encoding, owner=_OWNER, tmp=tmp, progress=progress
-    ) as text:
-        lexicon = _discover_words(text, output, run_options)
-        tokenizer = LexiconTokenizer(Segmenter(lexicon))
-        encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
-        return build(text.source(), encoding_options)
+    discover = is_discover(tokenizer)
+    prepare(memory, tokenizer if isinstance(tokenizer, Tokenizer) else None, discover=discover)
+    with minimum_reported(memory):
+        if not discover:
+            return build(source, encoding_options)
+        compile_kernels(progress)
+        with rereadable_text(
+            source, encoding=encoding, owner=_OWNER, tmp=tmp, progress=progress
+        ) as text:
+            lexicon = _discover_words(text, output, run_options)
+            tokenizer = LexiconTokenizer(Segmenter(lexicon))
+            encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
+            return build(text.source(), encoding_options)
 
 
 def _build(
@@ -183,6 +192,10 @@ def _build(
     """Train vectors on a text with a given tokenizer; save them if there is an `output`."""
     key = _text_key(source, encoding_options)
     training.compile(encoding_options["tokenizer"], run_options["progress"])
+    check_text(
+        run_options["memory"], source, threads=run_options["threads"], **encoding_options,
+        **training.least_memory_options(),
+    )  # fmt: skip
     with closing(Stages(None if key is None else output, STAGES)) as stages:
         text = TrainingText(source, encoding_options, run_options, stages, key or "")
         vectors, statistics = training.train(text)
@@ -268,6 +281,7 @@ def _discover_words(
         if stored is not None:
             return stored[0]
         limits = {name: run_options[name] for name in ("threads", "memory", "tmp")}
+        limits["memory"] = remaining_memory(limits["memory"], DISCOVERY_BYTES, "to discover words")
         try:
             discoverer = WordDiscoverer(**limits).fit(
                 source, encoding=text.encoding, progress=run_options["progress"]

@@ -7,11 +7,22 @@ from dataclasses import asdict
 from typing import Any, Protocol
 
 from simpler_glove.compilation import compile_kernels, report_compilation
-from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences
+from simpler_glove.cooccurrence import (
+    CooccurrenceCounts,
+    count_cooccurrences,
+    counting_bytes,
+)
 from simpler_glove.cooccurrence.weighting import window_weights
-from simpler_glove.corpus import EncodedCorpus, encode_corpus, load_corpus, save_corpus
+from simpler_glove.corpus import (
+    ENCODING_BYTES,
+    EncodedCorpus,
+    encode_corpus,
+    load_corpus,
+    save_corpus,
+)
 from simpler_glove.errors import ParameterError, ResourceError
 from simpler_glove.glove import SimplerGlove
+from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.stages import Stages, key_of
@@ -98,12 +109,18 @@ class TrainingText:
         stored = self.stages.find(CORPUS_STAGE, self.key, load_corpus)
         if stored is not None:
             return stored
-        corpus = encode_corpus(self._source, **self._encoding_options, **self.run_options)
+        options = self.options_within(ENCODING_BYTES, "to read the text")
+        corpus = encode_corpus(self._source, **self._encoding_options, **options)
         statistics = asdict(corpus.statistics)
         self.stages.keep(
             CORPUS_STAGE, self.key, lambda path: save_corpus(corpus, path, force=True), statistics
         )
         return corpus, statistics
+
+    def options_within(self, needed: float, purpose: str) -> dict[str, Any]:
+        """Return `run_options` with the memory that the process leaves; see `remaining_memory`."""
+        memory = remaining_memory(self.run_options["memory"], needed, purpose)
+        return self.run_options | {"memory": memory}
 
 
 class TrainingMethod(Protocol):
@@ -114,6 +131,9 @@ class TrainingMethod(Protocol):
 
     def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
         """Compile the kernels, reported as a separate stage."""
+
+    def least_memory_options(self) -> dict[str, Any]:
+        """Return the options of :func:`simpler_glove.estimate.least_memory` for this method."""
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Return the vectors, and the statistics of the corpus."""
@@ -190,9 +210,14 @@ class CountTraining:
         """Train on ten words."""
         compile_kernels(progress, tokenizer)
 
+    def least_memory_options(self) -> dict[str, Any]:
+        """Return the estimator and the direction of the counts."""
+        return {"solver": self._estimator, "direction": self._counting["direction"]}
+
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Count co-occurrences, unless a stage contains them, and fit the estimator."""
         counts, statistics = self._counts(text)
+        limit_memory(self._estimator, counts, text.run_options["memory"])
         progress = text.run_options["progress"]
         return self._estimator.fit(counts, progress=progress).vectors_, statistics
 
@@ -202,9 +227,36 @@ class CountTraining:
         if stored is not None:
             return stored
         corpus, statistics = text.corpus()
-        counts = count_cooccurrences(corpus, **self._counting, **text.run_options)
+        threads = resolve_threads(text.run_options["threads"], "build_vectors")
+        size = len(corpus.vocabulary)
+        options = text.options_within(counting_bytes(size, threads), f"to count {size:,} words")
+        counts = count_cooccurrences(corpus, **self._counting, **options)
         text.stages.keep(COUNTS_STAGE, key, lambda path: counts.save(path, force=True), statistics)
         return counts, statistics
+
+
+def limit_memory(estimator: SimplerGlove, counts: CooccurrenceCounts, memory: int | None) -> None:
+    """Set the memory of an estimator to what the process leaves of a budget.
+
+    Parameters
+    ----------
+    estimator : SimplerGlove
+        The estimator.
+    counts : CooccurrenceCounts
+        The counts that it will be fitted to.
+    memory : int or None
+        Upper limit of the resident memory of the process in bytes.
+
+    Raises
+    ------
+    ResourceError
+        If it is too small; with the minimum.
+    """
+    size = len(counts.vocabulary)
+    threads = resolve_threads(estimator.threads, "SimplerGlove")
+    needed = estimator.working_bytes(size, counts.pairs, counts.direction, threads)
+    purpose = f"to fit {estimator.vector_size} dimensions to {size:,} words"
+    estimator.set_params(memory=remaining_memory(memory, needed, purpose))
 
 
 class NeuralTraining:
@@ -234,6 +286,10 @@ class NeuralTraining:
             if tokenizer.compiled:
                 encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
             compile_kernels(encode_corpus(_TEXT, min_count=1, threads=1))
+
+    def least_memory_options(self) -> dict[str, Any]:
+        """Return nothing: only the encoding is limited."""
+        return {}
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Encode the text, unless a stage contains the corpus, and fit the estimator."""

@@ -23,6 +23,7 @@ from .errors import UnknownWordError as UnknownWordError
 from .glove import SimplerGlove as SimplerGlove
 from .pmi import pmi_matrix as pmi_matrix
 from .progress import Progress as Progress
+from .textio.buffer_limit import buffer_limit as buffer_limit
 from .vectors import Neighbour as Neighbour
 from .vectors import WordVectors as WordVectors
 from .vectors import load_vectors as load_vectors

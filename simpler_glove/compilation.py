@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ._kernels.compile_events import on_compilation as on_compilation
 from .progress import Progress
@@ -13,6 +18,66 @@ if TYPE_CHECKING:
     from .tokenizer import Tokenizer
 
 _TEXT = ["to be or not to be", "that is the question"]
+_RUN = (
+    "import json, sys; paths, function, arguments = json.load(sys.stdin); sys.path[:] = paths; "
+    "from simpler_glove.compilation import call; call(function, arguments)"
+)
+
+
+class _CompilingError(Exception):
+    """A kernel is not in the cache of compiled code."""
+
+
+def load_kernels(function: str, **arguments: Any) -> None:
+    """Call a function that uses kernels, so that their code is loaded.
+
+    If one of them is not compiled yet, another process calls the function first and compiles
+    them, because compilation takes more memory than a small memory budget allows.
+
+    Parameters
+    ----------
+    function : str
+        ``module:function``.
+    **arguments : Any
+        Its arguments, JSON values.
+
+    Example
+    -------
+    >>> load_kernels("simpler_glove.compilation:compile_kernels")
+    """
+    try:
+        with on_compilation(_stop):
+            call(function, arguments)
+    except _CompilingError:
+        call_in_process(function, arguments)
+        call(function, arguments)
+
+
+def call(function: str, arguments: dict[str, Any]) -> None:
+    """Call a function given as ``module:function``."""
+    module, _, name = function.partition(":")
+    getattr(import_module(module), name)(**arguments)
+
+
+def call_in_process(function: str, arguments: dict[str, Any]) -> subprocess.CompletedProcess[bytes]:
+    """Call a function in another process, which imports nothing from the working directory."""
+    work = json.dumps([_import_paths(), function, arguments]).encode()
+    return subprocess.run([sys.executable, "-I", "-c", _RUN], input=work, check=False)
+
+
+def _import_paths() -> list[str]:
+    """Return ``sys.path`` without the working directory, and the directory of this package last.
+
+    A module in the working directory, which may come with a downloaded corpus, must not replace
+    one of the standard library.
+    """
+    current = Path.cwd().resolve()
+    paths = [path for path in sys.path if path and Path(path).resolve() != current]
+    return [*paths, str(Path(__file__).resolve().parents[1])]
+
+
+def _stop() -> None:
+    raise _CompilingError
 
 
 def compile_kernels(progress: Progress | None = None, tokenizer: Tokenizer | None = None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from .cooccurrence import counting_bytes
 from .cooccurrence.weighting import window_weights
-from .corpus import TextSample, read_sample
-from .extrapolation import CorpusSize, extrapolate, measure
+from .corpus import ENCODING_BYTES, TextSample, encoding_bytes, read_sample
+from .extrapolation import CorpusSize, extrapolate, extrapolate_words, measure
 from .glove import SimplerGlove
 from .parallel import resolve_threads
 from .solvers import SOLVERS
@@ -17,7 +18,8 @@ from .validation import check_int
 _OWNER = "estimate_build"
 SAMPLE_BYTES = 8 << 20
 SLOW_SAMPLE_BYTES = 1 << 20  # for tokenizers that are not compiled
-_LANES = 16  # rows of vectors are padded to a multiple
+_SMALL_SAMPLE_BYTES = 4 << 20  # if memory is limited
+_SAMPLE_MEMORY_BYTES = 32 << 20
 
 # Measured with 17 million tokens on a machine with two cores, 2.6 GHz; approximate elsewhere.
 _PROGRAM_BYTES = 180e6  # interpreter and compiled code
@@ -60,7 +62,8 @@ def estimate_build(
     -------
     dict
         ``files``, ``bytes`` (decompressed text), ``tokens``, ``words`` (in the vocabulary),
-        ``pairs``; ``memory_bytes`` (maximum); ``disk_bytes`` (model and stages),
+        ``pairs``; ``memory_bytes`` (maximum; with a memory budget that is too small, the least
+        that suffices); ``disk_bytes`` (model and stages),
         ``temporary_bytes`` (additional maximum with a memory budget); ``seconds``, and
         ``seconds_*`` of each stage; ``exact``, True if the sizes are exact.
 
@@ -93,12 +96,59 @@ def estimate_build(
         source, counting, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,
         min_count=min_count, max_vocab=max_vocab,
     )  # fmt: skip
-    needs = _needs(size, solver, one_sided=direction != "both" or solver.smoothing != 1)
+    needs = _needs(size, solver, direction, counting["threads"])
     facts = {
         "files": sample.files, "bytes": size.bytes, "tokens": size.tokens, "words": size.words,
         "pairs": size.pairs, **needs, **_seconds(size, solver, counting["threads"]),
     }  # fmt: skip
     return rounded(facts, exact=sample.whole)
+
+
+def least_memory(
+    source: Any,
+    *,
+    tokenizer: Tokenizer,
+    lowercase: bool = False,
+    encoding: str = "utf-8",
+    min_count: int = 5,
+    max_vocab: int | None = None,
+    solver: SimplerGlove | None = None,
+    direction: str = "both",
+    threads: int | None = None,
+) -> int:
+    """Estimate the memory that counting, and fitting vectors, needs at least.
+
+    The words are extrapolated from a few megabytes of the text, as in :func:`estimate_build`.
+
+    Parameters
+    ----------
+    source : path, glob, directory or list of paths
+        Regular files.
+    tokenizer, lowercase, encoding, min_count, max_vocab, direction, threads
+        See :func:`build_vectors`.
+    solver : SimplerGlove, optional
+        The estimator; None for counting alone.
+
+    Returns
+    -------
+    int
+        Bytes, in addition to the program itself.
+    """
+    threads = resolve_threads(threads, _OWNER)
+    limit = _SMALL_SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES
+    sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)
+    reading = {
+        "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding, "threads": threads,
+        "memory": _SAMPLE_MEMORY_BYTES,
+    }  # fmt: skip
+    size = extrapolate_words(sample, source, reading, min_count=min_count, max_vocab=max_vocab)
+    corpus = 16 * size.lines + _TYPE_BYTES * size.words
+    needed = corpus + counting_bytes(size.words, threads)
+    if solver is not None:
+        working = solver.working_bytes(size.words, 0, direction, threads)
+        needed = max(needed, corpus + working)
+    reading_bytes = encoding_bytes(size.lines, size.types, compiled=tokenizer.compiled)
+    return int(max(reading_bytes, needed))
 
 
 def measure_sample(
@@ -149,17 +199,20 @@ def rounded(facts: dict[str, float], *, exact: bool) -> dict[str, Any]:
     return values | {"exact": exact}
 
 
-def _needs(size: CorpusSize, solver: SimplerGlove, *, one_sided: bool) -> dict[str, float]:
+def _needs(
+    size: CorpusSize, solver: SimplerGlove, direction: str, threads: int
+) -> dict[str, float]:
     """Return the bytes of memory and disk space."""
     dimensions = solver.vector_size
-    padded = -(-dimensions // _LANES) * _LANES
-    working = size.words * 4 * (4 * padded + 2 * dimensions)
+    one_sided = direction != "both" or solver.smoothing != 1
+    working = solver.working_bytes(size.words, size.pairs, direction, threads)
     base = base_bytes(size)
     solving = (_SOLVING_PAIR_BYTES + (12 if one_sided else 0)) * size.pairs + working
     peak = base + max(8 * size.tokens, 12 * size.kept + _COUNTING_PAIR_BYTES * size.pairs, solving)
     temporary = 0.0
     if solver.memory is not None:
-        peak = min(peak, max(base + working, float(solver.memory)))
+        least = max(ENCODING_BYTES, counting_bytes(size.words, threads), working)
+        peak = min(peak, max(base + least, float(solver.memory)))
         temporary = 4 * size.tokens + (36 if one_sided else 24) * size.pairs
     sets = 1 if solver.tied or solver.combine == "sum" else 2
     model, corpus = stored_bytes(size, dimensions, sets)

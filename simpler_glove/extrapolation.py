@@ -53,6 +53,34 @@ def measure(source: Any, reading: dict[str, Any], counting: dict[str, Any]) -> C
     )  # fmt: skip
 
 
+class WordSize(NamedTuple):
+    """Numbers of lines, distinct words, and words of the vocabulary of a text."""
+
+    lines: float
+    types: float
+    words: float
+
+
+def extrapolate_words(
+    sample: TextSample,
+    source: Any,
+    reading: dict[str, Any],
+    *,
+    min_count: int,
+    max_vocab: int | None,
+) -> WordSize:
+    """Return the number of words of a text, extrapolated from a sample if that is not the whole."""
+    if sample.whole:
+        corpus = encode_corpus(source, min_count=min_count, max_vocab=max_vocab, **reading)
+        facts = corpus.statistics
+        return WordSize(facts.lines, facts.types, len(corpus.vocabulary))
+    corpus = encode_corpus(sample.texts, min_count=1, **reading)
+    facts, counts = corpus.statistics, np.asarray(corpus.vocabulary.counts, np.int64)
+    factor = max(1.0, sample.bytes / facts.bytes)
+    types, words, _ = _vocabulary(corpus.ids, counts, factor, min_count, max_vocab)
+    return WordSize(facts.lines * factor, types, words)
+
+
 def extrapolate(
     sample: TextSample,
     reading: dict[str, Any],

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import release_pages
 from .cooccurrence import CooccurrenceCounts
 from .errors import EmptyCorpusError, ParameterError
 from .estimator import Estimator
@@ -18,17 +19,18 @@ from .solvers import (
     LeastSquaresProblem,
     Solution,
     SolverOptions,
+    automatic_unobserved_weight,
     check_backend,
+    coefficient_memory,
     initial_from,
     make_problem,
+    working_bytes,
 )
 from .validation import check_bool, check_choice, check_float, check_folder, check_int
 from .vectors import WordVectors
 
 OWNER = "SimplerGlove"
 COMBINATIONS = ("w", "sum", "concat")
-UNOBSERVED_RATIO = 10.0
-_SAMPLE_PAIRS = 1_000_000
 _BLOCK_ROWS = 4096
 _NOT_STORED = ("threads", "memory", "tmp")  # do not affect the vectors
 
@@ -98,7 +100,8 @@ class SimplerGlove(Estimator):
         Number of threads on the CPU; None selects all processors that the process may use.
         Results do not depend on it.
     memory : int, optional
-        Memory budget in bytes; larger coefficients are stored in a temporary file.
+        Memory budget in bytes, in addition to the counts and the program itself; coefficients
+        that do not fit are stored in a temporary file. Keras has its own memory.
     tmp : str, optional
         Directory of temporary files; None uses the temporary folder of the system.
 
@@ -209,7 +212,7 @@ class SimplerGlove(Estimator):
         BackendUnavailableError
             If the requested backend is missing.
         ResourceError
-            If the memory of the GPU, or the disk for temporary files, is too small.
+            If `memory`, the memory of the GPU, or the disk for temporary files is too small.
         """
         if not isinstance(counts, CooccurrenceCounts):
             raise ParameterError(
@@ -221,15 +224,14 @@ class SimplerGlove(Estimator):
         self.check(counts.direction)
         _check_pairs(counts)
         threads = resolve_threads(self.threads, OWNER)
+        options = self.solver_options(threads)
+        vocabulary, size = counts.vocabulary, self.vector_size
+        needed = self.working_bytes(len(vocabulary), counts.pairs, counts.direction, threads)
+        memory = coefficient_memory(options, len(vocabulary), needed)
         unobserved_weight = self._resolved_unobserved_weight(counts)
-        problem = self._problem(counts, unobserved_weight, threads)
-        start = None
-        if initial is not None:
-            start = initial_from(initial, counts.vocabulary, self.vector_size)
-        solver = SOLVERS[self.solver]
-        solution = solver.solve(
-            problem, self.solver_options(threads), initial=start, progress=progress
-        )
+        problem = self._problem(counts, unobserved_weight, threads, memory)
+        start = None if initial is None else initial_from(initial, vocabulary, size)
+        solution = SOLVERS[self.solver].solve(problem, options, initial=start, progress=progress)
         self.history_ = solution.history
         self.vectors_ = self._word_vectors(counts, solution, unobserved_weight)
         return self
@@ -304,6 +306,27 @@ class SimplerGlove(Estimator):
                 settings={"solver": self.solver},
             )
 
+    def working_bytes(self, words: float, pairs: float, direction: str, threads: int) -> int:
+        """Return the least `memory` for a number of words and stored pairs.
+
+        Parameters
+        ----------
+        words, pairs : float
+            Number of words and of stored pairs.
+        direction : {"both", "left", "right"}
+            Direction of the counts.
+        threads : int
+            Number of threads.
+
+        Returns
+        -------
+        int
+            Bytes.
+        """
+        options = self.solver_options(threads)
+        one_sided = direction != "both" or self.smoothing != 1
+        return working_bytes(SOLVERS[self.solver], options, words, pairs, one_sided=one_sided)
+
     def solver_options(self, threads: int) -> SolverOptions:
         """Return the parameters of the solver, with a resolved number of threads."""
         return SolverOptions(
@@ -327,11 +350,11 @@ class SimplerGlove(Estimator):
         )
 
     def _problem(
-        self, counts: CooccurrenceCounts, unobserved_weight: float, threads: int
+        self, counts: CooccurrenceCounts, weight: float, threads: int, memory: int | None
     ) -> LeastSquaresProblem:
         return make_problem(
             counts,
-            unobserved_weight=unobserved_weight,
+            unobserved_weight=weight,
             unobserved_pseudocount=self.unobserved_pseudocount,
             unobserved_limit=self.unobserved_limit,
             x_max=self.x_max,
@@ -340,7 +363,7 @@ class SimplerGlove(Estimator):
             shift=self.shift,
             regularization=self.regularization,
             threads=threads,
-            memory=self.memory,
+            memory=memory,
             tmp=self.tmp,
         )
 
@@ -375,33 +398,6 @@ class SimplerGlove(Estimator):
         )
 
 
-def automatic_unobserved_weight(
-    counts: CooccurrenceCounts, *, x_max: float = 5.0, weight_exponent: float = 0.5
-) -> float:
-    """Return the weight of unobserved pairs for ``unobserved_weight="auto"``.
-
-    All unobserved pairs together weigh `UNOBSERVED_RATIO` times as much as all observed ones.
-    The fraction of unobserved pairs falls with the size of the text, and so does the weight: about
-    0.4 for 50,000 tokens, 0.03 for 17 million.
-
-    Parameters
-    ----------
-    counts : CooccurrenceCounts
-        The counts; the weight of observed pairs is estimated from at most 2 million.
-    x_max, weight_exponent : float
-        As in :class:`SimplerGlove`.
-
-    Returns
-    -------
-    float
-        Weight of a pair, at most 1.
-    """
-    sample = counts.counts[:: max(1, counts.pairs // _SAMPLE_PAIRS)] / (counts.scale * x_max)
-    observed = float(np.minimum(1.0, sample**weight_exponent).mean()) * counts.pairs
-    unobserved = len(counts.vocabulary) ** 2 - counts.pairs
-    return min(1.0, UNOBSERVED_RATIO * observed / max(unobserved, 1))
-
-
 def mean_of_tokens(rows: NDArray[np.float32], counts: CooccurrenceCounts) -> NDArray[np.float32]:
     """Return the mean vector, words weighted by their row sums; float32 (D,)."""
     weights = counts.row_sums / counts.total
@@ -416,7 +412,9 @@ def _check_pairs(counts: CooccurrenceCounts) -> None:
     """Raise EmptyCorpusError if no pair consists of two different words."""
     lengths = np.diff(counts.indptr)
     single = np.flatnonzero(lengths == 1)
-    if not (lengths > 1).any() and (counts.indices[counts.indptr[single]] == single).all():
+    only = counts.indices[counts.indptr[single]]
+    release_pages(counts.indices)
+    if not (lengths > 1).any() and (only == single).all():
         raise EmptyCorpusError(
             f"The counts of {len(counts.vocabulary):,} words contain no pair of different words.",
             hint="Check that lines contain more than one word, or lower {min_count}.",

@@ -128,6 +128,10 @@ class BlockTokenizer(Tokenizer):
 
     compiled: ClassVar[bool] = True
 
+    def split_rule(self) -> Any:
+        """Return a `SplitRule` of positions in long lines inside no token; None for line ends."""
+        return None
+
     @abstractmethod
     def spans(self, data: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the start and end of each of the N tokens in some lines.
@@ -137,7 +141,7 @@ class BlockTokenizer(Tokenizer):
         Parameters
         ----------
         data : ndarray of uint8
-            Valid UTF-8 without NUL; each line is ended by LF.
+            Valid UTF-8 without NUL; each line is ended by LF, or by a position of `split_rule`.
 
         Returns
         -------

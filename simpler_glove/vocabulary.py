@@ -146,7 +146,7 @@ class Vocabulary:
         return cls([word for _, word in kept], [-count for count, _ in kept])
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Vocabulary:
+    def load(cls, path: str | os.PathLike[str], *, limited: bool = True) -> Vocabulary:
         r"""Load a vocabulary from a file of :meth:`save` or of GloVe's ``vocab_count``.
 
         Lines are split from the right, so that words may contain spaces; a byte order mark, CRLF
@@ -156,6 +156,8 @@ class Vocabulary:
         ----------
         path : path-like
             A text file of ``word SP count`` lines in UTF-8.
+        limited : bool, default True
+            Refuse a file that is larger than :func:`buffer_limit`.
 
         Returns
         -------
@@ -166,6 +168,8 @@ class Vocabulary:
         ------
         FormatError
             If a line is invalid; with path and line.
+        ResourceError
+            If the file is too large.
 
         Example
         -------
@@ -175,7 +179,7 @@ class Vocabulary:
         >>> Vocabulary.load(path).words
         ('the', 'New York')
         """
-        lines = enumerate(read_byte_lines(path), start=1)
+        lines = enumerate(read_byte_lines(path, limited=limited), start=1)
         entries = [_parse_line(line, number, path) for number, line in lines]
         try:
             return cls([word for word, _ in entries], [count for _, count in entries])

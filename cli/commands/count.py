@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.counting import count_text
 from nlpzero.models import SIMPLER_GLOVE, training_method
 
 from .. import options
@@ -82,14 +83,17 @@ def command(
         estimate = nlpzero.estimate_build(source, **chosen, **counting)
         estimate["seconds"] -= estimate.pop("seconds_solving")  # a separate command
         return show_estimate(console, estimate, as_json)
-    progress = console.progress()
-    running = {name: chosen[name] for name in _RUNNING if name in chosen}
     words = nlpzero.Vocabulary.load(vocabulary) if vocabulary else None
     if words is not None and not len(words):
         raise nlpzero.FormatError("contains no word", path=vocabulary)
-    text = nlpzero.encode_corpus(source, vocabulary=words, progress=progress, **chosen)
-    counts = nlpzero.count_cooccurrences(
-        text, output=output, force=force, progress=progress, **counting, **running
+    counts = count_text(
+        source,
+        vocabulary=words,
+        output=output,
+        force=force,
+        progress=console.progress(),
+        **chosen,
+        **counting,
     )
     show_counts(console, counts, output, as_json)
 

@@ -12,13 +12,14 @@ import click
 
 import nlpzero
 from nlpzero.errors import EmptyCorpusError
+from nlpzero.process_memory import discovery_memory
 from simpler_glove.corpus import Files
+from simpler_glove.memory import minimum_reported
 from simpler_glove.storage import kind_of
 
 from .. import options
 from ..command import Command
 from ..console import Console
-from ..discovery_memory import discovery_budget, memory_context
 from ..errors import NothingFoundError
 from ..lexicons import LexiconReader, fold_option, lexicon_lines, lexicon_options
 from ..option_types import COUNT, Encoding, LibraryChoice, Number
@@ -157,14 +158,14 @@ def command(
     settings = without_unset(options) | {"method": options["method"] or None}
     if "memory" in settings:
         loaded = {name: settings[name] for name in _LOADED if settings.get(name)}
-        settings["memory"] = discovery_budget(settings["memory"], loaded)
+        settings["memory"] = discovery_memory(settings["memory"], **loaded)
     reading = {name: settings[name] for name in _READING if name in settings}
     encoded = _read(console, text, reading)
     if save_text is not None:
         encoded.save(save_text, force=force)
         console.kept = f"The encoded text is saved: use {save_text} in its place."
     search = {name: settings[name] for name in _SEARCHING if settings.get(name)}
-    with memory_context(options["memory"], settings.get("memory")), _empty_as_nothing_found():
+    with minimum_reported(options["memory"]), _empty_as_nothing_found():
         words = nlpzero.WordDiscoverer(**search).fit(encoded, progress=console.report).lexicon_
     lexicon = words.filter(min_length=min_length, min_cohesion=min_cohesion)
     lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, lexicon)

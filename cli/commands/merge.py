@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 import nlpzero
+from nlpzero.process_memory import prepare
+from simpler_glove.memory import minimum_reported, remaining_memory
 
 from .. import options
 from ..command import Command
@@ -22,7 +24,7 @@ Examples:
 @click.command("merge", cls=Command, epilog=EPILOG)
 @click.argument("stores", nargs=-1, required=True, metavar="STORE...")
 @options.output_options("STORE")
-@options.threads_option
+@options.run_options
 @options.json_option
 @options.console_options
 def command(
@@ -31,6 +33,8 @@ def command(
     output: str,
     force: bool,
     threads: int | None,
+    memory: int | None,
+    tmp: str | None,
     as_json: bool,
 ) -> None:
     """Merge count stores.
@@ -39,11 +43,16 @@ def command(
     together. Otherwise the merged store has all words of the stores.
     """
     check_output(output, force=force, directory=True)
-    counts = nlpzero.merge_counts(
-        [nlpzero.CooccurrenceCounts.load(path) for path in stores],
-        output=output,
-        force=force,
-        threads=threads,
-        progress=console.progress(),
-    )
+    prepare(memory)
+    with minimum_reported(memory):
+        loaded = [nlpzero.CooccurrenceCounts.load(path) for path in stores]
+        counts = nlpzero.merge_counts(
+            loaded,
+            output=output,
+            force=force,
+            threads=threads,
+            memory=remaining_memory(memory, 0, "to merge counts"),
+            tmp=tmp,
+            progress=console.progress(),
+        )
     show_counts(console, counts, output, as_json)

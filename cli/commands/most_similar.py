@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import click
 
 import nlpzero
+from simpler_glove.textio.buffer_limit import held_input
 
 from .. import options
 from ..command import Command
@@ -161,7 +162,10 @@ def _show(console: Console, answer: dict[str, Any], prefix: str) -> None:
 
 def _piped_queries() -> Iterator[Query]:
     """Yield a query for each line of standard input."""
-    for line in sys.stdin:
+    limit = held_input()
+    while line := sys.stdin.readline(limit.bytes + 1):
+        if len(line) > limit.bytes:
+            raise limit.exceeded("standard input", "a line")
         if word := line.rstrip("\r\n"):
             yield Query([word], [])
 

@@ -8,6 +8,7 @@ import click
 
 import nlpzero
 from nlpzero.segmentation import text_lines
+from simpler_glove.textio.buffer_limit import limited
 
 from .. import options
 from ..command import Command
@@ -87,7 +88,8 @@ def command(
     """
     source = text_inputs(text, console)
     vectors = reader.load(model)
-    lines = enumerate(text_lines(source, encoding=encoding), start=1)
+    held = limited(text_lines(source, encoding=encoding), source[0], "the text")
+    lines = enumerate(held, start=1)
     documents = [(number, line) for number, line in lines if line.strip()]
     if not documents:
         raise NothingFoundError("The text contains only empty lines.")

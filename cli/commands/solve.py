@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 import nlpzero
-from nlpzero.models import estimator
+from nlpzero.models import estimator, limit_memory
+from nlpzero.process_memory import prepare
+from simpler_glove.memory import minimum_reported
 
 from .. import model_options, options
 from ..console import Console
@@ -49,9 +51,13 @@ def command(
     training = estimator(**without_unset(options))
     training.check()
     check_output(output, force=force, directory=True)
+    prepare(options["memory"])
     counts = nlpzero.CooccurrenceCounts.load(store)
     start = nlpzero.load_vectors(initial) if initial else None
     report = console.progress()
-    model = training.fit(counts, initial=start, progress=report)
+    with minimum_reported(options["memory"]):
+        if isinstance(training, nlpzero.SimplerGlove):
+            limit_memory(training, counts, options["memory"])
+        model = training.fit(counts, initial=start, progress=report)
     model.vectors_.save(output, force=force)
     show_vectors(console, model.vectors_, output, as_json)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,21 +11,19 @@ from numpy.typing import NDArray
 from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
-from simpler_glove.textio.blocks import AT_LINE_END, PendingBlock, SplitRule
+from simpler_glove.textio.blocks import AT_LINE_END, PendingBlock
 from simpler_glove.textio.inputs import TextInput, open_text
 from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
 
 from .._kernels import atoms as atom_kernels
 from .._kernels import lines as kernels
 from ..text.classes import CLASSES
+from .long_lines import LongLineRule
 from .path_model import PathModel
 from .segment import segment_codes
 from .segmenter import Segmenter
 
 BLOCK_BYTES = 1 << 18
-MARKS = " ;!?。、，；：！？（）《》【】「」"
-"""Boundaries that are separate atoms unless another boundary follows."""
-_TAIL_BYTES = 1 << 16
 _LINE_ENDS = (b"\n", b"\r\n")
 _OWNER = "segment_text"
 
@@ -115,7 +111,7 @@ def segment_input(
 ) -> Iterator[bytes]:
     """Yield the output of :func:`segment_text` for an input that was opened."""
     worker = _BlockWriter(segmenter.compiled(), _delimiter(delimiter), not delimiter.isspace())
-    blocks = text.blocks(block_bytes, long_line_rule(segmenter))
+    blocks = text.blocks(block_bytes, LongLineRule(segmenter))
     return _stream(worker, blocks, threads, Stage(progress, "segmenting", text.total, text.unit))
 
 
@@ -169,38 +165,6 @@ def _stream(
                 yield delimiter + text if in_line and not text.startswith(_LINE_ENDS) else text
                 in_line = not text.endswith(b"\n")
             stage.add(advance)
-
-
-class LongLineRule(SplitRule):
-    """Ends blocks at line ends; within longer lines, at positions inside no word and no atom."""
-
-    __slots__ = ()
-
-    def first(self, data: bytes) -> int:
-        """Return the first position in `data` where a block may end, or -1."""
-        end = AT_LINE_END.first(data)
-        if end > 0:
-            return end
-        match = self.pattern.search(data)
-        return -1 if match is None else match.end()
-
-    def last(self, data: bytes) -> int:
-        """Return the last position in `data` where a block may end, or 0."""
-        end = AT_LINE_END.last(data)
-        if end:
-            return end
-        tail = max(0, len(data) - _TAIL_BYTES)
-        return max((match.end() for match in self.pattern.finditer(data, tail)), default=0)
-
-
-def long_line_rule(segmenter: Segmenter) -> SplitRule:
-    """Return a rule that ends blocks after a mark that no word contains, before a letter."""
-    known = (segmenter.lexicon.words, segmenter.user_words, segmenter.added_words)
-    words = "\n".join(word for word in chain.from_iterable(known) if len(word) > 1)
-    marks = [re.escape(mark.encode()) for mark in MARKS if mark not in words]
-    # Letters are those of ASCII, and U+5000 to U+8FFF by their first bytes.
-    pattern = b"(?:%b)(?=[A-Za-z\xe5-\xe8])" % b"|".join(marks) if marks else b"(?!)"
-    return LongLineRule(re.compile(pattern), ())
 
 
 def text_lines(source: Any, *, encoding: str = "utf-8") -> Iterator[str]:

@@ -18,6 +18,7 @@ from .._kernels.atoms import decode
 from .._kernels.spans import byte_spans
 from ..lexicon import MODEL_FILE, Lexicon, jieba_lexicon
 from ..text.classes import CLASSES
+from .long_lines import LongLineRule
 from .path_model import PathModel
 from .segment import segment_pieces
 from .segmenter import Segmenter
@@ -91,6 +92,10 @@ class LexiconTokenizer(BlockTokenizer):
         if self._keep_spaces:
             return self._segmenter.cut_many(texts, threads=threads)
         return _without_spaces(self._segmenter, texts, threads)
+
+    def split_rule(self) -> LongLineRule:
+        """Return the positions in long lines that are inside no word."""
+        return LongLineRule(self._segmenter)
 
     def spans(self, data: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the start and end of each token of some lines, without white space.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,8 @@ from simpler_glove.corpus.words import PackedWords, WordHashTable, distinct_word
 from simpler_glove.packed_strings import pack
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
-from simpler_glove.textio.blocks import PendingBlock, SplitRule
+from simpler_glove.textio.blocks import PatternRule, PendingBlock
+from simpler_glove.textio.buffer_limit import held_input
 from simpler_glove.textio.inputs import open_text
 from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
 
@@ -31,19 +32,21 @@ _MIN_BLOCK_BYTES = 1 << 16
 _BYTES_PER_BYTE = 64  # most bytes of memory that encoding takes per byte of a block
 _OWNER = "encode_text"
 
-# The first byte of U+6000 to U+6FFF in UTF-8, all of them ideographs: one in six characters of a
-# Chinese text. An ideograph begins an atom, unless it is a numeral that continues a number.
+# U+4E00 to U+9FFF in UTF-8 are ideographs. An ideograph begins an atom, unless it is a numeral that
+# continues a number. One character in six of a Chinese text begins with the byte `_LEAD`.
 _LEAD = b"\xe6"
+_TAIL_BYTES = 1 << 16
 _NUMERALS = tuple(
     [
         letter.encode()
-        for letter in map(chr, range(0x6000, 0x7000))
+        for letter in map(chr, range(0x4E00, 0xA000))
         if unicodedata.numeric(letter, None) is not None
     ]
 )
 _SPACES = (b"\n", b" ")
 _ATOM_END = re.compile(
-    b"[%b]|(?=%b..)(?!%b)" % (b"".join(_SPACES), _LEAD, b"|".join(_NUMERALS)), re.DOTALL
+    b"[%b]|(?=[\xe5-\xe9]..|\xe4[\xb8-\xbf].)(?!%b)" % (b"".join(_SPACES), b"|".join(_NUMERALS)),
+    re.DOTALL,
 )
 
 
@@ -111,9 +114,10 @@ def encode_text(
     threads = resolve_threads(threads, _OWNER)
     text = open_text(source, encoding, _OWNER)
     size = _block_bytes(memory, threads)
-    encoder = BlockEncoder(fold, size, memory, tmp)
+    encoder = BlockEncoder(fold, memory, tmp)
     with Stage(progress, "reading", text.total, text.unit) as stage:
-        encoder.read(text.blocks(size, AT_ATOM), threads, stage)
+        limit = held_input(memory, _BYTES_PER_BYTE)
+        encoder.read(text.blocks(size, AT_ATOM, limit), threads, stage)
     return encoder.finish(text.files, progress)
 
 
@@ -123,7 +127,7 @@ def _block_bytes(memory: int | None, threads: int) -> int:
     return min(BLOCK_BYTES, max(_MIN_BLOCK_BYTES, memory // (_BYTES_PER_BYTE * (threads + 2))))
 
 
-class AtomRule(SplitRule):
+class AtomRule(PatternRule):
     """Rule that ends blocks after a space or line end, or before an ideograph.
 
     The text before and the text after such a position have the same atoms separately as together,
@@ -143,10 +147,13 @@ class AtomRule(SplitRule):
         place = data.rfind(_LEAD, after, max(after, len(data) - 2))
         while place >= 0 and data.startswith(_NUMERALS, place):
             place = data.rfind(_LEAD, after, place)
-        return max(after, place)
+        if place >= 0 or after:
+            return max(after, place)
+        matches = self.pattern.finditer(data, max(0, len(data) - _TAIL_BYTES))
+        return max((match.end() for match in matches), default=0)
 
 
-AT_ATOM = AtomRule(_ATOM_END, ())
+AT_ATOM = AtomRule(_ATOM_END, (), "a word")
 
 
 class _EncodedPart(NamedTuple):
@@ -161,7 +168,8 @@ class _EncodedPart(NamedTuple):
 class _EncodedBlock(NamedTuple):
     """Result of a worker thread for one block."""
 
-    parts: list[_EncodedPart]
+    part: _EncodedPart | None
+    """None if it is not valid UTF-8."""
     summary: BlockSummary
     advance: int
 
@@ -173,18 +181,15 @@ class BlockEncoder:
     ----------
     fold : str or None
         See :func:`encode_text`.
-    size : int
-        Approximate number of bytes that a thread encodes at a time.
     memory, tmp : int, path-like or None
         See :func:`encode_text`.
     """
 
     def __init__(
-        self, fold: str | None, size: int, memory: int | None, tmp: str | os.PathLike[str] | None
+        self, fold: str | None, memory: int | None, tmp: str | os.PathLike[str] | None
     ) -> None:
         self._store = SymbolStore(memory, tmp)  # of preliminary symbols, see `_kernels/atoms.py`
         self._fold = fold
-        self._size = size
         self._check = TextCheck()
         self._table = WordHashTable()
         self._used = np.zeros(kernels.CODES, np.uint8)
@@ -195,8 +200,8 @@ class BlockEncoder:
         """Encode all blocks."""
         for block in map_in_order(self._encode, blocks, threads):
             self._check.add(block.summary)
-            for part in block.parts:
-                self._add(part)
+            if block.part is not None:
+                self._add(block.part)
             stage.add(block.advance)
         self._check.finish()
 
@@ -243,16 +248,9 @@ class BlockEncoder:
 
     def _encode(self, pending: PendingBlock) -> _EncodedBlock:
         block = pending.load()
-        parts: list[_EncodedPart] = []
-        zeros = 0
-        for data in _split_block(block.data, self._size):
-            codes, found = kernels.decode(np.frombuffer(data, np.uint8))
-            if found < 0:
-                zeros = found
-                break
-            zeros += found
-            parts.append(self._encode_part(codes))
-        return _EncodedBlock(parts, summarize_block(block, zeros), pending.advance)
+        codes, zeros = kernels.decode(np.frombuffer(block.data, np.uint8))
+        part = self._encode_part(codes) if zeros >= 0 else None
+        return _EncodedBlock(part, summarize_block(block, zeros), pending.advance)
 
     def _encode_part(self, codes: NDArray[np.uint32]) -> _EncodedPart:
         codes.flags.writeable = False  # the kernels are compiled for read-only arrays
@@ -261,21 +259,6 @@ class BlockEncoder:
         symbols, spans, kinds = kernels.number(codes, CLASSES.covering(codes), self._used)
         words = _distinct(symbols, *kernels.pack(codes, spans))
         return _EncodedPart(symbols, words, kinds, codes.size)
-
-
-def _split_block(data: bytearray, size: int) -> Iterator[memoryview]:
-    """Split data that is much larger than a block, such as one long line of a list."""
-    view = memoryview(data)
-    start = 0
-    while len(data) - start > 2 * size:
-        place = start + size
-        while (step := AT_ATOM.first(bytes(view[place : place + size]))) < 0 and place < len(data):
-            place += size
-        end = min(len(data), place + max(step, 0))
-        yield view[start:end]
-        start = end
-    if start < len(data):
-        yield view[start:]
 
 
 def _distinct(

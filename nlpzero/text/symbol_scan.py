@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove.arrays import memory_map_of, release_pages
 from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Progress, Stage
 
@@ -66,10 +66,6 @@ class SymbolScan:
         self.mapping = mapping
         self._chunk = chunk
         self._block = block
-        base: Any = symbols
-        while isinstance(base, np.ndarray | memoryview):
-            base = base.base if isinstance(base, np.ndarray) else base.obj
-        self._map = base if isinstance(base, mmap.mmap) else None
 
     def __len__(self) -> int:
         """Return the number of symbols, boundaries included."""
@@ -78,7 +74,7 @@ class SymbolScan:
     @property
     def resident_bytes(self) -> int:
         """Bytes of memory that the symbols take permanently; 0 for a memory map."""
-        return 0 if self._map is not None else self.symbols.nbytes
+        return 0 if memory_map_of(self.symbols) is not None else self.symbols.nbytes
 
     def with_single_number(self) -> SymbolScan:
         """Return a scan of the same text in which all numbers are the atom ``0``."""
@@ -92,8 +88,7 @@ class SymbolScan:
 
     def release(self) -> None:
         """Release the pages of a memory map; they are read again when they are used."""
-        if self._map is not None and hasattr(mmap, "MADV_DONTNEED"):
-            self._map.madvise(mmap.MADV_DONTNEED)
+        release_pages(self.symbols)
 
     def blocks(self, begin: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Yield ranges of fixed size from `begin` to `end` and release pages after each."""

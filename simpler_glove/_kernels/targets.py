@@ -53,23 +53,28 @@ def weigh_rows(indptr, indices, counts, log_rows, log_columns, log_x_max, expone
 
 
 @njit(cache=True, nogil=True)
-def transpose_pairs(pairs, transposed):
-    """Write the transpose of sparse rows; its columns are ascending as well.
+def count_columns(indices, lengths):
+    """Add the number of pairs of each column to `lengths` int64 (V,)."""
+    for column in indices:
+        lengths[column] += 1
+
+
+@njit(cache=True, nogil=True)
+def transpose_pairs(pairs, transposed, cursor, rows, columns):
+    """Write pairs of some rows and columns to the transpose.
 
     pairs, transposed: indptr int64 (V+1,), indices int32 (Z,), quadratic, linear float32 (Z,).
+    cursor int64 (V,): the place of the next pair of each column, which is advanced. rows, columns:
+    first and end of a range. If ranges of rows are written in order, the result is ascending.
     """
     indptr, indices, quadratic, linear = pairs
-    new_indptr, new_indices, new_quadratic, new_linear = transposed
-    new_indptr[:] = 0
-    for column in indices:
-        new_indptr[column + 1] += 1
-    for row in range(indptr.size - 1):
-        new_indptr[row + 1] += new_indptr[row]
-    cursor = new_indptr[:-1].copy()
-    for row in range(indptr.size - 1):
+    _, new_indices, new_quadratic, new_linear = transposed
+    for row in range(rows[0], rows[1]):
         for pair in range(indptr[row], indptr[row + 1]):
-            place = cursor[indices[pair]]
-            cursor[indices[pair]] += 1
-            new_indices[place] = row
-            new_quadratic[place] = quadratic[pair]
-            new_linear[place] = linear[pair]
+            column = indices[pair]
+            if columns[0] <= column < columns[1]:
+                place = cursor[column]
+                cursor[column] += 1
+                new_indices[place] = row
+                new_quadratic[place] = quadratic[pair]
+                new_linear[place] = linear[pair]

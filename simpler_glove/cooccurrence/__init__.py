@@ -1,6 +1,6 @@
 """Co-occurrence counts of words: exact, mergeable, in memory or on disk."""
 
-from .count import count_cooccurrences
+from .count import count_cooccurrences, counting_bytes
 from .counts import KIND, CooccurrenceCounts
 from .glove_files import export_glove, import_glove
 from .merge import merge_counts
@@ -12,6 +12,7 @@ __all__ = [
     "WEIGHTINGS",
     "CooccurrenceCounts",
     "count_cooccurrences",
+    "counting_bytes",
     "export_glove",
     "import_glove",
     "merge_counts",

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import count as kernels
+from ..arrays import release_pages
 from ..errors import EmptyCorpusError, ParameterError, ResourceError
 from ..parallel import map_in_order, resolve_threads, run_all
 from ..progress import Progress, Stage
@@ -33,6 +34,7 @@ _MAX_CHUNK_TOKENS = 2**30 - 2**16  # positions are int32, and every token may be
 _MIN_CHUNK_TOKENS = 1 << 16
 _TOKEN_BYTES = 12  # of a token with its line end and its entry in the index
 _TASK_ADDITIONS = 1 << 18
+_SMALL_TASK_ADDITIONS = 1 << 16  # with a memory budget
 _MAX_TEMPORARY_CHUNKS = 32  # each keeps files open
 
 
@@ -113,7 +115,8 @@ def count_cooccurrences(
     if tokens == 0:
         raise EmptyCorpusError("The corpus contains no word of the vocabulary.")
     _check_sums(tokens, weights)
-    counter = CooccurrenceCounter(corpus, weights, direction, threads)
+    additions = _TASK_ADDITIONS if memory is None else _SMALL_TASK_ADDITIONS
+    counter = CooccurrenceCounter(corpus, weights, direction, threads, task_additions=additions)
     return collect_rows(
         counter.count(_chunk_tokens(size, threads, memory), tmp, progress),
         corpus.vocabulary,
@@ -143,18 +146,48 @@ def _chunk_tokens(size: int, threads: int, memory: int | None) -> int:
     """Return the number of tokens that can be counted at once within the memory budget."""
     if memory is None:
         return _MAX_CHUNK_TOKENS
-    check_int(memory, "memory", _OWNER, minimum=1)
-    task_pairs = 2 * _TASK_ADDITIONS + size  # maximum number of pairs of a task
-    rows = size * 8 * (4 + 4 * threads)
-    tasks = threads * task_pairs * 20 + (threads + 2) * task_pairs * 8
-    least = rows + tasks + _MIN_CHUNK_TOKENS * _TOKEN_BYTES
-    if memory < least:
+    least = check_counting_memory(memory, size, threads, _OWNER)
+    return min(_MAX_CHUNK_TOKENS, (memory - least) // _TOKEN_BYTES + _MIN_CHUNK_TOKENS)
+
+
+def check_counting_memory(memory: int | None, words: int, threads: int, owner: str) -> int:
+    """Return the least memory for counting or merging; ResourceError if `memory` is less."""
+    least = counting_bytes(words, threads)
+    if memory is not None and check_int(memory, "memory", owner, minimum=1) < least:
         raise ResourceError(
-            f"{memory:,} bytes of memory are too few to count {size:,} words with {threads} "
+            f"{memory:,} bytes of memory are too few to count {words:,} words with {threads} "
             f"threads; at least {least:,} are needed.",
-            hint="Raise {memory}, or reduce {threads} or the vocabulary.",
+            hint="Raise {memory}.\nLower {threads}.\nLower {max_vocab}.",
+            needed_bytes=least,
+            available_bytes=memory,
         )
-    return min(_MAX_CHUNK_TOKENS, (memory - rows - tasks) // _TOKEN_BYTES)
+    return least
+
+
+def counting_bytes(words: float, threads: int) -> int:
+    """Return the least memory in which a vocabulary can be counted, or counts be merged.
+
+    Parameters
+    ----------
+    words : float
+        Number of words.
+    threads : int
+        Number of threads.
+
+    Returns
+    -------
+    int
+        Bytes, in addition to the corpus.
+
+    Example
+    -------
+    >>> counting_bytes(100_000, 2) >> 20
+    28
+    """
+    task_pairs = 2 * _SMALL_TASK_ADDITIONS + words  # maximum number of pairs of a task
+    rows = words * 8 * (4 + 4 * threads)
+    tasks = threads * task_pairs * 20 + (threads + 2) * task_pairs * 8
+    return int(rows + tasks + _MIN_CHUNK_TOKENS * _TOKEN_BYTES)
 
 
 @dataclass(frozen=True)
@@ -265,6 +298,7 @@ class CooccurrenceCounter:
         from_id = max(int(offsets[first]), begin - reach)
         to_id = min(int(offsets[last]), end + reach)
         tokens = kernels.separate_lines(ids, offsets, first, last, from_id, to_id)
+        release_pages(ids)
         return tokens, 1 + begin - from_id, tokens.size - 1 - (to_id - end)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import count as kernels
-from ..arrays import readonly
+from ..arrays import readonly, release_pages
 from ..errors import FormatError, MismatchError
 from ..storage import reading, writing
 from ..tokenizer import (
@@ -24,7 +25,7 @@ from ..tokenizer import (
     stored_tokenizer,
 )
 from ..vocabulary import Vocabulary
-from .row_sums import NARROW, WIDE
+from .row_sums import NARROW, WIDE, row_tasks
 from .weighting import WindowSettings
 
 if TYPE_CHECKING:
@@ -129,7 +130,11 @@ class CooccurrenceCounts:
     @cached_property
     def row_sums(self) -> NDArray[np.int64]:
         """Sum of each row times `scale`, int64 (V,), read-only."""
-        return readonly(kernels.sum_rows(self.indptr, self.counts))
+        sums = np.empty(len(self.vocabulary), np.int64)
+        for first, last in row_tasks(self.indptr, _BLOCK_NUMBERS):
+            sums[first:last] = kernels.sum_rows(self.indptr[first : last + 1], self.counts)
+            release_pages(self.counts)
+        return readonly(sums)
 
     @cached_property
     def column_sums(self) -> NDArray[np.int64]:
@@ -137,7 +142,8 @@ class CooccurrenceCounts:
         if self.direction == "both":
             return self.row_sums
         totals = np.zeros(len(self.vocabulary), np.int64)
-        kernels.sum_columns(self.indices, self.counts, totals)
+        for block in self._blocks():
+            kernels.sum_columns(self.indices[block], self.counts[block], totals)
         return readonly(totals)
 
     @property
@@ -151,11 +157,25 @@ class CooccurrenceCounts:
         parameters = manifest_parameters(self.vocabulary, self.settings, self.pairs)
         digest = hashlib.sha256(repr(sorted(parameters.items())).encode())
         digest.update(self.indptr.astype("<i8", copy=False))
-        for start in range(0, self.pairs, _BLOCK_NUMBERS):
-            block = slice(start, start + _BLOCK_NUMBERS)
+        for block in self._blocks():
             digest.update(self.indices[block].astype("<i4", copy=False))
             digest.update(self.counts[block].astype("<i8", copy=False))
         return digest.hexdigest()
+
+    def _blocks(self) -> Iterator[slice]:
+        """Yield slices of the pairs; pages of memory maps are released after each."""
+        for start in range(0, self.pairs, _BLOCK_NUMBERS):
+            yield slice(start, start + _BLOCK_NUMBERS)
+            release_pages(self.indices, self.counts)
+
+    def sample(self, step: int) -> NDArray[np.integer]:
+        """Return every `step`-th count, (ceil(Z / step),)."""
+        size = step * max(1, _BLOCK_NUMBERS // step)
+        parts = []
+        for start in range(0, max(1, self.pairs), size):
+            parts.append(self.counts[start : start + size : step].copy())
+            release_pages(self.counts)
+        return np.concatenate(parts)
 
     def count(self, word: str, other: str) -> float:
         """Return the weighted count of a pair.
@@ -273,7 +293,7 @@ class CooccurrenceCounts:
             If its vocabulary is not that of the counts.
         """
         opened = reading(path, kind=KIND)
-        vocabulary = Vocabulary.load(opened.path("vocabulary.txt"))
+        vocabulary = Vocabulary.load(opened.path("vocabulary.txt"), limited=False)
         indptr, indices, values = (opened.array(name) for name in _TYPES)
         parameters = opened.manifest.parameters
         try:

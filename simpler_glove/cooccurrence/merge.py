@@ -12,7 +12,9 @@ from ..errors import MismatchError, ParameterError, ResourceError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..tokenizer import common_tokenizer
+from ..validation import check_folder
 from ..vocabulary import Vocabulary
+from .count import check_counting_memory
 from .counts import CooccurrenceCounts
 from .row_files import collect_rows
 from .row_sums import StoredRows, merge_rows
@@ -26,6 +28,8 @@ def merge_counts(
     output: str | os.PathLike[str] | None = None,
     force: bool = False,
     threads: int | None = None,
+    memory: int | None = None,
+    tmp: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> CooccurrenceCounts:
     """Merge counts with equal settings.
@@ -45,6 +49,11 @@ def merge_counts(
         Replace an existing directory of this library at `output`.
     threads : int, optional
         Number of threads; None selects all processors that the process may use.
+    memory : int, optional
+        Memory budget in bytes, in addition to the stores and the program itself; without `output`
+        the sums are memory-mapped. None sets no limit.
+    tmp : path-like, optional
+        Directory of temporary files; None selects that of the system.
     progress : Progress, optional
         Callback, called in the stage "merging" (pairs).
 
@@ -64,7 +73,7 @@ def merge_counts(
     FileExistsError
         If `output` exists and may not be replaced.
     ResourceError
-        If the sum of all counts exceeds 2**63, or the disk is full.
+        If the sum of all counts exceeds 2**63, `memory` is too small, or the disk is full.
 
     Example
     -------
@@ -76,14 +85,16 @@ def merge_counts(
     """
     stores = _check(stores)
     threads = resolve_threads(threads, _OWNER)
+    check_folder(tmp, "tmp", _OWNER)
     vocabulary, parts = _common_vocabulary(stores)
+    check_counting_memory(memory, len(vocabulary), threads, _OWNER)
     stage = Stage(progress, "merging", sum(part.pairs for part in parts), "pairs")
     stream = merge_rows(parts, len(vocabulary), threads, stage)
     with stage:
         return collect_rows(
             stream, vocabulary, stores[0].settings, threads=threads,
             tokenizer=common_tokenizer(store.tokenizer for store in stores),
-            output=output, force=force,
+            output=output, force=force, on_disk=memory is not None, tmp=tmp,
         )  # fmt: skip
 
 

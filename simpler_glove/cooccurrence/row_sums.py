@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import count as kernels
+from ..arrays import release_pages
 from ..parallel import map_in_order, run_all, split_rows
 from ..progress import Stage
 
@@ -104,6 +105,7 @@ def merge_rows(
     tasks = row_tasks(work, TASK_PAIRS)
     for task, rows in zip(tasks, map_in_order(merge, tasks, threads), strict=True):
         yield rows
+        release_pages(*(array for part in parts for array in part.matrix[1:]))
         if stage is not None:
             stage.add(int(work[task[1]] - work[task[0]]))
 

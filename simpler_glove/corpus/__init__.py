@@ -7,16 +7,18 @@ part of its word.
 
 from ..textio.sampling import TextSample, read_sample
 from ..textio.source import Files, SourceFile, list_files
-from .encode import encode_corpus
+from .encode import ENCODING_BYTES, encode_corpus, encoding_bytes
 from .encoded import CorpusStatistics, EncodedCorpus, load_corpus, save_corpus
 
 __all__ = [
+    "ENCODING_BYTES",
     "CorpusStatistics",
     "EncodedCorpus",
     "Files",
     "SourceFile",
     "TextSample",
     "encode_corpus",
+    "encoding_bytes",
     "list_files",
     "load_corpus",
     "read_sample",

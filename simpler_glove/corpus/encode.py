@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import EmptyCorpusError, ParameterError
+from ..errors import EmptyCorpusError, ParameterError, ResourceError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..textio.inputs import TextInput, TokenInput, open_input
@@ -19,9 +19,13 @@ from ..vocabulary import Vocabulary
 from .encoded import CorpusStatistics, EncodedCorpus
 from .splitters import create_splitter
 from .token_store import TokenStore
-from .words import PackedWords, select_words
+from .words import STRING_BYTES, PackedWords, select_words
 
 _OWNER = "encode_corpus"
+ENCODING_BYTES = 40 << 20
+"""Least memory in which a text can be encoded."""
+_TYPE_BYTES = 180  # of a distinct word in a table that has just grown
+_LINE_BYTES = 24  # of a line: its end in the chunk, in the text, and among the tokens that are kept
 
 
 def encode_corpus(
@@ -69,8 +73,9 @@ def encode_corpus(
     threads : int, optional
         Number of worker threads; by default all processors that this process may use.
     memory : int, optional
-        Memory budget in bytes: ids beyond a quarter of it are written to a temporary file and
-        memory-mapped.  The table of distinct words always stays in memory.
+        Memory budget in bytes, in addition to the program itself: ids beyond an eighth of it are
+        written to a temporary file and memory-mapped.  The distinct words and the line ends
+        always stay in memory.  At least about 20 MiB are used.
     tmp : path-like, optional
         Folder of the temporary file; by default the temporary folder of the system.
     progress : Progress, optional
@@ -93,7 +98,8 @@ def encode_corpus(
     ParameterError
         If a parameter has a value that is not allowed.
     ResourceError
-        If the disk of the temporary file is full.
+        If the distinct words and the line ends exceed half of `memory`, or the disk of the
+        temporary file is full.
 
     Example
     -------
@@ -115,11 +121,12 @@ def encode_corpus(
         threads=threads,
         memory=memory,
     )
-    store = TokenStore(None if memory is None else memory // 4, tmp)
+    store = TokenStore(None if memory is None else memory // 8, tmp)
     with Stage(progress, "reading", text.total, text.unit) as stage:
         for chunk in splitter.chunks():
             store.add(chunk)
             stage.add(chunk.advance)
+            _check_memory(memory, splitter.word_bytes + _LINE_BYTES * store.lines, stage)
     _check_not_empty(store, text)
     words, numbers = splitter.words()
     vocabulary, mapping = _vocabulary(words, vocabulary, min_count, max_vocab)
@@ -138,6 +145,27 @@ def encode_corpus(
     )
     used = tokenizer.with_lowercase(lowercase) if isinstance(text, TextInput) else None
     return EncodedCorpus(ids, offsets, vocabulary, statistics, used)
+
+
+def encoding_bytes(lines: float, types: float, *, compiled: bool) -> int:
+    """Return the least memory in which so many lines and distinct words can be encoded."""
+    words = types * (_TYPE_BYTES if compiled else STRING_BYTES)
+    return int(max(ENCODING_BYTES, 2 * (words + _LINE_BYTES * lines)))
+
+
+def _check_memory(memory: int | None, used: int, stage: Stage) -> None:
+    """Raise ResourceError if what always stays in memory exceeds half of it."""
+    if memory is None or used <= max(memory, ENCODING_BYTES // 2) // 2:
+        return
+    share = stage.done / stage.total if stage.total else 1.0
+    needed = round(2 * used / max(share, 1e-3))
+    raise ResourceError(
+        f"{memory:,} bytes of memory are too few for the distinct words and the line ends of the "
+        f"text: {used:,} are needed for {share:.0%} of it, about {needed:,} in total for all of it",
+        hint="Raise {memory}.",
+        needed_bytes=needed,
+        available_bytes=memory,
+    )
 
 
 def _check_not_empty(store: TokenStore, text: TextInput | TokenInput) -> None:

@@ -13,6 +13,7 @@ from .._kernels import tokens as kernels
 from ..errors import FormatError, ParameterError
 from ..parallel import map_in_order
 from ..textio.blocks import AT_CHARACTER, AT_LINE_END, AT_SPACE, PendingBlock
+from ..textio.buffer_limit import held_input
 from ..textio.inputs import TextInput, TokenInput
 from ..textio.text_check import BlockSummary, TextCheck, summarize_block
 from ..tokenizer import BlockTokenizer, CharacterTokenizer, Tokenizer
@@ -23,6 +24,8 @@ from .words import PackedWords, WordHashTable, WordIndex
 BLOCK_BYTES = 8 << 20
 _MIN_BLOCK_BYTES = 1 << 16
 _LIST_TOKENS = 1 << 16  # of a chunk of lists
+_BLOCKS_SHARE = 4  # of the memory, one in so many bytes is for blocks
+_STRING_BYTES = 64  # of memory per byte of text that is split into strings
 
 NewNumbers = NDArray[np.int32] | None
 """For each number in the chunks the number of the word in the table; None if they are equal."""
@@ -36,6 +39,10 @@ class Splitter(Protocol):
 
     def words(self) -> tuple[PackedWords, NewNumbers]:
         """Return all distinct words of the chunks."""
+
+    @property
+    def word_bytes(self) -> int:
+        """Memory that the distinct words of the chunks need so far."""
 
 
 def create_splitter(
@@ -59,7 +66,7 @@ def create_splitter(
     if tokenizer.compiled:
         table = WordHashTable(vocabulary)
         return BlockSplitter(source, tokenizer, table, lowercase, threads, memory)
-    return LineSplitter(source, tokenizer, WordIndex(vocabulary, lowercase=lowercase))
+    return LineSplitter(source, tokenizer, WordIndex(vocabulary, lowercase=lowercase), memory)
 
 
 class _NumberedBlock(NamedTuple):
@@ -108,14 +115,21 @@ class BlockSplitter:
         numbers = self._table.lower() if self._lowercase else None
         return self._table.packed(), numbers
 
+    @property
+    def word_bytes(self) -> int:
+        """Memory that the distinct words need so far."""
+        return self._table.growing_bytes
+
     def _blocks(self) -> Iterator[PendingBlock]:
         """Choose the size by the memory: a byte needs up to 16 bytes of it, or 64 with spans."""
         size, need, rule = BLOCK_BYTES, 16, AT_CHARACTER if self._characters else AT_SPACE
         if isinstance(self._tokenizer, BlockTokenizer):
-            size, need, rule = max(1, BLOCK_BYTES // 4), 64, AT_LINE_END
+            size, need = max(1, BLOCK_BYTES // 4), 64
+            rule = self._tokenizer.split_rule() or AT_LINE_END
         if self._memory is not None:
-            size = min(size, max(_MIN_BLOCK_BYTES, self._memory // (need * (self._threads + 2))))
-        return self._text.blocks(size, rule)
+            blocks = _BLOCKS_SHARE * need * (self._threads + 2)
+            size = min(size, max(_MIN_BLOCK_BYTES, self._memory // blocks))
+        return self._text.blocks(size, rule, held_input(self._memory, need))
 
     def _split_plain(self, pending: PendingBlock) -> _NumberedBlock:
         """Split at white space, or into characters."""
@@ -152,15 +166,23 @@ class BlockSplitter:
 class LineSplitter:
     """Splits lines with a tokenizer that needs Python strings."""
 
-    def __init__(self, text: TextInput, tokenizer: Tokenizer, index: WordIndex) -> None:
+    def __init__(
+        self, text: TextInput, tokenizer: Tokenizer, index: WordIndex, memory: int | None
+    ) -> None:
         self._text = text
         self._tokenizer = tokenizer
         self._index = index
+        self._memory = memory
 
     def chunks(self) -> Iterator[TokenChunk]:
         """Yield a chunk per block."""
         check = TextCheck()
-        for pending in self._text.blocks(max(1, BLOCK_BYTES // 8), AT_LINE_END):
+        size = max(1, BLOCK_BYTES // 8)
+        if self._memory is not None:
+            blocks = _BLOCKS_SHARE * _STRING_BYTES
+            size = min(size, max(_MIN_BLOCK_BYTES, self._memory // blocks))
+        limit = held_input(self._memory, _STRING_BYTES)
+        for pending in self._text.blocks(size, AT_LINE_END, limit):
             block = pending.load()
             text, nuls = _decode(block.data)
             check.add(summarize_block(block, nuls))
@@ -174,6 +196,11 @@ class LineSplitter:
     def words(self) -> tuple[PackedWords, NewNumbers]:
         """Return all distinct words."""
         return self._index.packed(), None
+
+    @property
+    def word_bytes(self) -> int:
+        """Memory that the distinct words need so far."""
+        return self._index.growing_bytes
 
 
 class ListSplitter:
@@ -193,6 +220,11 @@ class ListSplitter:
     def words(self) -> tuple[PackedWords, NewNumbers]:
         """Return all distinct words."""
         return self._index.packed(), None
+
+    @property
+    def word_bytes(self) -> int:
+        """Memory that the distinct words need so far."""
+        return self._index.growing_bytes
 
 
 def _as_array(data: bytearray | bytes) -> NDArray[np.uint8]:

@@ -14,6 +14,7 @@ from ..packed_strings import gather_strings, pack, unpack
 from ..vocabulary import Vocabulary, no_frequent_word
 
 _MAX_WORDS = 2**31 - 2
+STRING_BYTES = 250  # of a word in a dictionary, with its number and count
 
 
 class PackedWords(NamedTuple):
@@ -45,6 +46,13 @@ class WordHashTable:
     def add(self, words: PackedWords) -> NDArray[np.int32]:
         """Add packed words with their counts; returns their numbers in this table."""
         return self.merge(kernels.rows_of(*words), words.blob, words.offsets)
+
+    @property
+    def growing_bytes(self) -> int:
+        """Memory of the table; if it will grow soon, with new arrays of twice the size."""
+        *arrays, size = self._table
+        used = sum(array.nbytes for array in arrays)
+        return 3 * used if 4 * size > 3 * len(arrays[1]) else used
 
     def packed(self) -> PackedWords:
         """Return all words and their counts."""
@@ -118,6 +126,11 @@ class WordIndex(dict[Any, int]):
             more = np.zeros(missing + self._counts.size, np.int64)
             self._counts = np.concatenate((self._counts, more))
         self._counts += np.bincount(ids, minlength=self._counts.size)
+
+    @property
+    def growing_bytes(self) -> int:
+        """Approximate memory of the strings, their numbers and counts."""
+        return STRING_BYTES * len(self)
 
     def packed(self) -> PackedWords:
         """Return all words and their counts."""

@@ -18,6 +18,7 @@ from .._kernels import numbers as kernel
 from ..errors import FormatError
 from ..parallel import available_cpus, map_in_order
 from ..progress import Stage
+from ..textio.buffer_limit import held_input
 from ..textio.encodings import BOM
 from ..textio.opening import ByteStream, plain_size
 from ..textio.source import PathLike
@@ -26,7 +27,6 @@ from .fields import SPACE, round_exactly, split_fields, trailing_numbers
 from .vector_table import ReadOptions
 
 BLOCK_BYTES = 4 << 20
-_MAX_LINE_BYTES = 1 << 24
 _MAX_SHOWN_BYTES = 60
 
 
@@ -272,8 +272,9 @@ def _suggested_encoding(raw: bytes, options: ReadOptions) -> dict[str, str]:
 def line_blocks(file: ByteStream) -> Iterator[bytes]:
     """Yield the content in blocks that end with LF, without a byte order mark.
 
-    CR ends lines if the first block contains no LF.
+    CR ends lines if the first block contains no LF. A line longer than `buffer_limit` is an error.
     """
+    limit = held_input()
     pending: list[bytes] = []
     mark = BOM
     only_cr: bool | None = None
@@ -285,9 +286,8 @@ def line_blocks(file: ByteStream) -> Iterator[bytes]:
         end = piece.rfind(b"\n") + 1
         if not end:
             pending.append(piece)
-            if len(pending) * BLOCK_BYTES > _MAX_LINE_BYTES:
-                problem = f"a line is longer than {_MAX_LINE_BYTES >> 20} MB"
-                raise FormatError(f"not vectors: {problem}", path=file.path)
+            if sum(map(len, pending)) > limit.bytes:
+                raise limit.exceeded(file.path, "a line")
             continue
         yield b"".join([*pending, piece[:end]]).removeprefix(mark)
         pending, mark = [piece[end:]], b""

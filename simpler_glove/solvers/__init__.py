@@ -8,6 +8,8 @@ from .engines import BACKENDS, check_backend, choose_engine
 from .initialization import InitialVectors, initial_from, uniform_vectors
 from .problem import LeastSquaresProblem, make_problem
 from .solver import Solution, Solver, SolverOptions
+from .unobserved_weight import automatic_unobserved_weight
+from .working_memory import coefficient_memory, working_bytes
 
 SOLVERS: dict[str, Solver] = {"als": AlternatingLeastSquares(), "adagrad": AdaGrad()}
 """Values of the parameter ``solver`` of :class:`SimplerGlove`."""
@@ -20,10 +22,13 @@ __all__ = [
     "Solution",
     "Solver",
     "SolverOptions",
+    "automatic_unobserved_weight",
     "check_backend",
     "choose_engine",
+    "coefficient_memory",
     "initial_from",
     "make_problem",
     "solve_als",
     "uniform_vectors",
+    "working_bytes",
 ]

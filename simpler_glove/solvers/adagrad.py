@@ -74,3 +74,7 @@ class AdaGrad:
     def estimate_seconds(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the approximate duration; see :class:`Solver`."""
         return pairs * options.vector_size * options.sweeps * _SECONDS_PER_NUMBER
+
+    def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
+        """Return the memory for vectors, squares and the order of pairs; see :class:`Solver`."""
+        return 24 * words * options.vector_size + 28 * pairs

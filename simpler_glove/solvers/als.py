@@ -9,6 +9,7 @@ import numpy as np
 from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 
+from .._kernels.least_squares import LANES
 from ..progress import Progress, Stage
 from .engine import Engine, EngineMatrix, ObjectiveChange
 from .engines import BACKENDS, choose_engine
@@ -56,6 +57,16 @@ class AlternatingLeastSquares:
         sweeps = min(options.sweeps, _USUAL_SWEEPS) + coarse
         return pairs * options.vector_size * sweeps * _SECONDS_PER_NUMBER / options.threads
 
+    def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
+        """Return the memory for vectors on the CPU; see :class:`Solver`.
+
+        Two sets of padded vectors and a copy of one of them, and the results; or the tied
+        vectors, a copy of them, and two for a step along a line.
+        """
+        dimensions = options.vector_size
+        padded = -(-dimensions // LANES) * LANES
+        return 4 * words * (4 * padded if options.tied else 3 * padded + 2 * dimensions)
+
 
 def solve_als(
     problem: LeastSquaresProblem,
@@ -100,10 +111,11 @@ def solve_als(
     over all pairs); Takács, Pilászy and Tikk 2011, "Applications of the conjugate gradient method
     for implicit feedback collaborative filtering".
     """
-    start = initial or normal_vectors(problem.size, options.vector_size, options.seed)
     with engine.session():
         sweeper = (TiedSweeper if options.tied else AlternatingSweeper)(
-            engine, start, coarse_words=coarse_words
+            engine,
+            initial or normal_vectors(problem.size, options.vector_size, options.seed),
+            coarse_words=coarse_words,
         )
         if initial is None:
             with Stage(progress, "most frequent words", None, "pairs") as stage:

@@ -59,7 +59,7 @@ class CpuEngine:
         self._block_rows = block_rows
         self._task_pairs = task_pairs
         self._factors = tuple(factors.astype(np.float32) for factors in problem.targets)
-        self._scratch = self.load(np.zeros((problem.size, vector_size), np.float32))
+        self._scratch = self._zeros(problem.size)
 
     def session(self) -> AbstractContextManager[object]:
         """Return a context manager that does nothing."""
@@ -67,10 +67,13 @@ class CpuEngine:
 
     def load(self, vectors: NDArray[np.floating]) -> _Rows:
         """Copy vectors (V, D) into padded rows."""
-        width = -(-self.vector_size // kernels.LANES) * kernels.LANES
-        padded = np.zeros((vectors.shape[0], width), np.float32)
+        padded = self._zeros(vectors.shape[0])
         padded[:, : self.vector_size] = vectors
         return padded
+
+    def _zeros(self, size: int) -> _Rows:
+        width = -(-self.vector_size // kernels.LANES) * kernels.LANES
+        return np.zeros((size, width), np.float32)
 
     def export(self, matrix: _Rows) -> _Rows:
         """Copy vectors (V, D) out of padded rows."""
@@ -151,6 +154,7 @@ class CpuEngine:
         for task, (old, new) in zip(tasks, map_in_order(solve, tasks, self.threads), strict=True):
             before += old
             after += new
+            pairs.release()
             stage.add(int(pairs.indptr[task[1]] - pairs.indptr[task[0]]))
         return ObjectiveChange(before, after)
 
@@ -191,6 +195,7 @@ class CpuEngine:
             self.threads,
         ):
             total += part
+            pairs.release()
         return total
 
     def _transform(

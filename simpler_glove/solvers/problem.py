@@ -31,12 +31,14 @@ from numpy.typing import NDArray
 
 from .._kernels import least_squares
 from .._kernels import targets as kernels
+from ..arrays import release_pages
 from ..cooccurrence import CooccurrenceCounts
 from ..parallel import map_in_order, one_blas_thread, split_rows
 from ..pmi import marginals
 from ..storage import disk_errors
 
 TASK_PAIRS = 1 << 18
+BLOCK_PAIRS = 1 << 20
 _ROW_COST = 64  # pairs
 _BYTES_PER_PAIR = 8
 _RANK = 3
@@ -58,8 +60,18 @@ class SparseRows(NamedTuple):
     def stops(self, column_limit: int) -> NDArray[np.int64]:
         """Return where each row reaches the column `column_limit`, int64 (V,)."""
         if column_limit < self.indptr.size - 1:
-            return least_squares.row_stops(self.indptr, self.indices, column_limit)
+            stops = np.empty(self.indptr.size - 1, np.int64)
+            for first, last in split_rows(self.indptr, BLOCK_PAIRS, row_cost=0):
+                stops[first:last] = least_squares.row_stops(
+                    self.indptr[first : last + 1], self.indices, column_limit
+                )
+                self.release()
+            return stops
         return self.indptr[1:].copy()  # writable as the other: kernels are compiled once
+
+    def release(self) -> None:
+        """Release the pages of memory maps."""
+        release_pages(self.indices, self.quadratic, self.linear)
 
 
 class UnobservedTargets(NamedTuple):
@@ -130,14 +142,14 @@ def make_problem(
 ) -> LeastSquaresProblem:
     """Compute the coefficients from counts; parameters as in :class:`SimplerGlove`.
 
-    With `memory`, coefficients of more than half its size are stored in a temporary file, from
-    which each pass reads them. The constant is summed in tasks of about `task_pairs` pairs.
+    Coefficients of more than `memory` bytes are stored in a temporary file, from which each pass
+    reads them. The constant is summed in tasks of about `task_pairs` pairs.
     """
     parts = marginals(counts, smoothing=smoothing, shift=shift, owner="SimplerGlove")
     targets = unobserved_targets(
         counts, weight=unobserved_weight, pseudocount=unobserved_pseudocount, limit=unobserved_limit
     )
-    on_disk = memory is not None and counts.pairs * _BYTES_PER_PAIR > memory // 2
+    on_disk = memory is not None and counts.pairs * _BYTES_PER_PAIR > memory
     scratch = ScratchArrays(tmp, on_disk)
     pairs = counts.pairs
     rows = SparseRows(counts.indptr, counts.indices, scratch.floats(pairs), scratch.floats(pairs))
@@ -151,7 +163,10 @@ def make_problem(
             )
         )  # fmt: skip
 
-    constant = sum(map_in_order(weigh, pair_tasks(counts.indptr, task_pairs), threads))
+    constant = 0.0
+    for part in map_in_order(weigh, pair_tasks(counts.indptr, task_pairs), threads):
+        constant += part
+        release_pages(counts.indices, counts.counts, rows.quadratic, rows.linear)
     constant += unobserved_weight * targets.sum_of_squares()
     columns = rows
     if counts.direction != "both" or smoothing != 1.0:
@@ -268,15 +283,30 @@ def _reserve(handle: int, size: int) -> None:
         os.truncate(handle, size)
 
 
-def _transposed(rows: SparseRows, scratch: ScratchArrays) -> SparseRows:
-    pairs = rows.indices.size
+def _transposed(
+    rows: SparseRows, scratch: ScratchArrays, block_pairs: int = BLOCK_PAIRS
+) -> SparseRows:
+    """Transpose; in temporary files the pairs of a range of columns at a time."""
+    pairs, size = rows.indices.size, rows.indptr.size - 1
+    lengths = np.zeros(size, np.int64)
+    for start in range(0, pairs, block_pairs):
+        kernels.count_columns(rows.indices[start : start + block_pairs], lengths)
+        rows.release()
     transposed = SparseRows(
-        np.empty_like(rows.indptr),
+        np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]),
         scratch.integers(pairs),
         scratch.floats(pairs),
         scratch.floats(pairs),
     )
-    kernels.transpose_pairs(tuple(rows), tuple(transposed))
+    cursor = transposed.indptr[:-1].copy()
+    whole = [(0, size)]
+    row_tasks = pair_tasks(rows.indptr) if scratch.on_disk else whole
+    ranges = split_rows(transposed.indptr, block_pairs, row_cost=0) if scratch.on_disk else whole
+    for columns in ranges:
+        for task in row_tasks:
+            kernels.transpose_pairs(tuple(rows), tuple(transposed), cursor, task, columns)
+            rows.release()
+        transposed.release()
     for array in transposed[:2]:
         array.flags.writeable = False  # as those of the counts: kernels are compiled once
     return transposed

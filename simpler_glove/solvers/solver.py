@@ -118,6 +118,9 @@ class Solver(Protocol):
     def estimate_seconds(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the approximate duration for a number of words and stored pairs, in seconds."""
 
+    def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
+        """Return the memory that is needed even if the coefficients are in temporary files."""
+
 
 def check_objective(objective: float, sweep: int) -> float:
     """Return the objective of a sweep, negative rounding errors replaced by 0.

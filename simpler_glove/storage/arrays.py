@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import readonly
+from ..arrays import readonly, release_pages
 from ..errors import FormatError, ParameterError
 
 CHUNK_BYTES = 4 << 20
@@ -41,6 +41,7 @@ def chunks(array: NDArray[Any]) -> Iterator[memoryview]:
         flat = memoryview(array.reshape(-1).view(np.uint8))
         for start in range(0, len(flat), CHUNK_BYTES):
             yield flat[start : start + CHUNK_BYTES]
+            release_pages(array)
         return
     rows = max(1, CHUNK_BYTES // (array.nbytes // len(array)))
     for start in range(0, len(array), rows):

@@ -6,28 +6,43 @@ LF follows becomes LF when a block is loaded.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ..errors import InputError
 from .encodings import Read, encode_utf8, strip_bom
 from .source import SourceFile
 
+_LINES = "the text"  # the path of strings, for messages
 _WINDOW_BYTES = 1 << 16
 _MAX_WINDOW_BYTES = 1 << 24
 
 
-class SplitRule(NamedTuple):
-    """Positions where a block may end: after (for characters, before) a match of `pattern`.
+class SplitRule(Protocol):
+    """Positions where a block may end. No block ends between CR and LF."""
 
-    No block ends between CR and LF.
-    """
+    @property
+    def held(self) -> str:
+        """The text between two such positions, which is held as a whole, for messages."""
+
+    def first(self, data: bytes) -> int:
+        """Return the first position in `data` where a block may end, or -1."""
+
+    def last(self, data: bytes) -> int:
+        """Return the last position in `data` where a block may end, or 0."""
+
+
+class PatternRule(NamedTuple):
+    """Positions where a block may end: after (for characters, before) a match of `pattern`."""
 
     pattern: re.Pattern[bytes]
     ends: tuple[bytes, ...]
     """The frequent matches, for a fast search of the last one; empty for characters."""
+    held: str
+    """The text between two such positions, which is held as a whole, for messages."""
 
     def first(self, data: bytes) -> int:
         """Return the first position in `data` where a block may end, or -1."""
@@ -50,9 +65,11 @@ def last_lone_cr(data: bytes) -> int:
 
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
-AT_SPACE = SplitRule(re.compile(rb"[\x00-\x0c\x0e-\x20]|\r(?=[^\n])"), (b"\n", b" ", b"\t"))
-AT_LINE_END = SplitRule(re.compile(rb"\n|\r(?=[^\n])"), (b"\n",))
-AT_CHARACTER = SplitRule(re.compile(rb"[^\x80-\xbf\n]|(?<=[^\r])\n"), ())
+AT_SPACE = PatternRule(
+    re.compile(rb"[\x00-\x0c\x0e-\x20]|\r(?=[^\n])"), (b"\n", b" ", b"\t", b"\0"), "a word"
+)
+AT_LINE_END = PatternRule(re.compile(rb"\n|\r(?=[^\n])"), (b"\n",), "a line")
+AT_CHARACTER = PatternRule(re.compile(rb"[^\x80-\xbf\n]|(?<=[^\r])\n"), (), "a character")
 
 
 class BlockOrigin(NamedTuple):
@@ -74,6 +91,17 @@ class TextBlock(NamedTuple):
     origins: tuple[BlockOrigin, ...]
 
 
+class SizeLimit(Protocol):
+    """The limit of text without a place to split it; see `HeldInput`."""
+
+    @property
+    def bytes(self) -> int:
+        """The limit."""
+
+    def unsplittable(self, block: TextBlock, held: str) -> Exception:
+        """Return the error for text that is larger, given the text so far and what it is."""
+
+
 class PendingBlock(NamedTuple):
     """A block that the thread that needs it loads."""
 
@@ -87,13 +115,14 @@ def stream_blocks(
     path: str,
     size: int,
     rule: SplitRule,
+    limit: SizeLimit,
     *,
     decoded: bool = False,
     position: Callable[[], int | None] = lambda: None,
 ) -> Iterator[PendingBlock]:
     """Read a stream in blocks; linear also if there is no position where a block may end."""
     pending: list[bytes] = []
-    offset = reported = 0
+    offset = reported = held = 0
     last_byte = b"\n"
 
     def take(data: bytearray) -> PendingBlock:
@@ -108,17 +137,24 @@ def stream_blocks(
         end = rule.last(piece)
         if end:
             yield take(bytearray().join([*pending, piece[:end]]))
-            pending = [piece[end:]]
-        else:
-            pending.append(piece)
+            pending, held = [piece[end:]], len(piece) - end
+            continue
+        pending.append(piece)
+        held += len(piece)
+        if held > limit.bytes:
+            origin = BlockOrigin(path, 0, None if decoded else offset, offset > 0)
+            block = TextBlock(bytearray().join(pending), (origin,))
+            raise limit.unsplittable(block, rule.held)
     rest = bytearray().join(pending)
     if (rest[-1:] or last_byte) not in (b"\n", b"\r"):
         rest.append(10)
     yield take(rest)
 
 
-def line_blocks(lines: Iterable[str], size: int) -> Iterator[PendingBlock]:
-    """Join strings, one per line, to blocks."""
+def line_blocks(
+    lines: Iterable[str], size: int, rule: SplitRule, limit: SizeLimit
+) -> Iterator[PendingBlock]:
+    """Join strings, one per line, to blocks; long strings are divided as a stream is."""
     batch: list[str] = []
     remaining = size
     continued = False
@@ -126,13 +162,15 @@ def line_blocks(lines: Iterable[str], size: int) -> Iterator[PendingBlock]:
         batch.append(line[:-1] if line.endswith("\n") else line)
         remaining -= len(line) + 1
         if remaining <= 0:
-            yield _joined(batch, continued)
+            yield from _joined(batch, continued, size, rule, limit)
             batch, remaining, continued = [], size, True
     if batch:
-        yield _joined(batch, continued)
+        yield from _joined(batch, continued, size, rule, limit)
 
 
-def file_blocks(files: Iterable[SourceFile], size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+def file_blocks(
+    files: Iterable[SourceFile], size: int, rule: SplitRule, limit: SizeLimit
+) -> Iterator[PendingBlock]:
     """Divide plain UTF-8 files: parts of large files, and several small files per block."""
     batch: list[SourceFile] = []
     remaining = size
@@ -142,7 +180,7 @@ def file_blocks(files: Iterable[SourceFile], size: int, rule: SplitRule) -> Iter
             yield _whole_files(batch)
             batch, remaining = [], size
         if length > size // 2:
-            yield from _file_parts(file.path, length, size, rule)
+            yield from _file_parts(file.path, length, size, rule, limit)
         else:
             batch.append(file)
             remaining -= length
@@ -150,10 +188,15 @@ def file_blocks(files: Iterable[SourceFile], size: int, rule: SplitRule) -> Iter
         yield _whole_files(batch)
 
 
-def _joined(lines: list[str], continued: bool) -> PendingBlock:
-    data = bytearray(encode_utf8("\n".join(lines), "the text"))
+def _joined(
+    lines: list[str], continued: bool, size: int, rule: SplitRule, limit: SizeLimit
+) -> Iterator[PendingBlock]:
+    data = bytearray(encode_utf8("\n".join(lines), _LINES))
     data += b"\n"
-    return _loaded(data, "the text", None, continued, len(data))
+    if len(data) > 4 * size:  # a character has up to four bytes
+        yield from stream_blocks(io.BytesIO(data).read, _LINES, size, rule, limit, decoded=True)
+    else:
+        yield _loaded(data, _LINES, None, continued, len(data))
 
 
 def _loaded(
@@ -195,10 +238,17 @@ def _whole_files(files: list[SourceFile]) -> PendingBlock:
     return PendingBlock(load, sum(file.bytes or 0 for file in files))
 
 
-def _file_parts(path: str, length: int, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+def _file_parts(
+    path: str, length: int, size: int, rule: SplitRule, limit: SizeLimit
+) -> Iterator[PendingBlock]:
     begin = 0
     while begin < length:
-        end = _next_end(path, min(begin + size, length), length, rule)
+        stop = min(length, begin + max(size, limit.bytes) + 1)  # reached only by what is too long
+        end = _next_end(path, min(begin + size, length), stop, rule)
+        if end == stop < length:
+            origin = BlockOrigin(path, 0, begin, begin > 0)
+            block = TextBlock(_read_part(path, begin, stop), (origin,))
+            raise limit.unsplittable(block, rule.held)
         yield _file_part(path, begin, end, end == length)
         begin = end
 
@@ -215,13 +265,13 @@ def _file_part(path: str, begin: int, end: int, last: bool) -> PendingBlock:
     return PendingBlock(load, end - begin)
 
 
-def _next_end(path: str, position: int, length: int, rule: SplitRule) -> int:
-    """Return the first position from `position` on where a block may end."""
+def _next_end(path: str, position: int, stop: int, rule: SplitRule) -> int:
+    """Return the first position from `position` on where a block may end, or `stop`."""
     window = _WINDOW_BYTES
     with open(path, "rb", buffering=0) as file:
         file.seek(position)
-        while position < length:
-            data = file.read(min(window, length - position))
+        while position < stop:
+            data = file.read(min(window, stop - position))
             end = rule.first(data)
             if end >= 0:
                 return position + end
@@ -229,7 +279,7 @@ def _next_end(path: str, position: int, length: int, rule: SplitRule) -> int:
                 break
             position += len(data)
             window = min(2 * window, _MAX_WINDOW_BYTES)
-    return length
+    return stop
 
 
 def _read_part(path: str, begin: int, end: int) -> bytearray:

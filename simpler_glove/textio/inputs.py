@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import FormatError, ParameterError
 from .blocks import PendingBlock, SplitRule, file_blocks, line_blocks, stream_blocks
+from .buffer_limit import HeldInput, held_input
 from .encodings import Read, check_encoding, text_reader, transcoder
 from .opening import ByteStream, open_source_file
 from .source import SourceFile, list_files, names_of
@@ -33,8 +34,14 @@ class TextInput(ABC):
     files = 0
 
     @abstractmethod
-    def blocks(self, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
-        """Yield all blocks, of about `size` bytes, that end where `rule` allows."""
+    def blocks(
+        self, size: int, rule: SplitRule, limit: HeldInput | None = None
+    ) -> Iterator[PendingBlock]:
+        """Yield all blocks, of about `size` bytes, that end where `rule` allows.
+
+        A part of the text without such a place must not be larger than `limit`, by default that
+        of `buffer_limit`.
+        """
 
 
 class TokenInput:
@@ -65,12 +72,15 @@ class FileInput(TextInput):
         self._list = files
         self._encoding = encoding
 
-    def blocks(self, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+    def blocks(
+        self, size: int, rule: SplitRule, limit: HeldInput | None = None
+    ) -> Iterator[PendingBlock]:
         """Yield all blocks; those of plain files are loaded by the threads that use them."""
+        limit = limit or held_input()
         decoded = self._encoding != "utf-8"
         for plain, group in groupby(self._list, self._is_plain):
             if plain:
-                yield from file_blocks(group, size, rule)
+                yield from file_blocks(group, size, rule, limit)
                 continue
             for file in group:
                 with open_source_file(file) as stream:
@@ -80,6 +90,7 @@ class FileInput(TextInput):
                         file.path,
                         size,
                         rule,
+                        limit,
                         decoded=decoded,
                         position=stream.position,
                     )
@@ -105,9 +116,12 @@ class StreamInput(TextInput):
             self._read = ByteStream(stream, self._name).read
             self._decoded = False
 
-    def blocks(self, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
+    def blocks(
+        self, size: int, rule: SplitRule, limit: HeldInput | None = None
+    ) -> Iterator[PendingBlock]:
         """Yield blocks of the rest of the stream."""
-        return stream_blocks(self._read, self._name, size, rule, decoded=self._decoded)
+        limit = limit or held_input()
+        return stream_blocks(self._read, self._name, size, rule, limit, decoded=self._decoded)
 
 
 class LineInput(TextInput):
@@ -116,9 +130,11 @@ class LineInput(TextInput):
     def __init__(self, items: Iterable[Any]) -> None:
         self._items = items
 
-    def blocks(self, size: int, rule: SplitRule) -> Iterator[PendingBlock]:
-        """Yield blocks of whole lines; `rule` is ignored."""
-        return line_blocks(self._strings(), size)
+    def blocks(
+        self, size: int, rule: SplitRule, limit: HeldInput | None = None
+    ) -> Iterator[PendingBlock]:
+        """Yield blocks of whole lines, or of parts of lines that are longer than a block."""
+        return line_blocks(self._strings(), size, rule, limit or held_input())
 
     def _strings(self) -> Iterator[str]:
         for number, item in enumerate(self._items, start=1):

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from ..errors import FormatError
 from .blocks import BlockOrigin, TextBlock
+from .buffer_limit import held_input
 from .encodings import check_encoding, strip_bom, undecodable
 from .opening import open_source_file
 from .source import PathLike, SourceFile
 from .text_check import InvalidByte, find_invalid_byte
 
 _INVALID = re.compile("[\0\ud800-\udfff]")
+_PIECE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def read_lines(path: PathLike, *, encoding: str, strict: bool, owner: str) -> Te
     ------
     FormatError
         If the file is empty, or not text; with path, line and byte.
+    ResourceError
+        If it is larger than `buffer_limit`.
     """
     encoding = check_encoding(encoding, owner)
     name = os.fspath(path)
@@ -72,10 +76,13 @@ def read_lines(path: PathLike, *, encoding: str, strict: bool, owner: str) -> Te
     return TextLines(name, texts, {} if valid else _problems(texts, encoding))
 
 
-def read_byte_lines(path: PathLike) -> list[bytes]:
-    """Read the lines of a file that may be compressed, without byte order mark and line ends."""
+def read_byte_lines(path: PathLike, *, limited: bool = True) -> list[bytes]:
+    """Read the lines of a file that may be compressed, without byte order mark and line ends.
+
+    Unless `limited` is False, ResourceError is raised for a file larger than `buffer_limit`.
+    """
     name = os.fspath(path)
-    data = _read_all(name)
+    data = _read_all(name, limited=limited)
     strip_bom(data, name)
     lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     if not lines[-1]:
@@ -98,9 +105,20 @@ def _with_lf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _read_all(name: str) -> bytearray:
+def _read_all(name: str, *, limited: bool = True) -> bytearray:
+    """Read a file, decompressed; ResourceError if it is larger than `buffer_limit`."""
+    limit = held_input()
+    data = bytearray()
     with open_source_file(SourceFile(name)) as stream:
-        return bytearray(stream.read(-1))
+        while piece := stream.read(_PIECE_BYTES):
+            data += piece
+            if limited and len(data) > limit.bytes:
+                raise limit.unsplittable(_as_block(data, name), "the file")
+    return data
+
+
+def _as_block(data: bytearray, name: str) -> TextBlock:
+    return TextBlock(data, (BlockOrigin(name, 0, 0, False),))
 
 
 def _problems(texts: list[str], encoding: str) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 A NUL separates words, as other control characters do: text with missing parts, as a crash or an
 incomplete download leaves it, can be read.  An input is not text if more than one byte in eight
-is NUL.
+is NUL, or more than 64 MiB are.
 """
 
 from __future__ import annotations
@@ -16,6 +16,12 @@ from .encodings import likely_encoding, likely_utf16
 _SAMPLE_BYTES = 1 << 16
 _MIN_NULS = 8
 _NUL_SHARE = 8  # one byte in so many
+_MAX_NULS = 64 << 20  # so that reading ends if an input consists of nothing else
+
+
+def is_binary(nuls: int, size: int) -> bool:
+    """Return whether an input of `size` bytes has so many NUL bytes that it is not text."""
+    return nuls > min(max(_MIN_NULS, size // _NUL_SHARE), _MAX_NULS)
 
 
 class InvalidByte(NamedTuple):
@@ -30,6 +36,7 @@ class InvalidByte(NamedTuple):
     encoding: str | None = None
     """The encoding that the text probably has."""
     is_text: bool = True
+    is_nul: bool = False
 
     def error(self, lines_before: int) -> FormatError:
         """Create the error, given the number of lines of the input before the block."""
@@ -81,10 +88,12 @@ class TextCheck:
         self.lines += summary.lines
         self.bytes += summary.bytes
         self._nuls += summary.nuls
+        if self._nuls > _MAX_NULS:
+            self.finish()
 
     def finish(self) -> None:
         """Raise FormatError, for the first NUL byte, if there were too many of them."""
-        if self._first_nul is not None and self._nuls > max(_MIN_NULS, self.bytes // _NUL_SHARE):
+        if self._first_nul is not None and is_binary(self._nuls, self.bytes):
             raise self._first_nul
 
 
@@ -137,6 +146,6 @@ def _nul(block: TextBlock, position: int) -> InvalidByte:
     encoding = likely_utf16(block.data[begin : begin + _SAMPLE_BYTES])
     if encoding is not None:
         problem = f"a NUL byte. The text is probably {encoding.upper()}"
-        return InvalidByte(origin, line, offset, problem, encoding)
+        return InvalidByte(origin, line, offset, problem, encoding, is_nul=True)
     problem = "a NUL byte: this is probably a binary file, not text"
-    return InvalidByte(origin, line, offset, problem, None, False)
+    return InvalidByte(origin, line, offset, problem, None, is_text=False, is_nul=True)

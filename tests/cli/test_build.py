@@ -195,7 +195,7 @@ def test_wrong_parameters(call, corpus, tmp_path, arguments):
 
 def test_memory_has_units(call, corpus, tmp_path):
     target = tmp_path / "counts"
-    assert call("count", corpus, "-o", target, *COUNT, "--memory", "64M").code == 0
+    assert call("count", corpus, "-o", target, *COUNT, "--memory", "64G").code == 0
 
 
 def test_quiet(call, corpus, tmp_path):

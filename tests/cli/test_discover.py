@@ -122,7 +122,7 @@ def test_kinds_of_input(call, raw, tmp_path):
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_neither_threads_nor_memory_change_the_words(call, raw, threads, monkeypatch):
-    monkeypatch.setattr("nlpzero_cli.discovery_memory._resident_bytes", lambda: 0)
+    monkeypatch.setattr("simpler_glove.memory.resident_bytes", lambda: 0)
     expected = call("discover", raw).out
     assert call("discover", raw, "--threads", threads, "--memory", "100M").out == expected
 

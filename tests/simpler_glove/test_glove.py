@@ -32,8 +32,9 @@ from simpler_glove.errors import (
     NotFittedError,
     NumericalError,
     ParameterError,
+    ResourceError,
 )
-from simpler_glove.glove import automatic_unobserved_weight
+from simpler_glove.solvers import automatic_unobserved_weight
 
 ROOT = Path(__file__).parent.parent.parent
 PUBLISHED = {"tied": True, "unobserved_weight": 0.0, "regularization": 0.0}
@@ -308,10 +309,33 @@ def test_adagrad_is_the_original(counts):
 def test_threads_and_memory_do_not_change_a_byte(options, tmp_path):
     counts = count(text(2000, 2000))
     first = SimplerGlove(9, threads=1, **options).fit(counts).vectors_
-    for threads, memory in ((2, None), (3, 1), (1, 10_000)):
-        other = SimplerGlove(9, threads=threads, memory=memory, tmp=str(tmp_path), **options)
+    for threads, more in ((2, None), (3, 0), (1, 1 << 30)):
+        other = SimplerGlove(9, threads=threads, tmp=str(tmp_path), **options)
+        if more is not None:
+            least = other.working_bytes(len(counts.vocabulary), counts.pairs, "both", threads)
+            other.set_params(memory=least + more)
         assert same(other.fit(counts).vectors_, first)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("options", [{}, {"smoothing": 0.75}, {"tied": True}], ids=str)
+def test_too_little_memory_is_an_error_before_fitting(options):
+    counts = count(text(200, 200))
+    model = SimplerGlove(9, threads=1, **options)
+    least = model.working_bytes(len(counts.vocabulary), counts.pairs, "both", 1)
+    with pytest.raises(ResourceError, match="too few to fit vectors of 9 dimensions") as caught:
+        model.set_params(memory=least - 1).fit(counts)
+    assert (caught.value.needed_bytes, caught.value.available_bytes) == (least, least - 1)
+    assert "'vector_size'" in str(caught.value)
+
+
+@pytest.mark.parametrize("direction", ["left", "right"])
+def test_counts_of_one_direction_in_files_give_the_same_bytes(direction, tmp_path):
+    counts = count(text(2000, 2000), direction=direction)
+    first = SimplerGlove(9, threads=1).fit(counts).vectors_
+    other = SimplerGlove(9, threads=2, tmp=str(tmp_path))
+    least = other.working_bytes(len(counts.vocabulary), counts.pairs, direction, 2)
+    assert same(other.set_params(memory=least).fit(counts).vectors_, first)
 
 
 @pytest.mark.slow

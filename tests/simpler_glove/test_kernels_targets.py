@@ -89,8 +89,14 @@ def test_weigh_rows(kernel, counts, logs, weight_exponent, unobserved_weight):
 def test_transpose_pairs(kernel):
     dense = np.random.default_rng(0).integers(0, 3, (SIZE, SIZE)).astype(np.float32)
     indptr, indices, values = compressed(dense)
-    found = np.empty_like(indptr), np.empty_like(indices), np.empty_like(values), values.copy()
-    kernel("transpose_pairs")((indptr, indices, values, -values), found)
     expected = compressed(dense.T)
+    lengths = np.zeros(SIZE, np.int64)
+    kernel("count_columns")(indices, lengths)
+    np.testing.assert_array_equal(lengths, np.diff(expected[0]))
+    found = expected[0], np.empty_like(indices), np.empty_like(values), np.empty_like(values)
+    transpose, cursor = kernel("transpose_pairs"), expected[0][:-1].copy()
+    for columns in ((0, 2), (2, SIZE)):
+        for rows in ((0, 3), (3, SIZE)):
+            transpose((indptr, indices, values, -values), found, cursor, rows, columns)
     for one, other in zip(found, (*expected, -expected[2]), strict=True):
         np.testing.assert_array_equal(one, other)

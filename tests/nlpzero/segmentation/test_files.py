@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nlpzero import Segmenter, segment_text
 from nlpzero._kernels import lines as kernels
 from nlpzero.segmentation import text_lines
-from nlpzero.segmentation.files import MARKS, input_lines, long_line_rule, segment_input
+from nlpzero.segmentation.files import input_lines, segment_input
 from nlpzero.text import code_points
 from nlpzero.text.classes import CLASSES
 from simpler_glove.corpus import Files
@@ -104,19 +104,6 @@ def test_block_ends_change_nothing(tmp_path_factory, text, size):
     got = b"".join(segmented_in_blocks(path, size)).decode()
     lines = text.removesuffix("\n").split("\n")
     assert got == "".join(oracle(line) + "\n" for line in lines)
-
-
-def test_no_block_ends_at_a_mark_that_a_word_contains():
-    segmenter = Segmenter({MARKS: 1})
-    assert long_line_rule(segmenter).first("研究，生命 abc".encode()) == -1
-    assert long_line_rule(segmenter).last("研究，生\n命".encode()) == len("研究，生\n".encode())
-
-
-def test_no_block_ends_at_a_mark_that_an_added_word_contains():
-    segmenter = Segmenter({"研究": 3})
-    segmenter.add_word("究，生", freq=3)
-    assert long_line_rule(segmenter).first("研究，生命".encode()) == -1
-    assert long_line_rule(segmenter).first("研究。生命".encode()) == len("研究。".encode())
 
 
 def test_folding_matches_but_does_not_change_the_text():

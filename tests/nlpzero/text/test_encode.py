@@ -140,7 +140,10 @@ def test_block_ends():
     data = "我柒一是千拾".encode()
     assert rule.first(data) == 0 and rule.first(data[1:]) == 8 and rule.last(data) == 9
     assert [rule.last(data[:size]) for size in (1, 2, 3, 9, 11, 12)] == [0, 0, 0, 0, 0, 9]
-    assert rule.first("柒漆图八1a".encode()) == -1 and rule.last("柒漆图八1a".encode()) == 0
+    assert rule.first("柒漆八1a".encode()) == -1 and rule.last("柒漆八1a".encode()) == 0
+    # Other ideographs than those of U+6000 to U+6FFF, where there are no better places.
+    assert rule.first("柒漆图八1a".encode()) == 6 and rule.last("柒漆图八1a".encode()) == 6
+    assert rule.last("中中中三".encode()) == 6 and rule.first("三中".encode()) == 3
     assert rule.first("柒 我".encode()) == 4 and rule.last("我 柒\n柒".encode()) == 8
     letters = map(chr, range(0x6000, 0x7000))
     numerals = [letter for letter in letters if rule.first(letter.encode()) < 0]

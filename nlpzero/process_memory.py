@@ -1,0 +1,127 @@
+"""Memory budgets of the whole process: program, libraries, mapped files and data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simpler_glove import compilation
+from simpler_glove.corpus import ENCODING_BYTES, list_files
+from simpler_glove.estimate import least_memory
+from simpler_glove.glove import SimplerGlove
+from simpler_glove.memory import remaining_memory, return_freed_memory
+from simpler_glove.progress import Progress
+from simpler_glove.tokenizer import Tokenizer
+
+from .segmentation import LexiconTokenizer, Segmenter
+
+_SAMPLE_LINES = ["葡萄很甜，香蕉很甜，12年", "葡萄不酸，香蕉不酸", "我吃葡萄，你买香蕉"] * 9
+DISCOVERY_BYTES = 16 << 20
+"""Least memory in which words are discovered, in addition to the program itself."""
+
+
+def compile_kernels(progress: Progress | None = None, *, lexicon: bool = True) -> None:
+    """Compile the kernels of a build.
+
+    Parameters
+    ----------
+    progress : Progress, optional
+        Called with the stage "compiling" and the number of functions compiled so far.
+    lexicon : bool, default True
+        Also compile those of segmentation with a lexicon.
+
+    Example
+    -------
+    >>> compile_kernels()
+    """
+    tokenizer = LexiconTokenizer(Segmenter({"葡萄": 2, "很": 1})) if lexicon else None
+    compilation.compile_kernels(progress, tokenizer)
+
+
+def discover_sample(**options: Any) -> None:
+    """Discover the words of three lines; `options` are parameters of `WordDiscoverer`."""
+    from .discovery import WordDiscoverer  # slow to import, and most commands don't discover words
+
+    WordDiscoverer(**options).fit(_SAMPLE_LINES)
+
+
+def discovery_memory(memory: int, **options: Any) -> int | None:
+    """Return what remains of a budget for word discovery when all of its code is loaded.
+
+    Parameters
+    ----------
+    memory : int
+        Upper limit of the resident memory of the process in bytes.
+    **options : Any
+        Parameters of `WordDiscoverer`, JSON values.
+
+    Returns
+    -------
+    int
+        The remaining bytes; `memory` where the system does not report the memory of a process.
+
+    Raises
+    ------
+    ResourceError
+        If less than 16 MiB remain.
+    """
+    return_freed_memory()
+    compilation.load_kernels("nlpzero.process_memory:discover_sample", **options)
+    return remaining_memory(memory, DISCOVERY_BYTES, "to discover words")
+
+
+def prepare(
+    memory: int | None, tokenizer: Tokenizer | None = None, *, discover: bool = False
+) -> None:
+    """Load all code that is needed before the memory that remains of a budget is measured.
+
+    Parameters
+    ----------
+    memory : int or None
+        The budget; None does nothing.
+    tokenizer : Tokenizer, optional
+        The tokenizer of the text, if there is one.
+    discover : bool, default False
+        Words are discovered in the text.
+    """
+    if memory is None:
+        return
+    return_freed_memory()
+    lexicon = discover or isinstance(tokenizer, LexiconTokenizer)
+    compilation.load_kernels("nlpzero.process_memory:compile_kernels", lexicon=lexicon)
+    if discover:
+        compilation.load_kernels("nlpzero.build:compile_kernels")
+    if tokenizer is not None and not tokenizer.compiled:
+        tokenizer("葡萄")  # loads its dictionary
+
+
+def check_text(
+    memory: int | None,
+    source: Any,
+    tokenizer: Tokenizer,
+    *,
+    solver: SimplerGlove | None = None,
+    **options: Any,
+) -> None:
+    """Raise ResourceError if a budget is too small for a text, before the text is read.
+
+    Parameters
+    ----------
+    memory : int or None
+        The budget; None does nothing.
+    source : Any
+        The text; if it is not regular files, only the memory for reading is checked.
+    tokenizer : Tokenizer
+        The tokenizer.
+    solver : SimplerGlove, optional
+        The estimator; None for counting alone.
+    **options
+        See :func:`simpler_glove.estimate.least_memory`.
+    """
+    if memory is None:
+        return
+    files = list_files(source)
+    needed = 0
+    if files and all(file.identity is not None for file in files):
+        needed = least_memory(source, tokenizer=tokenizer, solver=solver, **options)
+    purpose = "to count this text" if solver is None else "to build vectors of this text"
+    remaining_memory(memory, max(needed, ENCODING_BYTES), purpose)

@@ -1,0 +1,110 @@
+"""The memory of this process: how much it has, and what a budget leaves."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from .errors import ResourceError
+
+_M_MMAP_THRESHOLD = -3  # parameter number of mallopt
+_MMAP_THRESHOLD_BYTES = 1 << 18  # larger blocks are returned to the system when they are freed
+_MIB = 1 << 20
+_RESERVE_BYTES = 12 << 20  # the memory of the program itself is not the same in every run
+
+
+def resident_bytes() -> int:
+    """Return the resident memory of this process in bytes; 0 where the system does not report it.
+
+    Example
+    -------
+    >>> resident_bytes() >= 0
+    True
+    """
+    if not sys.platform.startswith("linux"):
+        return 0
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def return_freed_memory() -> None:
+    """Make the C library return blocks of 256 KiB and more to the system when they are freed."""
+    with contextlib.suppress(OSError, AttributeError):  # a C library without mallopt
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _MMAP_THRESHOLD_BYTES)
+
+
+def remaining_memory(memory: int | None, needed: float, purpose: str) -> int | None:
+    """Return what the process leaves of a budget, if that is enough.
+
+    Parameters
+    ----------
+    memory : int or None
+        Upper limit of the resident memory of the process, in bytes; None if there is none.
+    needed : float
+        Bytes that are needed in addition to what the process has.
+    purpose : str
+        What they are needed for, as in "to read the text".
+
+    Returns
+    -------
+    int or None
+        The remaining bytes, `memory` where the system does not report the memory of a process.
+
+    Raises
+    ------
+    ResourceError
+        If it is not enough; with the minimum that is.
+
+    Example
+    -------
+    >>> remaining_memory(1 << 50, 100, "to count") > 1 << 49
+    True
+    """
+    if memory is None:
+        return None
+    used = resident_bytes()
+    if memory - used >= needed:
+        return memory - used
+    needed = int(needed)
+    with minimum_reported(memory):
+        raise ResourceError(
+            f"{memory:,} bytes of memory are too few {purpose}: the program itself takes {used:,}, "
+            f"and {needed:,} are needed in addition",
+            hint="Raise {memory}.",
+            needed_bytes=needed,
+            available_bytes=memory - used,
+        )
+
+
+@contextlib.contextmanager
+def minimum_reported(memory: int | None) -> Iterator[None]:
+    """Add to an error about a part of a budget the minimum of the whole budget.
+
+    Parameters
+    ----------
+    memory : int or None
+        The budget of the process; None changes no error.
+
+    Example
+    -------
+    >>> with minimum_reported(80 << 20):
+    ...     sizes = {"needed_bytes": 9, "available_bytes": 8}
+    ...     raise ResourceError("too few", hint="Raise {memory}.", **sizes)
+    Traceback (most recent call last):
+    simpler_glove.errors.ResourceError: too few. Set at least memory=97517568.
+    """
+    try:
+        yield
+    except ResourceError as error:
+        needed, available, hint = error.needed_bytes, error.available_bytes, error.hint or ""
+        if memory is None or needed is None or available is None or "Raise {memory}" not in hint:
+            raise
+        minimum = -(-(memory + needed - available + _RESERVE_BYTES) // _MIB) * _MIB
+        error.hint = hint.replace("Raise {memory}", "Set at least {memory}")
+        error.settings["memory"] = error.needed_bytes = minimum
+        error.available_bytes = memory
+        raise

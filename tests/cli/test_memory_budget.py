@@ -1,0 +1,114 @@
+"""--memory limits the resident memory of the whole process, or is refused with the minimum."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# ru_maxrss would begin with the peak of the process that started this one, VmHWM does not.
+RUN = """
+import re, sys, conftest
+from pathlib import Path
+from nlpzero_cli.main import main
+try: main()
+finally:
+    status = Path("/proc/self/status").read_text()
+    print(*re.findall(r"VmHWM:\\s*(\\d+)", status), file=sys.stderr)
+"""
+MIB = 1 << 20
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the system does not report memory"),
+]
+
+
+def peak(*arguments: object, memory: str) -> tuple[int, str, int]:
+    """Exit code, messages, and the most bytes that the process took."""
+    command = [sys.executable, "-c", RUN, *map(str, arguments), "--memory", memory]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    *messages, kib = done.stderr.splitlines()
+    return done.returncode, " ".join(messages), 1024 * int(kib)
+
+
+def least(*arguments: object) -> int:
+    """Check that the minimum in the refusal of a small budget suffices and is kept; return it.
+
+    Without a sample of the text, as with "discover", a later stage can refuse it again.
+    """
+    memory = "100M"
+    refused = 0
+    while True:
+        code, messages, most = peak(*arguments, memory=memory)
+        if code == 0:
+            break
+        assert code == 5 and refused < 4, messages
+        memory = re.search(r"Set at least --memory (\d+M)", messages)[1]
+        refused += 1
+    assert refused > 0
+    assert most <= int(memory[:-1]) * MIB
+    return int(memory[:-1]) * MIB
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory) -> Path:
+    """Four megabytes of words with frequencies as in Zipf's law."""
+    path = tmp_path_factory.mktemp("text") / "english"
+    chance = np.random.default_rng(0)
+    words = np.array([f"w{i:x}" for i in range(40_000)])
+    shares = 1 / np.arange(1, words.size + 1)
+    drawn = chance.choice(words, 800_000, p=shares / shares.sum())
+    lines = (" ".join(drawn[start : start + 100]) for start in range(0, drawn.size, 100))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory) -> Path:
+    """A million letters with far more n-grams than fit."""
+    path = tmp_path_factory.mktemp("text") / "chinese"
+    chance = np.random.default_rng(0)
+    letters = np.array([chr(0x4E00 + i) for i in range(400)])
+    phrases = ["".join(chance.choice(letters, 12)) for _ in range(30_000)]
+    lines = ("".join(chance.choice(phrases, 6)) + "。" for _ in range(14_000))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_counting_merging_and_solving(english, tmp_path):
+    first = tmp_path / "one"
+    least("count", english, "-o", first)
+    least("merge", first, first, "-o", tmp_path / "two")
+    least("solve", first, "-o", tmp_path / "model", "--vector-size", "50")
+    without = tmp_path / "without"
+    assert peak("count", english, "-o", without, memory="1T")[0] == 0
+    for path in without.glob("*.npy"):
+        assert path.read_bytes() == (first / path.name).read_bytes()
+
+
+@pytest.mark.parametrize("tokenizer", ["whitespace", "jieba"])
+def test_building_of_words(english, tmp_path, tokenizer):
+    if tokenizer == "jieba":
+        pytest.importorskip("jieba")
+    least("build-vectors", english, "-o", tmp_path / "model", "--tokenizer", tokenizer)
+
+
+def test_building_of_words_that_are_discovered(chinese, tmp_path):
+    least("build-vectors", chinese, "-o", tmp_path / "model", "--tokenizer", "discover")
+
+
+def test_discovery_keeps_to_the_budget(chinese):
+    code, messages, _ = peak("discover", chinese, "--topn", "9", memory="1")
+    assert code == 5
+    program = int(re.search(r"program itself takes ([\d,]+)", messages)[1].replace(",", ""))
+    memory = f"{(program >> 20) + 48}M"
+    code, messages, most = peak("discover", chinese, "--topn", "9", memory=memory)
+    assert code == 0
+    assert "Memory limit reached: only n-grams with count >=" in messages
+    assert most < program + 64 * MIB  # 48, and room for other allocators
+    assert peak("discover", chinese, "--topn", "9", memory="1T")[2] > program + 96 * MIB

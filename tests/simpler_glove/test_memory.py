@@ -1,0 +1,119 @@
+"""The memory of the process, and what remains of a budget."""
+
+from __future__ import annotations
+
+import mmap
+import resource
+import sys
+
+import numpy as np
+import pytest
+
+from simpler_glove import compilation, memory
+from simpler_glove.arrays import memory_map_of, release_pages
+from simpler_glove.errors import ResourceError
+from simpler_glove.memory import (
+    minimum_reported,
+    remaining_memory,
+    resident_bytes,
+)
+
+MIB = 1 << 20
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the system does not report memory")
+
+
+def test_resident_memory_is_what_the_system_reports():
+    most = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert 0 <= resident_bytes() <= 2 * most
+
+
+@linux
+def test_released_pages_are_not_resident_and_are_read_again(tmp_path):
+    np.save(tmp_path / "numbers.npy", np.arange(4 << 20))
+    numbers = np.load(tmp_path / "numbers.npy", mmap_mode="r")
+    part = np.asarray(numbers)[1:]
+    before = resident_bytes()
+    assert part.sum() == (4 << 20) * ((4 << 20) - 1) // 2
+    assert resident_bytes() > before + 24 * MIB
+    release_pages(part)
+    assert resident_bytes() < before + 8 * MIB
+    assert part[-1] == (4 << 20) - 1
+
+
+def test_written_pages_are_not_lost_by_a_release(tmp_path):
+    (tmp_path / "numbers").write_bytes(bytes(8 << 10))
+    with (tmp_path / "numbers").open("r+b") as file:
+        numbers = np.frombuffer(mmap.mmap(file.fileno(), 0), np.int64)
+    numbers[:] = 7
+    release_pages(numbers)
+    assert (numbers == 7).all()
+
+
+def test_other_arrays_are_left_alone():
+    numbers = np.arange(3)
+    release_pages(numbers, numbers[1:])
+    assert numbers.tolist() == [0, 1, 2]
+    assert memory_map_of(numbers) is None
+
+
+def test_the_remaining_memory_is_less_by_the_program(monkeypatch):
+    monkeypatch.setattr(memory, "resident_bytes", lambda: 170 * MIB)
+    assert remaining_memory(256 * MIB, 80 * MIB, "to count") == 86 * MIB
+    assert remaining_memory(None, 80 * MIB, "to count") is None
+    with pytest.raises(
+        ResourceError, match="too few to count.* itself takes 178,257,920"
+    ) as caught:
+        remaining_memory(256 * MIB, 90 * MIB + 1, "to count")
+    assert caught.value.settings == {"memory": 273 * MIB}
+    assert (caught.value.needed_bytes, caught.value.available_bytes) == (273 * MIB, 256 * MIB)
+
+
+def test_the_minimum_of_the_whole_budget_is_reported():
+    """Of 100 MiB, 30 were left for a step that needs 45.5: 116 and a reserve suffice."""
+    sizes = {"needed_bytes": 91 * MIB // 2, "available_bytes": 30 * MIB}
+    with pytest.raises(ResourceError) as caught, minimum_reported(100 * MIB):
+        raise ResourceError("Too few.", hint="Raise {memory}, or lower {window}.", **sizes)
+    advice = caught.value.advice(lambda name, value: f"--{name} {value}".removesuffix(" Ellipsis"))
+    assert advice == f"Set at least --memory {128 * MIB}, or lower --window."
+
+
+@pytest.mark.parametrize(
+    ("details", "budget"),
+    [({"hint": "Free some disk space."}, MIB), ({"hint": "Raise {memory}."}, MIB),
+     ({"hint": "Raise {memory}.", "needed_bytes": 2, "available_bytes": 1}, None)],
+)  # fmt: skip
+def test_other_errors_are_unchanged(details, budget):
+    expected = str(ResourceError("Too few.", **details))
+    with pytest.raises(ResourceError) as caught, minimum_reported(budget):
+        raise ResourceError("Too few.", **details)
+    assert str(caught.value) == expected
+
+
+def test_kernels_are_compiled_by_another_process(monkeypatch):
+    steps = []
+
+    def call(function, arguments):
+        steps.append("here")
+        if len(steps) == 1:
+            raise compilation._CompilingError
+
+    monkeypatch.setattr(compilation, "call", call)
+    monkeypatch.setattr(compilation, "call_in_process", lambda *work: steps.append(work))
+    compilation.load_kernels("a:b", order=3)
+    assert steps == ["here", ("a:b", {"order": 3}), "here"]
+
+
+def test_kernels_that_are_compiled_need_no_other_process(monkeypatch):
+    monkeypatch.setattr(compilation, "call_in_process", lambda *work: pytest.fail("not needed"))
+    compilation.load_kernels("os:getcwd")
+
+
+@pytest.mark.slow
+def test_the_other_process_imports_nothing_from_the_working_directory(tmp_path, monkeypatch):
+    for name in ("json", "sys", "nlpzero", "numpy", "numba", "sitecustomize", "usercustomize"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'imported')!r}, 'w')\n1 / 0\n")
+    monkeypatch.chdir(tmp_path)
+    sample = "nlpzero.process_memory:discover_sample"
+    assert compilation.call_in_process(sample, {"order": 3}).returncode == 0
+    assert not (tmp_path / "imported").exists()
+    assert compilation.call_in_process("no.module:f", {}).returncode != 0
