@@ -13,7 +13,7 @@ from simpler_glove.textio.rereadable import RereadableText, rereadable_text
 
 
 class Documents:
-    r"""The named documents of a text, which are read anew in each iteration.
+    r"""The named documents of a text, which are read again in each iteration.
 
     Parameters
     ----------

@@ -31,9 +31,9 @@ Examples:
   nlpzero keywords report.txt --document --model model --topn 3 --explain
 
 \b
-Phrases are learned from TEXT, which is read twice. The fewer documents there are, the
-more weight have estimates from the model. --phrases uses statistics that
---save-phrases wrote instead; TEXT is then read once, and may be endless.
+Phrases are learned from TEXT, which is read twice. With fewer documents, estimates
+from the model have more weight. --phrases uses statistics that --save-phrases wrote
+instead; TEXT is then read once and may be endless.
 
 \b
 Output: DOCUMENT TAB SCORE TAB COUNT TAB KEYWORD, sorted by descending score;

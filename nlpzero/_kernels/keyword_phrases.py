@@ -1,4 +1,4 @@
-"""Which tokens belong to phrases, and how often words are inside repeated phrases.
+"""Tokens that belong to phrases, and counts of words inside repeated phrases.
 
 Tokens have the kinds and hashes of :mod:`nlpzero._kernels.keyword_tokens`.
 """
@@ -164,11 +164,11 @@ def phrase_hashes(hashes, offsets):
 
 @njit(cache=True, nogil=True)
 def concentration(hashes, offsets, section):
-    """Return the information of words about the part of their text in which they are, in nats.
+    """Return the information of words about their position in the text, in nats.
 
     It is the divergence of the distribution of a word over sections of `section` tokens from that
-    of all tokens, less its expectation if the occurrences of the word were independent; not less
-    than 0, and 0 in texts of less than two sections. float64 (T,).
+    of all tokens, minus its expectation if the occurrences of the word were independent. It is at
+    least 0, and 0 in texts of fewer than two sections. float64 (T,).
     """
     values = np.zeros(hashes.size)
     for text in range(offsets.size - 1):

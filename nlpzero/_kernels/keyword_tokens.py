@@ -87,8 +87,9 @@ def describe(
 def _separates(codes, folded, classes, begin, start, stop, end):
     """Return whether white space in the text from `begin` to `end` separates phrases.
 
-    It does between ideographs, if it contains a tab or an empty line, and at the end of a line,
-    unless the next line begins with a letter that is not a capital and no mark of a list item.
+    It separates phrases if it is between ideographs, or contains a tab or an empty line. A line end
+    separates phrases unless the next line begins with a letter that is not a capital, and not with
+    the mark of a list item.
     """
     if start > begin and stop < end:
         if classes[codes[start - 1]] == IDEOGRAPH and classes[codes[stop]] == IDEOGRAPH:
@@ -133,7 +134,7 @@ def _kind_of(codes, classes, start, stop):
 
 @njit(cache=True, nogil=True)
 def _join(codes, folded, classes, starts, stops, kinds, joined, place, first, end):
-    """Make a symbol that belongs to a word beside it a joint."""
+    """Mark a symbol as a joint if it belongs to an adjacent word."""
     start, stop = starts[place], stops[place]
     left = place > first and stops[place - 1] == start
     left = left and kinds[place - 1] != BOUNDARY and kinds[place - 1] != JOINT

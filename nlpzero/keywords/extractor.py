@@ -64,12 +64,12 @@ class KeywordExtractor(Estimator):
     than 1,000 tokens, occurrences per 1,000 tokens count.
 
     Words with inner hyphens, points or symbols are one word (Wi-Fi, PM2.5, AT&T, C++, .NET). A
-    phrase continues on the next line if that begins with a letter that is not a capital. Tags,
-    links and e-mail addresses are boundaries. Words that differ in capitals, in the width of their
-    letters, or in the form of an apostrophe or hyphen are equal.
+    phrase continues on the next line if the next line begins with a letter that is not a capital.
+    Tags, links and e-mail addresses are boundaries. Words that differ in capitals, in the width of
+    their letters, or in the form of an apostrophe or hyphen are equal.
 
     The words that occur inside phrases are learned from texts with :meth:`fit`, and estimated from
-    the vectors. The more texts there are, the less weight has the estimate.
+    the vectors. With more texts, the estimates have less weight.
 
     Parameters
     ----------
