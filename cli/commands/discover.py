@@ -45,7 +45,7 @@ JSON: {"words": .., "characters": .., "lines": .., "seconds": {STAGE: ..}, "path
 TEXT_KIND = "encoded-text"
 _READING = ("encoding", "fold", "threads", "memory", "tmp")
 _LOADED = ("method", "order", "fold", "threads")
-_SEARCHING = ("method", "order", "min_count", "threads", "memory", "tmp", "refine")
+_SEARCHING = ("method", "order", "min_count", "fold", "threads", "memory", "tmp", "refine")
 _discoverer = options.library_option("nlpzero:WordDiscoverer")
 _filter = options.library_option("nlpzero:Lexicon.filter")
 

@@ -79,10 +79,10 @@ def no_word(statistics: NgramStatistics, min_count: int) -> EmptyCorpusError:
             f"the text contains no word: none of the {count:,} sequences of characters that occur "
             f"at least {min_count:,} times is cohesive enough"
         )
-    lower = "\nLower {min_count}." if min_count > 1 else ""
+    hint = "Use more text.\nLower {min_count}." if min_count > 1 else "Use more text."
     return EmptyCorpusError(
         f"the text contains no word: no sequence of characters occurs at least {min_count:,} times",
-        hint=f"Use more text.{lower}",
+        hint=hint,
     )
 
 

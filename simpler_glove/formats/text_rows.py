@@ -124,13 +124,14 @@ def _check_header(
 
 def check_dimensions(words: Sequence[str], format: str, *, header: bool) -> None:
     """Raise FormatError if a reader, which counts trailing numbers, would find another D."""
-    numbers = (len(trailing_numbers(split_fields(word.encode(), SPACE))) for word in words)
-    if most_frequent(islice(numbers, LAYOUT_LINES)) if header else any(numbers):
+    numbers = [len(trailing_numbers(split_fields(word.encode(), SPACE))) for word in words]
+    mostly = most_frequent(islice(numbers, LAYOUT_LINES))
+    if mostly if header else any(numbers):
         raise FormatError(
             "words end with a space and a number, so that readers of the format "
             f"{format!r} cannot infer the dimensions",
             hint="Set {format}.",
-            settings={"format": "native" if header else "word2vec-text"},
+            settings={"format": "native" if mostly else "word2vec-text"},
         )
 
 

@@ -7,8 +7,6 @@ import subprocess
 
 import pytest
 
-from simpler_glove.storage import check_file, check_free
-
 
 @pytest.fixture
 def inputs(tmp_path, call, raw, lexicon, model, monkeypatch):
@@ -101,26 +99,6 @@ def test_compression_that_cannot_be_written(call, inputs):
     code, _, err = call("segment", "missing.txt", "--tokenizer", "lexicon.txt", "-o", "a.zst")
     assert code == 2
     assert "--output must be a name that ends with .gz" in err
-
-
-@pytest.mark.parametrize("check", [check_file, check_free])
-def test_the_check_of_a_target_leaves_nothing(tmp_path, check):
-    check(tmp_path / "new", force=False)
-    check(tmp_path / "a" / "b" / "new", force=False)  # folders are created by the library
-    assert list(tmp_path.iterdir()) == []
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(NotADirectoryError, match="file"):
-        check(tmp_path / "file" / "new", force=False)
-    with pytest.raises(OSError, match="too long") as caught:
-        check(tmp_path / ("n" * 300), force=False)
-    assert caught.value.filename.endswith("n")
-
-
-@pytest.mark.parametrize("check", [check_file, check_free])
-def test_a_target_in_a_folder_that_takes_no_files(check):
-    # /proc takes none from any user, not even root.
-    with pytest.raises(OSError, match="/proc/"):
-        check("/proc/self/model", force=False)
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 import smart_open
 
 from simpler_glove.errors import FormatError, ParameterError, ResourceError
-from simpler_glove.storage import atomic_file, check_free, kind_of, reading, writing
+from simpler_glove.storage import atomic_file, check_file, check_free, kind_of, reading, writing
 
 
 def store(path, force=False, values=range(5), **parameters):
@@ -348,8 +348,21 @@ def test_a_full_device():
         file.write(bytes(1 << 20))
 
 
-def test_a_folder_that_is_not_writable(tmp_path, monkeypatch):
-    check_free(tmp_path / "new" / "model", force=False)
-    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
-    with pytest.raises(PermissionError, match=str(tmp_path)):
-        check_free(tmp_path / "new" / "model", force=False)
+@pytest.mark.parametrize("check", [check_file, check_free])
+def test_the_check_of_a_target_leaves_nothing(tmp_path, check):
+    check(tmp_path / "new", force=False)
+    check(tmp_path / "a" / "b" / "new", force=False)  # missing folders are created
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(NotADirectoryError, match="file"):
+        check(tmp_path / "file" / "new", force=False)
+    with pytest.raises(OSError, match="too long"):
+        check(tmp_path / ("n" * 300), force=False)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self"), reason="needs /proc")
+@pytest.mark.parametrize("check", [check_file, check_free])
+def test_a_target_in_a_folder_that_takes_no_files(check):
+    # /proc takes none from any user, not even root.
+    with pytest.raises(OSError, match="/proc/"):
+        check("/proc/self/model", force=False)

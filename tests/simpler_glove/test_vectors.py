@@ -320,9 +320,22 @@ def test_restricted_searches(topn, size, restrict_to, exclude, minimum, threads)
         close(vectors.most_similar(query, threads=threads, **options), expected)
 
 
-def test_words_to_search_among_must_be_known(vectors):
-    with pytest.raises(UnknownWordError, match="'nowhere'"):
-        vectors.most_similar("w1", restrict_to=["w2", "nowhere"])
+@pytest.mark.parametrize("name", ["restrict_to", "exclude"])
+def test_unknown_words_of_a_list_are_skipped_and_counted(vectors, caplog, name):
+    listed = ["w2", "nowhere", "w3", "never", "w2"]
+    found = vectors.most_similar("w1", **{name: listed}, topn=V)
+    assert found == vectors.most_similar("w1", **{name: ["w2", "w3"]}, topn=V)
+    (record,) = caplog.records
+    expected = (
+        f"The '{name}' parameter of most_similar contains 2 unknown of 5 words, which are skipped: "
+        "'nowhere', 'never'."
+    )
+    assert (record.levelname, record.getMessage()) == ("WARNING", expected)
+    with pytest.raises(UnknownWordError, match=f"'{name}' .* only unknown words: 'nowhere', 'nev"):
+        vectors.most_similar("w1", **{name: ["nowhere", "never"]})
+
+
+def test_words_to_search_among(vectors):
     found = vectors.most_similar("w1", exclude=["nowhere", "w2"], topn=V)
     assert len(found) == V - 2
     assert "w2" not in dict(vectors.most_similar("w1", exclude="w2", topn=V))
