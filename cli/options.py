@@ -138,7 +138,7 @@ def _set(attribute: str, constant: Any) -> Callable[..., None]:
 
 
 def _set_buffer_limit(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-    """Set the limit for this command; programs that call several commands get back their own."""
+    """Set the limit for this command; the previous limit is restored after the command."""
     from simpler_glove.textio.buffer_limit import buffer_limit
 
     if value == 0:
@@ -164,7 +164,7 @@ def console_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=Memory(),
             expose_value=False,
             callback=_set_buffer_limit,
-            help="Limit of input held as a whole: a line, a word, a list.  [default: 64M]",
+            help="Maximum size of a line, word or list in the input.  [default: 64M]",
         ),
         flag("-q", "--quiet", sets="quiet", to=True, is_flag=True, help="Show only errors."),
         flag("-v", "--verbose", sets="verbose", to=None, count=True, help="Log steps; -vv: all."),

@@ -112,9 +112,9 @@ def build_vectors(
         See :func:`encode_corpus`. The libraries of Keras have their own threads.
     memory : int, optional
         Upper limit of the resident memory of the whole process in bytes, including the program
-        itself and mapped files. Of regular files a sample is read first, and a limit that is too
-        small is refused with the minimum. Keras has its own memory: with Word2Vec, `memory`
-        limits the encoding, and stops the training if its vectors alone need more.
+        itself and mapped files. If `source` is regular files, a sample is read first, and if the
+        limit is too small, an error states the minimum. Keras has its own memory: with Word2Vec,
+        `memory` limits the encoding, and stops the training if its vectors alone need more.
     **options
         Other parameters of :class:`Word2Vec`; or of :class:`SimplerGlove`, and `weighting` and
         `direction` of :func:`count_cooccurrences`.

@@ -51,7 +51,7 @@ def count_text(
         See :func:`count_cooccurrences`.
     memory : int, optional
         Upper limit of the resident memory of the process in bytes, including the program itself
-        and mapped files. A limit that is too small is refused with the minimum.
+        and mapped files. If it is too small, an error states the minimum.
     **options
         ``lowercase``, ``encoding``, ``min_count`` and ``max_vocab`` of :func:`encode_corpus`.
 

@@ -118,7 +118,7 @@ class TrainingText:
         return corpus, statistics
 
     def options_within(self, needed: float, purpose: str) -> dict[str, Any]:
-        """Return `run_options` with the memory that the process leaves; see `remaining_memory`."""
+        """Return `run_options` with the remaining memory; see `remaining_memory`."""
         memory = remaining_memory(self.run_options["memory"], needed, purpose)
         return self.run_options | {"memory": memory}
 
@@ -236,7 +236,7 @@ class CountTraining:
 
 
 def limit_memory(estimator: SimplerGlove, counts: CooccurrenceCounts, memory: int | None) -> None:
-    """Set the memory of an estimator to what the process leaves of a budget.
+    """Set the memory of an estimator to the part of a budget that the process does not use.
 
     Parameters
     ----------
@@ -250,7 +250,7 @@ def limit_memory(estimator: SimplerGlove, counts: CooccurrenceCounts, memory: in
     Raises
     ------
     ResourceError
-        If it is too small; with the minimum.
+        If it is too small; the message states the minimum.
     """
     size = len(counts.vocabulary)
     threads = resolve_threads(estimator.threads, "SimplerGlove")

@@ -45,7 +45,7 @@ def discover_sample(**options: Any) -> None:
 
 
 def discovery_memory(memory: int, **options: Any) -> int | None:
-    """Return what remains of a budget for word discovery when all of its code is loaded.
+    """Return the part of a budget that remains for word discovery after its code is loaded.
 
     Parameters
     ----------

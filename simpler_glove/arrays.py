@@ -59,7 +59,7 @@ def release_pages(*arrays: NDArray[Any]) -> None:
     Parameters
     ----------
     *arrays : ndarray
-        Arrays, of which those in memory are left alone.
+        Arrays; those that are not memory-mapped are skipped.
 
     Example
     -------

@@ -69,7 +69,7 @@ def extrapolate_words(
     min_count: int,
     max_vocab: int | None,
 ) -> WordSize:
-    """Return the number of words of a text, extrapolated from a sample if that is not the whole."""
+    """Return the number of words of a text, extrapolated from a sample if the text is larger."""
     if sample.whole:
         corpus = encode_corpus(source, min_count=min_count, max_vocab=max_vocab, **reading)
         facts = corpus.statistics

@@ -1,4 +1,4 @@
-"""The memory of this process: how much it has, and what a budget leaves."""
+"""Resident memory of this process, and the part of a memory budget that remains."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def return_freed_memory() -> None:
 
 
 def remaining_memory(memory: int | None, needed: float, purpose: str) -> int | None:
-    """Return what the process leaves of a budget, if that is enough.
+    """Return the part of a budget that the process does not use, if it is large enough.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def remaining_memory(memory: int | None, needed: float, purpose: str) -> int | N
     Raises
     ------
     ResourceError
-        If it is not enough; with the minimum that is.
+        If it is too small; the message states the minimum.
 
     Example
     -------
@@ -82,7 +82,7 @@ def remaining_memory(memory: int | None, needed: float, purpose: str) -> int | N
 
 @contextlib.contextmanager
 def minimum_reported(memory: int | None) -> Iterator[None]:
-    """Add to an error about a part of a budget the minimum of the whole budget.
+    """Add the minimum of a whole budget to an error about a part of it.
 
     Parameters
     ----------

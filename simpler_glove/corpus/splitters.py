@@ -24,7 +24,7 @@ from .words import PackedWords, WordHashTable, WordIndex
 BLOCK_BYTES = 8 << 20
 _MIN_BLOCK_BYTES = 1 << 16
 _LIST_TOKENS = 1 << 16  # of a chunk of lists
-_BLOCKS_SHARE = 4  # of the memory, one in so many bytes is for blocks
+_BLOCKS_SHARE = 4  # the memory is divided by it to get the memory for blocks
 _STRING_BYTES = 64  # of memory per byte of text that is split into strings
 
 NewNumbers = NDArray[np.int32] | None

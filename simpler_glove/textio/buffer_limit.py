@@ -52,7 +52,7 @@ def buffer_limit(size: int | None = None) -> int:
 
 
 class HeldInput(NamedTuple):
-    """The largest part of an input that may be held as a whole.
+    """The maximum size of a part of an input that must be in memory as a whole.
 
     Attributes
     ----------
