@@ -85,8 +85,9 @@ def build_vectors(
         is copied to a temporary file.
     output : path-like, optional
         Save the model to this directory; None only returns it. Finished stages are stored in
-        ``OUTPUT.stages`` until the model is complete, and a later call with the same files and
-        parameters resumes after the last one; the result has the same bytes. A source that can
+        ``OUTPUT.stages`` until the model is complete, and a later call with files of the same
+        content and the same parameters resumes after the last one; the result has the same bytes.
+        A source that can
         be read only once, and a tokenizer that is an arbitrary callable, have no stages.
     force : bool, default False
         Replace an existing model.
@@ -190,7 +191,7 @@ def _build(
     keep_stages: bool,
 ) -> WordVectors:
     """Train vectors on a text with a given tokenizer; save them if there is an `output`."""
-    key = _text_key(source, encoding_options)
+    key = None if output is None else _text_key(source, encoding_options)
     training.compile(encoding_options["tokenizer"], run_options["progress"])
     check_text(
         run_options["memory"], source, threads=run_options["threads"], **encoding_options,
@@ -254,17 +255,19 @@ def compile_kernels(progress: Progress | None = None) -> None:
 def _text_key(source: Any, encoding_options: dict[str, Any]) -> str | None:
     """Fingerprint of a text and the options that encode it; None if it can't be read again."""
     tokenizer: Tokenizer = encoding_options["tokenizer"]
-    identities = _identities(source)
-    if identities is None or tokenizer.fingerprint is None:
+    checksums = _checksums(source)
+    if checksums is None or tokenizer.fingerprint is None:
         return None
     tokenizer_key = tokenizer.name, tokenizer.fingerprint, tokenizer.lowercase
-    return key_of(identities, encoding_options | {"tokenizer": tokenizer_key})
+    return key_of(checksums, encoding_options | {"tokenizer": tokenizer_key})
 
 
-def _identities(source: Any) -> list[Any] | None:
-    """Return names, sizes and times of the files of a source; None if it can't be read again."""
-    identities = [file.identity for file in list_files(source)]
-    return identities if identities and None not in identities else None
+def _checksums(source: Any) -> list[Any] | None:
+    """Return the checksums of the files of a source; None if it can't be read again."""
+    files = list_files(source)
+    if not files or any(file.bytes is None for file in files):
+        return None
+    return [file.checksum() for file in files]
 
 
 def _discover_words(
@@ -274,9 +277,9 @@ def _discover_words(
     from .discovery import WordDiscoverer
 
     source = text.source()
-    identities = _identities(source)
-    key = key_of(identities, text.encoding, DISCOVER)
-    with closing(Stages(None if identities is None else output, STAGES)) as stages:
+    checksums = None if output is None else _checksums(source)
+    key = key_of(checksums, text.encoding, DISCOVER)
+    with closing(Stages(None if checksums is None else output, STAGES)) as stages:
         stored = stages.find(LEXICON_STAGE, key, _load_lexicon)
         if stored is not None:
             return stored[0]

@@ -121,7 +121,7 @@ def check_text(
         return
     files = list_files(source)
     needed = 0
-    if files and all(file.identity is not None for file in files):
+    if files and all(file.bytes is not None for file in files):
         needed = least_memory(source, tokenizer=tokenizer, solver=solver, **options)
     purpose = "to count this text" if solver is None else "to build vectors of this text"
     remaining_memory(memory, max(needed, ENCODING_BYTES), purpose)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Scalar = TypeVar("Scalar", bound=np.generic)
+_BLOCK_IDS = 1 << 22
 
 
 def readonly(array: NDArray[Scalar]) -> NDArray[Scalar]:
@@ -68,3 +69,51 @@ def release_pages(*arrays: NDArray[Any]) -> None:
     if hasattr(mmap, "MADV_DONTNEED"):
         for mapped in filter(None, map(memory_map_of, arrays)):
             mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def are_ids(ids: NDArray[np.int32], size: int) -> bool:
+    """Return True if all numbers are from 0 to `size` - 1, so that they can be used as indices.
+
+    Parameters
+    ----------
+    ids : ndarray of int32, shape (N,)
+        The numbers. Pages of a memory map are released.
+    size : int
+        Number of elements of the array that is indexed.
+
+    Example
+    -------
+    >>> are_ids(np.array([0, 2], np.int32), 3), are_ids(np.array([-1, 2], np.int32), 3)
+    (True, False)
+    """
+    for start in range(0, ids.size, _BLOCK_IDS):
+        block = ids[start : start + _BLOCK_IDS]
+        if block.view(np.uint32).max() >= size:  # a negative number becomes a large one
+            return False
+        release_pages(ids)
+    return True
+
+
+def are_offsets(offsets: NDArray[np.int64], size: int) -> bool:
+    """Return True if an array begins with 0, ends with `size`, and does not descend.
+
+    Parameters
+    ----------
+    offsets : ndarray
+        Positions of the parts of an array of `size` elements.
+    size : int
+        Number of elements.
+
+    Example
+    -------
+    >>> are_offsets(np.array([0, 2, 2]), 2), are_offsets(np.array([0, 3, 2]), 2)
+    (True, False)
+    """
+    return bool(
+        offsets.ndim == 1
+        and offsets.dtype == np.int64
+        and offsets.size
+        and offsets[0] == 0
+        and offsets[-1] == size
+        and np.all(offsets[1:] >= offsets[:-1])
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._kernels.compile_events import on_compilation as on_compilation
+from ._kernels.compiler import njit as njit
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ def compile_kernels(progress: Progress | None = None, tokenizer: Tokenizer | Non
     """Compile all kernels from encoding to solving by training on ten words.
 
     numba compiles a function when it first runs on a machine and stores the result in a cache:
-    next to the modules, in a directory of the user if the modules are read-only, or in
-    ``NUMBA_CACHE_DIR``. Later runs load the compiled code from the cache, which is fast and not
-    reported.
+    in ``NUMBA_CACHE_DIR`` if that is set, next to the modules, in a directory of the user or in a
+    temporary one: the first that the user, and nobody else, can write to. Later runs load the
+    compiled code from the cache, which is fast and not reported.
 
     Parameters
     ----------

@@ -61,10 +61,12 @@ def _configured_backend() -> str:
     """Return the library that Keras will load, from the environment, keras.json or the default."""
     if name := os.environ.get("KERAS_BACKEND"):
         return name
-    folder = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    home = os.path.expanduser("~")
+    home = home if os.access(home, os.W_OK) else "/tmp"  # as in keras.src.backend.config
+    folder = Path(os.environ.get("KERAS_HOME") or os.path.join(home, ".keras"))
     try:
         return str(json.loads((folder / "keras.json").read_text()).get("backend", BACKENDS[0]))
-    except (OSError, ValueError, AttributeError, RuntimeError):  # no file, or no home directory
+    except (OSError, ValueError, AttributeError):
         return BACKENDS[0]
 
 

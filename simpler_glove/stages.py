@@ -15,7 +15,14 @@ from typing import Any, TypeVar
 
 from ._version import __version__
 from .errors import InputError, NlpzeroError
-from .storage import StoredDirectory, atomic_file, kind_of, reading
+from .storage import (
+    StoredDirectory,
+    atomic_file,
+    clear_leftovers,
+    kind_of,
+    parse_json,
+    reading,
+)
 
 Value = TypeVar("Value")
 
@@ -78,7 +85,7 @@ class Stages:
         if self.folder is None:
             return None
         try:
-            note = json.loads(self._note(name).read_text(encoding="utf-8"))
+            note = parse_json(self._note(name).read_bytes())
             stored = reading(self.folder / name)
             if note["key"] != key or note["content"] != _content(stored):
                 return None
@@ -98,7 +105,7 @@ class Stages:
             return None
         path = self.folder / name
         try:
-            if json.loads(self._note(name).read_text(encoding="utf-8"))["key"] == key:
+            if parse_json(self._note(name).read_bytes())["key"] == key:
                 reading(path).verify()
                 _log.info("resuming the stage %r from the checkpoint of an earlier run", name)
                 return path
@@ -166,8 +173,8 @@ class Stages:
         self._note(name).unlink(missing_ok=True)
         if kind_of(self.folder / name) is not None:
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        for partial in self.folder.glob(f".{name}.*"):  # of a process that was killed
-            shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
+        clear_leftovers(self.folder / name)
+        clear_leftovers(self._note(name))
 
 
 def _content(stored: StoredDirectory) -> str:

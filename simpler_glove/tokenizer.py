@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .errors import FormatError, InputError, MismatchError, ParameterError
 from .parallel import resolve_threads
-from .storage import StoredDirectory
+from .storage import StoredDirectory, parse_json
 from .tokenizer_registry import registered_tokenizers, tokenizer_names
 
 if TYPE_CHECKING:
@@ -339,9 +339,24 @@ class StoredTokenizer:
 
     def _described(self, key: str) -> Any:
         try:
-            return _read(self._opened.path(FILE))[key]
+            return self._description()[key]
         except InputError:
             return None
+
+    def _description(self) -> dict[str, Any]:
+        try:
+            content: dict[str, Any] = parse_json(self._opened.read(FILE))
+            version = content["format_version"]
+            if version <= FORMAT_VERSION:
+                types = {"name": str, "lowercase": bool, "files": list, "settings": dict}
+                if all(isinstance(content[key], kind) for key, kind in types.items()):
+                    return content
+                raise ValueError("a field of the wrong type")
+        except (ValueError, KeyError, TypeError) as error:
+            path = self._opened.path(FILE)
+            raise FormatError(f"not a description of a tokenizer ({error!r})", path=path) from error
+        problem = f"format version {version} is newer than this program knows"
+        raise FormatError(problem, path=self._opened.path(FILE))
 
     def load(self) -> Tokenizer:
         """Read the tokenizer.
@@ -369,26 +384,37 @@ class StoredTokenizer:
         if self._name is not None:
             file = registered_tokenizers()[self._name].file
             assert file is not None
-            self._opened.verify(file)
-            return _class_of(self._name).load(self._opened.path(file).parent, {})
+            return self._read(self._name, [file], {})
         self._opened.verify(FILE)
-        path = self._opened.path(FILE)
-        content = _read(path)
-        self._opened.verify(FILE, *content["files"])
+        content = self._description()
         name = content["name"]
         if name not in registered_tokenizers():
             raise InputError(
                 f"the tokenizer {name!r} is not registered; import the package that defines it",
-                path=path,
+                path=self._opened.path(FILE),
             )
-        tokenizer = _class_of(name).load(path.parent, content["settings"])
-        if tokenizer.fingerprint != content["fingerprint"]:
+        tokenizer = self._read(name, content["files"], content["settings"])
+        if tokenizer.fingerprint != content.get("fingerprint"):
             raise MismatchError(
                 f"this is the description of another tokenizer {name!r} than the one that the "
                 "files and packages give now",
-                path=path,
+                path=self._opened.path(FILE),
             )
         return tokenizer.with_lowercase(content["lowercase"])
+
+    def _read(self, name: str, files: list[Any], settings: dict[str, Any]) -> Tokenizer:
+        """Read a tokenizer from files whose checksums are verified."""
+        load = _class_of(name).load
+        try:
+            for file in files:
+                self._opened.verify(file)
+            return self._opened.with_files(files, lambda folder: load(folder, settings))
+        except InputError:
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            problem = f"the settings of the tokenizer {name!r} are not understood ({error!r})"
+            path = self._opened.path(files[0] if self._name else FILE)
+            raise FormatError(problem, path=path) from error
 
 
 def loaded_tokenizer(tokenizer: Tokenizer | StoredTokenizer | None) -> Tokenizer | None:
@@ -403,20 +429,6 @@ def common_tokenizer(
     loaded = [loaded_tokenizer(tokenizer) for tokenizer in tokenizers]
     known = {(each.fingerprint, each.lowercase) if each else (None, False) for each in loaded}
     return loaded[0] if len(known) == 1 and None not in known.pop() else None
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content: dict[str, Any] = json.loads(path.read_bytes())
-        version = content["format_version"]
-        if version <= FORMAT_VERSION:
-            types = {"name": str, "lowercase": bool, "files": list, "settings": dict}
-            if all(isinstance(content[key], kind) for key, kind in types.items()):
-                return content
-            raise ValueError("a field of the wrong type")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FormatError(f"not a description of a tokenizer ({error!r})", path=path) from error
-    raise FormatError(f"format version {version} is newer than this program knows", path=path)
 
 
 def fingerprint_of(*parts: Any) -> str:

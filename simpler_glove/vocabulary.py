@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .arrays import readonly
+from .arrays import are_offsets, readonly
 from .errors import EmptyCorpusError, FormatError, ParameterError, UnknownWordError
 from .packed_strings import index_words, pack, unpack
 from .spelling import close_spellings
@@ -24,6 +24,7 @@ from .textio.lines import read_byte_lines
 from .validation import check_int
 
 Default = TypeVar("Default")
+_MAX_COUNT = 2**63 - 1
 
 
 class Vocabulary:
@@ -97,13 +98,11 @@ class Vocabulary:
         >>> Vocabulary.from_packed(blob, np.array([0, 3, 5])).words
         ('the', 'of')
         """
-        offsets = np.asarray(offsets, np.int64)
-        fits = offsets.size and offsets[0] == 0 and offsets[-1] == blob.size
-        if not fits or np.any(offsets[1:] < offsets[:-1]):
+        if not (blob.dtype == np.uint8 and blob.ndim == 1 and are_offsets(offsets, blob.size)):
             raise FormatError("the offsets of a packed vocabulary do not fit its words")
         vocabulary = cls.__new__(cls)
         vocabulary._words = vocabulary._index = None
-        vocabulary._set(np.asarray(blob, np.uint8), offsets, counts)
+        vocabulary._set(blob, offsets, counts)
         return vocabulary
 
     @classmethod
@@ -179,8 +178,36 @@ class Vocabulary:
         >>> Vocabulary.load(path).words
         ('the', 'New York')
         """
-        lines = enumerate(read_byte_lines(path, limited=limited), start=1)
-        entries = [_parse_line(line, number, path) for number, line in lines]
+        return cls.from_lines(read_byte_lines(path, limited=limited), path)
+
+    @classmethod
+    def from_lines(cls, lines: Iterable[bytes], path: str | os.PathLike[str]) -> Vocabulary:
+        """Create a vocabulary from the lines of a file of :meth:`save`.
+
+        Parameters
+        ----------
+        lines : iterable of bytes
+            Lines without line ends.
+        path : path-like
+            The file, for messages.
+
+        Returns
+        -------
+        Vocabulary
+            In the order of the lines.
+
+        Raises
+        ------
+        FormatError
+            If a line is invalid; with path and line.
+
+        Example
+        -------
+        >>> Vocabulary.from_lines([b"the 7", b"of 3"], "vocab.txt").words
+        ('the', 'of')
+        """
+        numbered = enumerate(lines, start=1)
+        entries = [_parse_line(line, number, path) for number, line in numbered]
         try:
             return cls([word for word, _ in entries], [count for _, count in entries])
         except FormatError as error:
@@ -353,7 +380,8 @@ def no_frequent_word(largest: int, min_count: int) -> EmptyCorpusError:
 
 def _parse_line(line: bytes, number: int, path: str | os.PathLike[str]) -> tuple[str, int]:
     word, space, count = line.rpartition(b" ")
-    if not space or not count.isdigit():
+    digits = len(count) if space and count.isdigit() else 0
+    if not 1 <= digits <= len(str(_MAX_COUNT)) or int(count) > _MAX_COUNT:
         raise FormatError(f"not 'word count': {line[:80]!r}", path=path, line=number)
     try:
         return word.decode(), int(count)
@@ -370,7 +398,7 @@ def _checked(counts: ArrayLike, size: int) -> NDArray[np.int64]:
             parameter="counts",
             owner="Vocabulary",
         )
-    if size and array.min() < 0:
-        problem = "must not be negative"
+    if size and not 0 <= array.min() <= array.max() <= _MAX_COUNT:
+        problem = "must be from 0 to 2**63 - 1"
         raise ParameterError(problem, parameter="counts", owner="Vocabulary")
     return readonly(np.ascontiguousarray(array, np.int64))

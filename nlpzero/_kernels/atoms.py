@@ -14,7 +14,8 @@ All kernels are in one file because the cache of numba checks only the file of t
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 UNSEEN, SYMBOL, CIRCLE, PUNCTUATION, APOSTROPHE, POINT, PERCENT, SKIN, REGIONAL = range(9)
 SPACE, IDEOGRAPH, LETTER, NUMERAL, DIGIT, MARK, KEYCAP, JOINER = range(9, 17)

@@ -7,7 +7,8 @@ nor on the thread in which they are made.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 
 @njit(cache=True, nogil=True)

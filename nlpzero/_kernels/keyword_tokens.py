@@ -12,7 +12,8 @@ inside a compound.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 from .atoms import APOSTROPHE, DIGIT, IDEOGRAPH, LETTER, NUMERAL, SPACE, UNSEEN
 

@@ -9,7 +9,8 @@ prefix plus one, the lower 32 bits the symbol; 0 is a free slot (symbols are at 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 _SYMBOL = np.uint64(32)
 _MIX = np.uint64(0x9E3779B97F4A7C15)

@@ -12,7 +12,8 @@ Code 0 is a boundary; `rare`, the largest code, represents all symbols below the
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 _BLOCK = 1 << 13  # positions packed at a time: 64 KiB
 _MAX_SUM = 2.0**61  # sums of k log k are computed as integers up to this value

@@ -29,7 +29,8 @@ a walk that ends at such a number continues in `_fork`.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 from .atoms import AT_BOUNDARY, AT_IDEOGRAPH, AT_NUMBER, IDEOGRAPH, MARK, first_unseen, next_atom
 

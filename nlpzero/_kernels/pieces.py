@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 MAX_SYMBOLS = 64
 """Maximum number of symbols of a piece, whose inner cuts are the bits of one integer."""

@@ -11,7 +11,8 @@ the symbol. Symbols are int32 >= 1; there is no transition for 0.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simpler_glove.errors import FormatError
+from simpler_glove.storage import reading as open_directory
 from simpler_glove.textio.lines import TextLines, read_lines
 from simpler_glove.textio.source import PathLike
 from simpler_glove.validation import check_choice
@@ -38,9 +39,9 @@ def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) ->
     if format is not None:
         check_choice(format, "format", owner, FORMATS)
     if os.path.isdir(path):
-        if not os.path.exists(os.path.join(path, MODEL_FILE)):
+        if not os.path.lexists(os.path.join(path, MODEL_FILE)):
             raise FormatError(f"a directory without a lexicon: it has no {MODEL_FILE}", path=path)
-        path = os.path.join(path, MODEL_FILE)
+        path = open_directory(path).path(MODEL_FILE)
     lines = read_lines(path, encoding=encoding, strict=on_error == "raise", owner=owner)
     format = format or _detect(lines)
     parameters: dict[str, Any] = {}

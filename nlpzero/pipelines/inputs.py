@@ -116,12 +116,13 @@ def load_phrases(phrases: PhraseStatistics | PathLike | None) -> PhraseStatistic
 
 
 def _file_state(path: str) -> tuple[int, ...]:
-    """Return times and sizes of a file or model; nothing for names and URLs."""
+    """Return numbers, times and sizes of a file or model; nothing for names and URLs."""
     state: list[int] = []
     for name in (path, os.path.join(path, "manifest.json")):
         if os.path.exists(name):
             status = os.stat(name)
-            state += (status.st_mtime_ns, status.st_size)
+            # Unlike the time of modification, that of the last change cannot be set.
+            state += (status.st_ino, status.st_ctime_ns, status.st_mtime_ns, status.st_size)
     return tuple(state)
 
 

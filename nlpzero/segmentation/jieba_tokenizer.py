@@ -8,8 +8,8 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
+from simpler_glove.private_folders import private_folder
 from simpler_glove.tokenizer import Tokenizer
 
 
@@ -55,12 +55,8 @@ def _lcut() -> Callable[[str], list[str]]:
 
 def _cache_folder(stack: ExitStack) -> str:
     """Return a folder for jieba's cache that only the user can write to, or a temporary one."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(home) / "nlpzero"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return str(folder)
-    except OSError:
-        pass
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = os.path.join(home, "nlpzero")
+    if os.path.isabs(folder) and private_folder(folder):
+        return folder
     return stack.enter_context(tempfile.TemporaryDirectory(prefix="nlpzero-"))

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove.arrays import are_ids
 from simpler_glove.errors import FormatError
-from simpler_glove.storage import reading, writing
+from simpler_glove.storage import count_fields, reading, writing
 
 from .alphabet import Alphabet
+from .fold import FOLDS
 from .symbol_scan import SymbolScan
 
 KIND = "encoded-text"
 FORMAT = 2
 """Version of the format; in version 1 all numbers were one symbol."""
-_CHUNK = 1 << 22  # symbols that are checked at a time
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class EncodedText:
             )
         if symbols[0] != 0 or symbols[-1] != 0:
             raise FormatError("The symbols of a text must begin and end with the boundary 0.")
+        if not are_ids(symbols, len(self.alphabet) + 1):
+            raise FormatError(f"a symbol is not from 0 to {len(self.alphabet)}")
         symbols.flags.writeable = False
         object.__setattr__(self, "symbols", symbols)
 
@@ -210,18 +214,20 @@ class EncodedText:
         symbols = opened.array("symbols")
         try:
             alphabet = Alphabet.from_packed(opened.array("atoms"), opened.array("atom_offsets"))
-            statistics = TextStatistics(**parameters["statistics"])
-            text = cls(symbols, alphabet, statistics, parameters["fold"])
-            _check_range(symbols, len(alphabet))
-        except (FormatError, KeyError, TypeError) as error:
+            names = [entry.name for entry in fields(TextStatistics)]
+            statistics = TextStatistics(**count_fields(parameters.get("statistics"), names))
+            fold = parameters["fold"]
+            if fold not in (None, *FOLDS):
+                raise FormatError(f"unknown folding {fold!r}")
+            _check_atoms(alphabet.strings)
+            text = cls(symbols, alphabet, statistics, fold)
+        except (FormatError, KeyError) as error:
             problem = str(error).rstrip(".")
             raise FormatError(f"the encoded text is damaged: {problem}", path=path) from None
         return text
 
 
-def _check_range(symbols: NDArray[np.int32], size: int) -> None:
-    """Raise FormatError for a symbol outside of the alphabet: kernels use them as indices."""
-    for start in range(0, symbols.size, _CHUNK):
-        chunk = symbols[start : start + _CHUNK]
-        if chunk.min() < 0 or chunk.max() > size:
-            raise FormatError(f"a symbol is not from 0 to {size}")
+def _check_atoms(atoms: tuple[str, ...]) -> None:
+    """Raise FormatError unless atoms are distinct and sorted."""
+    if any(first >= second for first, second in pairwise(("", *atoms))):
+        raise FormatError("the atoms are not distinct, sorted and without empty ones")

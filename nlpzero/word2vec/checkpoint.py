@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simpler_glove.errors import MismatchError
+from simpler_glove.errors import FormatError, MismatchError
 from simpler_glove.storage import reading, writing
 
 from .keras_model import EmbeddingTables
@@ -36,7 +36,7 @@ def save_checkpoint(
 
 
 def load_checkpoint(
-    path: str | os.PathLike[str], identity: dict[str, Any]
+    path: str | os.PathLike[str], identity: dict[str, Any], shape: tuple[int, ...]
 ) -> tuple[EmbeddingTables, list[dict[str, float]]] | None:
     """Read a checkpoint.
 
@@ -46,6 +46,8 @@ def load_checkpoint(
         Directory written by `save_checkpoint`.
     identity : dict of str to Any
         Vocabulary, training data and parameters of the training that is to be resumed.
+    shape : tuple of int
+        Shape (V, D) of the vectors.
 
     Returns
     -------
@@ -64,6 +66,8 @@ def load_checkpoint(
         return None
     opened = reading(path, kind=KIND)
     stored = opened.manifest.parameters
+    if not (isinstance(stored.get("identity"), dict) and _is_history(stored.get("history"))):
+        raise FormatError("the checkpoint is damaged: identity or history", path=path)
     for name, value in identity.items():
         if stored["identity"].get(name) != value:
             raise MismatchError(
@@ -75,5 +79,29 @@ def load_checkpoint(
     opened.verify()
     tensors = opened.tensors(_TENSORS)
     order = ("embeddings", "context", "squares", "context_squares")
-    tables = EmbeddingTables(*(np.array(tensors[name], np.float32) for name in order))
-    return tables, list(stored["history"])
+    tables = EmbeddingTables(*(tensors.get(name) for name in order))
+    if not _is_state(tables, shape):
+        raise FormatError("the checkpoint is damaged: a table of another shape or type", path=path)
+    return EmbeddingTables(*map(np.array, tables)), stored["history"]
+
+
+def _is_history(history: Any) -> bool:
+    """Return True for a list of the results of epochs: numbers by name, among them the loss."""
+    return isinstance(history, list) and all(
+        isinstance(epoch, dict)
+        and "loss" in epoch
+        and all(isinstance(value, int | float) for value in epoch.values())
+        for epoch in history
+    )
+
+
+def _is_state(tables: EmbeddingTables, shape: tuple[int, ...]) -> bool:
+    """Return True for finite float32 tables of V words."""
+    shapes = (shape, shape, shape[:1], shape[:1])
+    return all(
+        table is not None
+        and table.dtype == np.float32
+        and table.shape == expected
+        and bool(np.isfinite(table).all())
+        for table, expected in zip(tables, shapes, strict=True)
+    )

@@ -144,7 +144,8 @@ def _train_with(
 ) -> TrainingResult:
     """Train with one batch size, from the checkpoint if there is one."""
     path = task.checkpoint
-    resumed = load_checkpoint(path, identity) if path is not None else None
+    shape = task.vectors.shape
+    resumed = load_checkpoint(path, identity, shape) if path is not None else None
     vectors, context, squares = task.vectors, task.context, None
     history: list[dict[str, float]] = []
     if resumed:

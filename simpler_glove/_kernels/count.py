@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from .compiler import njit
 from .intrinsics import prefetch, trailing_zeros
 
 # Unsigned indices, for which numba omits the wrap-around check of negative ones.
@@ -236,3 +236,20 @@ def sum_rows(indptr, counts):
             total += np.int64(counts[pair])
         totals[row] = total
     return totals
+
+
+@njit(cache=True, nogil=True)
+def first_invalid_pair(indptr, indices, counts, first, last):
+    """Return the position of the first invalid pair in the rows first to last - 1, or -1.
+
+    The columns of a row ascend from 0 to V - 1, and counts are positive.
+    """
+    size = indptr.size - 1
+    for row in range(first, last):
+        previous = -1
+        for pair in range(indptr[row], indptr[row + 1]):
+            column = indices[pair]
+            if column <= previous or column >= size or counts[pair] <= 0:
+                return pair
+            previous = column
+    return -1

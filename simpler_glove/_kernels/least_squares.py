@@ -9,8 +9,8 @@ any number of threads.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from .compiler import njit
 from .intrinsics import prefetch
 
 LANES = 16

@@ -9,7 +9,8 @@ exact, slower conversion.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from .compiler import njit
 
 WHOLE, SHORT, HARD, BLANK = 0, 1, 2, 3
 """State of a row: converted; too few fields; to be converted by the caller; an empty line."""

@@ -8,7 +8,8 @@ number of threads; no other rule of arithmetic is relaxed.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from .compiler import njit
 
 _SUMS = {"reassoc", "contract"}
 _CHUNK = 128

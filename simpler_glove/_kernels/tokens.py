@@ -19,7 +19,8 @@ in the file of the calling function.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from .compiler import njit
 
 _BASIS = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)

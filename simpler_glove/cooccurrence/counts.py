@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import count as kernels
-from ..arrays import readonly, release_pages
+from ..arrays import are_offsets, readonly, release_pages
 from ..errors import FormatError, MismatchError
 from ..storage import reading, writing
 from ..tokenizer import (
@@ -26,13 +26,15 @@ from ..tokenizer import (
 )
 from ..vocabulary import Vocabulary
 from .row_sums import NARROW, WIDE, row_tasks
-from .weighting import WindowSettings
+from .weighting import WindowSettings, stored_settings
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 KIND = "cooccurrence-counts"
+_VOCABULARY = "vocabulary.txt"
 _BLOCK_NUMBERS = 1 << 22
+_MAX_TOTAL = 2.0**63
 _TYPES = {
     "indptr": (np.dtype(np.int64),),
     "indices": (np.dtype(np.int32),),
@@ -103,13 +105,30 @@ class CooccurrenceCounts:
                 f"The counts have {self.indptr.size - 1} rows, the vocabulary "
                 f"{len(self.vocabulary)} words."
             )
-        if self.indptr[0] != 0 or np.any(self.indptr[1:] < self.indptr[:-1]):
-            raise FormatError("indptr must start with 0 and be ascending.")
         if not self.indices.size == self.counts.size == self.pairs:
             raise FormatError(
                 f"indptr has {self.pairs} pairs, but there are {self.indices.size} columns and "
                 f"{self.counts.size} counts."
             )
+        if not are_offsets(self.indptr, self.pairs):
+            raise FormatError("indptr must start with 0 and be ascending.")
+        self._check_pairs()
+
+    def _check_pairs(self) -> None:
+        """Check what kernels use as an index, a few million pairs at a time."""
+        total = 0.0
+        for first, last in row_tasks(self.indptr, _BLOCK_NUMBERS):
+            pair = kernels.first_invalid_pair(self.indptr, self.indices, self.counts, first, last)
+            if pair >= 0:
+                raise FormatError(
+                    f"pair {pair} has column {self.indices[pair]} and count {self.counts[pair]}; "
+                    f"columns must ascend from 0 to {len(self.vocabulary) - 1} in each row, and "
+                    "counts must be positive."
+                )
+            total += float(self.counts[self.indptr[first] : self.indptr[last]].sum(dtype=float))
+            release_pages(self.indices, self.counts)
+        if total >= _MAX_TOTAL:
+            raise FormatError("The sum of all counts exceeds 2**63.")
 
     def __repr__(self) -> str:
         return (
@@ -263,7 +282,7 @@ class CooccurrenceCounts:
         parameters = manifest_parameters(self.vocabulary, self.settings, self.pairs)
         tokenizer = loaded_tokenizer(self.tokenizer)
         with writing(path, kind=KIND, parameters=parameters, force=force) as output:
-            self.vocabulary.save(output.file("vocabulary.txt"))
+            self.vocabulary.save(output.file(_VOCABULARY))
             output.array("indptr", self.indptr)
             output.array("indices", self.indices)
             output.array("counts", self.counts)
@@ -293,14 +312,19 @@ class CooccurrenceCounts:
             If its vocabulary is not that of the counts.
         """
         opened = reading(path, kind=KIND)
-        vocabulary = Vocabulary.load(opened.path("vocabulary.txt"), limited=False)
-        indptr, indices, values = (opened.array(name) for name in _TYPES)
         parameters = opened.manifest.parameters
         try:
-            settings = {name: parameters[name] for name in WindowSettings._fields}
-            counts = cls(
-                vocabulary, indptr, indices, values, **settings, tokenizer=stored_tokenizer(opened)
+            vocabulary = Vocabulary.from_lines(
+                opened.read(_VOCABULARY).splitlines(), opened.path(_VOCABULARY)
             )
+            settings = stored_settings(parameters)
+            indptr, indices, values = (opened.array(name) for name in _TYPES)
+            counts = cls(
+                vocabulary, indptr, indices, values, **settings._asdict(),
+                tokenizer=stored_tokenizer(opened),
+            )  # fmt: skip
+            if [parameters["words"], parameters["pairs"]] != [len(vocabulary), counts.pairs]:
+                raise FormatError("the manifest has other numbers of words or pairs")
         except (FormatError, KeyError) as error:
             raise FormatError(f"the count store is damaged ({error})", path=path) from None
         _check_fingerprint(vocabulary, parameters.get("vocabulary"), Path(path))
@@ -322,7 +346,7 @@ def manifest_parameters(
 def _check_fingerprint(vocabulary: Vocabulary, expected: Any, path: Path) -> None:
     if vocabulary.fingerprint != expected:
         raise MismatchError(
-            "vocabulary.txt is not the vocabulary of these counts (fingerprint "
+            f"{_VOCABULARY} is not the vocabulary of these counts (fingerprint "
             f"{vocabulary.fingerprint[:12]}, expected {str(expected)[:12]})",
             path=path,
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import FormatError, ParameterError
 from ..validation import check_choice, check_int
 
 WEIGHTINGS = ("harmonic", "linear", "flat")
@@ -26,7 +28,7 @@ class WindowSettings(NamedTuple):
 
 
 def window_weights(
-    window: int, weighting: str, direction: str, owner: str
+    window: Any, weighting: Any, direction: Any, owner: str
 ) -> tuple[NDArray[np.int64], WindowSettings]:
     """Return the weight of each distance from 1 to `window`, times a scale that makes it integer.
 
@@ -74,6 +76,41 @@ def window_weights(
         scale = math.lcm(*range(1, window + 1)) if exact else _MAX_SCALE
         weights = np.rint(scale / distances).astype(np.int64)
     return weights, WindowSettings(scale, window, weighting, direction)
+
+
+def stored_settings(parameters: Mapping[str, Any]) -> WindowSettings:
+    """Return the settings in the manifest of a count store.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Parameters of the manifest.
+
+    Returns
+    -------
+    WindowSettings
+        The settings.
+
+    Raises
+    ------
+    FormatError
+        If a setting is missing or not possible.
+
+    Example
+    -------
+    >>> stored_settings({"scale": 2, "window": 2, "weighting": "harmonic", "direction": "both"})
+    WindowSettings(scale=2, window=2, weighting='harmonic', direction='both')
+    """
+    found = {name: parameters.get(name) for name in WindowSettings._fields}
+    try:
+        _, settings = window_weights(
+            found["window"], found["weighting"], found["direction"], "the manifest"
+        )
+    except ParameterError as error:
+        raise FormatError(error.statement()) from None
+    if found != settings._asdict():
+        raise FormatError(f"the manifest has scale {found['scale']!r} instead of {settings.scale}")
+    return settings
 
 
 def is_exact(settings: WindowSettings) -> bool:

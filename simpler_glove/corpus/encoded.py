@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import readonly
-from ..storage import reading, writing
+from ..arrays import are_ids, are_offsets, readonly
+from ..errors import FormatError, ParameterError
+from ..storage import count_fields, reading, writing
 from ..tokenizer import (
     StoredTokenizer,
     Tokenizer,
@@ -71,6 +72,11 @@ class EncodedCorpus:
     tokenizer : Tokenizer or StoredTokenizer, optional
         Tokenizer of the text; None if it was tokenized already.
 
+    Raises
+    ------
+    FormatError
+        If an id or an offset is not valid.
+
     Example
     -------
     >>> from simpler_glove.corpus import encode_corpus
@@ -86,6 +92,15 @@ class EncodedCorpus:
     tokenizer: Tokenizer | StoredTokenizer | None = None
 
     def __post_init__(self) -> None:
+        if self.ids.dtype != np.int32 or self.ids.ndim != 1:
+            raise FormatError(
+                f"ids must have one dimension and dtype int32, but has shape {self.ids.shape} and "
+                f"dtype {self.ids.dtype}"
+            )
+        if not are_ids(self.ids, len(self.vocabulary)):
+            raise FormatError(f"ids must be from 0 to {len(self.vocabulary) - 1}")
+        if not are_offsets(self.offsets, self.ids.size):
+            raise FormatError(f"offsets must be int64 and ascend from 0 to {self.ids.size}")
         object.__setattr__(self, "ids", readonly(self.ids))
         object.__setattr__(self, "offsets", readonly(self.offsets))
 
@@ -152,16 +167,20 @@ def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
     """
     opened = reading(path, kind=KIND)
     counted = "word_counts.npy" in opened.manifest.files
-    vocabulary = Vocabulary.from_packed(
-        opened.array("words"),
-        opened.array("word_offsets"),
-        opened.array("word_counts") if counted else None,
-    )
-    statistics = CorpusStatistics(**opened.manifest.parameters["statistics"])
-    return EncodedCorpus(
-        opened.array("ids"),
-        opened.array("offsets"),
-        vocabulary,
-        statistics,
-        stored_tokenizer(opened),
-    )
+    names = [entry.name for entry in fields(CorpusStatistics)]
+    try:
+        vocabulary = Vocabulary.from_packed(
+            opened.array("words"),
+            opened.array("word_offsets"),
+            opened.array("word_counts") if counted else None,
+        )
+        statistics = count_fields(opened.manifest.parameters.get("statistics"), names)
+        return EncodedCorpus(
+            opened.array("ids"),
+            opened.array("offsets"),
+            vocabulary,
+            CorpusStatistics(**statistics),
+            stored_tokenizer(opened),
+        )
+    except (FormatError, ParameterError) as error:
+        raise FormatError(f"the corpus is damaged ({error})", path=path) from None

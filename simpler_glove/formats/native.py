@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import row_norms
-from ..errors import FormatError
+from ..errors import FormatError, ParameterError
 from ..progress import Progress
 from ..storage import kind_of, reading, writing
 from ..textio.source import PathLike
@@ -26,6 +26,14 @@ from .vector_table import ReadOptions, VectorTable
 NAME = "native"
 KIND = "word-vectors"
 VERSION = 1
+_TYPES: dict[str, np.dtype[Any]] = {
+    "embeddings": np.dtype(np.float32),
+    "norms": np.dtype(np.float32),
+    "words": np.dtype(np.uint8),
+    "word_offsets": np.dtype(np.int64),
+    "counts": np.dtype(np.int64),
+    "context": np.dtype(np.float32),
+}
 
 
 def detect(start: FileStart) -> bool:
@@ -34,17 +42,21 @@ def detect(start: FileStart) -> bool:
 
 
 def read(path: PathLike, options: ReadOptions) -> VectorTable:
-    """Open vectors; only the headers are read."""
+    """Open vectors; only headers, words, norms and counts are read."""
     stored = reading(path, kind=KIND, format_version=VERSION)
     tensors = stored.tensors("vectors")
     _check(path, tensors)
     size = min(len(tensors["norms"]), options.limit or len(tensors["norms"]))
     offsets = tensors["word_offsets"][: size + 1]
     counts = tensors.get("counts")
-    return VectorTable(
-        Vocabulary.from_packed(
+    try:
+        vocabulary = Vocabulary.from_packed(
             tensors["words"][: offsets[-1]], offsets, None if counts is None else counts[:size]
-        ),
+        )
+    except (FormatError, ParameterError) as error:
+        raise FormatError(f"damaged: {error.statement()}", path=path) from None
+    return VectorTable(
+        vocabulary,
         tensors["embeddings"][:size],
         tensors["norms"][:size],
         tensors["context"][:size] if "context" in tensors else None,
@@ -60,22 +72,30 @@ def _check(path: PathLike, tensors: dict[str, NDArray[Any]]) -> None:
         shapes = {
             "embeddings": (size, dimensions),
             "norms": (size,),
+            "words": tensors["words"].shape[:1] if "words" in tensors else (),
             "word_offsets": (size + 1,),
             "counts": (size,),
             "context": (size, dimensions),
         }
     required = {"embeddings", "norms", "words", "word_offsets"}
     wrong = [
-        name for name, shape in shapes.items() if name in tensors and tensors[name].shape != shape
+        name
+        for name, shape in shapes.items()
+        if name in tensors and (tensors[name].shape, tensors[name].dtype) != (shape, _TYPES[name])
     ]
     if not shapes or wrong or required - set(tensors):
         names = ", ".join(sorted(wrong or required - set(tensors) or {"embeddings"}))
-        raise FormatError(f"damaged: {names} missing, or of a wrong shape", path=path)
+        raise FormatError(f"damaged: {names} missing, or of a wrong shape or type", path=path)
+    norms = tensors["norms"]
+    if not (np.isfinite(norms) & (norms >= 0)).all():
+        raise FormatError("damaged: a norm is negative or not finite", path=path)
 
 
 def shape(path: PathLike) -> tuple[int, int]:
     """Return the numbers of words and dimensions."""
-    size, dimensions = reading(path, kind=KIND).tensors("vectors")["embeddings"].shape
+    tensors = reading(path, kind=KIND, format_version=VERSION).tensors("vectors")
+    _check(path, tensors)
+    size, dimensions = tensors["embeddings"].shape
     return size, dimensions
 
 

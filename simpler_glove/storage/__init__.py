@@ -3,24 +3,36 @@
 A native directory contains ``manifest.json`` (kind, parameters, size and checksum of every file)
 and arrays as ``.npy`` or ``.safetensors``.  The manifest contains neither time nor path: equal
 content gives equal files.
+
+A directory is opened once, and its files relative to it: a reader sees either the previous or the
+new content of a directory that is replaced.
 """
 
 from .atomic import atomic_file, disk_errors
-from .manifest import MANIFEST, Manifest, kind_of
-from .reader import StoredDirectory, reading
+from .json_values import count_fields, parse_json
+from .leftovers import clear_leftovers
+from .manifest import MANIFEST, Manifest
+from .npy_header import MAX_HEADER_BYTES, NpyHeader, parse_npy_header
+from .reader import StoredDirectory, kind_of, reading
 from .targets import check_file, check_free
 from .writer import DirectoryWriter, writing
 
 __all__ = [
     "MANIFEST",
+    "MAX_HEADER_BYTES",
     "DirectoryWriter",
     "Manifest",
+    "NpyHeader",
     "StoredDirectory",
     "atomic_file",
     "check_file",
     "check_free",
+    "clear_leftovers",
+    "count_fields",
     "disk_errors",
     "kind_of",
+    "parse_json",
+    "parse_npy_header",
     "reading",
     "writing",
 ]

@@ -13,7 +13,6 @@ import io
 import json
 import math
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,9 +20,12 @@ from numpy.typing import NDArray
 
 from ..arrays import readonly, release_pages
 from ..errors import FormatError, ParameterError
+from .folder import CHUNK_BYTES, OpenFolder
+from .json_values import parse_json
+from .npy_header import MAX_HEADER_BYTES, parse_npy_header
 
-CHUNK_BYTES = 4 << 20
 _ALIGNMENT = 64
+_MAX_TENSOR_HEADER_BYTES = 100_000_000  # that of the library safetensors
 _TENSOR_TYPES = {
     **{f"F{8 * size}": np.dtype(f"<f{size}") for size in (2, 4, 8)},
     **{f"I{8 * size}": np.dtype(f"<i{size}") for size in (1, 2, 4, 8)},
@@ -62,25 +64,28 @@ def npy_header(array: NDArray[Any]) -> bytes:
     return head.getvalue()
 
 
-def open_npy(path: Path) -> NDArray[Any]:
+def map_npy(folder: OpenFolder, name: str) -> NDArray[Any]:
     """Map a ``.npy`` file read-only; FormatError if it is damaged."""
     try:
-        mapped = np.lib.format.open_memmap(path, mode="r")
-        return np.asarray(mapped)
-    except (ValueError, EOFError) as error:
-        empty = _empty_npy(path)
-        if empty is None:
-            raise FormatError(f"not a complete .npy file ({error})", path=path) from error
-        return empty
+        header = parse_npy_header(folder.start(name, MAX_HEADER_BYTES))
+        if header.fortran_order:
+            raise ValueError("its first index varies fastest")
+        size = header.offset + math.prod(header.shape) * header.dtype.itemsize
+        if folder.open(name) != size:
+            raise ValueError(f"{folder.open(name)} bytes instead of {size}")
+        data = _map(folder, name, header.offset)
+        return data.view(header.dtype).reshape(header.shape)
+    except (ValueError, OverflowError) as error:
+        path = folder.path / name
+        raise FormatError(f"not a complete .npy file ({error})", path=path) from error
 
 
-def _empty_npy(path: Path) -> NDArray[Any] | None:
-    """Load an array without elements, which some versions of NumPy cannot map; else None."""
-    try:
-        array: NDArray[Any] = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError):
-        return None
-    return readonly(array) if array.size == 0 else None
+def _map(folder: OpenFolder, name: str, begin: int) -> NDArray[np.uint8]:
+    """Map the bytes of a file from `begin` on read-only."""
+    if folder.open(name) == begin:  # nothing to map
+        return readonly(np.zeros(0, np.uint8))
+    with folder.file(name) as file:
+        return readonly(np.asarray(np.memmap(file, np.uint8, mode="r", offset=begin)))
 
 
 def tensor_layout(
@@ -111,31 +116,27 @@ def tensor_layout(
     return len(text).to_bytes(8, "little") + text, arrays
 
 
-def open_tensors(path: Path) -> dict[str, NDArray[Any]]:
+def map_tensors(folder: OpenFolder, name: str) -> dict[str, NDArray[Any]]:
     """Map every tensor of a ``.safetensors`` file read-only; FormatError if it is damaged."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if size < 8 or length > size - 8:
-            raise FormatError(f"not a complete .safetensors file ({size} bytes)", path=path)
-        text = file.read(length)
-    begin = 8 + length
-    data = np.zeros(0, np.uint8)
-    if size > begin:
-        data = np.asarray(np.memmap(path, np.uint8, mode="r", offset=begin))
-    data = readonly(data)
+    path, size = folder.path / name, folder.open(name)
+    length = int.from_bytes(folder.start(name, 8), "little")
+    if size < 8 or length > min(size - 8, _MAX_TENSOR_HEADER_BYTES):
+        raise FormatError(f"not a complete .safetensors file ({size} bytes)", path=path)
     try:
-        header = json.loads(text)
+        header = parse_json(folder.start(name, 8 + length)[8:])
         header.pop("__metadata__", None)
-        return {name: _tensor(data, entry) for name, entry in header.items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FormatError(f"damaged .safetensors header ({error})", path=path) from error
+        data = _map(folder, name, 8 + length)
+        return {key: _tensor(data, entry) for key, entry in header.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise FormatError(f"damaged .safetensors header ({str(error):.200})", path=path) from error
 
 
 def _tensor(data: NDArray[np.uint8], entry: dict[str, Any]) -> NDArray[Any]:
     dtype = _TENSOR_TYPES[entry["dtype"]]
-    start, end = entry["data_offsets"]
-    size = math.prod(entry["shape"]) * dtype.itemsize
-    if not 0 <= start <= end <= data.size or end - start != size:
+    (start, end), shape = entry["data_offsets"], entry["shape"]
+    if not all(type(number) is int and number >= 0 for number in (start, end, *shape)):
+        raise ValueError("a size or an offset is not a positive int")
+    size = math.prod(shape) * dtype.itemsize
+    if not start <= end <= data.size or end - start != size:
         raise ValueError(f"offsets {start} to {end} of {data.size} bytes of data")
-    return data[start:end].view(dtype).reshape(entry["shape"])
+    return data[start:end].view(dtype).reshape(shape)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import ParameterError, ResourceError
+from .leftovers import clear_leftovers, partial_output
 
 _COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -33,11 +32,6 @@ def disk_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def beside(path: Path, purpose: str) -> Path:
-    """Return a hidden, unique name in the folder of `path`."""
-    return path.with_name(f".{path.name}.{purpose}-{secrets.token_hex(4)}")
-
-
 def sync(path: Path) -> None:
     """Flush a file or directory to the disk, if the system supports it."""
     with suppress(PermissionError, IsADirectoryError):
@@ -49,29 +43,6 @@ def sync(path: Path) -> None:
                 raise
         finally:
             os.close(handle)
-
-
-def discard(path: Path) -> None:
-    """Remove a file or a directory, if it exists."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def replace_directory(new: Path, target: Path) -> None:
-    """Rename the directory `new` to `target`, and remove the previous one after that."""
-    old = beside(target, "old")
-    if target.exists():
-        target.rename(old)
-    try:
-        new.rename(target)
-    except BaseException:
-        if old.exists():
-            old.rename(target)
-        raise
-    discard(old)
-    sync(target.parent)
 
 
 @contextmanager
@@ -150,17 +121,14 @@ def _replacing(target: Path, force: bool) -> Iterator[BinaryIO]:
     check_file_name(target, force)
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = beside(target, "partial")
-        try:
-            with partial.open("xb") as file:
+        with partial_output(target, Path.touch) as partial:
+            with partial.open("wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             check_file_name(target, force)
             partial.replace(target)
             sync(target.parent)
-        finally:
-            discard(partial)
 
 
 def _compressed(file: BinaryIO, suffix: str) -> Any:
@@ -175,6 +143,7 @@ def _compressed(file: BinaryIO, suffix: str) -> Any:
 
 def check_file_name(target: Path, force: bool) -> None:
     """Raise FileExistsError unless `target` is free or may be replaced by a file."""
+    clear_leftovers(target)
     if target.is_dir():
         raise FileExistsError(errno.EEXIST, "is a directory, not a file to replace", str(target))
     if target.exists() and not force:

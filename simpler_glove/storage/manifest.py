@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import stat
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import Any
 
 from ..errors import FormatError
-from .arrays import CHUNK_BYTES
+from .folder import OpenFolder
+from .json_values import parse_json
 
 MANIFEST = "manifest.json"
 FORMAT = "nlpzero"
+_MAX_BYTES = 16 << 20
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -42,64 +43,46 @@ class Manifest:
     libraries: dict[str, str] = field(default_factory=dict)
 
 
-def kind_of(path: str | os.PathLike[str]) -> str | None:
-    """Return the kind of a native directory, or None for anything else.
-
-    Parameters
-    ----------
-    path : path-like
-        A directory or file, which need not exist.
-
-    Returns
-    -------
-    str or None
-        The kind in the manifest.
-
-    Example
-    -------
-    >>> kind_of("/") is None
-    True
-    """
-    try:
-        return load_manifest(Path(path)).kind
-    except (OSError, FormatError):
-        return None
-
-
-def load_manifest(folder: Path) -> Manifest:
+def load_manifest(folder: OpenFolder) -> Manifest:
     """Read and check a manifest; FormatError if `folder` is not a native directory."""
-    path = folder / MANIFEST
-    if not path.is_file():
-        if not stat.S_ISDIR(folder.stat().st_mode):
-            raise FormatError("a file, but a directory made by nlpzero is expected", path=folder)
-        raise FormatError(f"not a directory of nlpzero (it has no {MANIFEST})", path=folder)
+    path = folder.path / MANIFEST
+    if not folder.contains(MANIFEST):
+        raise FormatError(f"not a directory of nlpzero (it has no {MANIFEST})", path=folder.path)
+    if folder.open(MANIFEST) > _MAX_BYTES:
+        raise FormatError(f"larger than {_MAX_BYTES >> 20} MiB", path=path)
     try:
-        content = json.loads(path.read_bytes())
+        content = parse_json(folder.read(MANIFEST))
         if content["format"] != FORMAT:
             raise ValueError("written by another program")
         manifest = Manifest(**{entry.name: content[entry.name] for entry in fields(Manifest)})
         _check_types(manifest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FormatError(f"not a manifest of nlpzero ({error!r})", path=path) from error
+        raise FormatError(f"not a manifest of nlpzero ({error!r:.200})", path=path) from error
     return manifest
 
 
 def _check_types(manifest: Manifest) -> None:
-    sizes = [entry["bytes"] for entry in manifest.files.values()]
     if not (
         isinstance(manifest.kind, str)
-        and isinstance(manifest.format_version, int)
+        and _is_count(manifest.format_version)
         and isinstance(manifest.parameters, dict)
-        and all(name == os.path.basename(name) for name in manifest.files)
-        and all(isinstance(size, int) for size in sizes)
+        and isinstance(manifest.libraries, dict)
+        and all(isinstance(version, str) for version in manifest.libraries.values())
+        and all(map(_is_file_name, manifest.files))
+        and all(map(_is_file_entry, manifest.files.values()))
     ):
         raise ValueError("a field of the wrong type")
 
 
-def sha256(path: Path) -> str:
-    """Return the SHA-256 checksum of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
-        while piece := file.read(CHUNK_BYTES):
-            digest.update(piece)
-    return digest.hexdigest()
+def _is_file_name(name: str) -> bool:
+    """Return True for the name of a file in the directory itself, other than the manifest."""
+    plain = name == os.path.basename(name) and name not in ("", ".", "..", MANIFEST)
+    return plain and name.isprintable() and len(os.fsencode(name)) < 256
+
+
+def _is_file_entry(entry: Mapping[str, Any]) -> bool:
+    return _is_count(entry["bytes"]) and _SHA256.fullmatch(entry["sha256"]) is not None
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63

@@ -7,8 +7,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from .atomic import beside, check_file_name, compression_of_name, discard, disk_errors
-from .manifest import kind_of
+from .atomic import check_file_name, compression_of_name, disk_errors
+from .leftovers import PROBE, beside, clear_leftovers, discard
+from .reader import kind_of
 
 _PROBE_BYTES = 4096  # an empty file can be created on a full disk
 
@@ -79,8 +80,9 @@ def check_free(path: str | os.PathLike[str], *, force: bool) -> None:
 
 def check_directory_name(target: Path, force: bool) -> None:
     """Raise FileExistsError unless `target` is free or may be replaced by a directory."""
-    if not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir())):
-        return  # only native and empty directories are replaced
+    clear_leftovers(target)
+    if _is_free(target):
+        return
     if not force:
         raise FileExistsError(errno.EEXIST, "File exists", str(target))
     if kind_of(target) is None:
@@ -94,10 +96,18 @@ def _resolved(path: str | os.PathLike[str]) -> Path:
     return Path(os.path.realpath(path) if os.path.islink(path) else path)
 
 
+def _is_free(target: Path) -> bool:
+    """Return True if the target does not exist, or is an empty directory."""
+    try:
+        return not os.listdir(target)
+    except OSError:
+        return not os.path.lexists(target)
+
+
 def _check_folder(target: Path) -> None:
     """Create and remove a file in the folder of `target`, or in the nearest one that exists."""
     folder = next(parent for parent in target.parents if parent.exists())
-    probe = beside(folder / target.name, "probe")
+    probe = beside(folder / target.name, PROBE)
     try:
         with disk_errors(target), probe.open("xb", buffering=0) as file:
             file.write(bytes(_PROBE_BYTES))

@@ -15,9 +15,12 @@ from typing import Any
 from numpy.typing import NDArray
 
 from .._version import __version__
-from .arrays import CHUNK_BYTES, chunks, npy_header, tensor_layout
-from .atomic import beside, discard, disk_errors, replace_directory, sync
-from .manifest import FORMAT, MANIFEST, sha256
+from .arrays import chunks, npy_header, tensor_layout
+from .atomic import disk_errors, sync
+from .exchange import replace_directory
+from .folder import CHUNK_BYTES
+from .leftovers import partial_output
+from .manifest import FORMAT, MANIFEST
 from .targets import check_directory_name
 
 _LIBRARIES = ("numba", "numpy", "scipy")
@@ -74,7 +77,7 @@ class DirectoryWriter:
         """Add files that the caller wrote, write the manifest, and flush all files to the disk."""
         for path in sorted(self.folder.iterdir()):
             if path.name not in self._files:
-                self._files[path.name] = {"bytes": path.stat().st_size, "sha256": sha256(path)}
+                self._files[path.name] = _described(path)
         manifest = {
             "format": FORMAT,
             "kind": kind,
@@ -139,22 +142,26 @@ def writing(
     check_directory_name(target, force)
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        folder = beside(target, "partial")
-        folder.mkdir()
-        try:
+        with partial_output(target, Path.mkdir) as folder:
             output = DirectoryWriter(folder, parameters or {})
             yield output
             output._finish(kind, format_version)
-            check_directory_name(target, force)
-            replace_directory(folder, target)
-        finally:
-            discard(folder)
+            replace_directory(folder, target, lambda: check_directory_name(target, force))
 
 
 def _concatenate(header: bytes, arrays: Iterable[NDArray[Any]]) -> Iterator[memoryview]:
     yield memoryview(header)
     for array in arrays:
         yield from chunks(array)
+
+
+def _described(path: Path) -> dict[str, Any]:
+    """Return the size and the checksum of a file."""
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(CHUNK_BYTES):
+            digest.update(block)
+        return {"bytes": file.tell(), "sha256": digest.hexdigest()}
 
 
 def _versions() -> Iterator[tuple[str, str]]:

@@ -120,5 +120,5 @@ def _is_rereadable(source: Any) -> bool:
     """Return True for regular files, or a list of str."""
     files = list_files(source)
     if files:
-        return all(file.identity is not None for file in files)
+        return all(file.bytes is not None for file in files)
     return isinstance(source, list | tuple) and bool(source) and isinstance(source[0], str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import re
 import stat
@@ -24,6 +25,7 @@ _MAGIC = {
     b"\x28\xb5\x2f\xfd": ".zst",
 }
 MAGIC_BYTES = 10
+_HASHED_BYTES = 1 << 20  # at a time
 _MAX_SHOWN_NAME = 300  # characters; a longer name is probably the text itself
 
 
@@ -51,21 +53,21 @@ class SourceFile:
         Size on disk; None if it is not a regular file.
     compressed : bool
         True if it is a regular file that is compressed, according to its first bytes.
-    mtime_ns : int or None
-        Time of the last change; None if it is not a regular file.
     """
 
     path: str
     bytes: int | None = None
     compressed: bool = False
-    mtime_ns: int | None = None
 
-    @property
-    def identity(self) -> tuple[str, int, int] | None:
-        """Name, size and time of change, which identify a regular file; None for others."""
-        if self.bytes is None or self.mtime_ns is None:
+    def checksum(self) -> str | None:
+        """Return the checksum (sha256) of the bytes of a regular file; None for others."""
+        if self.bytes is None:
             return None
-        return os.path.basename(self.path), self.bytes, self.mtime_ns
+        digest = hashlib.sha256()
+        with open(self.path, "rb", buffering=0) as file:
+            while block := file.read(_HASHED_BYTES):
+                digest.update(block)
+        return digest.hexdigest()
 
 
 def list_files(source: Any) -> list[SourceFile]:
@@ -89,7 +91,7 @@ def list_files(source: Any) -> list[SourceFile]:
     Example
     -------
     >>> list_files("-"), list_files(["just text"])
-    ([SourceFile(path='-', bytes=None, compressed=False, mtime_ns=None)], [])
+    ([SourceFile(path='-', bytes=None, compressed=False)], [])
     """
     names = names_of(source)
     return [] if names is None else [file for name in names for file in _expand(name)]
@@ -165,7 +167,7 @@ def _local(path: str) -> SourceFile:
         return SourceFile(path)
     with open(path, "rb") as file:
         head = file.read(MAGIC_BYTES)
-    return SourceFile(path, status.st_size, compression_of(head) is not None, status.st_mtime_ns)
+    return SourceFile(path, status.st_size, compression_of(head) is not None)
 
 
 def _directory(top: str) -> Iterator[SourceFile]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import gc
+import hashlib
+import json
 import shutil
 import sys
 from collections import Counter
@@ -354,6 +356,12 @@ def test_foreign_vocabulary_is_found(tmp_path):
     path = tmp_path / "store" / "vocabulary.txt"
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(reversed(lines)))
+    with pytest.raises(FormatError, match="its checksum differs"):
+        CooccurrenceCounts.load(tmp_path / "store")
+    manifest = tmp_path / "store" / "manifest.json"
+    content = json.loads(manifest.read_bytes())
+    content["files"][path.name]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(content))
     with pytest.raises(MismatchError, match="not the vocabulary of these counts"):
         CooccurrenceCounts.load(tmp_path / "store")
 
@@ -497,7 +505,7 @@ def test_fingerprint_depends_on_everything():
         made(),
         made(counts=(4, 5)),
         made(indices=(1, 1)),
-        made(indptr=(0, 2, 2)),
+        made(indptr=(0, 2, 2), indices=(0, 1)),
     ]
     assert len({counts.fingerprint for counts in variants}) == len(variants)
 

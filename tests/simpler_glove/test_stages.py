@@ -187,7 +187,7 @@ def test_a_damaged_state_goes(model, name):
     stages = stages_of(model)
     save(stages.place("word2vec", "key"))
     flip(stages.folder / name)
-    (stages.folder / ".word2vec.part").write_text("of a process that was killed")
+    (stages.folder / ".word2vec.partial-0123abcd").write_text("of a process that was killed")
     stages.place("word2vec", "key")
     assert [path.name for path in stages.folder.iterdir()] == ["word2vec.json"]
     stages.remove()

@@ -201,6 +201,9 @@ def damage(path, change):
     (path / "manifest.json").write_text(json.dumps(manifest))
 
 
+FILE = {"bytes": 1, "sha256": "0" * 64}
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -212,7 +215,21 @@ def damage(path, change):
         (lambda m: m.update(files=[]), "not a manifest of nlpzero"),
         (lambda m: m["files"].update({"../x": {"bytes": 1}}), "not a manifest of nlpzero"),
         (lambda m: m["files"]["counts.npy"].update(bytes=3), "counts.npy: 168 bytes, but"),
-        (lambda m: m["files"].update({"gone.npy": {"bytes": 1}}), "gone.npy: missing"),
+        (lambda m: m["files"].update({"gone.npy": FILE}), "gone.npy: missing"),
+        (lambda m: m["files"].update({"gone.npy": {"bytes": 1}}), "not a manifest of nlpzero"),
+        (lambda m: m["files"].update({"manifest.json": FILE}), "not a manifest of nlpzero"),
+        (lambda m: m["files"].update({"..": FILE}), "not a manifest of nlpzero"),
+        (lambda m: m["files"].update({"a\0b": FILE}), "not a manifest of nlpzero"),
+        (lambda m: m["files"].update({"x" * 5000: FILE}), "not a manifest of nlpzero"),
+        (lambda m: m["files"].update({"\ud800": FILE}), "not a manifest of nlpzero"),
+        (lambda m: m["files"].update({"a": FILE | {"bytes": -1}}), "not a manifest of nlpzero"),
+        (lambda m: m["files"].update({"a": FILE | {"bytes": True}}), "not a manifest of nlpzero"),
+        (lambda m: m["files"].update({"a": FILE | {"sha256": None}}), "not a manifest of nlpzero"),
+        (lambda m: m["files"].update({"a": [FILE]}), "not a manifest of nlpzero"),
+        (lambda m: m.update(format_version=True), "not a manifest of nlpzero"),
+        (lambda m: m.update(format_version=10**30), "not a manifest of nlpzero"),
+        (lambda m: m.update(libraries={"numpy": [2]}), "not a manifest of nlpzero"),
+        (lambda m: m.update(parameters={"a": float("nan")}), "not a manifest of nlpzero"),
     ],
 )
 def test_invalid_manifests(tmp_path, change, message):
@@ -238,13 +255,31 @@ def test_damaged_arrays(tmp_path):
             reading(path).verify()
         data[-1] ^= 1
         (path / name).write_bytes(data)
-    reading(path).verify()
+    opened = reading(path)
+    opened.verify()
     for name in ("counts.npy", "vectors.safetensors"):
         (path / name).write_bytes(bytes((path / name).stat().st_size))
     with pytest.raises(FormatError, match="counts"):
-        reading(path).array("counts")
+        opened.array("counts")
     with pytest.raises(FormatError, match="vectors"):
-        reading(path).tensors("vectors")
+        opened.tensors("vectors")
+
+
+def test_large_files_are_verified_on_request_only(tmp_path):
+    path = store(tmp_path / "a", values=range(2**19 + 1))
+    data = bytearray((path / "counts.npy").read_bytes())
+    data[-1] ^= 1
+    (path / "counts.npy").write_bytes(data)
+    opened = reading(path)
+    with pytest.raises(FormatError, match=r"counts\.npy: the file was changed"):
+        opened.verify()
+
+
+def test_a_deeply_nested_manifest(tmp_path):
+    path = store(tmp_path / "a") / "manifest.json"
+    path.write_text('{"format": ' + "[" * 100_000)
+    with pytest.raises(FormatError, match="nested too deeply"):
+        reading(tmp_path / "a")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import hashlib
 import io
 import lzma
 import os
@@ -255,8 +256,8 @@ def test_list_files(tree):
     ]
     assert [file.compressed for file in found] == [False] * 4 + [True]
     assert found[1].bytes == 5
-    assert found[1].identity == ("b.txt", 5, os.stat(tree / "b.txt").st_mtime_ns)
-    assert list_files("-") == [SourceFile("-")] and SourceFile("-").identity is None
+    assert found[1].checksum() == hashlib.sha256((tree / "b.txt").read_bytes()).hexdigest()
+    assert list_files("-") == [SourceFile("-")] and SourceFile("-").checksum() is None
     assert list_files(["text"]) == list_files(iter([])) == []
 
 
@@ -302,7 +303,7 @@ def test_files_without_permission(tree):
 
 def test_a_file_that_shrinks_while_it_is_read(tmp_path):
     path = write(tmp_path, "a b c\n" * 100)
-    listed = SourceFile(str(path), 10_000, False, 0)
+    listed = SourceFile(str(path), 10_000)
     with (
         mock.patch("simpler_glove.textio.inputs.list_files", lambda source: [listed]),
         pytest.raises(InputError, match="became shorter"),

@@ -143,7 +143,8 @@ def test_a_string_is_not_a_list_of_words():
         (["a", 3], None, ParameterError, "must be a list of str"),
         (["a"], [1, 2], ParameterError, "must be 1 ints"),
         (["a"], [1.5], ParameterError, "must be 1 ints"),
-        (["a"], [-1], ParameterError, "must not be negative"),
+        (["a"], [-1], ParameterError, "must be from 0 to"),
+        (["a"], np.array([2**63], np.uint64), ParameterError, "must be from 0 to"),
     ],
 )
 def test_bad_words_and_counts(words, counts, error, message):

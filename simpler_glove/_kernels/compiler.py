@@ -1,0 +1,117 @@
+"""`njit` with a cache of compiled code that only the user can write to.
+
+Loading the cache executes what it contains. numba looks for it in the directory of the variable
+``NUMBA_CACHE_DIR``, beside the modules and in a directory of the user, and reads settings,
+including the first of these, from a file in the working directory.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import inspect
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core import config
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.misc.appdirs import AppDirs
+
+from .._version import __version__
+from ..private_folders import private_folder, temporary_folder
+
+VARIABLE = "NUMBA_CACHE_DIR"
+_log = logging.getLogger(__name__)
+
+# numba would read .numba_config.yaml, which may come with a downloaded corpus.
+config._config_fname = os.devnull
+config.reload_config()
+
+
+def njit(*, cache, **options):
+    """Compile a function as ``numba.njit`` does; with `cache`, store the code if possible."""
+    compiled = numba.njit(**options)
+
+    def decorate(function):
+        dispatcher: Any = compiled(function)
+        is_compiled = hasattr(dispatcher, "enable_caching")  # not with NUMBA_DISABLE_JIT
+        if cache and is_compiled and cache_folder(os.path.dirname(inspect.getfile(function))):
+            dispatcher._cache = _KernelCache(function)  # as Dispatcher.enable_caching does
+        return dispatcher
+
+    return decorate
+
+
+@functools.cache
+def cache_folder(modules):
+    """Return the directory for the compiled code of the modules in a directory, or None."""
+    if not os.path.isdir(modules):  # in an archive
+        return None
+    name = f"{os.path.basename(modules)}_{hashlib.sha1(os.fsencode(modules)).hexdigest()}"
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        folder = os.path.join(os.path.abspath(chosen), name)
+        if private_folder(folder):
+            return folder
+        reason = "it cannot be written to, or other users can write to it"
+        _log.warning("%s=%s is not used: %s.", VARIABLE, chosen, reason)
+    beside = os.path.join(modules, "__pycache__")
+    if private_folder(beside, owners=(os.stat(modules).st_uid,)):
+        return beside
+    home = AppDirs(appname="numba", appauthor=False).user_cache_dir
+    if os.path.isabs(home) and private_folder(os.path.join(home, name)):
+        return os.path.join(home, name)
+    return _temporary_cache(name)
+
+
+def _temporary_cache(name):
+    parent = temporary_folder("numba")
+    is_new = parent is None or not parent.exists()
+    usable = parent is not None and private_folder(parent) and private_folder(parent / name)
+    if is_new or not usable:
+        place = f"is stored in {parent}" if usable else "is not stored, but compiled in every run"
+        _log.warning(
+            "Compiled code %s: neither the directory of the program nor that of the user is "
+            "writable. The variable %s sets another directory.", place, VARIABLE,
+        )  # fmt: skip
+    return str(parent / name) if usable else None
+
+
+class _Locator:
+    """The interface of numba to the place of a cache."""
+
+    def __init__(self, function, path):
+        self._py_file = path
+        self._line = function.__code__.co_firstlineno
+
+    @classmethod
+    def from_function(cls, function, path):
+        return cls(function, path)
+
+    def ensure_cache_path(self):
+        os.makedirs(self.get_cache_path(), mode=0o700, exist_ok=True)
+
+    def get_cache_path(self):
+        return cache_folder(os.path.dirname(self._py_file))
+
+    def get_source_stamp(self):
+        return __version__, _checksum(self._py_file)
+
+    def get_disambiguator(self):
+        return str(self._line)
+
+
+class _KernelCacheImpl(CompileResultCacheImpl):
+    _locator_classes = [_Locator]
+
+
+class _KernelCache(FunctionCache):
+    _impl_class = _KernelCacheImpl
+
+
+@functools.cache
+def _checksum(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

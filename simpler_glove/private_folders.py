@@ -1,0 +1,110 @@
+"""Folders that no other user can write to, for files that are executed when they are read."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+if sys.platform != "win32":
+    import grp
+    import pwd
+
+
+def is_private(folder: str | os.PathLike[str], *, owners: tuple[int, ...] = ()) -> bool:
+    """Return True if no other user can add or change files in a folder.
+
+    Parameters
+    ----------
+    folder : path-like
+        An existing folder.
+    owners : tuple of int, default ()
+        Users who are trusted besides the user of the process and root.
+
+    Returns
+    -------
+    bool
+        False if the folder belongs to another user; if it, or a folder that contains it and is
+        not sticky, can be written to by others. Always True on Windows, where access control
+        lists are not evaluated.
+
+    Example
+    -------
+    >>> is_private(tempfile.mkdtemp()), is_private(tempfile.gettempdir())
+    (True, False)
+    """
+    if sys.platform == "win32":
+        return True
+    path = Path(os.path.realpath(folder))
+    found = path.stat()
+    if found.st_uid not in {0, os.geteuid(), *owners} or _is_shared(found):
+        return False
+    parents = [parent.stat() for parent in path.parents]
+    return all(parent.st_mode & stat.S_ISVTX or not _is_shared(parent) for parent in parents)
+
+
+def private_folder(folder: str | os.PathLike[str], *, owners: tuple[int, ...] = ()) -> bool:
+    """Create a folder if necessary, and return True if it is private and files can be written.
+
+    Parameters
+    ----------
+    folder : path-like
+        The folder; it is created with permissions for the user only.
+    owners : tuple of int, default ()
+        See :func:`is_private`.
+
+    Example
+    -------
+    >>> private_folder(os.path.join(tempfile.mkdtemp(), "cache"))
+    True
+    """
+    with suppress(OSError):
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        if is_private(folder, owners=owners):
+            tempfile.TemporaryFile(dir=folder).close()
+            return True
+    return False
+
+
+def temporary_folder(purpose: str) -> Path | None:
+    """Return the path of a folder of the user in that for temporary files.
+
+    Parameters
+    ----------
+    purpose : str
+        Part of the name.
+
+    Returns
+    -------
+    Path or None
+        The same in every process of the user; None if there is no folder for temporary files.
+    """
+    try:
+        folder = tempfile.gettempdir()
+    except FileNotFoundError:
+        return None
+    if os.path.realpath(folder) == os.getcwd():  # the last resort of tempfile
+        return None
+    user = os.geteuid() if sys.platform != "win32" else os.getlogin()
+    return Path(folder) / f"nlpzero-{purpose}-{user}"
+
+
+if sys.platform != "win32":
+
+    def _is_shared(found: os.stat_result) -> bool:
+        """Return True if users other than root and that of the process may write."""
+        if found.st_mode & stat.S_IWOTH:
+            return True
+        return bool(found.st_mode & stat.S_IWGRP) and not _is_own_group(found.st_gid)
+
+    def _is_own_group(number: int) -> bool:
+        """Return True for the private group of the user, or root's, without other members."""
+        try:
+            group, user = grp.getgrgid(number), pwd.getpwuid(os.geteuid()).pw_name
+        except KeyError:
+            return number == 0
+        own = number == 0 or group.gr_name == user
+        return own and {*group.gr_mem} <= {user, "root"}
