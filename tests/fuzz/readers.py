@@ -53,8 +53,11 @@ def _vectors() -> WordVectors:
 
 def _saved_vectors(format: str) -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
+        vectors = _vectors()
+        if format == "word2vec-binary":  # which cannot hold a space
+            vectors = WordVectors(["the", "cat", "葡萄"], vectors.matrix[:3])
         path = folder / f"vectors{ {'npy': '.npy', 'tsv': '.tsv'}.get(format, '') }"
-        nlpzero.save_vectors(_vectors(), path, format=format)
+        nlpzero.save_vectors(vectors, path, format=format)
         return path
 
     return write
@@ -149,8 +152,8 @@ def _read_text(path: Path) -> None:
     nlpzero.encode_text(path, threads=1)
     lines = list(text_lines(path))
     segmenter = nlpzero.Segmenter({"葡萄": 3, "水果": 2})
-    written = b"".join(nlpzero.segment_text(path, segmenter, threads=1, delimiter="/"))
-    assert written.decode().replace("/", "").split("\n")[: len(lines)] == [
+    written = b"".join(nlpzero.segment_text(path, segmenter, threads=1, delimiter="/")).decode()
+    assert [line.removesuffix("\r") for line in written.replace("/", "").split("\n")[:-1]] == [
         line.replace("/", "") for line in lines
     ]
 
