@@ -109,7 +109,7 @@ class StreamInput(TextInput):
         self._decoded = True
         self._read: Read
         if isinstance(stream.read(0), str):
-            self._read = text_reader(stream, self._name)
+            self._read = text_reader(ByteStream(stream, self._name), self._name)
         elif encoding != "utf-8":
             self._read = transcoder(ByteStream(stream, self._name).read, encoding, self._name)
         else:

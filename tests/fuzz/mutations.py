@@ -10,6 +10,7 @@ import lzma
 import random
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 _BYTES = (0, 9, 10, 13, 32, 34, 44, 45, 46, 48, 57, 92, 127, 128, 0xC3, 0xED, 0xEF, 0xFE, 0xFF)
@@ -85,7 +86,11 @@ MUTATIONS: tuple[Callable[[bytearray, random.Random], None], ...] = (
     flip_bits, replace_byte, replace_integer, insert_bytes, delete_range, repeat_range,
     replace_field, replace_field, replace_separator,
 )  # fmt: skip
-COMPRESSIONS: tuple[Callable[[bytes], bytes], ...] = (gzip.compress, bz2.compress, lzma.compress)
+COMPRESSIONS: list[Callable[[bytes], bytes]] = [gzip.compress, bz2.compress, lzma.compress]
+with suppress(ImportError):
+    from backports import zstd
+
+    COMPRESSIONS.append(zstd.compress)
 
 
 def mutate(content: bytes, rng: random.Random) -> bytes:
