@@ -17,12 +17,13 @@ _state = {"bytes": DEFAULT_BYTES}
 
 
 def buffer_limit(size: int | None = None) -> int:
-    """Return the limit of input that is held in memory as a whole, and perhaps set another one.
-
-    Text is read in blocks, and its size is not limited. Held as a whole are words; lines, for
-    tokenizers and results that need whole lines; documents; and files that are lists, such as
-    dictionaries and stop words. The limit applies to the whole process. A memory budget can lower
+    """Return the maximum size of parts of the input that are held as a whole, and optionally set
     it.
+
+    Text is read in blocks, and its size is not limited. These parts are held in memory as a whole:
+    words; lines, if a tokenizer or result needs whole lines; documents; and files that are lists,
+    such as dictionaries and stop words. The limit applies to the whole process. A memory budget can
+    lower it.
 
     Parameters
     ----------
