@@ -355,7 +355,7 @@ class StoredTokenizer:
         except (ValueError, KeyError, TypeError) as error:
             path = self._opened.path(FILE)
             raise FormatError(f"not a description of a tokenizer ({error!r})", path=path) from error
-        problem = f"format version {version} is newer than this program knows"
+        problem = f"format version {version} requires a newer version of this program"
         raise FormatError(problem, path=self._opened.path(FILE))
 
     def load(self) -> Tokenizer:
@@ -396,8 +396,7 @@ class StoredTokenizer:
         tokenizer = self._read(name, content["files"], content["settings"])
         if tokenizer.fingerprint != content.get("fingerprint"):
             raise MismatchError(
-                f"this is the description of another tokenizer {name!r} than the one that the "
-                "files and packages give now",
+                f"describes another tokenizer {name!r} than the present files and packages define",
                 path=self._opened.path(FILE),
             )
         return tokenizer.with_lowercase(content["lowercase"])

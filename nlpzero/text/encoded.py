@@ -230,4 +230,4 @@ class EncodedText:
 def _check_atoms(atoms: tuple[str, ...]) -> None:
     """Raise FormatError unless atoms are distinct and sorted."""
     if any(first >= second for first, second in pairwise(("", *atoms))):
-        raise FormatError("the atoms are not distinct, sorted and without empty ones")
+        raise FormatError("the atoms must be distinct, sorted and not empty")

@@ -324,7 +324,7 @@ class CooccurrenceCounts:
                 tokenizer=stored_tokenizer(opened),
             )  # fmt: skip
             if [parameters["words"], parameters["pairs"]] != [len(vocabulary), counts.pairs]:
-                raise FormatError("the manifest has other numbers of words or pairs")
+                raise FormatError("the numbers of words or pairs are not those of the manifest")
         except (FormatError, KeyError) as error:
             raise FormatError(f"the count store is damaged ({error})", path=path) from None
         _check_fingerprint(vocabulary, parameters.get("vocabulary"), Path(path))

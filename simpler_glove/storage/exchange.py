@@ -23,7 +23,7 @@ _OCCUPIED = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR)
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Exchange two names atomically; False where that is not supported, or one does not exist.
+    """Exchange two names atomically; False if that is not supported, or one does not exist.
 
     References
     ----------

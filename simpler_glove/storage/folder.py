@@ -1,4 +1,4 @@
-"""A directory that stays open while its files are read, whatever happens to its name."""
+"""A directory that stays open while its files are read, even if it is renamed or removed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class OpenFolder:
             return True
 
     def contains(self, name: str) -> bool:
-        """Return True if there is anything of that name."""
+        """Return True if a file or directory of that name exists."""
         folder = self._handles.get(".")
         try:
             os.stat(self._place(name), dir_fd=folder, follow_symlinks=False)
@@ -117,7 +117,9 @@ class OpenFolder:
 
 
 def _open_directory(path: Path) -> int:
-    """Open a directory, also while another process replaces it, or after that was killed."""
+    """Open a directory, even if another process is replacing it or was killed while replacing
+    it.
+    """
     while True:
         try:
             return os.open(path, _DIRECTORY)

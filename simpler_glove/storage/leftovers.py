@@ -2,7 +2,7 @@
 
 An output is written to ``.NAME.partial-XXXXXXXX`` beside its target. Where two directories cannot
 be exchanged, the previous one is called ``.NAME.old-XXXXXXXX`` for a moment. Both are locked; the
-system removes the lock when the process ends, however it ends.
+system removes the lock when the process ends, even if it is killed.
 """
 
 from __future__ import annotations
