@@ -117,9 +117,7 @@ class OpenFolder:
 
 
 def _open_directory(path: Path) -> int:
-    """Open a directory, even if another process is replacing it or was killed while replacing
-    it.
-    """
+    """Open a directory, even if another process is replacing it or was killed while doing so."""
     while True:
         try:
             return os.open(path, _DIRECTORY)

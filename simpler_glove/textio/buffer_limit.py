@@ -17,8 +17,7 @@ _state = {"bytes": DEFAULT_BYTES}
 
 
 def buffer_limit(size: int | None = None) -> int:
-    """Return the maximum size of parts of the input that are held as a whole, and optionally set
-    it.
+    """Return, and optionally set, the maximum size of parts of the input that are held as a whole.
 
     Text is read in blocks, and its size is not limited. These parts are held in memory as a whole:
     words; lines, if a tokenizer or result needs whole lines; documents; and files that are lists,
