@@ -34,6 +34,7 @@ from .models import (
 )
 from .process_memory import DISCOVERY_BYTES, check_text, prepare
 from .segmentation import LexiconTokenizer, Segmenter
+from .text import encode_text
 from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenizer
 
 LEXICON_STAGE = "tokenizer"
@@ -275,6 +276,7 @@ def _discover_words(
 ) -> Lexicon:
     """Discover the words of a text, unless a stage contains them."""
     from .discovery import WordDiscoverer
+    from .discovery.discoverer import default_min_count
 
     source = text.source()
     checksums = None if output is None else _checksums(source)
@@ -285,10 +287,13 @@ def _discover_words(
             return stored[0]
         limits = {name: run_options[name] for name in ("threads", "memory", "tmp")}
         limits["memory"] = remaining_memory(limits["memory"], DISCOVERY_BYTES, "to discover words")
+        progress = run_options["progress"]
         try:
-            discoverer = WordDiscoverer(**limits).fit(
-                source, encoding=text.encoding, progress=run_options["progress"]
-            )
+            encoded = encode_text(source, encoding=text.encoding, progress=progress, **limits)
+            # A larger one, if memory is limited, would give other words.
+            min_count = default_min_count(encoded.statistics.atoms)
+            discoverer = WordDiscoverer(min_count=min_count, **limits)
+            discoverer.fit(encoded, progress=progress)
         except NlpzeroError as error:
             lines = (error.hint or "").split("\n")  # min_count is that of the vocabulary here
             error.hint = "\n".join(line for line in lines if "{min_count}" not in line)

@@ -14,7 +14,7 @@ from .errors import ResourceError
 _M_MMAP_THRESHOLD = -3  # parameter number of mallopt
 _MMAP_THRESHOLD_BYTES = 1 << 18  # larger blocks are returned to the system when they are freed
 _MIB = 1 << 20
-_RESERVE_BYTES = 12 << 20  # the memory of the program itself is not the same in every run
+_RESERVE_BYTES = 24 << 20  # the memory of the program itself is not the same in every run
 
 
 def resident_bytes() -> int:
@@ -95,7 +95,7 @@ def minimum_reported(memory: int | None) -> Iterator[None]:
     ...     sizes = {"needed_bytes": 9, "available_bytes": 8}
     ...     raise ResourceError("too few", hint="Raise {memory}.", **sizes)
     Traceback (most recent call last):
-    simpler_glove.errors.ResourceError: too few. Set at least memory=97517568.
+    simpler_glove.errors.ResourceError: too few. Set at least memory=110100480.
     """
     try:
         yield
