@@ -15,6 +15,7 @@ from ..text import SymbolScan
 _log = logging.getLogger(__name__)
 NGRAM_BYTES = 190
 """Bytes of memory per n-gram: its statistics, and the arrays that discovery computes of them."""
+_COUNTED_BYTES = 110  # per n-gram while n-grams are counted
 _SYMBOL_BYTES = 250  # per symbol of the alphabet: its strings, with numbers and without
 _WORKING_BYTES = 6 << 20  # for the parts of the text that are read and segmented
 
@@ -96,7 +97,12 @@ class NgramMemory:
 
     def _counted(self, min_count: int) -> NgramStatistics:
         """Count; ResourceError if there is no memory for the arrays that are computed."""
-        statistics = self._count(min_count=min_count)
+        try:
+            statistics = self._count(min_count=min_count)
+        except ResourceError as error:  # what follows needs more than counting
+            share = max(1.0, self._copy_bytes / _COUNTED_BYTES)
+            error.needed_bytes = int(share * (error.needed_bytes or 0))
+            raise
         needed = self._copy_bytes * len(statistics)
         if self.memory is not None and needed > self.memory:
             raise ResourceError(

@@ -137,10 +137,9 @@ def stream_blocks(
         end = rule.last(piece)
         if end:
             yield take(bytearray().join([*pending, piece[:end]]))
-            pending, held = [piece[end:]], len(piece) - end
-            continue
-        pending.append(piece)
-        held += len(piece)
+            pending, held = [], 0
+        pending.append(piece[end:])
+        held += len(piece) - end
         if held > limit.bytes:
             origin = BlockOrigin(path, 0, None if decoded else offset, offset > 0)
             block = TextBlock(bytearray().join(pending), (origin,))
