@@ -79,14 +79,22 @@ def renamed_parameters(**names: str) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def empty_as_nothing_found() -> Iterator[None]:
+    """Raise NothingFoundError for a text in which no word is discovered."""
+    try:
+        yield
+    except library.EmptyCorpusError as error:
+        raise NothingFoundError(error.problem, hint=error.hint, settings=error.settings) from error
+
+
 def _statement(error: BaseException, spell: library.Spelling) -> str:
     """Return the description of the problem."""
     if isinstance(error, click.ClickException):
         return error.format_message()
-    if isinstance(error, OSError) and error.strerror and error.filename is not None:
-        name = error.filename  # an int if the file was opened by its descriptor
-        shown = _name(os.fsdecode(name)) if isinstance(name, str | bytes) else f"file {name}"
-        return f"{error.strerror}: {shown}"
+    if isinstance(error, OSError) and error.strerror:
+        named = isinstance(error.filename, str | bytes)  # an int is a descriptor
+        return error.strerror + (f": {_name(os.fsdecode(error.filename))}" if named else "")
     if isinstance(error, library.NlpzeroError):
         error.path = error.path and _name(error.path)
         return error.statement(spell) or type(error).__name__

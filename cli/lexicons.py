@@ -88,7 +88,7 @@ def _model_segmenter(path: str, users: list[str], fold: str | None) -> nlpzero.S
     """Return the segmenter that is stored with a model."""
     tokenizer = resolve_tokenizer(path, owner="nlpzero")
     if not isinstance(tokenizer, LexiconTokenizer):
-        raise click.UsageError(f"The tokenizer of {path} has no lexicon: {tokenizer}.")
+        raise click.UsageError(f"The tokenizer of {path} has no lexicon: it is {tokenizer.name!r}.")
     segmenter = tokenizer.with_user_words(users).segmenter if users else tokenizer.segmenter
     if fold is not None and fold != segmenter.fold:
         raise click.UsageError(f"--fold is not possible with {path}: its tokenizer does not fold.")

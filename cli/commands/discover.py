@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 
 import nlpzero
-from nlpzero.errors import EmptyCorpusError
 from nlpzero.process_memory import discovery_memory
 from simpler_glove.corpus import Files
 from simpler_glove.memory import minimum_reported
@@ -20,7 +17,7 @@ from simpler_glove.storage import kind_of
 from .. import options
 from ..command import Command
 from ..console import Console
-from ..errors import NothingFoundError
+from ..errors import NothingFoundError, empty_as_nothing_found
 from ..lexicons import LexiconReader, fold_option, lexicon_lines, lexicon_options
 from ..option_types import COUNT, Encoding, LibraryChoice, Number
 from ..options import text_inputs, without_unset
@@ -165,7 +162,7 @@ def command(
         encoded.save(save_text, force=force)
         console.kept = f"The encoded text is saved: use {save_text} in its place."
     search = {name: settings[name] for name in _SEARCHING if settings.get(name)}
-    with minimum_reported(options["memory"]), _empty_as_nothing_found():
+    with minimum_reported(options["memory"]), empty_as_nothing_found():
         words = nlpzero.WordDiscoverer(**search).fit(encoded, progress=console.report).lexicon_
     lexicon = words.filter(min_length=min_length, min_cohesion=min_cohesion)
     lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, lexicon)
@@ -178,15 +175,6 @@ def command(
     with open_output(output, force=force) as file:
         file.writelines(lexicon_lines(console, lexicon, format, by))
     _show(console, encoded, lexicon, output, as_json)
-
-
-@contextmanager
-def _empty_as_nothing_found() -> Iterator[None]:
-    """Raise NothingFoundError for a text without words."""
-    try:
-        yield
-    except EmptyCorpusError as error:
-        raise NothingFoundError(error.problem, hint=error.hint, settings=error.settings) from error
 
 
 def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> nlpzero.EncodedText:

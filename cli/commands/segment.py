@@ -18,8 +18,9 @@ from simpler_glove.textio.rereadable import rereadable_text
 from .. import options
 from ..command import Command
 from ..console import Console
+from ..errors import empty_as_nothing_found
 from ..lexicons import JIEBA, JIEBA_DICTIONARY, LexiconReader, lexicon_options, segmenter_options
-from ..option_types import COUNT, TokenizerName
+from ..option_types import COUNT
 from ..options import text_inputs, without_unset
 from ..output_files import check_output, open_output
 
@@ -60,7 +61,6 @@ class OutputFormat(NamedTuple):
 @click.argument("text", nargs=-1)
 @click.option(
     "--tokenizer",
-    type=TokenizerName(JIEBA_DICTIONARY, JIEBA, "discover"),
     required=True,
     metavar="LEXICON|NAME",
     help="Path of a lexicon or model, jieba-dictionary, or discover for the words of TEXT itself.",
@@ -155,7 +155,8 @@ def _text_and_lexicon(
     with rereadable_text(
         source, encoding=encoding, owner="segment_text", progress=progress
     ) as text:
-        discoverer.fit(text.source(), encoding=text.encoding, progress=progress)
+        with empty_as_nothing_found():
+            discoverer.fit(text.source(), encoding=text.encoding, progress=progress)
         yield text.source(), text.encoding, discoverer.lexicon_
 
 

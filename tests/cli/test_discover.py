@@ -164,10 +164,10 @@ def test_without_text_on_a_terminal_help_is_shown(call):
 @pytest.mark.parametrize(
     ("content", "code", "said"),
     [
-        (b"", 3, "no letter"),
-        (b"\n \n\xef\xbb\xbf", 3, "no letter"),
-        ("葡".encode(), 3, "no word"),
-        (b"no ideograph in 3 lines\n" * 3, 3, "no letter"),
+        (b"", 4, "no letter"),
+        (b"\n \n\xef\xbb\xbf", 4, "no letter"),
+        ("葡".encode(), 4, "no word"),
+        (b"no ideograph in 3 lines\n" * 3, 4, "no letter"),
         (("数学是研究数量的学科。\n" * 20).encode("gb18030"), 3, "--encoding gb18030."),
         ("数学\n".encode() + b"\xff\n", 3, "line 2, byte offset 7"),
         ("word\n".encode("utf-16"), 3, "--encoding utf-16."),
@@ -195,7 +195,7 @@ def test_bad_input(call, tmp_path, content, code, said):
 
 def test_the_saved_text_remains_if_no_word_is_found(call, tmp_path):
     (tmp_path / "text.txt").write_text("葡", encoding="utf-8")
-    assert call("discover", tmp_path / "text.txt", "--save-text", tmp_path / "store").code == 3
+    assert call("discover", tmp_path / "text.txt", "--save-text", tmp_path / "store").code == 4
     assert EncodedText.load(tmp_path / "store").statistics.characters == 2
 
 

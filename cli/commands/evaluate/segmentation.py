@@ -14,8 +14,7 @@ from nlpzero.tokenization import resolve_tokenizer
 from ... import options
 from ...command import Command
 from ...console import Console
-from ...lexicons import JIEBA_DICTIONARY, LexiconReader, lexicon_options, segmenter_options
-from ...option_types import TokenizerName
+from ...lexicons import LexiconReader, lexicon_options, segmenter_options
 
 EPILOG = """\b
 Examples:
@@ -36,7 +35,6 @@ _SCORES = ("precision", "recall", "f1", "oov_rate", "oov_recall", "iv_recall")
 @click.argument("gold")
 @click.option(
     "--tokenizer",
-    type=TokenizerName(*_NAMES, JIEBA_DICTIONARY),
     metavar="LEXICON|NAME",
     help="Path of a lexicon or model, jieba, jieba-dictionary, or chars: segments GOLD.",
 )

@@ -98,9 +98,7 @@ def evaluate_vectors(
     else:
         _show(console, scores)
     if not any(score["coverage"] for kind in scores.values() for score in kind):
-        raise NothingFoundError(
-            f"{model}: no question has all its words in the vocabulary (another language or case?)."
-        )
+        raise NothingFoundError(f"{model}: no question has all its words in the vocabulary.")
 
 
 def _show(console: Console, scores: dict[str, list[dict[str, Any]]]) -> None:

@@ -162,6 +162,14 @@ def test_texts_without_repetition(text, method):
         WordDiscoverer(method=method).fit(text)
 
 
+def test_the_reason_why_a_text_has_no_words():
+    text = ["天地玄黄宇宙洪荒" * 3]  # 8 sequences of each length from 2 to 6 repeat
+    with pytest.raises(EmptyCorpusError, match="none of the 40 sequences .* is cohesive enough"):
+        WordDiscoverer(method="cohesion").fit(text)
+    with pytest.raises(EmptyCorpusError, match="at least 4 times.* Lower 'min_count'"):
+        WordDiscoverer(method="cohesion", min_count=4).fit(text)
+
+
 def method_that_finds(word):
     class Method(DiscoveryMethod):
         owner, copies = "test", 1
