@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
+import warnings
 
+import click
 import numpy as np
 import pytest
 
@@ -13,6 +16,7 @@ from nlpzero_cli.console import Console
 from nlpzero_cli.formatting import format_bytes, to_json
 from nlpzero_cli.progress import StageReport
 from simpler_glove import Neighbour
+from simpler_glove.errors import UnknownWordError
 
 from .conftest import Terminal
 
@@ -138,3 +142,36 @@ def test_quiet_and_no_progress_show_none(terminal, console):
     report.close()
     assert stderr.getvalue() == ""
     assert list(report.seconds) == ["reading"]
+
+
+@click.command()
+@click.option("--restrict-to")
+def example(**options): ...
+
+
+WARNING = UnknownWordError("contains 1 unknown word", parameter="restrict_to", owner="f")
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_warnings_are_messages_of_the_command(capsys, quiet):
+    console = Console(command=example, quiet=quiet)
+    with console.library_warnings():
+        for _ in range(2):
+            warnings.warn("a warning", UserWarning, stacklevel=1)
+            logging.getLogger("simpler_glove.x").warning("%d words", 3)
+            logging.getLogger("nlpzero.x").warning(WARNING)
+        logging.getLogger("nlpzero.x").info("detail")
+    shown = "a warning\n3 words\n--restrict-to contains 1 unknown word.\n"
+    assert capsys.readouterr() == ("", "" if quiet else shown)
+
+
+def test_the_log_shows_warnings_once_and_names_options(capsys):
+    console = Console(command=example, verbose=1)
+    console.start_logging()
+    try:
+        with console.library_warnings():
+            logging.getLogger("nlpzero.x").warning(WARNING)
+            logging.getLogger("nlpzero.x").info("a step")
+    finally:
+        console.stop_logging()
+    assert capsys.readouterr().err == "--restrict-to contains 1 unknown word.\na step\n"
