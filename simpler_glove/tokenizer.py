@@ -355,7 +355,7 @@ class StoredTokenizer:
         except (ValueError, KeyError, TypeError) as error:
             path = self._opened.path(FILE)
             raise FormatError(f"not a description of a tokenizer ({error!r})", path=path) from error
-        problem = f"format version {version} requires a newer version of this program"
+        problem = f"format version {version} is newer than the supported {FORMAT_VERSION}"
         raise FormatError(problem, path=self._opened.path(FILE))
 
     def load(self) -> Tokenizer:
