@@ -1,1 +1,24 @@
-"""Kernels compiled by numba: pure functions of arrays, whose callers check all arguments."""
+"""The numba code of the engine: pure functions on arrays, called after all checks are done."""
+
+import os
+import sys
+import warnings
+
+_SETTINGS = ".numba_config.yaml"  # of numba, which reads it in the working directory
+
+
+def _import_numba_without_settings():
+    """Import numba as if yaml was not installed: its settings name files that are executed."""
+    modules = {name: module for name, module in sys.modules.items() if name == "yaml"}
+    sys.modules["yaml"] = None  # type: ignore[assignment]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about settings that are not read
+            import numba  # noqa: F401
+    finally:
+        del sys.modules["yaml"]
+        sys.modules.update(modules)
+
+
+if "numba" not in sys.modules and os.path.exists(_SETTINGS):  # beside a downloaded corpus, say
+    _import_numba_without_settings()

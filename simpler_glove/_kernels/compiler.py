@@ -26,7 +26,7 @@ from ..private_folders import private_folder, temporary_folder
 VARIABLE = "NUMBA_CACHE_DIR"
 _log = logging.getLogger(__name__)
 
-# numba would read .numba_config.yaml, which may come with a downloaded corpus.
+# numba reads its settings in the working directory again whenever it compiles.
 config._config_fname = os.devnull
 config.reload_config()
 

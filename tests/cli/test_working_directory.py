@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from nlpzero_cli import discovery_memory
 from nlpzero_cli.main import COMMANDS
+from simpler_glove.compilation import call_in_process
 
 from .conftest import environment
 
@@ -45,7 +45,7 @@ ARGUMENTS = [
     ["segment", "text", "--tokenizer", "words.tsv"],
     ["segment", "text", "--tokenizer", "jieba"],
     ["keywords", "text", "--model", "model"],
-    ["explain", "word", "text", "葡萄"],
+    ["explain", "word", "words.tsv", "葡萄"],
     ["evaluate", "vectors", "model", "--pairs", "pairs.tsv"],
     ["convert", "model", "vectors.txt"],
     ["info", "model", "--verify"],
@@ -100,5 +100,6 @@ def test_every_command_is_tried():
 def test_the_process_that_compiles_imports_nothing_from_there(downloaded, monkeypatch):
     marker = plant(downloaded)
     monkeypatch.chdir(downloaded)
-    assert discovery_memory._compile_kernels({"threads": 1}).returncode == 0
+    done = call_in_process("nlpzero.process_memory:discover_sample", {"threads": 1})
+    assert done.returncode == 0
     assert not marker.exists()

@@ -124,13 +124,15 @@ def test_no_place_at_all_is_no_error(monkeypatch):
 
 
 def test_settings_of_the_working_directory_are_not_read(tmp_path):
-    (tmp_path / ".numba_config.yaml").write_text("cache_dir: here\nopt: 0\n")
+    settings = f"cache_dir: here\nopt: 0\nchrome_trace: {tmp_path / 'trace'}\n"
+    (tmp_path / ".numba_config.yaml").write_text(settings)
     code = "from simpler_glove._kernels.compiler import config; print(config.CACHE_DIR, config.OPT)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "here" not in done.stdout and "0" not in done.stdout.split()
+    assert not (tmp_path / "trace").exists()
 
 
 def test_pairs_are_checked_like_a_plain_loop():
