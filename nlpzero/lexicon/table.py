@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from simpler_glove.errors import FormatError
+from simpler_glove.storage import parse_json
 from simpler_glove.textio.lines import TextLines
 
 from .columns import Floats, LexiconColumns, one_line
@@ -85,7 +86,7 @@ def _parameters(lines: TextLines, header: int) -> dict[str, Any]:
         if not key or number in lines.problems:
             continue
         try:
-            found[key] = as_json(json.loads(value))
+            found[key] = as_json(parse_json(value))
         except ValueError:
             found[key] = value.strip()
         if key == UNKNOWN and not _is_finite(found[key]):

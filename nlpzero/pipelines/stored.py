@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from simpler_glove.errors import FormatError
+from simpler_glove.storage import parse_json
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.tokenizer_registry import registered_tokenizers
 from simpler_glove.vectors import WordVectors
@@ -34,7 +35,7 @@ def load_settings(folder: Path) -> dict[str, Any]:
     """Read the settings that :func:`save_settings` has written; FormatError for other files."""
     path = folder / SETTINGS
     try:
-        settings: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        settings: dict[str, Any] = parse_json(path.read_bytes())
         version = settings.pop("format", None) if isinstance(settings, dict) else None
     except ValueError:
         version = None

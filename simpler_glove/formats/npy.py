@@ -5,6 +5,7 @@ Either a directory with ``vectors.npy`` and ``words.txt``, or a pair ``X.npy``, 
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import FormatError
 from ..progress import Progress
-from ..storage import atomic_file
+from ..storage import MAX_HEADER_BYTES, atomic_file, parse_npy_header
 from ..textio.source import PathLike
 from .paired_files import check_row_count, locate, read_words, target
 from .vector_format import FileStart, VectorFormat
@@ -54,16 +55,24 @@ def files(path: PathLike) -> tuple[Path, Path]:
 
 
 def _open(path: Path) -> NDArray[Any]:
+    """Map a matrix; FormatError unless it is one of floats, and complete."""
     try:
-        matrix: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, EOFError) as error:
+        with path.open("rb") as file:
+            header = parse_npy_header(file.read(MAX_HEADER_BYTES))
+    except ValueError as error:
         raise FormatError(f"not a complete .npy file ({error})", path=path) from error
-    if matrix.ndim != 2 or not np.issubdtype(matrix.dtype, np.floating) or not matrix.size:
+    elements = math.prod(header.shape)
+    if len(header.shape) != 2 or header.dtype.kind != "f" or not elements:
         raise FormatError(
-            f"expected a matrix of floats (V, D), got shape {matrix.shape} of {matrix.dtype}",
+            f"expected a matrix of floats (V, D), got shape {header.shape} of {header.dtype}",
             path=path,
         )
-    return matrix
+    size = path.stat().st_size
+    if size - header.offset < elements * header.dtype.itemsize:
+        problem = f"not a complete .npy file ({size} bytes for the shape {header.shape})"
+        raise FormatError(problem, path=path)
+    order: Any = "F" if header.fortran_order else "C"
+    return np.memmap(path, header.dtype, "r", header.offset, header.shape, order)
 
 
 def write(

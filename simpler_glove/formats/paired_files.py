@@ -16,13 +16,17 @@ from .vector_table import ReadOptions
 def locate(path: Path, main: str, others: list[str], suffix: str) -> tuple[Path, Path]:
     """Find both files of a pair, in the directory `path` or beside the file `path`.
 
-    The second file of ``X.npy`` is ``X`` + `suffix`, or one of the names `others` beside it.
+    The second file of ``X.npy`` is ``X`` + `suffix`, or one of the names `others` beside it.  In a
+    directory, links are not followed.
     """
-    first = path / main if path.is_dir() else path
-    names = others if path.is_dir() else [path.stem + suffix, *others]
-    for name in names:
-        if (first.parent / name).is_file():
-            return first, first.parent / name
+    is_folder = path.is_dir()
+    first = path / main if is_folder else path
+    names = others if is_folder else [path.stem + suffix, *others]
+    for second in (first.parent / name for name in names):
+        if second.is_file():
+            if is_folder and (first.is_symlink() or second.is_symlink()):
+                raise FormatError("a file of the directory is a link", path=path)
+            return first, second
     raise FormatError(f"its words are missing: {' or '.join(names)} does not exist", path=path)
 
 

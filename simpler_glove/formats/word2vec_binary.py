@@ -45,7 +45,7 @@ def is_binary(start: FileStart) -> bool:
         fields.pop()
     if len(fields) > dimensions and all(map(is_number, fields[-dimensions:])):
         return False
-    if (found := infer_layout(rest)[1]) == dimensions:
+    if infer_layout(rest)[1] == dimensions:
         return False
     numbers = rest.partition(SPACE)[2][: 4 * dimensions]
     if not _is_text(numbers):
@@ -53,7 +53,7 @@ def is_binary(start: FileStart) -> bool:
     if ended and len(fields) == dimensions + 1:
         return False
     first = numbers.partition(b"\n")[0]
-    return not (first or found) or not set(first) <= set(b"0123456789+-.eE \t\r")
+    return not set(first) <= set(b"0123456789+-.eE \t\r") or not (first or numbers.isascii())
 
 
 def _is_text(raw: bytes) -> bool:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from typing import Any, NoReturn
 
 from ..errors import FormatError
+
+_MAX_DEPTH = 100
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')  # and strings, which may contain some
 
 
 def parse_json(data: bytes | str) -> Any:
@@ -35,9 +39,21 @@ def parse_json(data: bytes | str) -> Any:
     """
     try:
         text = data.decode() if isinstance(data, bytes) else data
-        return json.loads(text, parse_constant=_reject_constant)
+        value = json.loads(text, parse_constant=_reject_constant)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    if text.count("[") + text.count("{") > _MAX_DEPTH:
+        _check_depth(text)
+    return value
+
+
+def _check_depth(text: str) -> None:
+    """Raise ValueError for JSON that functions which call themselves cannot handle."""
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        depth += (match[0] in "[{") - (match[0] in "]}")
+        if depth > _MAX_DEPTH:
+            raise ValueError("nested too deeply")
 
 
 def count_fields(value: Any, names: Collection[str]) -> dict[str, int]:
