@@ -57,7 +57,7 @@ def load_manifest(folder: OpenFolder) -> Manifest:
         manifest = Manifest(**{entry.name: content[entry.name] for entry in fields(Manifest)})
         _check_types(manifest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FormatError(f"not a manifest of nlpzero ({error!r:.200})", path=path) from error
+        raise FormatError(f"not a manifest of nlpzero ({error!s:.200})", path=path) from error
     return manifest
 
 

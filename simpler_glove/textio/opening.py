@@ -108,7 +108,7 @@ def compression_of_file(path: PathLike) -> str | None:
     """Return the suffix of the compression that the first bytes of a file show, or None."""
     name = checked_name(path)
     with _open_url(name, "disable") if is_url(name) else open(name, "rb") as file:
-        return compression_of(file.read(MAGIC_BYTES))
+        return compression_of(ByteStream(file, name).read(MAGIC_BYTES))
 
 
 def plain_size(path: PathLike) -> int | None:
@@ -135,7 +135,10 @@ class _TextStream:
 
 
 def _decompressed(stream: BinaryIO, name: str) -> Any:
-    head = stream.peek(MAGIC_BYTES)[:MAGIC_BYTES] if isinstance(stream, io.BufferedReader) else b""
+    head = b""
+    if isinstance(stream, io.BufferedReader):
+        with _damage_as_format_error(name):
+            head = stream.peek(MAGIC_BYTES)[:MAGIC_BYTES]
     suffix = compression_of(head)
     if suffix is None:
         return stream

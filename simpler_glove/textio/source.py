@@ -166,7 +166,11 @@ def _local(path: str) -> SourceFile:
     if not stat.S_ISREG(status.st_mode):
         return SourceFile(path)
     with open(path, "rb") as file:
-        head = file.read(MAGIC_BYTES)
+        try:
+            head = file.read(MAGIC_BYTES)
+        except OSError as error:
+            error.filename = path  # which errors of reading do not have
+            raise
     return SourceFile(path, status.st_size, compression_of(head) is not None)
 
 

@@ -200,3 +200,16 @@ def test_full_disk_behind_standard_output(start, model):
         err = child.communicate(timeout=60)[1]
     assert child.returncode == 5
     assert "No space left" in err
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="needs a file that cannot be read")
+@pytest.mark.parametrize(
+    "line",
+    ["count {} -o out", "info {}", "most-similar {} king", "segment {} --tokenizer lexicon.txt",
+     "explain word {} a", "evaluate vectors model --pairs {}"],
+)  # fmt: skip
+def test_errors_of_reading_name_the_file(call, tmp_path, model, lexicon, monkeypatch, line):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = call(*line.format("/proc/self/mem").split())
+    assert (code, out) == (3, "")
+    assert err == "nlpzero: Input/output error: /proc/self/mem\n"

@@ -73,7 +73,6 @@ COMBINATIONS = [
     "solve missing -o out --negatives 5",
     "build-vectors missing -o out --window 10001",
     "build-vectors missing -o out --epochs 2",
-    "segment missing --tokenizer chars",
     "evaluate segmentation missing",
 ]
 
