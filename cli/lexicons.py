@@ -66,7 +66,11 @@ class LexiconReader:
             self._console.message(f"{name}: {more:,} more lines skipped.")
 
     def segmenter(
-        self, lexicon: str | nlpzero.Lexicon, user_dict: tuple[str, ...], fold: str | None
+        self,
+        lexicon: str | nlpzero.Lexicon,
+        user_dict: tuple[str, ...],
+        fold: str | None,
+        split_identifiers: bool = False,
     ) -> nlpzero.Segmenter:
         """Return a segmenter for a lexicon, or for a name as in `load`.
 
@@ -75,16 +79,20 @@ class LexiconReader:
         """
         users = self.user_words(user_dict)
         if isinstance(lexicon, str) and kind_of(lexicon) is not None:
-            return _model_segmenter(lexicon, users, fold)
+            return _model_segmenter(lexicon, users, fold, split_identifiers)
         words = self.load(lexicon) if isinstance(lexicon, str) else lexicon
-        return nlpzero.Segmenter(words, user_words=users, fold=fold)
+        return nlpzero.Segmenter(
+            words, user_words=users, fold=fold, split_identifiers=split_identifiers or None
+        )
 
     def user_words(self, user_dict: tuple[str, ...]) -> list[str]:
         """Return the words of user dictionaries."""
         return [word for path in user_dict for word in self.load(path).words]
 
 
-def _model_segmenter(path: str, users: list[str], fold: str | None) -> nlpzero.Segmenter:
+def _model_segmenter(
+    path: str, users: list[str], fold: str | None, split_identifiers: bool
+) -> nlpzero.Segmenter:
     """Return the segmenter that is stored with a model."""
     tokenizer = resolve_tokenizer(path, owner="nlpzero")
     if not isinstance(tokenizer, LexiconTokenizer):
@@ -92,6 +100,10 @@ def _model_segmenter(path: str, users: list[str], fold: str | None) -> nlpzero.S
     segmenter = tokenizer.with_user_words(users).segmenter if users else tokenizer.segmenter
     if fold is not None and fold != segmenter.fold:
         raise click.UsageError(f"--fold is not possible with {path}: its tokenizer does not fold.")
+    if split_identifiers and not segmenter.split_identifiers:
+        raise click.UsageError(
+            f"--split-identifiers is not possible with {path}: its tokenizer does not split them."
+        )
     return segmenter
 
 
@@ -126,6 +138,11 @@ fold_option = click.option(
     type=LibraryChoice("nlpzero.text.fold:FOLDS"),
     help="Treat traditional ideographs as their simplified forms.",
 )
+split_identifiers_option = click.option(
+    "--split-identifiers",
+    is_flag=True,
+    help="Split URLs, my_name and other identifiers at their punctuation.",
+)
 segmenter_options = compose_decorators(
     click.option(
         "--user-dict",
@@ -140,7 +157,8 @@ segmenter_options = compose_decorators(
 def lexicon_lines(console: Console, lexicon: nlpzero.Lexicon, format: str, by: str) -> list[bytes]:
     """Return the lines of a lexicon file, sorted by descending `by` except in jieba's format."""
     if format == "words":
-        return [f"{entry.word}\n".encode() for entry in lexicon.entries(by)]
+        forms = dict.fromkeys(entry.form for entry in lexicon.entries(by))
+        return [f"{form}\n".encode() for form in forms if form]
     with tempfile.TemporaryDirectory(prefix="nlpzero-") as folder:
         path = Path(folder) / "lexicon"
         if format == "jieba":

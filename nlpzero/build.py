@@ -280,7 +280,7 @@ def _discover_words(
 
     source = text.source()
     checksums = None if output is None else _checksums(source)
-    key = key_of(checksums, text.encoding, DISCOVER)
+    key = key_of(checksums, text.encoding, DISCOVER, "whole identifiers")
     with closing(Stages(None if checksums is None else output, STAGES)) as stages:
         stored = stages.find(LEXICON_STAGE, key, _load_lexicon)
         if stored is not None:

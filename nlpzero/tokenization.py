@@ -26,7 +26,7 @@ from simpler_glove.tokenizer import (
 from simpler_glove.tokenizer_registry import tokenizer_names
 from simpler_glove.vectors import WordVectors
 
-from ._kernels.atoms import IDEOGRAPH
+from ._kernels.classes import IDEOGRAPH
 from .lexicon import Lexicon, jieba_lexicon
 from .segmentation import JiebaDictionaryTokenizer, LexiconTokenizer, Segmenter
 from .text import code_points
@@ -166,7 +166,10 @@ def _with_options(
     if fold is None or fold == segmenter.fold:
         return tokenizer.with_user_words(user_words)
     words = (*segmenter.user_words, *user_words)
-    return LexiconTokenizer(Segmenter(segmenter.lexicon, user_words=words, fold=fold))
+    split = segmenter.split_identifiers
+    return LexiconTokenizer(
+        Segmenter(segmenter.lexicon, user_words=words, fold=fold, split_identifiers=split)
+    )
 
 
 def _lexicon_of(tokenizer: Any) -> Lexicon | str | None:

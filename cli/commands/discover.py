@@ -18,7 +18,13 @@ from .. import options
 from ..command import Command
 from ..console import Console
 from ..errors import NothingFoundError, empty_as_nothing_found
-from ..lexicons import LexiconReader, fold_option, lexicon_lines, lexicon_options
+from ..lexicons import (
+    LexiconReader,
+    fold_option,
+    lexicon_lines,
+    lexicon_options,
+    split_identifiers_option,
+)
 from ..option_types import COUNT, Encoding, LibraryChoice, Number
 from ..options import text_inputs, without_unset
 from ..output_files import check_output, open_output
@@ -35,14 +41,17 @@ Examples:
 
 \b
 Formats: tsv, a table with counts, scores and evidence, which segment and explain
-read; jieba, a user dictionary of jieba; words, one word per line. In a word, 0
-stands for any number.
+read; jieba, a user dictionary of jieba; words, one word per line. In a table, 0
+stands for any number (0年); the other formats have a number of the text (1998年).
 JSON: {"words": .., "characters": .., "lines": .., "seconds": {STAGE: ..}, "path": ..}
 """
 TEXT_KIND = "encoded-text"
-_READING = ("encoding", "fold", "threads", "memory", "tmp")
+_READING = ("encoding", "fold", "split_identifiers", "threads", "memory", "tmp")
 _LOADED = ("method", "order", "fold", "threads")
-_SEARCHING = ("method", "order", "min_count", "fold", "threads", "memory", "tmp", "refine")
+_SEARCHING = (
+    *("method", "order", "min_count", "fold", "split_identifiers"),
+    *("threads", "memory", "tmp", "refine"),
+)
 _discoverer = options.library_option("nlpzero:WordDiscoverer")
 _filter = options.library_option("nlpzero:Lexicon.filter")
 
@@ -66,6 +75,7 @@ discovery_options = options.compose_decorators(
         "--refine", is_flag=True, help="Drop words that do not shorten the description of the text."
     ),
     fold_option,
+    split_identifiers_option,
     options.library_option("nlpzero:encode_text")(
         "--encoding", type=Encoding(), metavar="NAME", help="Encoding of TEXT, e.g. gb18030."
     ),
@@ -187,6 +197,8 @@ def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> 
         source: Any = Files(files) if files else text_inputs((), console)
         if texts and "fold" not in options:
             options = options | {"fold": texts[0].fold}
+        if texts and not options.get("split_identifiers"):
+            options = options | {"split_identifiers": texts[0].split_identifiers}
         texts.append(nlpzero.encode_text(source, progress=progress, **options))
     if len(texts) == 1:
         return texts[0]

@@ -19,7 +19,14 @@ from .. import options
 from ..command import Command
 from ..console import Console
 from ..errors import empty_as_nothing_found
-from ..lexicons import JIEBA, JIEBA_DICTIONARY, LexiconReader, lexicon_options, segmenter_options
+from ..lexicons import (
+    JIEBA,
+    JIEBA_DICTIONARY,
+    LexiconReader,
+    lexicon_options,
+    segmenter_options,
+    split_identifiers_option,
+)
 from ..option_types import COUNT
 from ..options import text_inputs, without_unset
 from ..output_files import check_output, open_output
@@ -73,6 +80,7 @@ class OutputFormat(NamedTuple):
 @click.option("--offsets", is_flag=True, help="Print the offsets of each word.")
 @click.option("--nbest", type=COUNT, metavar="N", help="Print the N best segmentations.")
 @segmenter_options
+@split_identifiers_option
 @lexicon_options
 @options.encoding_option("TEXT")
 @options.threads_option
@@ -89,6 +97,7 @@ def command(
     nbest: int | None,
     user_dict: tuple[str, ...],
     fold: str | None,
+    split_identifiers: bool,
     encoding: str,
     threads: int | None,
     as_jsonl: bool,
@@ -106,10 +115,10 @@ def command(
     if tokenizer == JIEBA:
         console.message(f"--tokenizer {JIEBA} is deprecated in segment: use {JIEBA_DICTIONARY}.")
     hidden = output in (None, "-") and sys.stdout.isatty()
-    with _text_and_lexicon(console, source, tokenizer, fold, encoding, threads) as (
-        text_source, encoding, lexicon,
-    ):  # fmt: skip
-        segmenter = lexicons.segmenter(lexicon, user_dict, fold)
+    with _text_and_lexicon(
+        console, source, tokenizer, fold, split_identifiers, encoding, threads
+    ) as (text_source, encoding, lexicon):
+        segmenter = lexicons.segmenter(lexicon, user_dict, fold, split_identifiers)
         progress = None if hidden else console.progress(min_seconds=1.0)
         if form.jsonl or form.offsets or form.nbest:
             lines = text_lines(text_source, encoding=encoding)
@@ -143,6 +152,7 @@ def _text_and_lexicon(
     source: Any,
     tokenizer: str,
     fold: str | None,
+    split_identifiers: bool,
     encoding: str,
     threads: int | None,
 ) -> Iterator[tuple[Any, str, Any]]:
@@ -150,7 +160,9 @@ def _text_and_lexicon(
     if tokenizer != DISCOVER:
         yield source, encoding, tokenizer
         return
-    discoverer = nlpzero.WordDiscoverer(**without_unset({"fold": fold, "threads": threads}))
+    discoverer = nlpzero.WordDiscoverer(
+        **without_unset({"fold": fold, "split_identifiers": split_identifiers, "threads": threads})
+    )
     progress = console.progress(min_seconds=1.0)
     with rereadable_text(
         source, encoding=encoding, owner="segment_text", progress=progress

@@ -1,14 +1,11 @@
 """From code points to atoms, the smallest units, which are never split, and to symbols.
 
-A text is a uint32 array of code points. The class of each code point is in a uint8 table that is
-indexed by code point; 0 means not yet looked up. The classes are ordered such that runs of one
-character are one atom for classes up to `PERCENT`, classes up to `SPACE` are boundaries, and
-classes from `MARK` on belong to the preceding character.
+A text is a uint32 array of code points; see `classes` for the table of their classes.
 
 While a text is read, the symbol of an atom of one code point is that code point, the symbol of
 another atom is `CODES` plus a number, and the symbol of a boundary is 0.
 
-All kernels are in one file because the cache of numba checks only the file of the caller.
+Kernels are in few files because the cache of numba checks only the file of the caller.
 """
 
 from __future__ import annotations
@@ -17,11 +14,37 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
-UNSEEN, SYMBOL, CIRCLE, PUNCTUATION, APOSTROPHE, POINT, PERCENT, SKIN, REGIONAL = range(9)
-SPACE, IDEOGRAPH, LETTER, NUMERAL, DIGIT, MARK, KEYCAP, JOINER = range(9, 17)
+from .addresses import email_end
+from .classes import (
+    APOSTROPHE,
+    AT_BOUNDARY,
+    AT_IDEOGRAPH,
+    AT_NUMBER,
+    AT_SPACE,
+    AT_WORD,
+    CIRCLE,
+    CODES,
+    CONNECTOR,
+    DIGIT,
+    DOT,
+    IDEOGRAPH,
+    JOINER,
+    KATAKANA,
+    LETTER,
+    MARK,
+    NUMERAL,
+    PERCENT,
+    POINT,
+    PUNCTUATION,
+    REGIONAL,
+    SIGN,
+    SKIN,
+    SPACE,
+    UNSEEN,
+)
+from .identifiers import is_keycap, joined_end, number_continues, signed_end, tag_end
 
-AT_BOUNDARY, AT_SPACE, AT_IDEOGRAPH, AT_WORD, AT_NUMBER = range(5)
-CODES = 0x110000
+FULL_STOP = 0x2E
 
 
 @njit(cache=True, nogil=True)
@@ -34,15 +57,6 @@ def first_unseen(codes, classes):
 
 
 @njit(cache=True, nogil=True)
-def _is_keycap(codes, classes, place):
-    """Return whether the digit at `place` is enclosed in a keycap by the following characters."""
-    place += 1
-    if place < codes.size and classes[codes[place]] == MARK:
-        place += 1
-    return place < codes.size and classes[codes[place]] == KEYCAP
-
-
-@njit(cache=True, nogil=True)
 def _after_marks(codes, classes, place):
     """Return the first position from `place` on that is not a mark."""
     while place < codes.size and classes[codes[place]] >= MARK:
@@ -51,14 +65,14 @@ def _after_marks(codes, classes, place):
 
 
 @njit(cache=True, nogil=True)
-def _word_end(codes, classes, place):
-    """Return the end of the word whose first letter is at `place`."""
-    letter = True
+def _letters_end(codes, classes, place):
+    """Return the end of the letters and digits at `place`, with inner apostrophes."""
+    letter = classes[codes[place]] == LETTER
     while place < codes.size:
         kind = classes[codes[place]]
         if kind == LETTER:
             letter = True
-        elif kind == DIGIT and not _is_keycap(codes, classes, place):
+        elif kind == DIGIT and not is_keycap(codes, classes, place):
             letter = False
         elif kind == APOSTROPHE and letter:
             if place + 1 == codes.size or classes[codes[place + 1]] != LETTER:
@@ -70,21 +84,62 @@ def _word_end(codes, classes, place):
 
 
 @njit(cache=True, nogil=True)
+def _word_end(codes, classes, start, place):
+    """Return the end of the word that begins at `start` and whose next letter is at `place`."""
+    place = _letters_end(codes, classes, place)
+    dotted = False
+    while place < codes.size and CONNECTOR <= classes[codes[place]] <= SIGN:
+        point = codes[place] == FULL_STOP
+        place, goes_on = joined_end(codes, classes, start, place, dotted)
+        if not goes_on:
+            return _after_marks(codes, classes, place)
+        dotted |= point and classes[codes[place]] == LETTER
+        place = _letters_end(codes, classes, place)
+    return place
+
+
+@njit(cache=True, nogil=True)
 def _digits_end(codes, classes, place):
-    """Return the end of the digits, with inner points, at `place`, and whether a letter follows."""
+    """Return the end of the digits, with inner points, at `place`, and whether a letter follows.
+
+    If identifiers are split, a letter after digits with a point counts as none.
+    """
     pointed = False
     while place < codes.size:
         kind = classes[codes[place]]
-        if kind == POINT:
+        if kind == POINT or kind == DOT:
             if place + 1 == codes.size or classes[codes[place + 1]] != DIGIT:
                 break
-            if _is_keycap(codes, classes, place + 1):
+            if is_keycap(codes, classes, place + 1):
                 break
-            pointed = True
-        elif kind < MARK and (kind != DIGIT or _is_keycap(codes, classes, place)):
+            pointed = classes[FULL_STOP] == POINT
+        elif kind < MARK and (kind != DIGIT or is_keycap(codes, classes, place)):
             break
         place += 1
     return place, not pointed and place < codes.size and classes[codes[place]] == LETTER
+
+
+@njit(cache=True, nogil=True)
+def _joined_digits_end(codes, classes, start, place):
+    """Return the same as `_digits_end`, for digits that may be a date or time from `start` on."""
+    place, lettered = _digits_end(codes, classes, place)
+    while not lettered and place < codes.size and number_continues(codes, classes, start, place):
+        place, lettered = _digits_end(codes, classes, place + 1)
+    return place, lettered
+
+
+@njit(cache=True, nogil=True)
+def _after_digits(codes, classes, start, place, numerals):
+    """Return the end and the kind of the atom whose digits and numerals end at `place`."""
+    kind = classes[codes[place]] if place < codes.size else np.uint8(SPACE)
+    if kind == PERCENT:
+        return _after_marks(codes, classes, place + 1), AT_NUMBER
+    end = place
+    if kind == DOT:  # 1.open are two words, 1.a@b.com is one
+        end = max(end, email_end(codes, start, place))
+    elif CONNECTOR <= kind <= SIGN and numerals == 0:
+        end = _word_end(codes, classes, start, place)
+    return end, (AT_NUMBER if end == place else AT_WORD)
 
 
 @njit(cache=True, nogil=True)
@@ -97,10 +152,13 @@ def _number_end(codes, classes, place):
     digits, numerals = False, 0
     while place < codes.size:
         kind = classes[codes[place]]
-        if kind == DIGIT and not _is_keycap(codes, classes, place):
-            end, lettered = _digits_end(codes, classes, place)
+        if kind == DIGIT and not is_keycap(codes, classes, place):
+            if place > start:
+                end, lettered = _digits_end(codes, classes, place)
+            else:
+                end, lettered = _joined_digits_end(codes, classes, start, place)
             if lettered and place == start:
-                return _word_end(codes, classes, end), AT_WORD
+                return _word_end(codes, classes, start, end), AT_WORD
             if lettered:
                 break
             digits = True
@@ -113,9 +171,7 @@ def _number_end(codes, classes, place):
         place += 1
     if numerals == 1 and not digits:
         return place, AT_IDEOGRAPH
-    if place < codes.size and classes[codes[place]] == PERCENT:
-        return _after_marks(codes, classes, place + 1), AT_NUMBER
-    return place, AT_NUMBER
+    return _after_digits(codes, classes, start, place, numerals)
 
 
 @njit(cache=True, nogil=True)
@@ -124,7 +180,7 @@ def _boundary_end(codes, classes, place):
     first = codes[place]
     kind = classes[first]
     place += 1
-    if PUNCTUATION <= kind <= PERCENT:
+    if PUNCTUATION <= kind <= SIGN:
         while place < codes.size and codes[place] == first:
             place += 1
     elif kind == REGIONAL and place < codes.size and classes[codes[place]] == REGIONAL:
@@ -144,8 +200,19 @@ def _other_atom(codes, classes, place):
     """Return the end and the kind of an atom that does not begin with an ideograph."""
     kind = classes[codes[place]]
     if kind == LETTER:
-        return _word_end(codes, classes, place), AT_WORD
-    if kind == NUMERAL or (kind == DIGIT and not _is_keycap(codes, classes, place)):
+        return _word_end(codes, classes, place, place), AT_WORD
+    if kind == KATAKANA:
+        while place < codes.size and classes[codes[place]] == KATAKANA:
+            place = _after_marks(codes, classes, place + 1)
+        return place, AT_WORD
+    if kind == DOT or kind == SIGN:
+        end = signed_end(codes, classes, place)
+        if end >= 0:
+            return _word_end(codes, classes, place, end), AT_WORD
+        end = tag_end(codes, classes, place) if kind == SIGN else end
+        if end >= 0:
+            return _after_marks(codes, classes, end), AT_WORD
+    if kind == NUMERAL or (kind == DIGIT and not is_keycap(codes, classes, place)):
         return _number_end(codes, classes, place)
     if kind == SPACE:
         while place < codes.size and classes[codes[place]] == SPACE:
@@ -171,9 +238,9 @@ def next_atom(codes, classes, place):
         follower = classes[codes[place + 1]]
         if follower < NUMERAL and follower != CIRCLE:
             return place + 1, AT_IDEOGRAPH
-    if kind <= PERCENT and place + 1 < codes.size and codes[place + 1] != first:
+    if kind <= DOT and place + 1 < codes.size and codes[place + 1] != first:
         follower = classes[codes[place + 1]]
-        if follower < MARK and follower != SKIN:
+        if follower < MARK and follower != SKIN and (kind != DOT or follower != LETTER):
             return place + 1, AT_BOUNDARY
     return _other_atom(codes, classes, place)
 
@@ -196,46 +263,6 @@ def split(codes, classes):
         number += 1
     starts[number] = codes.size
     return starts[: number + 1], kinds[:number]
-
-
-@njit(cache=True, nogil=True)
-def decode(data):
-    """Decode UTF-8 (uint8); returns code points and the number of NUL, or -1 for invalid UTF-8."""
-    codes = np.empty(data.size, np.uint32)
-    size = zeros = 0
-    place = 0
-    while place < data.size:
-        code = np.uint32(data[place])
-        if code < 0x80:
-            width, least = 1, 0
-            zeros += code == 0
-        elif code < 0xE0:
-            width, least, code = 2, 0x80, code & np.uint32(0x1F)
-        elif code < 0xF0:
-            width, least, code = 3, 0x800, code & np.uint32(0x0F)
-        else:
-            width, least, code = 4, 0x10000, code - np.uint32(0xF0)
-        if 0x80 <= data[place] < 0xC2 or place + width > data.size:
-            return codes[:size], -1
-        for other in range(place + 1, place + width):
-            if data[other] & 0xC0 != 0x80:
-                return codes[:size], -1
-            code = (code << np.uint32(6)) | np.uint32(data[other] & 0x3F)
-        if code < least or code >= CODES or 0xD800 <= code < 0xE000:
-            return codes[:size], -1
-        codes[size] = code
-        size += 1
-        place += width
-    return codes[:size], zeros
-
-
-@njit(cache=True, nogil=True)
-def fold(codes, folded):
-    """Return a copy with every code point replaced by its entry in a table minus 1."""
-    result = np.empty(codes.size, np.uint32)
-    for place in range(codes.size):
-        result[place] = folded[codes[place]] - np.uint32(1)
-    return result
 
 
 @njit(cache=True, nogil=True)
@@ -270,38 +297,6 @@ def number(codes, classes, used):
         symbols[size] = last
         size += 1
     return symbols[:size].copy(), spans[:, :words], kinds[AT_IDEOGRAPH:]
-
-
-@njit(cache=True, nogil=True)
-def pack(codes, spans):
-    """Encode spans of a text in UTF-8; returns a blob and int64 offsets (W + 1,)."""
-    offsets = np.zeros(spans.shape[1] + 1, np.int64)
-    for word in range(spans.shape[1]):
-        size = offsets[word]
-        for place in range(spans[0, word], spans[1, word]):
-            code = codes[place]
-            size += 1 + (code >= 0x80) + (code >= 0x800) + (code >= 0x10000)
-        offsets[word + 1] = size
-    blob = np.empty(offsets[-1], np.uint8)
-    size = 0
-    for word in range(spans.shape[1]):
-        for place in range(spans[0, word], spans[1, word]):
-            size = _put_utf8(blob, size, codes[place])
-    return blob, offsets
-
-
-@njit(cache=True, nogil=True)
-def _put_utf8(blob, size, code):
-    """Write a code point in UTF-8 at `size`; returns its end."""
-    if code < 0x80:
-        blob[size] = code
-        return size + 1
-    width = 2 + (code >= 0x800) + (code >= 0x10000)
-    for other in range(width - 1, 0, -1):
-        blob[size + other] = 0x80 | (code & np.uint32(0x3F))
-        code >>= np.uint32(6)
-    blob[size] = (0xF00 >> width & 0xF0) | code
-    return size + width
 
 
 @njit(cache=True, nogil=True)

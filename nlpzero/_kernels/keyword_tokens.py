@@ -15,7 +15,7 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
-from .atoms import APOSTROPHE, DIGIT, IDEOGRAPH, LETTER, NUMERAL, SPACE, UNSEEN
+from .classes import APOSTROPHE, DIGIT, IDEOGRAPH, KATAKANA, LETTER, NUMERAL, SPACE, UNSEEN
 
 BOUNDARY, PLAIN, NUMERIC, JOINT = range(4)
 HASH_START = np.uint64(14695981039346656037)
@@ -120,7 +120,7 @@ def _kind_of(codes, classes, start, stop):
         kind = classes[codes[place]]
         if kind == IDEOGRAPH or kind == NUMERAL:
             ideographs += 1
-        elif kind == LETTER:
+        elif kind == LETTER or kind == KATAKANA:
             letters += 1
         elif kind == DIGIT:
             digits += 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
-from .atoms import SPACE
+from .classes import SPACE
 
 _LF, _CR = 10, 13
 

@@ -32,7 +32,8 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
-from .atoms import AT_BOUNDARY, AT_IDEOGRAPH, AT_NUMBER, IDEOGRAPH, MARK, first_unseen, next_atom
+from .atoms import first_unseen, next_atom
+from .classes import AT_BOUNDARY, AT_IDEOGRAPH, AT_NUMBER, IDEOGRAPH, MARK
 
 END, TOKEN, MISSING, MISSING_START, MISSING_END = range(5)
 """Rows of the output of `segment`."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
-from .atoms import SPACE
+from .classes import SPACE
 
 
 @njit(cache=True, nogil=True)

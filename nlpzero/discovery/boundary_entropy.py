@@ -12,6 +12,8 @@ from .evidence import SCORES, Weights, autonomy
 from .inner_cuts import inner_cuts
 from .lexicon_building import build_lexicon
 from .method import DiscoveryMethod
+from .mixed_scripts import implausible_mixtures
+from .number_forms import NumberForms
 from .number_patterns import NumberPatterns
 from .word_counts import WordCounts, count_frequent_words, count_words
 
@@ -114,15 +116,17 @@ class BoundaryEntropy(DiscoveryMethod):
         self.weights = weights or Weights()
         self.text = self.scan  # with the numbers of the text, also after they have been merged
         self.scores: NDArray[np.float64]
+        self.forms: NumberForms | None = None
 
     def lexicon(self) -> Lexicon:
         """Find the words."""
         self.score()
         self.penalise_inner_cuts()
+        self.exclude_mixtures()
         if self.scan.alphabet.numbers.any():
             self.merge_numbers()
         words = self.segment()
-        return build_lexicon(self.text, self.statistics, self.scores, words)
+        return build_lexicon(self.text, self.statistics, self.scores, words, forms=self.forms)
 
     def score(self) -> None:
         """Step 1: score the n-grams."""
@@ -134,8 +138,12 @@ class BoundaryEntropy(DiscoveryMethod):
             self.scan, self.statistics, self.scores, threads=self.threads, progress=self.progress
         )
 
+    def exclude_mixtures(self) -> None:
+        """Step 3: exclude n-grams of several scripts that do not belong together."""
+        self.scores[implausible_mixtures(self.statistics)] = -np.inf
+
     def merge_numbers(self) -> None:
-        """Step 3: replace all numbers by one symbol, and transfer the scores of the n-grams."""
+        """Step 4: replace all numbers by one symbol, and transfer the scores of the n-grams."""
         words = count_words(
             self.scan, self.statistics, self.scores, threads=self.threads, stage="numbers",
             progress=self.progress, only=self.scan.alphabet.numbers,
@@ -144,10 +152,10 @@ class BoundaryEntropy(DiscoveryMethod):
         del self.scores, words  # frees memory
         self.count_with_single_number()
         assert self.scan.mapping is not None
-        self.scores = patterns.remap(self.statistics, self.scan.mapping)
+        self.scores, self.forms = patterns.remap(self.statistics, self.scan.mapping)
 
     def segment(self) -> WordCounts:
-        """Step 4: segment the text and count the words, without rare ones."""
+        """Step 5: segment the text and count the words, without rare ones."""
         self.scores, words = count_frequent_words(
             self.scan, self.statistics, self.scores, self.min_count,
             threads=self.threads, progress=self.progress,

@@ -14,6 +14,8 @@ from simpler_glove.validation import check_int
 from .._kernels import trie as trie_kernels
 from .._kernels import trie_segmentation as kernels
 from ..lexicon import Lexicon
+from ..lexicon.number_words import pattern_of
+from ..text.alphabet import ANY_NUMBER
 from ..text.symbol_scan import CHUNK_SYMBOLS, SymbolScan
 from .lexicon_building import examples_at
 from .ngram_trie import NgramTrie
@@ -148,7 +150,7 @@ class LexiconSymbols(NamedTuple):
         single = np.full(len(alphabet), -1, np.int64)
         longer, words = [], []
         for row, word in enumerate(lexicon.words):
-            symbols = alphabet.symbols_of(word)
+            symbols = _pattern_symbols(word, lexicon, alphabet)
             if symbols.size == 1 and symbols[0] > 0:
                 single[symbols[0] - 1] = row
             elif 1 < symbols.size <= _MAX_SYMBOLS and symbols.min() > 0:
@@ -172,6 +174,15 @@ class LexiconSymbols(NamedTuple):
         rows[self.rows] = scores[self.longer]
         trie = NgramTrie.build(self.parents, self.last)
         return SegmentationModel(trie, rows, np.arange(rows.size), unknown_score)
+
+
+def _pattern_symbols(word: str, lexicon: Lexicon, alphabet: Alphabet) -> NDArray[np.int32]:
+    """Return the symbols of a word; those of its pattern if it has a number that is none."""
+    symbols = alphabet.symbols_of(word)
+    if (symbols >= 0).all() or ANY_NUMBER not in alphabet:
+        return symbols
+    pattern = pattern_of(word)
+    return symbols if pattern in lexicon else alphabet.symbols_of(pattern)
 
 
 class _DescriptionState(NamedTuple):

@@ -25,6 +25,7 @@ from .description_length import refine_by_description_length
 from .method import DiscoveryMethod
 from .min_entropy import MinEntropy
 from .ngram_memory import NgramMemory
+from .quantities import without_quantities
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -63,6 +64,9 @@ class WordDiscoverer(Estimator):
         the lexicon.
     fold : {None, "simplified"}, default None
         Convert traditional ideographs to simplified ones (requires the extra ``zh``).
+    split_identifiers : bool, default False
+        Split URLs, ``my_name`` and other identifiers into several atoms; see
+        :func:`nlpzero.text.atoms`. A text that is encoded already keeps its atoms.
     threads : int, optional
         Number of threads; the result does not depend on it. None uses all processors.
     memory : int, optional
@@ -106,6 +110,7 @@ class WordDiscoverer(Estimator):
         order: int = 6,
         min_count: int | None = None,
         fold: str | None = None,
+        split_identifiers: bool = False,
         threads: int | None = None,
         memory: int | None = None,
         tmp: str | os.PathLike[str] | None = None,
@@ -115,6 +120,7 @@ class WordDiscoverer(Estimator):
         self.order = order
         self.min_count = min_count
         self.fold = fold
+        self.split_identifiers = split_identifiers
         self.threads = threads
         self.memory = memory
         self.tmp = tmp
@@ -146,8 +152,8 @@ class WordDiscoverer(Estimator):
         EmptyCorpusError
             If the text contains no letter of a script that is written without spaces, or no word.
         MismatchError
-            If encoded texts were encoded with different values of `fold`, or with a value that
-            differs from that of this object.
+            If encoded texts were encoded with different values of `fold` or `split_identifiers`,
+            or with values that differ from those of this object.
         ParameterError
             If a parameter is not allowed.
         ResourceError
@@ -175,7 +181,7 @@ class WordDiscoverer(Estimator):
             raise EmptyCorpusError("the text contains no word that all of the methods find")
         if self.refine:
             lexicon = refine_by_description_length(lexicon, text, **options)
-        self.lexicon_, self.text_, self._ngrams = lexicon, text, ngrams
+        self.lexicon_, self.text_, self._ngrams = without_quantities(lexicon), text, ngrams
         return self
 
     @property
@@ -195,6 +201,7 @@ class WordDiscoverer(Estimator):
         if self.min_count is not None:
             check_int(self.min_count, "min_count", _OWNER, minimum=1)
         check_fold(self.fold, _OWNER)
+        check_bool(self.split_identifiers, "split_identifiers", _OWNER)
         resolve_threads(self.threads, _OWNER)
         check_memory(self.memory, self.tmp, _OWNER)
         check_bool(self.refine, "refine", _OWNER)
@@ -219,13 +226,20 @@ class WordDiscoverer(Estimator):
         )
         if not encoded:
             text = encode_text(
-                source, encoding=encoding, fold=self.fold, threads=self.threads, **options
-            )
+                source, encoding=encoding, fold=self.fold,
+                split_identifiers=self.split_identifiers, threads=self.threads, **options,
+            )  # fmt: skip
         elif self.fold is not None and any(text.fold != self.fold for text in texts):
             raise MismatchError(
                 "the text was encoded without folding, and encoded texts cannot be folded",
                 hint="Encode it again with {fold}.",
                 settings={"fold": self.fold},
+            )
+        elif self.split_identifiers and not all(text.split_identifiers for text in texts):
+            raise MismatchError(
+                "the text was encoded with whole identifiers, which cannot be split afterwards",
+                hint="Encode it again with {split_identifiers}.",
+                settings={"split_identifiers": True},
             )
         else:
             text = texts[0] if len(texts) == 1 else merge_texts(texts, **options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from .word_counts import UNKNOWN_SCORE, WordCounts
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
+    from .number_forms import NumberForms
 
 _EXAMPLE_BATCH = 1 << 7  # each example takes 64 KiB of a memory-mapped text
 _EXAMPLE_REACH = 16  # symbols before the beginning of the word, and from it
@@ -29,6 +30,8 @@ def build_lexicon(
     statistics: NgramStatistics,
     scores: NDArray[np.float64],
     words: WordCounts,
+    *,
+    forms: NumberForms | None = None,
 ) -> Lexicon:
     """Build the lexicon of the words of a segmented text, with evidence and examples.
 
@@ -42,6 +45,8 @@ def build_lexicon(
         Scores with which the text was segmented.
     words : WordCounts
         Counts of the segmentation.
+    forms : NumberForms, optional
+        Forms of the n-grams with the single number symbol, if there is one.
 
     Returns
     -------
@@ -57,18 +62,30 @@ def build_lexicon(
     if not rows.size:
         raise no_word(statistics, statistics.min_count)
     known = scores[statistics.rows_of_length(1)]
+    texts, counts, positions = statistics.texts(rows), words.counts[rows], words.positions[rows]
+    if forms is not None:
+        sources, texts, counts, positions = forms.spell(
+            rows, texts, counts, positions, statistics.min_count
+        )
+        rows = rows[sources]
     return Lexicon(
-        statistics.texts(rows),
-        counts=words.counts[rows],
+        texts,
+        counts=counts,
         scores=scores[rows],
         evidence={
             **evidence_columns(statistics, rows),
             "gain": _gains(statistics, words.counts, rows),
         },
-        examples=examples_at(scan, words.positions[rows]),
+        examples=examples_at(scan, positions),
         unknown_score=min(UNKNOWN_SCORE, float(known[known > -np.inf].min(initial=UNKNOWN_SCORE))),
-        parameters={"min_count": statistics.min_count},
+        parameters=discovery_parameters(statistics),
     )
+
+
+def discovery_parameters(statistics: NgramStatistics) -> dict[str, Any]:
+    """Return the parameters of a lexicon that was found with these statistics."""
+    split = {"split_identifiers": True} if statistics.alphabet.split_identifiers else {}
+    return {"min_count": statistics.min_count, **split}
 
 
 def no_word(statistics: NgramStatistics, min_count: int) -> EmptyCorpusError:

@@ -14,10 +14,11 @@ from .._kernels import ngram_trie, pieces
 from ..lexicon import Lexicon
 from ..text.symbol_scan import BLOCK_SYMBOLS, SymbolScan
 from .evidence import evidence_columns
-from .lexicon_building import no_word
+from .lexicon_building import discovery_parameters, no_word
 from .method import DiscoveryMethod
+from .mixed_scripts import implausible_mixtures
 from .ngram_trie import NgramTrie
-from .number_patterns import matches_spelling
+from .number_forms import NumberForms, count_numbers, matches_spelling
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
@@ -168,11 +169,11 @@ class PieceMethod(DiscoveryMethod):
 
     def lexicon(self) -> Lexicon:
         """Find the words."""
-        if self.scan.alphabet.numbers.any():
-            self.count_with_single_number()
+        forms = self.merge_numbers() if self.scan.alphabet.numbers.any() else None
         self.trie = NgramTrie.of(self.statistics)
+        accepted = self.accepted() & ~implausible_mixtures(self.statistics)
         self.table = count_pieces(
-            self.scan, self.statistics, self.accepted(), self.trie,
+            self.scan, self.statistics, accepted, self.trie,
             threads=self.threads, memory=self.memory, progress=self.progress,
         )  # fmt: skip
         numbers, columns = self.words()
@@ -180,12 +181,32 @@ class PieceMethod(DiscoveryMethod):
             raise no_word(self.statistics, self.min_count)
         symbols, offsets = self.table.select(numbers)
         rows = ngram_trie.rows_of(symbols, offsets, *self.trie)
+        texts = [self.scan.alphabet.text(word) for word in np.split(symbols, offsets[1:-1])]
+        counts = self.table.counts[numbers]
+        sources, examples = np.arange(rows.size), None
+        if forms is not None:
+            sources, texts, counts, positions = forms.spell(
+                rows, texts, counts, np.full(rows.size, -1), self.min_count
+            )
+            examples = [forms.text(form) if form >= 0 else "" for form in positions.tolist()]
+        evidence = {**evidence_columns(self.statistics, rows), **columns}
         return Lexicon(
-            [self.scan.alphabet.text(word) for word in np.split(symbols, offsets[1:-1])],
-            counts=self.table.counts[numbers],
-            evidence={**evidence_columns(self.statistics, rows), **columns},
-            parameters={"min_count": self.statistics.min_count},
+            texts,
+            counts=counts,
+            evidence={name: values[sources] for name, values in evidence.items()},
+            examples=examples,
+            parameters=discovery_parameters(self.statistics),
         )
+
+    def merge_numbers(self) -> NumberForms:
+        """Replace all numbers by one symbol; returns the n-grams with one number as they were."""
+        statistics = self.statistics
+        wanted = (count_numbers(statistics) == 1) & (statistics.lengths > 1)
+        own = np.cumsum(wanted) - 1  # in place of positions, which are not known
+        forms = NumberForms.select(statistics, np.flatnonzero(wanted), statistics.counts, own)
+        self.count_with_single_number()
+        assert self.scan.mapping is not None
+        return forms.match(self.statistics, self.scan.mapping)
 
     def frequent_pieces(self) -> NDArray[np.int64]:
         """Return the numbers of the frequent pieces whose text is encoded as their symbols."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simpler_glove.tokenizer import Tokenizer
 
 from .._kernels import keyword_phrases as kernels
-from .._kernels.atoms import IDEOGRAPH, NUMERAL, SPACE
+from .._kernels.classes import IDEOGRAPH, NUMERAL, SPACE
 from ..segmentation import LexiconTokenizer
 from ..text import code_points
 from ..text.classes import CLASSES

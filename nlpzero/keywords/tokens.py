@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from simpler_glove.errors import ParameterError
 from simpler_glove.tokenizer import Tokenizer
 
-from .._kernels import atoms as atom_kernels
 from .._kernels import keyword_tokens as kernels
+from .._kernels import utf8
 from ..segmentation import LexiconTokenizer, token_ends
 from ..text import code_points, fold_codes, text_of
 from ..text.classes import CLASSES, LazyTable
@@ -83,7 +83,7 @@ def fold(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     Equal are capitals and small letters, full-width, half-width and usual forms, and the variants
     of apostrophes, hyphens and middle dots.
     """
-    folded = atom_kernels.fold(codes, _FOLDED.covering(codes))
+    folded = utf8.fold(codes, _FOLDED.covering(codes))
     folded.flags.writeable = False
     return folded
 

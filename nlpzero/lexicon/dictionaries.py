@@ -1,6 +1,7 @@
 """Lines of ``word [count] [tag]``: dictionaries of jieba, lists of nlp-zero and word-discovery.
 
 Fields are separated by spaces or tabs and parsed from the right, so that words may contain spaces.
+Dictionaries of HanLP have lines of ``word [tag count]...``, without spaces in words.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import importlib.util
 import os
 import re
 from collections.abc import Callable, Iterable
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -18,21 +19,29 @@ from simpler_glove.errors import BackendUnavailableError
 from simpler_glove.storage import atomic_file
 from simpler_glove.textio.lines import TextLines
 
-from ..text import NUMBER, atoms
 from .columns import LexiconColumns
 from .entry import JiebaExport
+from .number_words import ANY_NUMBER, form_in, is_pattern
 
-JIEBA, USER, COUNTED = "jieba-dict", "jieba-userdict", "word-count"
+JIEBA, USER, COUNTED, HANLP = "jieba-dict", "jieba-userdict", "word-count", "hanlp-dict"
 _WHITE = " \t\r\x0b\x0c"
 _TAGGED_LINE = re.compile(r"(.*[^ \t])[ \t]+([0-9]+)[ \t]+[A-Za-z]\w*", re.ASCII)
 _COUNTED_LINE = re.compile(r"(.*[^ \t])[ \t]+([0-9]+)")
 _USER_LINE = re.compile(r"(.*[^ \t])[ \t]+([0-9]+)(?:[ \t]+[a-z]+)?")
+_HANLP_LINE = re.compile(
+    r"([^ \t]+)[ \t]+(([A-Za-z]\w*)[ \t]+[0-9]+(?:[ \t]+[A-Za-z]\w*[ \t]+[0-9]+)*)", re.ASCII
+)
 _LAST_TAG = re.compile(r"(.*[^ \t])[ \t]+([a-z]+)")
 _INVALID_COUNT = re.compile(
     r".*[ \t](?![0-9]+(?:[ \t]|$))[-+]?[0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?(?:[ \t]+([a-z]+))?"
 )
 _MAX_COUNT = 2**63 - 1
 _WRONG_COUNT = "the count is not an int from 0 to 2**63 - 1"
+_MISPLACED_TAG = (
+    "the tag is before the count, as in dictionaries of HanLP: write word, count, tag, or set the "
+    "format"
+)
+_LINES = {JIEBA: "word count tag", COUNTED: "word count", HANLP: "word [tag count]..."}
 _GUESSED_LINES = 100
 
 _TAGS = frozenset(
@@ -46,9 +55,11 @@ def guess_format(texts: Iterable[str]) -> str:
     """Return the format of lines, from the first hundred.
 
     It is a user dictionary of jieba, in which count and tag are optional, unless all lines are
-    ``word count tag`` or all are ``word count``.
+    ``word count tag``, or all are ``word count``, or they are those of HanLP.
     """
     first = list(islice(filter(None, (text.strip(_WHITE) for text in texts)), _GUESSED_LINES))
+    if any(map(_tag_before_count, first)) and all(map(_may_be_hanlp, first)):
+        return HANLP
     if all(map(_TAGGED_LINE.fullmatch, first)):
         return JIEBA
     return COUNTED if all(map(_COUNTED_LINE.fullmatch, first)) else USER
@@ -65,14 +76,49 @@ def parse(lines: TextLines, format: str) -> tuple[list[int], LexiconColumns]:
         if not line or number in lines.problems:
             continue
         found = pattern.fullmatch(line)
-        word, count = (found[1], found[2]) if found else (otherwise(line), "0")
-        if word is None or len(count) > 19 or (value := int(count)) > _MAX_COUNT:
+        word, fields = (found[1], found[2]) if found else (otherwise(line), "0")
+        value = _sum_of_counts(fields) if format == HANLP else _count(fields)
+        if word is None or value > _MAX_COUNT:
             lines.problems[number] = _WRONG_COUNT if word else _invalid_reason(line, format)
-            continue
-        numbers.append(number)
-        words.append(word)
-        counts.append(value)
+        elif format in (USER, COUNTED) and _tag_before_count(line) in _TAGS:
+            lines.problems[number] = _MISPLACED_TAG
+        else:
+            numbers.append(number)
+            words.append(word)
+            counts.append(value)
     return numbers, LexiconColumns(tuple(words), np.array(counts, np.int64))
+
+
+def _count(field: str) -> int:
+    """Return a count, or one that is too large if it has more than 19 digits."""
+    return int(field) if len(field) < 20 else _MAX_COUNT + 1
+
+
+def _sum_of_counts(fields: str) -> int:
+    """Return the sum of all counts in ``[tag count]...``."""
+    return sum(map(_count, fields.split()[::-2]))
+
+
+def _tag_before_count(line: str) -> str | None:
+    """Return the tag of a line ``word tag count`` whose word is not Latin; None for others.
+
+    After a Latin word it may be another word: machine learning 5.
+    """
+    found = _HANLP_LINE.fullmatch(line)
+    return found[3] if found and not found[1][-1].isascii() else None
+
+
+def _may_be_hanlp(line: str) -> bool:
+    """Return whether a dictionary of HanLP may contain a line: ``word [tag count]... [tag]``."""
+    if _HANLP_LINE.fullmatch(line):
+        return True
+    fields = line.split()
+    return len(fields) == 1 or (len(fields) == 2 and _LAST_TAG.fullmatch(line) is not None)
+
+
+def _hanlp_word(line: str) -> str | None:
+    """Return the word of a line of HanLP without counts; None if it is invalid."""
+    return line.split()[0] if _may_be_hanlp(line) else None
 
 
 def _without_count(line: str) -> str | None:
@@ -89,6 +135,7 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], Callable[[str], str | None]]] = {
     JIEBA: (_TAGGED_LINE, lambda line: None),
     COUNTED: (_COUNTED_LINE, lambda line: None),
     USER: (_USER_LINE, _without_count),
+    HANLP: (_HANLP_LINE, _hanlp_word),
 }
 """Pattern of lines of each format, and the function for lines that do not match."""
 
@@ -96,7 +143,7 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], Callable[[str], str | None]]] = {
 def _invalid_reason(line: str, format: str) -> str:
     if _has_invalid_count(line):
         return f"{_WRONG_COUNT} (write a count after a word that ends in a number)"
-    return f"not {'word count tag' if format == JIEBA else 'word count'!r}"
+    return f"not {_LINES[format]!r}"
 
 
 def _has_invalid_count(line: str) -> bool:
@@ -109,25 +156,21 @@ def export(
     columns: LexiconColumns, path: str | os.PathLike[str], *, counts: bool, force: bool
 ) -> JiebaExport:
     """Write the words that jieba can use as lines of ``word count``."""
-    patterns = tuple([word for word in columns.words if is_pattern(word)])
-    spaced = tuple([word for word in columns.words if any(map(str.isspace, word))])
-    skipped = {*patterns, *spaced}
-    written = 0
+    examples = columns.examples or ("",) * len(columns.words)
+    written: dict[str, int] = {}
+    patterns, spaced = [], []
+    for word, example, count in zip(columns.words, examples, columns.counts.tolist(), strict=True):
+        text = form_in(word, example) if is_pattern(word) else word
+        if text is None:
+            patterns.append(word)
+        elif any(map(str.isspace, text)):
+            spaced.append(word)
+        elif word != ANY_NUMBER:
+            written.setdefault(text, count)
     with atomic_file(path, force=force, compress=True) as file:
-        for word, count in zip(columns.words, columns.counts.tolist(), strict=True):
-            if word not in skipped:
-                file.write((f"{word} {count}\n" if counts and count else f"{word}\n").encode())
-                written += 1
-    return JiebaExport(written, patterns, tuple([word for word in spaced if not is_pattern(word)]))
-
-
-def is_pattern(word: str) -> bool:
-    """Return whether `word` contains the atom ``0``, which stands for any number."""
-    if "0" not in word:
-        return False
-    starts, kinds = atoms(word)
-    pieces = zip(pairwise(starts.tolist()), kinds.tolist(), strict=True)
-    return any(kind == NUMBER and word[start:end] == "0" for (start, end), kind in pieces)
+        for word, count in written.items():
+            file.write((f"{word} {count}\n" if counts and count else f"{word}\n").encode())
+    return JiebaExport(len(written), tuple(patterns), tuple(spaced))
 
 
 def jieba_dictionary() -> Path:

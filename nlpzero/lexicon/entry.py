@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
+from .number_words import ANY_NUMBER, form_in, is_pattern
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -32,6 +34,14 @@ class Entry:
     """Nats by which the word shortens the description of the text."""
     example: str | None = None
     """Part of the text that contains the word."""
+
+    @property
+    def form(self) -> str:
+        """The word, with the number of the example in place of ``0``; "" for any number alone."""
+        if not is_pattern(self.word):
+            return self.word
+        found = form_in(self.word, self.example or "")
+        return "" if self.word == ANY_NUMBER else found or self.word
 
 
 EVIDENCE: tuple[str, ...] = tuple([field.name for field in fields(Entry)][3:-1])
@@ -64,6 +74,6 @@ class JiebaExport(NamedTuple):
     written: int
     """Number of words in the file."""
     patterns: tuple[str, ...]
-    """Skipped words with the atom ``0`` for any number, which jieba would read as a zero."""
+    """Skipped words with the atom ``0`` for any number whose example does not have the number."""
     spaced: tuple[str, ...]
     """Skipped words with white space, at which jieba splits text before it looks up words."""

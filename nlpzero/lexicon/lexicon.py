@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from simpler_glove.errors import ParameterError
 from simpler_glove.storage import atomic_file
+from simpler_glove.textio.lines import LineSource
 from simpler_glove.textio.source import PathLike
 from simpler_glove.validation import check_bool, check_float, check_int
 
@@ -116,7 +117,7 @@ class Lexicon(LexiconData):
     @classmethod
     def load(
         cls,
-        path: PathLike,
+        path: LineSource,
         *,
         format: str | None = None,
         encoding: str = "utf-8",
@@ -126,13 +127,13 @@ class Lexicon(LexiconData):
 
         Parameters
         ----------
-        path : path-like
+        path : path-like, open file or iterable of str or bytes
             A file, which may be compressed; the directory of a model of word vectors that
-            contains a lexicon; a URL; ``-`` for standard input.
-        format : {"tsv", "jieba-dict", "jieba-userdict", "word-count"}, optional
+            contains a lexicon; a URL; ``-`` for standard input; an open file or lines.
+        format : {"tsv", "jieba-dict", "jieba-userdict", "word-count", "hanlp-dict"}, optional
             None recognises the format by content: a table by its header; the others by their
-            first hundred lines, which are all ``word count tag``, all ``word count``, or, in a
-            user dictionary, either or neither.
+            first hundred lines, which are all ``word count tag``, all ``word count``, all
+            ``word [tag count]...``, or, in a user dictionary, none of these.
         encoding : str, default "utf-8"
             Encoding of the file. A byte order mark and CRLF are accepted.
         on_error : {"raise", "report"}, default "raise"
@@ -185,21 +186,24 @@ class Lexicon(LexiconData):
         >>> Lexicon(["葡萄"], counts=[30], evidence={"gain": [2.5]}).save(path)
         >>> print(path.read_text(encoding="utf-8").replace("\t", " "), end="")
         # nlpzero-lexicon 1
+        # split_identifiers false
         word count gain
         葡萄 30 2.5
         """
         unknown = {} if self._unknown is None else {table.UNKNOWN: self._unknown}
         with atomic_file(path, force=force, compress=True) as file:
-            table.write(self._columns, {**unknown, **self._parameters}, file)
+            split = {table.SPLIT: self.split_identifiers}
+            table.write(self._columns, {**unknown, **self._parameters, **split}, file)
 
     def export_jieba(
         self, path: PathLike, *, counts: bool = True, force: bool = False
     ) -> JiebaExport:
         r"""Write a user dictionary for jieba.
 
-        Words in which 0 stands for any number are skipped, because jieba would read the 0 as a
-        digit. Words with white space are skipped, because jieba splits text at white space before
-        it looks up words. The number of skipped words is logged.
+        Words in which 0 stands for any number are written with the number of their example,
+        because jieba would read the 0 as a digit, and skipped if they have none. The word 0 itself
+        is not written. Words with white space are skipped, because jieba splits text at white
+        space before it looks up words. The number of skipped words is logged.
 
         Parameters
         ----------
@@ -227,10 +231,11 @@ class Lexicon(LexiconData):
         -------
         >>> import pathlib, tempfile
         >>> path = pathlib.Path(tempfile.mkdtemp()) / "userdict.txt"
-        >>> Lexicon(["0年", "葡萄"], counts=[9, 3]).export_jieba(path)
-        JiebaExport(written=1, patterns=('0年',), spaced=())
+        >>> words = Lexicon(["0年", "0月", "葡萄"], counts=[9, 5, 3], examples=["在1984年", "", ""])
+        >>> words.export_jieba(path)
+        JiebaExport(written=2, patterns=('0月',), spaced=())
         >>> path.read_text(encoding="utf-8")
-        '葡萄 3\n'
+        '1984年 9\n葡萄 3\n'
         """
         check_bool(counts, "counts", "Lexicon.export_jieba")
         done = dictionaries.export(self._columns, path, counts=counts, force=force)

@@ -74,6 +74,15 @@ class LexiconData:
         return MappingProxyType(self._parameters)
 
     @property
+    def split_identifiers(self) -> bool:
+        """True if a segmenter splits URLs and other identifiers; see :func:`nlpzero.text.atoms`.
+
+        It is the parameter of this name, False if there is none. Files of version 0.1.0 have none
+        and give True.
+        """
+        return self._parameters.get("split_identifiers") is True
+
+    @property
     def rejected(self) -> tuple[Rejected, ...]:
         """Lines of the file that could not be read, with ``on_error="report"``."""
         return self._rejected

@@ -9,7 +9,7 @@ import numpy as np
 
 from simpler_glove.errors import FormatError
 from simpler_glove.storage import reading as open_directory
-from simpler_glove.textio.lines import TextLines, read_lines
+from simpler_glove.textio.lines import LineSource, TextLines, read_lines
 from simpler_glove.textio.source import PathLike
 from simpler_glove.validation import check_choice
 
@@ -19,7 +19,13 @@ from .entry import Rejected
 
 MODEL_FILE = "lexicon.tsv"
 """File of the lexicon in the directory of a model; `Lexicon.load` accepts the directory."""
-FORMATS = (table.NAME, dictionaries.JIEBA, dictionaries.USER, dictionaries.COUNTED)
+FORMATS = (
+    table.NAME,
+    dictionaries.JIEBA,
+    dictionaries.USER,
+    dictionaries.COUNTED,
+    dictionaries.HANLP,
+)
 """Names of the formats."""
 _MAX_SHOWN = 80  # characters of a line in a message
 
@@ -32,13 +38,13 @@ class LexiconFile(NamedTuple):
     rejected: tuple[Rejected, ...]
 
 
-def read(path: PathLike, *, format: str | None, encoding: str, on_error: str) -> LexiconFile:
+def read(path: LineSource, *, format: str | None, encoding: str, on_error: str) -> LexiconFile:
     """Read a file; rows are in the order of the file, words are distinct and valid."""
     owner = "Lexicon.load"
     check_choice(on_error, "on_error", owner, ("raise", "report"))
     if format is not None:
         check_choice(format, "format", owner, FORMATS)
-    if os.path.isdir(path):
+    if isinstance(path, str | os.PathLike) and os.path.isdir(path):
         if not os.path.lexists(os.path.join(path, MODEL_FILE)):
             raise FormatError(f"a directory without a lexicon: it has no {MODEL_FILE}", path=path)
         path = open_directory(path).path(MODEL_FILE)

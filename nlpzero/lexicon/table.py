@@ -23,6 +23,7 @@ NAME = "tsv"
 VERSION = 1
 MAGIC = "nlpzero-lexicon"
 UNKNOWN = "unknown_score"
+SPLIT = "split_identifiers"
 COLUMNS = ("word", "count", "score", *EVIDENCE, "example")
 _MAX_COUNT = 2**63 - 1
 _BLOCK = 1 << 14  # rows that are written at a time
@@ -92,6 +93,8 @@ def _parameters(lines: TextLines, header: int) -> dict[str, Any]:
         if key == UNKNOWN and not _is_finite(found[key]):
             problem = f"{UNKNOWN} is not a finite number"
             raise FormatError(problem, path=lines.name, line=number)
+    if MAGIC in found and found.setdefault(SPLIT, True) is False:  # not in files of version 0.1.0
+        del found[SPLIT]
     version = found.pop(MAGIC, VERSION)
     if version != VERSION:
         raise FormatError(

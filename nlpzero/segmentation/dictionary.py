@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from simpler_glove.errors import ParameterError
+from simpler_glove.validation import check_bool
 
 from ..lexicon import Lexicon
+from ..text.classes import class_table
 from ..text.fold import check_fold
 from .path_model import PathModel, ScoredWords, compile_scored, compile_users
 
@@ -22,7 +24,7 @@ class SegmenterDictionary:
 
     Parameters
     ----------
-    lexicon, user_words, fold
+    lexicon, user_words, fold, split_identifiers
         See :class:`nlpzero.Segmenter`.
 
     Attributes
@@ -33,11 +35,23 @@ class SegmenterDictionary:
     changes : dict of str to float or None
         Scores of words that were added; None for words that were deleted.
     fold : str or None
+    split_identifiers : bool
     """
 
-    def __init__(self, lexicon: Any, user_words: Iterable[str], fold: str | None) -> None:
+    def __init__(
+        self,
+        lexicon: Any,
+        user_words: Iterable[str],
+        fold: str | None,
+        split_identifiers: bool | None,
+    ) -> None:
         check_fold(fold, "Segmenter")
+        if split_identifiers is not None:
+            check_bool(split_identifiers, "split_identifiers", "Segmenter")
         self.lexicon = _as_lexicon(lexicon)
+        if split_identifiers is None:
+            split_identifiers = self.lexicon.split_identifiers
+        self.split_identifiers = split_identifiers
         self.user_words: dict[str, None] = dict.fromkeys(_checked(user_words))
         self.changes: dict[str, float | None] = {}
         self.fold = fold
@@ -115,9 +129,14 @@ class SegmenterDictionary:
         """Return the arrays for the kernels."""
         if self._scored is None:
             self._scored = self._compile()
-        users = compile_users([*self.user_words, *self._scored.unfit], self.fold)
+        users = compile_users(
+            [*self.user_words, *self._scored.unfit], self.fold, self.split_identifiers
+        )
         return PathModel(
-            (self._scored.arrays, users, self._scored.letters), self._scored.strings, self.fold
+            (self._scored.arrays, users, self._scored.letters),
+            self._scored.strings,
+            self.fold,
+            class_table(self.split_identifiers),
         )
 
     def _compile(self) -> ScoredWords:
@@ -141,6 +160,7 @@ class SegmenterDictionary:
             np.concatenate((scores[kept], np.array([*new.values()], np.float64))),
             lexicon.unknown_score,
             self.fold,
+            self.split_identifiers,
         )
 
 

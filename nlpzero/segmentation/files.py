@@ -15,9 +15,8 @@ from simpler_glove.textio.blocks import AT_LINE_END, PendingBlock
 from simpler_glove.textio.inputs import TextInput, open_text
 from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
 
-from .._kernels import atoms as atom_kernels
 from .._kernels import lines as kernels
-from ..text.classes import CLASSES
+from .._kernels import utf8
 from .long_lines import LongLineRule
 from .path_model import PathModel
 from .segment import segment_codes
@@ -136,7 +135,7 @@ class _BlockWriter:
 
     def __call__(self, pending: PendingBlock) -> _SegmentedBlock:
         block = pending.load()
-        codes, nuls = atom_kernels.decode(np.frombuffer(block.data, np.uint8))
+        codes, nuls = utf8.decode(np.frombuffer(block.data, np.uint8))
         text = self._write(codes, len(block.data)) if nuls >= 0 else b""
         return _SegmentedBlock(text, summarize_block(block, nuls), pending.advance)
 
@@ -144,8 +143,9 @@ class _BlockWriter:
         codes.flags.writeable = False  # the kernels are compiled for one type of array
         segments, _ = segment_codes(self._model, self._model.match_codes(codes))
         output = np.empty(size + segments.tokens * self.delimiter.size, np.uint8)
+        classes = self._model.classes.covering(codes)
         used = kernels.write_lines(
-            codes, CLASSES.covering(codes), segments.ends, self.delimiter, self._keep_spaces, output
+            codes, classes, segments.ends, self.delimiter, self._keep_spaces, output
         )
         return output[:used].tobytes()
 

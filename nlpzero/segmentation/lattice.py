@@ -23,7 +23,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._kernels import paths as kernels
-from ..text.classes import CLASSES
 from .path_model import PathModel
 
 _KINDS = ("unknown", "word", "boundary", "user")
@@ -75,7 +74,7 @@ class LatticeGraph(NamedTuple):
 def make_graph(model: PathModel, text: str) -> LatticeGraph:
     """Return all edges of a text, and the best path that the kernels find."""
     codes, _ = model.match(text)
-    classes = CLASSES.covering(codes)
+    classes = model.classes.covering(codes)
     parts, place, room = [], 0, 4 * codes.size + 64
     while place < codes.size:
         edges, weights = np.empty((4, room), np.int32), np.empty(room)

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from simpler_glove.textio.blocks import AT_LINE_END
 
-from .._kernels.atoms import CIRCLE, DIGIT, IDEOGRAPH, LETTER, NUMERAL
+from .._kernels.classes import CIRCLE, DIGIT, IDEOGRAPH, LETTER, NUMERAL, SIGN
+from .._kernels.identifiers import MAX_TAG
 from ..text import atoms, code_points
-from ..text.classes import CLASSES
+from ..text.classes import class_table
 from ..text.fold import fold_to_simplified
 
 if TYPE_CHECKING:
@@ -91,21 +92,24 @@ class LongLineRule:
 
     def _candidates(self, text: str) -> NDArray[np.int64]:
         """Return the ends of atoms whose surroundings are in `text` and contain no number."""
+        split = self._segmenter.split_identifiers
         reach = self._lengths[-1] if self._lengths else 1
         if len(text) <= 2 * reach:
             return np.empty(0, np.int64)
         codes = code_points(text)
-        classes = CLASSES.covering(codes)[codes]
+        classes = class_table(split).covering(codes)[codes]
         ideograph = classes == IDEOGRAPH
         mark = np.isin(codes, code_points(MARKS))
         end = np.zeros(codes.size, np.bool_)
         end[1:] = ideograph[:-1] & ideograph[1:]
+        if not split:
+            end &= ~_may_be_tag(classes)
         end[1:] |= mark[:-1] & (ideograph[1:] | (classes[1:] == LETTER))
         numbers = np.concatenate(([0], np.cumsum(np.isin(classes, (DIGIT, NUMERAL, CIRCLE)))))
         end[reach:-reach] &= numbers[2 * reach : -1] == numbers[: -2 * reach - 1]
         end[:reach] = end[codes.size - reach :] = False
         edges = np.zeros(codes.size + 1, np.bool_)
-        edges[atoms(text).starts] = True
+        edges[atoms(text, split_identifiers=split).starts] = True
         return np.flatnonzero(end & edges[:-1])
 
     def _is_inside(self, text: str, place: int) -> bool:
@@ -115,3 +119,15 @@ class LongLineRule:
             for length in self._lengths
             for start in range(place - length + 1, place)
         )
+
+
+def _may_be_tag(classes: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Return which positions a hashtag or user name may contain, which may begin before the text.
+
+    It has its sign and at most `MAX_TAG` letters, digits and underscores before the position.
+    """
+    places = np.arange(classes.size)
+    marks = np.where(classes < IDEOGRAPH, places, -1)
+    last = np.concatenate(([-1], np.maximum.accumulate(marks)[:-1]))
+    near: NDArray[np.bool_] = places - last <= MAX_TAG + 1
+    return near & ((last < 0) | (classes[last] == SIGN))

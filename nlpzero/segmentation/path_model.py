@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 
 from simpler_glove.errors import ResourceError
 
-from .._kernels.atoms import CODES
+from .._kernels.classes import CODES
 from ..text import IDEOGRAPH, NUMBER, atoms_of, code_points, text_of
+from ..text.classes import LazyTable
 from ..text.fold import fold_codes
 from ..trie import Trie
 
 _ZERO = ord("0")
+_SIGNS = code_points(".\uff0e#@_\uff03\uff20\uff3f")
+"""First code points of words that are a single atom after some code points only: .NET, #AI."""
+_POINTS = _SIGNS[:2]
 MAX_TEXT_LENGTH = 2**31 - 2
 """Code points of a text: positions are int32."""
 _NO_USERS = (np.zeros(1, np.int32), np.zeros(4, np.int32), np.zeros(1, np.uint8))
@@ -55,11 +59,14 @@ class PathModel(NamedTuple):
         See `ScoredWords`.
     fold : str or None
         Folding that is applied to texts.
+    classes : LazyTable
+        Classes of code points, which determine the atoms of texts.
     """
 
     arrays: tuple[Any, Any, int]
     strings: NDArray[np.object_]
     fold: str | None
+    classes: LazyTable
 
     def match(self, text: str) -> tuple[NDArray[np.uint32], bool]:
         """Return the code points to be matched, and True if they are those of the text."""
@@ -106,7 +113,7 @@ class _Fitness(NamedTuple):
     numbers, literal : ndarray of bool
         Code points that stand for any number, and those of numbers that stand for themselves.
     unfit, single : ndarray of bool
-        Words that contain boundaries, and words that are a single atom.
+        Words that contain boundaries, and words that are a single atom in any text.
     """
 
     numbers: NDArray[np.bool_]
@@ -116,15 +123,20 @@ class _Fitness(NamedTuple):
 
 
 def compile_scored(
-    words: Sequence[str], scores: NDArray[np.float64], unknown: float, fold: str | None
+    words: Sequence[str],
+    scores: NDArray[np.float64],
+    unknown: float,
+    fold: str | None,
+    split_identifiers: bool = False,
 ) -> ScoredWords:
     """Compile words with their scores; words that are equal when folded get the best score.
 
     In words, 0 stands for any number, other numbers for themselves. Words that contain
-    boundaries are unfit.
+    boundaries, or may do so in a text (.NET), are unfit.
     """
     packed = _pack(words, fold)
-    numbers, literal, unfit, single = _fitness(packed)
+    numbers, literal, unfit, single = _fitness(packed, split_identifiers)
+    unfit |= np.isin(packed.codes[packed.starts], _POINTS) & ~single
     fit, inside = ~unfit, packed.inside(~unfit)
     alphabet = _alphabet(packed.codes[inside])
     symbols = np.zeros(CODES, np.int32)
@@ -146,10 +158,12 @@ def compile_scored(
     )
 
 
-def compile_users(words: Iterable[str], fold: str | None) -> tuple[Any, ...]:
+def compile_users(
+    words: Iterable[str], fold: str | None, split_identifiers: bool = False
+) -> tuple[Any, ...]:
     """Compile user words; those of a single atom are always tokens."""
     packed = _pack(tuple(words), fold)
-    several = ~_fitness(packed).single
+    several = ~_fitness(packed, split_identifiers).single
     inside = packed.inside(several)
     if not inside.any():
         return _NO_USERS
@@ -170,8 +184,8 @@ def _pack(words: Sequence[str], fold: str | None) -> _PackedCodes:
     return _PackedCodes(codes if fold is None else fold_codes(codes), starts, ends)
 
 
-def _fitness(packed: _PackedCodes) -> _Fitness:
-    edges, kinds = atoms_of(packed.codes)
+def _fitness(packed: _PackedCodes, split_identifiers: bool) -> _Fitness:
+    edges, kinds = atoms_of(packed.codes, split_identifiers=split_identifiers)
     sizes = np.diff(edges)
     zeros = (kinds == NUMBER) & (sizes == 1) & (packed.codes[edges[:-1]] == _ZERO)
     literal = (kinds == NUMBER) & ~zeros
@@ -179,9 +193,9 @@ def _fitness(packed: _PackedCodes) -> _Fitness:
     later[edges[:-1]] = True
     later[packed.starts] = False
     unfit = packed.sums(np.repeat(kinds < IDEOGRAPH, sizes)) > 0
-    return _Fitness(
-        np.repeat(zeros, sizes), np.repeat(literal, sizes), unfit, packed.sums(later) == 0
-    )
+    signed = np.isin(packed.codes[packed.starts], _SIGNS) & (packed.ends > packed.starts + 1)
+    single = (packed.sums(later) == 0) & ~signed
+    return _Fitness(np.repeat(zeros, sizes), np.repeat(literal, sizes), unfit, single)
 
 
 def _alphabet(codes: NDArray[np.uint32]) -> NDArray[np.int64]:

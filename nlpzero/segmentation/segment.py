@@ -14,7 +14,6 @@ from simpler_glove.parallel import map_in_order
 from .._kernels import paths as kernels
 from .._kernels.paths import END, MISSING, TOKEN
 from ..text import code_points
-from ..text.classes import CLASSES
 from .path_model import PathModel
 
 PIECE = 1 << 16
@@ -89,14 +88,14 @@ def segment_codes(
     output = np.empty((5, codes.size), np.int64)
     counts = np.empty(offsets.size - 1, np.int64)
     missing = kernels.segment_many(
-        codes, offsets, CLASSES.covering(codes), *model.arrays, output, counts
+        codes, offsets, model.classes.covering(codes), *model.arrays, output, counts
     )
     return Segments(output, int(counts[-1]) if counts.size else 0, missing), counts
 
 
 def segment_pieces(model: PathModel, codes: Codes) -> Iterator[Segments]:
     """Segment the code points of a text, piece by piece; see :func:`segment_codes`."""
-    classes = CLASSES.covering(codes)
+    classes = model.classes.covering(codes)
     size = codes.size
     output = np.empty((5, min(size, 2 * PIECE)), np.int64)
     position = 0
@@ -129,12 +128,12 @@ def tokens_of_text(model: PathModel, text: str) -> list[str]:
         for piece, _ in offset_pieces(model, text):
             words += piece
         return words
-    arrays, strings, fold = model
+    arrays, strings, fold, classes = model
     codes, same = (code_points(text), True) if fold is None else model.match(text)
     output = np.empty((5, size), np.int64)
-    tokens, missing = kernels.segment_whole(codes, CLASSES.known, *arrays, output)
+    tokens, missing = kernels.segment_whole(codes, classes.known, *arrays, output)
     if tokens < 0:
-        tokens, missing = kernels.segment_whole(codes, CLASSES.covering(codes), *arrays, output)
+        tokens, missing = kernels.segment_whole(codes, classes.covering(codes), *arrays, output)
     if missing or not same:
         return Segments(output, tokens, missing).strings(model, text, -1 if same else 0)
     words = strings.take(output[TOKEN, :tokens]).tolist()

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import resolve_threads
+from simpler_glove.textio.lines import LineSource
 from simpler_glove.validation import check_float, check_int
 
 from ..lexicon import Lexicon
@@ -31,7 +32,7 @@ class Token(NamedTuple):
 class Segmenter:
     """Segments text into words without losing a character.
 
-    Text consists of atoms that are never split (ideographs, Latin words, numbers; see
+    Text consists of atoms that are never split (ideographs, Latin words, numbers, URLs; see
     :func:`nlpzero.text.atoms`) and boundaries (punctuation, symbols, white space), which are
     separate tokens. Between boundaries the segmenter chooses the words with the highest sum of
     scores. If sums are equal, it chooses the segmentation with fewer words, then the one whose
@@ -56,6 +57,10 @@ class Segmenter:
     fold : {None, "simplified"}, default None
         Match traditional ideographs as their simplified forms; tokens remain as they were
         written.
+    split_identifiers : bool, optional
+        Split URLs, ``my_name`` and other identifiers into several tokens; see
+        :func:`nlpzero.text.atoms`. None for how the lexicon was made: identifiers are split for
+        lexicons and models of version 0.1.0, and whole otherwise.
 
     Raises
     ------
@@ -84,8 +89,9 @@ class Segmenter:
         *,
         user_words: Iterable[str] = (),
         fold: str | None = None,
+        split_identifiers: bool | None = None,
     ) -> None:
-        self._parameters = (lexicon, user_words, fold)
+        self._parameters = (lexicon, user_words, fold, split_identifiers)
         self._lock = threading.RLock()
         self._dictionary: SegmenterDictionary | None = None
         self._model: PathModel | None = None
@@ -109,6 +115,11 @@ class Segmenter:
     def fold(self) -> str | None:
         """Folding of text before it is matched."""
         return self._words().fold
+
+    @property
+    def split_identifiers(self) -> bool:
+        """True if identifiers are split into several tokens."""
+        return self._words().split_identifiers
 
     def cut(self, text: str) -> Iterator[str]:
         """Yield the tokens of a text; their concatenation is the text.
@@ -431,14 +442,14 @@ class Segmenter:
             self.add_word(word, freq)
         return freq
 
-    def load_userdict(self, path: str | os.PathLike[str], *, use_counts: bool = True) -> None:
+    def load_userdict(self, path: LineSource, *, use_counts: bool = True) -> None:
         r"""Add the words of a user dictionary.
 
         Parameters
         ----------
-        path : path-like
+        path : path-like, open file or iterable of str or bytes
             A user dictionary of jieba, lines of ``word [count] [tag]``, or another file that
-            :meth:`Lexicon.load` reads.
+            :meth:`Lexicon.load` reads; an open file, or lines, as in jieba.
         use_counts : bool, default True
             Add a word that has a count with this count, as :meth:`add_word` does with `freq`. False
             adds all words as user words. Words without a count are always user words.

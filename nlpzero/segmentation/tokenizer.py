@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from simpler_glove.tokenizer import BlockTokenizer, fingerprint_of
 
-from .._kernels.atoms import decode
 from .._kernels.spans import byte_spans
+from .._kernels.utf8 import decode
 from ..lexicon import MODEL_FILE, Lexicon, jieba_lexicon
-from ..text.classes import CLASSES
 from .long_lines import LongLineRule
 from .path_model import PathModel
 from .segment import segment_pieces
@@ -77,6 +76,7 @@ class LexiconTokenizer(BlockTokenizer):
             sorted(segmenter.added_words.items()),
             segmenter.fold,
             self._keep_spaces,
+            *([] if segmenter.split_identifiers else ["whole identifiers"]),
         )
 
     def with_user_words(self, words: Iterable[str]) -> LexiconTokenizer:
@@ -113,7 +113,7 @@ class LexiconTokenizer(BlockTokenizer):
         model = self.model
         codes, _ = decode(data)
         codes.flags.writeable = False  # the kernels are compiled for one type of array
-        classes = CLASSES.covering(codes)
+        classes = model.classes.covering(codes)
         spans = [np.empty((2, 0), np.int64)]
         start = byte = 0
         for segments in segment_pieces(model, model.match_codes(codes)):
@@ -134,6 +134,7 @@ class LexiconTokenizer(BlockTokenizer):
             "user_words": list(self._segmenter.user_words),
             "added_words": dict(self._segmenter.added_words),
             "fold": self._segmenter.fold,
+            "split_identifiers": self._segmenter.split_identifiers,
             "keep_spaces": self._keep_spaces,
         }
 
@@ -144,6 +145,7 @@ class LexiconTokenizer(BlockTokenizer):
             Lexicon.load(folder / MODEL_FILE),
             user_words=settings.get("user_words", ()),
             fold=settings.get("fold"),
+            split_identifiers=settings.get("split_identifiers", True),  # as in version 0.1.0
         )
         for word, score in settings.get("added_words", {}).items():
             if score is None:
@@ -161,6 +163,11 @@ class JiebaDictionaryTokenizer(LexiconTokenizer):
 
     A model stores the checksum of the dictionary, not the dictionary.
 
+    Parameters
+    ----------
+    split_identifiers : bool, default False
+        See :class:`Segmenter`.
+
     Example
     -------
     >>> JiebaDictionaryTokenizer()("网易杭研大厦")
@@ -169,17 +176,17 @@ class JiebaDictionaryTokenizer(LexiconTokenizer):
 
     name = "jieba-dictionary"
 
-    def __init__(self) -> None:
-        super().__init__(Segmenter(jieba_lexicon()))
+    def __init__(self, *, split_identifiers: bool = False) -> None:
+        super().__init__(Segmenter(jieba_lexicon(), split_identifiers=split_identifiers))
 
     def save(self, folder: Path) -> dict[str, Any]:
-        """Write nothing: the dictionary comes with jieba."""
-        return {}
+        """Write no file: the dictionary comes with jieba."""
+        return {"split_identifiers": self._segmenter.split_identifiers}
 
     @classmethod
     def load(cls, folder: Path, settings: Mapping[str, Any]) -> Self:
         """Create the tokenizer from the installed jieba."""
-        return cls()
+        return cls(split_identifiers=settings.get("split_identifiers", True))
 
 
 def _without_spaces(

@@ -13,9 +13,10 @@ from simpler_glove.errors import FormatError
 from simpler_glove.packed_strings import gather_strings, unpack
 from simpler_glove.vocabulary import Vocabulary
 
-from .._kernels import atoms as kernels
+from .._kernels import utf8
+from .._kernels.classes import DIGIT, IDEOGRAPH, NUMERAL, UNSEEN
 from .atom_split import NUMBER, SPACE, atoms
-from .classes import CLASSES
+from .classes import CLASSES, class_table
 
 ANY_NUMBER = "0"
 """Atom that stands for all numbers where they are one symbol."""
@@ -32,6 +33,13 @@ class Alphabet:
     ----------
     atoms : iterable of str
         Distinct atoms in any order.
+    split_identifiers : bool, default False
+        How the text was split into atoms; see :func:`nlpzero.text.atoms`.
+
+    Attributes
+    ----------
+    split_identifiers : bool
+        As above.
 
     Raises
     ------
@@ -45,14 +53,17 @@ class Alphabet:
     (2, '线', 3, False)
     """
 
-    __slots__ = ("_numbers", "_words")
+    __slots__ = ("_numbers", "_words", "split_identifiers")
 
-    def __init__(self, atoms: Iterable[str]) -> None:
+    def __init__(self, atoms: Iterable[str], *, split_identifiers: bool = False) -> None:
         self._words = Vocabulary(sorted(atoms))
         self._numbers: NDArray[np.bool_] | None = None
+        self.split_identifiers = split_identifiers
 
     @classmethod
-    def from_packed(cls, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Alphabet:
+    def from_packed(
+        cls, blob: NDArray[np.uint8], offsets: NDArray[np.int64], split_identifiers: bool = False
+    ) -> Alphabet:
         """Create an alphabet from packed atoms that are already sorted.
 
         Parameters
@@ -61,6 +72,8 @@ class Alphabet:
             The atoms in UTF-8, concatenated.
         offsets : ndarray of int64, shape (V + 1,)
             The atom of symbol i is ``blob[offsets[i - 1]:offsets[i]]``.
+        split_identifiers : bool, default False
+            As of the class.
 
         Returns
         -------
@@ -80,6 +93,7 @@ class Alphabet:
         alphabet = cls.__new__(cls)
         alphabet._words = Vocabulary.from_packed(blob, offsets)
         alphabet._numbers = None
+        alphabet.split_identifiers = split_identifiers
         return alphabet
 
     def packed(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -101,9 +115,30 @@ class Alphabet:
         [False, True, False, True, False]
         """
         if self._numbers is None:
-            self._numbers = np.concatenate((np.zeros(1, np.bool_), _are_numbers(*self.packed())))
+            found = _are_numbers(*self.packed(), self.split_identifiers)
+            self._numbers = np.concatenate((np.zeros(1, np.bool_), found))
             self._numbers.flags.writeable = False
         return self._numbers
+
+    @property
+    def letter_words(self) -> NDArray[np.bool_]:
+        """True for symbols of words of letters: bool, shape (V + 1,).
+
+        Words are atoms of scripts with spaces, katakana and identifiers; the others are numbers
+        and single letters of scripts without spaces.
+
+        Example
+        -------
+        >>> Alphabet(["1995", "5G", "年", "二十", "カナ"]).letter_words.tolist()
+        [False, False, True, True, False, False]
+        """
+        kinds = self._first_classes()
+        return (kinds != UNSEEN) & (kinds != IDEOGRAPH) & (kinds != NUMERAL) & ~self.numbers
+
+    @property
+    def quantities(self) -> NDArray[np.bool_]:
+        """True for symbols of words that begin with a digit, such as 80mm: bool, shape (V + 1,)."""
+        return (self._first_classes() == DIGIT) & ~self.numbers
 
     @property
     def fingerprint(self) -> str:
@@ -154,7 +189,7 @@ class Alphabet:
         >>> Alphabet(["1995", "年"]).symbols_of("1995年底!").tolist()
         [1, 2, -1, 0]
         """
-        starts, kinds = atoms(text)
+        starts, kinds = atoms(text, split_identifiers=self.split_identifiers)
         symbols = np.zeros(kinds.size, np.int32)
         for number in np.flatnonzero(kinds > SPACE):
             atom = text[starts[number] : starts[number + 1]]
@@ -211,7 +246,16 @@ class Alphabet:
         mapping[0] = 0
         mapping[kept[:before] + 1] = np.arange(1, before + 1)
         mapping[kept[before:] + 1] = np.arange(before + 2, kept.size + 2)
-        return Alphabet.from_packed(packed, ends), mapping
+        return Alphabet.from_packed(packed, ends, self.split_identifiers), mapping
+
+    def _first_classes(self) -> NDArray[np.integer]:
+        """Return the class of the first code point of each atom, uint8 (V + 1,)."""
+        blob, offsets = self.packed()
+        rows = np.flatnonzero(offsets[1:] > offsets[:-1])
+        codes = _first_code_points(blob, offsets[rows])
+        found = np.zeros(len(self) + 1, np.uint8)
+        found[rows + 1] = class_table(self.split_identifiers).covering(codes)[codes]
+        return found
 
     def __len__(self) -> int:
         return len(self._words)
@@ -236,30 +280,35 @@ class Alphabet:
         return hash(self.fingerprint)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Alphabet.from_packed, self.packed()
+        return Alphabet.from_packed, (*self.packed(), self.split_identifiers)
 
     def __repr__(self) -> str:
         return f"<Alphabet of {len(self):,} atoms>"
 
 
-def sorted_alphabet(atoms: PackedWords) -> tuple[Alphabet, NDArray[np.int32]]:
+def sorted_alphabet(
+    atoms: PackedWords, split_identifiers: bool
+) -> tuple[Alphabet, NDArray[np.int32]]:
     """Return an alphabet of distinct packed atoms, and the symbol of each of them."""
     order = sort_words(atoms, np.arange(atoms.counts.size))
     symbols = np.empty(order.size, np.int32)
     symbols[order] = np.arange(1, order.size + 1, dtype=np.int32)
-    return Alphabet.from_packed(*gather_strings(atoms.blob, atoms.offsets, order)), symbols
+    packed = gather_strings(atoms.blob, atoms.offsets, order)
+    return Alphabet.from_packed(*packed, split_identifiers), symbols
 
 
-def _are_numbers(blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _are_numbers(
+    blob: NDArray[np.uint8], offsets: NDArray[np.int64], split_identifiers: bool
+) -> NDArray[np.bool_]:
     """Return which packed atoms are numbers; parses only those that begin with a digit."""
     found = np.zeros(offsets.size - 1, np.bool_)
     rows = np.flatnonzero(offsets[1:] > offsets[:-1])
     codes = _first_code_points(blob, offsets[rows])
     first = CLASSES.covering(codes)[codes]
-    rows = rows[(first == kernels.DIGIT) | (first == kernels.NUMERAL)]
+    rows = rows[(first == DIGIT) | (first == NUMERAL)]
     texts = unpack(*gather_strings(blob, offsets, rows))
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    starts, kinds = atoms("\n".join(texts))
+    starts, kinds = atoms("\n".join(texts), split_identifiers=split_identifiers)
     ends = np.cumsum(sizes + 1) - 1
     places = np.searchsorted(starts, ends - sizes)
     found[rows] = (kinds[places] == NUMBER) & (starts[places + 1] == ends)
@@ -272,7 +321,7 @@ def _first_code_points(blob: NDArray[np.uint8], starts: NDArray[np.int64]) -> ND
     widths = 1 + (lead >= 0xC0).astype(np.int64) + (lead >= 0xE0) + (lead >= 0xF0)
     ends = np.cumsum(widths)
     places = np.repeat(starts - ends + widths, widths) + np.arange(widths.sum())
-    codes, _ = kernels.decode(blob.take(places, mode="clip") if places.size else blob.copy())
+    codes, _ = utf8.decode(blob.take(places, mode="clip") if places.size else blob.copy())
     if codes.size != starts.size:
         raise FormatError("The atoms of the alphabet are not valid UTF-8.")
     codes.flags.writeable = False

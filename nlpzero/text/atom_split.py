@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from simpler_glove.errors import ParameterError
 
 from .._kernels import atoms as kernels
-from .classes import CLASSES
+from .._kernels import classes as kinds
+from .classes import class_table
 
-BOUNDARY = kernels.AT_BOUNDARY
-SPACE = kernels.AT_SPACE
-IDEOGRAPH = kernels.AT_IDEOGRAPH
-WORD = kernels.AT_WORD
-NUMBER = kernels.AT_NUMBER
+BOUNDARY = kinds.AT_BOUNDARY
+SPACE = kinds.AT_SPACE
+IDEOGRAPH = kinds.AT_IDEOGRAPH
+WORD = kinds.AT_WORD
+NUMBER = kinds.AT_NUMBER
 
 _ENCODING = f"utf-32-{sys.byteorder[0]}e"
 _CODE = np.dtype(np.uint32)
@@ -40,25 +41,30 @@ class Atoms(NamedTuple):
     kinds: NDArray[np.uint8]
 
 
-def atoms(text: str) -> Atoms:
+def atoms(text: str, *, split_identifiers: bool = False) -> Atoms:
     """Split a text into atoms.
 
     The rules use Unicode properties only. An atom is a letter of a script that is written without
-    spaces (ideographs, kana, Thai and others) with its combining marks; a word of letters of other
-    scripts, with digits (MP3, 5G) and inner apostrophes; a number; a run of white space or of one
-    punctuation mark; an emoji sequence; any other single code point.
+    spaces (ideographs, hiragana, Thai and others) with its combining marks; a word of katakana; a
+    word of letters of other scripts, with digits (MP3, 5G, 3.5kg) and inner apostrophes; an
+    identifier, such as a URL or ``my_name``; a number; a run of white space or of one punctuation
+    mark; an emoji sequence; any other single code point. The rules for identifiers are in the
+    table of ``docs/atoms.md``.
 
-    A number consists of digits with inner points (1,234.5), or of two or more consecutive digits
-    and numerals (二十五, 50万, 1.5亿, 3千5百); it may end in a percent sign. A numeral is an
-    ideograph with the Unicode property Numeric_Value, such as 一, 百, 亿, 〇 and 贰; alone it is
-    an ideograph (一些). The white circle (U+25CB), often typed instead of 〇, continues a number
-    that contains a numeral (二○○一). Digits immediately before a letter belong to its word: 三5G
-    is 三 and 5G.
+    A number consists of digits with inner points (1,234.5), colons (12:30), or two hyphens or
+    slashes (2024-01-02), or of two or more consecutive digits and numerals (二十五, 50万, 1.5亿,
+    3千5百); it may end in a percent sign. A numeral is an ideograph with the Unicode property
+    Numeric_Value, such as 一, 百, 亿, 〇 and 贰; alone it is an ideograph (一些). The white circle
+    (U+25CB), often typed instead of 〇, continues a number that contains a numeral (二○○一). Digits
+    immediately before a letter belong to its word: 三5G is 三 and 5G.
 
     Parameters
     ----------
     text : str
         Any text, which may contain lone surrogates.
+    split_identifiers : bool, default False
+        Split identifiers at their punctuation, dates, times and decimal numbers with units into
+        their numbers, and katakana into letters.
 
     Returns
     -------
@@ -68,9 +74,11 @@ def atoms(text: str) -> Atoms:
     References
     ----------
     Unicode Standard Annex 29, Unicode Text Segmentation: marks stay with their letters (rules
-    GB9, GB9a), emoji sequences (GB11) and flags (GB12) whole, apostrophes (WB6, WB7) and points
-    (WB11, WB12) inside. Unicode Standard, section 4.6, Numeric Value; Unicode Standard Annex 38,
-    Unicode Han Database: kPrimaryNumeric, kAccountingNumeric, kOtherNumeric.
+    GB9, GB9a), emoji sequences (GB11) and flags (GB12) whole, apostrophes and points (WB6, WB7)
+    and points between digits (WB11, WB12) inside, katakana (WB13) and underscores (WB13a, WB13b)
+    joined. Annex 31, section 6, Hashtag Identifiers. Unicode Standard, section 4.6, Numeric
+    Value; Annex 38, Unicode Han Database: kPrimaryNumeric, kAccountingNumeric, kOtherNumeric.
+    RFC 3986 for URLs, RFC 5321 for e-mail addresses.
 
     Example
     -------
@@ -80,21 +88,23 @@ def atoms(text: str) -> Atoms:
     ['K', '线', '图', '涨', '3.5%', '，', "don't", '！']
     >>> kinds.tolist()
     [3, 2, 2, 2, 4, 0, 3, 0]
-    >>> atoms("二十一个一").starts.tolist()
-    [0, 3, 4, 5]
+    >>> atoms("二十一个v1.0").starts.tolist(), atoms("v1.0", split_identifiers=True).starts.tolist()
+    ([0, 3, 4, 8], [0, 2, 3, 4])
     """
     if not isinstance(text, str):
         raise ParameterError(parameter="text", owner="atoms", allowed="a str", got=text)
-    return _split(code_points(text))
+    return _split(code_points(text), split_identifiers)
 
 
-def atoms_of(codes: NDArray[np.uint32]) -> Atoms:
+def atoms_of(codes: NDArray[np.uint32], *, split_identifiers: bool = False) -> Atoms:
     """Split a text that is given as code points into atoms.
 
     Parameters
     ----------
     codes : ndarray of uint32, shape (L,)
         Code points; see :func:`code_points`.
+    split_identifiers : bool, default False
+        See :func:`atoms`.
 
     Returns
     -------
@@ -122,11 +132,11 @@ def atoms_of(codes: NDArray[np.uint32]) -> Atoms:
     if codes.flags.writeable:  # the kernels are compiled for read-only arrays
         codes = codes.view()
         codes.flags.writeable = False
-    return _split(codes)
+    return _split(codes, split_identifiers)
 
 
-def _split(codes: NDArray[np.uint32]) -> Atoms:
-    return Atoms(*kernels.split(codes, CLASSES.covering(codes)))
+def _split(codes: NDArray[np.uint32], split_identifiers: bool) -> Atoms:
+    return Atoms(*kernels.split(codes, class_table(split_identifiers).covering(codes)))
 
 
 def code_points(text: str) -> NDArray[np.uint32]:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
 
-from .._kernels import atoms as kernels
+from .._kernels import classes as kernels
+from .._kernels.atoms import first_unseen
 
 # Scripts that are written without spaces, by the beginnings of the names of their letters.
 _UNSPACED = (
@@ -28,6 +29,7 @@ _UNSPACED = (
     *("THAI", "LAO", "KHMER", "MYANMAR", "TAI LE", "NEW TAI LUE", "TAI THAM", "TAI VIET", "AHOM"),
     *("JAVANESE", "BALINESE", "CUNEIFORM", "EGYPTIAN HIEROGLYPH", "ANATOLIAN HIEROGLYPH"),
 )
+_KATAKANA = ("KATAKANA", "HALFWIDTH KATAKANA")
 _RADICALS = ("CJK RADICAL", "KANGXI RADICAL")
 _CLASS_BY_NAME = {
     "APOSTROPHE": kernels.APOSTROPHE,
@@ -56,6 +58,11 @@ _CLASS_BY_CATEGORY = {
     "Sc": kernels.PUNCTUATION,
     "Sk": kernels.PUNCTUATION,
 }
+_CLASS_IN_IDENTIFIERS = {
+    **dict.fromkeys(".\uff0e", kernels.DOT),
+    **dict.fromkeys("-+:/", kernels.CONNECTOR),
+    **dict.fromkeys("#@_\uff03\uff20\uff3f", kernels.SIGN),
+}
 _IDEOGRAPHIC_PLANES = (2, 3)  # code points that a later version of Unicode may assign there
 
 
@@ -76,7 +83,7 @@ class LazyTable:
 
     def covering(self, codes: NDArray[np.uint32]) -> NDArray[np.integer]:
         """Return the table after computing the entries of all `codes`."""
-        place = kernels.first_unseen(codes, self._values)
+        place = first_unseen(codes, self._values)
         if place >= 0:
             self._fill(codes[place:])
         return self._values
@@ -119,6 +126,18 @@ def class_of(code: int) -> int:
     return _CLASS_BY_CATEGORY.get(category) or _CLASS_BY_CATEGORY.get(category[0]) or kernels.SYMBOL
 
 
+def class_in_identifiers(code: int) -> int:
+    """Return the class of a code point in the table for whole identifiers."""
+    letter = chr(code)
+    if letter in _CLASS_IN_IDENTIFIERS:
+        return _CLASS_IN_IDENTIFIERS[letter]
+    kind = class_of(code)
+    is_letter = kind == kernels.IDEOGRAPH and unicodedata.category(letter)[0] == "L"
+    if is_letter and unicodedata.name(letter, "").startswith(_KATAKANA):
+        return kernels.KATAKANA
+    return kind
+
+
 def _class_by_prefix(name: str) -> int | None:
     return next((kind for start, kind in _CLASS_BY_PREFIX.items() if name.startswith(start)), None)
 
@@ -130,4 +149,14 @@ def _is_ideograph(code: int, name: str) -> bool:
     return code >> 16 in _IDEOGRAPHIC_PLANES and code & 0xFFFE != 0xFFFE
 
 
-CLASSES = LazyTable(np.uint8, lambda codes: [class_of(code) for code in codes])
+SPLIT_CLASSES = LazyTable(np.uint8, lambda codes: [class_of(code) for code in codes])
+"""Classes of code points if identifiers are split."""
+CLASSES = LazyTable(np.uint8, lambda codes: [class_in_identifiers(code) for code in codes])
+"""Classes of code points if identifiers are whole, which is the default."""
+for _table in (SPLIT_CLASSES, CLASSES):  # the kernels look at the class of the full stop
+    _table.covering(np.arange(0x80, dtype=np.uint32))
+
+
+def class_table(split_identifiers: bool) -> LazyTable:
+    """Return the table of classes with which identifiers are split, or are whole."""
+    return SPLIT_CLASSES if split_identifiers else CLASSES

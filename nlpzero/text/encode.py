@@ -19,10 +19,14 @@ from simpler_glove.textio.blocks import PatternRule, PendingBlock
 from simpler_glove.textio.buffer_limit import held_input
 from simpler_glove.textio.inputs import open_text
 from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
+from simpler_glove.validation import check_bool
 
 from .._kernels import atoms as kernels
+from .._kernels import utf8
+from .._kernels.classes import CODES
+from .._kernels.identifiers import MAX_TAG
 from .alphabet import Alphabet, sorted_alphabet
-from .classes import CLASSES
+from .classes import class_table
 from .encoded import EncodedText, TextStatistics
 from .fold import check_fold, fold_codes
 from .symbol_store import SymbolStore, check_memory
@@ -33,7 +37,8 @@ _BYTES_PER_BYTE = 64  # most bytes of memory that encoding takes per byte of a b
 _OWNER = "encode_text"
 
 # U+4E00 to U+9FFF in UTF-8 are ideographs. An ideograph begins an atom, unless it is a numeral that
-# continues a number. One character in six of a Chinese text begins with the byte `_LEAD`.
+# continues a number, or part of a hashtag or user name. One character in six of a Chinese text
+# begins with the byte `_LEAD`.
 _LEAD = b"\xe6"
 _TAIL_BYTES = 1 << 16
 _NUMERALS = tuple(
@@ -43,6 +48,8 @@ _NUMERALS = tuple(
         if unicodedata.numeric(letter, None) is not None
     ]
 )
+_SIGN = re.compile(b"[#@]|\xef\xbc[\x83\xa0]")  # also full-width
+_TAG_BYTES = 4 * (MAX_TAG + 1)
 _SPACES = (b"\n", b" ")
 _ATOM_END = re.compile(
     b"[%b]|(?=[\xe5-\xe9]..|\xe4[\xb8-\xbf].)(?!%b)" % (b"".join(_SPACES), b"|".join(_NUMERALS)),
@@ -55,6 +62,7 @@ def encode_text(
     *,
     encoding: str = "utf-8",
     fold: str | None = None,
+    split_identifiers: bool = False,
     threads: int | None = None,
     memory: int | None = None,
     tmp: str | os.PathLike[str] | None = None,
@@ -76,6 +84,8 @@ def encode_text(
         Encoding of files and binary streams.
     fold : {"simplified"}, optional
         Convert traditional ideographs to simplified ones; see :func:`fold_to_simplified`.
+    split_identifiers : bool, default False
+        Split URLs, ``my_name`` and other identifiers into several atoms; see :func:`atoms`.
     threads : int, optional
         Number of threads. None uses all processors that the process may use.
     memory : int, optional
@@ -111,10 +121,11 @@ def encode_text(
     """
     check_memory(memory, tmp, _OWNER)
     check_fold(fold, _OWNER)
+    check_bool(split_identifiers, "split_identifiers", _OWNER)
     threads = resolve_threads(threads, _OWNER)
     text = open_text(source, encoding, _OWNER)
     size = _block_bytes(memory, threads)
-    encoder = BlockEncoder(fold, memory, tmp)
+    encoder = BlockEncoder(fold, split_identifiers, memory, tmp)
     with Stage(progress, "reading", text.total, text.unit) as stage:
         limit = held_input(memory, _BYTES_PER_BYTE)
         encoder.read(text.blocks(size, AT_ATOM, limit), threads, stage)
@@ -138,19 +149,27 @@ class AtomRule(PatternRule):
 
     def first(self, data: bytes) -> int:
         """Return the first position in `data` at which a block may end, or -1."""
-        match = self.pattern.search(data)
-        return -1 if match is None else match.end()
+        ends = (match.end() for match in self.pattern.finditer(data))
+        return next((end for end in ends if _is_end(data, end)), -1)
 
     def last(self, data: bytes) -> int:
         """Return the last position in `data` at which a block may end, or 0."""
         after = max(data.rfind(space) for space in _SPACES) + 1
         place = data.rfind(_LEAD, after, max(after, len(data) - 2))
-        while place >= 0 and data.startswith(_NUMERALS, place):
+        while place >= 0 and (data.startswith(_NUMERALS, place) or not _is_end(data, place)):
             place = data.rfind(_LEAD, after, place)
         if place >= 0 or after:
             return max(after, place)
         matches = self.pattern.finditer(data, max(0, len(data) - _TAIL_BYTES))
-        return max((match.end() for match in matches), default=0)
+        ends = (match.end() for match in matches)
+        return max((end for end in ends if _is_end(data, end)), default=0)
+
+
+def _is_end(data: bytes, place: int) -> bool:
+    """Return whether a match is certainly not inside a hashtag or user name."""
+    if data.startswith(_SPACES, max(place - 1, 0)):
+        return True
+    return place >= _TAG_BYTES and not _SIGN.search(data, place - _TAG_BYTES, place)
 
 
 AT_ATOM = AtomRule(_ATOM_END, (), "a word")
@@ -179,20 +198,26 @@ class BlockEncoder:
 
     Parameters
     ----------
-    fold : str or None
+    fold, split_identifiers : str or None, bool
         See :func:`encode_text`.
     memory, tmp : int, path-like or None
         See :func:`encode_text`.
     """
 
     def __init__(
-        self, fold: str | None, memory: int | None, tmp: str | os.PathLike[str] | None
+        self,
+        fold: str | None,
+        split_identifiers: bool,
+        memory: int | None,
+        tmp: str | os.PathLike[str] | None,
     ) -> None:
         self._store = SymbolStore(memory, tmp)  # of preliminary symbols, see `_kernels/atoms.py`
         self._fold = fold
+        self._split_identifiers = split_identifiers
+        self._classes = class_table(split_identifiers)
         self._check = TextCheck()
         self._table = WordHashTable()
-        self._used = np.zeros(kernels.CODES, np.uint8)
+        self._used = np.zeros(CODES, np.uint8)
         self._kinds = np.zeros(3, np.int64)
         self._characters = 0
 
@@ -233,10 +258,10 @@ class BlockEncoder:
             np.concatenate((offsets, words.offsets[1:] + offsets[-1])),
             np.zeros(used.size + words.counts.size, np.int64),
         )
-        alphabet, ranks = sorted_alphabet(both)
-        mapping = np.zeros(kernels.CODES + words.counts.size, np.int32)
+        alphabet, ranks = sorted_alphabet(both, self._split_identifiers)
+        mapping = np.zeros(CODES + words.counts.size, np.int32)
         mapping[used] = ranks[: used.size]
-        mapping[kernels.CODES :] = ranks[used.size :]
+        mapping[CODES:] = ranks[used.size :]
         return alphabet, mapping
 
     def _add(self, part: _EncodedPart) -> None:
@@ -248,7 +273,7 @@ class BlockEncoder:
 
     def _encode(self, pending: PendingBlock) -> _EncodedBlock:
         block = pending.load()
-        codes, zeros = kernels.decode(np.frombuffer(block.data, np.uint8))
+        codes, zeros = utf8.decode(np.frombuffer(block.data, np.uint8))
         part = self._encode_part(codes) if zeros >= 0 else None
         return _EncodedBlock(part, summarize_block(block, zeros), pending.advance)
 
@@ -256,8 +281,8 @@ class BlockEncoder:
         codes.flags.writeable = False  # the kernels are compiled for read-only arrays
         if self._fold:
             codes = fold_codes(codes)
-        symbols, spans, kinds = kernels.number(codes, CLASSES.covering(codes), self._used)
-        words = _distinct(symbols, *kernels.pack(codes, spans))
+        symbols, spans, kinds = kernels.number(codes, self._classes.covering(codes), self._used)
+        words = _distinct(symbols, *utf8.pack(codes, spans))
         return _EncodedPart(symbols, words, kinds, codes.size)
 
 

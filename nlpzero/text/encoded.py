@@ -111,6 +111,11 @@ class EncodedText:
         symbols.flags.writeable = False
         object.__setattr__(self, "symbols", symbols)
 
+    @property
+    def split_identifiers(self) -> bool:
+        """True if identifiers were split into several atoms; see :func:`nlpzero.text.atoms`."""
+        return self.alphabet.split_identifiers
+
     def __repr__(self) -> str:
         return (
             f"<EncodedText of {self.statistics.atoms:,} atoms in {self.statistics.runs:,} runs, "
@@ -172,7 +177,11 @@ class EncodedText:
         >>> EncodedText.load(path).symbols.tolist()
         [0, 1, 2, 0]
         """
-        parameters = {"fold": self.fold, "statistics": asdict(self.statistics)}
+        parameters = {
+            "fold": self.fold,
+            "split_identifiers": self.split_identifiers,
+            "statistics": asdict(self.statistics),
+        }
         blob, offsets = self.alphabet.packed()
         with writing(
             path, kind=KIND, format_version=FORMAT, parameters=parameters, force=force
@@ -213,7 +222,12 @@ class EncodedText:
         parameters = opened.manifest.parameters
         symbols = opened.array("symbols")
         try:
-            alphabet = Alphabet.from_packed(opened.array("atoms"), opened.array("atom_offsets"))
+            split = parameters.get("split_identifiers", True)  # not in files of version 0.1.0
+            if not isinstance(split, bool):
+                raise FormatError(f"split_identifiers is {split!r}, not true or false")
+            alphabet = Alphabet.from_packed(
+                opened.array("atoms"), opened.array("atom_offsets"), split
+            )
             names = [entry.name for entry in fields(TextStatistics)]
             statistics = TextStatistics(**count_fields(parameters.get("statistics"), names))
             fold = parameters["fold"]

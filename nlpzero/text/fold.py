@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from simpler_glove.errors import BackendUnavailableError, ParameterError
 
-from .._kernels import atoms as kernels
+from .._kernels import utf8
+from .._kernels.classes import IDEOGRAPH
 from .atom_split import code_points, text_of
 from .classes import LazyTable, class_of
 
@@ -57,7 +58,7 @@ def fold_to_simplified(text: str) -> str:
 
 def fold_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Fold code points, uint32 (L,); the result is read-only."""
-    folded = kernels.fold(codes, _FOLDED.covering(codes))
+    folded = utf8.fold(codes, _FOLDED.covering(codes))
     folded.flags.writeable = False
     return folded
 
@@ -91,7 +92,7 @@ def _look_up(codes: list[int]) -> list[int]:
 
 
 def _simplified(code: int) -> int:
-    if class_of(code) != kernels.IDEOGRAPH:
+    if class_of(code) != IDEOGRAPH:
         return code
     letter = _converter().convert(chr(code))
     return ord(letter) if len(letter) == 1 else code

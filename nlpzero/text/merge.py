@@ -52,7 +52,7 @@ def merge_texts(
     Raises
     ------
     MismatchError
-        If the texts were encoded with different values of ``fold``.
+        If the texts were encoded with different values of ``fold`` or ``split_identifiers``.
     ParameterError
         If there is no text.
 
@@ -78,14 +78,14 @@ def merge_texts(
 
 
 def merge_alphabets(alphabets: list[Alphabet]) -> tuple[Alphabet, list[NDArray[np.int32]]]:
-    """Return the union of alphabets, and for each of them the new symbol of every symbol."""
+    """Return the union of alphabets, at least one, and for each the new symbol of every symbol."""
     table = WordHashTable()
     numbers = []
     for alphabet in alphabets:
         blob, offsets = alphabet.packed()
         counts = np.zeros(len(alphabet), np.int64)
         numbers.append(table.add(PackedWords(blob.copy(), offsets.copy(), counts)))
-    merged, symbols = sorted_alphabet(table.packed())
+    merged, symbols = sorted_alphabet(table.packed(), alphabets[0].split_identifiers)
     zero = np.zeros(1, np.int32)
     return merged, [np.concatenate((zero, symbols[number])) for number in numbers]
 
@@ -104,6 +104,12 @@ def _checked(texts: Iterable[EncodedText]) -> list[EncodedText]:
             "Texts that were folded to simplified ideographs cannot be merged with texts that "
             "were not",
             hint="Encode all of them with the same {fold}.",
+        )
+    if len({text.split_identifiers for text in known}) > 1:
+        raise MismatchError(
+            "Texts in which identifiers were split cannot be merged with texts in which they were "
+            "not",
+            hint="Encode all of them with the same {split_identifiers}.",
         )
     return known
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from ..errors import FormatError
+from ..errors import FormatError, ParameterError
 from .blocks import BlockOrigin, TextBlock
 from .buffer_limit import held_input
 from .encodings import check_encoding, strip_bom, undecodable
@@ -37,13 +39,17 @@ class TextLines:
     problems: dict[int, str] = field(default_factory=dict)
 
 
-def read_lines(path: PathLike, *, encoding: str, strict: bool, owner: str) -> TextLines:
+LineSource = PathLike | Iterable[str] | Iterable[bytes]
+"""A path, or the lines: an open file, or any other iterable."""
+
+
+def read_lines(path: LineSource, *, encoding: str, strict: bool, owner: str) -> TextLines:
     """Read all lines of a file, of standard input ("-") or of a remote address.
 
     Parameters
     ----------
-    path : path-like
-        The file; it may be compressed.
+    path : path-like, open file or iterable of str or bytes
+        The file, which may be compressed; or its lines.
     encoding : str
         Encoding of the file.
     strict : bool
@@ -64,8 +70,11 @@ def read_lines(path: PathLike, *, encoding: str, strict: bool, owner: str) -> Te
         If it is larger than `buffer_limit`.
     """
     encoding = check_encoding(encoding, owner)
-    name = os.fspath(path)
-    data = _read_all(name)
+    if isinstance(path, str | os.PathLike):
+        name = os.fspath(path)
+        data = _read_all(name)
+    else:
+        name, data, encoding = _joined(path, encoding, owner)
     removed = strip_bom(data, name) if encoding == "utf-8" else 0
     text, valid = _decode(data, BlockOrigin(name, 0, removed, False), encoding, strict)
     texts = _with_lf(text.removeprefix("\ufeff")).split("\n")
@@ -119,6 +128,21 @@ def _read_all(name: str, *, limited: bool = True) -> bytearray:
 
 def _as_block(data: bytearray, name: str) -> TextBlock:
     return TextBlock(data, (BlockOrigin(name, 0, 0, False),))
+
+
+def _joined(lines: Any, encoding: str, owner: str) -> tuple[str, bytearray, str]:
+    """Return the name and the content of an open file or of lines, and the encoding."""
+    parts: list[Any] = list(lines) if isinstance(lines, Iterable) else [None]
+    if all(isinstance(part, str) for part in parts):
+        encoding = "utf-8"
+        parts = [part.encode(encoding, "surrogatepass") for part in parts]
+    elif not all(isinstance(part, bytes) for part in parts):
+        raise ParameterError(
+            parameter="path", owner=owner, allowed="a path, an open file or lines", got=lines
+        )
+    name = getattr(lines, "name", "the lines")
+    ended = (part.removesuffix(b"\n").removesuffix(b"\r") for part in parts)
+    return name if isinstance(name, str) else "the lines", bytearray(b"\n").join(ended), encoding
 
 
 def _problems(texts: list[str], encoding: str) -> dict[int, str]:

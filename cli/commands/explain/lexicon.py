@@ -14,7 +14,12 @@ from ... import options
 from ...command import Command
 from ...console import Console
 from ...errors import answers
-from ...lexicons import LexiconReader, lexicon_options, segmenter_options
+from ...lexicons import (
+    LexiconReader,
+    lexicon_options,
+    segmenter_options,
+    split_identifiers_option,
+)
 from ...option_types import COUNT
 
 WORD_EPILOG = """\b
@@ -87,6 +92,7 @@ def _evidence(lexicon: nlpzero.Lexicon, word: str) -> dict[str, Any]:
     help="Number of segmentations, including the best one.",
 )
 @segmenter_options
+@split_identifiers_option
 @lexicon_options
 @options.json_option
 @options.console_options
@@ -97,6 +103,7 @@ def explain_segmentation(
     nbest: int,
     user_dict: tuple[str, ...],
     fold: str | None,
+    split_identifiers: bool,
     as_json: bool,
     lexicons: LexiconReader,
 ) -> None:
@@ -108,7 +115,7 @@ def explain_segmentation(
     """
     if "" in texts:
         raise click.UsageError("TEXT must not be empty.")
-    segmenter = lexicons.segmenter(lexicon, user_dict, fold)
+    segmenter = lexicons.segmenter(lexicon, user_dict, fold, split_identifiers)
     explanations = [_explain(segmenter, text, nbest) for text in texts]
     if as_json:
         console.document({"lexicon": lexicon, "explanations": explanations})

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlpzero._kernels import atoms as kernels
+from nlpzero._kernels import utf8
 from nlpzero.text.classes import class_of
 
 LETTERS = (
@@ -20,7 +21,7 @@ ENCODABLE = TEXTS.filter(lambda text: not re.search("[\ud800-\udfff]", text))
 
 # One letter a class, in the order of the constants; a text is written as pairs of that letter and
 # the character itself, so that an expression can see both.
-NAMES = "?sop'.%kr ilndmcj"
+NAMES = "?sop'.%xyzkr iwlndmcj"
 MARKS = "(?:[mcj].)*"
 DIGIT = f"(?:d.(?!(?:m.)?c){MARKS})"
 LETTER = f"(?:l.{MARKS}(?:'.(?=l))?)"
@@ -54,9 +55,10 @@ def mode(request):
     """Run each test with the compiled kernels and with their Python source."""
     with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
         if request.param == "python":
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
+            for module in (kernels, utf8):
+                for name, kernel in vars(module).copy().items():
+                    if hasattr(kernel, "py_func"):
+                        patch.setattr(module, name, kernel.py_func)
         yield request.param
 
 
@@ -96,7 +98,7 @@ def test_number_gives_each_atom_its_symbol(text):
     used = np.zeros(kernels.CODES, np.uint8)
     codes = codes_of(text)
     symbols, spans, counts = kernels.number(codes, classes_for(text), used)
-    blob, offsets = kernels.pack(codes, spans)
+    blob, offsets = utf8.pack(codes, spans)
     words = [bytes(blob[a:b]) for a, b in zip(offsets, offsets[1:], strict=False)]
     expected, start, several = [], 0, []
     for end, kind in oracle(text):
@@ -123,7 +125,7 @@ def test_number_gives_each_atom_its_symbol(text):
 @example(b"\xc3")
 @example(b"a\0b\0")
 def test_decode_is_strict(data):
-    codes, zeros = kernels.decode(np.frombuffer(bytearray(data), np.uint8) if data else
+    codes, zeros = utf8.decode(np.frombuffer(bytearray(data), np.uint8) if data else
                                   np.empty(0, np.uint8))  # fmt: skip
     try:
         text = data.decode()
@@ -148,7 +150,7 @@ def test_first_unseen(text):
 def test_fold_is_a_look_up():
     folded = np.arange(1, kernels.CODES + 1, dtype=np.uint32)
     folded[ord("語")] = ord("语") + 1
-    assert kernels.fold(codes_of("漢語\0"), folded).tolist() == list(map(ord, "漢语\0"))
+    assert utf8.fold(codes_of("漢語\0"), folded).tolist() == list(map(ord, "漢语\0"))
 
 
 def test_renumber_leaves_code_points_alone():

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlpzero.lexicon import EVIDENCE, FORMATS, Lexicon, Rejected, jieba_lexicon
-from nlpzero.lexicon.dictionaries import is_pattern
+from nlpzero.lexicon.number_words import is_pattern
 from simpler_glove.errors import BackendUnavailableError, FormatError, ParameterError
 
 WORDS = st.text(
@@ -55,6 +55,7 @@ def test_a_table_holds_the_columns_that_exist(tmp_path):
         "# unknown_score -12.0\n"
         '# method "boundary-entropy"\n'
         "# thresholds [1, 2.5]\n"
+        "# split_identifiers false\n"
         "word\tcount\tscore\tcohesion\tgain\texample\n"
         "葡萄\t30\t-0.1\t1e-09\t2.5\t吃葡萄\n"
         "很\t10\t-1.25\t0.30000000000000004\t\t\n"
@@ -223,6 +224,52 @@ def test_all_lines_must_have_the_format(file):
     assert len(Lexicon.load(path, format="jieba-userdict")) == 203
 
 
+def test_dictionaries_of_hanlp(file):
+    text = "云计算 n 5\n希望 v 7685 vn 616\n区块链\tnz\t3\n裸词\n只有词性 nr\niPhone nx 2\n"
+    expected = {"云计算": 5, "希望": 8301, "区块链": 3, "裸词": 0, "只有词性": 0, "iPhone": 2}
+    assert counts_of(Lexicon.load(file(text))) == expected
+    assert counts_of(Lexicon.load(file("云计算 n 5"))) == {"云计算": 5}
+    path = file("机器 n 1\n学习 5 v\n")
+    with pytest.raises(FormatError, match=r"line 1: the tag is before the count.*'机器 n 1'"):
+        Lexicon.load(path)
+    assert counts_of(Lexicon.load(path, on_error="report")) == {"学习": 5}
+    with pytest.raises(FormatError, match="line 1: the tag is before the count"):
+        Lexicon.load(file("机器 n 1"), format="jieba-userdict")
+    with pytest.raises(FormatError, match=r"line 2: not 'word \[tag count\]...'"):
+        Lexicon.load(file("机器 n 1\n学 习 5\n"), format="hanlp-dict")
+    for line in (f"词 n {2**63}", f"词 n {2**62} v {2**62}", "词 n " + "9" * 5000):
+        with pytest.raises(FormatError, match="the count is not an int from 0 to"):
+            Lexicon.load(file(line))
+
+
+@pytest.mark.parametrize(
+    ("line", "word"), [("machine learning 5", "machine learning"), ("plan b 5", "plan b"),
+                       ("Edu Trust认证 2000", "Edu Trust认证"), ("老虎 zoo 5", "老虎 zoo")],
+)  # fmt: skip
+def test_words_with_spaces_are_not_those_of_hanlp(file, line, word):
+    text = f"{line}\n葡萄 3 n\n"
+    assert counts_of(Lexicon.load(file(text)))[word] == int(line.split()[-1])
+
+
+@pytest.mark.parametrize("mode", ["r", "rb"])
+def test_open_files_and_lines(file, mode):
+    path = file("\ufeff葡萄 3\r\n的 9\n")
+    expected = {"的": 9, "葡萄": 3}
+    with open(path, mode, **({} if mode == "rb" else {"encoding": "utf-8"})) as stream:
+        assert counts_of(Lexicon.load(stream)) == expected
+    with open(path, mode, **({} if mode == "rb" else {"encoding": "utf-8"})) as stream:
+        assert counts_of(Lexicon.load(line for line in stream)) == expected
+    assert counts_of(Lexicon.load(["葡萄 3", "的 9"])) == expected
+    assert counts_of(Lexicon.load(["葡萄 3".encode("gb18030")], encoding="gb18030")) == {"葡萄": 3}
+    with pytest.raises(FormatError, match="the lines, line 2: the count is not an int"):
+        Lexicon.load(["葡萄 3", "的 -9"])
+    with pytest.raises(FormatError, match=f"{path.name}, line 1: "), open(path, "rb") as stream:
+        Lexicon.load(stream, format="jieba-dict")
+    for wrong in (3, [3], ["a", b"b"], None):
+        with pytest.raises(ParameterError, match="'path' parameter of Lexicon.load"):
+            Lexicon.load(wrong)
+
+
 def test_repeated_words(file):
     path = file("葡萄 3\n的 9\n葡萄 4\n")
     with pytest.raises(FormatError, match="line 3: the word '葡萄' is already in line 1: '葡萄 4'"):
@@ -355,6 +402,18 @@ def test_skipped_words_of_an_export(tmp_path, caplog):
     assert path.read_text(encoding="utf-8") == "MP30 6\n葡萄 5\n未知\n"
     assert "skipped 3 words with a number pattern and 1 with white space" in caplog.text
     assert counts_of(Lexicon.load(path)) == {"MP30": 6, "葡萄": 5, "未知": 0}
+
+
+def test_number_patterns_are_written_as_in_the_text(tmp_path):
+    words = ["0年", "第0", "0", "1984年", "0月", "0天"]
+    examples = ["始于1984年，", "第一第二十名", "1984", "1984年", "", "过了3天"]
+    lexicon = Lexicon(words, counts=[9, 8, 7, 6, 5, 4], examples=examples)
+    assert [entry.form for entry in lexicon.entries()] == [
+        "1984年", "第二十", "", "1984年", "0月", "3天",
+    ]  # fmt: skip
+    assert lexicon.export_jieba(tmp_path / "words") == (3, ("0月",), ())
+    lines = (tmp_path / "words").read_text(encoding="utf-8")
+    assert lines == "1984年 9\n第二十 8\n3天 4\n"
 
 
 @pytest.mark.parametrize("word", ["0年", "第0", "0", "共0元", "0"])

@@ -10,7 +10,7 @@ LEXICON = Lexicon(
 
 
 def test_edges_of_all_kinds():
-    edges = Segmenter(LEXICON, user_words=["C++"]).explain("研究生，20年C++").edges
+    edges = Segmenter(LEXICON, user_words=["R&D"]).explain("研究生，20年R&D").edges
     assert [tuple(edge) for edge in edges] == [
         ("研", 0, 1, -6.0, "unknown", False),
         ("研究", 0, 2, -1.0, "word", False),
@@ -21,7 +21,7 @@ def test_edges_of_all_kinds():
         ("20", 4, 6, -6.0, "unknown", False),
         ("20年", 4, 7, -1.0, "word", True),
         ("年", 6, 7, -6.0, "unknown", False),
-        ("C++", 7, 10, 0.0, "user", True),
+        ("R&D", 7, 10, 0.0, "user", True),
     ]
 
 

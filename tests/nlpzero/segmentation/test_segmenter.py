@@ -109,7 +109,7 @@ def test_user_words_do_not_tear_latin_words_or_numbers():
         *("5GB", "，", "AK", "线", "，", "11", "号", "，", "xab")
     ]
     assert segmenter.lcut("C++ 5G 1号K线，12，3") == [
-        *("C", "++", " ", "5G", " ", "1号", "K线", "，", "12", "，", "3")
+        *("C++", " ", "5G", " ", "1号", "K线", "，", "12", "，", "3")
     ]
 
 
@@ -157,6 +157,23 @@ def test_count_is_weighed_as_if_the_lexicon_had_counted_it():
     assert segmenter.lcut("甲乙") == ["甲乙"]
     segmenter.add_word("甲乙", freq=23)
     assert segmenter.lcut("甲乙") == ["甲", "乙"]
+
+
+def test_add_word_and_load_userdict_as_in_jieba(tmp_path):
+    segmenter = Segmenter({"研究": 30, "生命": 20})
+    segmenter.add_word("究生", 500_000, "nz")
+    assert segmenter.lcut("研究生命") == ["研", "究生", "命"]
+    path = tmp_path / "userdict.txt"
+    path.write_text("云计算 5 n\n究生 1\n", encoding="utf-8")
+    for mode in ("r", "rb"):
+        segmenter = Segmenter({"研究": 30, "生命": 20})
+        with open(path, mode, **({} if mode == "rb" else {"encoding": "utf-8"})) as file:
+            segmenter.load_userdict(file)
+        assert set(segmenter.added_words) == {"云计算", "究生"}
+        assert segmenter.lcut("云计算研究") == ["云计算", "研究"]
+    segmenter = Segmenter({"研究": 30})
+    segmenter.load_userdict(["云计算", "究生"])
+    assert segmenter.user_words == ("云计算", "究生")
 
 
 def test_load_userdict(tmp_path):
@@ -347,14 +364,14 @@ def test_a_copy_is_changed_separately():
 
 
 def test_del_word():
-    segmenter = Segmenter(COUNTS, user_words=["C++"])
+    segmenter = Segmenter(COUNTS, user_words=["R&D"])
     segmenter.add_word("生命的", freq=999)
-    assert segmenter.lcut("研究生命的C++") == ["研究", "生命的", "C++"]
+    assert segmenter.lcut("研究生命的R&D") == ["研究", "生命的", "R&D"]
     segmenter.del_word("生命的")
     segmenter.del_word("研究")
-    segmenter.del_word("C++")
+    segmenter.del_word("R&D")
     segmenter.del_word("never seen")
-    assert segmenter.lcut("研究生命的C++") == ["研究生", "命", "的", "C", "++"]
+    assert segmenter.lcut("研究生命的R&D") == ["研究生", "命", "的", "R", "&", "D"]
     assert segmenter.added_words == {"研究": None}
     segmenter.add_word("研究", freq=30)
     assert segmenter.lcut("研究生命的") == Segmenter(COUNTS).lcut("研究生命的")

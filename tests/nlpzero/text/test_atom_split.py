@@ -24,18 +24,20 @@ from nlpzero.text import (
 )
 from simpler_glove.errors import ParameterError
 
-TEXTS = st.text(max_size=30) | st.text(
-    "线𠮷一亿○あ한aé1.%，' \n\u0301\u200d❤\ud83d\ude00", max_size=30
+TEXTS = (
+    st.text(max_size=30)
+    | st.text("线𠮷一亿○あ한aé1.%，' \n\u0301\u200d❤\ud83d\ude00", max_size=30)
+    | st.text("线あカ한aB1.%-+:/@#＃_， \u0301\u20e3", max_size=30)
 )
 
 
-def cut(text):
-    starts, _ = atoms(text)
+def cut(text, **options):
+    starts, _ = atoms(text, **options)
     return [text[start:end] for start, end in zip(starts, starts[1:], strict=False)]
 
 
-def kinds(text):
-    return atoms(text).kinds.tolist()
+def kinds(text, **options):
+    return atoms(text, **options).kinds.tolist()
 
 
 @given(TEXTS)
@@ -52,7 +54,7 @@ def test_kinds_match_the_characters(text):
         ideographs = [unicodedata.name(letter, "").startswith("CJK UNIFIED") for letter in atom]
         if kind == NUMBER:
             assert not any(letter.isalpha() and not letter.isnumeric() for letter in atom)
-        else:
+        elif atom[0] not in "#@＃＠":
             assert sum(ideographs) == (1 if kind == IDEOGRAPH and any(ideographs) else 0)
         assert atom.isspace() == (kind == SPACE)
 
@@ -76,13 +78,23 @@ def test_code_points_and_back(text):
     "text",
     [
         "漢", "々", "𠮷", "\U0002b81d", "\U00030000", "\U0003ffd0", "豈", "⼀", "\U00017000",
-        "あ", "ア", "ｱ", "ー", "\U0001b002", "ㄅ", "ก", "ກ", "ក", "က", "ꀀ", "ᥐ",
+        "あ", "\U0001b002", "ㄅ", "ก", "ກ", "ក", "က", "ꀀ", "ᥐ",
         "葛\U000e0100", "が", "か\u3099", "ที่", "နှ", "漢\u0301\u0302",
     ],
 )  # fmt: skip
 def test_letters_of_unspaced_scripts_stand_alone(text):
     """Every plane; marks and variation selectors stay with their letter."""
     assert cut(text + text) == [text, text] and set(kinds(text)) == {IDEOGRAPH}
+
+
+@pytest.mark.parametrize("text", ["ア", "ｱ", "ー", "コンピューター", "ｶﾞｽ", "ヴァ", "カ\u3099"])
+def test_katakana_words(text):
+    assert cut(text + "が" + text) == [text, "が", text] and kinds(text) == [WORD]
+    assert cut("線" + text + "K" + text + "3・" + text) == [
+        "線", text, "K", text, "3", "・", text,
+    ]  # fmt: skip
+    letters = [letter for letter in text if letter != "\u3099"]
+    assert len(cut(text, split_identifiers=True)) == len(letters)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +130,7 @@ def test_where_numbers_end():
         "二十五", "个", "一", "，", "1", "○", "、", "○", "一○○", "年",
     ]  # fmt: skip
     assert cut("第一5G三千2b 3千5kg 3.5kg") == [
-        "第", "一", "5G", "三千", "2b", " ", "3千", "5kg", " ", "3.5", "kg",
+        "第", "一", "5G", "三千", "2b", " ", "3千", "5kg", " ", "3.5kg",
     ]  # fmt: skip
     assert cut("一.五 1.万十1\ufe0f\u20e3一K一") == [
         "一", ".", "五", " ", "1", ".", "万十", "1\ufe0f\u20e3", "一", "K", "一",
@@ -168,9 +180,77 @@ def test_mixed_text():
         "rock'n'roll", "。",
     ]  # fmt: skip
     assert cut("'a' 1.a 1..2 3.5kg 12️⃣ -x") == [
-        "'", "a", "'", " ", "1", ".", "a", " ", "1", "..", "2", " ", "3.5", "kg", " ", "1", "2️⃣",
+        "'", "a", "'", " ", "1", ".", "a", " ", "1", "..", "2", " ", "3.5kg", " ", "1", "2️⃣",
         " ", "-", "x",
     ]  # fmt: skip
+    assert cut("3.5kg", split_identifiers=True) == ["3.5", "kg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Python3.11.2", "v1.0.3", "PM2.5", "USB3.0", "3.5kg", "1.5GHz", "802.11n", "120km/h",
+     "my_name", "__init__", "_x", "a__b", "100_000", "foo_1", "été_1", "ｍｙ＿ｎａｍｅ",
+     "a.txt", "node.js", "ASP.NET", "mp3.com", "U.S", "README.md", "os.path.join", ".NET",
+     "C++", "C++17", "Notepad++", "C#", "F#",
+     "https://example.com", "http://a.b/c?d=e&f=%20#g", "ftp://x/y_(z)",
+     "www.example.com", "WWW.a-b.cn/x", "example.com/a/b", "example.com:80/a", "a.b.c/d",
+     "user@example.com", "first.last+tag@mail.example.co.uk", "12345@qq.com", "a-b@c-d.org",
+     "a_b@163.com", "#topic", "#话题#", "#双十一狂欢节#", "#a1_b", "＃话题＃", "@user_1",
+     "2024-01-02T12:30:45Z"],
+)  # fmt: skip
+def test_identifiers_are_words(text):
+    assert cut(text) == [text] and kinds(text) == [WORD]
+    assert cut(f"见 {text} 和 {text}，") == ["见", " ", text, " ", "和", " ", text, "，"]
+    assert len(cut(text, split_identifiers=True)) > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12:30", "12:30:45", "3:2", "2024-01-02", "2024/1/2", "1/2/2024", "800-820-8820",
+     "192.168.0.1", "192.168.0.1:8080", "1,234.56"],
+)  # fmt: skip
+def test_dates_and_times_are_numbers(text):
+    assert cut(f"于{text}到{text}%") == ["于", text, "到", text + "%"] and kinds(text) == [NUMBER]
+
+
+@pytest.mark.parametrize("text", ["#春节", "@人民日报", "#a春1"])
+def test_tags_with_ideographs_end_at_white_space(text):
+    assert cut(text) == [text] and cut(f"，{text} {text}") == ["，", text, " ", text]
+    assert text not in cut(text + "，") and text not in cut("去" + text)
+
+
+def test_where_identifiers_end():
+    assert cut("见https://a.cn/b?c=1，或http://a.cn。(www.a.cn)") == [
+        "见", "https://a.cn/b?c=1", "，", "或", "http://a.cn", "。", "(", "www.a.cn", ")",
+    ]  # fmt: skip
+    assert cut("http://a.cn/x! http://a.cn/(y)). http:// a://") == [
+        "http://a.cn/x", "!", " ", "http://a.cn/(y)", ")", ".", " ", "http", ":", "//", " ", "a",
+        ":", "//",
+    ]  # fmt: skip
+    assert cut("邮箱a.b@c.com.cn。a@b a@@b.c @b.") == [
+        "邮", "箱", "a.b@c.com.cn", "。", "a", "@", "b", " ", "a", "@@", "b.c", " ", "@b", ".",
+    ]  # fmt: skip
+    assert cut("今天#春节#到了 我爱#python编程 #春节 3#楼和4#楼 #1 ##a") == [
+        "今", "天", "#春节#", "到", "了", " ", "我", "爱", "#python", "编", "程", " ", "#春节",
+        " ", "3", "#", "楼", "和", "4", "#", "楼", " ", "#", "1", " ", "##", "a",
+    ]  # fmt: skip
+    assert cut("end.Next word. e.g. 1.open 姓名____电话__ C++的 a++b C#语言") == [
+        "end", ".", "Next", " ", "word", ".", " ", "e.g", ".", " ", "1", ".", "open", " ",
+        "姓", "名", "____", "电", "话", "__", " ", "C++", "的", " ", "a", "++", "b", " ",
+        "C#", "语", "言",
+    ]  # fmt: skip
+    assert cut("Wi-Fi AT&T 10-20 1/2 GPT-4 很好.CPU (x).y ...z a_ _") == [
+        "Wi", "-", "Fi", " ", "AT", "&", "T", " ", "10", "-", "20", " ", "1", "/", "2", " ",
+        "GPT", "-", "4", " ", "很", "好", ".", "CPU", " ", "(", "x", ")", ".", "y", " ", "...",
+        "z", " ", "a", "_", " ", "_",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["-", ".", "_", "@", "a.", "a@", "a-", "#a", "://", "1-", "1:"])
+def test_time_is_linear_in_the_length(mark):
+    atoms(mark * 10)
+    text = mark * (300_000 // len(mark))
+    assert "".join(cut(text)) == text
 
 
 def test_lone_surrogates_are_kept():
@@ -180,7 +260,7 @@ def test_lone_surrogates_are_kept():
 
 def test_every_code_point_has_a_class():
     found = {classes.class_of(code) for code in range(0, 0x110000, 97)}
-    assert min(found) > 0 and max(found) < 17
+    assert min(found) > 0 and max(found) < 21
 
 
 def test_classes_are_the_same_whichever_thread_looks_them_up():

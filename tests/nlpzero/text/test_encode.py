@@ -137,17 +137,50 @@ def test_long_lines_are_not_split_inside_a_number(tmp_path, check, letters, size
 
 def test_block_ends():
     rule = encode.AT_ATOM
-    data = "我柒一是千拾".encode()
-    assert rule.first(data) == 0 and rule.first(data[1:]) == 8 and rule.last(data) == 9
-    assert [rule.last(data[:size]) for size in (1, 2, 3, 9, 11, 12)] == [0, 0, 0, 0, 0, 9]
-    assert rule.first("柒漆八1a".encode()) == -1 and rule.last("柒漆八1a".encode()) == 0
+    before = "图" * 44  # as much as a hashtag may have
+    size = len(before.encode())
+    data = (before + "我柒一是千拾").encode()
+    assert rule.first(data) == size and rule.last(data) == size + 9
+    assert rule.first(data[1:]) == size + 8
+    assert [rule.last(data[: size + more]) - size for more in (3, 9, 11, 12)] == [0, 0, 0, 9]
+    digits = "1" * 132
+    assert rule.first((digits + "柒漆八1a").encode()) == -1
+    assert rule.last((digits + "柒漆八1a").encode()) == 0
     # Other ideographs than those of U+6000 to U+6FFF, where there are no better places.
-    assert rule.first("柒漆图八1a".encode()) == 6 and rule.last("柒漆图八1a".encode()) == 6
-    assert rule.last("中中中三".encode()) == 6 and rule.first("三中".encode()) == 3
+    assert rule.first((digits + "柒漆图八1a").encode()) == 138
+    assert rule.last((digits + "柒漆图八1a").encode()) == 138
+    assert rule.last((digits + "中中中三").encode()) == 138
     assert rule.first("柒 我".encode()) == 4 and rule.last("我 柒\n柒".encode()) == 8
+    for sign in "#@＃＠":
+        marked = ("图" * 20 + sign + "是" * 60).encode()
+        tag = len(("图" * 20 + sign).encode()) + 132
+        assert rule.first(marked) == tag and rule.last(marked[: tag + 2]) == 0
     letters = map(chr, range(0x6000, 0x7000))
-    numerals = [letter for letter in letters if rule.first(letter.encode()) < 0]
+    numerals = [letter for letter in letters if rule.first((before + letter).encode()) < 0]
     assert set("拾柒漆") <= set(numerals) and all(map(str.isnumeric, numerals))
+
+
+@pytest.mark.parametrize("size", [200, 1000])
+@pytest.mark.parametrize("kind", ["file", "list"])
+def test_long_lines_are_not_split_inside_an_identifier(tmp_path, check, size, kind):
+    parts = ["#我是柒#", "是" * 40, "我", "@是我", "a.b/我", "12:30", "#", "是#我", "，"]
+    line = "".join(np.random.default_rng(0).choice(parts, 2000)) + "\n"
+    path = tmp_path / "text"
+    path.write_text(line, encoding="utf-8")
+    with small_blocks(size):
+        check(encode_text(path if kind == "file" else [line[:-1]], threads=1), line)
+
+
+def test_split_identifiers(check):
+    line = "v1.0 my_name 12:30 コン"
+    text = encode_text([line], split_identifiers=True)
+    assert text.split_identifiers and set(text.alphabet) == {
+        "v1", "0", "my", "name", "12", "30", "コ", "ン",
+    }  # fmt: skip
+    whole = encode_text([line])
+    assert not whole.split_identifiers and set(whole.alphabet) == set(line.split())
+    with pytest.raises(ParameterError, match="'split_identifiers' parameter of encode_text"):
+        encode_text([line], split_identifiers=1)
 
 
 def test_folding_creates_no_numerals_at_block_ends():

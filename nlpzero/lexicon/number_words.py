@@ -1,0 +1,54 @@
+"""Words in which the atom ``0`` stands for any number, and the forms in which they occur."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from ..text import NUMBER, atoms
+
+ANY_NUMBER = "0"
+
+
+def is_pattern(word: str) -> bool:
+    """Return whether `word` contains the atom ``0``, which stands for any number."""
+    if ANY_NUMBER not in word:
+        return False
+    return (ANY_NUMBER, NUMBER) in _split(word)
+
+
+def form_in(word: str, example: str) -> str | None:
+    """Return the first form of a pattern in a text; None if it does not occur.
+
+    Example
+    -------
+    >>> form_in("0年", "成立于1984年5月")
+    '1984年'
+    """
+    wanted, found = _split(word), _split(example)
+    for start in range(len(found) - len(wanted) + 1):
+        part = found[start : start + len(wanted)]
+        if all(map(_matches, wanted, part)):
+            return "".join([atom for atom, _ in part])
+    return None
+
+
+def pattern_of(word: str) -> str:
+    """Return a word with ``0`` in place of each number.
+
+    Example
+    -------
+    >>> pattern_of("1984年")
+    '0年'
+    """
+    return "".join([ANY_NUMBER if kind == NUMBER else atom for atom, kind in _split(word)])
+
+
+def _matches(wanted: tuple[str, int], atom: tuple[str, int]) -> bool:
+    return wanted == atom or (wanted == (ANY_NUMBER, NUMBER) and atom[1] == NUMBER)
+
+
+def _split(text: str) -> list[tuple[str, int]]:
+    """Return the atoms of a text and their kinds."""
+    starts, kinds = atoms(text)
+    spans = pairwise(starts.tolist())
+    return [(text[start:end], kind) for (start, end), kind in zip(spans, kinds, strict=True)]
