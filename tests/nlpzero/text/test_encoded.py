@@ -199,3 +199,28 @@ def test_alphabets_with_a_single_number(atoms):
         expected = "0" if alphabet.numbers[symbol] else alphabet[symbol]
         assert merged[int(mapping[symbol])] == expected
     assert mapping[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("atoms", lambda atoms: np.full_like(atoms, 0xE4)),  # no character ends
+        ("atoms", lambda atoms: atoms[::-1].copy()),
+        ("atom_offsets", lambda offsets: offsets * 0 + offsets[-1]),
+        ("atom_offsets", lambda offsets: np.insert(offsets, 1, 0)),  # an empty atom
+        ("atom_offsets", lambda offsets: np.insert(offsets[:-1], 1, 2**40)),
+    ],
+)
+def test_damaged_atoms_are_refused(tmp_path, name, change):
+    text = encode_text(["1995年，二十年底"])
+    blob, offsets = text.alphabet.packed()
+    arrays = {"symbols": text.symbols, "atoms": blob, "atom_offsets": offsets}
+    arrays[name] = change(np.array(arrays[name]))
+    parameters = {"fold": None, "statistics": dataclasses.asdict(text.statistics)}
+    with writing(
+        tmp_path / "bad", kind="encoded-text", format_version=2, parameters=parameters
+    ) as output:
+        for array, values in arrays.items():
+            output.array(array, values)
+    with pytest.raises(FormatError, match="is damaged"):
+        EncodedText.load(tmp_path / "bad")
