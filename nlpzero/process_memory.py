@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from simpler_glove import compilation
+from simpler_glove.cooccurrence import KIND
 from simpler_glove.corpus import ENCODING_BYTES, list_files
 from simpler_glove.estimate import least_memory
 from simpler_glove.glove import SimplerGlove
 from simpler_glove.memory import remaining_memory, return_freed_memory
 from simpler_glove.progress import Progress
+from simpler_glove.storage import reading
 from simpler_glove.tokenizer import Tokenizer
 
 from .segmentation import LexiconTokenizer, Segmenter
 
 _SAMPLE_LINES = ["葡萄很甜，香蕉很甜，12年", "葡萄不酸，香蕉不酸", "我吃葡萄，你买香蕉"] * 9
+_STORE_BYTES = 24 << 20  # for the blocks in which the numbers of a count store are checked
+_STORED_WORD_BYTES = 400  # of a word of a count store while it is opened
 DISCOVERY_BYTES = 16 << 20
 """Least memory in which words are discovered, in addition to the program itself."""
 
@@ -92,6 +96,24 @@ def prepare(
         compilation.load_kernels("nlpzero.build:compile_kernels")
     if tokenizer is not None and not tokenizer.compiled:
         tokenizer("葡萄")  # loads its dictionary
+
+
+def check_stores(memory: int | None, *paths: str) -> None:
+    """Raise ResourceError if a budget is too small for opening some count stores.
+
+    Parameters
+    ----------
+    memory : int or None
+        The budget; None does nothing.
+    *paths : str
+        The count stores.
+    """
+    if memory is None:
+        return
+    sizes = (reading(path, kind=KIND).manifest.parameters.get("words") for path in paths)
+    words = sum(size for size in sizes if isinstance(size, int))
+    needed = _STORE_BYTES + _STORED_WORD_BYTES * words
+    remaining_memory(memory, needed, "to open count stores")
 
 
 def check_text(

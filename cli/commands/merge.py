@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 import nlpzero
-from nlpzero.process_memory import prepare
+from nlpzero.process_memory import check_stores, prepare
 from simpler_glove.memory import minimum_reported, remaining_memory
 
 from .. import options
@@ -45,6 +45,7 @@ def command(
     check_output(output, force=force, directory=True)
     prepare(memory)
     with minimum_reported(memory):
+        check_stores(memory, *stores)
         loaded = [nlpzero.CooccurrenceCounts.load(path) for path in stores]
         counts = nlpzero.merge_counts(
             loaded,

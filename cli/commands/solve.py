@@ -8,7 +8,7 @@ import click
 
 import nlpzero
 from nlpzero.models import estimator, limit_memory
-from nlpzero.process_memory import prepare
+from nlpzero.process_memory import check_stores, prepare
 from simpler_glove.memory import minimum_reported
 
 from .. import model_options, options
@@ -52,6 +52,7 @@ def command(
     training.check()
     check_output(output, force=force, directory=True)
     prepare(options["memory"])
+    check_stores(options["memory"], store)
     counts = nlpzero.CooccurrenceCounts.load(store)
     start = nlpzero.load_vectors(initial) if initial else None
     report = console.progress()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 KIND = "cooccurrence-counts"
 _VOCABULARY = "vocabulary.txt"
-_BLOCK_NUMBERS = 1 << 22
+_BLOCK_NUMBERS = 1 << 20
 _MAX_TOTAL = 2.0**63
 _TYPES = {
     "indptr": (np.dtype(np.int64),),
