@@ -62,4 +62,5 @@ class Damage:
         counts = ", ".join(
             f"{count:,} {kind}{'s' if count > 1 else ''}" for kind, count in self._counts.items()
         )
+        self._first.path = None  # named already, and that of a copy if `path` is a pipe
         _log.warning("%s: skipped %s. The first: %s", path, counts, self._first.statement())

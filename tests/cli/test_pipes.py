@@ -214,6 +214,13 @@ def test_on_error_of_the_command_line(call, tmp_path):
     assert err.count("1 repeated word") == 1 and "1 invalid row" in err
 
 
+def test_reports_about_a_pipe_do_not_name_its_copy(give):
+    data = b"cat 1 2\ndog 1 3\ncat 5 6\n"
+    code, out, err = give(data, "most-similar", "-", "cat", "--on-error", "first")
+    assert code == 0 and out.startswith("dog\t")
+    assert "1 repeated word" in err and "lines 1 and 3" in err and "nlpzero-" not in err
+
+
 def test_text_with_cr_alone_at_line_ends(call, model, raw, lexicon, tmp_path):
     """Text of the classic Mac OS: every command finds the lines of the same text with LF."""
 
