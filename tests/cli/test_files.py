@@ -71,7 +71,6 @@ def test_info_verifies_checksums(call, model):
     content = bytearray(file.read_bytes())
     content[-1] ^= 1
     file.write_bytes(content)
-    assert call("info", model).code == 0
     code, _, err = call("info", model, "--verify")
     assert code == 3
     assert "vectors.safetensors" in err

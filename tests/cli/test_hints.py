@@ -55,17 +55,6 @@ def glove_files(call):
         assert call("convert", f"{name}-counts", name, "--format", "glove-counts").code == 0
 
 
-def edited_lexicon(call):
-    """A model with a lexicon that was edited, one without, and one with that of another."""
-    for name in ("edited", "removed", "foreign"):
-        build = ["build-vectors", "raw.txt", "-o", name, "--tokenizer", "discover"]
-        assert call(*build, "--vector-size", 2, "--min-count", 1).code == 0
-    file = Path("edited/lexicon.tsv")
-    content = file.read_bytes()
-    file.write_bytes(content.replace("葡萄".encode(), "菠菜".encode()))
-    Path("removed/lexicon.tsv").unlink()
-
-
 def gensim_file(call):
     from gensim.models import KeyedVectors
 
@@ -118,14 +107,10 @@ CASES = [
     Case("discover raw.txt --memory 1K", r"--memory \d+M"),
     Case("discover plain --fold simplified", "--fold simplified", "", stored_texts),
     Case("discover plain folded", "with the same --fold", "", stored_texts),
-    Case("count english.txt -o out --min-count 1 --memory 1K", "Raise --memory", "--memory 1G"),
-    Case("keywords raw.txt --model model --tokenizer tied", "--tokenizer",
-         "--tokenizer lexicon.txt", codes=(0, 4)),
+    Case("count english.txt -o out --min-count 1 --memory 1K", r"--memory \d+M"),
     Case("segment raw.txt --tokenizer bad.words", "--skip-bad-lines"),
     Case("explain word bad.words 数学", "--skip-bad-lines"),
     Case("evaluate segmentation tagged.txt --tokenizer lexicon.txt", "sed -E"),
-    Case("keywords raw.txt --model edited", "--tokenizer", "--tokenizer lexicon.txt",
-         edited_lexicon, (0, 4)),
     Case("discover raw.txt -o english.txt", "--force"),
     Case("segment raw.txt --tokenizer lexicon.txt -o english.txt", "--force"),
     Case("solve counts -o tied --vector-size 2", "--force"),
@@ -192,12 +177,15 @@ def test_a_changed_lexicon_of_a_model_can_be_restored(call, files, name, line):
 # Where the hints of the other modules are followed, or why they cannot be.
 ELSEWHERE = {
     "cli/errors.py": "test_errors",
+    "simpler_glove/tokenizer.py": "test_tokenizer",
     "simpler_glove/textio/source.py": "below",
     "simpler_glove/formats/damage.py": "test_damaged_vectors",
     "simpler_glove/formats/text_rows.py": "test_damaged_vectors",
     "simpler_glove/formats/word2vec_binary.py": "test_damaged_vectors",
     "simpler_glove/glove.py": "the option of another command",
     "simpler_glove/extrapolation.py": "the size of a sample",
+    "simpler_glove/corpus/encode.py": "test_memory_budget",
+    "simpler_glove/solvers/working_memory.py": "test_memory_budget",
     "simpler_glove/vectors/model_data.py": "the option of another command",
     "simpler_glove/solvers/engine.py": "no input is known that overflows",
     "simpler_glove/solvers/solver.py": "no input is known that overflows",
@@ -215,7 +203,7 @@ ELSEWHERE = {
     "nlpzero/ngrams/budget.py": "test_discovery_memory",
 }
 FOLLOWED = {
-    "cli/discovery_memory.py",
+    "simpler_glove/memory.py",
     "simpler_glove/cooccurrence/count.py",
     "simpler_glove/cooccurrence/glove_files.py",
     "simpler_glove/formats/gensim_kv.py",
@@ -223,7 +211,6 @@ FOLLOWED = {
     "simpler_glove/formats/vector_table.py",
     "simpler_glove/textio/encodings.py",
     "simpler_glove/textio/text_check.py",
-    "simpler_glove/tokenizer.py",
     "simpler_glove/vectors/similarity.py",
     "simpler_glove/vocabulary.py",
     "nlpzero/discovery/discoverer.py",
