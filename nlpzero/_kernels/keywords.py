@@ -9,12 +9,11 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
+from .keyword_concentration import SECTION_TOKENS
 from .keyword_tokens import HASH_START, mix
 
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
-SECTION_TOKENS = 1000.0
-"""Length of a section; occurrences in a longer text are counted per section."""
 _MAX_DISTANCE = 100  # tokens from the start or end of a text, beyond which all count the same
 _MIN_STEM = 4
 _MAX_ENDING = 3

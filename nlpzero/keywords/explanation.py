@@ -46,7 +46,7 @@ def explain_keyword(
         All keywords of the text, variants included.
     """
     rows, weights = token_weights(table, vectors, tokens, method)
-    information = token_information(table, tokens, rows)
+    information = np.where(tokens.kinds == PLAIN, token_information(table, tokens, rows), 0.0)
     likelihoods = token_likelihoods(table, vectors, tokens, rows, information)
     span, places = _occurrences(text, keyword, tokens)
     explained = next(

@@ -32,6 +32,7 @@ from .scores import (
     COMBINED,
     HALF_SCORES,
     METHODS,
+    MIN_CONCENTRATION,
     MIN_TERMHOOD,
     NORM,
     KeywordTable,
@@ -454,6 +455,7 @@ class KeywordExtractor(Estimator):
         counted = tokens.kinds == PLAIN
         if listed is None:
             counted &= table.termhood[rows] > MIN_TERMHOOD
+            counted |= (tokens.kinds == PLAIN) & (tokens.concentration[1] > MIN_CONCENTRATION)
         eligible = self._eligible(tokens, tables, rows, counted)
         return select_keywords(texts, tokens, eligible, counted, weights, options)
 

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .._kernels.keyword_tokens import may_have_markup
+from ..text import code_points
+
 NO_SPANS = np.empty((0, 2), np.int64)
 _ATTRIBUTE = r"""\s+[\w:@.-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))?"""
 _TAG = re.compile(
@@ -22,7 +25,6 @@ _LINK = re.compile(
     rf"|\b{_HOST}(?:{_DOMAINS})\b(?:/[!-;=?-~]*)?",
     re.ASCII,
 )
-_LINK_PARTS = ("://", "www.", "@", *(f".{domain}" for domain in _DOMAINS.split("|")))
 _COMMENT_END = "-->"
 _HIDDEN = ("script", "style")  # elements whose content is no text
 
@@ -37,26 +39,17 @@ def markup_spans(texts: Sequence[str]) -> NDArray[np.int64]:
     >>> markup_spans(["<b>A&amp;B</b>", "see www.example.com/a"]).tolist()
     [[0, 3], [4, 9], [10, 14], [18, 35]]
     """
-    joined = "".join(texts)
-    if not _has_tags(joined) and not _has_links(joined):  # quicker than to look at each text
-        return NO_SPANS
+    codes = code_points("".join(texts))
+    offsets = np.cumsum([0, *map(len, texts)])
     spans: list[tuple[int, int]] = []
-    place = 0
-    for text in texts:
-        found = [*_tags(text)] if _has_tags(text) else []
-        if _has_links(text):
+    tags, links = may_have_markup(codes, offsets)  # quicker than regular expressions
+    for number in np.flatnonzero(tags | links).tolist():
+        text, place = texts[number], int(offsets[number])
+        found = [*_tags(text)] if tags[number] else []
+        if links[number]:
             found += [match.span() for match in _LINK.finditer(text)]
         spans += [(place + start, place + stop) for start, stop in sorted(found)]
-        place += len(text)
     return np.array(spans, np.int64).reshape(-1, 2)
-
-
-def _has_tags(text: str) -> bool:
-    return "<" in text or "&" in text
-
-
-def _has_links(text: str) -> bool:
-    return any(part in text for part in _LINK_PARTS)
 
 
 def _tags(text: str) -> Iterator[tuple[int, int]]:

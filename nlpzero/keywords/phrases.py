@@ -15,6 +15,7 @@ from simpler_glove.storage import atomic_file
 from simpler_glove.textio.lines import read_utf8_lines
 
 from .._kernels import keyword_phrases as kernels
+from .._kernels.keyword_concentration import SECTION_TOKENS
 from .._kernels.keyword_tokens import PLAIN
 from ..tokenization import TokenizerLike, resolve_tokenizer
 from .tokens import batches, fold_text, token_arrays
@@ -195,13 +196,22 @@ def learn_phrases(
         hashes.append(tokens.hashes)
         kinds.append(tokens.kinds)
         joined.append(tokens.joined)
-        lengths.append(np.diff(tokens.offsets))
+        lengths.append(_section_lengths(np.diff(tokens.offsets)))
     offsets = np.cumsum(np.concatenate(lengths))
     if not hashes:
         return PhraseStatistics(0, (), *np.zeros((3, 0), np.int64))
     return _count(
         words, np.concatenate(hashes), np.concatenate(kinds), np.concatenate(joined), offsets
     )
+
+
+def _section_lengths(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Divide texts into sections of equal length, of at most 1,000 tokens; return their lengths."""
+    sections = np.maximum(-(-lengths // SECTION_TOKENS), 1)
+    ends = np.cumsum(sections)
+    number = np.arange(ends[-1]) - np.repeat(ends - sections, sections)  # within the text
+    total, parts = np.repeat(lengths, sections), np.repeat(sections, sections)
+    return (number + 1) * total // parts - number * total // parts
 
 
 def _count(

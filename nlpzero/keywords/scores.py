@@ -21,10 +21,12 @@ from .tokens import TokenArrays, hash_table, hashes_of
 COMBINED, LIKELIHOOD, NORM = METHODS = ("combined", "likelihood", "norm")
 MIN_TERMHOOD = 0.6
 """Termhood up to which a word ends phrases."""
+MIN_CONCENTRATION = 2.0
+"""Concentration from which on a word does not end phrases, whatever its termhood."""
 HALF_SCORES = {COMBINED: 10.0, LIKELIHOOD: 1.0, NORM: 2.0}
 """Raw scores of phrases for which the score is 0.5."""
 _MAX_PMI = 2.0  # nats; larger mean PMI counts as this
-PRIOR_TEXTS = 100.0
+PRIOR_TEXTS = 30.0
 """Number of texts whose statistics weigh as much as the estimates from vectors."""
 _TEXT_WORDS = 100.0  # assumed length of a text if only word counts are known
 _PENALTY = 10.0  # of the ridge regression of termhood
@@ -187,19 +189,21 @@ def token_weights(
 ) -> tuple[NDArray[np.int32], Doubles]:
     """Return the rows of tokens in the table, and their weights."""
     rows = table.rows_of(tokens.hashes)
+    factors = table.seed_factors[rows] * np.maximum(tokens.concentration[1], 1.0)
     if method == NORM:
-        return rows, np.exp(table.importance[rows]) * table.seed_factors[rows]
+        return rows, np.exp(table.importance[rows]) * factors
     information = token_information(table, tokens, rows)
-    likelihood = token_likelihoods(table, vectors, tokens, rows, information)
+    plain = np.where(tokens.kinds == PLAIN, information, 0.0)
+    likelihood = token_likelihoods(table, vectors, tokens, rows, plain)
     if method == LIKELIHOOD:
-        return rows, np.maximum(likelihood, 0.0) * table.seed_factors[rows]
+        return rows, np.maximum(likelihood, 0.0) * factors
     both = table.importance[rows] + np.clip(likelihood, -_MAX_PMI, _MAX_PMI)
-    return rows, table.information[rows] * np.exp(0.5 * both) * table.seed_factors[rows]
+    return rows, information * np.exp(0.5 * both) * factors
 
 
 def token_information(table: KeywordTable, tokens: TokenArrays, rows: NDArray[np.int32]) -> Doubles:
-    """Return the information of tokens in nats, 0 for all but plain tokens."""
-    return np.where(tokens.kinds == PLAIN, table.information[rows], 0.0)
+    """Return the information of tokens in nats: of the table, or about the place in the text."""
+    return np.maximum(table.information[rows], tokens.concentration[0])
 
 
 def token_likelihoods(

@@ -14,6 +14,7 @@ from simpler_glove.tokenizer import Tokenizer
 
 from .._kernels import keyword_tokens as kernels
 from .._kernels import utf8
+from .._kernels.keyword_concentration import concentration
 from ..segmentation import LexiconTokenizer, token_ends
 from ..text import code_points, fold_codes, text_of
 from ..text.classes import CLASSES, LazyTable
@@ -60,6 +61,8 @@ class TokenArrays(NamedTuple):
         Length: 1 for a word of letters, 0.5 for an ideograph.
     joined : ndarray of bool, shape (T,)
         True for all tokens of a compound (Wi-Fi, PM2.5, C++) except the last.
+    concentration : ndarray of float64, shape (2, T)
+        Concentration in parts of a long text, in nats, and its ratio to the usual one.
     offsets : ndarray of int64, shape (S + 1,)
         First token of each text.
     places : ndarray of int64, shape (S + 1,)
@@ -73,6 +76,7 @@ class TokenArrays(NamedTuple):
     kinds: NDArray[np.uint8]
     units: NDArray[np.float64]
     joined: NDArray[np.bool_]
+    concentration: NDArray[np.float64]
     offsets: NDArray[np.int64]
     places: NDArray[np.int64]
 
@@ -138,7 +142,7 @@ def token_arrays(
     hashes = kernels.hash_spans(folded, starts, stops)
     return TokenArrays(
         folded, starts, stops, hashes, kinds[:size].copy(), units[:size].copy(),
-        joined[:size].copy(), offsets, places,
+        joined[:size].copy(), concentration(hashes, offsets), offsets, places,
     )  # fmt: skip
 
 

@@ -261,3 +261,29 @@ def test_likelihood_with_word2vec_is_that_of_its_softmax(texts, architecture):
     assert sum(share for _, share in explanations["network"].terms) == pytest.approx(
         expected, abs=1e-5
     )
+
+
+def test_frequent_names_are_keywords_of_a_long_text():
+    """Names as frequent as stop words differ from these by their uneven distribution."""
+    rng = np.random.default_rng(0)
+    common = ["de", "la", "en", "un", "se", "no"]
+    rare = [f"word{number}" for number in range(3_000)]
+    chapters = []
+    for chapter in range(60):
+        name = ("Maria", "Pedro")[chapter // 10 % 2]
+        drawn = [*rng.choice(common, 500), *rng.choice(rare, 350), *[name] * 120]
+        chapters.append(" ".join(rng.permutation(drawn)))
+    text = "\n".join(chapters)
+    vectors = nlpzero.build_vectors(chapters, lowercase=True, min_count=1, vector_size=8)
+    assert {"maria", "pedro"} <= set(nlpzero.learned_stop_words(vectors, max_words=600))
+    one = KeywordExtractor(vectors)
+    for found in (one.extract(text), one.extract_many([text])[0]):
+        assert {"Maria", "Pedro"} <= set(words(found)[:5])
+
+
+def test_learning_from_a_few_texts_hardly_changes_results(vectors, texts):
+    one = KeywordExtractor(vectors)
+    plain = {word.text: word.score for word in one.extract(TEXT, topn=50)}
+    learned = {word.text: word.score for word in one.extract_many([TEXT], topn=50)[0]}
+    assert learned.keys() == plain.keys()
+    assert all(abs(learned[word] - plain[word]) < 0.05 for word in plain)
