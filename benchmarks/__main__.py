@@ -30,7 +30,7 @@ BENCHMARKS_WITH = {
     "--glove": ("counting",),
     "--fasttext": ("building",),
     "--pairs": ("building",),
-    "--text": ("segmenting", "discovering", "cutting", "evidence", "memory"),
+    "--text": ("segmenting", "discovering", "cutting", "evidence", "fragments", "memory"),
     "--gold": ("segmenting", "evidence"),
     "--raw": ("segmenting",),
     "--stream-bytes": ("cutting",),
@@ -48,9 +48,7 @@ def main() -> None:
     parser.add_argument("--glove", help="folder of GloVe's programs (counting)")
     parser.add_argument("--fasttext", help="fastText's program (building)")
     parser.add_argument("--pairs", action="append", help="further word pairs (building)")
-    parser.add_argument(
-        "--text", action="append", help="raw text (segmenting, discovering, cutting, evidence)"
-    )
+    parser.add_argument("--text", action="append", help="raw text (all that discover words)")
     parser.add_argument("--gold", action="append", help="gold segmentation (segmenting, evidence)")
     parser.add_argument("--raw", action="append", help="gold text without spaces (segmenting)")
     parser.add_argument("--stream-bytes", help="bytes to stream (cutting)")

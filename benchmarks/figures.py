@@ -35,6 +35,7 @@ TITLES = {
     "compilation": "Compilation",
     "segmenting": "Quality of segmentation",
     "evidence": "Evidence of words",
+    "fragments": "Parts of words",
     "discovering": "Word discovery",
     "cutting": "Speed of segmentation",
     "similarity": "Similarity",

@@ -43,14 +43,15 @@ Examples:
 Formats: tsv, a table with counts, scores and evidence, which segment and explain
 read; jieba, a user dictionary of jieba; words, one word per line. In a table, 0
 stands for any number (0年); the other formats have a number of the text (1998年).
-JSON: {"words": .., "characters": .., "lines": .., "seconds": {STAGE: ..}, "path": ..}
+JSON: {"words": .., "characters": .., "lines": .., "repeated_lines": ..,
+"seconds": {STAGE: ..}, "path": ..}
 """
 TEXT_KIND = "encoded-text"
 _READING = ("encoding", "fold", "split_identifiers", "threads", "memory", "tmp")
 _LOADED = ("method", "order", "fold", "threads")
 _SEARCHING = (
     *("method", "order", "min_count", "fold", "split_identifiers"),
-    *("threads", "memory", "tmp", "refine"),
+    *("threads", "memory", "tmp", "refine", "unique_lines"),
 )
 _discoverer = options.library_option("nlpzero:WordDiscoverer")
 _filter = options.library_option("nlpzero:Lexicon.filter")
@@ -74,6 +75,7 @@ discovery_options = options.compose_decorators(
     click.option(
         "--refine", is_flag=True, help="Drop words that do not shorten the description of the text."
     ),
+    _discoverer("--unique-lines/--all-lines", help="Count repeated lines once, or each time."),
     fold_option,
     split_identifiers_option,
     options.library_option("nlpzero:encode_text")(
@@ -171,9 +173,10 @@ def command(
     if save_text is not None:
         encoded.save(save_text, force=force)
         console.kept = f"The encoded text is saved: use {save_text} in its place."
-    search = {name: settings[name] for name in _SEARCHING if settings.get(name)}
+    search = {name: settings[name] for name in _SEARCHING if settings.get(name) is not None}
+    discoverer = nlpzero.WordDiscoverer(**search)
     with minimum_reported(options["memory"]), empty_as_nothing_found():
-        words = nlpzero.WordDiscoverer(**search).fit(encoded, progress=console.report).lexicon_
+        words = discoverer.fit(encoded, progress=console.report).lexicon_
     lexicon = words.filter(min_length=min_length, min_cohesion=min_cohesion)
     lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, lexicon)
     lexicon = lexicon if topn is None else lexicon.top(topn, by)
@@ -184,7 +187,7 @@ def command(
     console.close()
     with open_output(output, force=force) as file:
         file.writelines(lexicon_lines(console, lexicon, format, by))
-    _show(console, encoded, lexicon, output, as_json)
+    _show(console, discoverer, lexicon, output, as_json)
 
 
 def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> nlpzero.EncodedText:
@@ -208,16 +211,24 @@ def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> 
 
 def _show(
     console: Console,
-    text: nlpzero.EncodedText,
+    discoverer: nlpzero.WordDiscoverer,
     lexicon: nlpzero.Lexicon,
     output: str | None,
     as_json: bool,
 ) -> None:
-    characters = text.statistics.characters
+    statistics, repeated = discoverer.text_.statistics, discoverer.repeated_lines_
     if as_json:
+        facts = {
+            "words": len(lexicon),
+            "characters": statistics.characters,
+            "lines": statistics.lines,
+            "repeated_lines": repeated,
+        }
         seconds = console.report.seconds if console.report else {}
-        facts = {"words": len(lexicon), "characters": characters, "lines": text.statistics.lines}
         console.document(facts | {"seconds": seconds, "path": output})
         return
+    copies = f"; {repeated:,} repeated lines not counted" if repeated else ""
     place = "" if output is None else f": {output}"
-    console.message(f"{len(lexicon):,} words found in {characters:,} characters{place}")
+    console.message(
+        f"{len(lexicon):,} words found in {statistics.characters:,} characters{copies}{place}"
+    )

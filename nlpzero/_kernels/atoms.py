@@ -3,7 +3,8 @@
 A text is a uint32 array of code points; see `classes` for the table of their classes.
 
 While a text is read, the symbol of an atom of one code point is that code point, the symbol of
-another atom is `CODES` plus a number, and the symbol of a boundary is 0.
+another atom is `CODES` plus a number, and the symbol of a boundary is 0; a boundary that contains a
+line end is two symbols 0.
 
 Kernels are in few files because the cache of numba checks only the file of the caller.
 """
@@ -45,6 +46,7 @@ from .classes import (
 from .identifiers import is_keycap, joined_end, number_continues, signed_end, tag_end
 
 FULL_STOP = 0x2E
+_LF = 0x0A
 
 
 @njit(cache=True, nogil=True)
@@ -266,27 +268,44 @@ def split(codes, classes):
 
 
 @njit(cache=True, nogil=True)
+def _has_line_end(codes, start, end):
+    """Return whether a line feed is among the code points from `start` to `end` - 1."""
+    for place in range(start, end):
+        if codes[place] == _LF:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
 def number(codes, classes, used):
     """Convert a text to symbols; each atom of several code points gets a new number.
 
     Sets `used`, uint8 (CODES,), for every symbol that is a code point. Returns int32 symbols, the
     spans (2, W) of the numbered atoms, and the numbers of ideographs, words and numbers.
     """
-    symbols = np.empty(codes.size, np.int32)
+    symbols = np.empty(codes.size + codes.size // 2 + 1, np.int32)  # a line end is two symbols
     spans = np.empty((2, codes.size // 2), np.int64)
     kinds = np.zeros(5, np.int64)
     size = words = 0
     last = -1
+    ends_line = False  # whether the last boundary contains a line end
     place = np.int64(0)
     while place < codes.size:
         start = place
         place, kind = next_atom(codes, classes, place)
         kinds[kind] += 1
         if kind <= AT_SPACE:
-            if last == 0:
-                continue
-            last = 0
-        elif place - start == 1:
+            if last != 0:
+                last = 0
+                symbols[size] = 0
+                size += 1
+                ends_line = False
+            if kind == AT_SPACE and not ends_line and _has_line_end(codes, start, place):
+                symbols[size] = 0
+                size += 1
+                ends_line = True
+            continue
+        if place - start == 1:
             last = int(codes[start])
             used[last] = 1
         else:

@@ -16,6 +16,7 @@ from .mixed_scripts import implausible_mixtures
 from .number_forms import NumberForms
 from .number_patterns import NumberPatterns
 from .word_counts import WordCounts, count_frequent_words, count_words
+from .word_parts import incomplete, join_parts
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -125,12 +126,14 @@ class BoundaryEntropy(DiscoveryMethod):
         self.exclude_mixtures()
         if self.scan.alphabet.numbers.any():
             self.merge_numbers()
+        self.join_parts()
         words = self.segment()
         return build_lexicon(self.text, self.statistics, self.scores, words, forms=self.forms)
 
     def score(self) -> None:
-        """Step 1: score the n-grams."""
+        """Step 1: score the n-grams; those that are incomplete are not words."""
         self.scores = wordhood(self.statistics, weights=self.weights, threads=self.threads)
+        self.scores[incomplete(self.statistics)] = -np.inf
 
     def penalise_inner_cuts(self) -> None:
         """Step 2: reduce the scores of n-grams whose symbols are mostly separated elsewhere."""
@@ -153,6 +156,17 @@ class BoundaryEntropy(DiscoveryMethod):
         self.count_with_single_number()
         assert self.scan.mapping is not None
         self.scores, self.forms = patterns.remap(self.statistics, self.scan.mapping)
+
+    def join_parts(self) -> None:
+        """Step 4: join words that nearly always follow, or precede, the same word."""
+        words = count_words(
+            self.scan, self.statistics, self.scores, threads=self.threads, stage="segmenting",
+            progress=self.progress,
+        )  # fmt: skip
+        self.scores = join_parts(
+            self.scan, self.statistics, self.scores, words, self.min_count,
+            threads=self.threads, progress=self.progress,
+        )  # fmt: skip
 
     def segment(self) -> WordCounts:
         """Step 5: segment the text and count the words, without rare ones."""

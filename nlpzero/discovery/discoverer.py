@@ -26,6 +26,7 @@ from .method import DiscoveryMethod
 from .min_entropy import MinEntropy
 from .ngram_memory import NgramMemory
 from .quantities import without_quantities
+from .repeated_lines import without_repeated_lines
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -78,29 +79,37 @@ class WordDiscoverer(Estimator):
         others by their relative frequency; see
         :func:`nlpzero.discovery.refine_by_description_length`. It improves the results of
         "cohesion" and "min-entropy", but not those of "boundary-entropy".
+    unique_lines : bool, default True
+        Count repeated lines once, so that words of boilerplate, signatures and copies do not seem
+        frequent. Lines are equal if they have the same atoms and boundaries. All lines are counted
+        if the unique ones contain no word, or if the text was encoded by an earlier version.
 
     Attributes
     ----------
     lexicon_ : Lexicon
         The words, with their evidence.
     text_ : EncodedText
-        The encoded text, which can be saved and merged with others.
+        The encoded text with all lines, which can be saved and merged with others.
+    repeated_lines_ : int
+        Number of lines that were not counted because they are equal to an earlier one.
     statistics_ : NgramStatistics
-        Statistics of its n-grams; if `memory` is limited, they are counted at each access.
+        Statistics of the n-grams; if `memory` is limited, they are counted at each access.
 
     Example
     -------
     >>> from nlpzero import Segmenter, WordDiscoverer
     >>> lines = ["葡萄很甜，香蕉很甜", "葡萄不酸，香蕉不酸", "我吃葡萄，你买香蕉"]
-    >>> lexicon = WordDiscoverer().fit(lines * 5).lexicon_
-    >>> lexicon["葡萄"].count
-    15
+    >>> discoverer = WordDiscoverer().fit(lines * 5)
+    >>> lexicon = discoverer.lexicon_
+    >>> lexicon["葡萄"].count, discoverer.repeated_lines_
+    (3, 12)
     >>> Segmenter(lexicon).lcut("葡萄！香蕉")
     ['葡萄', '！', '香蕉']
     """
 
     lexicon_: Lexicon
     text_: EncodedText
+    repeated_lines_: int
     _ngrams: NgramMemory
 
     def __init__(
@@ -115,6 +124,7 @@ class WordDiscoverer(Estimator):
         memory: int | None = None,
         tmp: str | os.PathLike[str] | None = None,
         refine: bool = False,
+        unique_lines: bool = True,
     ) -> None:
         self.method = method
         self.order = order
@@ -125,6 +135,7 @@ class WordDiscoverer(Estimator):
         self.memory = memory
         self.tmp = tmp
         self.refine = refine
+        self.unique_lines = unique_lines
 
     def fit(
         self, source: Any, *, encoding: str = "utf-8", progress: Progress | None = None
@@ -161,13 +172,40 @@ class WordDiscoverer(Estimator):
         """
         methods = self._checked_methods()
         text = self._encode(source, encoding, progress)
+        unique, repeated, memory = text, 0, self.memory
+        if self.unique_lines:
+            unique, repeated = without_repeated_lines(
+                text, memory=memory, tmp=self.tmp, progress=progress
+            )
+        try:
+            if repeated and memory is not None:  # both texts are in memory
+                memory = max(1, memory - text.scan().resident_bytes)
+            lexicon, ngrams = self._discover(methods, unique, memory, progress)
+        except EmptyCorpusError:
+            if not repeated:
+                raise
+            repeated = 0
+            lexicon, ngrams = self._discover(methods, text, self.memory, progress)
+        self.lexicon_, self.text_, self._ngrams = lexicon, text, ngrams
+        self.repeated_lines_ = repeated
+        return self
+
+    def _discover(
+        self,
+        methods: list[type[DiscoveryMethod]],
+        text: EncodedText,
+        memory: int | None,
+        progress: Progress | None,
+    ) -> tuple[Lexicon, NgramMemory]:
+        """Count the n-grams and find the words; raises EmptyCorpusError if there is none."""
         options: dict[str, Any] = {
             "threads": resolve_threads(self.threads, _OWNER), "progress": progress
         }  # fmt: skip
+        scan = text.scan()
         ngrams = NgramMemory(
-            text.scan(),
-            self._min_counts(text.statistics.atoms),
-            self.memory,
+            scan,
+            self._min_counts(int(scan.counts().sum())),
+            memory,
             copies=_COPIES if len(methods) > 1 else methods[0].copies,
             order=self.order,
             **options,
@@ -181,8 +219,7 @@ class WordDiscoverer(Estimator):
             raise EmptyCorpusError("the text contains no word that all of the methods find")
         if self.refine:
             lexicon = refine_by_description_length(lexicon, text, **options)
-        self.lexicon_, self.text_, self._ngrams = without_quantities(lexicon), text, ngrams
-        return self
+        return without_quantities(lexicon), ngrams
 
     @property
     def statistics_(self) -> NgramStatistics:
@@ -205,6 +242,7 @@ class WordDiscoverer(Estimator):
         resolve_threads(self.threads, _OWNER)
         check_memory(self.memory, self.tmp, _OWNER)
         check_bool(self.refine, "refine", _OWNER)
+        check_bool(self.unique_lines, "unique_lines", _OWNER)
         names = [self.method] if isinstance(self.method, str) else self.method
         if not isinstance(names, list | tuple) or not names:
             raise ParameterError(

@@ -117,7 +117,7 @@ def encode_text(
     -------
     >>> text = encode_text(["K线图", "看K线。"])
     >>> text.symbols.tolist(), text.alphabet.strings
-    ([0, 1, 4, 2, 0, 3, 1, 4, 0], ('K', '图', '看', '线'))
+    ([0, 1, 4, 2, 0, 0, 3, 1, 4, 0], ('K', '图', '看', '线'))
     """
     check_memory(memory, tmp, _OWNER)
     check_fold(fold, _OWNER)
@@ -241,7 +241,7 @@ class BlockEncoder:
             characters=self._characters,
             bytes=self._check.bytes,
             files=files,
-            runs=self._store.boundaries - 1,
+            runs=self._store.runs,
             ideographs=ideographs,
             words=words,
             numbers=numbers,

@@ -70,8 +70,9 @@ class EncodedText:
     Attributes
     ----------
     symbols : ndarray of int32, shape (L,)
-        Symbols of all atoms in order, with one 0 between two runs, before the first and after the
-        last. Read-only; a memory map of a temporary file if memory was limited.
+        Symbols of all atoms in order, with one 0 between two runs of a line, two between lines, and
+        one before the first and after the last. Read-only; a memory map of a temporary file if
+        memory was limited.
     alphabet : Alphabet
         The distinct atoms.
     statistics : TextStatistics

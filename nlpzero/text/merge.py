@@ -17,6 +17,7 @@ from .encoded import EncodedText, TextStatistics
 from .symbol_store import SymbolStore, check_memory
 
 _CHUNK = 1 << 20
+_LINE_END = np.zeros(2, np.int32)
 _OWNER = "merge_texts"
 
 
@@ -61,7 +62,7 @@ def merge_texts(
     >>> from nlpzero.text import encode_text
     >>> merged = merge_texts([encode_text(["线图"]), encode_text(["K线"])])
     >>> merged.symbols.tolist(), merged.alphabet.strings
-    ([0, 3, 2, 0, 1, 3, 0], ('K', '图', '线'))
+    ([0, 3, 2, 0, 0, 1, 3, 0], ('K', '图', '线'))
     """
     texts = _checked(texts)
     check_memory(memory, tmp, _OWNER)
@@ -69,8 +70,11 @@ def merge_texts(
     store = SymbolStore(memory, tmp)
     with Stage(progress, "merging", sum(text.symbols.size for text in texts), "symbols") as stage:
         for text, mapping in zip(texts, mappings, strict=True):
+            store.add(_LINE_END)
             for start in range(0, text.symbols.size, _CHUNK):
                 chunk = text.symbols[start : start + _CHUNK]
+                if start and text.symbols[start - 1] == 0:
+                    store.add(_LINE_END[: 1 + (chunk[0] == 0)])  # that was split between chunks
                 store.add(mapping[chunk])
                 stage.add(chunk.size)
         symbols = store.finish(None, Stage(None, "merging", None, "symbols"))

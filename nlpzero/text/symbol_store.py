@@ -19,7 +19,7 @@ _CHUNK = 1 << 18  # symbols of a temporary file that are renumbered at a time
 
 
 class SymbolStore:
-    """Collects parts of a text in order; never stores two adjacent boundaries.
+    """Collects parts of a text in order, with one 0 between two runs and two between two lines.
 
     Parameters
     ----------
@@ -31,44 +31,59 @@ class SymbolStore:
 
     Attributes
     ----------
-    size : int
-        Number of symbols.
-    boundaries : int
-        Number of boundaries (symbol 0).
+    runs : int
+        Number of sequences of atoms between boundaries.
     """
 
     def __init__(self, memory: int | None, folder: str | os.PathLike[str] | None) -> None:
-        self.size = 0
-        self.boundaries = 0
+        self._stored = 0
+        self.runs = 0
         self._limit = None if memory is None else memory // 4
         self._folder = folder
         self._parts: list[NDArray[np.int32]] = []
         self._file: BinaryIO | None = None
-        self._last = -1
-        self.add(np.zeros(1, np.int32))
+        self._append(np.zeros(1, np.int32))
+        self._gap = 1  # zeros at the end of what was added; they are stored before the next run
+
+    @property
+    def size(self) -> int:
+        """Number of symbols, with a boundary at the end."""
+        return self._stored + (self._stored > 1)
 
     def add(self, symbols: NDArray[np.int32]) -> None:
-        """Append symbols, int32; the first and the last may be boundaries."""
-        if symbols.size and symbols[0] == 0 == self._last:
-            symbols = symbols[1:]
-        if not symbols.size:
+        """Append symbols, int32; a part may begin or end within a boundary, but not a line end."""
+        filled = np.flatnonzero(symbols[:3])
+        begin, end = int(filled[0]) if filled.size else symbols.size, symbols.size
+        self._gap = max(self._gap, begin)
+        if begin == end:
             return
-        self._last = int(symbols[-1])
-        self.size += symbols.size
-        self.boundaries += symbols.size - int(np.count_nonzero(symbols))
+        if self._gap:
+            self.runs += 1
+            if self._stored > 1:
+                self._append(np.zeros(self._gap, np.int32))
+        while symbols[end - 1] == 0:
+            end -= 1
+        self._gap = symbols.size - end
+        inner = symbols[begin:end]
+        filled = inner != 0
+        self.runs += int(np.count_nonzero(filled[1:] > filled[:-1]))
+        self._append(inner)
+
+    def _append(self, symbols: NDArray[np.int32]) -> None:
+        self._stored += symbols.size
         self._parts.append(symbols)
-        if self._file is None and self._limit is not None and 4 * self.size > self._limit:
+        if self._file is None and self._limit is not None and 4 * self._stored > self._limit:
             self._file = tempfile.TemporaryFile(prefix="nlpzero-", dir=self._folder)
         if self._file is not None:
             self._flush(self._file)
 
     def finish(self, mapping: NDArray[np.int32] | None, stage: Stage) -> NDArray[np.int32]:
         """Append a boundary and return all symbols, each replaced by its entry in `mapping`."""
-        if self._last:
-            self.add(np.zeros(1, np.int32))
+        if self._stored > 1:
+            self._append(np.zeros(1, np.int32))
         if self._file is not None:
             return self._memory_map(self._file, mapping, stage)
-        symbols = np.empty(self.size, np.int32)
+        symbols = np.empty(self._stored, np.int32)
         size = 0
         for number, part in enumerate(self._parts):
             self._parts[number] = symbols[:0]  # frees each part after it was copied
@@ -85,14 +100,14 @@ class SymbolStore:
         self, file: BinaryIO, mapping: NDArray[np.int32] | None, stage: Stage
     ) -> NDArray[np.int32]:
         """Renumber the file in place and map it."""
-        for start in range(0, self.size, _CHUNK):
+        for start in range(0, self._stored, _CHUNK):
             file.seek(4 * start)
             symbols = np.fromfile(file, np.int32, _CHUNK)
             if mapping is not None:
                 file.seek(4 * start)
                 self._write(file, mapping[symbols])
             stage.add(symbols.size)
-        symbols = np.asarray(np.memmap(file, np.int32, mode="r", shape=(self.size,)))
+        symbols = np.asarray(np.memmap(file, np.int32, mode="r", shape=(self._stored,)))
         file.close()
         return symbols
 

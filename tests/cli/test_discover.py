@@ -36,21 +36,33 @@ def test_json(call, raw, tmp_path):
     facts = json.loads(out)
     assert (code, err) == (0, "")
     assert facts["words"] == len(Lexicon.load(tmp_path / "words.tsv"))
-    assert (facts["lines"], facts["path"]) == (80, str(tmp_path / "words.tsv"))
+    assert (facts["lines"], facts["repeated_lines"]) == (80, 76)
+    assert facts["path"] == str(tmp_path / "words.tsv")
     assert {"reading", "counting n-grams"} <= set(facts["seconds"])
     assert call("discover", raw, "--json").code == 2
 
 
 def test_formats(call, raw, tmp_path):
-    words = [entry.form for entry in WordDiscoverer().fit(raw).lexicon_.entries("gain")]
-    _, out, _ = call("discover", raw, "--format", "words", "--by", "gain")
+    discovered = WordDiscoverer(unique_lines=False).fit(raw)
+    words = [entry.form for entry in discovered.lexicon_.entries("gain")]
+    _, out, _ = call("discover", raw, "--all-lines", "--format", "words", "--by", "gain")
     assert out.splitlines() == list(dict.fromkeys(filter(None, words)))
-    code, _, err = call("discover", raw, "--format", "jieba", "-o", tmp_path / "dict.txt")
+    code, _, err = call(
+        "discover", raw, "--all-lines", "--format", "jieba", "-o", tmp_path / "dict.txt"
+    )
     assert code == 0
     lines = (tmp_path / "dict.txt").read_text(encoding="utf-8").splitlines()
     assert "葡萄 100" in lines
     assert any(word[0].isdigit() for word in words if word) and not {"0年", "0"} & set(words)
     assert "skipped" not in err
+
+
+def test_repeated_lines_are_counted_once_unless_all_lines_are_requested(call, raw, tmp_path):
+    whole, unique = tmp_path / "all.tsv", tmp_path / "unique.tsv"
+    assert "; 76 repeated lines not counted: " in call("discover", raw, "-o", unique).err
+    code, _, err = call("discover", raw, "-o", whole, "--all-lines")
+    assert code == 0 and "repeated lines" not in err
+    assert (Lexicon.load(unique)["葡萄"].count, Lexicon.load(whole)["葡萄"].count) == (5, 100)
 
 
 def test_by_sorts_the_table(call, raw):

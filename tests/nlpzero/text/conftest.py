@@ -13,14 +13,20 @@ from nlpzero.text import NUMBER, SPACE, atoms
 def expected(text):
     """Symbols and alphabet of a text by the documented rule, slowly."""
     starts, kinds = atoms(text)
-    found = [None]
-    for start, end, kind in zip(starts, starts[1:], kinds, strict=False):
-        found.append(None if kind <= SPACE else text[start:end])
-    found.append(None)
-    strings = sorted({atom for atom in found if atom is not None})
-    symbols = [0 if atom is None else strings.index(atom) + 1 for atom in found]
-    runs = [list(run) for _, run in groupby(symbols, bool)]
-    return [s for run in runs for s in (run if run[0] else [0])], tuple(strings)
+    found = [
+        (text[start:end], kind) for start, end, kind in zip(starts, starts[1:], kinds, strict=False)
+    ]
+    strings = sorted({atom for atom, kind in found if kind > SPACE})
+    symbols = [0]
+    for is_boundary, part in groupby(found, lambda atom: atom[1] <= SPACE):
+        part = [atom for atom, _ in part]
+        if not is_boundary:
+            symbols += [strings.index(atom) + 1 for atom in part]
+        elif len(symbols) > 1:
+            symbols += [0, 0] if "\n" in "".join(part) else [0]
+    while len(symbols) > 1 and symbols[-1] == 0:
+        symbols.pop()
+    return symbols + [0] * (len(symbols) > 1), tuple(strings)
 
 
 @pytest.fixture
@@ -38,7 +44,8 @@ def check():
         kinds = atoms(text).kinds.tolist()
         statistics = encoded.statistics
         assert statistics.characters == len(text) and statistics.bytes == len(text.encode())
-        assert statistics.lines == text.count("\n") and statistics.runs == symbols.count(0) - 1
+        runs = sum(bool(a) and not b for a, b in zip(symbols, symbols[1:], strict=False))
+        assert statistics.lines == text.count("\n") and statistics.runs == runs
         assert [statistics.ideographs, statistics.words, statistics.numbers] == [
             kinds.count(kind) for kind in (2, 3, 4)
         ]

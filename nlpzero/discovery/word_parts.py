@@ -1,0 +1,143 @@
+"""Parts of words: n-grams and words that nearly always have the same neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._kernels import trie_segmentation
+from .._kernels import word_parts as kernels
+from .word_counts import SegmentationModel
+
+if TYPE_CHECKING:
+    from simpler_glove.progress import Progress
+
+    from ..ngrams import NgramStatistics
+    from ..text import SymbolScan
+    from .word_counts import WordCounts
+
+_SHARE = 2 / 3  # a word with a larger share of its occurrences next to one word is a part
+_MARGIN = 1e-6  # by which the score of a joined word exceeds that of its parts
+
+
+def incomplete(statistics: NgramStatistics) -> NDArray[np.bool_]:
+    """Return which n-grams have fewer than two neighbours on one side, by their entropy.
+
+    If k neighbours are equally frequent, their entropy is log k; so exp(entropy) is the effective
+    number of neighbours. It is 1 for 克什米, which is always followed by 尔, and less than 2 for
+    期徒刑, which is preceded by 有 and, less often, by 无: both are parts of words. The entropy is
+    corrected for small samples by (number of neighbours - 1) / (2 · count). Boundaries and rare
+    symbols are different neighbours each time.
+
+    Parameters
+    ----------
+    statistics : NgramStatistics
+        Statistics of G n-grams.
+
+    Returns
+    -------
+    ndarray of bool, shape (G,)
+        False for single symbols and for n-grams that occur once.
+
+    References
+    ----------
+    Miller 1955, Note on the Bias of Information Estimates (the correction).
+
+    Example
+    -------
+    >>> from nlpzero import count_ngrams, encode_text
+    >>> statistics = count_ngrams(encode_text(["去克什米尔", "克什米尔在"]), min_count=2)
+    >>> [statistics.text(row) for row in np.flatnonzero(~incomplete(statistics))]
+    ['什', '克', '尔', '米', '克什米尔']
+    """
+    twice = 2.0 * statistics.counts
+    left = statistics.left_entropy + (statistics.left_variety - 1) / twice
+    right = statistics.right_entropy + (statistics.right_variety - 1) / twice
+    several = (statistics.lengths > 1) & (statistics.counts > 1)
+    found: NDArray[np.bool_] = several & (np.minimum(left, right) < np.log(2.0))
+    return found
+
+
+def join_parts(
+    scan: SymbolScan,
+    statistics: NgramStatistics,
+    scores: NDArray[np.float64],
+    words: WordCounts,
+    min_count: int,
+    *,
+    threads: int,
+    progress: Progress | None,
+) -> NDArray[np.float64]:
+    """Raise the scores of n-grams that are separated into a word and a part of words.
+
+    A word is a part if more than two thirds of its occurrences in the segmented text are next to
+    the same word: 员, if it is separated from 服务 only. The joined n-gram gets a slightly
+    larger score than the two words, so that they are no longer separated; other words of the
+    segmentation do not change.
+
+    Parameters
+    ----------
+    scan : SymbolScan
+        The text.
+    statistics : NgramStatistics
+        G n-grams.
+    scores : ndarray of float64, shape (G,)
+        Scores for the segmentation; -inf for n-grams that are not words.
+    words : WordCounts
+        Counts of the segmentation with these scores.
+    min_count : int
+        Least count of a word of several symbols.
+    threads : int
+        The result does not depend on it.
+    progress : Progress, optional
+        Called with the number of symbols that were segmented.
+
+    Returns
+    -------
+    ndarray of float64, shape (G,)
+        Scores; -inf for n-grams of several symbols with fewer than `min_count` occurrences as words
+        that are not joined.
+    """
+    longer = statistics.lengths > 1
+    raised = np.where(longer & (words.counts < min_count), -np.inf, scores)
+    partners, joined = kernels.possible_partners(
+        statistics.counts, words.counts, statistics.lengths, statistics.prefix,
+        statistics.suffix, _SHARE,
+    )  # fmt: skip
+    model = SegmentationModel.build(statistics, raised)
+    numbers = np.full(scores.size + 1, -1, np.int32)  # of the rows in the model; the last for -1
+    numbers[model.rows] = np.arange(model.rows.size)
+    counts, together = _count_partners(
+        scan, model, numbers[partners[:, model.rows]], threads=threads, progress=progress
+    )
+    for side in range(2):
+        parts = model.rows[together[side] > _SHARE * counts]
+        rows = joined[side, parts]
+        sums = scores[parts] + scores[partners[side, parts]] + _MARGIN
+        possible = scores[rows] > -np.inf
+        np.maximum.at(raised, rows[possible], sums[possible])
+    return raised
+
+
+def _count_partners(
+    scan: SymbolScan,
+    model: SegmentationModel,
+    partners: NDArray[np.int32],
+    *,
+    threads: int,
+    progress: Progress | None,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Count words, and words next to their partner before and after them, (R,) and (2, R)."""
+    counts = np.zeros(model.rows.size, np.int64)
+    together = np.zeros((2, model.rows.size), np.int64)
+
+    def words(symbols: NDArray[np.int32]) -> tuple[NDArray[np.int64], ...]:
+        found, begins = trie_segmentation.words_of(symbols, model.segment(symbols), *model.trie)
+        return found, *kernels.partners_of(symbols, found, begins, partners)
+
+    for _, found in scan.map_chunks(words, threads=threads, stage="segmenting", progress=progress):
+        for rows, total in zip(found, (counts, *together), strict=True):
+            kernels.add_counts(rows, total)
+    return counts, together
