@@ -21,7 +21,7 @@ LINE, HASH, FILLED, ZEROS = range(4)
 @njit(cache=True, nogil=True)
 def _mixed(code, value):
     """Return the hash of a sequence with the hash `code` extended by a value."""
-    code = (code ^ np.uint64(value)) * _PRIME
+    code = (np.uint64(code) ^ np.uint64(value)) * _PRIME
     return (code ^ (code >> _FOLD)) & _KEPT
 
 
