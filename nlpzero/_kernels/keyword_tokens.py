@@ -24,7 +24,7 @@ _SHIFT = np.uint64(29)
 _TAB, _LINE_FEED, _CARRIAGE_RETURN, _PARAGRAPH_SEPARATOR = 0x09, 0x0A, 0x0D, 0x2029
 _HYPHEN, _LOW_LINE, _MIDDLE_DOT = 0x2D, 0x5F, 0xB7
 _FULL_STOP, _AMPERSAND, _PLUS, _NUMBER_SIGN, _PARENTHESIS = 0x2E, 0x26, 0x2B, 0x23, 0x29
-_LESS_THAN, _COMMERCIAL_AT, _COLON, _SLASH, _SMALL_A = 0x3C, 0x40, 0x3A, 0x2F, 0x61
+_BLANK, _LESS_THAN, _COMMERCIAL_AT, _COLON, _SLASH, _SMALL_A = 0x20, 0x3C, 0x40, 0x3A, 0x2F, 0x61
 _MAX_SUFFIX = 5  # letters of a word after a point that belongs to it, as in .NET
 
 
@@ -57,7 +57,7 @@ def may_have_markup(codes, offsets):
     for text in range(offsets.size - 1):
         for place in range(offsets[text], offsets[text + 1] - 2):
             code = codes[place]
-            if code > _COMMERCIAL_AT:
+            if code > _COMMERCIAL_AT or code == _BLANK:
                 continue
             if code == _LESS_THAN or code == _AMPERSAND:
                 found[0, text] = True

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.keyword_tokens import may_have_markup
-from ..text import code_points
 
 NO_SPANS = np.empty((0, 2), np.int64)
 _ATTRIBUTE = r"""\s+[\w:@.-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))?"""
@@ -21,7 +20,7 @@ _HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}"
 _DOMAINS = "com|org|net|edu|gov|cn|jp|uk"
 _LINK = re.compile(
     r"\b[a-z][a-z0-9+.-]{1,9}://[!-;=?-~]+|\bwww\.[!-;=?-~]+"
-    r"|[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,9}"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,9}"
     rf"|\b{_HOST}(?:{_DOMAINS})\b(?:/[!-;=?-~]*)?",
     re.ASCII,
 )
@@ -29,18 +28,21 @@ _COMMENT_END = "-->"
 _HIDDEN = ("script", "style")  # elements whose content is no text
 
 
-def markup_spans(texts: Sequence[str]) -> NDArray[np.int64]:
+def markup_spans(
+    texts: Sequence[str], codes: NDArray[np.uint32], offsets: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Return the sorted spans of tags, entities, links and addresses in the joined texts.
 
-    int64, shape (K, 2), in code points.
+    codes : uint32 (L,), the texts; offsets : int64 (S + 1,), start of each text in `codes`. Returns
+    int64 (K, 2), in code points.
 
     Example
     -------
-    >>> markup_spans(["<b>A&amp;B</b>", "see www.example.com/a"]).tolist()
-    [[0, 3], [4, 9], [10, 14], [18, 35]]
+    >>> from nlpzero.text import code_points
+    >>> text = "<b>A&amp;B</b> see www.example.com/a"
+    >>> markup_spans([text], code_points(text), np.array([0, len(text)])).tolist()
+    [[0, 3], [4, 9], [10, 14], [19, 36]]
     """
-    codes = code_points("".join(texts))
-    offsets = np.cumsum([0, *map(len, texts)])
     spans: list[tuple[int, int]] = []
     tags, links = may_have_markup(codes, offsets)  # quicker than regular expressions
     for number in np.flatnonzero(tags | links).tolist():

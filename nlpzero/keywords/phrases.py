@@ -15,7 +15,6 @@ from simpler_glove.storage import atomic_file
 from simpler_glove.textio.lines import read_utf8_lines
 
 from .._kernels import keyword_phrases as kernels
-from .._kernels.keyword_concentration import SECTION_TOKENS
 from .._kernels.keyword_tokens import PLAIN
 from ..tokenization import TokenizerLike, resolve_tokenizer
 from .tokens import batches, fold_text, token_arrays
@@ -25,6 +24,7 @@ PRIOR_COUNT = 10.0
 RARE_COUNT = 20
 """Maximum count of a rare word."""
 _MAX_WORDS = 5  # of the sequences whose repetitions are counted
+_MAX_TOKENS = 2_000  # of a text; longer ones are divided into sections
 _COMMON_SHARE = 0.2  # of the texts; a word in more of them begins or ends no such sequence
 _HEADER = (
     "# nlpzero phrase statistics 2: {} texts, {} words; word, texts, occurrences, inside phrases"
@@ -206,8 +206,8 @@ def learn_phrases(
 
 
 def _section_lengths(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Divide texts into sections of equal length, of at most 1,000 tokens; return their lengths."""
-    sections = np.maximum(-(-lengths // SECTION_TOKENS), 1)
+    """Divide texts into sections of equal length, of at most 2,000 tokens; return their lengths."""
+    sections = np.maximum(-(-lengths // _MAX_TOKENS), 1)
     ends = np.cumsum(sections)
     number = np.arange(ends[-1]) - np.repeat(ends - sections, sections)  # within the text
     total, parts = np.repeat(lengths, sections), np.repeat(sections, sections)

@@ -134,7 +134,7 @@ def token_arrays(
     kinds, units, joined = np.empty(size, np.uint8), np.empty(size), np.empty(size, np.bool_)
     offsets = np.empty(len(texts) + 1, np.int64)
     folded, classes = fold(codes), CLASSES.covering(codes)
-    masks = NO_SPANS if markup else markup_spans(texts)
+    masks = NO_SPANS if markup else markup_spans(texts, codes, places)
     size = kernels.describe(
         codes, folded, classes, masks, ends, counts, starts, stops, kinds, units, joined, offsets
     )
