@@ -115,8 +115,6 @@ def rank(
             span = order[groups[place, 0]]
             if distinct and _is_variant(codes, starts, stops, rows, kept, first, size, spans[span]):
                 continue
-            if distinct > 1 and _is_part(hashes, rows, kept, first, size, spans[span]):
-                continue
             rows[size, FIRST] = used
             rows[size, COUNT] = groups[place, 1] - groups[place, 0]
             scores[size] = values[place]
@@ -282,20 +280,3 @@ def _is_alike(codes, starts, stops, one, other):
     if left + right == 0:
         return True
     return a - starts[one] >= _MIN_STEM and left + right <= _MAX_ENDING
-
-
-@njit(cache=True, nogil=True)
-def _is_part(hashes, rows, kept, first, size, span):
-    """Return whether a better phrase contains the words of a phrase, in this order."""
-    length = span[1] - span[0]
-    for row in range(first, size):
-        other = kept[rows[row, FIRST]]
-        for start in range(other[0], other[1] - length + 1):
-            same = True
-            for step in range(length):
-                if hashes[start + step] != hashes[span[0] + step]:
-                    same = False
-                    break
-            if same:
-                return True
-    return False
