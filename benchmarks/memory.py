@@ -32,7 +32,8 @@ def main() -> None:
     table = Table(title, ["command", "text, MB", "budget", "peak", "kept", "seconds"])
     with scratch(args) as folder:
         english = corpus_of(args, folder)
-        chinese = _unsegmented.texts_of(args, folder)[0]
+        (folder / "chinese").mkdir()  # synthetic texts have one name
+        chinese = _unsegmented.texts_of(args, folder / "chinese")[0]
         for size in sizes:
             for name, command in _jobs(english, chinese, size, args, folder).items():
                 rows = list(_budgets(command))
@@ -57,7 +58,8 @@ def _jobs(
     english: Path, chinese: Path, size: int, args: argparse.Namespace, folder: Path
 ) -> dict[str, list[str]]:
     """Return the command lines by name, without --memory; the first one counts for the others."""
-    words, letters = (_sized(text, size, folder) for text in (english, chinese))
+    words = _sized(english, size, folder / f"words-{size}")
+    letters = _sized(chinese, size, folder / f"letters-{size}")
     store, model = folder / "store", folder / "model"
     common = ["--force", "--threads", str(args.threads), "--tmp", str(folder)]
     build = ["build-vectors", "-o", model, *common, "--tokenizer"]
@@ -73,9 +75,8 @@ def _jobs(
     return {name: nlpzero(*command) for name, command in commands.items()}
 
 
-def _sized(text: Path, size: int, folder: Path) -> Path:
-    """Return a text of `size` megabytes: the beginning of a text, or several copies of it."""
-    target = folder / f"{text.stem}-{size}"
+def _sized(text: Path, size: int, target: Path) -> Path:
+    """Write a text of `size` megabytes: the beginning of a text, or several copies of it."""
     with target.open("wb") as out:
         while out.tell() < size * 1_000_000:
             with text.open("rb") as lines:

@@ -182,7 +182,7 @@ def counting_bytes(words: float, threads: int) -> int:
     Example
     -------
     >>> counting_bytes(100_000, 2) >> 20
-    28
+    25
     """
     task_pairs = 2 * _SMALL_TASK_ADDITIONS + words  # maximum number of pairs of a task
     rows = words * 8 * (4 + 4 * threads)

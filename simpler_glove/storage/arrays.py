@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import mmap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -85,7 +86,9 @@ def _map(folder: OpenFolder, name: str, begin: int) -> NDArray[np.uint8]:
     if folder.open(name) == begin:  # nothing to map
         return readonly(np.zeros(0, np.uint8))
     with folder.file(name) as file:
-        return readonly(np.asarray(np.memmap(file, np.uint8, mode="r", offset=begin)))
+        # Not numpy.memmap: joblib would open it again by its name, which the file may not have.
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return np.frombuffer(data, np.uint8, offset=begin)
 
 
 def tensor_layout(

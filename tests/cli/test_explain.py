@@ -12,7 +12,7 @@ from nlpzero import Lexicon, Segmenter
 @pytest.fixture
 def found(call, raw, tmp_path):
     """A lexicon with evidence."""
-    assert call("discover", raw, "-o", tmp_path / "words.tsv", "-q").code == 0
+    assert call("discover", raw, "-o", tmp_path / "words.tsv", "-q", "--all-lines").code == 0
     return tmp_path / "words.tsv"
 
 

@@ -127,7 +127,7 @@ def test_arguments_are_utf8_in_any_locale(process, tmp_path, locale):
     assert (outcome.code, outcome.out.split("\t")[0], outcome.err) == (0, "物理", "")
     outcome = process("most-similar", folder / "向量.txt", "化学", "--json", env=locale)
     assert outcome.code == 4
-    assert "化学" in outcome.err and "数学" in outcome.err
+    assert "化学" in outcome.err
     assert process("convert", folder / "向量.txt", folder / "模型", env=locale).code == 0
     assert (folder / "模型" / "manifest.json").exists()
 

@@ -439,11 +439,16 @@ def test_holes_in_raw_text(corpus, model):
 )
 @pytest.mark.parametrize("function", [build_vectors, encode_corpus, estimate_build])
 def test_what_is_no_tokenizer(corpus, function, tokenizer):
-    with pytest.raises(ParameterError, match="'whitespace', .*, the path of a lexicon") as caught:
+    with pytest.raises(ParameterError, match="'whitespace', 'chars', 'jieba', ") as caught:
         function(corpus, tokenizer=tokenizer)
-    assert function.__name__ in str(caught.value)
-    assert ("'discover'" in str(caught.value)) == (function is not encode_corpus)
-    assert ("there is no such file" in str(caught.value)) == isinstance(tokenizer, str | Path)
+    message = str(caught.value)
+    assert function.__name__ in message
+    of_toolkit = function is not encode_corpus
+    assert ("'discover'" in message) == of_toolkit
+    if of_toolkit:
+        is_name = isinstance(tokenizer, str | Path)
+        assert ("the path of a lexicon" in message) == is_name
+        assert ("there is no such file" in message) == is_name
 
 
 def test_counts_are_made_with_one_lexicon(corpus):

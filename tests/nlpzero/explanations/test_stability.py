@@ -104,7 +104,7 @@ def test_invalid_input(pets):
     with pytest.raises(ParameterError, match="must be CooccurrenceCounts or .* Got int"):
         neighbour_stability(vectors, "cat", [counts, 5])
     others = count_cooccurrences(encode_corpus(PETS, min_count=1))
-    with pytest.raises(MismatchError, match="vocabulary=vectors.vocabulary"):
+    with pytest.raises(MismatchError, match="Count the shards with the vocabulary of the model"):
         neighbour_stability(vectors, "cat", [counts, others])
     bare = WordVectors(vectors.vocabulary, vectors.matrix)
     with pytest.raises(

@@ -193,8 +193,7 @@ def test_load_userdict(tmp_path):
 def test_lexicons_of_all_kinds(tmp_path):
     lexicon = Lexicon(["葡萄", "很"], counts=[30, 10])
     lexicon.save(tmp_path / "words.tsv")
-    lexicon.save(tmp_path / "lexicon.tsv")
-    for given_lexicon in (lexicon, {"葡萄": 30, "很": 10}, tmp_path / "words.tsv", tmp_path):
+    for given_lexicon in (lexicon, {"葡萄": 30, "很": 10}, tmp_path / "words.tsv"):
         assert Segmenter(given_lexicon).lcut("葡萄很酸") == ["葡萄", "很", "酸"]
 
 

@@ -102,8 +102,11 @@ def test_best_path_through_the_dictionary_of_jieba(tmp_path):
     tokenizer = JiebaDictionaryTokenizer()
     text = "小明硕士毕业于 中国科学院计算所"
     assert tokenizer(text) == LexiconTokenizer(Segmenter(jieba_lexicon()))(text)
-    assert tokenizer.save(tmp_path) == {} and not list(tmp_path.iterdir())
-    assert JiebaDictionaryTokenizer.load(tmp_path, {}).fingerprint == tokenizer.fingerprint
+    saved = tokenizer.save(tmp_path)
+    assert saved == {"split_identifiers": False} and not list(tmp_path.iterdir())
+    assert JiebaDictionaryTokenizer.load(tmp_path, saved).fingerprint == tokenizer.fingerprint
+    former = JiebaDictionaryTokenizer.load(tmp_path, {})  # saved by version 0.1.0
+    assert former("v1.0.3") == ["v1", ".", "0.3"] and tokenizer("v1.0.3") == ["v1.0.3"]
 
 
 def test_lexicon_of_a_tokenizer_is_the_one_of_its_segmenter():
