@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from simpler_glove import load_vectors
 from simpler_glove._kernels.search import dot_rows
+from simpler_glove.arrays import memory_map_of
 from simpler_glove.errors import ParameterError, UnknownWordError
 from simpler_glove.vectors import (
     MEASURES,
@@ -423,9 +424,7 @@ def test_memory_of_a_query_does_not_grow_with_the_matrix():
 
 
 def mapped(array):
-    while array is not None and not isinstance(array, np.memmap):
-        array = array.base
-    return array is not None
+    return memory_map_of(array) is not None
 
 
 def test_memory_maps_stay_memory_maps(tmp_path):
