@@ -96,7 +96,8 @@ def test_a_home_relative_to_the_working_directory_is_not_used(folders, tmp_path,
         assert Path(folders()).is_relative_to(tmp_path / "tmp")
 
 
-def test_code_is_stored_and_loaded_until_the_module_changes(tmp_path):
+def test_code_is_stored_and_loaded_until_the_module_changes(tmp_path, monkeypatch):
+    monkeypatch.delenv(compiler.VARIABLE, raising=False)
     script = tmp_path / "script.py"
     script.write_text(MODULE.format(root=str(ROOT)))
 
