@@ -119,8 +119,14 @@ BELOW = {"simpler_glove": (), "nlpzero": ("simpler_glove",), "cli": ("simpler_gl
 
 # The only files that may import a library, by the beginning of their path.
 HOMES = {
-    "numba": ("simpler_glove/_kernels/", "nlpzero/_kernels/"),
-    "llvmlite": ("simpler_glove/_kernels/", "nlpzero/_kernels/"),
+    # Kernels use njit of simpler_glove.compilation, whose cache only the user can write to.
+    "numba": (
+        "simpler_glove/_kernels/__init__.py",
+        "simpler_glove/_kernels/compile_events.py",
+        "simpler_glove/_kernels/compiler.py",
+        "simpler_glove/_kernels/intrinsics.py",
+    ),
+    "llvmlite": ("simpler_glove/_kernels/intrinsics.py",),
     "click": ("cli/",),
     "keras": (
         "simpler_glove/devices.py",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 MAX_LOCAL = 64
 """Characters of an e-mail address before the sign (RFC 5321)."""

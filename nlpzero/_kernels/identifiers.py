@@ -8,7 +8,8 @@ looks at, so that the time is linear in the length of the text.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 from .addresses import email_end, is_alphanumeric, is_ascii_digit, is_ascii_letter, url_end
 from .classes import (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 SECTION_TOKENS = 1000
 """Length of a section; occurrences in a longer text are counted per section."""

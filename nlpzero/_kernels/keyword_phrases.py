@@ -6,7 +6,8 @@ Tokens have the kinds and hashes of :mod:`nlpzero._kernels.keyword_tokens`.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from simpler_glove.compilation import njit
 
 from .keyword_tokens import BOUNDARY, HASH_START, JOINT, PLAIN, mix
 

@@ -98,7 +98,7 @@ class _Locator:
         return cache_folder(os.path.dirname(self._py_file))
 
     def get_source_stamp(self):
-        return __version__, _checksum(self._py_file)
+        return __version__, _checksum(os.path.dirname(self._py_file))
 
     def get_disambiguator(self):
         return str(self._line)
@@ -113,5 +113,7 @@ class _KernelCache(FunctionCache):
 
 
 @functools.cache
-def _checksum(path):
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+def _checksum(modules):
+    """Return the checksum of the modules in a directory: their kernels call each other."""
+    sources = sorted(Path(modules).glob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()

@@ -96,7 +96,7 @@ def test_a_home_relative_to_the_working_directory_is_not_used(folders, tmp_path,
         assert Path(folders()).is_relative_to(tmp_path / "tmp")
 
 
-def test_code_is_stored_and_loaded_until_the_module_changes(tmp_path, monkeypatch):
+def test_code_is_stored_and_loaded_until_a_module_of_its_folder_changes(tmp_path, monkeypatch):
     monkeypatch.delenv(compiler.VARIABLE, raising=False)
     script = tmp_path / "script.py"
     script.write_text(MODULE.format(root=str(ROOT)))
@@ -110,6 +110,8 @@ def test_code_is_stored_and_loaded_until_the_module_changes(tmp_path, monkeypatc
 
     assert [run(), run()] == [0, 1]
     script.write_text(script.read_text().replace("2 * number", "number * 2"))
+    assert [run(), run()] == [0, 1]
+    (tmp_path / "other.py").write_text("# a kernel that the script may call\n")
     assert [run(), run()] == [0, 1]
 
 
