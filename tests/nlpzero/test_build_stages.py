@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -441,11 +440,9 @@ def test_a_process_that_is_interrupted_while_solving(tmp_path, never):
             if stage.startswith("sweep 2"):
                 break
         child.send_signal(signal.SIGINT)
-        begin = time.monotonic()
         _, error = child.communicate(timeout=60)
     assert "KeyboardInterrupt" in error
     assert child.returncode != 0
-    assert time.monotonic() - begin < 20
     assert names(tmp_path) == ["corpus.txt", "model.stages"]
     with start(corpus, model, 2, **pipes) as again:
         stages, error = again.communicate(timeout=120)

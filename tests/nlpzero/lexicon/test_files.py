@@ -6,7 +6,6 @@ import bz2
 import gzip
 import logging
 import lzma
-import time
 
 import numpy as np
 import pytest
@@ -355,9 +354,7 @@ def test_files_that_are_not_text(file, tmp_path):
 
 @pytest.mark.slow
 def test_the_dictionary_of_jieba(capfd):
-    begin = time.process_time()
     lexicon = jieba_lexicon()
-    assert time.process_time() - begin < 5
     assert len(lexicon) == 349_045 and [line.line for line in lexicon.rejected] == [17]
     assert lexicon["北京"].count == 34488
     assert lexicon.unknown_score == pytest.approx(-np.log(60_101_964))
@@ -429,13 +426,11 @@ def test_other_zeros_in_words_are_not_patterns(word):
 # Size -----------------------------------------------------------------------------------------
 
 
-def test_speed_of_a_large_lexicon(tmp_path):
+def test_a_large_lexicon(tmp_path):
     size = 50_000
     words = [f"词{number}" for number in range(size)]
     values = np.linspace(-1, 1, size)
     evidence = {name: values for name in EVIDENCE}
     lexicon = Lexicon(words, counts=range(size), evidence=evidence, examples=words)
-    begin = time.process_time()
     lexicon.save(tmp_path / "words.tsv")
     assert Lexicon.load(tmp_path / "words.tsv") == lexicon
-    assert time.process_time() - begin < 5
