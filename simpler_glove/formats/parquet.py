@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ import numpy as np
 from ..errors import BackendUnavailableError, FormatError
 from ..progress import Progress
 from ..storage import atomic_file
-from ..textio.opening import plain_size
 from ..textio.source import PathLike
 from .vector_format import FileStart, VectorFormat
 from .vector_table import ReadOptions, VectorTable, make_table
@@ -22,6 +20,7 @@ NAME = "parquet"
 WORD, VECTOR, COUNT = "word", "vector", "count"
 
 _MAGIC = b"PAR1"
+_FIRST_BYTES = [bytes([byte]) for byte in range(32) if byte not in b"\t\n\v\f\r"]
 
 
 def _pyarrow() -> Any:
@@ -68,12 +67,8 @@ def _open(arrow: Any, path: PathLike) -> Any:
 
 
 def detect(start: FileStart) -> bool:
-    """Return whether the file begins and ends with the magic number."""
-    if not start.data.startswith(_MAGIC) or plain_size(start.path) is None:
-        return False
-    with Path(start.path).open("rb") as file:
-        file.seek(-len(_MAGIC), os.SEEK_END)
-        return file.read() == _MAGIC
+    """Return whether the file begins with the magic number, and a byte that no text contains."""
+    return start.data.startswith(_MAGIC) and start.data[4:5] in _FIRST_BYTES
 
 
 def read(path: PathLike, options: ReadOptions) -> VectorTable:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from nlpzero_cli.main import run
-from simpler_glove import load_vectors
+from simpler_glove import formats, load_vectors
 from simpler_glove.errors import FormatError, InputError
 
 from .conftest import PROGRAM, environment
@@ -68,6 +68,15 @@ def test_every_format_of_one_file_from_a_pipe(pipe, model, call, tmp_path):
         assert call("convert", model, target, "--format", format, "--limit", 5).code == 0
         found = load_vectors(pipe(target.read_bytes(), f"pipe-{name}"))
         assert found.most_similar("king", topn=9) == expected
+
+
+def test_streams_of_parquet_are_recognized_by_their_first_bytes(pipe, monkeypatch, tmp_path):
+    (tmp_path / "-").write_text("another file")
+    monkeypatch.chdir(tmp_path)
+    data = b"PAR1\x15\x04" + bytes(300_000) + b"PAR1"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(data))))
+    assert formats.detect("-") == "parquet"
+    assert formats.detect(pipe(data)) == "parquet"
 
 
 def test_pairs_of_files_are_refused_with_the_name_of_the_pipe(pipe):
