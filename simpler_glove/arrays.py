@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import mmap
-from typing import Any, TypeVar
+import os
+import sys
+from typing import Any, BinaryIO, TypeVar
+from weakref import WeakSet
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 _BLOCK_IDS = 1 << 22
+_shared_maps: WeakSet[mmap.mmap] = WeakSet()  # whose pages are read again from their files
 
 
 def readonly(array: NDArray[Scalar]) -> NDArray[Scalar]:
@@ -35,6 +39,45 @@ def readonly(array: NDArray[Scalar]) -> NDArray[Scalar]:
     return view
 
 
+def map_file(
+    file: BinaryIO, dtype: DTypeLike = np.uint8, *, offset: int = 0, writable: bool = False
+) -> NDArray[Any]:
+    """Map an open file, which may be closed and lose its name afterwards.
+
+    Parameters
+    ----------
+    file : file object
+        An open file.
+    dtype : dtype, default uint8
+        Type of the numbers.
+    offset : int, default 0
+        Position of the first number in bytes.
+    writable : bool, default False
+        Map it for writing as well; changes are changes of the file.
+
+    Returns
+    -------
+    ndarray, shape (N,)
+        Not a :class:`numpy.memmap`, which joblib would open again by its name.
+
+    Example
+    -------
+    >>> import tempfile
+    >>> with tempfile.TemporaryFile() as file:
+    ...     _ = file.write(bytes([7, 8, 9])), file.flush()
+    ...     map_file(file, offset=1).tolist()
+    [8, 9]
+    """
+    if os.fstat(file.fileno()).st_size <= offset:  # nothing to map
+        return readonly(np.zeros(0, dtype))
+    # Before Python 3.13, a map keeps a descriptor of its file open.
+    options = {"trackfd": False} if sys.version_info >= (3, 13) and sys.platform != "win32" else {}
+    access = mmap.ACCESS_WRITE if writable else mmap.ACCESS_READ
+    mapped = mmap.mmap(file.fileno(), 0, access=access, **options)
+    _shared_maps.add(mapped)
+    return np.frombuffer(mapped, dtype, offset=offset)
+
+
 def memory_map_of(array: NDArray[Any]) -> mmap.mmap | None:
     """Return the memory map that an array is a part of, or None.
 
@@ -55,12 +98,12 @@ def memory_map_of(array: NDArray[Any]) -> mmap.mmap | None:
 
 
 def release_pages(*arrays: NDArray[Any]) -> None:
-    """Release the pages of read-only memory maps; they are read again when they are used.
+    """Release the pages of arrays of :func:`map_file`; they are read again when they are used.
 
     Parameters
     ----------
     *arrays : ndarray
-        Arrays; those that are not memory-mapped are skipped.
+        Arrays; others are skipped, because changes of a private map of the user would be lost.
 
     Example
     -------
@@ -68,7 +111,8 @@ def release_pages(*arrays: NDArray[Any]) -> None:
     """
     if hasattr(mmap, "MADV_DONTNEED"):
         for mapped in filter(None, map(memory_map_of, arrays)):
-            mapped.madvise(mmap.MADV_DONTNEED)
+            if mapped in _shared_maps:
+                mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def are_ids(ids: NDArray[np.int32], size: int) -> bool:

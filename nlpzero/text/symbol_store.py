@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove.arrays import map_file
 from simpler_glove.errors import ParameterError
 from simpler_glove.progress import Stage
 from simpler_glove.storage import disk_errors
@@ -107,7 +108,7 @@ class SymbolStore:
                 file.seek(4 * start)
                 self._write(file, mapping[symbols])
             stage.add(symbols.size)
-        symbols = np.asarray(np.memmap(file, np.int32, mode="r", shape=(self._stored,)))
+        symbols = map_file(file, np.int32)
         file.close()
         return symbols
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 KIND = "cooccurrence-counts"
-_VOCABULARY = "vocabulary.txt"
+VOCABULARY = "vocabulary.txt"
 _BLOCK_NUMBERS = 1 << 20
 _MAX_TOTAL = 2.0**63
 _TYPES = {
@@ -282,7 +282,7 @@ class CooccurrenceCounts:
         parameters = manifest_parameters(self.vocabulary, self.settings, self.pairs)
         tokenizer = loaded_tokenizer(self.tokenizer)
         with writing(path, kind=KIND, parameters=parameters, force=force) as output:
-            self.vocabulary.save(output.file(_VOCABULARY))
+            self.vocabulary.save(output.file(VOCABULARY))
             output.array("indptr", self.indptr)
             output.array("indices", self.indices)
             output.array("counts", self.counts)
@@ -315,7 +315,7 @@ class CooccurrenceCounts:
         parameters = opened.manifest.parameters
         try:
             vocabulary = Vocabulary.from_lines(
-                opened.read(_VOCABULARY).splitlines(), opened.path(_VOCABULARY)
+                opened.read(VOCABULARY).splitlines(), opened.path(VOCABULARY)
             )
             settings = stored_settings(parameters)
             indptr, indices, values = (opened.array(name) for name in _TYPES)
@@ -346,7 +346,7 @@ def manifest_parameters(
 def _check_fingerprint(vocabulary: Vocabulary, expected: Any, path: Path) -> None:
     if vocabulary.fingerprint != expected:
         raise MismatchError(
-            f"{_VOCABULARY} is not the vocabulary of these counts (fingerprint "
+            f"{VOCABULARY} is not the vocabulary of these counts (fingerprint "
             f"{vocabulary.fingerprint[:12]}, expected {str(expected)[:12]})",
             path=path,
         )

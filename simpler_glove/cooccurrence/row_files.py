@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import shutil
 import tempfile
@@ -16,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from ..storage import disk_errors, writing
+from ..arrays import map_file, memory_map_of
+from ..storage import disk_errors, parse_npy_header, writing
 from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer, save_tokenizer
 from ..vocabulary import Vocabulary
-from .counts import KIND, CooccurrenceCounts, manifest_parameters
+from .counts import KIND, VOCABULARY, CooccurrenceCounts, manifest_parameters
 from .row_sums import NARROW, CountArrays, RowStream, join_rows, row_pointers
 from .weighting import WindowSettings
 
@@ -71,7 +71,7 @@ def collect_rows(
         matrix = temporary_rows(stream, tmp) if on_disk else join_rows(stream, threads)
         return CooccurrenceCounts(vocabulary, *matrix, **settings._asdict(), tokenizer=tokenizer)
     with writing(output, kind=KIND, force=force) as out:
-        vocabulary.save(out.file("vocabulary.txt"))
+        vocabulary.save(out.file(VOCABULARY))
         pairs = write_rows(stream, out.file)
         out.parameters.update(manifest_parameters(vocabulary, settings, pairs))
         save_tokenizer(loaded_tokenizer(tokenizer), out.folder)
@@ -162,35 +162,28 @@ def write_rows(stream: RowStream, path_of: Callable[[str], Path]) -> int:
 def temporary_rows(stream: RowStream, tmp: str | os.PathLike[str] | None) -> CountArrays:
     """Write rows to unlinked files in `tmp`, which are freed together with their arrays."""
     folder = Path(tempfile.mkdtemp(prefix="nlpzero-", dir=tmp))
-    maps: list[mmap.mmap] = []
+    arrays: list[NDArray[Any]] = []
     with disk_errors(folder):
         try:
             write_rows(stream, folder.joinpath)
-            indptr, indices, counts = (
-                _map(folder / f"{name}.npy", maps) for name in ("indptr", "indices", "counts")
-            )
+            arrays.extend(_map(folder / f"{name}.npy") for name in ("indptr", "indices", "counts"))
         finally:
-            _remove(folder, maps)
+            _remove(folder, arrays)
+    indptr, indices, counts = arrays
     return indptr, indices, counts
 
 
-def _map(path: Path, maps: list[mmap.mmap]) -> NDArray[Any]:
-    """Map a file of :class:`AppendableArray` read-only, and append the map to `maps`."""
+def _map(path: Path) -> NDArray[Any]:
+    """Map a file of :class:`AppendableArray` read-only."""
     with path.open("rb") as file:
-        maps.append(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        shape, _, dtype = _read_header(file)
-    return np.frombuffer(maps[-1], np.uint8)[_HEADER_BYTES:].view(dtype).reshape(shape)
+        header = parse_npy_header(file.read(_HEADER_BYTES))
+        return map_file(file, header.dtype, offset=header.offset)
 
 
-def _read_header(file: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    np.lib.format.read_magic(file)
-    return np.lib.format.read_array_header_1_0(file)
-
-
-def _remove(folder: Path, maps: list[mmap.mmap]) -> None:
+def _remove(folder: Path, arrays: list[NDArray[Any]]) -> None:
     """Remove a folder, on systems that lock mapped files after the last map is freed."""
     try:
         shutil.rmtree(folder)
     except PermissionError:
-        for mapped in maps:
+        for mapped in filter(None, map(memory_map_of, arrays)):
             weakref.finalize(mapped, shutil.rmtree, folder, ignore_errors=True)

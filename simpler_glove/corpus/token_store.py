@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import tokens as kernels
+from ..arrays import map_file
 from ..parallel import map_in_order
 from ..progress import Stage
 from ..storage import disk_errors
@@ -94,7 +95,7 @@ class TokenStore:
             stage.add(chunk.ids.size)
         if file is not None:
             file.flush()
-            ids = np.asarray(np.memmap(file, np.int32, mode="r", shape=(kept,)))
+            ids = map_file(file, np.int32)
             file.close()
         return ids, offsets
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import map_file
 from ..errors import FormatError
 from ..progress import Progress
 from ..storage import MAX_HEADER_BYTES, atomic_file, parse_npy_header
@@ -56,23 +57,24 @@ def files(path: PathLike) -> tuple[Path, Path]:
 
 def _open(path: Path) -> NDArray[Any]:
     """Map a matrix; FormatError unless it is one of floats, and complete."""
-    try:
-        with path.open("rb") as file:
+    with path.open("rb") as file:
+        try:
             header = parse_npy_header(file.read(MAX_HEADER_BYTES))
-    except ValueError as error:
-        raise FormatError(f"not a complete .npy file ({error})", path=path) from error
+        except ValueError as error:
+            raise FormatError(f"not a complete .npy file ({error})", path=path) from error
+        data = map_file(file, offset=header.offset)
     elements = math.prod(header.shape)
     if len(header.shape) != 2 or header.dtype.kind != "f" or not elements:
         raise FormatError(
             f"expected a matrix of floats (V, D), got shape {header.shape} of {header.dtype}",
             path=path,
         )
-    size = path.stat().st_size
-    if size - header.offset < elements * header.dtype.itemsize:
-        problem = f"not a complete .npy file ({size} bytes for the shape {header.shape})"
+    needed = elements * header.dtype.itemsize
+    if data.size < needed:
+        problem = f"not a complete .npy file ({data.size} bytes for the shape {header.shape})"
         raise FormatError(problem, path=path)
     order: Any = "F" if header.fortran_order else "C"
-    return np.memmap(path, header.dtype, "r", header.offset, header.shape, order)
+    return data[:needed].view(header.dtype).reshape(header.shape, order=order)
 
 
 def write(

@@ -19,7 +19,6 @@ all V x V pairs costs no more than with targets of 0.
 
 from __future__ import annotations
 
-import mmap
 import os
 import tempfile
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from numpy.typing import NDArray
 
 from .._kernels import least_squares
 from .._kernels import targets as kernels
-from ..arrays import release_pages
+from ..arrays import map_file, release_pages
 from ..cooccurrence import CooccurrenceCounts
 from ..parallel import map_in_order, one_blas_thread, split_rows
 from ..pmi import marginals
@@ -272,7 +271,7 @@ class ScratchArrays(NamedTuple):
         folder = self.folder or tempfile.gettempdir()
         with disk_errors(Path(folder)), tempfile.TemporaryFile(dir=folder) as file:
             _reserve(file.fileno(), size * 4)
-            return np.frombuffer(mmap.mmap(file.fileno(), size * 4), dtype)
+            return map_file(file, dtype, writable=True)
 
 
 def _reserve(handle: int, size: int) -> None:

@@ -12,14 +12,13 @@ from __future__ import annotations
 import io
 import json
 import math
-import mmap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import readonly, release_pages
+from ..arrays import map_file, release_pages
 from ..errors import FormatError, ParameterError
 from .folder import CHUNK_BYTES, OpenFolder
 from .json_values import parse_json
@@ -83,12 +82,8 @@ def map_npy(folder: OpenFolder, name: str) -> NDArray[Any]:
 
 def _map(folder: OpenFolder, name: str, begin: int) -> NDArray[np.uint8]:
     """Map the bytes of a file from `begin` on read-only."""
-    if folder.open(name) == begin:  # nothing to map
-        return readonly(np.zeros(0, np.uint8))
     with folder.file(name) as file:
-        # Not numpy.memmap: joblib would open it again by its name, which the file may not have.
-        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return np.frombuffer(data, np.uint8, offset=begin)
+        return map_file(file, offset=begin)
 
 
 def tensor_layout(

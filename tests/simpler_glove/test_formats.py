@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from simpler_glove import formats, load_vectors, save_vectors
+from simpler_glove.arrays import memory_map_of
 from simpler_glove.errors import (
     BackendUnavailableError,
     FormatError,
@@ -442,9 +443,8 @@ def test_npy_stays_a_memory_map(vectors, tmp_path):
     save_vectors(vectors, tmp_path / "x.npy", format="npy")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.npy", "x.words.txt"]
     found = load_vectors(tmp_path / "x.npy")
-    base = found.matrix
-    while not isinstance(base, np.memmap):
-        base = base.base
+    assert memory_map_of(found.matrix) is not None
+    assert not isinstance(found.matrix, np.memmap), "joblib would open it again by its name"
     assert same(found, vectors)
 
 
@@ -548,7 +548,7 @@ def test_fasttext_binary_is_recognised(file):
 @pytest.mark.skipif(HAS_PYARROW, reason="pyarrow is installed")
 def test_parquet_without_pyarrow(file, vectors, tmp_path):
     with pytest.raises(BackendUnavailableError, match="pip install pyarrow"):
-        load_vectors(file(b"PAR1....PAR1"))
+        load_vectors(file(b"PAR1\x15...PAR1"))
     with pytest.raises(BackendUnavailableError, match="pip install pyarrow"):
         save_vectors(vectors, tmp_path / "x.parquet", format="parquet")
 
@@ -558,7 +558,12 @@ def test_parquet(file, vectors, tmp_path):
     save_vectors(vectors, tmp_path / "x", format="parquet")
     assert load_vectors(tmp_path / "x").counts.tolist() == vectors.counts.tolist()
     with pytest.raises(FormatError, match="not a complete parquet file"):
-        load_vectors(file(b"PAR1....PAR1"))
+        load_vectors(file(b"PAR1\x15...PAR1"))
+
+
+@pytest.mark.parametrize("text", ["PAR1 1 2\nPAR2 3 4\n", "PAR1\t1\t2\n", "PAR1s 2 3\nPAR1 4 5"])
+def test_the_word_par1_is_not_the_magic_number(file, text):
+    assert formats.detect(file(text)) == "glove-text"
 
 
 def test_parameters(file):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import mmap
+import pickle
 import resource
 import sys
 
 import numpy as np
 import pytest
 
-from simpler_glove import compilation, memory
-from simpler_glove.arrays import memory_map_of, release_pages
+from simpler_glove import WordVectors, compilation, load_vectors, memory
+from simpler_glove.arrays import map_file, memory_map_of, release_pages
 from simpler_glove.errors import ResourceError
 from simpler_glove.memory import (
     minimum_reported,
@@ -29,9 +29,9 @@ def test_resident_memory_is_what_the_system_reports():
 
 @linux
 def test_released_pages_are_not_resident_and_are_read_again(tmp_path):
-    np.save(tmp_path / "numbers.npy", np.arange(4 << 20))
-    numbers = np.load(tmp_path / "numbers.npy", mmap_mode="r")
-    part = np.asarray(numbers)[1:]
+    np.arange(4 << 20).tofile(tmp_path / "numbers")
+    with (tmp_path / "numbers").open("rb") as file:
+        part = map_file(file, np.int64)[1:]
     before = resident_bytes()
     assert part.sum() == (4 << 20) * ((4 << 20) - 1) // 2
     assert resident_bytes() > before + 24 * MIB
@@ -43,10 +43,47 @@ def test_released_pages_are_not_resident_and_are_read_again(tmp_path):
 def test_written_pages_are_not_lost_by_a_release(tmp_path):
     (tmp_path / "numbers").write_bytes(bytes(8 << 10))
     with (tmp_path / "numbers").open("r+b") as file:
-        numbers = np.frombuffer(mmap.mmap(file.fileno(), 0), np.int64)
+        numbers = map_file(file, np.int64, writable=True)
     numbers[:] = 7
     release_pages(numbers)
     assert (numbers == 7).all()
+    assert (np.fromfile(tmp_path / "numbers", np.int64) == 7).all()
+
+
+def test_changes_of_a_private_map_are_not_lost(tmp_path):
+    np.save(tmp_path / "matrix.npy", np.ones((2000, 4), np.float32))
+    matrix = np.load(tmp_path / "matrix.npy", mmap_mode="c")
+    matrix[:] = 7
+    release_pages(matrix)
+    assert (matrix == 7).all()
+    WordVectors([f"w{number}" for number in range(2000)], matrix).save(tmp_path / "model")
+    assert (matrix == 7).all()
+    assert (load_vectors(tmp_path / "model").matrix == 7).all()
+
+
+def test_mapped_files_need_no_name_and_are_pickled_by_value(tmp_path):
+    path = tmp_path / "numbers"
+    path.write_bytes(b"head" + np.arange(500_000).tobytes())
+    with path.open("rb") as file:
+        numbers, empty = map_file(file, np.int64, offset=4), map_file(file, offset=4_000_004)
+    path.unlink()
+    expected = numbers.tolist()
+    assert not isinstance(numbers, np.memmap) and not numbers.flags.writeable
+    assert empty.size == 0 and not empty.flags.writeable
+    assert pickle.loads(pickle.dumps(numbers)).tolist() == expected
+
+
+@pytest.mark.slow
+def test_joblib_does_not_open_mapped_files_by_name(tmp_path):
+    joblib = pytest.importorskip("joblib")
+    path = tmp_path / "numbers"
+    np.arange(500_000).tofile(path)  # joblib maps arrays of more than 1 MB
+    with path.open("rb") as file:
+        numbers = map_file(file, np.int64)
+    path.unlink()
+    np.zeros(500_000, np.int64).tofile(path)
+    (total,) = joblib.Parallel(2)([joblib.delayed(np.sum)(numbers)])
+    assert total == 500_000 * 499_999 // 2
 
 
 def test_other_arrays_are_left_alone():
