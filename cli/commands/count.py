@@ -26,7 +26,6 @@ Examples:
   nlpzero count --from-glove vocab.txt cooccurrence.bin -o counts
 """
 _COUNTING = ("window", "weighting", "direction")
-_RUNNING = ("threads", "memory", "tmp")
 
 
 @click.command("count", cls=Command, epilog=EPILOG)
@@ -75,7 +74,7 @@ def command(
     training_method(SIMPLER_GLOVE, counting, memory=None, tmp=None).check()
     check_output(output, force=force, directory=True)
     if from_glove:
-        counts = nlpzero.import_glove(*from_glove, **counting)
+        counts = nlpzero.import_glove(*from_glove, threads=options["threads"], **counting)
         counts.save(output, force=force)
         return show_counts(console, counts, output, as_json)
     source = text_inputs(corpus, console)
@@ -100,8 +99,7 @@ def command(
 
 def _check_unused(**options: Any) -> None:
     """Raise UsageError for options that have no effect with --from-glove."""
-    counting = {*_COUNTING, *_RUNNING}
     for name, value in options.items():
-        if value not in (None, False) and name not in counting:
+        if value not in (None, False) and name not in (*_COUNTING, "threads"):
             option = f"--{name.replace('_', '-')}"
             raise click.UsageError(f"{option} has no effect on counts that are imported.")

@@ -114,12 +114,24 @@ def test_glove_counts_are_exported_and_imported(call, corpus, tmp_path):
     call("count", corpus, "-o", tmp_path / "counts", *COUNT)
     assert call("convert", tmp_path / "counts", tmp_path / "glove").code == 0
     files = [tmp_path / "glove" / name for name in ("vocab.txt", "cooccurrence.bin")]
-    arguments = ["--from-glove", *files, "--window", 3, "-o", tmp_path / "back"]
+    arguments = ["--from-glove", *files, "--window", 3, "--threads", 2, "-o", tmp_path / "back"]
     assert call("count", *arguments).code == 0
     before, after = (CooccurrenceCounts.load(tmp_path / name) for name in ("counts", "back"))
     assert after.fingerprint == before.fingerprint
     assert call("convert", tmp_path / "counts", tmp_path / "x.txt", "--format", "tsv").code == 2
     assert call("count", corpus, *arguments, "--force").code == 2
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["--memory 1G", "--tmp .", "--tokenizer chars", "--lowercase", "--encoding gb18030",
+     "--min-count 2", "--max-vocab 9", "--vocabulary words", "--dry-run"],
+)  # fmt: skip
+def test_options_without_effect_on_imported_counts(call, tmp_path, option):
+    imported = ["--from-glove", "vocab.txt", "cooccurrence.bin", "-o", tmp_path / "out"]
+    code, out, err = call("count", *imported, *option.split())
+    assert (code, out) == (2, "")
+    assert f"{option.split()[0]} has no effect on counts that are imported" in err
 
 
 def test_info_of_counts(call, corpus, tmp_path):
@@ -194,8 +206,11 @@ def test_wrong_parameters(call, corpus, tmp_path, arguments):
 
 
 def test_memory_has_units(call, corpus, tmp_path):
-    target = tmp_path / "counts"
-    assert call("count", corpus, "-o", target, *COUNT, "--memory", "64G").code == 0
+    counted = ["count", corpus, "-o", tmp_path / "counts", *COUNT, "--memory"]
+    assert call(*counted, "64G").code == 0
+    code, _, err = call(*counted, "64K", "--force")
+    assert code == 5
+    assert "65,536 bytes of memory are too few" in err
 
 
 def test_quiet(call, corpus, tmp_path):
