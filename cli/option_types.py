@@ -124,18 +124,21 @@ class Memory(click.ParamType):
 
 
 class Count(click.ParamType):
-    """A whole number that is not less than a minimum.
+    """A whole number in a range.
 
     Parameters
     ----------
     minimum : int, default 1
         Smallest value that is allowed.
+    maximum : int, optional
+        Largest value; by default that of arrays.
     """
 
     name = "N"
 
-    def __init__(self, minimum: int = 1) -> None:
+    def __init__(self, minimum: int = 1, maximum: int = _MAX_INT) -> None:
         self.minimum = minimum
+        self.maximum = maximum
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number."""
@@ -143,8 +146,9 @@ class Count(click.ParamType):
             number = int(value)
         except ValueError:
             number = self.minimum - 1
-        if number > _MAX_INT:
-            self.fail(f"{value!r:.60} is too large.", param, ctx)
+        if number > self.maximum:
+            limit = "" if self.maximum == _MAX_INT else f": the maximum is {self.maximum}"
+            self.fail(f"{value!r:.60} is too large{limit}.", param, ctx)
         if number < self.minimum:
             self.fail(f"{value!r:.60} is not a whole number >= {self.minimum}.", param, ctx)
         return number
@@ -196,18 +200,27 @@ class Encoding(click.ParamType):
 
 
 class TokenizerName(click.ParamType):
-    """The name of a tokenizer, or the path of a lexicon or model.
+    """The name of a registered tokenizer, or the path of a lexicon or model.
 
     Parameters
     ----------
-    *names : str
-        The names.
+    *others : str
+        Further names.
     """
 
     name = "NAME"
 
-    def __init__(self, *names: str) -> None:
-        self.names = names
+    def __init__(self, *others: str) -> None:
+        self.others = others
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, those of `nlpzero` included."""
+        return (*library_object("nlpzero.tokenization:tokenizer_names")(), *self.others)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return the names as they are written in the help."""
+        return "|".join([*self.names, "PATH"])
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name or path as it was given."""

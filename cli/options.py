@@ -20,9 +20,6 @@ from .option_types import (
     TokenizerName,
 )
 
-TOKENIZERS = ("whitespace", "chars", "jieba", "jieba-dictionary")
-"""Names of tokenizers."""
-
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
 
@@ -49,10 +46,9 @@ _count = library_option("nlpzero:count_cooccurrences")
 corpus_options: Decorator[Any] = compose_decorators(
     _corpus(
         "--tokenizer",
-        type=TokenizerName(*TOKENIZERS, "discover"),
-        metavar="NAME",
-        help="whitespace, chars, jieba, jieba-dictionary, discover (build-vectors only), or the "
-        "path of a lexicon or model.",
+        type=TokenizerName("discover"),
+        help="Tokenizer of the text, by name or by the path of a lexicon or model; discover: "
+        "build-vectors only.",
     ),
     _corpus("--lowercase", is_flag=True, help="Convert the text to lower case."),
     _corpus(

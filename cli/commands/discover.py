@@ -25,7 +25,7 @@ from ..lexicons import (
     lexicon_options,
     split_identifiers_option,
 )
-from ..option_types import COUNT, Encoding, LibraryChoice, Number
+from ..option_types import COUNT, Count, Encoding, LibraryChoice, Number
 from ..options import text_inputs, without_unset
 from ..output_files import check_output, open_output
 
@@ -64,7 +64,7 @@ discovery_options = options.compose_decorators(
         help="Discovery method; repeatable, for the words that all of them find.",
     ),
     _discoverer(
-        "--order", type=click.IntRange(2, 10), metavar="N", help="Maximum word length in atoms."
+        "--order", type=Count(2, 10), metavar="N", help="Maximum word length in atoms, 2 to 10."
     ),
     click.option(
         "--min-count",

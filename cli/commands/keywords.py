@@ -73,9 +73,9 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
 @click.option("--document", is_flag=True, help="Each file is a document, instead of each line.")
 @click.option(
     "--tokenizer",
-    type=TokenizerName(*options.TOKENIZERS),
-    metavar="NAME|LEXICON",
-    help="Tokenizer of TEXT.  [default: that of MODEL, or the vocabulary of MODEL]",
+    type=TokenizerName(),
+    help="Tokenizer of TEXT, by name or by the path of a lexicon or model.  "
+    "[default: that of MODEL, or the vocabulary of MODEL]",
 )
 @segmenter_options
 @lexicon_options
