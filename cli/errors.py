@@ -96,8 +96,8 @@ def _statement(error: BaseException, spell: library.Spelling) -> str:
         named = isinstance(error.filename, str | bytes)  # an int is a descriptor
         return error.strerror + (f": {_name(os.fsdecode(error.filename))}" if named else "")
     if isinstance(error, library.NlpzeroError):
-        error.path = error.path and _name(error.path)
-        return error.statement(spell) or type(error).__name__
+        statement = error.statement(spell) or type(error).__name__
+        return statement.replace(error.path, _name(error.path)) if error.path else statement
     return str(error) or type(error).__name__
 
 

@@ -60,7 +60,8 @@ def vector_options(function: Callable[..., Any]) -> Callable[..., Any]:
         _load(
             "--on-error",
             type=LibraryChoice("simpler_glove.formats:ON_ERROR"),
-            help="Damage in a vector file: error, first (of repeated words) or skip (also rows).",
+            help="What to do with damaged vector files: raise an error, use the first of repeated "
+            "words, or also skip invalid rows.",
         ),
         _load(
             "--trust-pickle",

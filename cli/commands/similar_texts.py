@@ -57,9 +57,8 @@ _query = options.library_option("nlpzero:TextIndex.most_similar")
 )
 @click.option(
     "--tokenizer",
-    type=TokenizerName(*options.TOKENIZERS),
-    metavar="NAME",
-    help="whitespace, chars, jieba, jieba-dictionary, or the path of a lexicon or model.  "
+    type=TokenizerName(),
+    help="Tokenizer of TEXT, by name or by the path of a lexicon or model.  "
     "[default: that of MODEL]",
 )
 @options.encoding_option("TEXT")
@@ -88,7 +87,7 @@ def command(
     """
     source = text_inputs(text, console)
     vectors = reader.load(model)
-    held = limited(text_lines(source, encoding=encoding), source[0], "the text")
+    held = limited(text_lines(source, encoding=encoding), " ".join(source), "the text")
     lines = enumerate(held, start=1)
     documents = [(number, line) for number, line in lines if line.strip()]
     if not documents:

@@ -63,6 +63,15 @@ def test_a_word_that_is_too_long(call, tmp_path, lexicon, model, word, number, p
     assert not (tmp_path / "out").exists()
 
 
+def test_texts_that_are_too_long_together_are_all_named(call, tmp_path, model):
+    for name in ("first", "second"):
+        (tmp_path / name).write_text("king\n" * 150_000)  # 750 kB, so the limit is in the second
+    code, _, err = call("similar-texts", model, "king", tmp_path / "first", tmp_path / "second",
+                        *LIMIT)  # fmt: skip
+    assert code == 5
+    assert f"{tmp_path / 'first'} {tmp_path / 'second'}: the text has more than" in err
+
+
 def test_the_advice_helps(call, tmp_path, word):
     target = tmp_path / "out"
     assert call("count", word[0], "-o", target, "--min-count", 1, "--buffer-limit", "16M").code == 0
