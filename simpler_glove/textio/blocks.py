@@ -242,8 +242,9 @@ def _file_parts(
 ) -> Iterator[PendingBlock]:
     begin = 0
     while begin < length:
-        stop = min(length, begin + max(size, limit.bytes) + 1)  # reached only by what is too long
-        end = _next_end(path, min(begin + size, length), stop, rule)
+        start = min(begin + size, length)
+        stop = min(length, start + limit.bytes + 1)  # reached only by what is too long
+        end = _next_end(path, start, stop, rule)
         if end == stop < length:
             origin = BlockOrigin(path, 0, begin, begin > 0)
             block = TextBlock(_read_part(path, begin, stop), (origin,))

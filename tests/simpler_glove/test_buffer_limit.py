@@ -46,6 +46,15 @@ def test_a_part_up_to_the_limit_is_read(tmp_path, limit, rule, kind):
 
 
 @pytest.mark.parametrize("kind", range(3))
+@pytest.mark.parametrize("rule", [AT_SPACE, AT_LINE_END])
+def test_the_limit_of_a_part_does_not_include_what_precedes_it_in_the_block(
+    tmp_path, limit, rule, kind
+):
+    content = b"a\n" * 30 + b"x" * 990 + b"\nb\n"
+    assert content_of(sources(tmp_path, content)[kind], rule) == content
+
+
+@pytest.mark.parametrize("kind", range(3))
 @pytest.mark.parametrize(("rule", "held"), [(AT_SPACE, "a word"), (AT_LINE_END, "a line")])
 def test_a_longer_part_is_an_error(tmp_path, limit, rule, held, kind):
     content = b"a\n" * 50 + b"x" * 2000 + b"\nb\n"
