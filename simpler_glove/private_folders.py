@@ -27,23 +27,25 @@ def is_private(folder: str | os.PathLike[str], *, owners: tuple[int, ...] = ()) 
     Returns
     -------
     bool
-        False if the folder belongs to another user; if it, or a folder that contains it and is
-        not sticky, can be written to by others. Always True on Windows, where access control
-        lists are not evaluated.
+        False if the folder, or one that contains it, belongs to another user; if the folder, or
+        one that contains it and is not sticky, can be written to by others. Always True on
+        Windows, where access control lists are not evaluated.
 
     Example
     -------
-    >>> is_private(tempfile.mkdtemp()), is_private(tempfile.gettempdir())
-    (True, False)
+    >>> folder = tempfile.mkdtemp()
+    >>> os.chmod(folder, 0o777)
+    >>> is_private(folder)
+    False
     """
     if sys.platform == "win32":
         return True
     path = Path(os.path.realpath(folder))
-    found = path.stat()
-    if found.st_uid not in {0, os.geteuid(), *owners} or _is_shared(found):
+    found, *parents = [each.stat() for each in (path, *path.parents)]
+    if any(each.st_uid not in {0, os.geteuid(), *owners} for each in (found, *parents)):
         return False
-    parents = [parent.stat() for parent in path.parents]
-    return all(parent.st_mode & stat.S_ISVTX or not _is_shared(parent) for parent in parents)
+    shared = (parent for parent in parents if not parent.st_mode & stat.S_ISVTX)
+    return not any(map(_is_shared, (found, *shared)))
 
 
 def private_folder(folder: str | os.PathLike[str], *, owners: tuple[int, ...] = ()) -> bool:

@@ -56,6 +56,15 @@ def test_a_folder_of_another_user(folder):
 
 
 @is_root
+@pytest.mark.parametrize("mode", [0o755, 0o1777])
+def test_a_folder_in_one_of_another_user(folder, mode):
+    folder.parent.chmod(mode)
+    os.chown(folder.parent, OTHER, -1)
+    assert not is_private(folder)  # the owner of a sticky folder may rename what is in it
+    assert is_private(folder, owners=(OTHER,))
+
+
+@is_root
 def test_a_folder_of_another_group(folder):
     folder.chmod(0o775)
     assert is_private(folder)  # the group of root
