@@ -33,6 +33,8 @@ def resident_bytes() -> int:
 
 def return_freed_memory() -> None:
     """Make the C library return blocks of 256 KiB and more to the system when they are freed."""
+    if sys.platform == "win32":
+        return
     with contextlib.suppress(OSError, AttributeError):  # a C library without mallopt
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _MMAP_THRESHOLD_BYTES)
 

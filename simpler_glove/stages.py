@@ -7,9 +7,9 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from .storage import (
     StoredDirectory,
     atomic_file,
     clear_leftovers,
+    is_missing,
     kind_of,
     parse_json,
     reading,
@@ -84,17 +85,16 @@ class Stages:
         """
         if self.folder is None:
             return None
-        try:
+        with _damage_ignored():
             note = parse_json(self._note(name).read_bytes())
             stored = reading(self.folder / name)
             if note["key"] != key or note["content"] != _content(stored):
                 return None
             stored.verify()
-            value, facts = load(self.folder / name), note["facts"]
-        except (OSError, ValueError, KeyError, TypeError, InputError):
-            return None  # missing or incomplete: the stage is computed again
-        _log.info("resuming after the finished stage %r of an earlier run", name)
-        return value, facts
+            found = load(self.folder / name), note["facts"]
+            _log.info("resuming after the finished stage %r of an earlier run", name)
+            return found
+        return None  # the stage is computed again
 
     def place(self, name: str, key: str) -> Path | None:
         """Return the directory for checkpoints of a stage; None if no stages are stored.
@@ -104,13 +104,11 @@ class Stages:
         if self.folder is None:
             return None
         path = self.folder / name
-        try:
+        with _damage_ignored():
             if parse_json(self._note(name).read_bytes())["key"] == key:
                 reading(path).verify()
                 _log.info("resuming the stage %r from the checkpoint of an earlier run", name)
                 return path
-        except (OSError, ValueError, KeyError, TypeError, InputError):
-            pass  # missing or incomplete
         self._remove(name)
         self.folder.mkdir(parents=True, exist_ok=True)
         with atomic_file(self._note(name), force=True) as file:
@@ -175,6 +173,18 @@ class Stages:
             shutil.rmtree(self.folder / name, ignore_errors=True)
         clear_leftovers(self.folder / name)
         clear_leftovers(self._note(name))
+
+
+@contextmanager
+def _damage_ignored() -> Iterator[None]:
+    """Ignore errors about stages that are missing, incomplete or damaged."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, InputError):
+        pass
+    except OSError as error:  # a stage that cannot be read now is not to be removed
+        if not is_missing(error):
+            raise
 
 
 def _content(stored: StoredDirectory) -> str:

@@ -9,6 +9,7 @@ new content of a directory that is replaced.
 """
 
 from .atomic import atomic_file, disk_errors
+from .folder import is_missing
 from .json_values import count_fields, parse_json
 from .leftovers import clear_leftovers
 from .manifest import MANIFEST, Manifest
@@ -30,6 +31,7 @@ __all__ = [
     "clear_leftovers",
     "count_fields",
     "disk_errors",
+    "is_missing",
     "kind_of",
     "parse_json",
     "parse_npy_header",

@@ -83,7 +83,9 @@ def map_npy(folder: OpenFolder, name: str) -> NDArray[Any]:
 def _map(folder: OpenFolder, name: str, begin: int) -> NDArray[np.uint8]:
     """Map the bytes of a file from `begin` on read-only."""
     with folder.file(name) as file:
-        return map_file(file, offset=begin)
+        mapped = map_file(file, offset=begin)
+    folder.close(name)
+    return mapped
 
 
 def tensor_layout(

@@ -127,8 +127,19 @@ def _replacing(target: Path, force: bool) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
             check_file_name(target, force)
-            partial.replace(target)
+            _publish(partial, target, force)
             sync(target.parent)
+
+
+def _publish(partial: Path, target: Path, force: bool) -> None:
+    """Give a complete file its name; FileExistsError if it is taken and `force` is False."""
+    if not force:
+        try:
+            os.link(partial, target)
+            return  # the temporary name is removed by the caller
+        except OSError:  # taken, or the file system has no second names
+            target.touch(exist_ok=False)
+    partial.replace(target)
 
 
 def _compressed(file: BinaryIO, suffix: str) -> Any:

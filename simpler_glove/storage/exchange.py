@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ def replace_directory(
     target: Path,
     check: Callable[[], None],
     *,
+    force: bool,
     exchange: Callable[[Path, Path], bool] = exchange,
 ) -> None:
     """Rename the directory `new` to `target`, and remove the previous one after that.
@@ -63,6 +65,8 @@ def replace_directory(
         Directories in the same folder.
     check : callable
         Raises an exception if an existing `target` may not be replaced.
+    force : bool
+        Replace a directory that is not empty.
     exchange : callable
         Exchanges two names, or returns False if it cannot.
     """
@@ -74,7 +78,10 @@ def replace_directory(
             if error.errno not in _OCCUPIED:
                 raise
         check()
-        if exchange(new, target) or _replace_in_two_steps(new, target):
+        if not force:
+            with suppress(OSError):  # another process has filled it
+                target.rmdir()
+        elif exchange(new, target) or _replace_in_two_steps(new, target):
             break
         time.sleep(_PAUSE_S)
     sync(target.parent)

@@ -17,6 +17,7 @@ from .leftovers import moved_aside
 CHUNK_BYTES = 4 << 20
 """Size of the parts in which files are read and written."""
 RESTORE = "Restore the file from a copy, or create the directory again."
+_MISSING = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EINVAL, errno.ENAMETOOLONG)
 _RELATIVE = os.open in os.supports_dir_fd
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _DIRECTORY = _FLAGS | getattr(os, "O_DIRECTORY", 0)
@@ -24,11 +25,16 @@ _DIRECTORY = _FLAGS | getattr(os, "O_DIRECTORY", 0)
 _FILE = _FLAGS | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
+def is_missing(error: OSError) -> bool:
+    """Return True if a path leads to nothing that could be read, False if reading it failed."""
+    return error.errno in _MISSING
+
+
 class OpenFolder:
     """An open directory, from which regular files are opened: no links, devices or named pipes.
 
-    An opened file stays open as long as this object exists, so that it can be read after another
-    process has replaced or removed the directory.
+    An opened file stays open until it is closed or this object is deleted, so that it can be read
+    after another process has replaced or removed the directory.
 
     Parameters
     ----------
@@ -68,16 +74,22 @@ class OpenFolder:
         return True
 
     def open(self, name: str) -> int:
-        """Open a file, once, and return its size; FormatError if it is not a regular file."""
+        """Open a file, unless it is open, and return its size; FormatError for no regular file."""
         if name not in self._handles:
             try:
                 self._handles[name] = self._open(name)
             except FileNotFoundError:
                 problem = "missing, although the manifest lists it"
                 raise FormatError(problem, path=self.path / name, hint=RESTORE) from None
-            except (OSError, ValueError) as error:
+            except OSError as error:
+                if not is_missing(error):
+                    raise
                 raise FormatError(f"cannot be opened ({error})", path=self.path / name) from error
         return os.fstat(self._handles[name]).st_size
+
+    def close(self, name: str) -> None:
+        """Close a file that was read or mapped."""
+        os.close(self._handles.pop(name))
 
     def _place(self, name: str) -> str | Path:
         """Return the name, relative to the open directory where that is possible."""

@@ -52,6 +52,7 @@ def load_manifest(folder: OpenFolder) -> Manifest:
         raise FormatError(f"larger than {_MAX_BYTES >> 20} MiB", path=path)
     try:
         content = parse_json(folder.read(MANIFEST))
+        folder.close(MANIFEST)
         if content["format"] != FORMAT:
             raise ValueError("written by another program")
         manifest = Manifest(**{entry.name: content[entry.name] for entry in fields(Manifest)})

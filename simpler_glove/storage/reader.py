@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import FormatError, InputError
 from .arrays import map_npy, map_tensors
-from .folder import RESTORE, OpenFolder
+from .folder import RESTORE, OpenFolder, is_missing
 from .manifest import MANIFEST, Manifest, load_manifest
 
 Value = TypeVar("Value")
@@ -124,6 +124,11 @@ def kind_of(path: str | os.PathLike[str]) -> str | None:
     str or None
         The kind in the manifest.
 
+    Raises
+    ------
+    OSError
+        If it cannot be read, for example a PermissionError.
+
     Example
     -------
     >>> kind_of("/") is None
@@ -131,7 +136,11 @@ def kind_of(path: str | os.PathLike[str]) -> str | None:
     """
     try:
         return _opened(Path(path)).manifest.kind
-    except (OSError, FormatError):
+    except FormatError:
+        return None
+    except OSError as error:
+        if not is_missing(error):
+            raise
         return None
 
 

@@ -92,8 +92,9 @@ def check_directory_name(target: Path, force: bool) -> None:
 
 
 def _resolved(path: str | os.PathLike[str]) -> Path:
-    """Return the target of a link; other paths as they are given, for messages."""
-    return Path(os.path.realpath(path) if os.path.islink(path) else path)
+    """Return the target of a link or of "."; other paths as they are given, for messages."""
+    nameless = Path(path).name in ("", "..")
+    return Path(os.path.realpath(path) if nameless or os.path.islink(path) else path)
 
 
 def _is_free(target: Path) -> bool:

@@ -146,7 +146,9 @@ def writing(
             output = DirectoryWriter(folder, parameters or {})
             yield output
             output._finish(kind, format_version)
-            replace_directory(folder, target, lambda: check_directory_name(target, force))
+            replace_directory(
+                folder, target, lambda: check_directory_name(target, force), force=force
+            )
 
 
 def _concatenate(header: bytes, arrays: Iterable[NDArray[Any]]) -> Iterator[memoryview]:

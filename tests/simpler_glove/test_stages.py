@@ -99,6 +99,21 @@ def test_a_damaged_stage_is_run_again(model, damage):
     assert ours == (stages_of(model).find("counts", "key", load) is not None)
 
 
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.EMFILE])
+def test_a_stage_that_cannot_be_read_now_is_not_removed(model, monkeypatch, number):
+    def fail(path):
+        raise OSError(number, os.strerror(number), str(path))
+
+    keep(model)
+    with pytest.raises(OSError, match="counts"):
+        stages_of(model).find("counts", "key", fail)
+    with monkeypatch.context() as patch:
+        patch.setattr("simpler_glove.stages.reading", fail)
+        with pytest.raises(OSError, match="counts"):
+            stages_of(model).place("counts", "key")
+    assert stages_of(model).find("counts", "key", load) is not None
+
+
 def test_what_cannot_be_loaded_is_run_again(model):
     keep(model)
 

@@ -12,7 +12,15 @@ import pytest
 import smart_open
 
 from simpler_glove.errors import FormatError, ParameterError, ResourceError
-from simpler_glove.storage import atomic_file, check_file, check_free, kind_of, reading, writing
+from simpler_glove.storage import (
+    atomic,
+    atomic_file,
+    check_file,
+    check_free,
+    kind_of,
+    reading,
+    writing,
+)
 
 
 def store(path, force=False, values=range(5), **parameters):
@@ -154,7 +162,7 @@ FULL_DISK = """
 import resource, signal, sys
 import numpy as np
 from simpler_glove.errors import ResourceError
-from simpler_glove.storage import atomic_file, writing
+from simpler_glove.storage import atomic, atomic_file, writing
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
@@ -393,6 +401,72 @@ def test_the_check_of_a_target_leaves_nothing(tmp_path, check):
         check(tmp_path / "file" / "new", force=False)
     with pytest.raises(OSError, match="too long"):
         check(tmp_path / ("n" * 300), force=False)
+
+
+def test_the_working_directory_as_a_target(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    monkeypatch.chdir(tmp_path / "a")
+    for name in (".", "../a/", "b/.."):
+        check_free(name, force=False)  # empty
+        with pytest.raises(FileExistsError, match="is a directory"):
+            check_file(name, force=True)
+    store(".")
+    assert kind_of(tmp_path / "a") == "example"
+    with pytest.raises(FileExistsError, match="File exists"):
+        check_free(tmp_path / "a" / ".", force=False)
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_was_created_after_the_check_is_not_replaced(tmp_path, monkeypatch, links):
+    def checked(target, force):
+        if any(tmp_path.iterdir()):  # the second check, of the complete file
+            target.write_text("first")
+
+    monkeypatch.setattr(atomic, "check_file_name", checked)
+    if not links:
+        monkeypatch.setattr(os, "link", raise_not_supported)
+    path = tmp_path / "words"
+    with pytest.raises(FileExistsError) as caught, atomic_file(path) as file:
+        file.write(b"second")
+    assert (caught.value.strerror, caught.value.filename) == ("File exists", str(path))
+    assert [path.name for path in tmp_path.iterdir()] == ["words"]
+    assert path.read_text() == "first"
+    with atomic_file(path, force=True) as file:
+        file.write(b"third")
+    assert path.read_text() == "third"
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_new_file_has_one_name(tmp_path, monkeypatch, links):
+    if not links:
+        monkeypatch.setattr(os, "link", raise_not_supported)
+    with atomic_file(tmp_path / "words") as file:
+        file.write(b"text")
+    assert (tmp_path / "words").read_bytes() == b"text"
+    assert (tmp_path / "words").stat().st_nlink == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["words"]
+
+
+def raise_not_supported(*names):
+    raise OSError(errno.ENOTSUP, "no hard links")
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.EMFILE])
+@pytest.mark.parametrize(("name", "read"), [("manifest.json", kind_of), ("counts.npy", reading)])
+def test_what_cannot_be_read_is_not_called_damaged(tmp_path, monkeypatch, number, name, read):
+    store(tmp_path / "a")
+
+    def fail(place, flags, *mode, **where):
+        if place == name:
+            raise OSError(number, os.strerror(number), place)
+        return os_open(place, flags, *mode, **where)
+
+    os_open = os.open
+    monkeypatch.setattr(os, "open", fail)
+    with pytest.raises(OSError) as caught:
+        read(tmp_path / "a")
+    assert caught.value.errno == number and not isinstance(caught.value, FormatError)
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self"), reason="needs /proc")
