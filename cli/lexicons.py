@@ -43,7 +43,7 @@ class LexiconReader:
     def __init__(self, console: Console, encoding: str, skip: bool) -> None:
         self._console = console
         self._encoding = encoding
-        self._on_error = "report" if skip else "raise"
+        self._on_error = "skip" if skip else "error"
 
     def load(self, name: str) -> nlpzero.Lexicon:
         """Load a lexicon from a file or a model, or the dictionary of jieba."""

@@ -121,7 +121,7 @@ class Lexicon(LexiconData):
         *,
         format: str | None = None,
         encoding: str = "utf-8",
-        on_error: str = "raise",
+        on_error: str = "error",
     ) -> Lexicon:
         r"""Read a lexicon, a dictionary of jieba, or a list of words with counts.
 
@@ -136,7 +136,7 @@ class Lexicon(LexiconData):
             ``word [tag count]...``, or, in a user dictionary, none of these.
         encoding : str, default "utf-8"
             Encoding of the file. A byte order mark and CRLF are accepted.
-        on_error : {"raise", "report"}, default "raise"
+        on_error : {"error", "skip"}, default "error"
             Raise an error for a line that cannot be read, or skip it and list it in `rejected`.
             The second line of a repeated word is treated in the same way.
 
@@ -281,7 +281,7 @@ class Lexicon(LexiconData):
         if isinstance(dictionary, str) and dictionary == "jieba":
             return self.difference(jieba_lexicon())
         if isinstance(dictionary, str | os.PathLike):
-            return self.difference(Lexicon.load(dictionary, on_error="report"))
+            return self.difference(Lexicon.load(dictionary, on_error="skip"))
         return self.difference(dictionary)
 
     def merge(self, other: Lexicon) -> Lexicon:
@@ -447,7 +447,7 @@ def jieba_lexicon() -> Lexicon:
     2053
     """
     path = dictionaries.jieba_dictionary()
-    return Lexicon.load(path, format=dictionaries.JIEBA, on_error="report")
+    return Lexicon.load(path, format=dictionaries.JIEBA, on_error="skip")
 
 
 def _word_set(words: Iterable[str], owner: str) -> Lexicon | Set[str]:

@@ -77,14 +77,14 @@ class LexiconData:
     def split_identifiers(self) -> bool:
         """True if a segmenter splits URLs and other identifiers; see :func:`nlpzero.text.atoms`.
 
-        It is the parameter of this name, False if there is none. Files of version 0.1.0 have none
-        and give True.
+        It is the parameter of this name, False if there is none. A lexicon file without it gives
+        True.
         """
         return self._parameters.get("split_identifiers") is True
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
-        """Lines of the file that could not be read, with ``on_error="report"``."""
+        """Lines of the file that could not be read, with ``on_error="skip"``."""
         return self._rejected
 
     def entry(self, row: int) -> Entry:

@@ -41,14 +41,14 @@ class LexiconFile(NamedTuple):
 def read(path: LineSource, *, format: str | None, encoding: str, on_error: str) -> LexiconFile:
     """Read a file; rows are in the order of the file, words are distinct and valid."""
     owner = "Lexicon.load"
-    check_choice(on_error, "on_error", owner, ("raise", "report"))
+    check_choice(on_error, "on_error", owner, ("error", "skip"))
     if format is not None:
         check_choice(format, "format", owner, FORMATS)
     if isinstance(path, str | os.PathLike) and os.path.isdir(path):
         if not os.path.lexists(os.path.join(path, MODEL_FILE)):
             raise FormatError(f"a directory without a lexicon: it has no {MODEL_FILE}", path=path)
         path = open_directory(path).path(MODEL_FILE)
-    lines = read_lines(path, encoding=encoding, strict=on_error == "raise", owner=owner)
+    lines = read_lines(path, encoding=encoding, strict=on_error == "error", owner=owner)
     format = format or _detect(lines)
     parameters: dict[str, Any] = {}
     if format == table.NAME:
@@ -58,7 +58,7 @@ def read(path: LineSource, *, format: str | None, encoding: str, on_error: str) 
     _check_words(lines, numbers, columns.words)
     if not lines.problems:
         return LexiconFile(columns, parameters, ())
-    if on_error == "raise":
+    if on_error == "error":
         raise _first_problem(lines, format)
     kept = [row for row, number in enumerate(numbers) if number not in lines.problems]
     return LexiconFile(columns.take(np.array(kept, np.int64)), parameters, _rejected(lines))
@@ -100,7 +100,7 @@ def _first_problem(lines: TextLines, format: str) -> FormatError:
         path=lines.name,
         line=number,
         hint="Set {on_error} to skip such lines.",
-        settings={"on_error": "report"},
+        settings={"on_error": "skip"},
     )
 
 

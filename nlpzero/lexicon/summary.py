@@ -42,7 +42,7 @@ def describe_lexicon(path: PathLike) -> dict[str, Any] | None:
     """
     try:
         format = detect(path)
-        lexicon = Lexicon.load(path, format=format, on_error="report")
+        lexicon = Lexicon.load(path, format=format, on_error="skip")
     except FormatError:
         return None
     if format == USER and np.count_nonzero(lexicon.counts) <= len(lexicon) // 2:

@@ -93,7 +93,7 @@ def _parameters(lines: TextLines, header: int) -> dict[str, Any]:
         if key == UNKNOWN and not _is_finite(found[key]):
             problem = f"{UNKNOWN} is not a finite number"
             raise FormatError(problem, path=lines.name, line=number)
-    if MAGIC in found and found.setdefault(SPLIT, True) is False:  # not in files of version 0.1.0
+    if MAGIC in found and found.setdefault(SPLIT, True) is False:  # not in older files
         del found[SPLIT]
     version = found.pop(MAGIC, VERSION)
     if version != VERSION:

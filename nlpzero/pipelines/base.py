@@ -18,7 +18,7 @@ try:
 except ImportError:
     raise BackendUnavailableError(
         "The transformers of nlpzero.pipelines need scikit-learn",
-        hint="Install it with pip install 'nlpzero[sklearn]'",
+        hint="Install it: pip install 'nlpzero[sklearn]'",
     ) from None
 
 Self = TypeVar("Self", bound="TextTransformer")

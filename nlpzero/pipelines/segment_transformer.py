@@ -142,7 +142,7 @@ class SegmentTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         except ImportError:
             raise BackendUnavailableError(
                 "set_output(transform='pandas') needs pandas",
-                hint="Install it with pip install pandas",
+                hint="Install it: pip install pandas",
             ) from None
         index = X.index if hasattr(X, "iloc") else None
         return Series(result, index=index, name=self.output, dtype=object)

@@ -10,5 +10,5 @@ try:
 except ImportError:
     raise BackendUnavailableError(
         "The components of nlpzero.pipelines need spaCy",
-        hint="Install it with pip install 'nlpzero[spacy]'",
+        hint="Install it: pip install 'nlpzero[spacy]'",
     ) from None

@@ -60,7 +60,7 @@ class Segmenter:
     split_identifiers : bool, optional
         Split URLs, ``my_name`` and other identifiers into several tokens; see
         :func:`nlpzero.text.atoms`. None for how the lexicon was made: identifiers are split for
-        lexicons and models of version 0.1.0, and whole otherwise.
+        lexicons and models without this setting, and whole otherwise.
 
     Raises
     ------

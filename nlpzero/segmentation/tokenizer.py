@@ -145,7 +145,7 @@ class LexiconTokenizer(BlockTokenizer):
             Lexicon.load(folder / MODEL_FILE),
             user_words=settings.get("user_words", ()),
             fold=settings.get("fold"),
-            split_identifiers=settings.get("split_identifiers", True),  # as in version 0.1.0
+            split_identifiers=settings.get("split_identifiers", True),  # not in older models
         )
         for word, score in settings.get("added_words", {}).items():
             if score is None:

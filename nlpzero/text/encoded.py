@@ -223,7 +223,7 @@ class EncodedText:
         parameters = opened.manifest.parameters
         symbols = opened.array("symbols")
         try:
-            split = parameters.get("split_identifiers", True)  # not in files of version 0.1.0
+            split = parameters.get("split_identifiers", True)  # not in older files
             if not isinstance(split, bool):
                 raise FormatError(f"split_identifiers is {split!r}, not true or false")
             alphabet = Alphabet.from_packed(

@@ -29,7 +29,7 @@ def _pyarrow() -> Any:
         import pyarrow.parquet
     except ImportError as error:
         raise BackendUnavailableError(
-            "Parquet files need pyarrow", hint="Install it with: pip install pyarrow"
+            "Parquet files need pyarrow", hint="Install it: pip install pyarrow"
         ) from error
     return pyarrow
 

@@ -196,5 +196,5 @@ def _missing(path: str, extra: str, error: ImportError) -> BackendUnavailableErr
     return BackendUnavailableError(
         f"reading it needs {error.name or 'further libraries'}",
         path=path,
-        hint=f"Install it with: pip install 'smart_open[{extra}]'",
+        hint=f"Install it: pip install 'smart_open[{extra}]'",
     )

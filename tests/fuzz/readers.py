@@ -82,7 +82,7 @@ def _read_vectors(path: Path) -> None:
 
 
 def _read_lexicon(path: Path) -> None:
-    for on_error in ("raise", "report"):
+    for on_error in ("error", "skip"):
         try:
             lexicon = nlpzero.Lexicon.load(path, on_error=on_error)
         except DOCUMENTED:

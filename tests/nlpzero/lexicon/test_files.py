@@ -131,7 +131,7 @@ def test_invalid_rows(file, row, reason):
     path = file(f"word\tcount\tgain\tscore\na\t1\t\t1\n{row}\nc\t1\t2\t1\n")
     with pytest.raises(FormatError, match=rf"lexicon.any, line 3: .*{reason}.*read as tsv"):
         Lexicon.load(path)
-    lexicon = Lexicon.load(path, on_error="report")
+    lexicon = Lexicon.load(path, on_error="skip")
     assert lexicon.words == ("a", "c") and lexicon["c"].gain == 2
     assert [(line.line, line.text) for line in lexicon.rejected] == [(3, row)]
     assert reason in lexicon.rejected[0].reason
@@ -152,7 +152,7 @@ def test_invalid_tables(file, text, message):
     with pytest.raises(FormatError, match=message):
         Lexicon.load(file(text))
     with pytest.raises(FormatError, match=message):
-        Lexicon.load(file(text), on_error="report")
+        Lexicon.load(file(text), on_error="skip")
 
 
 def test_an_empty_table_is_a_lexicon(tmp_path):
@@ -208,14 +208,14 @@ def test_invalid_counts(file, odd):
         path = file("\ufeff" + others + f"葡萄 {odd}\n")
         with pytest.raises(FormatError, match="line 2: the count is not an int from 0"):
             Lexicon.load(path)
-        assert Lexicon.load(path, on_error="report").words == ("的",)
+        assert Lexicon.load(path, on_error="skip").words == ("的",)
 
 
 def test_all_lines_must_have_the_format(file):
     path = file("的 1\n" + "".join(f"w{i} 2\n" for i in range(200)) + "葡萄\n坏 2 n\n")
     with pytest.raises(FormatError, match="line 202: not 'word count': '葡萄' .*; 1 more lines"):
         Lexicon.load(path)
-    lexicon = Lexicon.load(path, on_error="report")
+    lexicon = Lexicon.load(path, on_error="skip")
     assert lexicon.rejected == (
         Rejected(202, "葡萄", "not 'word count'"),
         Rejected(203, "坏 2 n", "not 'word count'"),
@@ -231,7 +231,7 @@ def test_dictionaries_of_hanlp(file):
     path = file("机器 n 1\n学习 5 v\n")
     with pytest.raises(FormatError, match=r"line 1: the tag is before the count.*'机器 n 1'"):
         Lexicon.load(path)
-    assert counts_of(Lexicon.load(path, on_error="report")) == {"学习": 5}
+    assert counts_of(Lexicon.load(path, on_error="skip")) == {"学习": 5}
     with pytest.raises(FormatError, match="line 1: the tag is before the count"):
         Lexicon.load(file("机器 n 1"), format="jieba-userdict")
     with pytest.raises(FormatError, match=r"line 2: not 'word \[tag count\]...'"):
@@ -273,7 +273,7 @@ def test_repeated_words(file):
     path = file("葡萄 3\n的 9\n葡萄 4\n")
     with pytest.raises(FormatError, match="line 3: the word '葡萄' is already in line 1: '葡萄 4'"):
         Lexicon.load(path)
-    assert counts_of(Lexicon.load(path, on_error="report")) == {"的": 9, "葡萄": 3}
+    assert counts_of(Lexicon.load(path, on_error="skip")) == {"的": 9, "葡萄": 3}
 
 
 def test_formats_can_be_named(file):
@@ -319,7 +319,7 @@ def test_invalid_bytes(file):
     path = file("葡萄 3\n".encode() + "好吃的葡萄 3\n".encode("gb18030"))
     with pytest.raises(FormatError, match=r"lexicon.any, line 2, byte offset 9: .*gb18030"):
         Lexicon.load(path)
-    lexicon = Lexicon.load(path, on_error="report")
+    lexicon = Lexicon.load(path, on_error="skip")
     assert lexicon.words == ("葡萄",)
     assert [(line.line, line.reason) for line in lexicon.rejected] == [
         (2, "the byte 0xba is not valid in the encoding utf-8")
@@ -335,7 +335,7 @@ def test_invalid_bytes(file):
 def test_files_that_are_not_text(file, tmp_path):
     with pytest.raises(FormatError, match="NUL byte"):
         Lexicon.load(file(b"a 1\nb\0c 2\n"))
-    assert Lexicon.load(file(b"a 1\nb\0c 2\n"), on_error="report").rejected == (
+    assert Lexicon.load(file(b"a 1\nb\0c 2\n"), on_error="skip").rejected == (
         Rejected(2, "b\0c 2", "a NUL byte"),
     )
     with pytest.raises(FormatError, match="utf-16"):
