@@ -64,10 +64,10 @@ def build_lexicon(
     known = scores[statistics.rows_of_length(1)]
     texts, counts, positions = statistics.texts(rows), words.counts[rows], words.positions[rows]
     if forms is not None:
-        sources, texts, counts, positions = forms.spell(
+        originals, texts, counts, positions = forms.replace_patterns(
             rows, texts, counts, positions, statistics.min_count
         )
-        rows = rows[sources]
+        rows = rows[originals]
     return Lexicon(
         texts,
         counts=counts,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,24 +16,24 @@ if TYPE_CHECKING:
     from ..text import Alphabet
 
 MIN_NUMBERS = 3.5
-"""Least number of numbers in a pattern, as the exponential of the entropy of its numbers."""
-_MIN_SHARE = 0.5  # share of the frequent forms in a pattern that is replaced by them
+"""Minimum number of numbers in a pattern, as the perplexity of its numbers."""
+_MIN_SHARE = 0.5  # share in a pattern of the frequent forms by which it is replaced
 
 
-class SpelledWords(NamedTuple):
+class ReplacedPatterns(NamedTuple):
     """Words of a lexicon, after some patterns were replaced by their forms.
 
     Attributes
     ----------
-    sources : ndarray of int64, shape (W,)
-        The word before, for each word.
+    originals : ndarray of int64, shape (W,)
+        Number of the original word, for each word.
     texts : list of str
         The words.
     counts, positions : ndarray of int64, shape (W,)
         Number of occurrences, and a position at which the word, or a form of it, occurs.
     """
 
-    sources: NDArray[np.int64]
+    originals: NDArray[np.int64]
     texts: list[str]
     counts: NDArray[np.int64]
     positions: NDArray[np.int64]
@@ -100,18 +99,18 @@ class NumberForms(NamedTuple):
         offsets = np.concatenate([[0], np.cumsum(lengths)])
         return self._replace(patterns=rows[kernels.rows_of(blob, offsets, *trie)])
 
-    def spell(
+    def replace_patterns(
         self,
         rows: NDArray[np.int64],
         texts: list[str],
         counts: NDArray[np.int64],
         positions: NDArray[np.int64],
         min_count: int,
-    ) -> SpelledWords:
+    ) -> ReplacedPatterns:
         """Replace patterns with few different numbers by their frequent forms.
 
         乱0糟 becomes 乱七八糟, while 0年 remains; its position becomes that of its most frequent
-        form.
+        form. A form that contains the atom 0 would itself be a pattern: 0基础 remains as well.
 
         Parameters
         ----------
@@ -120,32 +119,31 @@ class NumberForms(NamedTuple):
         texts, counts, positions
             Of the words.
         min_count : int
-            Least count of a form.
+            Minimum count of a form.
 
         Returns
         -------
-        SpelledWords
+        ReplacedPatterns
             The words.
         """
         size = int(max(rows.max(initial=-1), self.patterns.max(initial=-1))) + 1
         known = np.flatnonzero((self.lengths > 1) & (self.counts > 0))
         known = known[np.isin(self.patterns[known], rows)]
         pattern, found = self.patterns[known], self.counts[known]
-        frequent = found >= min_count
+        low = perplexity(found, pattern, size) < MIN_NUMBERS
+        forms = known[(found >= min_count) & low[pattern]]
+        forms = forms[self._are_literal(forms)]
         total = np.bincount(pattern, found, minlength=size)
-        logs = np.bincount(pattern, found * np.log(found), minlength=size)
-        entropy = np.log(np.maximum(total, 1)) - logs / np.maximum(total, 1)
-        covered = np.bincount(pattern[frequent], found[frequent], minlength=size)
-        few = (entropy < math.log(MIN_NUMBERS)) & (covered > 0) & (covered >= _MIN_SHARE * total)
+        covered = np.bincount(self.patterns[forms], self.counts[forms], minlength=size)
+        few = (covered > 0) & (covered >= _MIN_SHARE * total)
+        forms = forms[few[self.patterns[forms]]]
         words = np.full(size + 1, -1, np.int64)
         words[rows] = np.arange(rows.size)
         places = positions.copy()
-        for form in np.argsort(found, kind="stable").tolist():
-            places[words[pattern[form]]] = self.positions[known[form]]
-        kept = np.flatnonzero((rows < 0) | ~np.append(few, False)[rows])
-        forms = known[frequent & few[pattern]]
-        forms = forms[self._are_literal(forms)]
-        return SpelledWords(
+        order = np.argsort(found, kind="stable")
+        places[words[pattern[order]]] = self.positions[known[order]]  # the last one remains
+        kept = np.flatnonzero(~np.append(few, False)[rows])
+        return ReplacedPatterns(
             np.concatenate([kept, words[self.patterns[forms]]]),
             [texts[row] for row in kept.tolist()] + list(map(self.text, forms.tolist())),
             np.concatenate([counts[kept], self.counts[forms]]),
@@ -164,6 +162,35 @@ class NumberForms(NamedTuple):
             spelled = matches_spelling(self.alphabet, symbols)
             literal[row] = spelled and ANY_NUMBER not in map(self.alphabet.__getitem__, symbols)
         return literal
+
+
+def perplexity(
+    counts: NDArray[np.int64], groups: NDArray[np.int64], size: int
+) -> NDArray[np.float64]:
+    """Return the exponential of the entropy of the counts in each group, 1 if there are none.
+
+    It is the number of counts in the group if they are equal.
+
+    Parameters
+    ----------
+    counts, groups : ndarray of int64, shape (N,)
+        Counts, and the group of each.
+    size : int
+        Number of groups.
+
+    Returns
+    -------
+    ndarray of float64, shape (size,)
+
+    Example
+    -------
+    >>> perplexity(np.array([5, 5, 3]), np.array([0, 0, 2]), 3).round(9).tolist()
+    [2.0, 1.0, 1.0]
+    """
+    total = np.maximum(np.bincount(groups, counts, minlength=size), 1)
+    logs = np.bincount(groups, counts * np.log(np.maximum(counts, 1)), minlength=size)
+    found: NDArray[np.float64] = np.exp(np.log(total) - logs / total)
+    return found
 
 
 def count_numbers(statistics: NgramStatistics) -> NDArray[np.int8]:

@@ -183,9 +183,9 @@ class PieceMethod(DiscoveryMethod):
         rows = ngram_trie.rows_of(symbols, offsets, *self.trie)
         texts = [self.scan.alphabet.text(word) for word in np.split(symbols, offsets[1:-1])]
         counts = self.table.counts[numbers]
-        sources, examples = np.arange(rows.size), None
+        originals, examples = np.arange(rows.size), None
         if forms is not None:
-            sources, texts, counts, positions = forms.spell(
+            originals, texts, counts, positions = forms.replace_patterns(
                 rows, texts, counts, np.full(rows.size, -1), self.min_count
             )
             examples = [forms.text(form) if form >= 0 else "" for form in positions.tolist()]
@@ -193,7 +193,7 @@ class PieceMethod(DiscoveryMethod):
         return Lexicon(
             texts,
             counts=counts,
-            evidence={name: values[sources] for name, values in evidence.items()},
+            evidence={name: values[originals] for name, values in evidence.items()},
             examples=examples,
             parameters=discovery_parameters(self.statistics),
         )

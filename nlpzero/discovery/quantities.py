@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from itertools import chain
 
 import numpy as np
 
 from ..lexicon import Lexicon
-from .number_forms import MIN_NUMBERS
+from .number_forms import MIN_NUMBERS, perplexity
 
 _QUANTITY = re.compile(r"(?<![0-9A-Za-z])[0-9][0-9.,]*([A-Za-zµμΩ]+)")
 
@@ -36,18 +34,11 @@ def without_quantities(lexicon: Lexicon) -> Lexicon:
     >>> without_quantities(Lexicon(words, counts=[1, 1, 1, 1, 9, 9])).words
     ('5G', '葡萄')
     """
-    by_unit: dict[str, dict[str, int]] = defaultdict(dict)
-    for word, count in zip(lexicon.words, lexicon.counts.tolist(), strict=True):
-        if "0" <= word[0] <= "9" and (found := _QUANTITY.fullmatch(word)):
-            by_unit[found[1].lower()][word] = count
-    units = [words for words in by_unit.values() if _numbers(list(words.values())) >= MIN_NUMBERS]
-    dropped = set(chain.from_iterable(units))
+    found = [_QUANTITY.fullmatch(word) for word in lexicon.words]
+    rows = np.array([row for row, match in enumerate(found) if match], np.int64)
+    units, unit = np.unique([match[1].lower() for match in found if match], return_inverse=True)
+    many = perplexity(lexicon.counts[rows], unit, units.size) >= MIN_NUMBERS
+    dropped = {lexicon.words[row] for row in rows[many[unit]].tolist()}
     longer = (word for word in lexicon.words if word not in dropped and re.search("[0-9]", word))
     used = {found[0] for word in longer for found in _QUANTITY.finditer(word)}
     return lexicon.difference(dropped - used) if dropped else lexicon
-
-
-def _numbers(counts: list[int]) -> float:
-    """Return the exponential of the entropy of counts, their number if all are equal."""
-    share = np.array(counts) / max(sum(counts), 1)
-    return float(np.exp(-(share * np.log(np.maximum(share, 1e-300))).sum()))

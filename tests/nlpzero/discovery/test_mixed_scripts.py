@@ -49,15 +49,18 @@ def test_patterns_with_few_numbers_are_written_as_the_words_of_the_text(method, 
     for number in range(400):
         filler = FILLER[number % 10]
         lines.append(f"{filler}，乱七八糟！双十一狂欢节。{chance.integers(1900, 2020)}年，{filler}")
+        lines.append(f"0基础！{filler}，0基础")
         lines.append(f"{chance.integers(1900, 2020)}年！双十一狂欢节，乱七八糟")
     found = WordDiscoverer(method=method, threads=1, unique_lines=False).fit(lines).lexicon_
     assert "乱七八糟" in found and "双十一狂欢节" in found
     assert not {"乱0糟", "双0狂欢节"} & set(found)
     assert found["乱七八糟"].count == 800
     assert Segmenter(found).lcut("双十一狂欢节！乱七八糟") == ["双十一狂欢节", "！", "乱七八糟"]
+    assert found["0基础"].count == 800 and found["0基础"].form == "0基础"  # the only number is 0
     if "0年" in found:
         assert found["0年"].form[:-1].isdigit() and found["0年"].form != "0年"
     exported = found.export_jieba(tmp_path / "words")
     assert exported.patterns == ()
     assert "双十一狂欢节" in (tmp_path / "words").read_text(encoding="utf-8")
-    assert not [entry.form for entry in found.entries() if entry.form.startswith("0")]
+    forms = {entry.form for entry in found.entries()}
+    assert not {form for form in forms if form.startswith("0")} - {"0基础"}
