@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from functools import reduce
@@ -37,6 +38,7 @@ METHODS: dict[str, type[DiscoveryMethod]] = {
     "min-entropy": MinEntropy,
 }
 """Methods of discovery by name."""
+_log = logging.getLogger(__name__)
 _OWNER = "WordDiscoverer"
 _COPIES = 3  # of the statistics in memory if there are several methods
 # Default of `min_count` for texts of up to so many atoms.
@@ -60,9 +62,9 @@ class WordDiscoverer(Estimator):
     min_count : int, optional
         Minimum count of an n-gram and of a word. None selects 2 for a text of up to a million
         atoms, 3 for up to ten million, 5 for up to a hundred million, and one per twenty million
-        atoms for longer texts. If `memory` does not suffice, None selects the first of 3, 5, 8, 12,
-        20, ... for which it does, and logs a warning. The selected value is in the parameters of
-        the lexicon.
+        atoms for longer texts; repeated lines are included. If `memory` does not suffice, None
+        selects the first of 3, 5, 8, 12, 20, ... for which it does, and logs a warning. The
+        selected value is in the parameters of the lexicon.
     fold : {None, "simplified"}, default None
         Convert traditional ideographs to simplified ones (requires the extra ``zh``).
     split_identifiers : bool, default False
@@ -82,18 +84,21 @@ class WordDiscoverer(Estimator):
     unique_lines : bool, default True
         Count repeated lines once, so that words of boilerplate, signatures and copies do not seem
         frequent. Lines are equal if they have the same atoms and boundaries. All lines are counted
-        if the unique ones contain no word, or if the text was encoded by an earlier version.
+        if the unique ones contain no word, and a warning is logged, or if the text was encoded by
+        an earlier version.
 
     Attributes
     ----------
     lexicon_ : Lexicon
         The words, with their evidence.
     text_ : EncodedText
-        The encoded text with all lines, which can be saved and merged with others.
+        The encoded text with all lines, which can be saved and merged with others. If there are
+        repeated lines, it is not the text of `statistics_`.
     repeated_lines_ : int
         Number of lines that were not counted because they are equal to an earlier one.
     statistics_ : NgramStatistics
-        Statistics of the n-grams; if `memory` is limited, they are counted at each access.
+        Statistics of the n-grams of the lines that were counted, without repeated ones; if
+        `memory` is limited, they are counted at each access.
 
     Example
     -------
@@ -162,9 +167,11 @@ class WordDiscoverer(Estimator):
         ------
         EmptyCorpusError
             If the text contains no letter of a script that is written without spaces, or no word.
+        FormatError, InputError, BackendUnavailableError
+            As in :func:`nlpzero.encode_text`.
         MismatchError
             If encoded texts were encoded with different values of `fold` or `split_identifiers`,
-            or with values that differ from those of this object.
+            or without one that this object has.
         ParameterError
             If a parameter is not allowed.
         ResourceError
@@ -177,16 +184,19 @@ class WordDiscoverer(Estimator):
             unique, repeated = without_repeated_lines(
                 text, memory=memory, tmp=self.tmp, progress=progress
             )
+        if repeated and memory is not None:  # both texts are in memory
+            memory = max(1, memory - text.scan().resident_bytes)
+        found = None
         try:
-            if repeated and memory is not None:  # both texts are in memory
-                memory = max(1, memory - text.scan().resident_bytes)
-            lexicon, ngrams = self._discover(methods, unique, memory, progress)
+            found = self._discover(methods, unique, memory, progress)
         except EmptyCorpusError:
             if not repeated:
                 raise
+        if found is None:  # outside of the except block, which keeps the arrays of the attempt
+            _log.warning("The unique lines contain no word, so repeated lines are counted.")
             repeated = 0
-            lexicon, ngrams = self._discover(methods, text, self.memory, progress)
-        self.lexicon_, self.text_, self._ngrams = lexicon, text, ngrams
+            found = self._discover(methods, text, self.memory, progress)
+        self.text_, (self.lexicon_, self._ngrams) = text, found
         self.repeated_lines_ = repeated
         return self
 
@@ -201,10 +211,9 @@ class WordDiscoverer(Estimator):
         options: dict[str, Any] = {
             "threads": resolve_threads(self.threads, _OWNER), "progress": progress
         }  # fmt: skip
-        scan = text.scan()
         ngrams = NgramMemory(
-            scan,
-            self._min_counts(int(scan.counts().sum())),
+            text.scan(),
+            self._min_counts(text.statistics.atoms),
             memory,
             copies=_COPIES if len(methods) > 1 else methods[0].copies,
             order=self.order,
@@ -269,7 +278,8 @@ class WordDiscoverer(Estimator):
             )  # fmt: skip
         elif self.fold is not None and any(text.fold != self.fold for text in texts):
             raise MismatchError(
-                "the text was encoded without folding, and encoded texts cannot be folded",
+                "the text was encoded with traditional ideographs, which cannot be converted to "
+                "simplified ones afterwards",
                 hint="Encode it again with {fold}.",
                 settings={"fold": self.fold},
             )

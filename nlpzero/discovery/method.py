@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from simpler_glove.errors import MismatchError
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.validation import check_int
@@ -71,12 +73,20 @@ class DiscoveryMethod(ABC):
         known = encoded.alphabet, statistics.alphabet
         if known[0] is not known[1] and known[0] != known[1]:
             raise MismatchError(f"the n-grams passed to {self.owner} were counted in another text")
+        self.scan = SymbolScan(encoded.symbols, encoded.alphabet, chunk=chunk)
+        symbols = self.scan.symbols
+        atoms = sum(np.count_nonzero(symbols[begin:end]) for begin, end in self.scan.blocks())
+        if atoms != statistics.atoms:
+            raise MismatchError(
+                f"the n-grams passed to {self.owner} were counted in a text of "
+                f"{statistics.atoms:,} atoms, but this text has {atoms:,}; repeated lines may be "
+                "missing in one of them"
+            )
         self.threads = resolve_threads(threads, self.owner)
         self.min_count = statistics.min_count if min_count is None else min_count
         self.memory = memory
         self.progress = progress
         self.statistics = statistics
-        self.scan = SymbolScan(encoded.symbols, encoded.alphabet, chunk=chunk)
 
     @abstractmethod
     def lexicon(self) -> Lexicon:

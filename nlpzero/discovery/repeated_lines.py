@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove.errors import ResourceError
 from simpler_glove.progress import Stage
 
 from .._kernels import line_hashes as kernels
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from simpler_glove.progress import Progress
 
 _LINE_BYTES = 48  # of a line while the hashes are sorted
+_MAX_PASSES = 100
 _GROUP_SHIFT = 32
 
 
@@ -44,7 +46,7 @@ def without_repeated_lines(
     tmp : path-like, optional
         Directory of a temporary file for the remaining text, see :class:`SymbolStore`.
     progress : Progress, optional
-        Called during the stage "comparing lines" (symbols).
+        Called during the stages "comparing lines" and "copying lines" (symbols).
 
     Returns
     -------
@@ -52,6 +54,11 @@ def without_repeated_lines(
         The same object if no line is repeated.
     repeated : int
         Number of lines that were left out; lines without atoms are not counted.
+
+    Raises
+    ------
+    ResourceError
+        If `memory` is so small that more than 100 passes would be required.
 
     Example
     -------
@@ -61,17 +68,33 @@ def without_repeated_lines(
     (' 葡萄  我吃 葡萄 ', 1)
     """
     scan = text.scan()
-    groups = 1 if memory is None else 1 + 4 * _LINE_BYTES * text.statistics.lines // memory
+    groups = 1 if memory is None else _passes(text.statistics.lines, memory)
     with Stage(progress, "comparing lines", groups * len(scan), "symbols") as stage:
         kept = _first_lines(scan, groups, stage)
     repeated = int(kept.size - np.count_nonzero(kept))
     if not repeated:
         return text, 0
     store, state = SymbolStore(memory, tmp), np.zeros(4, np.int64)
-    for begin, end in scan.blocks():
-        store.add(kernels.copy_lines(scan.symbols, begin, end, state, kept))
-    symbols = store.finish(None, Stage(None, "comparing lines", None, "symbols"))
-    return dataclasses.replace(text, symbols=symbols), repeated
+    with Stage(progress, "copying lines", len(scan), "symbols") as stage:
+        for begin, end in scan.blocks():
+            store.add(kernels.copy_lines(scan.symbols, begin, end, state, kept))
+            stage.add(end - begin)
+    return dataclasses.replace(text, symbols=store.finish()), repeated
+
+
+def _passes(lines: int, memory: int) -> int:
+    """Return the number of passes in which a text is read to compare its lines."""
+    needed = 4 * _LINE_BYTES * lines
+    if needed >= _MAX_PASSES * memory:
+        least = needed // _MAX_PASSES + 1
+        raise ResourceError(
+            f"{memory:,} bytes of memory are too few to compare {lines:,} lines, which requires "
+            f"{least:,} bytes",
+            hint="Raise {memory}.",
+            needed_bytes=least,
+            available_bytes=memory,
+        )
+    return 1 + needed // memory
 
 
 def _first_lines(scan: SymbolScan, groups: int, stage: Stage) -> NDArray[np.bool_]:

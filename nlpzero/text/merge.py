@@ -77,7 +77,7 @@ def merge_texts(
                     store.add(_LINE_END[: 1 + (chunk[0] == 0)])  # that was split between chunks
                 store.add(mapping[chunk])
                 stage.add(chunk.size)
-        symbols = store.finish(None, Stage(None, "merging", None, "symbols"))
+        symbols = store.finish()
     return EncodedText(symbols, alphabet, _sum_statistics(texts), texts[0].fold)
 
 

@@ -17,6 +17,7 @@ from simpler_glove.storage import disk_errors
 from simpler_glove.validation import check_int
 
 _CHUNK = 1 << 18  # symbols of a temporary file that are renumbered at a time
+_LINE_END = 2  # boundaries between two lines
 
 
 class SymbolStore:
@@ -53,22 +54,19 @@ class SymbolStore:
 
     def add(self, symbols: NDArray[np.int32]) -> None:
         """Append symbols, int32; a part may begin or end within a boundary, but not a line end."""
-        filled = np.flatnonzero(symbols[:3])
-        begin, end = int(filled[0]) if filled.size else symbols.size, symbols.size
-        self._gap = max(self._gap, begin)
-        if begin == end:
+        filled = symbols != 0
+        begin = int(filled.argmax()) if filled.any() else symbols.size
+        self._gap = min(max(self._gap, begin), _LINE_END)
+        if begin == symbols.size:
             return
         if self._gap:
             self.runs += 1
             if self._stored > 1:
                 self._append(np.zeros(self._gap, np.int32))
-        while symbols[end - 1] == 0:
-            end -= 1
-        self._gap = symbols.size - end
-        inner = symbols[begin:end]
-        filled = inner != 0
-        self.runs += int(np.count_nonzero(filled[1:] > filled[:-1]))
-        self._append(inner)
+        self._gap = int(filled[::-1].argmax())
+        end = symbols.size - self._gap
+        self.runs += int(np.count_nonzero(filled[begin + 1 : end] > filled[begin : end - 1]))
+        self._append(symbols[begin:end])
 
     def _append(self, symbols: NDArray[np.int32]) -> None:
         self._stored += symbols.size
@@ -78,8 +76,11 @@ class SymbolStore:
         if self._file is not None:
             self._flush(self._file)
 
-    def finish(self, mapping: NDArray[np.int32] | None, stage: Stage) -> NDArray[np.int32]:
+    def finish(
+        self, mapping: NDArray[np.int32] | None = None, stage: Stage | None = None
+    ) -> NDArray[np.int32]:
         """Append a boundary and return all symbols, each replaced by its entry in `mapping`."""
+        stage = stage or Stage(None, "", None, "symbols")
         if self._stored > 1:
             self._append(np.zeros(1, np.int32))
         if self._file is not None:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from nlpzero import Segmenter, WordDiscoverer, encode_text, merge_texts
 from nlpzero._kernels import line_hashes as kernels
+from nlpzero.discovery import discoverer, words_by_boundary_entropy
 from nlpzero.discovery.repeated_lines import without_repeated_lines
 from nlpzero.text import SPACE, atoms
+from simpler_glove.errors import MismatchError, ResourceError
 
 LINES = st.lists(st.text("葡萄，。 3a", max_size=4), max_size=9)
 
@@ -36,7 +38,7 @@ def unique(lines):
     return list(found.values())
 
 
-@given(lines=LINES, memory=st.sampled_from([None, 1, 500]))
+@given(lines=LINES, memory=st.sampled_from([None, 20, 500]))
 def test_first_of_equal_lines_is_kept(lines, memory):
     text = encode_text(lines, threads=1)
     found, repeated = without_repeated_lines(text, memory=memory)
@@ -46,6 +48,28 @@ def test_first_of_equal_lines_is_kept(lines, memory):
     assert repeated == sum(map(bool, map(key, lines))) - len(unique(lines))
     assert (found is text) == (repeated == 0)
     assert found.statistics == text.statistics
+
+
+def test_number_of_passes_is_limited():
+    text, stages = encode_text(["葡萄"] * 1000, threads=1), set()
+    with pytest.raises(ResourceError, match=r"compare 1,000 lines, which requires 1,921 bytes"):
+        without_repeated_lines(text, memory=1920)  # 4 * 48 * 1000 = 100 * 1920
+    _, repeated = without_repeated_lines(
+        text, memory=1921, progress=lambda stage, *_: stages.add(stage)
+    )
+    assert repeated == 999 and stages == {"comparing lines", "copying lines"}
+
+
+def test_statistics_of_other_lines_are_refused():
+    found = WordDiscoverer(threads=1).fit(["葡萄很甜", "葡萄很酸", "吃葡萄"] * 3)
+    with pytest.raises(MismatchError, match="of 11 atoms, but this text has 33; repeated lines"):
+        words_by_boundary_entropy(found.statistics_, found.text_, threads=1)
+
+
+def test_default_min_count_is_that_of_all_lines(monkeypatch):
+    monkeypatch.setattr(discoverer, "_MIN_COUNTS", ((30, 2), (100, 3)))
+    found = WordDiscoverer(threads=1).fit(["葡萄很甜", "葡萄很酸", "吃葡萄"] * 3)
+    assert found.lexicon_.parameters["min_count"] == 3 and found.repeated_lines_ == 6
 
 
 @given(parts=st.lists(LINES, min_size=1, max_size=3))
@@ -96,7 +120,8 @@ def test_copies_of_lines_do_not_change_the_lexicon(language, tmp_path):
     assert everything.lexicon_.counts.sum() > 5 * plain.lexicon_.counts.sum()
 
 
-def test_all_lines_are_counted_if_unique_ones_have_no_word():
+def test_all_lines_are_counted_if_unique_ones_have_no_word(caplog):
     found = WordDiscoverer().fit(["支付超时"] * 397)
     assert found.repeated_lines_ == 0
+    assert "The unique lines contain no word, so repeated lines are counted" in caplog.text
     assert Segmenter(found.lexicon_).lcut("支付超时") == ["支付超时"]
