@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .evidence import cohesion
+from .quantities import are_quantities
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
@@ -20,7 +21,7 @@ def implausible_mixtures(statistics: NgramStatistics) -> NDArray[np.bool_]:
 
     Latin words are rare and have few neighbours, which therefore look like parts of words: 比ipad,
     thinkpad的. An n-gram that contains one is a word only if its normalized cohesion is at least
-    a half: T恤, K线, 卡拉OK. It never ends with a quantity: 约80mm.
+    a half: T恤, K线, 卡拉OK, 裸眼3D. It never ends with a number with a unit: 约80mm.
 
     Parameters
     ----------
@@ -41,6 +42,15 @@ def implausible_mixtures(statistics: NgramStatistics) -> NDArray[np.bool_]:
     rows = np.flatnonzero(mixed)
     largest = np.log(statistics.atoms) - np.log(statistics.counts[rows])
     last = statistics.symbols[rows, statistics.lengths[rows].astype(np.int64) - 1]
-    quantity = statistics.alphabet.quantities[last]
-    mixed[rows] = (cohesion(statistics)[rows] < _MIN_COHESION * largest) | quantity
+    mixed[rows] = (cohesion(statistics)[rows] < _MIN_COHESION * largest) | _quantities(statistics)[
+        last
+    ]
     return mixed
+
+
+def _quantities(statistics: NgramStatistics) -> NDArray[np.bool_]:
+    """Return which symbols are numbers with units, bool (V + 1,)."""
+    single = statistics.rows_of_length(1)
+    counts = np.ones(len(statistics.alphabet) + 1, np.int64)  # rare symbols are not counted
+    counts[statistics.symbols[single, 0]] = statistics.counts[single]
+    return np.append(False, are_quantities(statistics.alphabet.strings, counts[1:]))

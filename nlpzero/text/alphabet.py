@@ -136,11 +136,6 @@ class Alphabet:
         return (kinds != UNSEEN) & (kinds != IDEOGRAPH) & (kinds != NUMERAL) & ~self.numbers
 
     @property
-    def quantities(self) -> NDArray[np.bool_]:
-        """True for symbols of words that begin with a digit, such as 80mm: bool, shape (V + 1,)."""
-        return (self._first_classes() == DIGIT) & ~self.numbers
-
-    @property
     def fingerprint(self) -> str:
         """Checksum (sha256) of all atoms."""
         return self._words.fingerprint
@@ -274,7 +269,8 @@ class Alphabet:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Alphabet):
             return NotImplemented
-        return self.fingerprint == other.fingerprint
+        same = self.split_identifiers == other.split_identifiers
+        return same and self.fingerprint == other.fingerprint
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)

@@ -27,9 +27,11 @@ def test_normalized_cohesion_is_computed_by_hand():
 
 
 def test_words_do_not_end_with_quantities():
-    statistics = count_ngrams(encode_text(["约80mm", "3D打印", "双4G"] * 3), min_count=2)
+    lines = ["约80mm", "长90mm", "宽70mm", "高60mm", "3D打印", "双4G", "裸眼3D"]
+    statistics = count_ngrams(encode_text(lines * 3), min_count=2)
     excluded = dict(zip(statistics.texts(), implausible_mixtures(statistics).tolist(), strict=True))
-    assert excluded["约80mm"] and excluded["双4G"] and not excluded["3D打印"]
+    assert excluded["约80mm"] and excluded["长90mm"]
+    assert not (excluded["3D打印"] or excluded["双4G"] or excluded["裸眼3D"])
 
 
 def test_numbers_with_units_are_dropped():
