@@ -55,7 +55,7 @@ def refine_by_description_length(
     ----------
     lexicon : Lexicon
         Words found by any method, in which the atom ``0`` stands for any number. Words of more
-        than 64 atoms are dropped.
+        than 64 atoms are dropped, and words that differ only in a number are replaced by one.
     encoded : EncodedText
         The text.
     rounds : int, default 6
@@ -124,7 +124,10 @@ class LexiconSymbols(NamedTuple):
     single : ndarray of int64, shape (V,)
         Row in the lexicon of each symbol; -1 if it is not a word.
     longer : ndarray of int64, shape (W,)
-        Rows in the lexicon of the words of several symbols, all of them in the alphabet.
+        Rows in the lexicon of the words of several symbols, all of them in the alphabet; of words
+        with the same symbols, the first.
+    texts : list of str
+        These words; the pattern (双0) if there are several with the same symbols (双十一, 双十二).
     symbols : ndarray of int32, shape (W, longest)
         Their symbols, padded with 0.
     lengths : ndarray of int8, shape (W,)
@@ -138,6 +141,7 @@ class LexiconSymbols(NamedTuple):
 
     single: NDArray[np.int64]
     longer: NDArray[np.int64]
+    texts: list[str]
     symbols: NDArray[np.int32]
     lengths: NDArray[np.int8]
     parents: NDArray[np.int64]
@@ -148,13 +152,19 @@ class LexiconSymbols(NamedTuple):
     def encode(cls, lexicon: Lexicon, alphabet: Alphabet) -> LexiconSymbols:
         """Convert the words that a text with this alphabet can contain."""
         single = np.full(len(alphabet), -1, np.int64)
-        longer, words = [], []
+        longer, texts, words = [], [], []
+        numbers: dict[bytes, int] = {}
         for row, word in enumerate(lexicon.words):
             symbols = _pattern_symbols(word, lexicon, alphabet)
             if symbols.size == 1 and symbols[0] > 0:
                 single[symbols[0] - 1] = row
             elif 1 < symbols.size <= _MAX_SYMBOLS and symbols.min() > 0:
+                number = numbers.setdefault(symbols.tobytes(), len(words))
+                if number < len(words):
+                    texts[number] = alphabet.text(symbols)
+                    continue
                 longer.append(row)
+                texts.append(word)
                 words.append(symbols)
         lengths = np.array([word.size for word in words], np.int64)
         table = np.zeros((lengths.size, max(lengths, default=0)), np.int32)
@@ -164,7 +174,7 @@ class LexiconSymbols(NamedTuple):
         parents, last, ends = _trie_rows(single.size, table, lengths)
         sizes = lengths.astype(np.int8)
         table.flags.writeable = sizes.flags.writeable = False  # as the arrays of statistics
-        return cls(single, np.array(longer, np.int64), table, sizes, parents, last, ends)
+        return cls(single, np.array(longer, np.int64), texts, table, sizes, parents, last, ends)
 
     def model(self, scores: Floats, unknown_score: float) -> SegmentationModel:
         """Return a model that segments text with the scores of the lexicon."""
@@ -181,7 +191,7 @@ def _pattern_symbols(word: str, lexicon: Lexicon, alphabet: Alphabet) -> NDArray
     symbols = alphabet.symbols_of(word)
     if (symbols >= 0).all() or ANY_NUMBER not in alphabet:
         return symbols
-    pattern = pattern_of(word)
+    pattern = pattern_of(word, split_identifiers=alphabet.split_identifiers)
     return symbols if pattern in lexicon else alphabet.symbols_of(pattern)
 
 
@@ -286,7 +296,7 @@ def _refined(
         name: np.where(known >= 0, values[known], np.nan)
         for name, values in lexicon.evidence.items()
     }
-    strings = (*alphabet.strings, *(lexicon.words[row] for row in words.longer.tolist()))
+    strings = (*alphabet.strings, *words.texts)
     return Lexicon(
         [strings[number] for number in used.tolist()],
         counts=counts[rows],

@@ -149,6 +149,15 @@ def test_words_that_the_text_cannot_contain_are_dropped():
     assert "葡萄" in refined
 
 
+def test_words_that_differ_only_in_a_number_become_their_pattern():
+    lines = ["双十一狂欢，买葡萄", "买葡萄，双十二打折", "双十一买，葡萄狂欢"]
+    text = encode_text(lines * 30)
+    refined = refine_by_description_length(Lexicon(["双十一", "双十二", "葡萄"]), text)
+    assert refined["双0"].count == 90 and refined["双0"].form in ("双十一", "双十二")
+    assert not {"双十一", "双十二"} & set(refined)
+    assert refine_by_description_length(Lexicon(["双十一"]), text)["双十一"].count == 90
+
+
 def test_long_words_are_found():
     word = "".join(map(chr, range(0x5000, 0x5040)))
     assert len(word) == 64
