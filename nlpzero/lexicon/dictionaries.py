@@ -19,9 +19,10 @@ from simpler_glove.errors import BackendUnavailableError
 from simpler_glove.storage import atomic_file
 from simpler_glove.textio.lines import TextLines
 
+from ..text.alphabet import ANY_NUMBER
 from .columns import LexiconColumns
 from .entry import JiebaExport
-from .number_words import ANY_NUMBER, form_in, is_pattern
+from .number_words import form_in, is_pattern
 
 JIEBA, USER, COUNTED, HANLP = "jieba-dict", "jieba-userdict", "word-count", "hanlp-dict"
 _WHITE = " \t\r\x0b\x0c"
@@ -153,14 +154,21 @@ def _has_invalid_count(line: str) -> bool:
 
 
 def export(
-    columns: LexiconColumns, path: str | os.PathLike[str], *, counts: bool, force: bool
+    columns: LexiconColumns,
+    path: str | os.PathLike[str],
+    *,
+    split_identifiers: bool,
+    counts: bool,
+    force: bool,
 ) -> JiebaExport:
     """Write the words that jieba can use as lines of ``word count``."""
     examples = columns.examples or ("",) * len(columns.words)
     written: dict[str, int] = {}
     patterns, spaced = [], []
     for word, example, count in zip(columns.words, examples, columns.counts.tolist(), strict=True):
-        text = form_in(word, example) if is_pattern(word) else word
+        text: str | None = word
+        if is_pattern(word, split_identifiers=split_identifiers):
+            text = form_in(word, example, split_identifiers=split_identifiers)
         if text is None:
             patterns.append(word)
         elif any(map(str.isspace, text)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from .number_words import ANY_NUMBER, form_in, is_pattern
@@ -34,17 +34,20 @@ class Entry:
     """Nats by which the word shortens the description of the text."""
     example: str | None = None
     """Part of the text that contains the word."""
+    split_identifiers: bool = field(default=False, repr=False, compare=False)
+    """How word and example are split into atoms; see `Lexicon.split_identifiers`."""
 
     @property
     def form(self) -> str:
         """The word, with the number of the example in place of ``0``; "" for any number alone."""
-        if not is_pattern(self.word):
+        split = self.split_identifiers
+        if not is_pattern(self.word, split_identifiers=split):
             return self.word
-        found = form_in(self.word, self.example or "")
+        found = form_in(self.word, self.example or "", split_identifiers=split)
         return "" if self.word == ANY_NUMBER else found or self.word
 
 
-EVIDENCE: tuple[str, ...] = tuple([field.name for field in fields(Entry)][3:-1])
+EVIDENCE: tuple[str, ...] = tuple([column.name for column in fields(Entry)][3:-2])
 """Names of the columns of evidence, in the order of files."""
 
 RANKINGS = ("count", "score", *EVIDENCE)

@@ -238,7 +238,10 @@ class Lexicon(LexiconData):
         '1984年 9\n葡萄 3\n'
         """
         check_bool(counts, "counts", "Lexicon.export_jieba")
-        done = dictionaries.export(self._columns, path, counts=counts, force=force)
+        done = dictionaries.export(
+            self._columns, path, split_identifiers=self.split_identifiers, counts=counts,
+            force=force,
+        )  # fmt: skip
         if done.patterns or done.spaced:
             text = "%s: skipped %d words with a number pattern and %d with white space."
             _log.info(text, os.fspath(path), len(done.patterns), len(done.spaced))
@@ -461,6 +464,7 @@ def _word_set(words: Iterable[str], owner: str) -> Lexicon | Set[str]:
 
 def _checked_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return parameters as they are after writing and reading; ParameterError if not possible."""
+    check_bool(parameters.get(table.SPLIT, False), table.SPLIT, "Lexicon")
     found = {}
     for key, value in parameters.items():
         reserved = key in (table.UNKNOWN, table.MAGIC)

@@ -94,7 +94,10 @@ class LexiconData:
         known = {name: value for name, value in evidence.items() if value == value}
         example = (columns.examples[row] if columns.examples else "") or None
         count, score = int(columns.counts[row]), float(self.scores[row])
-        return Entry(columns.words[row], count, score, **known, example=example)
+        return Entry(
+            columns.words[row], count, score, **known, example=example,
+            split_identifiers=self.split_identifiers,
+        )  # fmt: skip
 
     def entries(self, by: str = "count") -> Iterator[Entry]:
         """Yield all entries sorted by descending values of a column.

@@ -5,18 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ..text import NUMBER, atoms
+from ..text.alphabet import ANY_NUMBER
 
-ANY_NUMBER = "0"
 
-
-def is_pattern(word: str) -> bool:
+def is_pattern(word: str, *, split_identifiers: bool = False) -> bool:
     """Return whether `word` contains the atom ``0``, which stands for any number."""
     if ANY_NUMBER not in word:
         return False
-    return (ANY_NUMBER, NUMBER) in _split(word)
+    return (ANY_NUMBER, NUMBER) in _split(word, split_identifiers)
 
 
-def form_in(word: str, example: str) -> str | None:
+def form_in(word: str, example: str, *, split_identifiers: bool = False) -> str | None:
     """Return the first form of a pattern in a text; None if it does not occur.
 
     Example
@@ -24,7 +23,7 @@ def form_in(word: str, example: str) -> str | None:
     >>> form_in("0年", "成立于1984年5月")
     '1984年'
     """
-    wanted, found = _split(word), _split(example)
+    wanted, found = (_split(text, split_identifiers) for text in (word, example))
     for start in range(len(found) - len(wanted) + 1):
         part = found[start : start + len(wanted)]
         if all(map(_matches, wanted, part)):
@@ -32,7 +31,7 @@ def form_in(word: str, example: str) -> str | None:
     return None
 
 
-def pattern_of(word: str) -> str:
+def pattern_of(word: str, *, split_identifiers: bool = False) -> str:
     """Return a word with ``0`` in place of each number.
 
     Example
@@ -40,15 +39,16 @@ def pattern_of(word: str) -> str:
     >>> pattern_of("1984年")
     '0年'
     """
-    return "".join([ANY_NUMBER if kind == NUMBER else atom for atom, kind in _split(word)])
+    split = _split(word, split_identifiers)
+    return "".join([ANY_NUMBER if kind == NUMBER else atom for atom, kind in split])
 
 
 def _matches(wanted: tuple[str, int], atom: tuple[str, int]) -> bool:
     return wanted == atom or (wanted == (ANY_NUMBER, NUMBER) and atom[1] == NUMBER)
 
 
-def _split(text: str) -> list[tuple[str, int]]:
+def _split(text: str, split_identifiers: bool) -> list[tuple[str, int]]:
     """Return the atoms of a text and their kinds."""
-    starts, kinds = atoms(text)
+    starts, kinds = atoms(text, split_identifiers=split_identifiers)
     spans = pairwise(starts.tolist())
     return [(text[start:end], kind) for (start, end), kind in zip(spans, kinds, strict=True)]

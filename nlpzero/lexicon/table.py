@@ -93,6 +93,9 @@ def _parameters(lines: TextLines, header: int) -> dict[str, Any]:
         if key == UNKNOWN and not _is_finite(found[key]):
             problem = f"{UNKNOWN} is not a finite number"
             raise FormatError(problem, path=lines.name, line=number)
+        if key == SPLIT and not isinstance(found[key], bool):
+            problem = f"{SPLIT} is not true or false"
+            raise FormatError(problem, path=lines.name, line=number)
     if MAGIC in found and found.setdefault(SPLIT, True) is False:  # not in older files
         del found[SPLIT]
     version = found.pop(MAGIC, VERSION)

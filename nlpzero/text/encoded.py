@@ -237,7 +237,9 @@ class EncodedText:
             _check_atoms(alphabet.strings)
             text = cls(symbols, alphabet, statistics, fold)
         except (FormatError, KeyError) as error:
-            problem = str(error).rstrip(".")
+            problem = (
+                f"{error} is missing" if isinstance(error, KeyError) else str(error).rstrip(".")
+            )
             raise FormatError(f"the encoded text is damaged: {problem}", path=path) from None
         return text
 

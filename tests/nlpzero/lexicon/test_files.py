@@ -423,6 +423,24 @@ def test_other_zeros_in_words_are_not_patterns(word):
     assert not is_pattern(word)
 
 
+def test_examples_are_split_as_texts(tmp_path):
+    for split, written in ((False, 0), (True, 1)):  # v1.0 is one atom, or v1 and 0
+        parameters = {"split_identifiers": split}
+        lexicon = Lexicon(["0年"], examples=["从v1.20年"], parameters=parameters)
+        assert lexicon["0年"].form == ("20年" if split else "0年")
+        assert lexicon.export_jieba(tmp_path / "words", force=True).written == written
+
+
+def test_split_identifiers_is_a_bool(tmp_path):
+    with pytest.raises(ParameterError, match="'split_identifiers' parameter of Lexicon must be"):
+        Lexicon(["葡萄"], parameters={"split_identifiers": "no"})
+    path = tmp_path / "words"
+    path.write_text("# nlpzero-lexicon 1\n# split_identifiers 1\nword\n葡萄\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="split_identifiers is not true or false") as caught:
+        Lexicon.load(path)
+    assert caught.value.line == 2
+
+
 # Size -----------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nlpzero.text import Alphabet, EncodedText, encode_text, merge_texts
+from nlpzero.text.symbol_store import SymbolStore
 from simpler_glove.errors import (
     FormatError,
     MismatchError,
@@ -106,6 +107,26 @@ def test_store_without_statistics(tmp_path):
         EncodedText.load(tmp_path / "bad")
 
 
+def test_a_parameter_that_is_missing_is_named(tmp_path):
+    encode_text(["线"]).save(tmp_path / "good")
+    good = reading(tmp_path / "good", format_version=2)
+    parameters = dict(good.manifest.parameters)
+    del parameters["fold"]
+    made = {"kind": "encoded-text", "format_version": 2, "parameters": parameters}
+    with writing(tmp_path / "bad", **made) as output:
+        for name in ("symbols", "atoms", "atom_offsets"):
+            output.array(name, good.array(name))
+    with pytest.raises(FormatError, match="the encoded text is damaged: 'fold' is missing"):
+        EncodedText.load(tmp_path / "bad")
+
+
+def test_parts_may_begin_and_end_with_any_number_of_boundaries():
+    store = SymbolStore(None, None)
+    for part in ([0, 0, 0], [0, 0, 0, 5, 0, 7, 0, 0, 0], [0, 0, 0, 0, 6], [0, 8]):
+        store.add(np.array(part, np.int32))
+    assert store.finish().tolist() == [0, 5, 0, 7, 0, 0, 6, 0, 8, 0] and store.runs == 4
+
+
 def test_stores_of_the_first_version_are_refused(tmp_path):
     with writing(tmp_path / "old", kind="encoded-text"):
         pass
@@ -133,6 +154,7 @@ def test_alphabet():
     assert alphabet[4] == "𠮷" and "线" in alphabet and "图" not in alphabet
     assert alphabet == Alphabet(reversed(alphabet.strings)) and alphabet != Alphabet(["线"])
     assert len({alphabet, Alphabet(alphabet)}) == 1 and alphabet != 3
+    assert alphabet != Alphabet(alphabet, split_identifiers=True)
     assert pickle.loads(pickle.dumps(alphabet)) == alphabet
     assert repr(alphabet) == "<Alphabet of 4 atoms>"
     assert alphabet.symbols_of("3.5%线don't，图5").tolist() == [1, 3, 2, 0, -1, -1]
