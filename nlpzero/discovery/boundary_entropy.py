@@ -158,7 +158,7 @@ class BoundaryEntropy(DiscoveryMethod):
         self.scores, self.forms = patterns.remap(self.statistics, self.scan.mapping)
 
     def join_parts(self) -> None:
-        """Step 4: join words that nearly always follow, or precede, the same word."""
+        """Step 5: join words that nearly always follow, or precede, the same word."""
         words = count_words(
             self.scan, self.statistics, self.scores, threads=self.threads, stage="segmenting",
             progress=self.progress,
@@ -169,7 +169,7 @@ class BoundaryEntropy(DiscoveryMethod):
         )  # fmt: skip
 
     def segment(self) -> WordCounts:
-        """Step 5: segment the text and count the words, without rare ones."""
+        """Step 6: segment the text and count the words, without rare ones."""
         self.scores, words = count_frequent_words(
             self.scan, self.statistics, self.scores, self.min_count,
             threads=self.threads, progress=self.progress,

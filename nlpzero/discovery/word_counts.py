@@ -76,6 +76,13 @@ class SegmentationModel(NamedTuple):
         )
         return cuts
 
+    def words(self, symbols: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Segment symbols; returns the row of each word, -1 if there is none, and its position."""
+        found: tuple[NDArray[np.int64], NDArray[np.int64]] = kernels.words_of(
+            symbols, self.segment(symbols), *self.trie
+        )
+        return found
+
     def count_words(
         self,
         scan: SymbolScan,
@@ -107,12 +114,7 @@ class SegmentationModel(NamedTuple):
         """
 
         def words(symbols: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-            if only is not None:
-                symbols = _runs_with(only, symbols)
-            found: tuple[NDArray[np.int64], NDArray[np.int64]] = kernels.words_of(
-                symbols, self.segment(symbols), *self.trie
-            )
-            return found
+            return self.words(symbols if only is None else _runs_with(only, symbols))
 
         counts = WordCounts.zeros(self.scores.size)
         for begin, found in scan.map_chunks(words, threads=threads, stage=stage, progress=progress):
@@ -190,9 +192,9 @@ def count_frequent_words(
             scan, statistics, scores, threads=threads, stage="segmenting", progress=progress
         )
         rare = longer & (words.counts < min_count)
-        if not words.counts[rare].any():
-            return np.where(rare, -np.inf, scores), words
         scores = np.where(rare, -np.inf, scores)
+        if not words.counts[rare].any():
+            return scores, words
         del words
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .._kernels import trie_segmentation
 from .._kernels import word_parts as kernels
 from .word_counts import SegmentationModel
 
@@ -134,7 +133,7 @@ def _count_partners(
     together = np.zeros((2, model.rows.size), np.int64)
 
     def words(symbols: NDArray[np.int32]) -> tuple[NDArray[np.int64], ...]:
-        found, begins = trie_segmentation.words_of(symbols, model.segment(symbols), *model.trie)
+        found, begins = model.words(symbols)
         return found, *kernels.partners_of(symbols, found, begins, partners)
 
     for _, found in scan.map_chunks(words, threads=threads, stage="segmenting", progress=progress):
