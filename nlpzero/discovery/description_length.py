@@ -152,7 +152,9 @@ class LexiconSymbols(NamedTuple):
     def encode(cls, lexicon: Lexicon, alphabet: Alphabet) -> LexiconSymbols:
         """Convert the words that a text with this alphabet can contain."""
         single = np.full(len(alphabet), -1, np.int64)
-        longer, texts, words = [], [], []
+        longer: list[int] = []
+        texts: list[str] = []
+        words: list[NDArray[np.int32]] = []
         numbers: dict[bytes, int] = {}
         for row, word in enumerate(lexicon.words):
             symbols = _pattern_symbols(word, lexicon, alphabet)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
-from .number_words import ANY_NUMBER, form_in, is_pattern
+from ..text.alphabet import ANY_NUMBER
+from .number_words import form_in, is_pattern
 
 
 @dataclass(frozen=True)
