@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from .progress import Progress
 if TYPE_CHECKING:
     from .tokenizer import Tokenizer
 
+_log = logging.getLogger(__name__)
 _TEXT = ["to be or not to be", "that is the question"]
 _RUN = (
     "import json, sys; paths, function, arguments = json.load(sys.stdin); sys.path[:] = paths; "
@@ -33,7 +35,8 @@ def load_kernels(function: str, **arguments: Any) -> None:
     """Call a function that uses kernels, so that their code is loaded.
 
     If one of them is not compiled yet, another process calls the function first and compiles
-    them, because compilation takes more memory than a small memory budget allows.
+    them, because compilation takes more memory than a small memory budget allows. If that fails,
+    a warning is logged.
 
     Parameters
     ----------
@@ -50,7 +53,13 @@ def load_kernels(function: str, **arguments: Any) -> None:
         with on_compilation(_stop):
             call(function, arguments)
     except _CompilingError:
-        call_in_process(function, arguments)
+        done = call_in_process(function, arguments)
+        if done.returncode:
+            last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+            _log.warning(
+                "the process that compiles kernels failed (status %d: %s); they are compiled in "
+                "this process, which takes more memory", done.returncode, last,
+            )  # fmt: skip
         call(function, arguments)
 
 
@@ -63,7 +72,8 @@ def call(function: str, arguments: dict[str, Any]) -> None:
 def call_in_process(function: str, arguments: dict[str, Any]) -> subprocess.CompletedProcess[bytes]:
     """Call a function in another process, which imports nothing from the working directory."""
     work = json.dumps([_import_paths(), function, arguments]).encode()
-    return subprocess.run([sys.executable, "-I", "-c", _RUN], input=work, check=False)
+    command = [sys.executable, "-I", "-c", _RUN]
+    return subprocess.run(command, input=work, capture_output=True, check=False)
 
 
 def _import_paths() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import resource
+import subprocess
 import sys
 
 import numpy as np
@@ -126,8 +127,13 @@ def test_other_errors_are_unchanged(details, budget):
     assert str(caught.value) == expected
 
 
-def test_kernels_are_compiled_by_another_process(monkeypatch):
+@pytest.mark.parametrize("status", [0, 1])
+def test_kernels_are_compiled_by_another_process(monkeypatch, caplog, status):
     steps = []
+
+    def call_in_process(*work):
+        steps.append(work)
+        return subprocess.CompletedProcess([], status, b"", b"Traceback\nMemoryError: 5 GB\n")
 
     def call(function, arguments):
         steps.append("here")
@@ -135,9 +141,10 @@ def test_kernels_are_compiled_by_another_process(monkeypatch):
             raise compilation._CompilingError
 
     monkeypatch.setattr(compilation, "call", call)
-    monkeypatch.setattr(compilation, "call_in_process", lambda *work: steps.append(work))
+    monkeypatch.setattr(compilation, "call_in_process", call_in_process)
     compilation.load_kernels("a:b", order=3)
     assert steps == ["here", ("a:b", {"order": 3}), "here"]
+    assert ("failed (status 1: MemoryError: 5 GB)" in caplog.text) == (status == 1)
 
 
 def test_kernels_that_are_compiled_need_no_other_process(monkeypatch):
@@ -153,4 +160,5 @@ def test_the_other_process_imports_nothing_from_the_working_directory(tmp_path, 
     sample = "nlpzero.process_memory:discover_sample"
     assert compilation.call_in_process(sample, {"order": 3}).returncode == 0
     assert not (tmp_path / "imported").exists()
-    assert compilation.call_in_process("no.module:f", {}).returncode != 0
+    failed = compilation.call_in_process("no.module:f", {})
+    assert failed.returncode != 0 and b"ModuleNotFoundError" in failed.stderr
