@@ -32,7 +32,7 @@ from .models import (
     TrainingText,
     training_method,
 )
-from .process_memory import DISCOVERY_BYTES, check_text, prepare
+from .process_memory import DISCOVERY_BYTES, check_text_memory, discover_sample, load_code
 from .segmentation import LexiconTokenizer, Segmenter
 from .text import encode_text
 from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenizer
@@ -42,7 +42,6 @@ STAGES = (LEXICON_STAGE, CORPUS_STAGE, COUNTS_STAGE, WORD2VEC)
 """Names of the stages of a build."""
 _OWNER = "build_vectors"
 _LEXICON_KIND = "lexicon"
-_UNSPACED_TEXT = ["葡萄甜", "葡萄酸", "很甜", "很酸", "葡萄很甜", "葡萄很酸"] * 9
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -167,18 +166,20 @@ def build_vectors(
     }  # fmt: skip
     build = partial(_build, training, run_options, output, force=force, keep_stages=keep_stages)
     discover = is_discover(tokenizer)
-    prepare(memory, tokenizer if isinstance(tokenizer, Tokenizer) else None, discover=discover)
+    load_code(memory, tokenizer if isinstance(tokenizer, Tokenizer) else None, discover=discover)
     with minimum_reported(memory):
         if not discover:
-            return build(source, encoding_options)
-        compile_kernels(progress)
+            return build(source, encoding_options, None if output is None else _checksums(source))
+        with report_compilation(progress):
+            discover_sample(threads=1)
         with rereadable_text(
             source, encoding=encoding, owner=_OWNER, tmp=tmp, progress=progress
         ) as text:
-            lexicon = _discover_words(text, output, run_options)
+            checksums = None if output is None else _checksums(text.source())
+            lexicon = _discover_words(text, output, run_options, checksums)
             tokenizer = LexiconTokenizer(Segmenter(lexicon))
             encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
-            return build(text.source(), encoding_options)
+            return build(text.source(), encoding_options, checksums)
 
 
 def _build(
@@ -187,14 +188,15 @@ def _build(
     output: str | os.PathLike[str] | None,
     source: Any,
     encoding_options: dict[str, Any],
+    checksums: list[Any] | None,
     *,
     force: bool,
     keep_stages: bool,
 ) -> WordVectors:
     """Train vectors on a text with a given tokenizer; save them if there is an `output`."""
-    key = None if output is None else _text_key(source, encoding_options)
+    key = _text_key(checksums, encoding_options)
     training.compile(encoding_options["tokenizer"], run_options["progress"])
-    check_text(
+    check_text_memory(
         run_options["memory"], source, threads=run_options["threads"], **encoding_options,
         **training.least_memory_options(),
     )  # fmt: skip
@@ -245,18 +247,9 @@ def encode_corpus(
     return encode(source, tokenizer=resolve_tokenizer(tokenizer, owner="encode_corpus"), **options)
 
 
-def compile_kernels(progress: Progress | None = None) -> None:
-    """Discover words in a few lines, so that compilation is reported as a separate stage."""
-    from .discovery import WordDiscoverer  # slow to import, and most builds don't discover words
-
-    with report_compilation(progress):
-        WordDiscoverer(threads=1).fit(_UNSPACED_TEXT)
-
-
-def _text_key(source: Any, encoding_options: dict[str, Any]) -> str | None:
+def _text_key(checksums: list[Any] | None, encoding_options: dict[str, Any]) -> str | None:
     """Fingerprint of a text and the options that encode it; None if it can't be read again."""
     tokenizer: Tokenizer = encoding_options["tokenizer"]
-    checksums = _checksums(source)
     if checksums is None or tokenizer.fingerprint is None:
         return None
     tokenizer_key = tokenizer.name, tokenizer.fingerprint, tokenizer.lowercase
@@ -272,15 +265,17 @@ def _checksums(source: Any) -> list[Any] | None:
 
 
 def _discover_words(
-    text: RereadableText, output: str | os.PathLike[str] | None, run_options: dict[str, Any]
+    text: RereadableText,
+    output: str | os.PathLike[str] | None,
+    run_options: dict[str, Any],
+    checksums: list[Any] | None,
 ) -> Lexicon:
     """Discover the words of a text, unless a stage contains them."""
     from .discovery import WordDiscoverer
     from .discovery.discoverer import default_min_count
 
     source = text.source()
-    checksums = None if output is None else _checksums(source)
-    key = key_of(checksums, text.encoding, DISCOVER, "whole identifiers")
+    key = key_of(checksums, text.encoding, DISCOVER)
     with closing(Stages(None if checksums is None else output, STAGES)) as stages:
         stored = stages.find(LEXICON_STAGE, key, _load_lexicon)
         if stored is not None:

@@ -12,12 +12,14 @@ from simpler_glove.cooccurrence import (
 )
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import ENCODING_BYTES, encode_corpus
+from simpler_glove.corpus.encode import check_parameters
 from simpler_glove.memory import minimum_reported, remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
+from simpler_glove.storage import check_free
 from simpler_glove.vocabulary import Vocabulary
 
-from .process_memory import check_text, prepare
+from .process_memory import check_text_memory, load_code
 from .tokenization import TokenizerLike, resolve_tokenizer
 
 _OWNER = "count_text"
@@ -27,6 +29,10 @@ def count_text(
     source: Any,
     *,
     tokenizer: TokenizerLike = "whitespace",
+    lowercase: bool = False,
+    encoding: str = "utf-8",
+    min_count: int = 5,
+    max_vocab: int | None = None,
     vocabulary: Vocabulary | None = None,
     output: str | os.PathLike[str] | None = None,
     force: bool = False,
@@ -37,13 +43,12 @@ def count_text(
     memory: int | None = None,
     tmp: str | None = None,
     progress: Progress | None = None,
-    **options: Any,
 ) -> CooccurrenceCounts:
     """Encode a text and count its co-occurrences, within a memory budget of the whole process.
 
     Parameters
     ----------
-    source, tokenizer, vocabulary
+    source, tokenizer, lowercase, encoding, min_count, max_vocab, vocabulary
         See :func:`nlpzero.encode_corpus`.
     output, force, window, weighting, direction
         See :func:`count_cooccurrences`.
@@ -52,8 +57,6 @@ def count_text(
     memory : int, optional
         Upper limit of the resident memory of the process in bytes, including the program itself
         and mapped files. If it is too small, an error states the minimum.
-    **options
-        ``lowercase``, ``encoding``, ``min_count`` and ``max_vocab`` of :func:`encode_corpus`.
 
     Returns
     -------
@@ -62,7 +65,10 @@ def count_text(
 
     Raises
     ------
-    InputError, ParameterError, ResourceError
+    FileExistsError, ParameterError
+        If `output` exists and `force` is False, or a parameter is not allowed; before the text is
+        read.
+    InputError, ResourceError
         As in the functions named above.
 
     Example
@@ -73,17 +79,24 @@ def count_text(
     counting: dict[str, Any] = {
         "window": window, "weighting": weighting, "direction": direction,
     }  # fmt: skip
+    reading: dict[str, Any] = {
+        "lowercase": lowercase, "encoding": encoding, "min_count": min_count,
+        "max_vocab": max_vocab,
+    }  # fmt: skip
     window_weights(**counting, owner="count_cooccurrences")
     number = resolve_threads(threads, _OWNER)
+    check_parameters(lowercase, min_count, max_vocab, vocabulary, memory, tmp)
+    if output is not None:
+        check_free(output, force=force)
     tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER)
     running: dict[str, Any] = {"threads": threads, "tmp": tmp, "progress": progress}
-    prepare(memory, tokenizer)
+    load_code(memory, tokenizer)
     with minimum_reported(memory):
         if vocabulary is None:
-            check_text(memory, source, tokenizer, threads=threads, **options)
+            check_text_memory(memory, source, tokenizer, threads=threads, **reading)
         left = remaining_memory(memory, ENCODING_BYTES, "to read the text")
         corpus = encode_corpus(
-            source, tokenizer=tokenizer, vocabulary=vocabulary, memory=left, **running, **options
+            source, tokenizer=tokenizer, vocabulary=vocabulary, memory=left, **running, **reading
         )
         size = len(corpus.vocabulary)
         needed = counting_bytes(size, number)

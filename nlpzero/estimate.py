@@ -10,9 +10,9 @@ from simpler_glove import estimate as engine
 from simpler_glove.corpus import read_sample
 from simpler_glove.parallel import resolve_threads
 
-from .build import compile_kernels
 from .discovery import WordDiscoverer
 from .models import COUNTING_OPTIONS, SIMPLER_GLOVE, check_options
+from .process_memory import discover_sample
 from .segmentation import LexiconTokenizer, Segmenter
 from .tokenization import TokenizerLike, is_discover, resolve_tokenizer
 from .word2vec import Word2Vec, needed_bytes
@@ -21,7 +21,7 @@ _OWNER = "estimate_build"
 _READING = ("tokenizer", "lowercase", "encoding", "min_count", "max_vocab")
 SAMPLE_BYTES = 4 << 20
 _PROGRAM_BYTES = 180e6  # interpreter and compiled code
-_DISCOVERY_BYTES = 22  # per byte of text, measured on news without a memory budget
+_DISCOVERY_BYTES_PER_BYTE = 22  # of text; measured on news without a memory budget
 _KERAS_BYTES = 600e6  # Keras and TensorFlow
 _LINE_BYTES = 40  # of a line while lines are shuffled
 # Measured with TensorFlow on a core of 2.6 GHz; approximate elsewhere, too high for a GPU.
@@ -96,7 +96,7 @@ def estimate_build(
         tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER, discover=True)
         return estimate(source, tokenizer=tokenizer, **reading, **options)
     sample = read_sample(source, encoding=encoding, limit=SAMPLE_BYTES, owner=_OWNER)
-    compile_kernels()
+    discover_sample(threads=1)
     discoverer = WordDiscoverer(threads=options.get("threads"))
     begin = time.perf_counter()
     discoverer.fit(source if sample.whole else sample.texts, encoding=encoding)
@@ -113,7 +113,7 @@ def _with_discovering(needs: dict[str, Any], seconds: float, memory: float) -> d
     """Add the time and memory of discovery; its seconds follow the total."""
     seconds = float(f"{seconds:.2g}")
     needs["seconds"] = float(f"{needs['seconds'] + seconds:.2g}")
-    peak = min(_PROGRAM_BYTES + _DISCOVERY_BYTES * needs["bytes"], memory)
+    peak = min(_PROGRAM_BYTES + _DISCOVERY_BYTES_PER_BYTE * needs["bytes"], memory)
     needs["memory_bytes"] = max(needs["memory_bytes"], round(float(f"{peak:.3g}")))
     facts: dict[str, Any] = {}
     for name, value in needs.items():

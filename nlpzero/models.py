@@ -212,7 +212,7 @@ class CountTraining:
 
     def least_memory_options(self) -> dict[str, Any]:
         """Return the estimator and the direction of the counts."""
-        return {"solver": self._estimator, "direction": self._counting["direction"]}
+        return {"estimator": self._estimator, "direction": self._counting["direction"]}
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Count co-occurrences, unless a stage contains them, and fit the estimator."""
@@ -280,12 +280,12 @@ class NeuralTraining:
 
     def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
         """Encode ten words and create batches of them."""
-        from .word2vec.examples import compile_kernels
+        from .word2vec.examples import make_batches
 
         with report_compilation(progress):
             if tokenizer.compiled:
                 encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
-            compile_kernels(encode_corpus(_TEXT, min_count=1, threads=1))
+            make_batches(encode_corpus(_TEXT, min_count=1, threads=1))
 
     def least_memory_options(self) -> dict[str, Any]:
         """Return nothing: only the encoding is limited."""

@@ -10,7 +10,6 @@ from simpler_glove.corpus import ENCODING_BYTES, list_files
 from simpler_glove.estimate import least_memory
 from simpler_glove.glove import SimplerGlove
 from simpler_glove.memory import remaining_memory, return_freed_memory
-from simpler_glove.progress import Progress
 from simpler_glove.storage import reading
 from simpler_glove.tokenizer import Tokenizer
 
@@ -23,22 +22,20 @@ DISCOVERY_BYTES = 16 << 20
 """Least memory in which words are discovered, in addition to the program itself."""
 
 
-def compile_kernels(progress: Progress | None = None, *, lexicon: bool = True) -> None:
-    """Compile the kernels of a build.
+def build_sample(*, lexicon: bool = True) -> None:
+    """Build vectors of ten words.
 
     Parameters
     ----------
-    progress : Progress, optional
-        Called with the stage "compiling" and the number of functions compiled so far.
     lexicon : bool, default True
-        Also compile those of segmentation with a lexicon.
+        Also segment them with a lexicon.
 
     Example
     -------
-    >>> compile_kernels()
+    >>> build_sample()
     """
     tokenizer = LexiconTokenizer(Segmenter({"葡萄": 2, "很": 1})) if lexicon else None
-    compilation.compile_kernels(progress, tokenizer)
+    compilation.compile_kernels(tokenizer=tokenizer)
 
 
 def discover_sample(**options: Any) -> None:
@@ -73,7 +70,7 @@ def discovery_memory(memory: int, **options: Any) -> int | None:
     return remaining_memory(memory, DISCOVERY_BYTES, "to discover words")
 
 
-def prepare(
+def load_code(
     memory: int | None, tokenizer: Tokenizer | None = None, *, discover: bool = False
 ) -> None:
     """Load all code that is needed before the memory that remains of a budget is measured.
@@ -91,9 +88,9 @@ def prepare(
         return
     return_freed_memory()
     lexicon = discover or isinstance(tokenizer, LexiconTokenizer)
-    compilation.load_kernels("nlpzero.process_memory:compile_kernels", lexicon=lexicon)
+    compilation.load_kernels("nlpzero.process_memory:build_sample", lexicon=lexicon)
     if discover:
-        compilation.load_kernels("nlpzero.build:compile_kernels")
+        compilation.load_kernels("nlpzero.process_memory:discover_sample", threads=1)
     if tokenizer is not None and not tokenizer.compiled:
         tokenizer("葡萄")  # loads its dictionary
 
@@ -116,12 +113,12 @@ def check_stores(memory: int | None, *paths: str) -> None:
     remaining_memory(memory, needed, "to open count stores")
 
 
-def check_text(
+def check_text_memory(
     memory: int | None,
     source: Any,
     tokenizer: Tokenizer,
     *,
-    solver: SimplerGlove | None = None,
+    estimator: SimplerGlove | None = None,
     **options: Any,
 ) -> None:
     """Raise ResourceError if a budget is too small for a text, before the text is read.
@@ -134,7 +131,7 @@ def check_text(
         The text; if it is not regular files, only the memory for reading is checked.
     tokenizer : Tokenizer
         The tokenizer.
-    solver : SimplerGlove, optional
+    estimator : SimplerGlove, optional
         The estimator; None for counting alone.
     **options
         See :func:`simpler_glove.estimate.least_memory`.
@@ -144,6 +141,6 @@ def check_text(
     files = list_files(source)
     needed = 0
     if files and all(file.bytes is not None for file in files):
-        needed = least_memory(source, tokenizer=tokenizer, solver=solver, **options)
-    purpose = "to count this text" if solver is None else "to build vectors of this text"
+        needed = least_memory(source, tokenizer=tokenizer, estimator=estimator, **options)
+    purpose = "to count this text" if estimator is None else "to build vectors of this text"
     remaining_memory(memory, max(needed, ENCODING_BYTES), purpose)

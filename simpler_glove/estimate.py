@@ -112,7 +112,7 @@ def least_memory(
     encoding: str = "utf-8",
     min_count: int = 5,
     max_vocab: int | None = None,
-    solver: SimplerGlove | None = None,
+    estimator: SimplerGlove | None = None,
     direction: str = "both",
     threads: int | None = None,
 ) -> int:
@@ -126,7 +126,7 @@ def least_memory(
         Regular files.
     tokenizer, lowercase, encoding, min_count, max_vocab, direction, threads
         See :func:`build_vectors`.
-    solver : SimplerGlove, optional
+    estimator : SimplerGlove, optional
         The estimator; None for counting alone.
 
     Returns
@@ -144,8 +144,8 @@ def least_memory(
     size = extrapolate_words(sample, source, reading, min_count=min_count, max_vocab=max_vocab)
     corpus = 16 * size.lines + _TYPE_BYTES * size.words
     needed = corpus + counting_bytes(size.words, threads)
-    if solver is not None:
-        working = solver.working_bytes(size.words, 0, direction, threads)
+    if estimator is not None:
+        working = estimator.working_bytes(size.words, 0, direction, threads)
         needed = max(needed, corpus + working)
     reading_bytes = encoding_bytes(size.lines, size.types, compiled=tokenizer.compiled)
     return int(max(reading_bytes, needed))

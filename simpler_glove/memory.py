@@ -72,14 +72,42 @@ def remaining_memory(memory: int | None, needed: float, purpose: str) -> int | N
     if memory - used >= needed:
         return memory - used
     needed = int(needed)
+    purpose += f": the program itself takes {used:,}, and {needed:,} are needed in addition"
     with minimum_reported(memory):
-        raise ResourceError(
-            f"{memory:,} bytes of memory are too few {purpose}: the program itself takes {used:,}, "
-            f"and {needed:,} are needed in addition",
-            hint="Raise {memory}.",
-            needed_bytes=needed,
-            available_bytes=memory - used,
-        )
+        raise memory_error(memory, purpose, needed, used=used)
+
+
+def memory_error(
+    memory: int, purpose: str, needed: int, *, used: int = 0, hint: str = "Raise {memory}."
+) -> ResourceError:
+    """Return the error for a memory budget that is too small.
+
+    Parameters
+    ----------
+    memory : int
+        The budget in bytes.
+    purpose : str
+        What it is too small for, as in "to count", and how much that needs.
+    needed : int
+        Least number of bytes, in addition to those that are used.
+    used : int, default 0
+        Bytes of the budget that are used already.
+    hint : str, default "Raise {memory}."
+        See :class:`ResourceError`.
+
+    Example
+    -------
+    >>> raise memory_error(1000, "to count; 2,000 are needed", 2000)
+    Traceback (most recent call last):
+    simpler_glove.errors.ResourceError: 1,000 bytes of memory are too few to count; 2,000 are \
+needed. Raise 'memory'.
+    """
+    return ResourceError(
+        f"{memory:,} bytes of memory are too few {purpose}",
+        hint=hint,
+        needed_bytes=needed,
+        available_bytes=memory - used,
+    )
 
 
 @contextlib.contextmanager

@@ -145,7 +145,7 @@ class Vocabulary:
         return cls([word for _, word in kept], [-count for count, _ in kept])
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], *, limited: bool = True) -> Vocabulary:
+    def load(cls, path: str | os.PathLike[str]) -> Vocabulary:
         r"""Load a vocabulary from a file of :meth:`save` or of GloVe's ``vocab_count``.
 
         Lines are split from the right, so that words may contain spaces; a byte order mark, CRLF
@@ -155,8 +155,6 @@ class Vocabulary:
         ----------
         path : path-like
             A text file of ``word SP count`` lines in UTF-8.
-        limited : bool, default True
-            Refuse a file that is larger than :func:`buffer_limit`.
 
         Returns
         -------
@@ -168,7 +166,7 @@ class Vocabulary:
         FormatError
             If a line is invalid; with path and line.
         ResourceError
-            If the file is too large.
+            If the file is larger than :func:`buffer_limit`.
 
         Example
         -------
@@ -178,7 +176,7 @@ class Vocabulary:
         >>> Vocabulary.load(path).words
         ('the', 'New York')
         """
-        return cls.from_lines(read_byte_lines(path, limited=limited), path)
+        return cls.from_lines(read_byte_lines(path), path)
 
     @classmethod
     def from_lines(cls, lines: Iterable[bytes], path: str | os.PathLike[str]) -> Vocabulary:

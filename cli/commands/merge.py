@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 import nlpzero
-from nlpzero.process_memory import check_stores, prepare
+from nlpzero.process_memory import check_stores, load_code
 from simpler_glove.memory import minimum_reported, remaining_memory
 
 from .. import options
@@ -43,7 +43,7 @@ def command(
     together. Otherwise the merged store has all words of the stores.
     """
     check_output(output, force=force, directory=True)
-    prepare(memory)
+    load_code(memory)
     with minimum_reported(memory):
         check_stores(memory, *stores)
         loaded = [nlpzero.CooccurrenceCounts.load(path) for path in stores]

@@ -8,7 +8,7 @@ import click
 
 import nlpzero
 from nlpzero.models import estimator, limit_memory
-from nlpzero.process_memory import check_stores, prepare
+from nlpzero.process_memory import check_stores, load_code
 from simpler_glove.memory import minimum_reported
 
 from .. import model_options, options
@@ -51,7 +51,7 @@ def command(
     training = estimator(**without_unset(options))
     training.check()
     check_output(output, force=force, directory=True)
-    prepare(options["memory"])
+    load_code(options["memory"])
     check_stores(options["memory"], store)
     counts = nlpzero.CooccurrenceCounts.load(store)
     start = nlpzero.load_vectors(initial) if initial else None

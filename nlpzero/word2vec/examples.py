@@ -141,7 +141,7 @@ class PairExamples:
         return _complete(settings, centres, contexts, mask, draw.number, epoch)
 
 
-def compile_kernels(corpus: EncodedCorpus) -> None:
+def make_batches(corpus: EncodedCorpus) -> None:
     """Create batches of a short text, so that compilation is a separate stage of a build."""
     ones = np.ones(len(corpus.vocabulary), np.float32)
     settings = ExampleSettings(

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from .._kernels import count as kernels
 from ..arrays import release_pages
-from ..errors import EmptyCorpusError, ParameterError, ResourceError
+from ..errors import EmptyCorpusError, ParameterError
+from ..memory import memory_error
 from ..parallel import map_in_order, resolve_threads, run_all
 from ..progress import Progress, Stage
 from ..validation import check_folder, check_int
@@ -154,12 +155,11 @@ def check_counting_memory(memory: int | None, words: int, threads: int, owner: s
     """Return the least memory for counting or merging; ResourceError if `memory` is less."""
     least = counting_bytes(words, threads)
     if memory is not None and check_int(memory, "memory", owner, minimum=1) < least:
-        raise ResourceError(
-            f"{memory:,} bytes of memory are too few to count {words:,} words with {threads} "
-            f"threads; at least {least:,} are needed.",
+        raise memory_error(
+            memory,
+            f"to count {words:,} words with {threads} threads; at least {least:,} are needed.",
+            least,
             hint="Raise {memory}.\nLower {threads}.\nLower {max_vocab}.",
-            needed_bytes=least,
-            available_bytes=memory,
         )
     return least
 

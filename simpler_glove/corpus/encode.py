@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import EmptyCorpusError, ParameterError, ResourceError
+from ..errors import EmptyCorpusError, ParameterError
+from ..memory import memory_error
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..textio.inputs import TextInput, TokenInput, open_input
@@ -159,13 +160,11 @@ def _check_memory(memory: int | None, used: int, stage: Stage) -> None:
         return
     share = stage.done / stage.total if stage.total else 1.0
     needed = round(2 * used / max(share, 1e-3))
-    raise ResourceError(
-        f"{memory:,} bytes of memory are too few for the distinct words and the line ends of the "
-        f"text: {used:,} are needed for {share:.0%} of it, about {needed:,} in total for all of it",
-        hint="Raise {memory}.",
-        needed_bytes=needed,
-        available_bytes=memory,
+    purpose = (
+        f"for the distinct words and the line ends of the text: {used:,} are needed for "
+        f"{share:.0%} of it, about {needed:,} in total for all of it"
     )
+    raise memory_error(memory, purpose, needed)
 
 
 def _check_not_empty(store: TokenStore, text: TextInput | TokenInput) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import ResourceError
+from ..memory import memory_error
 from .problem import BLOCK_PAIRS, TASK_PAIRS
 from .solver import Solver, SolverOptions
 
@@ -56,10 +56,10 @@ def coefficient_memory(options: SolverOptions, words: int, needed: int) -> int |
     """
     if options.memory is None or options.memory >= needed:
         return None if options.memory is None else options.memory - needed
-    raise ResourceError(
-        f"{options.memory:,} bytes of memory are too few to fit vectors of "
-        f"{options.vector_size} dimensions for {words:,} words; {needed:,} are needed",
+    raise memory_error(
+        options.memory,
+        f"to fit vectors of {options.vector_size} dimensions for {words:,} words; {needed:,} are "
+        "needed",
+        needed,
         hint="Raise {memory}.\nLower {vector_size}.\nLower {max_vocab}.",
-        needed_bytes=needed,
-        available_bytes=options.memory,
     )

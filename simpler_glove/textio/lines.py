@@ -85,13 +85,13 @@ def read_lines(path: LineSource, *, encoding: str, strict: bool, owner: str) -> 
     return TextLines(name, texts, {} if valid else _problems(texts, encoding))
 
 
-def read_byte_lines(path: PathLike, *, limited: bool = True) -> list[bytes]:
+def read_byte_lines(path: PathLike) -> list[bytes]:
     """Read the lines of a file that may be compressed, without byte order mark and line ends.
 
-    Unless `limited` is False, ResourceError is raised for a file larger than `buffer_limit`.
+    ResourceError is raised for a file larger than `buffer_limit`.
     """
     name = os.fspath(path)
-    data = _read_all(name, limited=limited)
+    data = _read_all(name)
     strip_bom(data, name)
     lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     if not lines[-1]:
@@ -114,14 +114,14 @@ def _with_lf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _read_all(name: str, *, limited: bool = True) -> bytearray:
+def _read_all(name: str) -> bytearray:
     """Read a file, decompressed; ResourceError if it is larger than `buffer_limit`."""
     limit = held_input()
     data = bytearray()
     with open_source_file(SourceFile(name)) as stream:
         while piece := stream.read(_PIECE_BYTES):
             data += piece
-            if limited and len(data) > limit.bytes:
+            if len(data) > limit.bytes:
                 raise limit.unsplittable(_as_block(data, name), "the file")
     return data
 

@@ -99,7 +99,7 @@ def no_discovery(monkeypatch):
         raise AssertionError("no words should have been looked for")
 
     def start():
-        monkeypatch.setattr(build, "compile_kernels", lambda progress: None)
+        monkeypatch.setattr(build, "discover_sample", lambda **options: None)
         monkeypatch.setattr(WordDiscoverer, "fit", fail)
 
     return start

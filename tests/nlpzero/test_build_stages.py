@@ -19,6 +19,7 @@ from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus, load
 from simpler_glove.corpus import Files
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError, ResourceError
 from simpler_glove.storage import DirectoryWriter
+from simpler_glove.textio.source import SourceFile
 from simpler_glove.tokenizer import BlockTokenizer
 from simpler_glove.tokenizer_registry import register_tokenizer
 
@@ -211,6 +212,20 @@ def test_a_model_that_stands_there_is_spared(corpus, model, never):
         never("list_files", "encode_corpus", "compile_kernels")
         build_vectors(corpus, output=model, **SMALL)
     assert contents(model) == before
+
+
+def test_the_text_is_hashed_once(corpus, model, monkeypatch):
+    hashed = []
+
+    def checksum(file):
+        hashed.append(file.path)
+        return real_checksum(file)
+
+    real_checksum = SourceFile.checksum
+    monkeypatch.setattr(SourceFile, "checksum", checksum)
+    corpus.write_text("葡萄甜\n葡萄酸\n很甜\n很酸\n葡萄很甜\n葡萄很酸\n" * 9, encoding="utf-8")
+    build_vectors(corpus, output=model, tokenizer="discover", **SMALL)
+    assert hashed == [str(corpus)]
 
 
 def test_force_replaces_a_model_but_nothing_else(corpus, model, tmp_path):

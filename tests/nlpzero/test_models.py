@@ -289,7 +289,7 @@ def test_asking_costs_no_library():
 
 @keras_is_there
 def test_vectors_larger_than_the_memory_are_told(corpus, model, monkeypatch):
-    monkeypatch.setattr("nlpzero.build.check_text", lambda *arguments, **options: None)
+    monkeypatch.setattr("nlpzero.build.check_text_memory", lambda *arguments, **options: None)
     monkeypatch.setattr("nlpzero.models.remaining_memory", lambda memory, *_: memory)
     big = SMALL | {"vector_size": 10_000, "memory": 2_000_000}
     with pytest.raises(ResourceError, match="10000 dimensions; the memory budget is 2 MB"):

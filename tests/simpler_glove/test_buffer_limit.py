@@ -117,7 +117,6 @@ def test_lists_are_limited_as_a_whole(tmp_path, limit, packed):
     ):
         with pytest.raises(ResourceError, match="the file has more than the 1,000 bytes"):
             read(path)
-    assert len(read_byte_lines(path, limited=False)) == 300
     buffer_limit(1500)
     assert len(read_byte_lines(path)) == 300
 

@@ -1,0 +1,53 @@
+"""Counting of a text in one call."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlpzero import counting
+from nlpzero.counting import count_text
+from simpler_glove import CooccurrenceCounts, Vocabulary
+from simpler_glove.errors import ParameterError, ResourceError
+
+TEXT = ["to be or not to be"]
+
+
+@pytest.fixture
+def no_work(monkeypatch):
+    """Make whatever takes time fail."""
+
+    def fail(*arguments, **options):
+        raise AssertionError("the parameters were not checked first")
+
+    for name in ("load_code", "check_text_memory", "encode_corpus", "count_cooccurrences"):
+        monkeypatch.setattr(counting, name, fail)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"window": 0}, "'window'"), ({"min_count": 0}, "'min_count'"), ({"max_vocab": 0}, "'max_v"),
+     ({"lowercase": 1}, "'lowercase'"), ({"memory": 0}, "'memory'"), ({"threads": 0}, "'threads'"),
+     ({"vocabulary": ["to"]}, "'vocabulary'"), ({"tmp": "/no/folder"}, "'tmp'")],
+)  # fmt: skip
+def test_parameters_are_checked_first(no_work, options, message):
+    with pytest.raises(ParameterError, match=message):
+        count_text(TEXT, **{"memory": 1 << 40} | options)
+
+
+def test_an_existing_output_is_found_first(no_work, tmp_path):
+    (tmp_path / "store").write_text("mine")
+    for force in (False, True):
+        with pytest.raises(FileExistsError):
+            count_text(TEXT, output=tmp_path / "store", force=force)
+
+
+def test_counts_are_stored(tmp_path):
+    options = {"window": 1, "vocabulary": Vocabulary(["be", "to"])}
+    count_text(TEXT, output=tmp_path / "store", **options)
+    assert CooccurrenceCounts.load(tmp_path / "store").count("to", "be") == 3  # or, not: skipped
+
+
+def test_a_budget_that_is_too_small():
+    with pytest.raises(ResourceError, match="too few to count this text") as caught:
+        count_text(TEXT, memory=1 << 20)
+    assert caught.value.settings["memory"] > 40 << 20
