@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .errors import FormatError, InputError, MismatchError, ParameterError
 from .parallel import resolve_threads
+from .split_rule import SplitRule
 from .storage import StoredDirectory, parse_json
 from .tokenizer_registry import registered_tokenizers, tokenizer_names
 
@@ -128,8 +129,8 @@ class BlockTokenizer(Tokenizer):
 
     compiled: ClassVar[bool] = True
 
-    def split_rule(self) -> Any:
-        """Return a `SplitRule` of positions in long lines inside no token; None for line ends."""
+    def split_rule(self) -> SplitRule | None:
+        """Return the positions in long lines that are inside no token; None for line ends."""
         return None
 
     @abstractmethod

@@ -43,6 +43,7 @@ LAYERS = {
         "private_folders": 0,
         "memory": 1,
         "spelling": 0,
+        "split_rule": 0,
         "tokenizer_registry": 0,
         "_kernels": 1,
         "devices": 1,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from .._kernels import tokens as kernels
 from ..errors import FormatError, ParameterError
 from ..parallel import map_in_order
+from ..split_rule import SplitRule
 from ..textio.blocks import AT_CHARACTER, AT_LINE_END, AT_SPACE, PendingBlock
 from ..textio.buffer_limit import held_input
 from ..textio.inputs import TextInput, TokenInput
@@ -122,7 +123,8 @@ class BlockSplitter:
 
     def _blocks(self) -> Iterator[PendingBlock]:
         """Choose the size by the memory: a byte needs up to 16 bytes of it, or 64 with spans."""
-        size, need, rule = BLOCK_BYTES, 16, AT_CHARACTER if self._characters else AT_SPACE
+        size, need = BLOCK_BYTES, 16
+        rule: SplitRule = AT_CHARACTER if self._characters else AT_SPACE
         if isinstance(self._tokenizer, BlockTokenizer):
             size, need = max(1, BLOCK_BYTES // 4), 64
             rule = self._tokenizer.split_rule() or AT_LINE_END

@@ -13,26 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from ..errors import InputError
+from ..split_rule import SplitRule
 from .encodings import Read, encode_utf8, strip_bom
 from .source import SourceFile
 
 _LINES = "the text"  # the path of strings, for messages
 _WINDOW_BYTES = 1 << 16
 _MAX_WINDOW_BYTES = 1 << 24
-
-
-class SplitRule(Protocol):
-    """Positions where a block may end. No block ends between CR and LF."""
-
-    @property
-    def held(self) -> str:
-        """The text between two such positions, which is held as a whole, for messages."""
-
-    def first(self, data: bytes) -> int:
-        """Return the first position in `data` where a block may end, or -1."""
-
-    def last(self, data: bytes) -> int:
-        """Return the last position in `data` where a block may end, or 0."""
 
 
 class PatternRule(NamedTuple):

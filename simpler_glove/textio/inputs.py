@@ -9,7 +9,8 @@ from itertools import chain, groupby, islice
 from typing import Any
 
 from ..errors import FormatError, ParameterError
-from .blocks import PendingBlock, SplitRule, file_blocks, line_blocks, stream_blocks
+from ..split_rule import SplitRule
+from .blocks import PendingBlock, file_blocks, line_blocks, stream_blocks
 from .buffer_limit import HeldInput, held_input
 from .encodings import Read, check_encoding, text_reader, transcoder
 from .opening import ByteStream, open_source_file
