@@ -140,6 +140,8 @@ def output_is_closed() -> bool:
         number = sys.stdout.fileno()
     except OSError:  # no file behind it
         return False
+    if not hasattr(select, "poll"):  # on Windows
+        return False
     poll = select.poll()
     poll.register(number, 0)  # errors are always reported
     if not poll.poll(0):

@@ -85,21 +85,21 @@ def estimate_build(
     >>> estimate["tokens"], estimate["words"], estimate["exact"]
     (46, 5, True)
     """
-    solver = SimplerGlove(**solver_options)
+    estimator = SimplerGlove(**solver_options)
     counting: dict[str, Any] = {
         "window": window, "weighting": weighting, "direction": direction,
     }  # fmt: skip
     window_weights(**counting, owner="count_cooccurrences")
-    solver.check(direction)
-    counting["threads"] = resolve_threads(solver.threads, _OWNER)
+    estimator.check(direction)
+    counting["threads"] = resolve_threads(estimator.threads, _OWNER)
     sample, size = measure_sample(
         source, counting, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,
         min_count=min_count, max_vocab=max_vocab,
     )  # fmt: skip
-    needs = _needs(size, solver, direction, counting["threads"])
+    needs = _needs(size, estimator, direction, counting["threads"])
     facts = {
         "files": sample.files, "bytes": size.bytes, "tokens": size.tokens, "words": size.words,
-        "pairs": size.pairs, **needs, **_seconds(size, solver, counting["threads"]),
+        "pairs": size.pairs, **needs, **_seconds(size, estimator, counting["threads"]),
     }  # fmt: skip
     return rounded(facts, exact=sample.whole)
 
@@ -132,7 +132,8 @@ def least_memory(
     Returns
     -------
     int
-        Bytes, in addition to the program itself.
+        Bytes, in addition to the program itself; for AdaGrad without those of the pairs, whose
+        number is known only when they are counted.
     """
     threads = resolve_threads(threads, _OWNER)
     limit = _SMALL_SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES
@@ -200,21 +201,21 @@ def rounded(facts: dict[str, float], *, exact: bool) -> dict[str, Any]:
 
 
 def _needs(
-    size: CorpusSize, solver: SimplerGlove, direction: str, threads: int
+    size: CorpusSize, estimator: SimplerGlove, direction: str, threads: int
 ) -> dict[str, float]:
     """Return the bytes of memory and disk space."""
-    dimensions = solver.vector_size
-    one_sided = direction != "both" or solver.smoothing != 1
-    working = solver.working_bytes(size.words, size.pairs, direction, threads)
+    dimensions = estimator.vector_size
+    one_sided = direction != "both" or estimator.smoothing != 1
+    working = estimator.working_bytes(size.words, size.pairs, direction, threads)
     base = base_bytes(size)
     solving = (_SOLVING_PAIR_BYTES + (12 if one_sided else 0)) * size.pairs + working
     peak = base + max(8 * size.tokens, 12 * size.kept + _COUNTING_PAIR_BYTES * size.pairs, solving)
     temporary = 0.0
-    if solver.memory is not None:
+    if estimator.memory is not None:
         least = max(ENCODING_BYTES, counting_bytes(size.words, threads), working)
-        peak = min(peak, max(base + least, float(solver.memory)))
+        peak = min(peak, max(base + least, float(estimator.memory)))
         temporary = 4 * size.tokens + (36 if one_sided else 24) * size.pairs
-    sets = 1 if solver.tied or solver.combine == "sum" else 2
+    sets = 1 if estimator.tied or estimator.combine == "sum" else 2
     model, corpus = stored_bytes(size, dimensions, sets)
     counts = 8 * size.pairs + size.words * 14 + size.word_bytes
     return {
@@ -224,9 +225,9 @@ def _needs(
     }
 
 
-def _seconds(size: CorpusSize, solver: SimplerGlove, threads: int) -> dict[str, float]:
-    solving = SOLVERS[solver.solver].estimate_seconds(
-        size.words, size.pairs, solver.solver_options(threads)
+def _seconds(size: CorpusSize, estimator: SimplerGlove, threads: int) -> dict[str, float]:
+    solving = SOLVERS[estimator.solver].estimate_seconds(
+        size.words, size.pairs, estimator.solver_options(threads)
     )
     return {
         "seconds": size.reading + size.counting + solving,

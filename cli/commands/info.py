@@ -44,6 +44,8 @@ def command(console: Console, path: str, verify: bool, as_json: bool) -> None:
     """
     with reopenable(path) as local:
         facts = _facts(console, os.fspath(local), verify)
+    if local is not path:
+        facts["bytes"] = None  # those of a copy
     if as_json:
         console.document(facts)
         return

@@ -7,9 +7,9 @@ import warnings
 _SETTINGS = ".numba_config.yaml"  # of numba, which reads it in the working directory
 
 
-def _import_numba_without_settings():
+def _import_numba_without_settings() -> None:
     """Import numba as if yaml was not installed: its settings name files that are executed."""
-    modules = {name: module for name, module in sys.modules.items() if name == "yaml"}
+    modules = {"yaml": sys.modules["yaml"]} if "yaml" in sys.modules else {}
     sys.modules["yaml"] = None  # type: ignore[assignment]
     try:
         with warnings.catch_warnings():

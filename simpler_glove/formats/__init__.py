@@ -320,8 +320,8 @@ def describe(path: PathLike) -> dict[str, Any]:
     -------
     dict
         ``kind`` ("word-vectors"), ``format``, ``words``, ``dimensions`` (both None for a pickle,
-        which is not opened), ``bytes`` (None for a remote address), ``compression``; for a
-        directory of the native format also ``counts``, ``context``, ``format_version``,
+        which is not opened), ``bytes`` (None for a remote address or a stream), ``compression``;
+        for a directory of the native format also ``counts``, ``context``, ``format_version``,
         ``parameters``, ``libraries``.
 
     Raises
@@ -338,8 +338,9 @@ def describe(path: PathLike) -> dict[str, Any]:
     >>> info["format"], info["words"], info["dimensions"], info["bytes"]
     ('word2vec-text', 2, 1, 19)
     """
-    with reopenable(path, _check_start) as path:
-        return _describe(path)
+    with reopenable(path, _check_start) as local:
+        facts = _describe(local)
+    return facts if local is path else facts | {"bytes": None}  # those of a copy
 
 
 def _describe(path: PathLike) -> dict[str, Any]:

@@ -80,7 +80,11 @@ def _open(path: Path) -> NDArray[Any]:
 def write(
     table: VectorTable, path: PathLike, *, force: bool, progress: Progress | None = None
 ) -> None:
-    """Write a pair if the suffix of `path` is ``.npy``, else a directory."""
+    """Write a pair if the suffix of `path` is ``.npy``, else a directory.
+
+    The files are renamed one after the other when both are complete, first that of the vectors. A
+    process that is killed in between leaves a new and an old one.
+    """
     words = table.vocabulary.words
     check_lines(words, NAME)
     matrix_path, words_path = targets(Path(path))

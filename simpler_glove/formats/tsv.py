@@ -88,7 +88,11 @@ def _words(path: Path, options: ReadOptions) -> tuple[list[str], NDArray[np.bool
 def write(
     table: VectorTable, path: PathLike, *, force: bool, progress: Progress | None = None
 ) -> None:
-    """Write a pair if the suffix of `path` is ``.tsv``, else a directory."""
+    """Write a pair if the suffix of `path` is ``.tsv``, else a directory.
+
+    The files are renamed one after the other when both are complete, first that of the vectors. A
+    process that is killed in between leaves a new and an old one.
+    """
     words = table.vocabulary.words
     check_lines(words, NAME, tabs=False)
     vectors_path, metadata_path = targets(Path(path))

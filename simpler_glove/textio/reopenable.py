@@ -74,6 +74,10 @@ def reopenable(
             if error.path == os.fspath(copy):
                 error.path = stream.path
             raise
+        except OSError as error:
+            if str(error.filename) == os.fspath(copy):
+                error.filename = stream.path
+            raise
 
 
 def _is_stream(name: str) -> bool:

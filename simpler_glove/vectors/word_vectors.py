@@ -292,7 +292,7 @@ class WordVectors:
         restrict_to : iterable of str, optional
             Search these words only.
         exclude : iterable of str, default ()
-            Words that are not returned.
+            Words that are not returned; unknown ones are skipped and logged.
         min_similarity : float, optional
             Lowest score that is returned.
         threads : int, optional

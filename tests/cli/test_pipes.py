@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import pytest
 from nlpzero_cli.main import run
 from simpler_glove import formats, load_vectors
 from simpler_glove.errors import FormatError, InputError
+from simpler_glove.textio.reopenable import reopenable
 
 from .conftest import PROGRAM, environment
 
@@ -115,6 +118,22 @@ def test_devices_are_refused(device, call):
     for line in (["info", device], ["most-similar", device, "cat"], ["convert", device, "-"]):
         code, out, err = call(*line)
         assert (code, out) == (3, "") and "a device" in err
+
+
+def test_the_size_of_a_stream_is_not_known(pipe, give):
+    assert formats.describe(pipe(VECTORS))["bytes"] is None
+    code, out, err = give(VECTORS.encode(), "info", "-", "--json")
+    assert (code, json.loads(out)["bytes"], json.loads(out)["words"]) == (0, None, 3), err
+
+
+def test_errors_of_the_system_name_the_stream(pipe):
+    path = pipe(VECTORS)
+    with pytest.raises(PermissionError) as caught, reopenable(path) as copy:
+        raise PermissionError(errno.EACCES, "Permission denied", str(copy))
+    assert caught.value.filename == str(path)
+    with pytest.raises(OSError) as caught, reopenable("vectors.txt"):
+        raise OSError(errno.EIO, "Input/output error", 3)
+    assert caught.value.filename == 3
 
 
 COMMANDS = {
