@@ -1,7 +1,7 @@
 """Memory budgets: --memory and the peak of the resident memory of the whole process.
 
 For each command and size of text, a budget of 128 MB is tried, which most refuse with the minimum;
-then that minimum, half as much again, and no budget.
+then that minimum, half as much again, and no budget. A quick run tries the minimum of two commands.
 
     python -m benchmarks.memory --corpus text8like.txt --text news.txt --sizes 10 --sizes 100
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 
 from . import _unsegmented
@@ -20,6 +20,9 @@ from ._report import Report, corpus_of, options, scratch
 from ._table import Table
 
 FIRST = "128M"
+MAX_REFUSED = 5
+"""A later stage can refuse the minimum of an earlier one."""
+QUICK = ("count", "discover")
 _MINIMUM = re.compile(r"Set at least --memory (\d+)M")
 
 
@@ -36,7 +39,7 @@ def main() -> None:
         chinese = _unsegmented.texts_of(args, folder / "chinese")[0]
         for size in sizes:
             for name, command in _jobs(english, chinese, size, args, folder).items():
-                rows = list(_budgets(command))
+                rows = _budgets(command, quick=args.quick)
                 report.measurements[f"{name}, {size} MB"] = [
                     {"budget": budget, **usage._asdict()} for budget, usage in rows
                 ]
@@ -72,11 +75,14 @@ def _jobs(
         "build-vectors --tokenizer discover": [*build, "discover", letters],
         "discover": ["discover", letters, "-o", folder / "lexicon", *common],
     }
-    return {name: nlpzero(*command) for name, command in commands.items()}
+    names = QUICK if args.quick else commands
+    return {name: nlpzero(*commands[name]) for name in names}
 
 
 def _sized(text: Path, size: int, target: Path) -> Path:
     """Write a text of `size` megabytes: the beginning of a text, or several copies of it."""
+    if not text.stat().st_size:
+        sys.exit(f"{text} is empty.")
     with target.open("wb") as out:
         while out.tell() < size * 1_000_000:
             with text.open("rb") as lines:
@@ -87,17 +93,25 @@ def _sized(text: Path, size: int, target: Path) -> Path:
     return target
 
 
-def _budgets(command: list[str]) -> Iterator[tuple[int | None, Usage]]:
-    """Yield the budgets in MiB that were accepted, and the usage with them."""
+def _budgets(command: list[str], *, quick: bool) -> list[tuple[int | None, Usage]]:
+    """Return the budgets in MiB that were accepted, and the usage with them."""
     budget = FIRST
-    while isinstance(found := _try(command, budget), str):
+    for _ in range(MAX_REFUSED + 1):
+        found = _try(command, budget)
+        if isinstance(found, Usage):
+            break
         budget = found
-    yield int(budget[:-1]), found
-    more = int(budget[:-1]) * 3 // 2
+    else:
+        sys.exit(f"{' '.join(command)} refused the minimum that it stated, at last {budget}.")
+    least = int(budget[:-1])
+    rows: list[tuple[int | None, Usage]] = [(least, found)]
+    if quick:
+        return rows
+    more = least * 3 // 2
     found = _try(command, f"{more}M")
     if isinstance(found, Usage):
-        yield more, found
-    yield None, run(command)
+        rows.append((more, found))
+    return [*rows, (None, run(command))]
 
 
 def _try(command: list[str], budget: str) -> Usage | str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import shlex
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+import nlpzero
+import simpler_glove
 from simpler_glove import Vocabulary, WordVectors
 
-from .conftest import CHINESE, ROOT
+from .conftest import CHINESE, ROOT, every_command
 
 ENGLISH = "a b c d\nb c d a\nc a d b\n" * 2
 
@@ -179,9 +183,9 @@ ELSEWHERE = {
     "cli/errors.py": "test_errors",
     "simpler_glove/tokenizer.py": "test_tokenizer",
     "simpler_glove/textio/source.py": "below",
-    "simpler_glove/formats/damage.py": "test_damaged_vectors",
-    "simpler_glove/formats/text_rows.py": "test_damaged_vectors",
-    "simpler_glove/formats/word2vec_binary.py": "test_damaged_vectors",
+    "simpler_glove/formats/damage.py": "test_vector_damage",
+    "simpler_glove/formats/text_rows.py": "test_vector_damage",
+    "simpler_glove/formats/word2vec_binary.py": "test_vector_damage",
     "simpler_glove/glove.py": "the option of another command",
     "simpler_glove/extrapolation.py": "the size of a sample",
     "simpler_glove/corpus/encode.py": "test_memory_budget",
@@ -198,9 +202,9 @@ ELSEWHERE = {
     "nlpzero/word2vec/checkpoint.py": "no option",
     "nlpzero/pipelines/inputs.py": "no command",
     "nlpzero/tokenization.py": "checked by the type of the option",
-    "nlpzero/discovery/ngram_memory.py": "test_discovery_memory",
-    "nlpzero/discovery/pieces.py": "test_discovery_memory",
-    "nlpzero/ngrams/budget.py": "test_discovery_memory",
+    "nlpzero/discovery/ngram_memory.py": "test_ngram_memory",
+    "nlpzero/discovery/pieces.py": "test_ngram_memory",
+    "nlpzero/ngrams/budget.py": "test_ngram_memory",
 }
 FOLLOWED = {
     "simpler_glove/memory.py",
@@ -221,8 +225,8 @@ FOLLOWED = {
 }
 
 
-def modules_with_hints():
-    """The modules that name parameters in a hint."""
+def hints():
+    """Module and texts of each hint that names parameters."""
     for package in ("simpler_glove", "nlpzero", "cli"):
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -233,9 +237,40 @@ def modules_with_hints():
                 else:
                     continue
                 texts = [each.value for each in ast.walk(value) if isinstance(each, ast.Constant)]
-                if "hint" in name.lower() and re.search(r"{\w+}", " ".join(map(str, texts))):
-                    yield str(path.relative_to(ROOT))
+                text = " ".join(map(str, texts))
+                if "hint" in name.lower() and re.search(r"{\w+}", text):
+                    yield str(path.relative_to(ROOT)), text
 
 
-def test_every_hint_is_followed_in_a_test():
-    assert sorted({*modules_with_hints()}) == sorted({*FOLLOWED, *ELSEWHERE})
+def public_parameters():
+    """Names of the parameters of public functions, classes and methods."""
+    for package in (nlpzero, simpler_glove):
+        for name in package.__all__:
+            found = getattr(package, name)
+            members = vars(found).values() if inspect.isclass(found) else ()
+            for member in (found, *(getattr(each, "__func__", each) for each in members)):
+                if inspect.isfunction(member) or inspect.isclass(member):
+                    with suppress(ValueError):  # classes without a signature
+                        yield from inspect.signature(member).parameters
+
+
+def test_every_parameter_in_a_hint_exists():
+    options = {param.name for _, command in every_command() for param in command.params}
+    known = options | {*public_parameters()}
+    unknown = {
+        (module, field)
+        for module, text in hints()
+        for field in re.findall(r"{(\w+)}", text)
+        if field not in known
+    }
+    assert unknown == set()
+
+
+def test_every_module_with_hints_is_listed():
+    assert {module for module, _ in hints()} == {*FOLLOWED, *ELSEWHERE}
+
+
+def test_hints_that_are_followed_elsewhere_name_existing_tests():
+    tests = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    named = {reason for reason in ELSEWHERE.values() if reason.startswith("test_")}
+    assert named <= tests
