@@ -23,6 +23,12 @@ def folder(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", READERS)
+def test_files_without_damage(name, tmp_path):
+    reader = READERS[name]
+    assert reader.read(reader.write(tmp_path)) == reader.content
+
+
+@pytest.mark.parametrize("name", READERS)
 def test_damaged_files(name, folder):
     warnings.simplefilter("ignore", UserWarning)
     before = signal.signal(signal.SIGALRM, _hangs)
