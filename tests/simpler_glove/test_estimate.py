@@ -154,13 +154,14 @@ def test_undecodable_text_is_reported_by_the_build_only(tmp_path, sample_bytes):
 
 
 def test_a_memory_budget_is_kept_and_uses_the_disk(large):
-    free, limited = (
-        estimate_build(large, vector_size=10, memory=memory) for memory in (None, 250 << 20)
+    free, limited, tight = (
+        estimate_build([large] * 20, vector_size=10, memory=memory)
+        for memory in (None, 250 << 20, 1)
     )
-    assert limited["memory_bytes"] <= 250 << 20
+    assert limited["memory_bytes"] <= 250 << 20 < free["memory_bytes"]
     assert limited["temporary_bytes"] > 0 == free["temporary_bytes"]
-    tight = estimate_build(large, vector_size=10, memory=1)
-    assert 1 < tight["memory_bytes"] <= free["memory_bytes"], "the vectors stay in memory"
+    vectors = 2 * 4 * 10 * tight["words"]  # float32, which stay in memory
+    assert vectors < tight["memory_bytes"] < limited["memory_bytes"]
 
 
 def test_larger_models_need_more(large):
