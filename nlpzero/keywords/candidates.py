@@ -14,8 +14,8 @@ from .._kernels import keyword_phrases as kernels
 from .._kernels.classes import IDEOGRAPH, NUMERAL, SPACE
 from ..segmentation import LexiconTokenizer
 from ..text import code_points
-from ..text.classes import CLASSES
-from .tokens import TokenArrays, token_arrays
+from ..text.classes import LazyTable
+from .tokens import TokenArrays, classes_of, token_arrays
 
 
 class PhraseSet(NamedTuple):
@@ -59,7 +59,8 @@ def candidate_set(tokenizer: Tokenizer, candidates: str | tuple[str, ...]) -> Ca
     """Return the candidates for "phrases", "words" or a list of phrases."""
     if isinstance(candidates, str):
         return CandidateSet(tokenizer, None, 1 if candidates == "words" else None)
-    unspaced = [word for word in candidates if is_unspaced(word)]
+    classes = classes_of(tokenizer)
+    unspaced = [word for word in candidates if is_unspaced(word, classes)]
     if unspaced and isinstance(tokenizer, LexiconTokenizer):
         tokenizer = tokenizer.with_user_words(unspaced)
     listed = phrase_set(tokenizer, candidates)
@@ -74,9 +75,9 @@ def phrase_set(tokenizer: Tokenizer, phrases: Iterable[str]) -> PhraseSet:
     return PhraseSet(np.unique(hashes), int(lengths.max(initial=0)))
 
 
-def is_unspaced(word: str) -> bool:
+def is_unspaced(word: str, classes: LazyTable) -> bool:
     """Return whether a word contains ideographs, and no white space."""
     codes = code_points(word)
-    kinds = CLASSES.covering(codes)[codes]
+    kinds = classes.covering(codes)[codes]
     ideographs = (kinds == IDEOGRAPH) | (kinds == NUMERAL)
     return bool(ideographs.any() and not (kinds == SPACE).any())

@@ -17,7 +17,7 @@ from .._kernels import utf8
 from .._kernels.keyword_concentration import concentration
 from ..segmentation import LexiconTokenizer, token_ends
 from ..text import code_points, fold_codes, text_of
-from ..text.classes import CLASSES, LazyTable
+from ..text.classes import LazyTable, class_table
 from .markup import NO_SPANS, markup_spans
 
 BATCH_CODE_POINTS = 1 << 16
@@ -108,6 +108,12 @@ def fold_of(tokenizer: Tokenizer) -> str | None:
     return tokenizer.segmenter.fold if isinstance(tokenizer, LexiconTokenizer) else None
 
 
+def classes_of(tokenizer: Tokenizer) -> LazyTable:
+    """Return the classes of code points by which a tokenizer splits texts into atoms."""
+    lexical = isinstance(tokenizer, LexiconTokenizer)
+    return class_table(lexical and tokenizer.segmenter.split_identifiers)
+
+
 def hashes_of(words: Sequence[str], ideographs: str | None = None) -> NDArray[np.uint64]:
     """Hash words as `token_arrays` hashes tokens; `ideographs` is their folding."""
     stops = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
@@ -133,7 +139,7 @@ def token_arrays(
     starts, stops = np.empty(size, np.int64), np.empty(size, np.int64)
     kinds, units, joined = np.empty(size, np.uint8), np.empty(size), np.empty(size, np.bool_)
     offsets = np.empty(len(texts) + 1, np.int64)
-    folded, classes = fold(codes), CLASSES.covering(codes)
+    folded, classes = fold(codes), classes_of(tokenizer).covering(codes)
     masks = NO_SPANS if markup else markup_spans(texts, codes, places)
     size = kernels.describe(
         codes, folded, classes, masks, ends, counts, starts, stops, kinds, units, joined, offsets

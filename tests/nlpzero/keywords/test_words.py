@@ -7,7 +7,9 @@ import pytest
 
 import nlpzero
 from nlpzero import KeywordExtractor, Segmenter
+from nlpzero.keywords.candidates import candidate_set
 from nlpzero.keywords.markup import markup_spans
+from nlpzero.segmentation import LexiconTokenizer
 from nlpzero.text import code_points
 from simpler_glove.errors import UnknownWordError
 
@@ -41,6 +43,15 @@ def test_listed_candidates_with_symbols_are_found(vectors, word, text):
     (found,) = listed.extract(filled)
     assert found.text == word
     assert [filled[start:end] for start, end in found.offsets] == [word] * text.count("{}")
+
+
+def test_candidates_are_words_of_several_atoms_as_the_tokenizer_splits_them():
+    for split, words in ((False, ("葡萄",)), (True, ("カナダ", "葡萄"))):  # カ, ナ, ダ if split
+        segmenter = Segmenter(nlpzero.Lexicon(["吃"]), split_identifiers=split)
+        found = candidate_set(LexiconTokenizer(segmenter), ("カナダ", "葡萄"))
+        assert sorted(found.tokenizer.segmenter.user_words) == list(words)
+        tokens = found.tokenize(["吃カナダ葡萄"])
+        assert tokens.units.tolist() == ([0.5, 1.5, 1.0] if split else [0.5, 1.0, 1.0])
 
 
 def test_listed_candidates_are_no_parts_of_compounds(vectors):
