@@ -8,6 +8,7 @@ term of :func:`~nlpzero.discovery.wordhood`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -72,8 +73,8 @@ def cohesion(statistics: NgramStatistics) -> Floats:
         for _ in range(length - 1):
             lefts.append(statistics.prefix[lefts[-1]])
             rights.append(statistics.suffix[rights[-1]])
-        joint = [logs[lefts[i]] + logs[rights[length - i]] for i in range(1, length)]
-        found[rows] = logs[rows] - np.max(joint, axis=0)
+        joint = (logs[lefts[i]] + logs[rights[length - i]] for i in range(1, length))
+        found[rows] = logs[rows] - reduce(np.maximum, joint)
     return found
 
 

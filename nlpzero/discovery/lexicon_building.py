@@ -115,7 +115,7 @@ def examples_at(scan: SymbolScan, positions: NDArray[np.int64]) -> list[str]:
         offsets = np.concatenate([[0], np.cumsum(lengths)])
         inner = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
         symbols = scan.symbols[np.repeat(begins, lengths) + inner]
-        atoms = [strings[symbol - 1] for symbol in symbols]
+        atoms = [strings[symbol - 1] for symbol in symbols.tolist()]
         for number, (begin, end) in zip(numbers, pairwise(offsets.tolist()), strict=True):
             examples[number] = "".join(atoms[begin:end])
         scan.release()

@@ -68,6 +68,6 @@ def without_quantities(lexicon: Lexicon) -> Lexicon:
     """
     rows = np.flatnonzero(are_quantities(lexicon.words, lexicon.counts))
     dropped = {lexicon.words[row] for row in rows.tolist()}
-    longer = (word for word in lexicon.words if word not in dropped and re.search("[0-9]", word))
-    used = {found[0] for word in longer for found in _QUANTITY.finditer(word)}
+    others = "\n".join([word for word in lexicon.words if word not in dropped])
+    used = {found[0] for found in _QUANTITY.finditer(others)}
     return lexicon.difference(dropped - used) if dropped else lexicon

@@ -197,6 +197,8 @@ def _examples(examples: Iterable[str | None], size: int) -> tuple[str, ...]:
 
 def one_line(text: str) -> str:
     """Replace tabs, line ends and NUL by spaces, and lone surrogates by U+FFFD."""
+    if text.isprintable():  # most are, and it is faster
+        return text
     return _SURROGATES.sub("\ufffd", _SEPARATORS.sub(" ", text))
 
 

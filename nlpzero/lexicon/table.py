@@ -199,6 +199,9 @@ def _printed(columns: LexiconColumns, part: slice) -> Iterator[Sequence[str]]:
     yield list(map(str, columns.counts[part].tolist()))
     scores = [] if columns.scores is None else [columns.scores]
     for values in chain(scores, columns.evidence.values()):
-        yield ["" if value != value else repr(value) for value in values[part].tolist()]
+        printed = list(map(repr, values[part].tolist()))
+        for row in np.flatnonzero(np.isnan(values[part])).tolist():
+            printed[row] = ""
+        yield printed
     if columns.examples is not None:
         yield columns.examples[part]

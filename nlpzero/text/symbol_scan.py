@@ -102,8 +102,8 @@ class SymbolScan:
         symbols, begin = self.symbols, 0
         while begin < symbols.size:
             end = min(begin + self._chunk, symbols.size)
-            boundaries = np.flatnonzero(symbols[end : end + self._chunk] == 0)
-            end = min(end + (int(boundaries[0]) if boundaries.size else self._chunk), symbols.size)
+            boundaries = symbols[end : end + self._chunk] == 0
+            end += int(boundaries.argmax()) if boundaries.any() else boundaries.size
             yield begin, end
             begin = end
 
