@@ -17,7 +17,7 @@ from .._kernels import utf8
 from .._kernels.keyword_concentration import concentration
 from ..segmentation import LexiconTokenizer, token_ends
 from ..text import code_points, fold_codes, text_of
-from ..text.classes import LazyTable, class_table
+from ..text.classes import CLASSES, LazyTable, class_table
 from .markup import NO_SPANS, markup_spans
 
 BATCH_CODE_POINTS = 1 << 16
@@ -110,8 +110,9 @@ def fold_of(tokenizer: Tokenizer) -> str | None:
 
 def classes_of(tokenizer: Tokenizer) -> LazyTable:
     """Return the classes of code points by which a tokenizer splits texts into atoms."""
-    lexical = isinstance(tokenizer, LexiconTokenizer)
-    return class_table(lexical and tokenizer.segmenter.split_identifiers)
+    if isinstance(tokenizer, LexiconTokenizer):
+        return class_table(tokenizer.segmenter.split_identifiers)
+    return CLASSES
 
 
 def hashes_of(words: Sequence[str], ideographs: str | None = None) -> NDArray[np.uint64]:
