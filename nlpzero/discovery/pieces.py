@@ -185,6 +185,7 @@ class PieceMethod(DiscoveryMethod):
         counts = self.table.counts[numbers]
         originals, examples = np.arange(rows.size), None
         if forms is not None:
+            forms = self._with_piece_counts(forms, rows, counts)
             originals, texts, counts, positions = forms.replace_patterns(
                 rows, texts, counts, np.full(rows.size, -1), self.min_count
             )
@@ -207,6 +208,17 @@ class PieceMethod(DiscoveryMethod):
         self.count_with_single_number()
         assert self.scan.mapping is not None
         return forms.match(self.statistics, self.scan.mapping)
+
+    def _with_piece_counts(
+        self, forms: NumberForms, rows: NDArray[np.int64], counts: NDArray[np.int64]
+    ) -> NumberForms:
+        """Multiply the counts of forms by the share of pieces in the occurrences of the pattern."""
+        shares = np.zeros(len(self.statistics))
+        known = rows >= 0
+        shares[rows[known]] = counts[known] / self.statistics.counts[rows[known]]
+        return forms._replace(
+            counts=np.rint(forms.counts * shares[forms.patterns]).astype(np.int64)
+        )
 
     def frequent_pieces(self) -> NDArray[np.int64]:
         """Return the numbers of the frequent pieces whose text is encoded as their symbols."""

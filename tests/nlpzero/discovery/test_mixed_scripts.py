@@ -44,6 +44,13 @@ def test_numbers_with_units_are_dropped():
         assert Segmenter(kept).lcut(text) == Segmenter(Lexicon(words, counts=counts)).lcut(text)
 
 
+def test_forms_are_counted_as_pieces():
+    # 双十一 occurs 600 times, 200 times in a longer piece. The number of pieces is that of 双0.
+    lines = ["双十一", "双十一，我", "双十一狂欢节"] * 200
+    found = WordDiscoverer(method="min-entropy", threads=1, unique_lines=False).fit(lines).lexicon_
+    assert (found["双十一"].count, found["双十一狂欢节"].count) == (400, 200)
+
+
 @pytest.mark.parametrize("method", ["boundary-entropy", "min-entropy"])
 def test_patterns_with_few_numbers_are_written_as_the_words_of_the_text(method, tmp_path):
     chance = np.random.default_rng(0)
