@@ -292,7 +292,9 @@ def test_vectors_larger_than_the_memory_are_told(corpus, model, monkeypatch):
     monkeypatch.setattr("nlpzero.build.check_text_memory", lambda *arguments, **options: None)
     monkeypatch.setattr("nlpzero.models.remaining_memory", lambda memory, *_: memory)
     big = SMALL | {"vector_size": 10_000, "memory": 2_000_000}
-    with pytest.raises(ResourceError, match="10000 dimensions; the memory budget is 2 MB"):
+    with pytest.raises(
+        ResourceError, match="10 words of 10000 dimensions; the memory budget is 2 MB"
+    ):
         build_vectors(corpus, output=model, **big)
     assert os.listdir(f"{model}.stages"), "what was read is kept"
 

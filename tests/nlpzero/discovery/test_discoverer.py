@@ -95,8 +95,8 @@ def test_description_length_of_refined_lexicons(lines):
     refined = WordDiscoverer(method="min-entropy", refine=True).fit(lines).lexicon_
     nats = refined.parameters["nats_per_atom"]
     assert nats == sorted(nats, reverse=True)
-    relative = refined.scores - refined.scores[0]  # numbers with units were counted, too
-    assert relative == pytest.approx(np.log(refined.counts / refined.counts[0]), abs=0.01)
+    relative = refined.scores - refined.scores[0]
+    assert relative == pytest.approx(np.log(refined.counts / refined.counts[0]), abs=1e-9)
 
 
 def test_min_count(lines):
