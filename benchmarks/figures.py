@@ -43,6 +43,16 @@ TITLES = {
     "memory": "Memory budgets",
 }
 ORDER = tuple(TITLES)
+#: Text of a section, between its command and its tables.
+NOTES = {
+    "fragments": """\
+Discovered words that are parts of words, with their occurrences in parentheses: those that are
+always preceded, or always followed, by the same atom (entropy 0), and those of which the
+segmentation separates more than nine of ten occurrences from the same neighbour.""",
+    "memory": """\
+A budget limits the resident memory of the whole process. The first budget of a command is the
+minimum that it states when it refuses 128 MiB; a budget is kept if the peak does not exceed it.""",
+}
 #: Summary rows that the README shows: benchmark, and position of the row.
 README_ROWS = (
     ("building", 0),
@@ -128,13 +138,16 @@ def benchmarks_page(results: Sequence[Result]) -> str:
 
 
 def _section(result: Result) -> str:
-    parts = [f"## {TITLES[result['benchmark']]}", f"    {result['command']}"]
+    name = result["benchmark"]
+    parts = [f"## {TITLES[name]}", f"    {result['command']}"]
+    if name in NOTES:
+        parts.append(NOTES[name])
     if result["headline"]:
         parts.append(Table("", HEADLINE, result["headline"]).markdown())
     for fields in result["tables"]:
         table = Table(**fields)
         parts.append(f"{table.title}:\n\n{table.markdown()}")
-    if result["benchmark"] == "growth":
+    if name == "growth":
         parts.append(f"![Time and memory by corpus size](../benchmarks/results/{PLOT})")
     return "\n\n".join(parts) + "\n"
 

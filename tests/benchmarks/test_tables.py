@@ -45,6 +45,13 @@ def test_page_has_all_summaries_tables_and_commands():
     assert "- counting, building: A CPU, 2 CPUs, 8 GiB; python 3.12.0, numpy 2.0.\n" in page
 
 
+def test_page_explains_benchmarks_that_need_it():
+    table = Table("A title", ["x"], [["1"]])
+    page = benchmarks_page([result("counting"), result("memory", tables=[table])])
+    command = "    python -m benchmarks.memory\n"
+    assert page.index(command) < page.index("A budget limits") < page.index("A title:")
+
+
 def test_machines_are_listed_separately_and_missing_libraries_are_not_listed():
     other = result("queries", cpu="Another CPU")
     other["versions"]["torch"] = "not installed"
