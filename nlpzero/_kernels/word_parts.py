@@ -11,7 +11,7 @@ from simpler_glove.compilation import njit
 
 
 @njit(cache=True, nogil=True)
-def possible_partners(counts, words, lengths, prefix, suffix, share):
+def possible_neighbours(counts, words, lengths, prefix, suffix, share):
     """Find the word that may precede, and follow, most occurrences of each word.
 
     Two words are next to each other at most as often as each occurs, and as often as the n-gram
@@ -23,7 +23,7 @@ def possible_partners(counts, words, lengths, prefix, suffix, share):
     Returns the word before and after each word, and the joined n-grams, int32 (2, G) each, -1 for
     none.
     """
-    partners = np.full((2, counts.size), -1, np.int32)
+    neighbours = np.full((2, counts.size), -1, np.int32)
     joined = np.full((2, counts.size), -1, np.int32)
     most = np.zeros((2, counts.size), np.int64)
     lefts = np.empty(64, np.int64)
@@ -40,19 +40,19 @@ def possible_partners(counts, words, lengths, prefix, suffix, share):
             together = min(separate, words[left], words[right])
             if together > max(share * words[right], most[0, right]):
                 most[0, right] = together
-                partners[0, right], joined[0, right] = left, row
+                neighbours[0, right], joined[0, right] = left, row
             if together > max(share * words[left], most[1, left]):
                 most[1, left] = together
-                partners[1, left], joined[1, left] = right, row
-    return partners, joined
+                neighbours[1, left], joined[1, left] = right, row
+    return neighbours, joined
 
 
 @njit(cache=True, nogil=True)
-def partners_of(symbols, found, begins, partners):
-    """Return the words that are next to their partner, before them and after them.
+def neighbours_of(symbols, found, begins, neighbours):
+    """Return the words that have the given neighbours, before them and after them.
 
     found, begins : as returned by `words_of`.
-    partners : int32 (2, R), the word before and after each word that is looked for, or -1.
+    neighbours : int32 (2, R), the word to look for before and after each word, or -1.
 
     Returns two int64 arrays.
     """
@@ -62,10 +62,10 @@ def partners_of(symbols, found, begins, partners):
         left, right = found[number - 1], found[number]
         if left < 0 or right < 0 or symbols[begins[number] - 1] == 0:
             continue
-        if partners[0, right] == left:
+        if neighbours[0, right] == left:
             sides[0, sizes[0]] = right
             sizes[0] += 1
-        if partners[1, left] == right:
+        if neighbours[1, left] == right:
             sides[1, sizes[1]] = left
             sizes[1] += 1
     return sides[0, : sizes[0]].copy(), sides[1, : sizes[1]].copy()

@@ -101,40 +101,40 @@ def join_parts(
     """
     longer = statistics.lengths > 1
     raised = np.where(longer & (words.counts < min_count), -np.inf, scores)
-    partners, joined = kernels.possible_partners(
+    neighbours, joined = kernels.possible_neighbours(
         statistics.counts, words.counts, statistics.lengths, statistics.prefix,
         statistics.suffix, _SHARE,
     )  # fmt: skip
     model = SegmentationModel.build(statistics, raised)
     numbers = np.full(scores.size + 1, -1, np.int32)  # of the rows in the model; the last for -1
     numbers[model.rows] = np.arange(model.rows.size)
-    counts, together = _count_partners(
-        scan, model, numbers[partners[:, model.rows]], threads=threads, progress=progress
+    counts, together = _count_neighbours(
+        scan, model, numbers[neighbours[:, model.rows]], threads=threads, progress=progress
     )
     for side in range(2):
         parts = model.rows[together[side] > _SHARE * counts]
         rows = joined[side, parts]
-        sums = scores[parts] + scores[partners[side, parts]] + _MARGIN
+        sums = scores[parts] + scores[neighbours[side, parts]] + _MARGIN
         possible = scores[rows] > -np.inf
         np.maximum.at(raised, rows[possible], sums[possible])
     return raised
 
 
-def _count_partners(
+def _count_neighbours(
     scan: SymbolScan,
     model: SegmentationModel,
-    partners: NDArray[np.int32],
+    neighbours: NDArray[np.int32],
     *,
     threads: int,
     progress: Progress | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Count words, and words next to their partner before and after them, (R,) and (2, R)."""
+    """Count words, and words with the given neighbours before and after, (R,) and (2, R)."""
     counts = np.zeros(model.rows.size, np.int64)
     together = np.zeros((2, model.rows.size), np.int64)
 
     def words(symbols: NDArray[np.int32]) -> tuple[NDArray[np.int64], ...]:
         found, begins = model.words(symbols)
-        return found, *kernels.partners_of(symbols, found, begins, partners)
+        return found, *kernels.neighbours_of(symbols, found, begins, neighbours)
 
     for _, found in scan.map_chunks(words, threads=threads, stage="segmenting", progress=progress):
         for rows, total in zip(found, (counts, *together), strict=True):

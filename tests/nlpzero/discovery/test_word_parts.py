@@ -79,9 +79,9 @@ def test_prefixes_are_joined_and_excluded_ngrams_are_not():
 @pytest.mark.parametrize("compiled", [True, False])
 @given(
     words=st.lists(st.integers(-1, 3), max_size=12),
-    partners=st.lists(st.integers(-1, 3), min_size=8, max_size=8),
+    wanted=st.lists(st.integers(-1, 3), min_size=8, max_size=8),
 )
-def test_words_next_to_their_partners(compiled, words, partners):
+def test_words_next_to_their_neighbours(compiled, words, wanted):
     """Words are of one symbol; -1 stands for a boundary before the next word."""
     symbols, found, begins = [0], [], []
     for word in words:
@@ -89,8 +89,8 @@ def test_words_next_to_their_partners(compiled, words, partners):
             found.append(word)
             begins.append(len(symbols))
         symbols.append(word + 1)
-    table = np.array(partners, np.int32).reshape(2, 4)
-    kernel = kernels.partners_of if compiled else kernels.partners_of.py_func
+    table = np.array(wanted, np.int32).reshape(2, 4)
+    kernel = kernels.neighbours_of if compiled else kernels.neighbours_of.py_func
     left, right = kernel(
         np.array(symbols, np.int32), np.array(found, np.int64), np.array(begins, np.int64), table
     )
