@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simpler_glove import WordVectors, load_vectors
-from simpler_glove.arrays import are_ids, are_offsets, release_pages
+from simpler_glove.arrays import are_ids, are_offsets, map_file, release_pages
 from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences
 from simpler_glove.corpus import EncodedCorpus, encode_corpus, load_corpus, save_corpus
 from simpler_glove.errors import FormatError
@@ -86,7 +86,8 @@ def test_ids_and_offsets_against_plain_definitions():
 
 def test_ids_of_a_memory_map_are_read_again_after_their_release(tmp_path):
     np.arange(5, dtype=np.int32).tofile(tmp_path / "ids")
-    mapped = np.memmap(tmp_path / "ids", np.int32, mode="r")
+    with (tmp_path / "ids").open("rb") as file:
+        mapped = map_file(file, np.int32)
     assert are_ids(mapped, 5) and not are_ids(mapped, 4)
     release_pages(mapped, np.zeros(3))
     assert mapped.tolist() == [0, 1, 2, 3, 4]

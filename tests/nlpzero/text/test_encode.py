@@ -3,7 +3,6 @@
 import gc
 import gzip
 import io
-import mmap
 import subprocess
 import sys
 import tracemalloc
@@ -15,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nlpzero.text import encode, encode_text, fold_to_simplified
+from simpler_glove.arrays import memory_map_of
 from simpler_glove.corpus import Files
 from simpler_glove.errors import FormatError, InputError, ParameterError
 
@@ -27,12 +27,6 @@ STORY = "K线图涨3.5%，don't！\n漢\U000e0100字 𠮷野家 2001年……\r\
 
 def small_blocks(size):
     return mock.patch.multiple(encode, BLOCK_BYTES=size, _MIN_BLOCK_BYTES=size)
-
-
-def is_mapped(array):
-    while array is not None and not isinstance(array, mmap.mmap):
-        array = array.base if hasattr(array, "base") else None
-    return array is not None
 
 
 @given(text=TEXTS, size=st.integers(1, 40), threads=st.integers(1, 2))
@@ -194,7 +188,7 @@ def test_symbols_beyond_the_memory_budget_go_to_a_temporary_file(tmp_path, check
     lines = ["线图 K 2001年" * 50] * 40
     text = encode_text(lines, memory=1000, tmp=tmp_path)
     check(text, "\n".join(lines) + "\n")
-    assert type(text.symbols) is np.ndarray and is_mapped(text.symbols)
+    assert type(text.symbols) is np.ndarray and memory_map_of(text.symbols) is not None
     del text
     gc.collect()
     assert not list(tmp_path.iterdir())
