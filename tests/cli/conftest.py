@@ -14,7 +14,13 @@ import click
 import pytest
 
 from nlpzero_cli.main import COMMANDS, program, run
-from simpler_glove import Vocabulary, WordVectors
+from simpler_glove import (
+    SimplerGlove,
+    Vocabulary,
+    WordVectors,
+    count_cooccurrences,
+    encode_corpus,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 # Works in a bare checkout as well: the root conftest gives the folder cli/ its import name.
@@ -139,3 +145,26 @@ def lexicon(tmp_path) -> Path:
     words = "研究 30\n研究生 5\n生命 20\n命 1\n的 40\n起源 9\n0年 3\nNew York 2\n"
     path.write_text(words, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def found(call, raw, tmp_path):
+    """A lexicon with evidence."""
+    assert call("discover", raw, "-o", tmp_path / "words.tsv", "-q").code == 0
+    return tmp_path / "words.tsv"
+
+
+PETS = ["the cat purrs", "the kitten purrs", "the dog barks", "the puppy barks"]
+
+
+@pytest.fixture
+def pets(tmp_path):
+    """A model with context vectors, its counts, and those of two shards."""
+    corpus = encode_corpus(PETS * 30)
+    counts = count_cooccurrences(corpus, window=2)
+    counts.save(tmp_path / "counts")
+    for name in ("first", "second"):
+        part = encode_corpus(PETS * 15, vocabulary=corpus.vocabulary)
+        count_cooccurrences(part, window=2).save(tmp_path / name)
+    SimplerGlove(vector_size=4).fit(counts).vectors_.save(tmp_path / "pets")
+    return tmp_path / "pets"

@@ -1,4 +1,4 @@
-"""convert, info and evaluate: files of vectors and of questions."""
+"""convert: files of vectors."""
 
 from __future__ import annotations
 
@@ -57,25 +57,6 @@ def test_limit(call, model, tmp_path):
     assert load_vectors(tmp_path / "two").index_to_key == ("king", "man")
 
 
-def test_info(call, model):
-    code, out, err = call("info", model)
-    assert (code, err) == (0, "")
-    facts = dict(line.split(None, 1) for line in out.splitlines())
-    assert facts["kind"] == "word-vectors"
-    assert facts["words"] == "6"
-
-
-def test_info_verifies_checksums(call, model):
-    assert call("info", model, "--verify").code == 0
-    file = model / "vectors.safetensors"
-    content = bytearray(file.read_bytes())
-    content[-1] ^= 1
-    file.write_bytes(content)
-    code, _, err = call("info", model, "--verify")
-    assert code == 3
-    assert "vectors.safetensors" in err
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -110,45 +91,3 @@ def test_truncated_model(call, model):
     code, _, err = call("most-similar", model, "king")
     assert code == 3
     assert "vectors.safetensors" in err
-
-
-@pytest.fixture
-def questions(tmp_path):
-    (tmp_path / "analogies.txt").write_text(": royal\nman king woman queen\n: gram\na b c d\n")
-    (tmp_path / "pairs.tsv").write_text(
-        "king\tqueen\t9\nking\tman\t5\nking\tNew York\t1\nx\ty\t2\n"
-    )
-    return ["--analogies", tmp_path / "analogies.txt", "--pairs", tmp_path / "pairs.tsv"]
-
-
-def test_evaluate_vectors(call, model, questions):
-    code, out, err = call("evaluate", "vectors", model, *questions)
-    assert (code, err) == (0, "")
-    assert [line.split("\t") for line in out.splitlines()] == [
-        ["analogies", "accuracy", "1.000", "1", "2", "50.0%"],
-        ["analogies", "semantic", "1.000", "1", "1", "100.0%"],
-        ["analogies", "syntactic", "-", "0", "1", "0.0%"],
-        ["pairs", "spearman", "1.000", "3", "4", "75.0%"],
-    ]
-
-
-def test_evaluate_vectors_as_json(call, model, questions):
-    document = json.loads(call("evaluate", "vectors", model, *questions, "--json").out)
-    (analogies,), (pairs,) = document["analogies"], document["pairs"]
-    assert (analogies["set"], analogies["accuracy"], analogies["skipped"]) == ("analogies", 1.0, 1)
-    assert (pairs["spearman"], pairs["found"], pairs["pairs"]) == (1.0, 3, 4)
-
-
-def test_evaluation_without_a_known_question(call, tmp_path):
-    (tmp_path / "v.txt").write_text("zzzz 1 2\nyyyy 2 1\n")
-    code, out, err = call("evaluate", "vectors", tmp_path / "v.txt")
-    assert code == 4
-    assert "0.0%" in out
-    assert "v.txt" in err
-
-
-def test_damaged_questions(call, model, tmp_path):
-    (tmp_path / "bad.txt").write_text(": section\nman king woman queen\nman king\n")
-    code, _, err = call("evaluate", "vectors", model, "--analogies", tmp_path / "bad.txt")
-    assert code == 3
-    assert "bad.txt" in err and "3" in err

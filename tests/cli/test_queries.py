@@ -85,13 +85,6 @@ def test_min_similarity(call, model):
     assert "king" in err
 
 
-@pytest.mark.parametrize("measure", ["cosine", "context"])
-def test_measures(call, model, measure):
-    out = call("most-similar", model, "king", "--measure", measure, "--topn", 5).out
-    expected = load_vectors(model).most_similar("king", topn=5, measure=measure)
-    assert [row[0] for row in rows(out)] == [word for word, _ in expected]
-
-
 def test_unknown_word_names_close_spellings(call, model):
     code, out, err = call("most-similar", model, "quen")
     assert (code, out) == (4, "")
@@ -185,3 +178,19 @@ def test_unknown_words_do_not_hide_the_answers_for_others(call, tmp_path, comman
     assert code == 4
     assert [row[0] for row in rows(out)] == ["a", "a"]
     assert "xxxx" in err and "yyyy" in err
+
+
+@pytest.mark.parametrize("measure", ["cosine", "context", "pmi", "predict"])
+def test_measures(call, pets, measure):
+    out = call("most-similar", pets, "cat", "--measure", measure, "--topn", 5).out
+    expected = load_vectors(pets).most_similar("cat", topn=5, measure=measure)
+    assert [row[0] for row in rows(out)] == [word for word, _ in expected]
+    wrong = 2 * (measure == "predict")
+    assert call("analogy", pets, "cat", "purrs", "dog", "--measure", measure).code == wrong
+
+
+def test_advice_for_a_measure_names_options(call, model):
+    code, out, err = call("most-similar", model, "king", "--measure", "pmi")
+    assert (code, out) == (2, "")
+    assert "'pmi' of most_similar needs context vectors" in err
+    assert "combine" not in err and "parameters=" not in err

@@ -1,4 +1,4 @@
-"""similar-texts, the measures of most-similar, explain similarity and stability."""
+"""similar-texts: lines that are similar to a query."""
 
 from __future__ import annotations
 
@@ -6,24 +6,9 @@ import json
 
 import pytest
 
-from nlpzero import TextIndex, explain_similarity, load_vectors
-from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus
+from nlpzero import TextIndex, load_vectors
 
-PETS = ["the cat purrs", "the kitten purrs", "the dog barks", "the puppy barks"]
 NEWS = ["The cat purrs here.", "", "A dog barks!", "nothing known", "kitten, kitten"]
-
-
-@pytest.fixture
-def pets(tmp_path):
-    """A model with context vectors, its counts, and those of two shards."""
-    corpus = encode_corpus(PETS * 30)
-    counts = count_cooccurrences(corpus, window=2)
-    counts.save(tmp_path / "counts")
-    for name in ("first", "second"):
-        part = encode_corpus(PETS * 15, vocabulary=corpus.vocabulary)
-        count_cooccurrences(part, window=2).save(tmp_path / name)
-    SimplerGlove(vector_size=4).fit(counts).vectors_.save(tmp_path / "pets")
-    return tmp_path / "pets"
 
 
 @pytest.fixture
@@ -35,9 +20,6 @@ def news(tmp_path):
 
 def rows(out):
     return [line.split("\t") for line in out.splitlines()]
-
-
-# ---- similar-texts
 
 
 def test_lines_like_a_text(call, pets, news):
@@ -108,70 +90,3 @@ def test_the_tokenizer_of_the_model_is_used(call, raw, tmp_path):
     assert call("build-vectors", raw, "-o", model, "--tokenizer", "discover", "-q").code == 0
     code, out, _ = call("similar-texts", model, "吃葡萄", raw, "--topn", 1)
     assert code == 0 and "葡萄" in rows(out)[0][2]
-
-
-# ---- measures
-
-
-@pytest.mark.parametrize("measure", ["cosine", "context", "pmi", "predict"])
-def test_measures(call, pets, measure):
-    out = call("most-similar", pets, "cat", "--measure", measure, "--topn", 5).out
-    expected = load_vectors(pets).most_similar("cat", topn=5, measure=measure)
-    assert [row[0] for row in rows(out)] == [word for word, _ in expected]
-    wrong = 2 * (measure == "predict")
-    assert call("analogy", pets, "cat", "purrs", "dog", "--measure", measure).code == wrong
-
-
-def test_advice_for_a_measure_names_options(call, model):
-    code, out, err = call("most-similar", model, "king", "--measure", "pmi")
-    assert (code, out) == (2, "")
-    assert "'pmi' of most_similar needs context vectors" in err
-    assert "combine" not in err and "parameters=" not in err
-
-
-# ---- explain
-
-
-def test_contexts_of_a_similarity(call, pets, tmp_path):
-    code, out, err = call("explain", "similarity", pets, "cat", "kitten", "--topn", 1)
-    assert (code, err) == (0, "")
-    assert out.rstrip("\n") == str(explain_similarity(load_vectors(pets), "cat", "kitten", topn=1))
-    counts = ["--counts", tmp_path / "counts"]
-    assert "(30.0x)" in call("explain", "similarity", pets, "cat", "kitten", *counts).out
-    options = ["--measure", "context", "--json"]
-    document = json.loads(call("explain", "similarity", pets, "cat", "kitten", *options).out)
-    assert document["model"] == str(pets)
-    (result,) = document["explanations"]
-    assert (result["a"], result["b"], result["measure"]) == ("cat", "kitten", "context")
-    shares = [each["share"] for each in result["contexts"] + result["opposing"]]
-    assert sum(shares) + result["rest"] == pytest.approx(result["score"])
-
-
-def test_stability_of_neighbours(call, pets, tmp_path):
-    options = ["--counts", tmp_path / "counts", "--topn", 2]
-    code, out, err = call("explain", "stability", pets, "cat", *options)
-    assert code == 0
-    assert [len(row) for row in rows(out)] == [5, 5]
-    assert rows(out)[0][0] == "kitten"
-    assert "of 2 neighbours remain" in err and "(20 rounds)" in err
-    shards = ["--counts", tmp_path / "first", "--counts", tmp_path / "second"]
-    out = call("explain", "stability", pets, "cat", "dog", *shards, "--json").out
-    results = json.loads(out)["explanations"]
-    assert [each["word"] for each in results] == ["cat", "dog"]
-    assert results[0]["resampled"] == "shards"
-    assert set(results[0]["neighbours"][0]) == {"word", "score", "kept", "low", "high"}
-    assert all(set(other) == {"word", "share"} for other in results[0]["others"])
-
-
-def test_usage_of_explain_similarity_and_stability(call, pets, tmp_path):
-    for arguments in (
-        ("similarity", pets, "cat"),
-        ("similarity", pets, "cat", "dog", "kitten"),
-        ("stability", pets, "cat"),
-        ("stability", pets, "--counts", tmp_path / "counts"),
-    ):
-        code, out, err = call("explain", *arguments)
-        assert (code, out) == (2, ""), err
-    assert call("explain", "similarity", pets, "cat", "wombat").code == 4
-    for counts in (tmp_path / "missing", pets):
-        assert call("explain", "stability", pets, "cat", "--counts", counts).code == 3
