@@ -84,7 +84,7 @@ def rank(
     and length count; weights : float64 (T,); allowed : sorted uint64 hashes of the only phrases
     that are candidates; limits : int64, number of phrases of a text, words of a phrase (tokens, if
     candidates are given), whether to drop phrases that differ from better ones in word endings
-    only, and whether candidates are given.
+    only, or half of whose occurrences are parts of better ones, and whether candidates are given.
     Returns `rows` int64 (K, 2) with columns as above, `scores` float64 (K,), the first row of each
     text, int64 (S + 1,), and the spans int64 (M, 2) of tokens, grouped by row.
     """
@@ -93,11 +93,9 @@ def rank(
     rows = np.empty((texts * topn, 2), np.int64)
     scores = np.empty(texts * topn)
     bounds = np.zeros(texts + 1, np.int64)
-    capacity = 16
-    for text in range(texts):
-        capacity += (offsets[text + 1] - offsets[text]) * longest
-    kept = np.empty((capacity, 2), np.int64)
+    kept = np.empty(((offsets[texts] - offsets[0]) * longest + 16, 2), np.int64)
     size = used = 0
+    reach = np.zeros(hashes.size, np.int64)
     for text in range(texts):
         begin, end = offsets[text], offsets[text + 1]
         spans, marks, runs = _spans_of(
@@ -112,15 +110,19 @@ def rank(
         for place in best:
             if size - first == topn:
                 break
-            span = order[groups[place, 0]]
-            if distinct and _is_variant(codes, starts, stops, rows, kept, first, size, spans[span]):
+            members = order[groups[place, 0] : groups[place, 1]]
+            span = spans[members[0]]
+            if distinct and _is_variant(codes, starts, stops, rows, kept, first, size, span):
+                continue
+            if distinct and not listed and _is_part(spans, members, reach):
                 continue
             rows[size, FIRST] = used
-            rows[size, COUNT] = groups[place, 1] - groups[place, 0]
+            rows[size, COUNT] = members.size
             scores[size] = values[place]
-            for member in order[groups[place, 0] : groups[place, 1]]:
-                kept[used, 0], kept[used, 1] = spans[member, 0], spans[member, 1]
+            for member in members:
+                kept[used] = spans[member]
                 used += 1
+                _extend(starts, stops, reach, spans[member])
             size += 1
         bounds[text + 1] = size
     return rows[:size].copy(), scores[:size].copy(), bounds, kept[:used].copy()
@@ -267,6 +269,26 @@ def _is_variant(codes, starts, stops, rows, kept, first, size, span):
         if same:
             return True
     return False
+
+
+@njit(cache=True, nogil=True)
+def _extend(starts, stops, reach, span):
+    """Store in each token of a phrase with a space where the longest such phrase ends."""
+    spaced = False
+    for token in range(span[0] + 1, span[1]):
+        spaced |= starts[token] > stops[token - 1]
+    if spaced:
+        for token in range(span[0], span[1]):
+            reach[token] = max(reach[token], span[1])
+
+
+@njit(cache=True, nogil=True)
+def _is_part(spans, members, reach):
+    """Return whether half of the occurrences of a phrase are parts of better phrases."""
+    parts = 0
+    for member in members:
+        parts += reach[spans[member, 0]] >= spans[member, 1]
+    return 2 * parts >= members.size
 
 
 @njit(cache=True, nogil=True)

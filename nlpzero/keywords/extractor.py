@@ -103,7 +103,8 @@ class KeywordExtractor(Estimator):
     max_words : int, default 5
         Maximum number of words of a phrase, unless `candidates` is a list.
     deduplicate : bool, default True
-        Drop phrases that differ from better ones in word endings only.
+        Drop phrases that differ from better ones in word endings only, and phrases half of whose
+        occurrences are parts of better ones that contain a space ("Obama" after "Barack Obama").
     include_unknown : bool, default True
         Allow words without a vector in keywords.
 

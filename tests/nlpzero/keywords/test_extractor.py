@@ -75,6 +75,37 @@ def test_phrases_that_differ_in_endings_are_dropped(extractor):
     assert "neural networks" not in found
 
 
+def test_parts_of_better_phrases_are_dropped(vectors, extractor):
+    full = "Deep Neural Network"
+    for outside, found in ((0, False), (2, False), (3, True)):
+        text = f"The {full} is of the {full}." + " The Network." * outside
+        names = words(extractor.extract(text))
+        assert names[0] == full
+        assert ("Network" in names) is found
+        whole = KeywordExtractor(vectors, deduplicate=False, phrases=extractor.phrases_)
+        assert ("Network" in words(whole.extract(text))) is (outside > 0)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["neural", "network", "sun", "the", "，"]), max_size=20))
+def test_no_keyword_is_a_part_of_better_ones_in_half_of_its_places(extractor, parts):
+    better = []
+    for keyword in extractor.extract(" ".join(parts), topn=50):
+        inside = [
+            any(first <= start and end <= last for first, last in better)
+            for start, end in keyword.offsets
+        ]
+        assert sum(inside) < len(inside) / 2
+        better += [span for span in keyword.offsets if " " in keyword.text]
+
+
+def test_parts_of_phrases_without_spaces_are_keywords(extractor):
+    text = "神经网络，神经，神经网络。"
+    tokenizer = Segmenter({"神经": 1, "网络": 1})
+    one = KeywordExtractor(extractor.vectors, tokenizer=tokenizer)
+    assert {"神经网络", "神经"} <= {*words(one.extract(text))}
+
+
 def test_candidates_can_be_words_a_list_or_a_lexicon(vectors, extractor):
     phrases = {"phrases": extractor.phrases_}
     single = KeywordExtractor(vectors, candidates="words", **phrases).extract(TEXT)
