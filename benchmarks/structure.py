@@ -70,10 +70,10 @@ def _is_deferred(node: ast.AST) -> bool:
 def imports_of(source: Source) -> Iterator[Import]:
     """Yield every import of a file, those inside functions and `if TYPE_CHECKING` included."""
     package = source.folder.split("/")
-    deferred = {
-        id(node) for part in ast.walk(source.tree) if _is_deferred(part) for node in ast.walk(part)
-    }
-    for node in ast.walk(source.tree):
+    nodes: list[tuple[ast.AST, bool]] = [(source.tree, False)]
+    for node, deferred in nodes:
+        inside = deferred or _is_deferred(node)
+        nodes += [(child, inside) for child in ast.iter_child_nodes(node)]
         targets: list[str] = []
         if isinstance(node, ast.Import):
             targets = [alias.name for alias in node.names]
@@ -82,7 +82,7 @@ def imports_of(source: Source) -> Iterator[Import]:
             module = ".".join([*base, *([node.module] if node.module else [])])
             targets = [f"{module}.{alias.name}" for alias in node.names]
         for target in targets:
-            yield Import(source.path, node.lineno, target, id(node) not in deferred)
+            yield Import(source.path, node.lineno, target, not deferred)
 
 
 def is_private(name: str) -> bool:

@@ -15,6 +15,7 @@ def python(code):
     return [sys.executable, "-S", "-c", code]
 
 
+@pytest.mark.slow
 def test_peak_memory_excludes_the_starting_process():
     ballast = np.ones(25 * MIB)  # 200 MiB in this process
     small = run(python("pass"))

@@ -46,6 +46,7 @@ NUMBER = len(list(commands("", Path(), "", "")))
 
 @devices
 @pytest.mark.parametrize("number", range(NUMBER))
+@pytest.mark.slow
 def test_nothing_but_nul_bytes_without_end(call, tmp_path, lexicon, model, number):
     command = list(commands("/dev/zero", tmp_path, lexicon, model))[number]
     code, out, err = call(*command, *LIMIT)

@@ -168,6 +168,7 @@ def test_without_input_on_a_terminal_the_help_is_shown(call, tmp_path, command):
 
 
 @pytest.mark.parametrize("command", ["build-vectors", "count", "merge", "solve"])
+@pytest.mark.slow
 def test_nothing_is_overwritten_without_force(call, corpus, tmp_path, command):
     call("count", corpus, "-o", tmp_path / "counts", *COUNT)
     source = corpus if command in ("build-vectors", "count") else tmp_path / "counts"

@@ -124,6 +124,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.line[:40])
+@pytest.mark.slow
 def test_the_hint_fixes_the_input(call, files, case):
     if case.prepare is not None:
         case.prepare(call)
@@ -162,6 +163,7 @@ def test_text_that_is_given_in_place_of_a_file(call, files):
 
 @pytest.mark.parametrize("name", ["edited", "removed"])
 @pytest.mark.parametrize("line", ["keywords raw.txt --model {}", "segment raw.txt --tokenizer {}"])
+@pytest.mark.slow
 def test_a_changed_lexicon_of_a_model_can_be_restored(call, files, name, line):
     assert call("build-vectors", "raw.txt", "-o", name, "--tokenizer", "discover",
                 "--vector-size", 2, "--min-count", 1).code == 0  # fmt: skip
@@ -188,13 +190,13 @@ ELSEWHERE = {
     "simpler_glove/formats/word2vec_binary.py": "test_vector_damage",
     "simpler_glove/glove.py": "the option of another command",
     "simpler_glove/extrapolation.py": "the size of a sample",
-    "simpler_glove/corpus/encode.py": "test_memory_budget",
     "simpler_glove/solvers/working_memory.py": "test_memory_budget",
     "simpler_glove/vectors/model_data.py": "the option of another command",
     "simpler_glove/solvers/engine.py": "no input is known that overflows",
     "simpler_glove/solvers/solver.py": "no input is known that overflows",
     "simpler_glove/solvers/engines.py": "needs a broken GPU",
     "simpler_glove/solvers/device_blocks.py": "needs a full GPU",
+    "nlpzero/discovery/repeated_lines.py": "test_repeated_lines",
     "nlpzero/build.py": "removes a line of a hint",
     "nlpzero/models.py": "needs Keras",
     "nlpzero/word2vec/training.py": "needs Keras",
@@ -254,6 +256,7 @@ def public_parameters():
                         yield from inspect.signature(member).parameters
 
 
+@pytest.mark.slow
 def test_every_parameter_in_a_hint_exists():
     options = {param.name for _, command in every_command() for param in command.params}
     known = options | {*public_parameters()}
@@ -266,6 +269,7 @@ def test_every_parameter_in_a_hint_exists():
     assert unknown == set()
 
 
+@pytest.mark.slow
 def test_every_module_with_hints_is_listed():
     assert {module for module, _ in hints()} == {*FOLLOWED, *ELSEWHERE}
 

@@ -34,6 +34,7 @@ def wrong_values():
     yield "discover", "--order", "11"
 
 
+@pytest.mark.slow
 def test_a_wrong_value_is_reported_before_anything_is_read(call, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     cases = list(wrong_values())

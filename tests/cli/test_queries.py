@@ -181,6 +181,7 @@ def test_unknown_words_do_not_hide_the_answers_for_others(call, tmp_path, comman
 
 
 @pytest.mark.parametrize("measure", ["cosine", "context", "pmi", "predict"])
+@pytest.mark.slow
 def test_measures(call, pets, measure):
     out = call("most-similar", pets, "cat", "--measure", measure, "--topn", 5).out
     expected = load_vectors(pets).most_similar("cat", topn=5, measure=measure)

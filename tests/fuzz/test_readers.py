@@ -29,6 +29,7 @@ def test_files_without_damage(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", READERS)
+@pytest.mark.slow
 def test_damaged_files(name, folder):
     warnings.simplefilter("ignore", UserWarning)
     before = signal.signal(signal.SIGALRM, _hangs)

@@ -168,6 +168,7 @@ def test_names_come_before_files(corpus, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("tokenizer", ["whitespace", "jieba", "chars"])
+@pytest.mark.slow
 def test_named_tokenizers(corpus, tokenizer):
     corpus.write_text(corpus.read_text(encoding="utf-8").replace("果", "果 "), encoding="utf-8")
     vectors = build_vectors(corpus, **SMALL | {"tokenizer": tokenizer, "min_count": 1})
@@ -181,6 +182,7 @@ def test_named_tokenizers(corpus, tokenizer):
 @pytest.mark.parametrize(
     "tokenizer", ["discover", Lexicon(list(WORDS))], ids=["discover", "lexicon"]
 )
+@pytest.mark.slow
 def test_same_bytes_for_any_threads_and_memory(corpus, tmp_path, tokenizer, monkeypatch):
     monkeypatch.setattr("simpler_glove.memory.resident_bytes", lambda: 0)
     first, second, third = (tmp_path / name for name in ("first", "second", "third"))
@@ -348,6 +350,7 @@ ONCE = {
 
 
 @pytest.mark.parametrize("source", ONCE.values(), ids=ONCE)
+@pytest.mark.slow
 def test_one_pass_over_the_source_is_enough(corpus, source):
     expected = build_vectors(corpus, tokenizer="discover", **SMALL)
     given = source(corpus)
@@ -357,6 +360,7 @@ def test_one_pass_over_the_source_is_enough(corpus, source):
 
 
 @pytest.mark.parametrize("source", ["-", Files(["-"]), Path("-")], ids=repr)
+@pytest.mark.slow
 def test_standard_input_can_be_read_but_once(corpus, model, monkeypatch, source):
     expected = build_vectors(corpus, tokenizer="discover", **SMALL)
     with corpus.open(encoding="utf-8") as stdin:
@@ -376,6 +380,7 @@ def test_a_copy_is_gone_when_the_vectors_are_there(corpus, model, tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.slow
 def test_encodings(tmp_path, encoding):
     path = tmp_path / "raw.txt"
     path.write_text("\n".join(raw()), encoding=encoding)
@@ -495,6 +500,7 @@ def test_texts_without_words():
 
 
 @pytest.mark.parametrize("limit", [None, 4000])
+@pytest.mark.slow
 def test_estimates(corpus, lexicon, limit, monkeypatch):
     if limit is not None:
         monkeypatch.setattr("nlpzero.estimate.SAMPLE_BYTES", limit)

@@ -118,6 +118,7 @@ def test_it_is_the_stages_one_by_one(corpus):
      ({"tied": True}, 5, False), ({"direction": "left"}, 5, True)],
     ids=str,
 )  # fmt: skip
+@pytest.mark.slow
 def test_options_of_every_stage(corpus, options, shape, context):
     vectors = build_vectors(corpus, **SMALL, **options)
     assert vectors.vector_size == shape
@@ -135,6 +136,7 @@ def test_options_of_every_stage(corpus, options, shape, context):
     ],
     ids=["strings", "generator", "token lists", "generator of token lists"],
 )
+@pytest.mark.slow
 def test_texts_that_are_read_once_leave_no_stages(source, model):
     with interrupted(SimplerGlove, "fit"):
         build_vectors(source(), output=model, keep_stages=True, **SMALL)
@@ -273,6 +275,7 @@ INTERRUPTIONS = {
 @pytest.mark.parametrize(
     ("place", "name", "kept", "spared"), INTERRUPTIONS.values(), ids=INTERRUPTIONS
 )
+@pytest.mark.slow
 def test_an_interrupted_build_takes_up_after_the_last_stage(
     corpus, model, uninterrupted, never, caplog, place, name, kept, spared
 ):
@@ -331,6 +334,7 @@ def recount(corpus, **changes):
     ],
     ids=str,
 )
+@pytest.mark.slow
 def test_a_changed_option_runs_again_what_depends_on_it(corpus, changes, expected):
     with interrupted(SimplerGlove, "fit"):
         build_vectors(corpus, output=corpus.with_name("model"), **SMALL)
@@ -352,6 +356,7 @@ def replace_word(path):
 
 
 @pytest.mark.parametrize("change", [append, replace_word])
+@pytest.mark.slow
 def test_a_changed_file_is_read_again(corpus, change):
     with interrupted(SimplerGlove, "fit"):
         build_vectors(corpus, output=corpus.with_name("model"), **SMALL)
@@ -381,6 +386,7 @@ def test_another_list_of_files_is_read_again(corpus):
 
 
 @pytest.mark.parametrize("stage", ["corpus/ids.npy", "counts/counts.npy"])
+@pytest.mark.slow
 def test_a_damaged_stage_is_run_again(corpus, uninterrupted, stage):
     model = corpus.with_name("model")
     with interrupted(SimplerGlove, "fit"):

@@ -113,6 +113,7 @@ def assert_same(one, other):
 
 
 @given(LINES, SETTINGS)
+@pytest.mark.slow
 def test_counts_equal_the_definition(lines, how):
     counts = count_cooccurrences(corpus_of(lines), **how, threads=1)
     assert as_fractions(counts) == oracle(lines, **how)
@@ -129,6 +130,7 @@ def test_columns_ascend_in_each_row(lines, how):
 
 @settings(max_examples=50)
 @given(LINES, SETTINGS, st.integers(1, 20), st.integers(1, 3), st.integers(1, 60))
+@pytest.mark.slow
 def test_same_arrays_for_any_threads_chunks_and_tasks(lines, how, chunk, threads, task):
     corpus = corpus_of(lines)
     expected = count_cooccurrences(corpus, **how, threads=1)
@@ -316,6 +318,7 @@ def test_files_of_a_result_on_disk_have_no_name(tmp_path):
     assert_same(counts, count_cooccurrences(corpus))
 
 
+@pytest.mark.slow
 def test_mapped_files_that_cannot_be_removed_are_removed_after_the_last_map(tmp_path, monkeypatch):
     remove = shutil.rmtree
 

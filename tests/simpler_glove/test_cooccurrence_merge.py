@@ -63,6 +63,7 @@ def large(value, pairs=((0, 1), (1, 0)), words="ab"):
 
 @settings(max_examples=50)
 @given(TEXTS, st.sampled_from(["both", "left"]), st.integers(1, 3), st.integers(1, 40))
+@pytest.mark.slow
 def test_merging_is_counting_together(texts, direction, threads, task):
     together = count([line for text in texts for line in text], direction=direction)
     with mock.patch.object(row_sums, "TASK_PAIRS", task):

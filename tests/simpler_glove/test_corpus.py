@@ -120,6 +120,7 @@ def sources(folder, text):
 
 
 @given(TEXTS, st.integers(1, 40), st.sampled_from([1, 2]))
+@pytest.mark.slow
 def test_all_kinds_of_source_give_the_same_corpus(folder, text, block, threads):
     text = re.sub("[\r\x1f\xa0]", "", text) + "\nend\n"
     for name, source in sources(folder, text):
@@ -224,6 +225,7 @@ def test_ids_beyond_the_budget_are_mapped_from_an_unlinked_file(tmp_path, lists)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts open files in /proc")
+@pytest.mark.slow
 def test_no_file_stays_open():
     before = len(os.listdir("/proc/self/fd"))
     corpus = encode_corpus([["a", "b"] * 5000], memory=1000)
@@ -254,6 +256,7 @@ def test_a_full_temporary_disk(tmp_path):
     assert "while writing" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_line_of_many_blocks(folder):
     path = write(folder, b"x" * 6_000_000 + b" y y", "long.txt")
     for source in (path, io.BytesIO(path.read_bytes())):

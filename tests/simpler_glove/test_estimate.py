@@ -65,6 +65,7 @@ def built(path, tmp_path, **options):
      {"tokenizer": "chars"}, {"window": 3, "weighting": "flat", "lowercase": True}],
     ids=str,
 )  # fmt: skip
+@pytest.mark.slow
 def test_sizes_of_a_small_text_are_exact(tmp_path, options):
     path = write(tmp_path / "text", lines(2000))
     expected = built(path, tmp_path, vector_size=20, **options)
@@ -86,6 +87,7 @@ def test_keys_and_kinds(tmp_path):
 
 
 @pytest.mark.parametrize("options", [{}, {"min_count": 50}, {"max_vocab": 500}, {"window": 2}])
+@pytest.mark.slow
 def test_sizes_of_a_large_text_are_extrapolated(large, tmp_path, sample_bytes, options):
     sample_bytes(400_000)
     expected = built(large, tmp_path, vector_size=10, sweeps=1, **options)
@@ -108,6 +110,7 @@ def test_a_larger_sample_is_not_worse(large, sample_bytes):
 
 
 @pytest.mark.parametrize("opener", [gzip.open, bz2.open])
+@pytest.mark.slow
 def test_compressed_texts(tmp_path, sample_bytes, opener):
     text = lines(20_000)
     path = write(tmp_path / "text", text, opener)
@@ -153,6 +156,7 @@ def test_undecodable_text_is_reported_by_the_build_only(tmp_path, sample_bytes):
     assert estimate_build(path)["tokens"] == pytest.approx(3000, rel=0.15)
 
 
+@pytest.mark.slow
 def test_a_memory_budget_is_kept_and_uses_the_disk(large):
     free, limited, tight = (
         estimate_build([large] * 20, vector_size=10, memory=memory)

@@ -87,6 +87,7 @@ def test_answers_are_those_of_the_formula(vectors, file, method, threads):
     assert 0.1 < scores.accuracy < 0.99
 
 
+@pytest.mark.slow
 def test_analogies_are_gensims(vectors):
     path = str(bundled("questions-words"))
     keyed = vectors.to_gensim()

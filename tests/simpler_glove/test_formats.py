@@ -138,6 +138,7 @@ NUMBERS = st.floats(-(2.0**60), 2.0**60, width=32)
 @example(words=["line\nfeed"], data=None)
 @example(words=["PAR1"], data=None)
 @example(words=["Apollo 11", "Area 51", "moon"], data=None)
+@pytest.mark.slow
 def test_any_word_is_read_back_or_rejected(tmp_path_factory, name, words, data):
     """Words of any characters; what could not be read back is not written."""
     if data is None:

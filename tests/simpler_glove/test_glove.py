@@ -185,6 +185,7 @@ def test_without_pairs_of_different_words_there_is_an_error(lines):
 )
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 @pytest.mark.parametrize("window", [1, 50])
+@pytest.mark.slow
 def test_tiny_texts(lines, vector_size, tied, window):
     model = SimplerGlove(vector_size, tied=tied).fit(count(lines, window=window))
     assert np.isfinite(model.vectors_.matrix).all()
@@ -195,6 +196,7 @@ def test_tiny_texts(lines, vector_size, tied, window):
 # Results
 
 
+@pytest.mark.slow
 def test_products_are_pmi(counts):
     model = SimplerGlove(40, unobserved_weight=0.01, regularization=0.01, sweeps=100, tolerance=0)
     vectors = model.fit(counts).vectors_
@@ -265,6 +267,7 @@ def test_two_sets_can_be_combined(counts):
 
 
 @pytest.mark.parametrize("combine", ["w", "sum", "concat"])
+@pytest.mark.slow
 def test_the_mean_of_all_tokens_is_subtracted(counts, combine):
     centred = SimplerGlove(5, combine=combine).fit(counts).vectors_
     plain = SimplerGlove(5, combine=combine, center=False).fit(counts).vectors_
@@ -306,6 +309,7 @@ def test_adagrad_is_the_original(counts):
 
 
 @pytest.mark.parametrize("options", [{}, {"tied": True}, {"combine": "concat"}], ids=str)
+@pytest.mark.slow
 def test_threads_and_memory_do_not_change_a_byte(options, tmp_path):
     counts = count(text(2000, 2000))
     first = SimplerGlove(9, threads=1, **options).fit(counts).vectors_
@@ -402,6 +406,7 @@ def test_parameters_are_saved_with_the_vectors(counts, tmp_path):
     [{}, {"center": False}, {"combine": "concat"}, {"tied": True}, {"unobserved_weight": 0.0}],
     ids=str,
 )
+@pytest.mark.slow
 def test_initial_vectors_start_at_the_last_objective(counts, options, tmp_path):
     before = SimplerGlove(6, sweeps=8, tolerance=0, **options).fit(counts)
     before.vectors_.save(tmp_path / "model")
@@ -412,6 +417,7 @@ def test_initial_vectors_start_at_the_last_objective(counts, options, tmp_path):
 
 
 @pytest.mark.parametrize("options", [{"combine": "sum"}, {"tied": True}], ids=str)
+@pytest.mark.slow
 def test_initial_vectors_of_one_set_are_better_than_random_ones(counts, options):
     before = SimplerGlove(6, sweeps=20, tolerance=0, unobserved_limit=0.0, **options).fit(counts)
     random = WordVectors(
@@ -425,6 +431,7 @@ def test_initial_vectors_of_one_set_are_better_than_random_ones(counts, options)
     assert first[0] < first[1]
 
 
+@pytest.mark.slow
 def test_counts_are_merged_and_solving_starts_from_the_old_vectors():
     old, new = count(text(seed=1)), count(text(seed=2) + text(40, 9, seed=3, prefix="new"))
     both = merge_counts([old, new])

@@ -86,6 +86,7 @@ def test_index_by_kernels_is_the_same_for_any_threads(tokens, threads, data):
 @MODES
 @settings(max_examples=40)
 @given(lines=LINES, left=st.integers(0, 9), right=st.integers(0, 9), data=st.data())
+@pytest.mark.slow
 def test_count_rows(mode, lines, left, right, data):
     ids, offsets = flat(lines)
     left_weights, right_weights = np.arange(9, 9 - left, -1), 100 * np.arange(1, right + 1)

@@ -122,6 +122,7 @@ DECIMALS = st.from_regex(r"[+-]?[0-9]{1,25}(\.[0-9]{0,25})?(e[+-]?[0-9]{1,2})?",
 @example("1e-45")
 @example("0.00000000000000000000000000000000000000000000000000000000001")
 @example("-0.0")
+@pytest.mark.slow
 def test_every_decimal_is_rounded_correctly(text):
     number = re.sub("^[+]", "", text)
     if abs(float(number)) > 3.4028235e38:
@@ -142,6 +143,7 @@ FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
 @example(123456.789)
 @example(-0.0)
 @example(9.9999998e-5)
+@pytest.mark.slow
 def test_shortest_decimals_are_read_back_equal(value):
     value = np.float32(value)
     text, states = write([[value]])

@@ -98,6 +98,7 @@ def test_chars_keep_all_bytes_of_binary_data(data):
     assert len(data) - len(kept) <= len(re.findall(rb"[\0-\x20]", data)) + 3 * data.count(0xE3)
 
 
+@pytest.mark.slow
 def test_tables_grow_and_distinguish_long_words(mode):
     count = 5000 if mode == "compiled" else 1500
     words = [f"{number:x}{'x' * (number % 40)}".encode() for number in range(count)]

@@ -83,7 +83,7 @@ def test_an_error_cancels_queued_items(error):
     with pytest.raises(error):
         list(map_in_order(work, range(1000), 2))
     assert len(begun) < 20
-    assert threading.active_count() == before
+    assert threading.active_count() <= before  # those of dropped iterators may end meanwhile
 
 
 def test_a_dropped_iterator_does_not_wait_for_running_calls():

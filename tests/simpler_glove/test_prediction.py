@@ -43,6 +43,7 @@ def test_probabilities_add_up_to_one(vectors):
         assert np.exp(found).sum() == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_probabilities_depend_on_the_context(vectors):
     place = vectors.key_to_index
 
@@ -54,6 +55,7 @@ def test_probabilities_depend_on_the_context(vectors):
     assert odds("dog") < -0.2
 
 
+@pytest.mark.slow
 def test_predict_is_sorted_by_probability_without_the_context_words(vectors):
     scores = vectors.log_proba(["cat", "drinks"])
     found = vectors.most_similar(["cat", "drinks"], measure="predict", topn=99)
@@ -64,6 +66,7 @@ def test_predict_is_sorted_by_probability_without_the_context_words(vectors):
     assert vectors.most_similar(["cat", "drinks"], measure="predict", topn=2) == found[:2]
 
 
+@pytest.mark.slow
 def test_the_order_of_the_words_makes_no_difference(vectors):
     one, other = (vectors.log_proba(words) for words in (["cat", "the"], ["the", "cat"]))
     np.testing.assert_allclose(one, other, atol=1e-5)
@@ -153,6 +156,7 @@ def test_normalisers_of_many_words_are_estimated_from_a_sample():
     assert not np.array_equal(some, whole)
 
 
+@pytest.mark.slow
 def test_invalid_context_words(vectors):
     with pytest.raises(UnknownWordError, match="milq"):
         vectors.log_proba(["milq"])

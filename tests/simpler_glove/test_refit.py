@@ -52,6 +52,7 @@ def dense_row(vectors, counts, number):
     return np.linalg.solve(left, right) - np.array(known["mean"])
 
 
+@pytest.mark.slow
 def test_rows_minimize_the_objective(vectors, counts):
     ids = [0, 3, 7, len(vectors) - 1]
     fitted = RowFitter(vectors, counts).fit(ids, [row_counts(counts, i) for i in ids])

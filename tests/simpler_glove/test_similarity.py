@@ -298,6 +298,7 @@ def test_other_invalid_input():
             vectors.most_similar(np.full(D, np.nan), measure=measure)
 
 
+@pytest.mark.slow
 def test_measures_neither_change_a_model_nor_keep_it_alive():
     import gc
     import weakref

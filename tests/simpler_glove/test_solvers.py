@@ -174,6 +174,7 @@ def test_history_is_the_objective_of_one_sided_counts(settings):
 
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.slow
 def test_every_sweep_lowers_the_objective(counts, settings, tied):
     history = objectives(fit(counts, tied=tied, sweeps=12, **settings)[0])
     assert all(type(objective) is float for objective in history)
@@ -181,6 +182,7 @@ def test_every_sweep_lowers_the_objective(counts, settings, tied):
 
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.slow
 def test_many_sweeps_satisfy_the_normal_equations(counts, settings):
     solution, dense = fit(counts, sweeps=300, **settings)
     scale = np.linalg.norm((dense.weights * dense.targets) @ solution.columns)
@@ -217,6 +219,7 @@ def test_more_words_than_are_fitted_first(counts, tied):
 
 
 @pytest.mark.parametrize("settings", [{}, {"tied": True}, {"direction": "left"}], ids=str)
+@pytest.mark.slow
 def test_threads_do_not_change_a_byte(settings):
     settings = settings | {"task_pairs": 500, "block_rows": 16}  # several tasks and blocks
     counts = count(settings.pop("direction", "both"))
@@ -231,6 +234,7 @@ def test_threads_do_not_change_a_byte(settings):
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
 @pytest.mark.parametrize("lines", [["a b"], ["to be or not to be"] * 9], ids=["two", "four"])
+@pytest.mark.slow
 def test_fewer_words_than_dimensions(vector_size, tied, settings, lines):
     counts = count_cooccurrences(encode_corpus(lines, min_count=1))
     solution, dense = fit(counts, vector_size=vector_size, tied=tied, sweeps=20, **settings)
@@ -299,6 +303,7 @@ def test_progress_is_reported_and_changes_nothing(counts):
 
 @pytest.mark.parametrize("limit", [0.5, 3.0, 10.0])
 @pytest.mark.parametrize("prior", [0.02, 1.0])
+@pytest.mark.slow
 def test_targets_approximate_the_formula(prior, limit):
     random = np.random.default_rng(0)
     rows, columns = (1e6 / (1 + random.permutation(2000)) ** 1.05 for _ in range(2))
@@ -404,6 +409,7 @@ def fit_adagrad(counts, initial, tied, sweeps):
 
 
 @pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
+@pytest.mark.slow
 def test_adagrad_lowers_the_objective(counts, tied):
     start = uniform_vectors(len(counts.vocabulary), 6, 0)
     solution, value = fit_adagrad(counts, start, tied, 30)

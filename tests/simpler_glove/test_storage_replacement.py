@@ -203,6 +203,7 @@ def test_an_open_directory_can_be_pickled_while_it_is_the_same(tmp_path):
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts open files in /proc")
+@pytest.mark.slow
 def test_files_are_closed_with_the_last_reference(tmp_path):
     store(tmp_path / "model")
     before = len(os.listdir("/proc/self/fd"))

@@ -404,6 +404,7 @@ def traced(function):
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_memory_of_a_query_does_not_grow_with_the_matrix():
     """At most 64 MB for any V, and no copy of the matrix in the object."""
     queries = np.random.default_rng(0).standard_normal((1000, 50))

@@ -86,6 +86,7 @@ def classes_for(text):
 )
 @example("12\u20e3 a1\ufe0f\u20e3 3.4\u20e3")
 @example("……—— 。。\u0301 \U0001f1e8\U0001f1e8\U0001f1e8 \u200d❤\u200d❤\u200da❤\u200d.\U0001f3fd")
+@pytest.mark.slow
 def test_split_is_the_documented_rule(text):
     starts, kinds = kernels.split(codes_of(text), classes_for(text))
     assert list(zip(starts[1:].tolist(), kinds.tolist(), strict=True)) == oracle(text)

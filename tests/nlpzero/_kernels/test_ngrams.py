@@ -105,6 +105,7 @@ def measure(codes):
 @BITS
 @settings(max_examples=30)
 @given(text=TEXTS, threshold=st.integers(1, 3), deeper=st.booleans())
+@pytest.mark.slow
 def test_kernel_refine(mode, bits, text, threshold, deeper):
     lanes = -(-5 // (64 // bits))
     rows = rows_of(text, 5)

@@ -123,6 +123,7 @@ def run(text, words, users=(), start=0, stop=None, room=None):
 )
 @example(text="2甲9.2甲a", words={"2甲0甲": 3, "0甲9.2": 2, "2甲9": 9, "2甲9.2甲a": -1}, users=[])
 @example(text="2甲22％2甲", words={"2甲22％0甲": 1, "0甲0": 2, "2": -9, "0": -8, "甲": 1}, users=[])
+@pytest.mark.slow
 def test_equals_the_oracle(text, words, users):
     users = [word for word in users if word]
     output, (tokens, missing, end), scored = run(text, words, users)
@@ -141,6 +142,7 @@ def test_equals_the_oracle(text, words, users):
 
 
 @given(texts=st.lists(TEXTS, max_size=5), words=WORDS, users=USERS)
+@pytest.mark.slow
 def test_many_texts_are_cut_as_each_alone(texts, words, users):
     scored, arrays = compiled(words, users)
     joined = "".join(texts)
@@ -163,6 +165,7 @@ def test_many_texts_are_cut_as_each_alone(texts, words, users):
 
 
 @given(text=TEXTS, words=WORDS, stop=st.integers(0, 30))
+@pytest.mark.slow
 def test_stops_only_where_a_run_ends(text, words, stop):
     whole, (tokens, *_), _ = run(text, words)
     expected = whole[kernels.END, :tokens].tolist()

@@ -73,6 +73,7 @@ def test_pieces_may_span_chunks(text, chunk):
     assert content(table) == Counter(pieces_of(symbols, cuts))
 
 
+@pytest.mark.slow
 def test_kernel_finds_pieces_again_after_growing():
     numbers = np.random.default_rng(0).integers(1, 90_000, 300_000).astype(np.int32)
     cuts = np.tile(np.array([1, 0], np.uint8), numbers.size // 2)
@@ -108,6 +109,7 @@ def splits(piece):
         max_size=12,
     )
 )
+@pytest.mark.slow
 def test_kernel_finds_the_best_parts_and_moves_counts_to_them(compiled, counts):
     best_parts, give = pieces.best_parts, pieces.give_to_parts
     if not compiled:

@@ -57,6 +57,7 @@ def one_side(counts, atoms, gram, part, beside):
 
 
 @given(lines=LINES, least=st.integers(1, 3))
+@pytest.mark.slow
 def test_divergence_is_the_minimum_over_all_splits(lines, least):
     counts, atoms = counted(lines, least), sum(map(len, lines))
     statistics = count_ngrams(encode_text(lines), order=ORDER, min_count=least)
@@ -72,6 +73,7 @@ def test_divergence_is_the_minimum_over_all_splits(lines, least):
 
 
 @given(lines=LINES, least=st.integers(1, 3))
+@pytest.mark.slow
 def test_edge_evidence_is_its_formula(lines, least):
     counts = counted(lines, least)
     statistics = count_ngrams(encode_text(lines), order=ORDER, min_count=least)

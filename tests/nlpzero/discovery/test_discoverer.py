@@ -63,6 +63,7 @@ def test_other_encodings(fitted, lines, tmp_path):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("refine", [False, True])
+@pytest.mark.slow
 def test_result_does_not_depend_on_threads_and_memory(method, refine, lines, tmp_path):
     tables = []
     for number, more in enumerate(

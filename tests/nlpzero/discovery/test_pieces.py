@@ -175,6 +175,7 @@ def test_statistics_are_not_changed(method, news):
 
 
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.slow
 def test_memory_limit(method):
     chance = np.random.default_rng(0)
     text = encode_text(["".join(map(chr, chance.integers(0x20000, 0x24000, 400_000)))])

@@ -81,6 +81,7 @@ def test_merged_texts_have_the_same_lines(parts):
 
 @pytest.mark.parametrize("compiled", [True, False])
 @given(lines=LINES, size=st.integers(1, 9), data=st.data())
+@pytest.mark.slow
 def test_lines_do_not_depend_on_the_blocks(compiled, lines, size, data):
     hash_lines, copy_lines = kernels.hash_lines, kernels.copy_lines
     if not compiled:

@@ -294,6 +294,7 @@ def test_likelihood_with_word2vec_is_that_of_its_softmax(texts, architecture):
     )
 
 
+@pytest.mark.slow
 def test_frequent_names_are_keywords_of_a_long_text():
     """Names as frequent as stop words differ from these by their uneven distribution."""
     rng = np.random.default_rng(0)

@@ -116,6 +116,7 @@ def test_seed_words_may_be_phrases_or_unknown(vectors, extractor):
 @pytest.mark.parametrize("word", ["PM2.5", "COVID-19", "Wi-Fi", "state-of-the-art", "C++", ".NET",
                                   "AT&T", "Node.js"])  # fmt: skip
 @pytest.mark.parametrize("tokenizer", [None, lambda text: text.split(), "jieba"])
+@pytest.mark.slow
 def test_words_with_symbols_are_extracted_whole(vectors, extractor, word, tokenizer):
     if tokenizer == "jieba":
         pytest.importorskip("jieba")

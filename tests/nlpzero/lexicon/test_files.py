@@ -379,6 +379,7 @@ def jieba_tokenizer(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("counts", [True, False])
+@pytest.mark.slow
 def test_jieba_reads_an_export(jieba_tokenizer, tmp_path, counts):
     text = "他只是经常破防了而已"
     lexicon = Lexicon(["破防了", "0年", "New York", "未来"], counts=[5000, 3, 2, 1])
@@ -444,6 +445,7 @@ def test_split_identifiers_is_a_bool(tmp_path):
 # Size -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_large_lexicon(tmp_path):
     size = 50_000
     words = [f"词{number}" for number in range(size)]

@@ -142,6 +142,7 @@ def check(statistics, runs, order, min_count):
 
 @settings(max_examples=150)
 @given(runs=RUNS, order=st.integers(1, 10), min_count=st.integers(1, 4))
+@pytest.mark.slow
 def test_counts_as_an_oracle(runs, order, min_count):
     text = encoded(runs)
     check(count_ngrams(text, order=order, min_count=min_count, threads=1), runs, order, min_count)
@@ -262,6 +263,7 @@ def test_texts_mapped_from_disk(tmp_path):
     same_bytes(count_ngrams(EncodedText.load(tmp_path / "text")), count_ngrams(text))
 
 
+@pytest.mark.slow
 def test_memory_limit():
     text = encoded(natural(6, size=300_000))
     peaks = []

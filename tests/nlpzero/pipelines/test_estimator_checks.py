@@ -83,6 +83,7 @@ def test_tags(estimator):
     assert tags.requires_fit and not tags.target_tags.required
 
 
+@pytest.mark.slow
 def test_check_estimators_unfitted(estimator, reviews):
     with pytest.raises(NotFittedError):
         estimator.transform(reviews)
@@ -91,6 +92,7 @@ def test_check_estimators_unfitted(estimator, reviews):
     check_is_fitted(estimator.fit(reviews))
 
 
+@pytest.mark.slow
 def test_check_estimators_fit_returns_self(estimator, reviews):
     assert estimator.fit(reviews) is estimator
     assert estimator.fit(reviews, [0] * len(reviews)) is estimator
@@ -105,6 +107,7 @@ def test_check_estimators_overwrite_params_and_dont_overwrite_parameters(estimat
     assert learned and all(name.endswith("_") for name in learned)
 
 
+@pytest.mark.slow
 def test_check_dict_unchanged(estimator, reviews):
     estimator.fit(reviews)
     before = dict(vars(estimator))
@@ -112,6 +115,7 @@ def test_check_dict_unchanged(estimator, reviews):
     assert vars(estimator) == before
 
 
+@pytest.mark.slow
 def test_check_transformer_general_and_data_not_an_array(estimator, reviews):
     expected = clone(estimator).fit_transform(reviews)
     assert same(clone(estimator).fit(reviews).transform(reviews), expected)
@@ -119,11 +123,13 @@ def test_check_transformer_general_and_data_not_an_array(estimator, reviews):
         assert same(clone(estimator).fit_transform(texts, None), expected)
 
 
+@pytest.mark.slow
 def test_check_fit_idempotent(estimator, reviews):
     first = estimator.fit(reviews).transform(reviews)
     assert same(estimator.fit(reviews).transform(reviews), first)
 
 
+@pytest.mark.slow
 def test_check_methods_subset_and_sample_order_invariance(estimator, reviews):
     whole = estimator.fit(reviews).transform(reviews)
     turned = estimator.transform(reviews[::-1])
@@ -132,23 +138,27 @@ def test_check_methods_subset_and_sample_order_invariance(estimator, reviews):
         assert same(estimator.transform(reviews[number : number + 1]), whole[number : number + 1])
 
 
+@pytest.mark.slow
 def test_check_pipeline_consistency(estimator, reviews):
     expected = clone(estimator).fit(reviews).transform(reviews)
     assert same(make_pipeline(clone(estimator)).fit(reviews).transform(reviews), expected)
 
 
+@pytest.mark.slow
 def test_check_estimators_pickle(estimator, reviews):
     expected = estimator.fit(reviews).transform(reviews)
     assert same(pickle.loads(pickle.dumps(estimator)).transform(reviews), expected)
     assert same(clone(pickle.loads(pickle.dumps(estimator))).fit_transform(reviews), expected)
 
 
+@pytest.mark.slow
 def test_check_readonly_memmap_input(estimator, reviews):
     texts = np.array(reviews)
     texts.flags.writeable = False
     estimator.fit(texts).transform(texts)
 
 
+@pytest.mark.slow
 def test_check_transformer_get_feature_names_out(estimator, reviews):
     found = estimator.fit(reviews).transform(reviews)
     names = estimator.get_feature_names_out()

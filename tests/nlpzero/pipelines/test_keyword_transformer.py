@@ -90,6 +90,7 @@ def test_parameters_of_the_extractor(articles_model, vectors, articles, phrases)
         lambda: [KeywordTransformer(vector_size=2, output="matrix")],
     ],
 )
+@pytest.mark.slow
 def test_pipelines(steps, articles):
     pipeline = make_pipeline(*steps(), LogisticRegression(C=100)).fit(articles, LABELS)
     assert pipeline.score(articles, LABELS) >= 0.75

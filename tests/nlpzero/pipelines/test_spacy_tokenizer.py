@@ -57,6 +57,7 @@ VOCAB = spacy.blank("xx").vocab
     "text",
     ["a b", " a", "  a", "a  b", "a   b", "a \n b", "a\n b", " ", "", "a ", "a  ", "\n a"],
 )
+@pytest.mark.slow
 def test_spaces_equal_those_of_spacy(text):
     doc, expected = SpacyTokenizer(VOCAB)(text), spacy.blank("en")(text)
     assert [t.text_with_ws for t in doc] == [t.text_with_ws for t in expected]

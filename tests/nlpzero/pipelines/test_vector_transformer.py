@@ -64,6 +64,7 @@ def test_model_is_trained_on_the_texts(reviews):
     assert set(english.vectors_.index_to_key) == {"The", "cat", "dog", "sleeps", "."}
 
 
+@pytest.mark.slow
 def test_pipeline_and_grid_search_in_two_processes(vectors, reviews):
     pipeline = make_pipeline(VectorTransformer(), StandardScaler(), LogisticRegression())
     grid = {

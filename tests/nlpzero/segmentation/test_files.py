@@ -76,6 +76,7 @@ LONG = "研究生命的起源；的研究，生，命。New York 的C++生命 ab
 @pytest.mark.parametrize("threads", [1, 3])
 @pytest.mark.parametrize("delimiter", [" ", "/"])
 @pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.slow
 def test_a_long_line_is_read_in_parts_and_segmented_as_a_whole(
     tmp_path, threads, delimiter, packed
 ):
@@ -87,6 +88,7 @@ def test_a_long_line_is_read_in_parts_and_segmented_as_a_whole(
     assert got.decode() == expected
 
 
+@pytest.mark.slow
 def test_long_lines_are_yielded_in_parts(tmp_path):
     path = tmp_path / "long.txt"
     path.write_text(LONG, encoding="utf-8")

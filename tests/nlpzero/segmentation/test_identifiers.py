@@ -141,6 +141,7 @@ def test_a_model_keeps_the_setting(tmp_path):
         assert ("v1.0" in load_vectors(tmp_path / str(split))) is not split
 
 
+@pytest.mark.slow
 def test_the_jieba_dictionary_of_an_old_model():
     pytest.importorskip("jieba")
     new = JiebaDictionaryTokenizer()

@@ -29,6 +29,7 @@ def parts_at(data: bytes, place: int) -> tuple[str, str]:
 
 @pytest.mark.parametrize("number", range(3))
 @pytest.mark.parametrize("direction", ["first", "last"])
+@pytest.mark.slow
 def test_parts_have_the_tokens_of_the_whole(number, direction):
     segmenter = list(segmenters())[number]
     rule = LongLineRule(segmenter)

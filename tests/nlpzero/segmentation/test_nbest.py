@@ -58,6 +58,7 @@ def test_scores_that_are_no_neat_fractions():
 
 
 @pytest.mark.parametrize("unit", ["甲乙，", "甲乙"], ids=["many runs", "one run"])
+@pytest.mark.slow
 def test_long_texts(unit):
     """Half a million words: paths are not listed one for one."""
     segmenter = Segmenter({"甲": 3, "乙": 7, "甲乙": 20, "乙甲": 1})

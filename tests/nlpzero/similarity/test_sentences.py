@@ -168,6 +168,7 @@ def test_invalid_texts():
             call(["w1"])
 
 
+@pytest.mark.slow
 def test_cached_results_are_shared_and_do_not_keep_a_model_alive():
     vectors = make()
     fitted = [SentenceEncoder(vectors, weighting=w).fit([]) for w in ("sum", "sum", "sif")]

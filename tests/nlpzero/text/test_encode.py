@@ -184,6 +184,7 @@ def test_folding_creates_no_numerals_at_block_ends():
     assert not any(map(str.isnumeric, set(folded) - set(filter(str.isnumeric, letters))))
 
 
+@pytest.mark.slow
 def test_symbols_beyond_the_memory_budget_go_to_a_temporary_file(tmp_path, check):
     lines = ["线图 K 2001年" * 50] * 40
     text = encode_text(lines, memory=1000, tmp=tmp_path)
@@ -219,6 +220,7 @@ def test_errors_suggest_an_encoding(tmp_path):
 
 
 @pytest.mark.parametrize("size", [1, 100, 1 << 21])
+@pytest.mark.slow
 def test_nul_is_a_boundary_unless_it_is_frequent(tmp_path, size):
     """Real files have holes of NUL where their system went down."""
     path = tmp_path / "text"

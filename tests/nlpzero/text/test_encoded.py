@@ -36,6 +36,7 @@ def ngrams(text, order=4):
 
 @given(st.lists(LINES, min_size=1, max_size=3))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
 def test_merged_texts_equal_a_text_that_is_encoded_at_once(check, parts):
     texts = [encode_text(part, threads=1) for part in parts]
     whole = [line for part in parts for line in part]
