@@ -17,6 +17,7 @@ import sys
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -153,6 +154,7 @@ def docstrings_of(source: Source) -> Iterator[ast.Constant]:
             yield node.body[0].value
 
 
+@cache
 def code_lines(source: Source) -> set[int]:
     """Return the numbers of the lines with code: no docstrings, comments or blank lines."""
     lines: set[int] = set()

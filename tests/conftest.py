@@ -11,7 +11,7 @@ import pytest
 # Every run draws the same examples, so that each failure can be reproduced.
 PROFILE = hypothesis.settings(derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("fixed", parent=PROFILE)
-hypothesis.settings.register_profile("quick", parent=PROFILE, max_examples=20)
+hypothesis.settings.register_profile("quick", parent=PROFILE, max_examples=10)
 hypothesis.settings.load_profile("fixed")
 
 # Fixtures that start processes.

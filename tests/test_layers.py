@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -166,8 +167,15 @@ LONG_BODIES = {
 # An example in a docstring shows how the command line uses exceptions.
 FILES_WITH_OPTIONS = {"simpler_glove/errors.py"}
 
-SOURCES = read_sources(ROOT)
-IMPORTS = [found for source in SOURCES for found in imports_of(source)]
+
+@cache
+def all_sources() -> list[Source]:
+    return read_sources(ROOT)
+
+
+@cache
+def all_imports() -> list[Import]:
+    return [found for source in all_sources() for found in imports_of(source)]
 
 
 def module_of(path: str) -> tuple[str, str]:
@@ -193,14 +201,14 @@ def check(violations: list[str], rule: str) -> None:
 def test_every_module_has_a_layer():
     missing = [
         f"{source.path}: add {module!r}"
-        for source in SOURCES
+        for source in all_sources()
         if (module := module_of(source.path)[1]) not in {*LAYERS[source.package], "__init__"}
     ]
     check(missing, "Modules without a layer in LAYERS:")
 
 
 def test_every_entry_of_the_layer_table_exists():
-    existing = {module_of(source.path) for source in SOURCES}
+    existing = {module_of(source.path) for source in all_sources()}
     table = {(package, module) for package, layers in LAYERS.items() for module in layers}
     check(
         [f"{package}: remove {module!r}" for package, module in sorted(table - existing)],
@@ -211,7 +219,7 @@ def test_every_entry_of_the_layer_table_exists():
 def test_packages_import_downward():
     wrong = [
         described(found)
-        for found in IMPORTS
+        for found in all_imports()
         if crosses_packages(found)
         and component(found.target)[0] not in BELOW[found.file.partition("/")[0]]
     ]
@@ -220,7 +228,7 @@ def test_packages_import_downward():
 
 def test_modules_import_downward():
     wrong = []
-    for found in IMPORTS:
+    for found in all_imports():
         package, module = module_of(found.file)
         target_package, target = component(found.target)
         if module == "__init__" or target_package != package or target == module:
@@ -234,7 +242,7 @@ def test_modules_import_downward():
 
 
 def test_no_import_cycles():
-    cycles = import_cycles(module_graph(SOURCES))
+    cycles = import_cycles(module_graph(all_sources()))
     check(
         [" <-> ".join(cycle) for cycle in cycles],
         "Modules that import each other (imports inside functions included):",
@@ -243,7 +251,7 @@ def test_no_import_cycles():
 
 def test_private_modules_and_names_stay_in_their_folder():
     wrong = []
-    for found in IMPORTS:
+    for found in all_imports():
         private = private_part(found)
         home = private.rpartition(".")[0].replace("nlpzero_cli", "cli").replace(".", "/")
         if not (ROOT / home).is_dir():
@@ -276,11 +284,11 @@ def owner_of(source: Source) -> str:
 
 def test_private_attributes_are_read_where_they_are_defined():
     defined: dict[str, set[str]] = defaultdict(set)
-    for source in SOURCES:
+    for source in all_sources():
         defined[owner_of(source)] |= names_defined_in(source)
     wrong = [
         f"{source.path}:{node.lineno} reads {ast.unparse(node)}"
-        for source in SOURCES
+        for source in all_sources()
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Attribute)
         and is_private(node.attr)
@@ -296,7 +304,7 @@ def check_exceptions(sizes: dict[str, int], allowed: set[str], rule: str) -> Non
 
 
 def test_files_are_short():
-    sizes = {source.path: len(code_lines(source)) for source in SOURCES}
+    sizes = {source.path: len(code_lines(source)) for source in all_sources()}
     long = {path: size for path, size in sizes.items() if size > MAX_CODE_LINES}
     rule = f"Files of more than {MAX_CODE_LINES} lines of code (documentation not counted):"
     check_exceptions(long, LONG_FILES, rule)
@@ -304,7 +312,7 @@ def test_files_are_short():
 
 def test_function_bodies_are_short():
     long = {}
-    for source in SOURCES:
+    for source in all_sources():
         lines = code_lines(source)
         for node in ast.walk(source.tree):
             if isinstance(node, ast.FunctionDef):
@@ -318,7 +326,7 @@ def test_function_bodies_are_short():
 def test_class_names_are_unique():
     repeated = [
         f"{name}: {', '.join(files)}"
-        for name, files in classes_by_name(SOURCES).items()
+        for name, files in classes_by_name(all_sources()).items()
         if len(files) > 1
     ]
     check(repeated, "Class names that are defined more than once:")
@@ -327,7 +335,7 @@ def test_class_names_are_unique():
 def test_summaries_name_the_thing_or_the_action():
     wrong = [
         f"{source.path}:{node.lineno} {summary}"
-        for source in SOURCES
+        for source in all_sources()
         for node in docstrings_of(source)
         if re.match(
             r"(What|Whether|Where|How)\b", summary := str(node.value).strip().split("\n")[0]
@@ -339,7 +347,7 @@ def test_summaries_name_the_thing_or_the_action():
 def test_engine_does_not_name_options_of_the_command_line():
     wrong = [
         f"{source.path}:{number} {line.strip()}"
-        for source in SOURCES
+        for source in all_sources()
         if source.package == "simpler_glove" and source.path not in FILES_WITH_OPTIONS
         for number, line in enumerate(source.text.splitlines(), 1)
         if re.search(r"(?<![\w-])--[a-z]", line)
@@ -351,7 +359,7 @@ def test_engine_does_not_name_options_of_the_command_line():
 def test_library_is_imported_only_in_its_files(library):
     wrong = [
         described(found)
-        for found in IMPORTS
+        for found in all_imports()
         if found.target.partition(".")[0] == library and not found.file.startswith(HOMES[library])
     ]
     check(wrong, f"{library} may be imported in {', '.join(HOMES[library]) or 'no file'} only:")
@@ -360,7 +368,7 @@ def test_library_is_imported_only_in_its_files(library):
 def test_slow_libraries_are_imported_inside_functions():
     wrong = [
         described(found)
-        for found in IMPORTS
+        for found in all_imports()
         if found.at_load and found.target.partition(".")[0] in INSIDE_FUNCTIONS
     ]
     check(wrong, "Slow libraries that are imported when a module is loaded:")

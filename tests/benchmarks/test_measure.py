@@ -31,6 +31,7 @@ def test_time_is_split_into_wall_and_cpu():
     assert sleeping.cpu_s < 0.2
 
 
+@pytest.mark.slow
 def test_usage_includes_child_processes():
     code = f"x = b'1' * {100 * MIB}; sum(range(3_000_000))"
     used = run(python(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {code!r}])"))

@@ -80,12 +80,14 @@ def test_threads_do_not_change_a_byte(call, corpus, tmp_path, command):
     assert [path.read_bytes() for path in files[0]] == [path.read_bytes() for path in files[1]]
 
 
+@pytest.mark.slow
 def test_seed_changes_the_vectors(call, corpus, tmp_path):
     for seed in (0, 1):
         call("build-vectors", corpus, "-o", tmp_path / str(seed), *SMALL, "--seed", seed)
     assert not same(tmp_path / "0", tmp_path / "1")
 
 
+@pytest.mark.slow
 def test_merged_counts_equal_counts_of_all_text_and_solve_starts_from_old_vectors(call, tmp_path):
     parts = [text(seed=1), text(seed=2)]
     (tmp_path / "all.txt").write_text("".join(parts))
@@ -218,6 +220,7 @@ def test_quiet(call, corpus, tmp_path):
     assert call("build-vectors", corpus, "-o", tmp_path / "model", *SMALL, "-q") == (0, "", "")
 
 
+@pytest.mark.slow
 def test_progress_is_one_plain_line_per_stage(call, corpus, tmp_path):
     err = call("build-vectors", corpus, "-o", tmp_path / "model", *SMALL).err
     assert "\r" not in err and "\x1b" not in err
@@ -317,6 +320,7 @@ def test_raw_text_to_neighbours(call, raw, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "raw.txt"]
 
 
+@pytest.mark.slow
 def test_the_lexicon_of_a_file_or_of_a_model(call, raw, lexicon, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     assert call("build-vectors", raw, "-o", first, *SMALL, "--tokenizer", lexicon).code == 0

@@ -218,6 +218,7 @@ def test_a_selection_without_words_is_nothing_found(call, raw, tmp_path):
     assert not (tmp_path / "words.tsv").exists()
 
 
+@pytest.mark.slow
 def test_a_long_line(call, tmp_path):
     """A line of 6 MB."""
     line = CHINESE.replace("\n", "") * 20_000

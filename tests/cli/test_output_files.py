@@ -65,6 +65,7 @@ def test_an_output_is_replaced_only_with_force(call, inputs, tmp_path, line):
 
 
 @pytest.mark.parametrize("line", FILES)
+@pytest.mark.slow
 def test_force_replaces_a_file(call, inputs, tmp_path, line):
     (tmp_path / "old").write_text("old")
     present = line.replace("convert missing", "convert model").replace("missing.txt", "raw.txt")

@@ -60,6 +60,7 @@ def test_standard_input(call, process, pets, news):
     assert (code, rows(out)[0][2]) == (0, "A dog barks!")
 
 
+@pytest.mark.slow
 def test_nothing_to_find(call, pets, news, tmp_path):
     code, out, err = call("similar-texts", pets, "xyzzy", news, "-q")
     assert (code, out) == (4, "") and "No word of the text 'xyzzy'" in err
@@ -73,6 +74,7 @@ def test_nothing_to_find(call, pets, news, tmp_path):
     assert code == 4 and "empty lines" in err
 
 
+@pytest.mark.slow
 def test_wrong_usage_of_similar_texts(call, pets, news, tmp_path):
     assert call("similar-texts", pets, "cat", news, "--topn", 0).code == 2
     assert call("similar-texts", pets, "cat", news, "--tokenizer", "nonsense").code == 2
@@ -85,6 +87,7 @@ def test_wrong_usage_of_similar_texts(call, pets, news, tmp_path):
     assert call("similar-texts", pets, "cat", news, "--encoding", "gb18030").code == 0
 
 
+@pytest.mark.slow
 def test_the_tokenizer_of_the_model_is_used(call, raw, tmp_path):
     model = tmp_path / "fruit"
     assert call("build-vectors", raw, "-o", model, "--tokenizer", "discover", "-q").code == 0

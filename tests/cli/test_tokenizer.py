@@ -61,6 +61,7 @@ def test_models_of_earlier_versions(call, text, tmp_path):
     check_commands(call, path, text)
 
 
+@pytest.mark.slow
 def test_counts_know_their_tokenizer(call, text, tmp_path):
     LEXICON.save(tmp_path / "words.tsv")
     corpus = tmp_path / "corpus.txt"

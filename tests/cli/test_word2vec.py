@@ -153,6 +153,7 @@ def test_an_interrupted_training_resumes(start, call, corpus, tmp_path):
     assert len(facts["parameters"]["history"]) >= 2
 
 
+@pytest.mark.slow
 def test_logging_ends_with_the_command(call, corpus, tmp_path):
     before = [logging.getLogger(name).handlers[:] for name in ("nlpzero", "simpler_glove")]
     assert call("build-vectors", corpus, "-o", tmp_path / "m", "--min-count", 1, "-v").code == 0

@@ -123,6 +123,7 @@ def test_raw_text_becomes_words_becomes_vectors(corpus, model):
     reading(model).verify()
 
 
+@pytest.mark.slow
 def test_the_lexicon_of_a_model_cuts_as_the_model_was_cut(corpus, model, monkeypatch, tmp_path):
     build_vectors(corpus, output=model, tokenizer="discover", **SMALL)
     lexicon = Lexicon.load(model)
@@ -271,6 +272,7 @@ def test_fingerprints():
     assert not isinstance(Segmenter(lexicon).lcut, BlockTokenizer)
 
 
+@pytest.mark.slow
 def test_user_words_are_saved_with_the_model(corpus, model, lexicon):
     segmenter = Segmenter(lexicon, user_words=["葡萄苹果"])
     vectors = build_vectors(corpus, output=model, tokenizer=segmenter, **SMALL)
@@ -285,6 +287,7 @@ def test_user_words_are_saved_with_the_model(corpus, model, lexicon):
 # Stages
 
 
+@pytest.mark.slow
 def test_stages_are_taken_up(corpus, model, no_discovery, tmp_path):
     build_vectors(corpus, output=tmp_path / "whole", tokenizer="discover", **SMALL)
     with interrupted(SimplerGlove, "fit"):
@@ -305,6 +308,7 @@ def test_the_words_are_kept_when_reading_is_interrupted(corpus, model, no_discov
     assert Lexicon.load(model)
 
 
+@pytest.mark.slow
 def test_another_text_has_other_words(corpus, model):
     with interrupted(SimplerGlove, "fit"):
         build_vectors(corpus, output=model, tokenizer="discover", **SMALL)
@@ -313,6 +317,7 @@ def test_another_text_has_other_words(corpus, model):
     assert "荔枝" in vectors and "葡萄" not in vectors
 
 
+@pytest.mark.slow
 def test_stages_know_the_lexicon_by_what_is_in_it(corpus, model, lexicon, monkeypatch):
     with interrupted(SimplerGlove, "fit"):
         build_vectors(corpus, output=model, tokenizer=lexicon, keep_stages=True, **SMALL)
@@ -430,6 +435,7 @@ def test_too_many_nul_bytes_are_no_text(tmp_path, lexicon, tokenizer, block, mon
                 encode_corpus(path, tokenizer=tokenizer)
 
 
+@pytest.mark.slow
 def test_holes_in_raw_text(corpus, model):
     expected = build_vectors(corpus, tokenizer="discover", **SMALL)
     corpus.write_bytes(corpus.read_bytes().replace(b"\n", b"\n\0\0\0", 200))

@@ -90,6 +90,7 @@ def never(monkeypatch):
 # What comes out
 
 
+@pytest.mark.slow
 def test_what_is_saved_is_what_is_returned(corpus, model):
     saved = build_vectors(corpus, output=model, **SMALL)
     returned = build_vectors(corpus, **SMALL)

@@ -122,6 +122,7 @@ def test_counts_equal_the_definition(lines, how):
 
 
 @given(LINES, SETTINGS)
+@pytest.mark.slow
 def test_columns_ascend_in_each_row(lines, how):
     counts = count_cooccurrences(corpus_of(lines), **how, threads=1)
     for start, stop in zip(counts.indptr[:-1], counts.indptr[1:], strict=True):

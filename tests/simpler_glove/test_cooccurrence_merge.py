@@ -75,6 +75,7 @@ def test_merging_is_counting_together(texts, direction, threads, task):
 
 @settings(max_examples=50)
 @given(TEXTS, st.integers(1, 3), st.integers(1, 40), st.data())
+@pytest.mark.slow
 def test_union_of_different_vocabularies(texts, threads, task, data):
     vocabularies = [
         data.draw(st.lists(st.sampled_from(WORDS), min_size=1, unique=True).map("".join))

@@ -166,6 +166,7 @@ def test_ties_are_in_byte_order_also_beyond_sixteen_bytes():
     assert corpus.vocabulary.words == ("most", *sorted(words))
 
 
+@pytest.mark.slow
 def test_blocks_and_threads_do_not_change_the_result(folder):
     generator = random.Random(1)
     words = [f"w{int(generator.paretovariate(0.6))}" for _ in range(20_000)]

@@ -99,6 +99,7 @@ def test_sizes_of_a_large_text_are_extrapolated(large, tmp_path, sample_bytes, o
     assert found["bytes"] == expected["bytes"]
 
 
+@pytest.mark.slow
 def test_a_larger_sample_is_not_worse(large, sample_bytes):
     sample_bytes(1 << 30)
     exact = estimate_build(large)

@@ -61,12 +61,14 @@ def test_rows_minimize_the_objective(vectors, counts):
     np.testing.assert_allclose(fitted, expected, atol=2e-5)
 
 
+@pytest.mark.slow
 def test_rows_of_a_converged_model_do_not_change(vectors, counts):
     ids = range(len(vectors))
     fitted = RowFitter(vectors, counts).fit(list(ids), [row_counts(counts, i) for i in ids])
     np.testing.assert_allclose(fitted, vectors.matrix, atol=5e-3)
 
 
+@pytest.mark.slow
 def test_tied_vectors(counts):
     tied = SimplerGlove(vector_size=3, tied=True, sweeps=500, tolerance=0.0).fit(counts).vectors_
     ids = list(range(len(tied)))

@@ -330,6 +330,7 @@ def test_a_writer_that_is_killed_leaves_a_whole_directory(tmp_path):
 
 
 @needs_locks
+@pytest.mark.slow
 def test_writers_without_an_exchange_replace_each_other(tmp_path):
     def write(value):
         for number in range(8):

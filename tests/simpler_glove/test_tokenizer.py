@@ -132,6 +132,7 @@ def test_a_model_without_a_tokenizer(tmp_path):
 
 
 @pytest.mark.parametrize("lowercase", [False, True])
+@pytest.mark.slow
 def test_saved_with_the_model(tmp_path, lowercase):
     tokenizer = Suffixed("?").with_lowercase(lowercase)
     model(tokenizer).save(tmp_path / "model")

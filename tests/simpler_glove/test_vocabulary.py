@@ -113,6 +113,7 @@ def test_unknown_words_with_similar_spellings():
         vocabulary.id_of(3)
 
 
+@pytest.mark.slow
 def test_an_unknown_word_in_a_large_vocabulary():
     vocabulary = Vocabulary([f"word{number}" for number in range(300_000)])
     assert "word7" in vocabulary

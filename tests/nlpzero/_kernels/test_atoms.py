@@ -95,6 +95,7 @@ def test_split_is_the_documented_rule(text):
 
 
 @given(TEXTS)
+@pytest.mark.slow
 def test_number_gives_each_atom_its_symbol(text):
     used = np.zeros(kernels.CODES, np.uint8)
     codes = codes_of(text)

@@ -125,6 +125,7 @@ def test_words_are_listed_and_counted(runs, grams, seed):
 
 
 @given(runs=RUNS, grams=GRAMS, seed=CHANCE)
+@pytest.mark.slow
 def test_pruning_does_not_change_the_best_score(runs, grams, seed):
     grams = Grams(grams)
     scores = grams.scores(seed)

@@ -182,6 +182,7 @@ def test_a_text_without_atoms(lines):
         refine_by_description_length(Lexicon(["葡萄"]), encode_text(lines))
 
 
+@pytest.mark.slow
 def test_result_does_not_depend_on_threads_and_chunks(made, tmp_path):
     text, found = made
     expected = refine_by_description_length(found, text, threads=1)

@@ -40,6 +40,7 @@ def test_learnt_attributes(fitted, lines):
     assert fitted.statistics_.min_count == 2
 
 
+@pytest.mark.slow
 def test_sources(fitted, lines, tmp_path):
     path = tmp_path / "raw.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -130,6 +131,7 @@ def test_tiny_texts_have_finite_scores(text, method):
 @given(lines=st.lists(ANYTHING, max_size=6), times=st.integers(1, 3), refine=st.booleans())
 @example(lines=["重3.5kg5kg", "重5kg0kg"], times=3, refine=True)
 @example(lines=["二二", "0二kg"], times=3, refine=True)
+@pytest.mark.slow
 def test_any_text_has_finite_scores_or_no_words(lines, times, refine):
     for method in METHODS:
         try:

@@ -104,6 +104,7 @@ def test_lines_do_not_depend_on_the_blocks(compiled, lines, size, data):
     assert copied == [n for line in chosen for n in (0, 0, *(numbers.get(a, 0) for a in line))]
 
 
+@pytest.mark.slow
 def test_copies_of_lines_do_not_change_the_lexicon(language, tmp_path):
     lines = language[1][:600]
     plain = WordDiscoverer().fit(lines)

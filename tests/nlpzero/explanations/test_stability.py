@@ -60,6 +60,7 @@ def test_results_do_not_depend_on_the_number_of_threads(pets, kind):
     assert other.neighbours != one.neighbours
 
 
+@pytest.mark.slow
 def test_counts_that_are_not_resampled_keep_every_neighbour(pets, monkeypatch):
     vectors, counts, _ = pets
     whole = SimplerGlove(vector_size=4, sweeps=200, tolerance=0.0).fit(counts).vectors_

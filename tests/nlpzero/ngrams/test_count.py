@@ -157,6 +157,7 @@ def test_counts_a_longer_text_as_an_oracle(min_count):
     assert statistics.lengths[-1] == 6
 
 
+@pytest.mark.slow
 def test_wide_alphabets():
     random = np.random.default_rng(1)
     runs = random.integers(1, 70_000, (3000, 3)).tolist()

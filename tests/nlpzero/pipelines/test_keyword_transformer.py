@@ -97,6 +97,7 @@ def test_pipelines(steps, articles):
     assert len(pipeline[:-1].get_feature_names_out()) > 1
 
 
+@pytest.mark.slow
 def test_grid_search(articles_model, articles):
     steps = KeywordTransformer(articles_model, output="matrix"), LogisticRegression(C=100)
     grid = {"keywordtransformer__topn": [1, 5], "keywordtransformer__method": ["combined", "norm"]}

@@ -54,6 +54,7 @@ def test_common_direction_is_learned_by_fit_only(vectors, reviews):
     assert np.array_equal(transformer.encoder_.common_, common)
 
 
+@pytest.mark.slow
 def test_model_is_trained_on_the_texts(reviews):
     transformer = VectorTransformer(vector_size=3, seed=1)
     first = transformer.fit_transform(reviews)

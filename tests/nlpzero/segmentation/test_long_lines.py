@@ -46,6 +46,7 @@ def test_parts_have_the_tokens_of_the_whole(number, direction):
 
 
 @pytest.mark.parametrize("direction", ["first", "last"])
+@pytest.mark.slow
 def test_what_precedes_and_follows_has_no_effect(direction):
     """The rule sees a part of a line only; the tokens depend on all of it."""
     segmenter = list(segmenters())[1]

@@ -90,6 +90,7 @@ def test_strings_and_blocks_give_the_same_tokens(tokenizer, texts, lowercase):
     assert words.tolist() == [token for tokens in expected for token in tokens]
 
 
+@pytest.mark.slow
 def test_jieba_itself():
     jieba = pytest.importorskip("jieba")
     text = "小明硕士毕业于 中国科学院计算所"

@@ -266,6 +266,7 @@ def test_every_code_point_has_a_class():
     assert min(found) > 0 and max(found) < 21
 
 
+@pytest.mark.slow
 def test_classes_are_the_same_whichever_thread_looks_them_up():
     text = "".join(map(chr, range(0x3000, 0x9000)))
     table = classes.LazyTable(np.uint8, lambda codes: [classes.class_of(code) for code in codes])

@@ -129,6 +129,7 @@ def test_long_lines_are_not_split_inside_a_number(tmp_path, check, letters, size
         check(encode_text(path if kind == "file" else [line[:-1]], threads=1), line)
 
 
+@pytest.mark.slow
 def test_block_ends():
     rule = encode.AT_ATOM
     before = "图" * 44  # as much as a hashtag may have
