@@ -9,16 +9,31 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
+_SHARE = 2 / 3  # of the occurrences of a word
+_COSINE = 1 / 4  # of the geometric mean of the occurrences of both words
+_LIFT = 30.0  # times the expected number for independent words
+
 
 @njit(cache=True, nogil=True)
-def possible_neighbours(counts, words, lengths, prefix, suffix, share):
-    """Find the word that may precede, and follow, most occurrences of each word.
+def least_together(word, other, total):
+    """Return how often a word has to be next to another one, at least, to be a part of a word.
+
+    word, other : float, their occurrences; total : float, the number of words of the text.
+    """
+    expected = word * other / total
+    pairs = np.maximum(_COSINE * np.sqrt(word * other), _LIFT * expected)
+    return np.minimum(_SHARE * word, pairs)
+
+
+@njit(cache=True, nogil=True)
+def possible_neighbours(counts, words, lengths, prefix, suffix, total):
+    """Find the word that may precede, and follow, each word most often.
 
     Two words are next to each other at most as often as each occurs, and as often as the n-gram
     that joins them occurs without being a word itself.
 
     words : int64 (G,), number of occurrences as a word.
-    share : float, share of the occurrences that has to be exceeded.
+    total : float, number of words of the text.
 
     Returns the word before and after each word, and the joined n-grams, int32 (2, G) each, -1 for
     none.
@@ -38,10 +53,11 @@ def possible_neighbours(counts, words, lengths, prefix, suffix, share):
         for size in range(1, length):
             right, left = suffix[right], lefts[size]
             together = min(separate, words[left], words[right])
-            if together > max(share * words[right], most[0, right]):
+            one, other = np.float64(words[left]), np.float64(words[right])
+            if together > max(least_together(other, one, total), most[0, right]):
                 most[0, right] = together
                 neighbours[0, right], joined[0, right] = left, row
-            if together > max(share * words[left], most[1, left]):
+            if together > max(least_together(one, other, total), most[1, left]):
                 most[1, left] = together
                 neighbours[1, left], joined[1, left] = right, row
     return neighbours, joined

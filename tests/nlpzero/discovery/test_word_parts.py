@@ -76,6 +76,17 @@ def test_prefixes_are_joined_and_excluded_ngrams_are_not():
     assert scored(lines, scores | {"副总理": -np.inf})["副总理"] == -np.inf
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "others", "joined"),
+    [(12, 11, 1400, True), (12, 12, 1400, False), (12, 11, 1000, False)],
+)
+def test_words_that_are_often_next_to_each_other_are_joined(first, second, others, joined):
+    """3 > √(12·11)/4 = 2.9 and 30·12·11/1423 = 2.8; 3 = √(12·12)/4; 3 < 30·12·11/1023 = 3.9."""
+    lines = ["为什么"] * 3 + ["为"] * (first - 3) + ["什么"] * (second - 3) + ["好"] * others
+    found = scored(lines, {"为": 1.0, "什么": 5.0, "为什么": 2.0, "好": 1.0})
+    assert found["为什么"] == (pytest.approx(6.0, abs=1e-5) if joined else -np.inf)
+
+
 @pytest.mark.parametrize("compiled", [True, False])
 @given(
     words=st.lists(st.integers(-1, 3), max_size=12),
