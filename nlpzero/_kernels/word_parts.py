@@ -16,9 +16,10 @@ _LIFT = 30.0  # times the expected number for independent words
 
 @njit(cache=True, nogil=True)
 def least_together(word, other, total):
-    """Return how often a word has to be next to another one, at least, to be a part of a word.
+    """Return the threshold: a word that is next to another one more often is a part of a word.
 
-    word, other : float, their occurrences; total : float, the number of words of the text.
+    word, other : float, occurrences of the word and of the other one; total : float, number of
+    words of the text.
     """
     expected = word * other / total
     pairs = np.maximum(_COSINE * np.sqrt(word * other), _LIFT * expected)

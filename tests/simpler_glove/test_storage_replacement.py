@@ -48,6 +48,13 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+def make_directories(folder, *directories):
+    """Make directories with a file each that has the name of the directory."""
+    for name in directories:
+        (folder / name).mkdir()
+        (folder / name / name).touch()
+
+
 def two_steps(one, other):
     """An exchange of a system that has none."""
     return False
@@ -70,9 +77,7 @@ def test_two_directories_are_exchanged(tmp_path):
 
 @pytest.mark.parametrize("swap", [exchange, two_steps])
 def test_the_previous_directory_is_removed(tmp_path, swap):
-    for name in ("new", "model"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / name).touch()
+    make_directories(tmp_path, "new", "model")
     replace_directory(tmp_path / "new", tmp_path / "model", lambda: None, force=True, exchange=swap)
     assert names(tmp_path) == ["model"] and names(tmp_path / "model") == ["new"]
 
@@ -82,9 +87,7 @@ def test_what_may_not_be_replaced_stays(tmp_path, swap):
     def refuse():
         raise FileExistsError
 
-    for name in ("new", "model"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / name).touch()
+    make_directories(tmp_path, "new", "model")
     with pytest.raises(FileExistsError):
         replace_directory(tmp_path / "new", tmp_path / "model", refuse, force=True, exchange=swap)
     assert names(tmp_path / "model") == ["model"]
@@ -98,9 +101,7 @@ def test_a_directory_that_was_created_after_the_check_is_not_replaced(tmp_path, 
         if error := next(answers):
             raise error
 
-    for name in ("new", "model"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / name).touch()
+    make_directories(tmp_path, "new", "model")
     with pytest.raises(FileExistsError):
         replace_directory(tmp_path / "new", tmp_path / "model", check, force=False, exchange=swap)
     assert names(tmp_path / "model") == ["model"]
