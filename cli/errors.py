@@ -123,7 +123,8 @@ def _hint(error: BaseException, spell: library.Spelling) -> str:
     if isinstance(error, FileExistsError) and error.strerror == "File exists":
         return _advice("{force} replaces it.", spell)
     if exit_code(error) == RESOURCES:
-        return _advice(_DISK_HINT if isinstance(error, OSError) else _MEMORY_HINT, spell)
+        memory = not isinstance(error, OSError) or error.errno == errno.ENOMEM
+        return _advice(_MEMORY_HINT if memory else _DISK_HINT, spell)
     if not _is_expected(error):
         return "This is a bug: run the command again with --debug, and report the traceback."
     return ""

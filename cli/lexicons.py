@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +11,7 @@ import click
 import nlpzero
 from nlpzero.segmentation import LexiconTokenizer
 from nlpzero.tokenization import resolve_tokenizer
-from simpler_glove.storage import kind_of
+from simpler_glove.storage import kind_of, temporary_directory
 
 from .console import Console
 from .errors import renamed_parameters
@@ -159,8 +157,8 @@ def lexicon_lines(console: Console, lexicon: nlpzero.Lexicon, format: str, by: s
     if format == "words":
         forms = dict.fromkeys(entry.form for entry in lexicon.entries(by))
         return [f"{form}\n".encode() for form in forms if form]
-    with tempfile.TemporaryDirectory(prefix="nlpzero-") as folder:
-        path = Path(folder) / "lexicon"
+    with temporary_directory() as folder:
+        path = folder / "lexicon"
         if format == "jieba":
             exported = lexicon.export_jieba(path)
             if skipped := len(exported.patterns) + len(exported.spaced):

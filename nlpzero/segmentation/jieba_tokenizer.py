@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 
 from simpler_glove.private_folders import private_folder
+from simpler_glove.storage import temporary_directory
 from simpler_glove.tokenizer import Tokenizer
 
 
@@ -59,4 +59,4 @@ def _cache_folder(stack: ExitStack) -> str:
     folder = os.path.join(home, "nlpzero")
     if os.path.isabs(folder) and private_folder(folder):
         return folder
-    return stack.enter_context(tempfile.TemporaryDirectory(prefix="nlpzero-"))
+    return str(stack.enter_context(temporary_directory()))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -13,7 +11,7 @@ from numpy.typing import NDArray
 from simpler_glove.arrays import map_file
 from simpler_glove.errors import ParameterError
 from simpler_glove.progress import Stage
-from simpler_glove.storage import disk_errors
+from simpler_glove.storage import temporary_errors, temporary_file
 from simpler_glove.validation import check_int
 
 _CHUNK = 1 << 18  # symbols of a temporary file that are renumbered at a time
@@ -72,7 +70,7 @@ class SymbolStore:
         self._stored += symbols.size
         self._parts.append(symbols)
         if self._file is None and self._limit is not None and 4 * self._stored > self._limit:
-            self._file = tempfile.TemporaryFile(prefix="nlpzero-", dir=self._folder)
+            self._file = temporary_file(self._folder)
         if self._file is not None:
             self._flush(self._file)
 
@@ -119,7 +117,7 @@ class SymbolStore:
         self._parts.clear()
 
     def _write(self, file: BinaryIO, symbols: NDArray[np.int32]) -> None:
-        with disk_errors(Path(self._folder or tempfile.gettempdir())):
+        with temporary_errors(self._folder):
             file.write(memoryview(symbols).cast("B"))
             file.flush()
 

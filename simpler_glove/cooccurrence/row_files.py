@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
+from contextlib import ExitStack, closing
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from ..arrays import map_file, memory_map_of
-from ..storage import disk_errors, parse_npy_header, writing
+from ..arrays import map_file
+from ..storage import parse_npy_header, temporary_errors, temporary_file, writing
 from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer, save_tokenizer
 from ..vocabulary import Vocabulary
 from .counts import KIND, VOCABULARY, CooccurrenceCounts, manifest_parameters
@@ -25,6 +21,7 @@ from .weighting import WindowSettings
 
 _HEADER_BYTES = 128
 _BLOCK_NUMBERS = 1 << 22
+_ARRAYS = ("indptr", "indices", "counts")
 
 
 def collect_rows(
@@ -72,7 +69,10 @@ def collect_rows(
         return CooccurrenceCounts(vocabulary, *matrix, **settings._asdict(), tokenizer=tokenizer)
     with writing(output, kind=KIND, force=force) as out:
         vocabulary.save(out.file(VOCABULARY))
-        pairs = write_rows(stream, out.file)
+        with ExitStack() as files:
+            pairs = write_rows(
+                stream, lambda name: files.enter_context(out.file(f"{name}.npy").open("w+b"))
+            )
         out.parameters.update(manifest_parameters(vocabulary, settings, pairs))
         save_tokenizer(loaded_tokenizer(tokenizer), out.folder)
     return CooccurrenceCounts.load(output)
@@ -85,19 +85,19 @@ class AppendableArray:
 
     Parameters
     ----------
-    path : Path
-        Path of the file.
+    file : binary file
+        An empty file, open for reading and writing.
     dtype : dtype
         Type of the integers, until wider ones are appended.
     """
 
     def __init__(
-        self, path: Path, dtype: DTypeLike, *, block_numbers: int = _BLOCK_NUMBERS
+        self, file: BinaryIO, dtype: DTypeLike, *, block_numbers: int = _BLOCK_NUMBERS
     ) -> None:
         self.size = 0
         self._block_numbers = block_numbers
         self._dtype: np.dtype[Any] = np.dtype(dtype)
-        self._file = path.open("w+b")
+        self._file = file
         self._file.write(bytes(_HEADER_BYTES))
 
     def append(self, values: NDArray[Any]) -> None:
@@ -136,20 +136,20 @@ class AppendableArray:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Complete the file; after an error, only close it."""
-        with self._file:
-            if kind is None:
-                self._write_header()
+        """Complete the file, unless an error occurred."""
+        if kind is None:
+            self._write_header()
+            self._file.flush()
 
 
-def write_rows(stream: RowStream, path_of: Callable[[str], Path]) -> int:
-    """Write ``indptr.npy``, ``indices.npy`` and ``counts.npy``; return the number of pairs."""
+def write_rows(stream: RowStream, file_of: Callable[[str], BinaryIO]) -> int:
+    """Write rows to the files "indptr", "indices" and "counts"; return the number of pairs."""
     lengths = []
     with (
         closing(stream),
-        AppendableArray(path_of("indices.npy"), np.int32) as indices,
-        AppendableArray(path_of("counts.npy"), NARROW) as counts,
-        AppendableArray(path_of("indptr.npy"), np.int64) as indptr,
+        AppendableArray(file_of("indices"), np.int32) as indices,
+        AppendableArray(file_of("counts"), NARROW) as counts,
+        AppendableArray(file_of("indptr"), np.int64) as indptr,
     ):
         for row_lengths, row_indices, row_counts in stream:
             lengths.append(row_lengths)
@@ -160,30 +160,17 @@ def write_rows(stream: RowStream, path_of: Callable[[str], Path]) -> int:
 
 
 def temporary_rows(stream: RowStream, tmp: str | os.PathLike[str] | None) -> CountArrays:
-    """Write rows to unlinked files in `tmp`, which are freed together with their arrays."""
-    folder = Path(tempfile.mkdtemp(prefix="nlpzero-", dir=tmp))
-    arrays: list[NDArray[Any]] = []
-    with disk_errors(folder):
-        try:
-            write_rows(stream, folder.joinpath)
-            arrays.extend(_map(folder / f"{name}.npy") for name in ("indptr", "indices", "counts"))
-        finally:
-            _remove(folder, arrays)
-    indptr, indices, counts = arrays
+    """Write rows to files without a name in `tmp`, which are freed together with their arrays."""
+    with ExitStack() as stack:
+        files = {name: stack.enter_context(temporary_file(tmp)) for name in _ARRAYS}
+        with temporary_errors(tmp):
+            write_rows(stream, files.__getitem__)
+            indptr, indices, counts = map(_map, files.values())
     return indptr, indices, counts
 
 
-def _map(path: Path) -> NDArray[Any]:
+def _map(file: BinaryIO) -> NDArray[Any]:
     """Map a file of :class:`AppendableArray` read-only."""
-    with path.open("rb") as file:
-        header = parse_npy_header(file.read(_HEADER_BYTES))
-        return map_file(file, header.dtype, offset=header.offset)
-
-
-def _remove(folder: Path, arrays: list[NDArray[Any]]) -> None:
-    """Remove a folder, on systems that lock mapped files after the last map is freed."""
-    try:
-        shutil.rmtree(folder)
-    except PermissionError:
-        for mapped in filter(None, map(memory_map_of, arrays)):
-            weakref.finalize(mapped, shutil.rmtree, folder, ignore_errors=True)
+    file.seek(0)
+    header = parse_npy_header(file.read(_HEADER_BYTES))
+    return map_file(file, header.dtype, offset=header.offset)

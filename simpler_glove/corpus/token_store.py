@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -15,7 +13,7 @@ from .._kernels import tokens as kernels
 from ..arrays import map_file
 from ..parallel import map_in_order
 from ..progress import Stage
-from ..storage import disk_errors
+from ..storage import temporary_errors, temporary_file
 
 
 class TokenChunk(NamedTuple):
@@ -68,7 +66,7 @@ class TokenStore:
         self._sizes.append(chunk.ids.size)
         self._ids.append(chunk.ids)
         if self._file is None and self._exceeds(self.tokens):
-            self._file = self._temporary_file()
+            self._file = temporary_file(self._folder)
         if self._file is not None:
             self._write(self._file, self._ids)
 
@@ -77,7 +75,7 @@ class TokenStore:
     ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Renumber ids and drop those that map to -1; returns the `kept` ids and the offsets."""
         offsets = np.zeros(self.lines + 1, np.int64)
-        file = self._temporary_file() if self._exceeds(kept) else None
+        file = temporary_file(self._folder) if self._exceeds(kept) else None
         ids = np.empty(0 if file else kept, np.int32)
         tokens = lines = 0
 
@@ -102,11 +100,8 @@ class TokenStore:
     def _exceeds(self, tokens: int) -> bool:
         return self._budget is not None and 4 * tokens > self._budget
 
-    def _temporary_file(self) -> BinaryIO:
-        return tempfile.TemporaryFile(prefix="nlpzero-", dir=self._folder)
-
     def _write(self, file: BinaryIO, arrays: list[NDArray[np.int32]]) -> None:
-        with disk_errors(Path(self._folder or tempfile.gettempdir())):
+        with temporary_errors(self._folder):
             for array in arrays:
                 file.write(memoryview(array).cast("B") if array.size else b"")
             file.flush()

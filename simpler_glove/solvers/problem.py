@@ -19,10 +19,7 @@ all V x V pairs costs no more than with targets of 0.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,7 +31,7 @@ from ..arrays import map_file, release_pages
 from ..cooccurrence import CooccurrenceCounts
 from ..parallel import map_in_order, one_blas_thread, split_rows
 from ..pmi import marginals
-from ..storage import disk_errors
+from ..storage import temporary_file
 
 TASK_PAIRS = 1 << 18
 BLOCK_PAIRS = 1 << 20
@@ -268,18 +265,8 @@ class ScratchArrays(NamedTuple):
     def _array(self, size: int, dtype: type[np.generic]) -> NDArray[Any]:
         if not self.on_disk:
             return np.empty(size, dtype)
-        folder = self.folder or tempfile.gettempdir()
-        with disk_errors(Path(folder)), tempfile.TemporaryFile(dir=folder) as file:
-            _reserve(file.fileno(), size * 4)
+        with temporary_file(self.folder, size=size * 4) as file:
             return map_file(file, dtype, writable=True)
-
-
-def _reserve(handle: int, size: int) -> None:
-    """Allocate the disk space now; on a full disk, writing to a map would end the process."""
-    if hasattr(os, "posix_fallocate"):
-        os.posix_fallocate(handle, 0, size)
-    else:
-        os.truncate(handle, size)
 
 
 def _transposed(

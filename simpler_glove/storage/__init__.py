@@ -16,6 +16,7 @@ from .manifest import MANIFEST, Manifest
 from .npy_header import MAX_HEADER_BYTES, NpyHeader, parse_npy_header
 from .reader import StoredDirectory, kind_of, reading
 from .targets import check_file, check_free
+from .temporary import temporary_directory, temporary_errors, temporary_file
 from .writer import DirectoryWriter, writing
 
 __all__ = [
@@ -36,5 +37,8 @@ __all__ = [
     "parse_json",
     "parse_npy_header",
     "reading",
+    "temporary_directory",
+    "temporary_errors",
+    "temporary_file",
     "writing",
 ]

@@ -15,20 +15,32 @@ from .leftovers import clear_leftovers, partial_output
 
 _COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
 @contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
-    """Raise ResourceError, with `path`, if the disk or the quota is full."""
+def disk_errors(path: Path, *, temporary: bool = False) -> Iterator[None]:
+    """Raise ResourceError if the disk or the quota is full, or the disk is defective.
+
+    Parameters
+    ----------
+    path : Path
+        The file or folder that is written, for the message.
+    temporary : bool, default False
+        It is a folder of temporary files; the hint names the parameter `tmp`.
+    """
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in {*_FULL, errno.EIO}:
             raise
+        hint = "Free some space" if error.errno in _FULL else "Check the disk"
+        if temporary:
+            what, hint = "temporary files", f"{hint}.\nSet {{tmp}} to another folder."
+        else:
+            what, hint = "; nothing was replaced", f"{hint} or choose another folder."
         raise ResourceError(
-            f"{error.strerror} while writing; nothing was replaced",
-            path=error.filename or path,
-            hint="Free some space or choose another folder.",
+            f"{error.strerror} while writing{' ' if temporary else ''}{what}", path=path, hint=hint
         ) from error
 
 
@@ -137,9 +149,16 @@ def _publish(partial: Path, target: Path, force: bool) -> None:
         try:
             os.link(partial, target)
             return  # the temporary name is removed by the caller
-        except OSError:  # taken, or the file system has no second names
-            target.touch(exist_ok=False)
-    partial.replace(target)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise OSError(error.errno, error.strerror, str(target)) from error
+        target.touch(exist_ok=False)
+    try:
+        partial.replace(target)
+    except OSError:
+        if not force:
+            target.unlink()  # the empty file that reserved the name
+        raise
 
 
 def _compressed(file: BinaryIO, suffix: str) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from ..errors import FormatError, InputError
 from .arrays import map_npy, map_tensors
 from .folder import RESTORE, OpenFolder, is_missing
 from .manifest import MANIFEST, Manifest, load_manifest
+from .temporary import temporary_directory
 
 Value = TypeVar("Value")
 
@@ -83,10 +83,10 @@ class StoredDirectory:
             except InputError:
                 if not self._folder.is_replaced():
                     raise
-        with tempfile.TemporaryDirectory(prefix="nlpzero-") as copies:
+        with temporary_directory() as copies:
             for name in names:
-                (Path(copies) / name).write_bytes(self.read(name))
-            return read(Path(copies))
+                (copies / name).write_bytes(self.read(name))
+            return read(copies)
 
     def verify_small(self) -> None:
         """Compare the checksums of small files, which takes milliseconds."""

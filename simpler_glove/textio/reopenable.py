@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from ..errors import InputError, NlpzeroError
-from ..storage import disk_errors
+from ..storage import temporary_directory, temporary_errors
 from .opening import open_source_file
 from .source import STDIN, PathLike, SourceFile, checked_name, is_url
 
@@ -55,11 +53,11 @@ def reopenable(
         yield path
         return
     with (
-        tempfile.TemporaryDirectory(prefix="nlpzero-") as folder,
+        temporary_directory() as folder,
         open_source_file(SourceFile(name)) as stream,
     ):
-        copy = Path(folder) / "stream"
-        with disk_errors(copy), copy.open("wb") as file:
+        copy = folder / "stream"
+        with temporary_errors(None), copy.open("wb") as file:
             start = b""
             while len(start) < _START_BYTES and (piece := stream.read(_START_BYTES - len(start))):
                 start += piece

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..progress import Progress, Stage
-from ..storage import disk_errors
+from ..storage import temporary_errors, temporary_file
 from .blocks import AT_CHARACTER
 from .inputs import TextInput, open_text
 from .source import list_files
@@ -93,8 +91,8 @@ def rereadable_text(
         yield RereadableText(source, encoding)
         return
     text = open_text(source, encoding, owner)
-    with tempfile.TemporaryFile(dir=tmp, prefix="nlpzero-") as file:
-        with disk_errors(Path(tmp or tempfile.gettempdir())):
+    with temporary_file(tmp) as file:
+        with temporary_errors(tmp):
             _copy(text, file, progress)
             file.flush()
         yield RereadableText(source, "utf-8", file)

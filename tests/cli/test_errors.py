@@ -10,6 +10,7 @@ import pytest
 from nlpzero_cli import errors
 from nlpzero_cli.console import Console
 from nlpzero_cli.errors import NothingFoundError, exit_code, renamed_parameters, report
+from nlpzero_cli.main import program
 from simpler_glove import errors as library
 
 EXPECTED = [
@@ -159,3 +160,14 @@ def test_a_closed_pipe_ends_quietly(capsys, monkeypatch):
 def test_another_closed_pipe_is_a_failure(capsys):
     assert report(BrokenPipeError(errno.EPIPE, "Broken pipe"), Console()) == 1
     assert "Broken pipe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("number", "option"), [(errno.ENOSPC, "--tmp"), (errno.ENOMEM, "--memory")]
+)
+def test_a_full_disk_and_full_memory_have_different_hints(capsys, number, option):
+    console = Console(command=program.get_command(click.Context(program), "count"))
+    assert report(OSError(number, "full"), console) == 5
+    other = {"--tmp", "--memory"} - {option}
+    shown = capsys.readouterr().err
+    assert option in shown and other.pop() not in shown
