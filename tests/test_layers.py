@@ -90,6 +90,7 @@ LAYERS = {
         "tokenization": 4,
         "build": 5,
         "counting": 5,
+        "cluster": 6,
         "keywords": 5,
         "estimate": 6,
         "similarity": 6,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from ..arrays import map_file
-from ..storage import parse_npy_header, temporary_errors, temporary_file, writing
+from ..storage import DirectoryWriter, parse_npy_header, temporary_errors, temporary_file, writing
 from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer, save_tokenizer
 from ..vocabulary import Vocabulary
 from .counts import KIND, VOCABULARY, CooccurrenceCounts, manifest_parameters
@@ -69,10 +69,7 @@ def collect_rows(
         return CooccurrenceCounts(vocabulary, *matrix, **settings._asdict(), tokenizer=tokenizer)
     with writing(output, kind=KIND, force=force) as out:
         vocabulary.save(out.file(VOCABULARY))
-        with ExitStack() as files:
-            pairs = write_rows(
-                stream, lambda name: files.enter_context(out.file(f"{name}.npy").open("w+b"))
-            )
+        pairs = write_row_files(stream, out)
         out.parameters.update(manifest_parameters(vocabulary, settings, pairs))
         save_tokenizer(loaded_tokenizer(tokenizer), out.folder)
     return CooccurrenceCounts.load(output)
@@ -157,6 +154,14 @@ def write_rows(stream: RowStream, file_of: Callable[[str], BinaryIO]) -> int:
             counts.append(row_counts)
         indptr.append(row_pointers(lengths))
     return indices.size
+
+
+def write_row_files(stream: RowStream, output: DirectoryWriter) -> int:
+    """Write rows to ``.npy`` files of a native directory; return the number of pairs."""
+    with ExitStack() as files:
+        return write_rows(
+            stream, lambda name: files.enter_context(output.file(f"{name}.npy").open("w+b"))
+        )
 
 
 def temporary_rows(stream: RowStream, tmp: str | os.PathLike[str] | None) -> CountArrays:

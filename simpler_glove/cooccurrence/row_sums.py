@@ -83,9 +83,13 @@ def join_rows(stream: RowStream, threads: int) -> CountArrays:
 
 
 def merge_rows(
-    parts: Sequence[StoredRows], size: int, threads: int, stage: Stage | None = None
+    parts: Sequence[StoredRows],
+    size: int,
+    threads: int,
+    stage: Stage | None = None,
+    rows: tuple[int, int] | None = None,
 ) -> RowStream:
-    """Add matrices row by row; yields consecutive rows of the (size, size) result."""
+    """Add matrices row by row; yields consecutive `rows` of the (size, size) result, or all."""
     work = np.zeros(size + 1, np.int64)
     for part in parts:
         work[1:] += _row_lengths(part)
@@ -102,9 +106,11 @@ def merge_rows(
         )
         return lengths, indices.copy(), compact(counts)
 
-    tasks = row_tasks(work, TASK_PAIRS)
-    for task, rows in zip(tasks, map_in_order(merge, tasks, threads), strict=True):
-        yield rows
+    first, last = rows or (0, size)
+    ranges = row_tasks(work[first : last + 1] - work[first], TASK_PAIRS)
+    tasks = [(first + start, first + end) for start, end in ranges]
+    for task, merged in zip(tasks, map_in_order(merge, tasks, threads), strict=True):
+        yield merged
         release_pages(*(array for part in parts for array in part.matrix[1:]))
         if stage is not None:
             stage.add(int(work[task[1]] - work[task[0]]))

@@ -28,29 +28,15 @@ class TokenChunk(NamedTuple):
     """Amount of progress, in the unit of the input."""
 
 
-class TokenStore:
-    """Collects chunks in order, writes ids beyond the budget to a file, and renumbers all ids.
+class ChunkTotals:
+    """Numbers of lines, tokens and bytes of consecutive chunks."""
 
-    Parameters
-    ----------
-    budget : int or None
-        Bytes of ids that may stay in memory.
-    folder : path-like or None
-        Folder of the temporary file.
-    """
-
-    def __init__(self, budget: int | None, folder: str | os.PathLike[str] | None) -> None:
+    def __init__(self) -> None:
         self.tokens = 0
         self.empty_lines = 0
         self.lines = 0
         self.bytes = 0
         self._line_start = 0
-        self._budget = budget
-        self._folder = folder
-        self._ids: list[NDArray[np.int32]] = []
-        self._sizes: list[int] = []
-        self._line_ends: list[NDArray[np.int64]] = []
-        self._file: BinaryIO | None = None
 
     def add(self, chunk: TokenChunk) -> None:
         """Add the next chunk."""
@@ -62,6 +48,31 @@ class TokenStore:
         self.lines += ends.size
         self.tokens += chunk.ids.size
         self.bytes += chunk.bytes
+
+
+class TokenStore(ChunkTotals):
+    """Collects chunks in order, writes ids beyond the budget to a file, and renumbers all ids.
+
+    Parameters
+    ----------
+    budget : int or None
+        Bytes of ids that may stay in memory.
+    folder : path-like or None
+        Folder of the temporary file.
+    """
+
+    def __init__(self, budget: int | None, folder: str | os.PathLike[str] | None) -> None:
+        super().__init__()
+        self._budget = budget
+        self._folder = folder
+        self._ids: list[NDArray[np.int32]] = []
+        self._sizes: list[int] = []
+        self._line_ends: list[NDArray[np.int64]] = []
+        self._file: BinaryIO | None = None
+
+    def add(self, chunk: TokenChunk) -> None:
+        """Add the next chunk."""
+        super().add(chunk)
         self._line_ends.append(chunk.line_ends)
         self._sizes.append(chunk.ids.size)
         self._ids.append(chunk.ids)

@@ -105,11 +105,15 @@ def stream_blocks(
     limit: SizeLimit,
     *,
     decoded: bool = False,
+    offset: int = 0,
     position: Callable[[], int | None] = lambda: None,
 ) -> Iterator[PendingBlock]:
-    """Read a stream in blocks; linear also if there is no position where a block may end."""
+    """Read a stream in blocks; linear also if there is no position where a block may end.
+
+    The stream begins at `offset` in the input.
+    """
     pending: list[bytes] = []
-    offset = reported = held = 0
+    reported, held = offset, 0
     last_byte = b"\n"
 
     def take(data: bytearray) -> PendingBlock:
@@ -166,7 +170,7 @@ def file_blocks(
             yield _whole_files(batch)
             batch, remaining = [], size
         if length > size // 2:
-            yield from _file_parts(file.path, length, size, rule, limit)
+            yield from _file_parts(file, size, rule, limit)
         else:
             batch.append(file)
             remaining -= length
@@ -214,9 +218,9 @@ def _whole_files(files: list[SourceFile]) -> PendingBlock:
         joined = bytearray()
         origins = []
         for file in files:
-            data = _end_line(_read_part(file.path, 0, file.bytes or 0))
+            data = _end_line(_read_part(file.path, file.start, file.start + (file.bytes or 0)))
             _replace_lone_cr(data)
-            offset = strip_bom(data, file.path)
+            offset = file.start or strip_bom(data, file.path)
             origins.append(BlockOrigin(file.path, len(joined), offset, False))
             joined += data
         return TextBlock(joined, tuple(origins))
@@ -225,9 +229,10 @@ def _whole_files(files: list[SourceFile]) -> PendingBlock:
 
 
 def _file_parts(
-    path: str, length: int, size: int, rule: SplitRule, limit: SizeLimit
+    file: SourceFile, size: int, rule: SplitRule, limit: SizeLimit
 ) -> Iterator[PendingBlock]:
-    begin = 0
+    path, begin = file.path, file.start
+    length = begin + (file.bytes or 0)
     while begin < length:
         start = min(begin + size, length)
         stop = min(length, start + limit.bytes + 1)  # reached only by what is too long

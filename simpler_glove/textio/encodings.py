@@ -90,10 +90,13 @@ def text_reader(stream: Any, path: str) -> Read:
     return read
 
 
-def transcoder(read: Read, encoding: str, path: str) -> Read:
-    """Return ``read(size)`` in UTF-8 for bytes in another encoding; invalid bytes are errors."""
+def transcoder(read: Read, encoding: str, path: str, start: int = 0) -> Read:
+    """Return ``read(size)`` in UTF-8 for bytes in another encoding; invalid bytes are errors.
+
+    The bytes begin at `start` in the file.
+    """
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    state = {"bytes": 0, "lines": 0, "ended": False}
+    state = {"bytes": start, "lines": 0, "ended": False}
 
     def next_text(size: int) -> bytes:
         while not state["ended"]:

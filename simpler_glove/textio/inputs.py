@@ -14,6 +14,7 @@ from .blocks import PendingBlock, file_blocks, line_blocks, stream_blocks
 from .buffer_limit import HeldInput, held_input
 from .encodings import Read, check_encoding, text_reader, transcoder
 from .opening import ByteStream, open_source_file
+from .ranges import FileRanges, range_files
 from .source import SourceFile, list_files, names_of
 
 
@@ -68,7 +69,7 @@ class FileInput(TextInput):
 
     def __init__(self, files: list[SourceFile], encoding: str) -> None:
         sizes = [file.bytes for file in files if file.bytes is not None]
-        self.files = len(files)
+        self.files = sum(file.start == 0 for file in files)
         self.total = sum(sizes) if len(sizes) == len(files) else None
         self._list = files
         self._encoding = encoding
@@ -85,7 +86,11 @@ class FileInput(TextInput):
                 continue
             for file in group:
                 with open_source_file(file) as stream:
-                    read = transcoder(stream.read, self._encoding, file.path) if decoded else None
+                    read = (
+                        transcoder(stream.read, self._encoding, file.path, file.start)
+                        if decoded
+                        else None
+                    )
                     yield from stream_blocks(
                         read or stream.read,
                         file.path,
@@ -93,6 +98,7 @@ class FileInput(TextInput):
                         rule,
                         limit,
                         decoded=decoded,
+                        offset=file.start,
                         position=stream.position,
                     )
 
@@ -162,6 +168,8 @@ def open_input(source: Any, encoding: str, owner: str) -> TextInput | TokenInput
         Nothing but the first item of an iterable has been read.
     """
     encoding = check_encoding(encoding, owner)
+    if isinstance(source, FileRanges):
+        return FileInput(range_files(source, encoding, owner), encoding)
     if names_of(source) is not None:
         return FileInput(list_files(source), encoding)
     if hasattr(source, "read"):

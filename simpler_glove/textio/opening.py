@@ -92,6 +92,11 @@ def open_file(path: PathLike) -> Iterator[ByteStream]:
 @contextmanager
 def open_source_file(file: SourceFile) -> Iterator[ByteStream]:
     """Open an input of a corpus, standard input included, for reading; see `open_file`."""
+    if file.stop is not None:
+        with open_stored(file.path) as stored:
+            stored.seek(file.start)
+            yield ByteStream(_Limited(stored, file.stop - file.start), file.path)
+        return
     if file.path != STDIN:
         with open_file(file.path) as stream:
             yield stream
@@ -106,9 +111,14 @@ def open_source_file(file: SourceFile) -> Iterator[ByteStream]:
 
 def compression_of_file(path: PathLike) -> str | None:
     """Return the suffix of the compression that the first bytes of a file show, or None."""
+    with open_stored(path) as file:
+        return compression_of(ByteStream(file, os.fspath(path)).read(MAGIC_BYTES))
+
+
+def open_stored(path: PathLike) -> Any:
+    """Open a local or remote file for reading its bytes as they are stored."""
     name = checked_name(path)
-    with _open_url(name, "disable") if is_url(name) else open(name, "rb") as file:
-        return compression_of(ByteStream(file, name).read(MAGIC_BYTES))
+    return _open_url(name, "disable") if is_url(name) else open(name, "rb")
 
 
 def plain_size(path: PathLike) -> int | None:
@@ -125,6 +135,19 @@ def read_start(path: PathLike, size: int) -> bytes:
         while len(start) < size and (piece := file.read(size - len(start))):
             start += piece
         return start
+
+
+class _Limited:
+    """The next bytes of an open file."""
+
+    def __init__(self, stream: Any, size: int) -> None:
+        self._stream = stream
+        self._left = size
+
+    def read(self, size: int) -> bytes:
+        data: bytes = self._stream.read(min(size, self._left))
+        self._left -= len(data)
+        return data
 
 
 class _TextStream:

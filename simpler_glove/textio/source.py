@@ -53,11 +53,18 @@ class SourceFile:
         Size on disk; None if it is not a regular file.
     compressed : bool
         True if it is a regular file that is compressed, according to its first bytes.
+    start : int
+        First byte that is read.
+    stop : int or None
+        Byte after the last one that is read; None reads to the end. `bytes` is then their
+        difference.
     """
 
     path: str
     bytes: int | None = None
     compressed: bool = False
+    start: int = 0
+    stop: int | None = None
 
     def checksum(self) -> str | None:
         """Return the checksum (sha256) of the bytes of a regular file; None for others."""
@@ -91,7 +98,7 @@ def list_files(source: Any) -> list[SourceFile]:
     Example
     -------
     >>> list_files("-"), list_files(["just text"])
-    ([SourceFile(path='-', bytes=None, compressed=False)], [])
+    ([SourceFile(path='-', bytes=None, compressed=False, start=0, stop=None)], [])
     """
     names = names_of(source)
     return [] if names is None else [file for name in names for file in _expand(name)]

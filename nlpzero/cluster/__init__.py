@@ -1,0 +1,1 @@
+"""Counting on several machines; see ``docs/clusters.md``."""

@@ -1,0 +1,167 @@
+"""The input of a cluster: files, their division into parts, and whether they were modified."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from simpler_glove.corpus import FileRange, FileRanges, list_files
+from simpler_glove.errors import FormatError, InputError, ParameterError
+from simpler_glove.textio.encodings import check_encoding
+from simpler_glove.textio.opening import open_stored
+from simpler_glove.textio.ranges import is_divisible
+from simpler_glove.textio.source import is_url
+
+_SAMPLES = 3  # at the beginning, in the middle and at the end
+_SAMPLE_BYTES = 1 << 16
+
+
+class FileState(NamedTuple):
+    """The state of a file, by which a modification is noticed.
+
+    Attributes
+    ----------
+    path : str
+        Path or URL.
+    size : int
+        Size in bytes.
+    modified : int or None
+        Time of the last modification in nanoseconds; None for a URL.
+    samples : str
+        Checksum of the first, middle and last 64 KiB.
+    """
+
+    path: str
+    size: int
+    modified: int | None
+    samples: str
+
+    def check(self) -> None:
+        """Raise InputError if the file was modified."""
+        now = file_state(self.path)
+        names = {"size": "size", "modified": "time of modification", "samples": "content"}
+        for field, name in names.items():
+            if getattr(now, field) != getattr(self, field):
+                raise InputError(
+                    f"was modified while it was processed: its {name} has changed",
+                    path=self.path,
+                    hint="Start again when the file is complete.",
+                )
+
+
+def file_state(path: str) -> FileState:
+    """Return the state of a file, reading at most 192 KiB of it."""
+    digest = hashlib.sha256()
+    with open_stored(path) as file:
+        size: int = file.seek(0, os.SEEK_END)
+        last = max(0, size - _SAMPLE_BYTES)
+        for number in range(_SAMPLES):
+            file.seek(last * number // (_SAMPLES - 1))
+            digest.update(file.read(_SAMPLE_BYTES))
+        modified = None if is_url(path) else os.fstat(file.fileno()).st_mtime_ns
+    return FileState(path, size, modified, digest.hexdigest())
+
+
+class InputPart(NamedTuple):
+    """The input of one task: ranges of files, and the states of these files."""
+
+    ranges: FileRanges
+    states: tuple[FileState, ...]
+
+    @property
+    def bytes(self) -> int:
+        """Number of bytes that are read."""
+        return sum(each.stop - each.start for each in self.ranges)
+
+
+def input_part(ranges: Sequence[tuple[str, int, int]]) -> InputPart:
+    """Return the input of a task, with the present states of the files."""
+    listed = FileRanges(FileRange(_absolute(path), start, stop) for path, start, stop in ranges)
+    return InputPart(listed, tuple(map(file_state, dict.fromkeys(each.path for each in listed))))
+
+
+@contextmanager
+def unchanged(part: InputPart) -> Iterator[FileRanges]:
+    """Yield the ranges; InputError if a file is modified before the end of the ``with`` block.
+
+    Lines are not counted from the beginning of a file, so they are removed from errors.
+    """
+    for state in part.states:
+        state.check()
+    try:
+        yield part.ranges
+    except FormatError as error:
+        if any(each.start for each in part.ranges if each.path == error.path):
+            error.line = None
+        raise
+    for state in part.states:
+        state.check()
+
+
+def divide_input(source: Any, *, encoding: str, task_bytes: int, owner: str) -> list[InputPart]:
+    """Divide the files of a text into parts of about the same size.
+
+    Parameters
+    ----------
+    source : path, glob, URL, Files or list of paths
+        The files.
+    encoding : str
+        Encoding of the text. Compressed files, and those in encodings such as UTF-16, are not
+        divided.
+    task_bytes : int
+        Size of a part; a part consists of a range of one large file, or of several small files.
+    owner : str
+        Name of the public function, for messages.
+
+    Returns
+    -------
+    list of InputPart
+        In the order of the files.
+
+    Raises
+    ------
+    ParameterError
+        If the source is not files.
+    """
+    encoding = check_encoding(encoding, owner)
+    files = list_files(source)
+    if not files or any(file.bytes is None and not is_url(file.path) for file in files):
+        raise ParameterError(
+            parameter="source",
+            owner=owner,
+            allowed="files, directories, globs or URLs that all workers can read",
+            got=source,
+        )
+    parts: list[InputPart] = []
+    ranges: list[FileRange] = []
+    states: dict[FileState, None] = {}
+    used = 0
+    for state in (file_state(_absolute(file.path)) for file in files):
+        for each in _ranges_of(state, encoding, task_bytes):
+            size = each.stop - each.start
+            if ranges and used + size > task_bytes:
+                parts.append(InputPart(FileRanges(ranges), tuple(states)))
+                ranges, states, used = [], {}, 0
+            ranges.append(each)
+            states[state] = None
+            used += size
+    return [*parts, InputPart(FileRanges(ranges), tuple(states))] if ranges else parts
+
+
+def _ranges_of(state: FileState, encoding: str, task_bytes: int) -> Iterator[FileRange]:
+    """Divide a file into ranges of equal size."""
+    count = -(-state.size // task_bytes)
+    if count > 1 and not is_divisible(state.path, encoding):
+        count = 1
+    for number in range(count):
+        start, stop = (state.size * each // count for each in (number, number + 1))
+        yield FileRange(state.path, start, stop)
+
+
+def _absolute(path: str | os.PathLike[str]) -> str:
+    """Return a path that other processes understand; URLs are not changed."""
+    name = os.fspath(path)
+    return name if is_url(name) else os.path.abspath(name)
