@@ -57,6 +57,28 @@ def child(keys, rows, row, symbol):
 
 
 @njit(cache=True, nogil=True)
+def shortcuts(keys, rows, size):
+    """Return the rows of single symbols, and which n-grams can be extended.
+
+    size : int, number of n-grams, G.
+
+    Returns int32 (largest single symbol + 1,), -1 for symbols that were not counted, and bool (G,).
+    """
+    symbols = np.int64(0)
+    extended = np.zeros(size, np.bool_)
+    for key in keys:
+        if key >> _SYMBOL:
+            extended[np.int64(key >> _SYMBOL) - 1] = True
+        else:
+            symbols = max(symbols, np.int64(key))
+    roots = np.full(symbols + 1, -1, np.int32)
+    for place in range(keys.size):
+        if keys[place] and not keys[place] >> _SYMBOL:
+            roots[np.int64(keys[place])] = rows[place]
+    return roots, extended
+
+
+@njit(cache=True, nogil=True)
 def mark_cuts(symbols, keys, rows, suffix, reach):
     """Split a text at all positions that no accepted n-gram spans.
 

@@ -10,88 +10,84 @@ from .ngram_trie import child
 
 
 @njit(cache=True, nogil=True)
-def best_words(symbols, keys, rows, scores, unknown):
+def best_words(symbols, keys, rows, roots, extended, scores, unknown):
     """Segment each run of symbols into the words with the largest sum of scores.
 
     symbols : int32 (L,), 0 for boundaries.
-    keys, rows : the trie of the n-grams, see `ngram_trie`.
+    keys, rows, roots, extended : the trie of the n-grams, see `ngram_trie`.
     scores : float64 (G,), -inf for n-grams that are not words.
     unknown : float, score of a single symbol that is not a word.
 
-    Returns uint8 (L,): 1 for a symbol that begins a word and for a boundary. If sums are equal,
-    the segmentation with the longer last word is returned, and so on to the left.
+    Returns the row of each word, -1 for a symbol that was not counted, and its position, int64 (W,)
+    each. If sums are equal, the segmentation with the longer last word is returned, and so on to
+    the left.
     """
-    cuts = np.ones(symbols.size, np.uint8)
+    words = np.empty(symbols.size, np.int64)
+    begins = np.empty(symbols.size, np.int64)
     best = np.empty(symbols.size + 1, np.float64)
     origin = np.empty(symbols.size + 1, np.int64)
-    start = 0
+    last = np.empty(symbols.size + 1, np.int64)
+    size = start = 0
     while start < symbols.size:
         if symbols[start] == 0:
             start += 1
             continue
-        end = _forward(symbols, start, keys, rows, scores, unknown, best, origin)
+        end = _forward(
+            symbols, start, keys, rows, roots, extended, scores, unknown, best, origin, last
+        )
         place = end
         while place > start:
-            cuts[origin[place] + 1 : place] = 0
             place = origin[place]
+            size += 1
+        number, place = size, end
+        while place > start:
+            number -= 1
+            words[number] = last[place]
+            place = origin[place]
+            begins[number] = place
         start = end
-    return cuts
+    return words[:size].copy(), begins[:size].copy()
 
 
 @njit(cache=True, nogil=True)
-def _forward(symbols, start, keys, rows, scores, unknown, best, origin):
-    """Fill `best` and `origin` for the run that begins at `start`; returns the end of the run."""
+def _forward(symbols, start, keys, rows, roots, extended, scores, unknown, best, origin, last):
+    """Find the best words that end at each position of the run that begins at `start`.
+
+    `best`, `origin` and `last` get the sum of scores up to each position, and the begin and the row
+    of the last word. Returns the end of the run.
+    """
     best[start] = 0.0
-    place = start
-    fresh = start  # `best` has been set up to this position
+    place = fresh = start  # `best` has been set up to `fresh`
     while place < symbols.size and symbols[place] != 0:
-        row = np.int64(-1)
-        end = place
-        while end < symbols.size and symbols[end] != 0:
-            row = child(keys, rows, row, symbols[end])
-            end += 1
-            score = -np.inf if row < 0 else scores[row]
-            if end == place + 1 and score == -np.inf:
-                score = unknown
+        row = np.int64(roots[symbols[place]]) if symbols[place] < roots.size else np.int64(-1)
+        score = -np.inf if row < 0 else scores[row]
+        if score == -np.inf:
+            score = unknown
+        end = place + 1
+        while True:
             if end > fresh:
                 best[end] = -np.inf
                 fresh = end
             if best[place] + score > best[end]:
                 best[end] = best[place] + score
                 origin[end] = place
+                last[end] = row
+            if row < 0 or not extended[row] or end == symbols.size or symbols[end] == 0:
+                break
+            row = child(keys, rows, row, symbols[end])
             if row < 0:
                 break
+            score = scores[row]
+            end += 1
         place += 1
     return place
-
-
-@njit(cache=True, nogil=True)
-def words_of(symbols, cuts, keys, rows):
-    """Return the rows of the words of a segmented text, -1 if not counted, and their positions."""
-    found = np.empty(symbols.size, np.int64)
-    begins = np.empty(symbols.size, np.int64)
-    size = start = 0
-    while start < symbols.size:
-        if symbols[start] == 0:
-            start += 1
-            continue
-        row = child(keys, rows, np.int64(-1), symbols[start])
-        end = start + 1
-        while end < symbols.size and symbols[end] != 0 and cuts[end] == 0:
-            row = child(keys, rows, row, symbols[end])
-            end += 1
-        found[size] = row
-        begins[size] = start
-        size += 1
-        start = end
-    return found[:size].copy(), begins[:size].copy()
 
 
 @njit(cache=True, nogil=True)
 def tally(found, begins, base, counts, places):
     """Count words, and record the first position of each.
 
-    found, begins : as returned by `words_of`.
+    found, begins : as returned by `best_words`.
     base : position of the first symbol in the text.
     counts, places : int64 (G,), changed in place; a position is -1 before the first occurrence.
     """
@@ -116,19 +112,23 @@ def pairs_of(symbols, keys, rows):
 
 
 @njit(cache=True, nogil=True)
-def tally_gaps(symbols, cuts, pairs, cut, after, before):
+def tally_gaps(symbols, begins, pairs, cut, after, before):
     """Count the gaps between symbols, and those that are cuts.
 
+    begins : positions of the words, as returned by `best_words`.
     pairs : as returned by `pairs_of`.
     cut : int64, number of cuts of each pair.
     after, before : int64 (2, V + 1), number of cuts and of gaps after and before each symbol.
     The counts are changed in place.
     """
+    cuts = np.zeros(symbols.size, np.int64)
+    for place in begins:
+        cuts[place] = 1
     for place in range(1, symbols.size):
         left, right = symbols[place - 1], symbols[place]
         if left == 0 or right == 0:
             continue
-        is_cut = np.int64(cuts[place])
+        is_cut = cuts[place]
         after[0, left] += is_cut
         after[1, left] += 1
         before[0, right] += is_cut

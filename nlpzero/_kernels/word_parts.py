@@ -68,7 +68,7 @@ def possible_neighbours(counts, words, lengths, prefix, suffix, total):
 def neighbours_of(symbols, found, begins, neighbours):
     """Return the words that have the given neighbours, before them and after them.
 
-    found, begins : as returned by `words_of`.
+    found, begins : as returned by `best_words`.
     neighbours : int32 (2, R), the word to look for before and after each word, or -1.
 
     Returns two int64 arrays.

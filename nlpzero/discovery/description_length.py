@@ -185,7 +185,7 @@ class LexiconSymbols(NamedTuple):
         rows[known] = scores[self.single[known]]
         rows[self.rows] = scores[self.longer]
         trie = NgramTrie.build(self.parents, self.last)
-        return SegmentationModel(trie, rows, np.arange(rows.size), unknown_score)
+        return SegmentationModel.of(trie, rows, np.arange(rows.size), unknown_score)
 
 
 def _pattern_symbols(word: str, lexicon: Lexicon, alphabet: Alphabet) -> NDArray[np.int32]:

@@ -77,7 +77,7 @@ def inner_cuts(
     after, before = (np.zeros((2, len(statistics.alphabet) + 1), np.int64) for _ in range(2))
 
     def gaps(symbols: NDArray[np.int32]) -> tuple[NDArray[np.generic], ...]:
-        return symbols, model.segment(symbols), kernels.pairs_of(symbols, *trie)
+        return symbols, model.words(symbols)[1], kernels.pairs_of(symbols, *trie)
 
     for _, found in scan.map_chunks(gaps, threads=threads, stage="consistency", progress=progress):
         kernels.tally_gaps(*found, cut, after, before)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from simpler_glove.progress import Progress
 
+from .._kernels import ngram_trie
 from .._kernels import trie_segmentation as kernels
 from ..text import SymbolScan
 from .ngram_trie import NgramTrie
@@ -53,12 +54,30 @@ class SegmentationModel(NamedTuple):
         Row of each among the G n-grams of the statistics.
     unknown_score : float
         Score of a single symbol that is not a word.
+    roots : ndarray of int32
+        Index of each single symbol among the R n-grams; -1 for others.
+    extended : ndarray of bool, shape (R,)
+        Which of the n-grams are prefixes of others.
     """
 
     trie: NgramTrie
     scores: NDArray[np.float64]
     rows: NDArray[np.int64]
     unknown_score: float
+    roots: NDArray[np.int32]
+    extended: NDArray[np.bool_]
+
+    @classmethod
+    def of(
+        cls,
+        trie: NgramTrie,
+        scores: NDArray[np.float64],
+        rows: NDArray[np.int64],
+        unknown_score: float,
+    ) -> SegmentationModel:
+        """Build a model of a trie of n-grams with scores."""
+        roots, extended = ngram_trie.shortcuts(*trie, scores.size)
+        return cls(trie, scores, rows, unknown_score, roots, extended)
 
     @classmethod
     def build(cls, statistics: NgramStatistics, scores: NDArray[np.float64]) -> SegmentationModel:
@@ -67,19 +86,12 @@ class SegmentationModel(NamedTuple):
             scores > -np.inf
         )
         trie, rows = NgramTrie.select(statistics, words)
-        return cls(trie, np.where(words[rows], scores[rows], -np.inf), rows, UNKNOWN_SCORE)
-
-    def segment(self, symbols: NDArray[np.int32]) -> NDArray[np.uint8]:
-        """Return 1 for each symbol that begins a word and each boundary, 0 for others."""
-        cuts: NDArray[np.uint8] = kernels.best_words(
-            symbols, *self.trie, self.scores, self.unknown_score
-        )
-        return cuts
+        return cls.of(trie, np.where(words[rows], scores[rows], -np.inf), rows, UNKNOWN_SCORE)
 
     def words(self, symbols: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Segment symbols; returns the row of each word, -1 if there is none, and its position."""
-        found: tuple[NDArray[np.int64], NDArray[np.int64]] = kernels.words_of(
-            symbols, self.segment(symbols), *self.trie
+        found: tuple[NDArray[np.int64], NDArray[np.int64]] = kernels.best_words(
+            symbols, *self.trie, self.roots, self.extended, self.scores, self.unknown_score
         )
         return found
 

@@ -24,6 +24,7 @@ def mode(request):
         if request.param == "python":
             patch.setattr(kernels, "child", ngram_trie.child.py_func)
             patch.setattr(ngram_trie, "_place", ngram_trie._place.py_func)
+            patch.setattr(ngram_trie, "shortcuts", ngram_trie.shortcuts.py_func)
             for name, kernel in vars(kernels).copy().items():
                 if hasattr(kernel, "py_func"):
                     patch.setattr(kernels, name, kernel.py_func)
@@ -72,10 +73,13 @@ def text_of(runs):
     return np.array([symbol for run in runs for symbol in (0, *run)], np.int32)
 
 
-def words_between(symbols, cuts):
-    """The words of each run."""
-    edges = [*np.flatnonzero(cuts).tolist(), symbols.size]
-    return [tuple(symbols[a:b].tolist()) for a, b in pairwise(edges) if symbols[a] > 0]
+def best_words(symbols, grams, scores):
+    """Return rows, positions and symbols of the words; boundaries end words."""
+    shortcuts = ngram_trie.shortcuts(*grams.trie, len(grams.list))
+    found, begins = kernels.best_words(symbols, *grams.trie, *shortcuts, scores, UNKNOWN)
+    edges = sorted({*begins.tolist(), *np.flatnonzero(symbols == 0).tolist(), symbols.size})
+    words = [tuple(symbols[a:b].tolist()) for a, b in pairwise(edges) if symbols[a] > 0]
+    return found, begins, words
 
 
 @given(runs=RUNS, grams=GRAMS, seed=CHANCE)
@@ -85,32 +89,28 @@ def test_best_words_score_most_and_ties_take_the_longest_last_word(runs, grams, 
     grams = Grams(grams)
     scores = grams.scores(seed)
     symbols = text_of(runs)
-    cuts = kernels.best_words(symbols, *grams.trie, scores, UNKNOWN)
+    words = best_words(symbols, grams, scores)[2]
     expected = []
     for run in filter(None, runs):
         best = max(value(words, grams, scores) for words in segmentations(run))
         tied = [words for words in segmentations(run) if value(words, grams, scores) == best]
         expected += max(tied, key=lambda words: [len(word) for word in reversed(words)])
-    assert words_between(symbols, cuts) == expected
-    assert cuts[symbols == 0].all()
+    assert words == expected
 
 
 def test_best_words_of_a_text_that_begins_and_ends_within_runs():
     grams = Grams([[1, 2]])
     symbols = np.array([1, 2, 1], np.int32)
-    cuts = kernels.best_words(symbols, *grams.trie, np.array([-1.0, -1.0, 0.5]), UNKNOWN)
-    assert cuts.tolist() == [1, 0, 1]
-    nothing = kernels.best_words(symbols[:0], *grams.trie, np.zeros(3), UNKNOWN)
-    assert nothing.size == 0
+    found, begins, _ = best_words(symbols, grams, np.array([-1.0, -1.0, 0.5]))
+    assert (found.tolist(), begins.tolist()) == ([2, 0], [0, 2])
+    assert not best_words(symbols[:0], grams, np.zeros(3))[0].size
 
 
 @given(runs=RUNS, grams=GRAMS, seed=CHANCE)
 def test_words_are_listed_and_counted(runs, grams, seed):
     grams = Grams(grams)
     symbols = text_of(runs)
-    cuts = kernels.best_words(symbols, *grams.trie, grams.scores(seed), UNKNOWN)
-    found, begins = kernels.words_of(symbols, cuts, *grams.trie)
-    words = words_between(symbols, cuts)
+    found, begins, words = best_words(symbols, grams, grams.scores(seed))
     assert found.tolist() == [grams.row.get(word, -1) for word in words]
     for begin, word in zip(begins.tolist(), words, strict=True):
         assert tuple(symbols[begin : begin + len(word)].tolist()) == word
@@ -185,13 +185,12 @@ def test_runs_around(runs, reach):
 def test_gaps_are_tallied(runs, grams, seed):
     grams = Grams(grams)
     symbols = text_of(runs)
-    cuts = kernels.best_words(symbols, *grams.trie, grams.scores(seed), UNKNOWN)
+    _, begins, words = best_words(symbols, grams, grams.scores(seed))
     pairs = kernels.pairs_of(symbols, *grams.trie)
     cut = np.zeros(len(grams.list), np.int64)
     after, before = np.zeros((2, 5), np.int64), np.zeros((2, 5), np.int64)
-    kernels.tally_gaps(symbols, cuts, pairs, cut, after, before)
+    kernels.tally_gaps(symbols, begins, pairs, cut, after, before)
     gaps = [(run[i], run[i + 1]) for run in runs for i in range(len(run) - 1)]
-    words = words_between(symbols, cuts)
     within = Counter(pair for word in words for pair in pairwise(word))
     apart = Counter(gaps) - within
     for row, gram in enumerate(grams.list):
