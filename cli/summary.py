@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import nlpzero
+from nlpzero.appending import AppendedText
 
 from .console import Console
 from .formatting import format_bytes, format_value
@@ -44,11 +45,40 @@ def show_estimate(console: Console, estimate: dict[str, Any], as_json: bool) -> 
 
 
 def show_counts(
-    console: Console, counts: nlpzero.CooccurrenceCounts, output: str, as_json: bool
+    console: Console,
+    counts: nlpzero.CooccurrenceCounts,
+    output: str,
+    as_json: bool,
+    **added: int,
 ) -> None:
-    """Show the size and the path of a count store."""
-    words, pairs = len(counts.vocabulary), counts.pairs
+    """Show the size and the path of a count store, and how many co-occurrences are missing."""
+    words, pairs, rare = len(counts.vocabulary), counts.pairs, counts.rare_words
+    facts: dict[str, Any] = {"words": words, "pairs": pairs, **added}
+    if rare is not None:
+        facts |= {
+            "rare_words": len(rare),
+            "incomplete_words": rare.incomplete_words,
+            "uncounted_tokens": rare.uncounted_tokens,
+        }
     if as_json:
-        console.document({"words": words, "pairs": pairs, "path": output})
-    else:
-        console.message(f"{words:,} words, {pairs:,} pairs: {output}")
+        console.document(facts | {"path": output})
+        return
+    console.message(f"{words:,} words, {pairs:,} pairs: {output}")
+    if rare is not None and rare.incomplete_words:
+        share = rare.uncounted_tokens / counts.tokens
+        console.message(
+            f"{rare.incomplete_words:,} words were rare in some texts: the co-occurrences of "
+            f"{rare.uncounted_tokens:,} of their tokens ({share:.2%} of all tokens) are missing."
+        )
+
+
+def show_added(console: Console, added: AppendedText, output: str, as_json: bool) -> None:
+    """Show what was added to a count store, then its size and path."""
+    facts = {"added_tokens": added.tokens, "added_counted_tokens": added.counted_tokens,
+             "new_words": added.new_words}  # fmt: skip
+    if not as_json:
+        console.message(
+            f"Added {added.tokens:,} tokens, {added.counted_tokens:,} of them of words of the "
+            f"vocabulary; {added.new_words:,} new words."
+        )
+    show_counts(console, added.counts, output, as_json, **facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from simpler_glove.compilation import compile_kernels, report_compilation
@@ -111,6 +111,7 @@ class TrainingText:
             return stored
         options = self.options_within(ENCODING_BYTES, "to read the text")
         corpus = encode_corpus(self._source, **self._encoding_options, **options)
+        corpus = replace(corpus, rare=None)  # models do not contain rare words
         statistics = asdict(corpus.statistics)
         self.stages.keep(
             CORPUS_STAGE, self.key, lambda path: save_corpus(corpus, path, force=True), statistics

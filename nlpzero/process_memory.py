@@ -18,6 +18,7 @@ from .segmentation import LexiconTokenizer, Segmenter
 _SAMPLE_LINES = ["葡萄很甜，香蕉很甜，12年", "葡萄不酸，香蕉不酸", "我吃葡萄，你买香蕉"] * 9
 _STORE_BYTES = 24 << 20  # for the blocks in which the numbers of a count store are checked
 _STORED_WORD_BYTES = 400  # of a word of a count store while it is opened
+_MERGED_WORD_BYTES = 300  # of a word or rare word while vocabularies are united
 DISCOVERY_BYTES = 16 << 20
 """Least memory in which words are discovered, in addition to the program itself."""
 
@@ -95,7 +96,7 @@ def load_code(
         tokenizer("葡萄")  # loads its dictionary
 
 
-def check_stores(memory: int | None, *paths: str) -> None:
+def check_stores(memory: int | None, *paths: str, merge: bool = False) -> None:
     """Raise ResourceError if a budget is too small for opening some count stores.
 
     Parameters
@@ -104,12 +105,18 @@ def check_stores(memory: int | None, *paths: str) -> None:
         The budget; None does nothing.
     *paths : str
         The count stores.
+    merge : bool, default False
+        Also unite their vocabularies and rare words.
     """
     if memory is None:
         return
-    sizes = (reading(path, kind=KIND).manifest.parameters.get("words") for path in paths)
-    words = sum(size for size in sizes if isinstance(size, int))
-    needed = _STORE_BYTES + _STORED_WORD_BYTES * words
+    stored = [reading(path, kind=KIND).manifest.parameters for path in paths]
+    sizes = {name: sum(size for parameters in stored
+                       if isinstance(size := parameters.get(name), int))
+             for name in ("words", "rare_words")}  # fmt: skip
+    needed = _STORE_BYTES + _STORED_WORD_BYTES * sizes["words"]
+    if merge:
+        needed += _MERGED_WORD_BYTES * sum(sizes.values())
     remaining_memory(memory, needed, "to open count stores")
 
 

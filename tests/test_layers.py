@@ -88,6 +88,7 @@ LAYERS = {
         "segmentation": 3,
         "process_memory": 4,
         "tokenization": 4,
+        "appending": 5,
         "build": 5,
         "counting": 5,
         "cluster": 6,

@@ -7,30 +7,36 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.appending import append_text
 from nlpzero.counting import count_text
 from nlpzero.models import SIMPLER_GLOVE, training_method
+from simpler_glove.cooccurrence import KIND
+from simpler_glove.storage import reading
 
 from .. import options
 from ..command import Command
 from ..console import Console
 from ..options import text_inputs, without_unset
 from ..output_files import check_output
-from ..summary import show_counts, show_estimate
+from ..summary import show_added, show_counts, show_estimate
 
 EPILOG = """\b
 Examples:
   nlpzero count corpus.txt -o counts
   nlpzero count monday.txt -o monday && nlpzero merge counts monday -o all
+  nlpzero count --append tuesday.txt -o counts
   nlpzero count corpus.txt -o counts --window 5 --weighting flat
   nlpzero count raw.txt -o counts --tokenizer lexicon.tsv
   nlpzero count --from-glove vocab.txt cooccurrence.bin -o counts
 """
 _COUNTING = ("window", "weighting", "direction")
+_SETTINGS = {*_COUNTING, "min_count", "max_vocab"}
 
 
 @click.command("count", cls=Command, epilog=EPILOG)
 @click.argument("corpus", nargs=-1)
 @options.output_options("STORE")
+@click.option("--append", is_flag=True, help="Add CORPUS to the existing STORE.")
 @click.option("--vocabulary", metavar="FILE", help="Words to count, in lines of WORD COUNT.")
 @click.option(
     "--from-glove",
@@ -49,6 +55,7 @@ def command(
     corpus: tuple[str, ...],
     output: str,
     force: bool,
+    append: bool,
     vocabulary: str | None,
     from_glove: tuple[str, str] | None,
     dry_run: bool,
@@ -59,6 +66,10 @@ def command(
 
     The counts of CORPUS are exact. nlpzero merge combines several count stores, and nlpzero solve
     trains vectors from a count store.
+
+    With --append, CORPUS is counted with the settings of STORE and added to it in one step. Words
+    that reach the --min-count of STORE together with the new text are added to its vocabulary; only
+    their co-occurrences in the old text are missing.
     """
     if from_glove and corpus:
         raise click.UsageError("CORPUS and --from-glove exclude each other.")
@@ -70,6 +81,10 @@ def command(
             "lexicon was used. Run nlpzero discover first and set --tokenizer to its lexicon."
         )
     chosen = without_unset(options)
+    if append:
+        excluded = {"--force": force, "--dry-run": dry_run, "--vocabulary": vocabulary,
+                    "--from-glove": from_glove}  # fmt: skip
+        return _append(console, corpus, output, as_json, excluded, chosen)
     counting = {name: chosen.pop(name) for name in _COUNTING if name in chosen}
     training_method(SIMPLER_GLOVE, counting, memory=None, tmp=None).check()
     check_output(output, force=force, directory=True)
@@ -95,6 +110,31 @@ def command(
         **counting,
     )
     show_counts(console, counts, output, as_json)
+
+
+def _append(
+    console: Console,
+    corpus: tuple[str, ...],
+    store: str,
+    as_json: bool,
+    excluded: dict[str, Any],
+    options: dict[str, Any],
+) -> None:
+    """Add text to a store; UsageError for options that are excluded or differ from the store."""
+    for option, value in excluded.items():
+        if value:
+            raise click.UsageError(f"{option} and --append exclude each other.")
+    settings = reading(store, kind=KIND).manifest.parameters
+    for name in _SETTINGS & options.keys():
+        value, stored = options.pop(name), settings.get(name)
+        if value != stored:
+            raise click.UsageError(
+                f"--{name.replace('_', '-')} {value} differs from {stored}, the setting of "
+                f"{store}, which --append does not change."
+            )
+    source = text_inputs(corpus, console)
+    added = append_text(store, source, progress=console.progress(), **options)
+    show_added(console, added, store, as_json)
 
 
 def _check_unused(**options: Any) -> None:

@@ -159,22 +159,29 @@ def count_rows(tokens, starts, positions, first, last, left, right, row):
 
 @njit(cache=True, nogil=True)
 def gather_rows(indptr, indices, counts, rows, columns):
-    """Copy the stored `rows` (-1: an empty row) with columns mapped by `columns` int32 (V,)."""
-    lengths = np.zeros(rows.size, np.int64)
+    """Copy the stored `rows` (-1: an empty row) with columns mapped by `columns` int32 (V,).
+
+    Pairs of columns that are mapped to -1 are left out.
+    """
+    total = 0
     for k in range(rows.size):
         if rows[k] >= 0:
-            lengths[k] = indptr[rows[k] + 1] - indptr[rows[k]]
-    total = lengths.sum()
+            total += indptr[rows[k] + 1] - indptr[rows[k]]
+    lengths = np.zeros(rows.size, np.int64)
     new_indices = np.empty(total, np.int32)
     new_counts = np.empty(total, np.int64)
     end = 0
     for k in range(rows.size):
+        start = end
         if rows[k] >= 0:
             for pair in range(indptr[rows[k]], indptr[rows[k] + 1]):
-                new_indices[end] = columns[indices[pair]]
-                new_counts[end] = counts[pair]
-                end += 1
-    return lengths, new_indices, new_counts
+                column = columns[indices[pair]]
+                if column >= 0:
+                    new_indices[end] = column
+                    new_counts[end] = counts[pair]
+                    end += 1
+        lengths[k] = end - start
+    return lengths, new_indices[:end], new_counts[:end]
 
 
 @njit(cache=True, nogil=True)
@@ -205,9 +212,14 @@ def merge_rows(lengths, indices, counts, row):
 
 @njit(cache=True, nogil=True)
 def add_row(indices, counts, columns, row):
-    """Add one stored row, with columns mapped by `columns` int32, to an accumulator."""
+    """Add one stored row, with columns mapped by `columns` int32, to an accumulator.
+
+    Pairs of columns that are mapped to -1 are left out.
+    """
     for pair in range(indices.size):
-        _add(np.uint64(columns[indices[pair]]), np.int64(counts[pair]), row)
+        column = columns[indices[pair]]
+        if column >= 0:
+            _add(np.uint64(column), np.int64(counts[pair]), row)
 
 
 @njit(cache=True, nogil=True)

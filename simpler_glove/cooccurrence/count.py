@@ -124,6 +124,7 @@ def count_cooccurrences(
         settings,
         threads=threads,
         tokenizer=corpus.tokenizer,
+        rare=corpus.rare,
         output=output,
         force=force,
         on_disk=memory is not None,

@@ -15,6 +15,13 @@ from numpy.typing import NDArray
 
 from .._kernels import count as kernels
 from ..arrays import are_offsets, readonly, release_pages
+from ..corpus.rare_words import (
+    RareWords,
+    StoredRareWords,
+    loaded_rare_words,
+    save_rare_words,
+    stored_rare_words,
+)
 from ..errors import FormatError, MismatchError
 from ..storage import reading, writing
 from ..tokenizer import (
@@ -66,6 +73,9 @@ class CooccurrenceCounts:
         Side of the row's word on which the column's word occurred.
     tokenizer : Tokenizer or StoredTokenizer, optional
         Tokenizer of the text that was counted; None if it is unknown.
+    rare : RareWords or StoredRareWords, optional
+        The words outside the vocabulary with their counts; None if they are unknown, as for a
+        given vocabulary.
 
     Raises
     ------
@@ -90,6 +100,7 @@ class CooccurrenceCounts:
     weighting: str
     direction: str
     tokenizer: Tokenizer | StoredTokenizer | None = None
+    rare: RareWords | StoredRareWords | None = None
 
     def __post_init__(self) -> None:
         for name, types in _TYPES.items():
@@ -145,6 +156,24 @@ class CooccurrenceCounts:
     def pairs(self) -> int:
         """Number of stored pairs, Z."""
         return int(self.indptr[-1])
+
+    @cached_property
+    def rare_words(self) -> RareWords | None:
+        """The words outside the vocabulary, which are read from disk if necessary.
+
+        Raises
+        ------
+        FormatError
+            If their file is damaged.
+        """
+        return loaded_rare_words(self.rare)
+
+    @property
+    def tokens(self) -> int:
+        """Number of tokens of the text; without rare words, those of the vocabulary only."""
+        words = self.vocabulary.counts
+        rare = 0 if self.rare_words is None else self.rare_words.tokens
+        return rare if words is None else rare + int(words.sum())
 
     @cached_property
     def row_sums(self) -> NDArray[np.int64]:
@@ -287,6 +316,7 @@ class CooccurrenceCounts:
             output.array("indices", self.indices)
             output.array("counts", self.counts)
             save_tokenizer(tokenizer, output.folder)
+            save_rare_words(self.rare, output)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> CooccurrenceCounts:
@@ -322,6 +352,7 @@ class CooccurrenceCounts:
             counts = cls(
                 vocabulary, indptr, indices, values, **settings._asdict(),
                 tokenizer=stored_tokenizer(opened),
+                rare=stored_rare_words(opened, len(vocabulary)),
             )  # fmt: skip
             if [parameters["words"], parameters["pairs"]] != [len(vocabulary), counts.pairs]:
                 raise FormatError("the numbers of words or pairs are not those of the manifest")

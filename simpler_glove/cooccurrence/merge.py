@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable
 
 from ..errors import MismatchError, ParameterError, ResourceError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..tokenizer import common_tokenizer
-from ..validation import check_folder
-from ..vocabulary import Vocabulary
+from ..validation import check_folder, check_int
+from .common_vocabulary import common_vocabulary
 from .count import check_counting_memory
 from .counts import CooccurrenceCounts
 from .row_files import collect_rows
-from .row_sums import StoredRows, merge_rows
+from .row_sums import merge_rows
 
 _OWNER = "merge_counts"
 
@@ -25,6 +22,8 @@ _OWNER = "merge_counts"
 def merge_counts(
     stores: Iterable[CooccurrenceCounts],
     *,
+    min_count: int | None = None,
+    max_vocab: int | None = None,
     output: str | os.PathLike[str] | None = None,
     force: bool = False,
     threads: int | None = None,
@@ -35,14 +34,21 @@ def merge_counts(
     """Merge counts with equal settings.
 
     If the vocabularies are equal, the result is exactly the counts of all texts together. Otherwise
-    the vocabulary of the result is the union. The counts of a word then exclude the texts in whose
-    vocabulary it is missing because it is rare there, so shards should be counted with a common
-    vocabulary.
+    the vocabulary of the result is the union, and words that are rare in each text but not in total
+    are added. The co-occurrences of a word are missing for the texts in which it was rare: the
+    number of these tokens is ``rare_words.uncounted``. No co-occurrence is missing if all texts are
+    counted with a common vocabulary. The result does not depend on the order of the stores.
 
     Parameters
     ----------
     stores : iterable of CooccurrenceCounts
         At least one; window, weighting, direction and scale must be equal.
+    min_count : int, optional
+        Keep only words with this total count. None keeps all words of the vocabularies, and adds
+        rare words that reach the largest `min_count` of the stores.
+    max_vocab : int, optional
+        Maximum size of the vocabulary, which keeps the most frequent words; the co-occurrences of
+        the others are dropped. None selects the largest `max_vocab` of the stores.
     output : path-like, optional
         Write a count store there and return it memory-mapped; None returns counts in memory.
     force : bool, default False
@@ -60,8 +66,8 @@ def merge_counts(
     Returns
     -------
     CooccurrenceCounts
-        The sum of the counts. If the vocabularies differ, the words are sorted by descending
-        count, ties by code points; word counts are added as well.
+        The sum of the counts; word counts are added as well. Words are sorted by descending count,
+        ties by code points; only stores that all have the same given vocabulary keep its order.
 
     Raises
     ------
@@ -86,14 +92,17 @@ def merge_counts(
     stores = _check(stores)
     threads = resolve_threads(threads, _OWNER)
     check_folder(tmp, "tmp", _OWNER)
-    vocabulary, parts = _common_vocabulary(stores)
+    for name, limit in (("min_count", min_count), ("max_vocab", max_vocab)):
+        if limit is not None:
+            check_int(limit, name, _OWNER, minimum=1)
+    vocabulary, parts, rare = common_vocabulary(stores, min_count, max_vocab)
     check_counting_memory(memory, len(vocabulary), threads, _OWNER)
     stage = Stage(progress, "merging", sum(part.pairs for part in parts), "pairs")
     stream = merge_rows(parts, len(vocabulary), threads, stage)
     with stage:
         return collect_rows(
             stream, vocabulary, stores[0].settings, threads=threads,
-            tokenizer=common_tokenizer(store.tokenizer for store in stores),
+            tokenizer=common_tokenizer(store.tokenizer for store in stores), rare=rare,
             output=output, force=force, on_disk=memory is not None, tmp=tmp,
         )  # fmt: skip
 
@@ -119,40 +128,3 @@ def _check(stores: Iterable[CooccurrenceCounts]) -> list[CooccurrenceCounts]:
     if sum(store.total for store in checked) >= 2**63:
         raise ResourceError("The sum of all counts would exceed 2**63.")
     return checked
-
-
-def _common_vocabulary(
-    stores: Sequence[CooccurrenceCounts],
-) -> tuple[Vocabulary, list[StoredRows]]:
-    """Return the common vocabulary with summed word counts, and the matrices mapped to it."""
-    first = stores[0].vocabulary
-    matrices = [(store.indptr, store.indices, store.counts) for store in stores]
-    if all(_same_words(first, store.vocabulary) for store in stores[1:]):
-        counts = sum(map(_word_counts, stores[1:]), _word_counts(stores[0]))
-        return Vocabulary.from_packed(*first.packed(), counts), [
-            StoredRows(matrix) for matrix in matrices
-        ]
-    totals: dict[str, int] = {}
-    for store in stores:
-        for word, count in zip(store.vocabulary.words, _word_counts(store).tolist(), strict=True):
-            totals[word] = totals.get(word, 0) + count
-    words = sorted(totals, key=lambda word: (-totals[word], word))
-    union = Vocabulary(words, [totals[word] for word in words])
-    parts = []
-    for store, matrix in zip(stores, matrices, strict=True):
-        columns = union.ids_of(store.vocabulary.words)
-        rows = np.full(len(union), -1, np.int64)
-        rows[columns] = np.arange(columns.size)
-        parts.append(StoredRows(matrix, rows, columns))
-    return union, parts
-
-
-def _same_words(one: Vocabulary, other: Vocabulary) -> bool:
-    (blob, offsets), (other_blob, other_offsets) = one.packed(), other.packed()
-    return np.array_equal(offsets, other_offsets) and np.array_equal(blob, other_blob)
-
-
-def _word_counts(store: CooccurrenceCounts) -> NDArray[np.int64]:
-    if store.vocabulary.counts is None:
-        raise MismatchError("Counts cannot be merged if a vocabulary has no word counts.")
-    return store.vocabulary.counts

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from ..arrays import map_file
+from ..corpus.rare_words import RareWords, StoredRareWords, save_rare_words
 from ..storage import DirectoryWriter, parse_npy_header, temporary_errors, temporary_file, writing
 from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer, save_tokenizer
 from ..vocabulary import Vocabulary
@@ -31,6 +32,7 @@ def collect_rows(
     *,
     threads: int,
     tokenizer: Tokenizer | StoredTokenizer | None = None,
+    rare: RareWords | StoredRareWords | None = None,
     output: str | os.PathLike[str] | None = None,
     force: bool = False,
     on_disk: bool = False,
@@ -50,6 +52,8 @@ def collect_rows(
         Number of threads that join the rows.
     tokenizer : Tokenizer or StoredTokenizer, optional
         Tokenizer of the text.
+    rare : RareWords or StoredRareWords, optional
+        The words outside the vocabulary.
     output : path-like, optional
         Write a count store there and return it memory-mapped.
     force : bool, default False
@@ -66,12 +70,15 @@ def collect_rows(
     """
     if output is None:
         matrix = temporary_rows(stream, tmp) if on_disk else join_rows(stream, threads)
-        return CooccurrenceCounts(vocabulary, *matrix, **settings._asdict(), tokenizer=tokenizer)
+        return CooccurrenceCounts(
+            vocabulary, *matrix, **settings._asdict(), tokenizer=tokenizer, rare=rare
+        )
     with writing(output, kind=KIND, force=force) as out:
         vocabulary.save(out.file(VOCABULARY))
         pairs = write_row_files(stream, out)
         out.parameters.update(manifest_parameters(vocabulary, settings, pairs))
         save_tokenizer(loaded_tokenizer(tokenizer), out.folder)
+        save_rare_words(rare, out)
     return CooccurrenceCounts.load(output)
 
 

@@ -34,7 +34,7 @@ class StoredRows(NamedTuple):
 
     matrix: CountArrays
     rows: NDArray[np.int64] | None = None  # row of the result -> row of the matrix, -1: none
-    columns: NDArray[np.int32] | None = None  # column of the matrix -> column of the result
+    columns: NDArray[np.int32] | None = None  # column of the matrix -> that of the result, or -1
 
     @property
     def pairs(self) -> int:

@@ -10,6 +10,7 @@ from ..textio.sampling import TextSample, read_sample
 from ..textio.source import Files, SourceFile, list_files
 from .encode import ENCODING_BYTES, encode_corpus, encoding_bytes
 from .encoded import CorpusStatistics, EncodedCorpus, load_corpus, save_corpus
+from .rare_words import RareWords
 from .word_counts import (
     CorpusWordCounts,
     count_words,
@@ -25,6 +26,7 @@ __all__ = [
     "FileRange",
     "FileRanges",
     "Files",
+    "RareWords",
     "SourceFile",
     "TextSample",
     "CorpusWordCounts",

@@ -18,9 +18,11 @@ from ..tokenizer import Tokenizer, as_tokenizer
 from ..validation import check_bool, check_folder, check_int
 from ..vocabulary import Vocabulary
 from .encoded import CorpusStatistics, EncodedCorpus
+from .rare_words import RareWords, rare_words_of
 from .splitters import create_splitter
 from .token_store import TokenStore
-from .words import STRING_BYTES, PackedWords, select_words
+from .union import unite
+from .words import STRING_BYTES, PackedWords, packed_words, select_words
 
 _OWNER = "encode_corpus"
 ENCODING_BYTES = 40 << 20
@@ -38,6 +40,7 @@ def encode_corpus(
     min_count: int = 5,
     max_vocab: int | None = None,
     vocabulary: Vocabulary | None = None,
+    rare: RareWords | None = None,
     threads: int | None = None,
     memory: int | None = None,
     tmp: str | os.PathLike[str] | None = None,
@@ -71,6 +74,10 @@ def encode_corpus(
     vocabulary : Vocabulary, optional
         Vocabulary to use instead of a new one, in its order.  The counts of the result are those
         of this corpus, so that the counts of several corpora can be merged.
+    rare : RareWords, optional
+        Words of earlier text that are not in `vocabulary`.  Words that reach their `min_count`
+        together with the earlier text are then added to the vocabulary, which is sorted by the
+        counts of all text; at most their `max_vocab` words are kept.
     threads : int, optional
         Number of worker threads; by default all processors that this process may use.
     memory : int, optional
@@ -109,6 +116,7 @@ def encode_corpus(
     (('be', 'to'), [1, 0, 1, 0], [0, 2, 4])
     """
     check_parameters(lowercase, min_count, max_vocab, vocabulary, memory, tmp)
+    _check_rare(rare, vocabulary)
     tokenizer = as_tokenizer(tokenizer, _OWNER)
     lowercase = bool(lowercase or tokenizer.lowercase)
     tokenizer = tokenizer.with_lowercase(False)  # each distinct word is lower-cased once
@@ -118,7 +126,7 @@ def encode_corpus(
         text,
         tokenizer,
         lowercase=lowercase,
-        vocabulary=vocabulary,
+        vocabulary=vocabulary if rare is None else None,
         threads=threads,
         memory=memory,
     )
@@ -130,7 +138,7 @@ def encode_corpus(
             _check_memory(memory, splitter.word_bytes + _LINE_BYTES * store.lines, stage)
     _check_not_empty(store, text)
     words, numbers = splitter.words()
-    vocabulary, mapping = _vocabulary(words, vocabulary, min_count, max_vocab)
+    vocabulary, mapping, rare = _vocabulary(words, vocabulary, rare, min_count, max_vocab)
     kept = int(words.counts[mapping >= 0].sum())
     with Stage(progress, "numbering", store.tokens, "tokens") as stage:
         final = mapping if numbers is None else mapping[numbers]
@@ -145,7 +153,7 @@ def encode_corpus(
         files=text.files,
     )
     used = tokenizer.with_lowercase(lowercase) if isinstance(text, TextInput) else None
-    return EncodedCorpus(ids, offsets, vocabulary, statistics, used)
+    return EncodedCorpus(ids, offsets, vocabulary, statistics, used, rare)
 
 
 def encoding_bytes(lines: float, types: float, *, compiled: bool) -> int:
@@ -176,25 +184,64 @@ def _check_not_empty(store: TokenStore, text: TextInput | TokenInput) -> None:
 
 
 def _vocabulary(
-    words: PackedWords, vocabulary: Vocabulary | None, min_count: int, max_vocab: int | None
-) -> tuple[Vocabulary, NDArray[np.int32]]:
-    """Return the vocabulary, selected or given, and for each word its id or -1."""
+    words: PackedWords,
+    vocabulary: Vocabulary | None,
+    rare: RareWords | None,
+    min_count: int,
+    max_vocab: int | None,
+) -> tuple[Vocabulary, NDArray[np.int32], RareWords | None]:
+    """Return the vocabulary, for each word its id or -1, and the other words.
+
+    The vocabulary is selected, given, or the given one with words of `rare` and of this text.
+    """
     if vocabulary is None:
-        return select_words(words, min_count, max_vocab)
+        vocabulary, mapping = select_words(words, min_count, max_vocab)
+    elif rare is None:
+        return *_counted(words, vocabulary), None
+    else:
+        min_count, max_vocab = rare.min_count, rare.max_vocab
+        earlier = [packed_words(vocabulary)]
+        union = unite(earlier, [rare.packed, words], min_count=min_count, max_vocab=max_vocab)
+        mapping = union.mapping[union.numbers[2]]
+        counts = np.zeros(len(union.vocabulary), np.int64)
+        counts[mapping[mapping >= 0]] = words.counts[mapping >= 0]
+        _check_counted(counts, words, union.vocabulary)
+        vocabulary = Vocabulary.from_packed(*union.vocabulary.packed(), counts)
+    uncounted = np.zeros(len(vocabulary), np.int64)
+    return vocabulary, mapping, rare_words_of(words, mapping, min_count, max_vocab, uncounted)
+
+
+def _counted(words: PackedWords, vocabulary: Vocabulary) -> tuple[Vocabulary, NDArray[np.int32]]:
+    """Return a given vocabulary, whose words come first, with the counts of the text."""
     mapping = np.full(words.counts.size, -1, np.int32)
     mapping[: len(vocabulary)] = np.arange(len(vocabulary), dtype=np.int32)
     counts = words.counts[: len(vocabulary)].copy()
+    _check_counted(counts, words, vocabulary)
+    return Vocabulary.from_packed(*vocabulary.packed(), counts), mapping
+
+
+def _check_counted(counts: NDArray[np.int64], words: PackedWords, vocabulary: Vocabulary) -> None:
+    """Raise EmptyCorpusError if the text has no word of a given vocabulary."""
     if not counts.any():
         raise EmptyCorpusError(
             f"none of the {int(words.counts.sum()):,} words of the corpus is in the given "
             f"vocabulary of {len(vocabulary):,} words"
         )
-    return Vocabulary.from_packed(*vocabulary.packed(), counts), mapping
 
 
 def _bytes_as_text(words: PackedWords, store: TokenStore) -> int:
     """Return the size of lists of tokens if they were written as lines of text."""
     return int((np.diff(words.offsets) * words.counts).sum()) + store.tokens + store.empty_lines
+
+
+def _check_rare(rare: Any, vocabulary: Vocabulary | None) -> None:
+    if rare is not None and (not isinstance(rare, RareWords) or vocabulary is None):
+        raise ParameterError(
+            parameter="rare",
+            owner=_OWNER,
+            allowed="the RareWords of a given vocabulary, or None",
+            got=rare,
+        )
 
 
 def check_parameters(

@@ -19,6 +19,7 @@ from ..tokenizer import (
     stored_tokenizer,
 )
 from ..vocabulary import Vocabulary
+from .rare_words import RareWords, StoredRareWords, save_rare_words, stored_rare_words
 
 KIND = "encoded-corpus"
 
@@ -71,6 +72,8 @@ class EncodedCorpus:
         Numbers of lines, tokens, distinct words and bytes.
     tokenizer : Tokenizer or StoredTokenizer, optional
         Tokenizer of the text; None if it was tokenized already.
+    rare : RareWords or StoredRareWords, optional
+        The words outside the vocabulary with their counts; None if the vocabulary was given.
 
     Raises
     ------
@@ -90,6 +93,7 @@ class EncodedCorpus:
     vocabulary: Vocabulary
     statistics: CorpusStatistics
     tokenizer: Tokenizer | StoredTokenizer | None = None
+    rare: RareWords | StoredRareWords | None = None
 
     def __post_init__(self) -> None:
         if self.ids.dtype != np.int32 or self.ids.ndim != 1:
@@ -144,6 +148,7 @@ def save_corpus(
         counts = corpus.vocabulary.counts
         if counts is not None:
             output.array("word_counts", counts)
+        save_rare_words(corpus.rare, output)
         save_tokenizer(tokenizer, output.folder)
 
 
@@ -181,6 +186,7 @@ def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
             vocabulary,
             CorpusStatistics(**statistics),
             stored_tokenizer(opened),
+            stored_rare_words(opened, len(vocabulary)),
         )
     except (FormatError, ParameterError) as error:
         raise FormatError(f"the corpus is damaged ({error})", path=path) from None

@@ -20,7 +20,7 @@ from ..vocabulary import Vocabulary
 from .encoded import CorpusStatistics
 from .splitters import create_splitter
 from .token_store import ChunkTotals
-from .words import PackedWords, WordHashTable, select_words
+from .words import PackedWords, WordHashTable, packed_words, select_words
 
 KIND = "word-counts"
 _OWNER = "count_words"
@@ -64,7 +64,7 @@ class CorpusWordCounts:
         >>> count_words(["to be or not", "to be"]).select(min_count=2).words
         ('be', 'to')
         """
-        return select_words(_packed(self), min_count, max_vocab)[0]
+        return select_words(packed_words(self.vocabulary), min_count, max_vocab)[0]
 
 
 def count_words(
@@ -158,7 +158,7 @@ def merge_word_counts(counts: Iterable[CorpusWordCounts]) -> CorpusWordCounts:
     parts = 0
     for part in counts:
         parts += 1
-        table.add(_packed(part))
+        table.add(packed_words(part.vocabulary))
         sums += list(asdict(part.statistics).values())
     if not parts:
         raise ParameterError(
@@ -202,7 +202,7 @@ def save_word_counts(
     """
     parameters = {"statistics": asdict(counts.statistics)}
     with writing(path, kind=KIND, parameters=parameters, force=force) as output:
-        packed = _packed(counts)
+        packed = packed_words(counts.vocabulary)
         output.array("words", packed.blob)
         output.array("word_offsets", packed.offsets)
         output.array("word_counts", packed.counts)
@@ -235,13 +235,6 @@ def load_word_counts(path: str | os.PathLike[str]) -> CorpusWordCounts:
         return CorpusWordCounts(Vocabulary.from_packed(*arrays), CorpusStatistics(**statistics))
     except (FormatError, ParameterError) as error:
         raise FormatError(f"the word counts are damaged ({error})", path=path) from None
-
-
-def _packed(counts: CorpusWordCounts) -> PackedWords:
-    """Return writable copies, the type of array for which the kernels are compiled."""
-    blob, offsets = counts.vocabulary.packed()
-    assert counts.vocabulary.counts is not None
-    return PackedWords(blob.copy(), offsets.copy(), counts.vocabulary.counts.copy())
 
 
 def _sorted(words: PackedWords) -> Vocabulary:

@@ -31,8 +31,8 @@ class WordHashTable:
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         self._table = kernels.new_table()
         if vocabulary is not None:
-            blob, offsets = vocabulary.packed()
-            self.add(PackedWords(blob.copy(), offsets.copy(), np.zeros(len(vocabulary), np.int64)))
+            zeros = np.zeros(len(vocabulary), np.int64)
+            self.add(packed_words(vocabulary)._replace(counts=zeros))
 
     def merge(
         self, rows: NDArray[np.uint64], blob: NDArray[np.uint8], offsets: NDArray[np.int64]
@@ -137,6 +137,13 @@ class WordIndex(dict[Any, int]):
         return PackedWords(*_writable(pack(tuple(self._words))), self._counts[: len(self._words)])
 
 
+def packed_words(vocabulary: Vocabulary) -> PackedWords:
+    """Return writable copies of the words and counts of a vocabulary, zeros without counts."""
+    blob, offsets = vocabulary.packed()
+    counts = np.zeros(len(vocabulary), np.int64) if vocabulary.counts is None else vocabulary.counts
+    return PackedWords(blob.copy(), offsets.copy(), counts.copy())
+
+
 def distinct_words(
     blob: NDArray[np.uint8], offsets: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.int32]]:
@@ -162,6 +169,13 @@ def select_words(
     kept = np.flatnonzero(words.counts >= min_count)
     if not kept.size:
         raise no_frequent_word(int(words.counts.max(initial=0)), min_count)
+    return rank_words(words, kept, max_vocab)
+
+
+def rank_words(
+    words: PackedWords, kept: NDArray[np.int64], max_vocab: int | None
+) -> tuple[Vocabulary, NDArray[np.int32]]:
+    """Sort the words `kept` as :func:`select_words` does, and keep at most `max_vocab` of them."""
     if max_vocab is not None and max_vocab < kept.size:
         counts = words.counts[kept]
         kept = kept[counts >= np.partition(counts, -max_vocab)[-max_vocab]]

@@ -194,7 +194,7 @@ def test_corpus_with_read_only_arrays():
     assert not corpus.ids.flags.writeable
     loose = SimpleNamespace(
         ids=corpus.ids.copy(), offsets=corpus.offsets.copy(), vocabulary=corpus.vocabulary,
-        tokenizer=None,
+        tokenizer=None, rare=None,
     )  # fmt: skip
     assert_same(count_cooccurrences(loose), count_cooccurrences(corpus))
 

@@ -147,8 +147,8 @@ def stored(rows, dtype):
 @MODES
 @pytest.mark.parametrize("dtype", [np.uint32, np.int64])
 def test_gather_rows(mode, dtype):
-    matrix = stored([[(1, 5), (0, 6)], [], [(2, 7)]], dtype)
-    columns = np.array([30, 10, 20], np.int32)
+    matrix = stored([[(1, 5), (0, 6), (3, 8)], [(3, 9)], [(2, 7)]], dtype)
+    columns = np.array([30, 10, 20, -1], np.int32)
     lengths, indices, counts = kernel("gather_rows", mode)(
         *matrix, np.array([2, -1, 0, 1]), columns
     )
@@ -176,8 +176,10 @@ def test_merge_rows_and_single_rows(mode, stores):
     for number, total in enumerate(expected):
         for indptr, indices, counts in matrices:
             part = slice(indptr[number], indptr[number + 1])
-            same = np.arange(5, dtype=np.int32)
-            kernel("add_row", mode)(indices[part], counts[part].astype(np.uint32), same, row)
+            columns = np.concatenate([indices[part], [np.int32(5)]])
+            values = np.concatenate([counts[part], [np.int64(9)]]).astype(np.uint32)
+            mapping = np.array([0, 1, 2, 3, 4, -1], np.int32)
+            kernel("add_row", mode)(columns, values, mapping, row)
         indices, counts = kernel("take_row", mode)(row, 5)
         assert as_rows(np.array([indices.size]), indices, counts) == [total]
         assert_empty(row)

@@ -1,0 +1,78 @@
+"""Updates of count stores and models: count --append, merge, solve --initial, compare."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from simpler_glove import CooccurrenceCounts
+
+OLD = "to be or not to be\nto be rare\n"
+NEW = "not rare to be\nrare to new new\n"
+COUNT = ["--min-count", 3, "--window", 2]
+
+
+@pytest.fixture
+def texts(tmp_path):
+    paths = [tmp_path / "old.txt", tmp_path / "new.txt"]
+    for path, text in zip(paths, (OLD, NEW), strict=True):
+        path.write_text(text)
+    return paths
+
+
+@pytest.fixture
+def store(call, texts, tmp_path):
+    assert call("count", texts[0], "-o", tmp_path / "store", *COUNT).code == 0
+    return tmp_path / "store"
+
+
+def test_append(call, store, texts):
+    code, out, err = call("count", "--append", texts[1], "-o", store, "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "words": 3, "pairs": 8, "added_tokens": 8, "added_counted_tokens": 5, "new_words": 1,
+        "rare_words": 3, "incomplete_words": 1, "uncounted_tokens": 1, "path": str(store),
+    }  # fmt: skip
+    assert CooccurrenceCounts.load(store).vocabulary.words == ("to", "be", "rare")
+    code, out, err = call("count", "--append", texts[1], "-o", store, *COUNT)
+    assert (code, out) == (0, "")
+    assert "Added 8 tokens, 8 of them of words of the vocabulary; 2 new words." in err
+    assert "3 words were rare in some texts: the co-occurrences of 5 of their tokens" in err
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [("--window 5", "--window 5 differs from 2, the setting of"),
+     ("--min-count 9", "--min-count 9 differs from 3"),
+     ("--max-vocab 9", "--max-vocab 9 differs from None"),
+     ("--weighting flat", "--weighting flat differs from harmonic"),
+     ("--direction left", "--direction left differs from both"),
+     ("--vocabulary words", "--vocabulary and --append exclude each other"),
+     ("--force", "--force and --append exclude each other"),
+     ("--dry-run", "--dry-run and --append exclude each other"),
+     ("--tokenizer chars", "differs from"),
+     ("--lowercase", "not converted to lower case")],
+)  # fmt: skip
+def test_options_that_conflict_with_the_store(call, store, texts, option, message):
+    code, out, err = call("count", "--append", texts[1], "-o", store, *option.split())
+    assert code in (2, 3) and out == ""
+    assert message in err
+    assert CooccurrenceCounts.load(store).tokens == 9
+
+
+def test_append_needs_a_store(call, texts, tmp_path):
+    assert call("count", "--append", texts[1], "-o", tmp_path / "missing").code == 3
+    assert call("count", "--append", texts[1], "-o", texts[0]).code == 3
+
+
+def test_merge_reports_missing_cooccurrences(call, store, texts, tmp_path):
+    assert call("count", texts[1], "-o", tmp_path / "second", "--min-count", 2, "--window", 2)
+    code, _, err = call("merge", store, tmp_path / "second", "-o", tmp_path / "all")
+    assert code == 0
+    assert "2 words were rare in some texts: the co-occurrences of 2 of their tokens" in err
+    document = json.loads(
+        call("merge", store, tmp_path / "second", "-o", tmp_path / "few", "--max-vocab", 2,
+             "--min-count", 4, "--json").out
+    )  # fmt: skip
+    assert (document["words"], document["rare_words"]) == (2, 4)
