@@ -28,6 +28,7 @@ MIN_LINE_WIDTH = 1.0
 LINE_POSITIONS = np.linspace(0.0, 1.0, 65)
 FIT_ROUNDS = 3
 """Number of fits; each gives less weight to words that were far from the last one."""
+_BLOCK_ROWS = 1 << 16
 
 
 @overload
@@ -196,17 +197,29 @@ def learned_stop_words(vectors: WordVectors, *, max_words: int = 300) -> list[st
     check_int(max_words, "max_words", owner, minimum=0)
     counts = _counts(vectors, owner).astype(np.float64)
     shares = counts / max(counts.sum(), 1.0)
-    matrix = vectors.matrix.astype(np.float64)
-    context = matrix if vectors.context is None else vectors.context.astype(np.float64)
-    metric = (context * shares[:, None]).T @ context
     tiny = np.finfo(np.float32).tiny
-    energy = np.log(np.maximum(np.einsum("vd,vd->v", matrix @ metric, matrix), tiny))
+    energy = np.log(np.maximum(_expected_squares(vectors, shares), tiny))
     specificity = energy - _expected(np.log(np.maximum(counts, 1.0)), energy)
     unspecific = (shares > MIN_STOP_WORD_SHARE) & (specificity < 0.0)
     ids = np.flatnonzero(unspecific | (shares > CERTAIN_STOP_WORD_SHARE))
     limit = min(max_words, -(-counts.size // STOP_WORD_DIVISOR))
     ids = ids[np.argsort(-counts[ids], kind="stable")][:limit]
     return [vectors.index_to_key[number] for number in ids.tolist()]
+
+
+def _expected_squares(vectors: WordVectors, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the expected squared product of each word with the words of the corpus, (V,)."""
+    context = vectors.matrix if vectors.context is None else vectors.context
+    metric = np.zeros((vectors.vector_size, vectors.vector_size))
+    squares = np.empty(len(vectors))
+    blocks = [slice(i, i + _BLOCK_ROWS) for i in range(0, len(vectors), _BLOCK_ROWS)]
+    for block in blocks:
+        rows = context[block].astype(np.float64)
+        metric += (rows * shares[block, None]).T @ rows
+    for block in blocks:
+        rows = vectors.matrix[block].astype(np.float64)
+        squares[block] = np.einsum("vd,vd->v", rows @ metric, rows)
+    return squares
 
 
 def _counts(vectors: WordVectors, owner: str) -> NDArray[np.int64]:

@@ -50,6 +50,7 @@ LAYERS = {
         "devices": 1,
         "estimator": 1,
         "validation": 1,
+        "narrow_matrix": 2,
         "packed_strings": 2,
         "parallel": 2,
         "progress": 2,

@@ -7,6 +7,7 @@ import click
 import nlpzero
 from simpler_glove.cooccurrence import KIND as COUNTS
 from simpler_glove.formats import FORMATS, WRITABLE, check_target, format_of_suffix
+from simpler_glove.narrow_matrix import DTYPES
 from simpler_glove.storage import kind_of
 
 from .. import options
@@ -24,6 +25,7 @@ Examples:
   nlpzero convert model vectors.txt --format glove-text
   zcat vectors.gz | nlpzero convert - model    from standard input
   nlpzero convert model - | head               word2vec text on standard output
+  nlpzero convert model small --dtype int8     a quarter of the size
   nlpzero convert counts glove/ --format glove-counts
 
 \b
@@ -58,6 +60,12 @@ _OUTPUT_FORMATS = (*WRITABLE, GLOVE_COUNTS)
     metavar="NAME",
     help=f"Format of IN: {', '.join(FORMATS)}.  [default: by the content]",
 )
+@click.option(
+    "--dtype",
+    type=click.Choice(DTYPES),
+    help="Type of the numbers in OUT: native has all, npy float32 and float16. int8 has a scale "
+    "per word.  [default: that of IN, if the format has it]",
+)
 @click.option("--limit", type=COUNT, metavar="N", help="Read only the first N words.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 @vector_options
@@ -68,6 +76,7 @@ def command(
     target: str,
     format: str | None,
     input_format: str | None,
+    dtype: str | None,
     limit: int | None,
     force: bool,
     reader: VectorReader,
@@ -79,6 +88,8 @@ def command(
     """
     check_folder(target)
     if kind_of(source) == COUNTS:
+        if dtype is not None:
+            raise click.UsageError(f"{source} is a count store: --dtype is for vectors.")
         if format not in (None, GLOVE_COUNTS):
             raise click.UsageError(f"{source} is a count store: only --format {GLOVE_COUNTS}.")
         if target == "-":
@@ -90,7 +101,9 @@ def command(
         raise click.UsageError(f"{source} is not a count store: --format {format} requires one.")
     format = format or format_of_suffix(target, owner="convert")
     with renamed_parameters(path="target"):
-        check_target(target, format=format, force=force)
+        check_target(target, format=format, dtype=dtype, force=force)
     vectors = reader.load(source, format=input_format, limit=limit)
-    nlpzero.save_vectors(vectors, target, format=format, force=force, progress=console.report)
+    nlpzero.save_vectors(
+        vectors, target, format=format, dtype=dtype, force=force, progress=console.report
+    )
     console.message(f"{target}: {len(vectors):,} words as {format}")

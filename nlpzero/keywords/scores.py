@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove.arrays import readonly
 from simpler_glove.identity_cache import cached_for
+from simpler_glove.narrow_matrix import NarrowMatrix
 from simpler_glove.vectors import WordVectors, pair_information
 from simpler_glove.vectors.queries import known_ids
 
@@ -218,6 +220,12 @@ def token_likelihoods(
     It is 0 for words that end phrases.
     """
     requested = table.termhood[rows] > MIN_TERMHOOD
-    return kernels.likelihoods(
-        table.vectors[rows], requested, information, tokens.offsets, *pair_information(vectors)
-    )
+    words, contexts, shifts = pair_information(vectors)
+    ids = table.vectors[rows]
+    if isinstance(words, NarrowMatrix) or isinstance(contexts, NarrowMatrix):
+        used, places = np.unique(ids, return_inverse=True)
+        unknown = int(used.size > 0 and used[0] < 0)  # -1 stands for unknown words
+        ids = (places - unknown).astype(np.int32)
+        words, contexts = readonly(words[used[unknown:]]), readonly(contexts[used[unknown:]])
+        shifts = shifts[used[unknown:]]
+    return kernels.likelihoods(ids, requested, information, tokens.offsets, words, contexts, shifts)

@@ -114,8 +114,8 @@ def in_memory(vectors: WordVectors) -> WordVectors:
     words = vectors.vocabulary
     return WordVectors(
         Vocabulary(words.words, None if words.counts is None else np.array(words.counts)),
-        np.array(vectors.matrix),
-        context=None if vectors.context is None else np.array(vectors.context),
+        vectors.matrix.copy(),
+        context=None if vectors.context is None else vectors.context.copy(),
         norms=np.array(vectors.norms),
         parameters=vectors.parameters,
         tokenizer=vectors.tokenizer,

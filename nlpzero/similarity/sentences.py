@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simpler_glove.errors import ParameterError, UnknownWordError
 from simpler_glove.estimator import Estimator
 from simpler_glove.identity_cache import cached_for
+from simpler_glove.narrow_matrix import NarrowMatrix
 from simpler_glove.parallel import one_blas_thread
 from simpler_glove.validation import check_bool, check_choice
 from simpler_glove.vectors import WordVectors
@@ -241,9 +242,14 @@ class SentenceEncoder(Estimator):
         if self._weighting() != SUM:
             sizes = np.diff(reading.offsets)
             values /= np.repeat(sizes, sizes).astype(np.float32)
-        shape = (reading.offsets.size - 1, len(self.vectors))
-        bags = csr_matrix((values, reading.ids, reading.offsets), shape=shape)
-        return np.ascontiguousarray(bags @ self.vectors.matrix, np.float32)
+        matrix = self.vectors.matrix
+        ids: NDArray[np.integer] = reading.ids
+        if isinstance(matrix, NarrowMatrix):  # only the words of the texts are converted
+            used, ids = np.unique(ids, return_inverse=True)
+            matrix = matrix[used]
+        shape = (reading.offsets.size - 1, len(matrix))
+        bags = csr_matrix((values, ids, reading.offsets), shape=shape)
+        return np.ascontiguousarray(bags @ matrix, np.float32)
 
     def _fit(self, sums: NDArray[np.float32]) -> None:
         self.common_ = self._common_direction_of_model()

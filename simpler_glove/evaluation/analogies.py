@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import best_answers, row_norms, unit_rows
+from ..narrow_matrix import Matrix
 from ..parallel import resolve_threads, run_all
 from ..validation import check_choice, check_int
 from .questions import AnalogyQuestion, HasVectors, WordFinder, bundled, read_analogies
@@ -138,16 +139,17 @@ def evaluate_analogies(
     )
     all_ids = [finder.ids(question.words) for question in questions]
     known = np.array([ids for ids in all_ids if ids is not None], np.int32).reshape(-1, 4)
-    matrix = np.asarray(vectors.matrix)[: finder.size]
     forms = finder.first_variants()
-    answers = answer_questions(matrix, known[:, :3], method == "multiply", threads, forms=forms)
+    answers = answer_questions(
+        vectors.matrix, known[:, :3], method == "multiply", threads, forms=forms
+    )
     correct = iter(((answers >= 0) & (forms[answers] == known[:, 3])).tolist())
     outcomes = [None if ids is None else next(correct) for ids in all_ids]
     return _scores(questions, outcomes)
 
 
 def answer_questions(
-    matrix: NDArray[np.float32],
+    matrix: Matrix,
     words: NDArray[np.int32],
     multiply: bool,
     threads: int,
@@ -157,7 +159,8 @@ def answer_questions(
 ) -> NDArray[np.int64]:
     """Return the answer to each of the questions `words` (Q, 3), -1 if there is none.
 
-    A word whose id in `forms` (V,) is in the question is not the answer.
+    Only the first V rows of `matrix` are searched. A word whose id in `forms` (V,) is in the
+    question is not the answer.
     """
     unique, numbers = np.unique(words, return_inverse=True)
     questions = np.ascontiguousarray(numbers.reshape(words.shape), np.int32)
@@ -169,9 +172,10 @@ def answer_questions(
     queries = _units(matrix[unique])
     step = max(64, min(block_cosines // len(unique), block_cosines // matrix.shape[1]))
     share = -(-len(words) // threads)
-    buffer = np.empty(len(unique) * min(step, len(matrix)), np.float32)
-    for start in range(0, len(matrix), step):
-        units = _units(matrix[start : start + step])
+    size = len(forms)
+    buffer = np.empty(len(unique) * min(step, size), np.float32)
+    for start in range(0, size, step):
+        units = _units(matrix[start : min(start + step, size)])
         cosines = buffer[: len(unique) * len(units)].reshape(len(unique), len(units))
         np.matmul(queries, units.T, out=cosines)
         block = forms[start : start + step]

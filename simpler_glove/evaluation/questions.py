@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import BackendUnavailableError, FormatError
+from ..narrow_matrix import NarrowMatrix
 from ..textio.lines import read_utf8_lines
 from ..validation import check_choice
 from ..vocabulary import Vocabulary
@@ -37,7 +38,7 @@ class HasVectors(Protocol):
         """The V words."""
 
     @property
-    def matrix(self) -> NDArray[Any]:
+    def matrix(self) -> NDArray[Any] | NarrowMatrix:
         """Their vectors, (V, D)."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..narrow_matrix import NarrowMatrix
 from ..validation import check_int
 from .questions import HasVectors, WordFinder, bundled, read_pairs
 
@@ -102,7 +103,9 @@ def evaluate_pairs(
     return PairScores(spearman, pearson, len(pairs), len(known), len(known) / len(pairs))
 
 
-def _cosines(matrix: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
+def _cosines(
+    matrix: NDArray[Any] | NarrowMatrix, a: NDArray[Any], b: NDArray[Any]
+) -> NDArray[np.float64]:
     left, right = np.asarray(matrix[a], np.float64), np.asarray(matrix[b], np.float64)
     lengths = np.linalg.norm(left, axis=1) * np.linalg.norm(right, axis=1)
     products = np.einsum("nd,nd->n", left, right)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import codecs
 import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import FormatError, ParameterError
+from ..narrow_matrix import DTYPES
 from ..progress import Progress
 from ..storage import MANIFEST, check_file, check_free, kind_of, reading
 from ..textio.opening import compression_of_file
@@ -217,6 +219,7 @@ def write(
     path: PathLike,
     *,
     format: str | None = None,
+    dtype: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> None:
@@ -231,6 +234,8 @@ def write(
         are compressed.  ``"-"`` is standard output.
     format : str, optional
         One of :data:`WRITABLE`; by default that of the suffix, see :func:`format_of_suffix`.
+    dtype : str, optional
+        Type of the stored numbers; see :func:`simpler_glove.save_vectors`.
     force : bool, default False
         Replace an existing file.
     progress : Progress, optional
@@ -243,7 +248,8 @@ def write(
     FormatError
         If a word could not be read back; nothing is written then.
     ParameterError
-        If the format cannot be written, or is not given and the suffix has none.
+        If the format cannot be written, is not given and the suffix has none, or does not have
+        the type `dtype`.
 
     Example
     -------
@@ -254,20 +260,22 @@ def write(
     >>> path.read_text()
     '1 2\nthe 0.1 2.0\n'
     """
-    name = check_target(path, format=format, force=force)
+    name = check_target(path, format=format, dtype=dtype, force=force)
     writer = _FORMATS[name].write
     if writer is not None:
-        writer(table, path, force=force, progress=progress)
+        writer(replace(table, dtype=dtype), path, force=force, progress=progress)
     if table.tokenizer is not None and name != native.NAME:
         _log.warning("the format %s does not store the tokenizer of the vectors", name)
 
 
-def check_target(path: PathLike, *, format: str | None = None, force: bool = False) -> str:
+def check_target(
+    path: PathLike, *, format: str | None = None, dtype: str | None = None, force: bool = False
+) -> str:
     """Raise what :func:`write` would raise about the target, and return the name of the format.
 
     Parameters
     ----------
-    path, format, force
+    path, format, dtype, force
         As of :func:`write`.
 
     Returns
@@ -282,7 +290,8 @@ def check_target(path: PathLike, *, format: str | None = None, force: bool = Fal
     ResourceError
         If the disk is full.
     ParameterError
-        If the format cannot be written, or is not given and the suffix has none.
+        If the format cannot be written, is not given and the suffix has none, or does not have
+        the type `dtype`.
 
     Example
     -------
@@ -292,6 +301,8 @@ def check_target(path: PathLike, *, format: str | None = None, force: bool = Fal
     """
     name = format_of_suffix(path) if format is None else format
     check_choice(name, "format", "save_vectors", WRITABLE)
+    if dtype is not None:
+        _check_dtype(dtype, name)
     if os.fspath(path) == STDIN:
         if not _FORMATS[name].compressible:
             streams = ", ".join(repr(known) for known in WRITABLE if _FORMATS[known].compressible)
@@ -308,6 +319,19 @@ def check_target(path: PathLike, *, format: str | None = None, force: bool = Fal
     return name
 
 
+def _check_dtype(dtype: str, format: str) -> None:
+    """Raise ParameterError if a format cannot store numbers of a type."""
+    check_choice(dtype, "dtype", "save_vectors", DTYPES)
+    if dtype not in _FORMATS[format].dtypes:
+        having = (repr(name) for name in WRITABLE if dtype in _FORMATS[name].dtypes)
+        raise ParameterError(
+            f"can be {dtype!r} only for the format {' or '.join(having)}. The format is {format!r}",
+            parameter="dtype",
+            owner="save_vectors",
+            got=dtype,
+        )
+
+
 def describe(path: PathLike) -> dict[str, Any]:
     r"""Describe a file or directory of vectors without reading the vectors.
 
@@ -321,8 +345,8 @@ def describe(path: PathLike) -> dict[str, Any]:
     dict
         ``kind`` ("word-vectors"), ``format``, ``words``, ``dimensions`` (both None for a pickle,
         which is not opened), ``bytes`` (None for a remote address or a stream), ``compression``;
-        for a directory of the native format also ``counts``, ``context``, ``format_version``,
-        ``parameters``, ``libraries``.
+        for npy and the native format also ``dtype``, the type of the stored numbers; for the native
+        format also ``counts``, ``context``, ``format_version``, ``parameters``, ``libraries``.
 
     Raises
     ------

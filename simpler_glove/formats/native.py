@@ -2,8 +2,9 @@
 
 Tensors: ``embeddings`` float32 (V, D), ``norms`` float32 (V,), ``words`` uint8 (one blob of
 UTF-8), ``word_offsets`` int64 (V + 1,), and if they are known ``counts`` int64 (V,) and
-``context`` float32 (V, D).  The tokenizer of the text is described by
-``tokenizer.json``.
+``context`` float32 (V, D).  Both matrices may also be float16, or int8 with ``scales`` and
+``context_scales`` float32 (V,), the factors of their rows; the version of the format is then 2.
+The tokenizer of the text is described by ``tokenizer.json``.
 """
 
 from __future__ import annotations
@@ -13,27 +14,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._kernels.search import row_norms
 from ..errors import FormatError, ParameterError
+from ..narrow_matrix import DTYPES, Matrix, NarrowMatrix
 from ..progress import Progress
-from ..storage import kind_of, reading, writing
+from ..storage import ArrayBlocks, kind_of, reading, writing
 from ..textio.source import PathLike
 from ..tokenizer import loaded_tokenizer, save_tokenizer, stored_tokenizer
 from ..vocabulary import Vocabulary
 from .vector_format import FileStart, VectorFormat
-from .vector_table import ReadOptions, VectorTable
+from .vector_table import ReadOptions, VectorTable, lengths_of
 
 NAME = "native"
 KIND = "word-vectors"
-VERSION = 1
+VERSION = 2
+_FLOAT32_VERSION = 1  # of the layout that has float32 only
 _TYPES: dict[str, np.dtype[Any]] = {
-    "embeddings": np.dtype(np.float32),
     "norms": np.dtype(np.float32),
     "words": np.dtype(np.uint8),
     "word_offsets": np.dtype(np.int64),
     "counts": np.dtype(np.int64),
-    "context": np.dtype(np.float32),
 }
+_MATRICES = {"embeddings": "scales", "context": "context_scales"}  # with their scales
 
 
 def detect(start: FileStart) -> bool:
@@ -57,12 +58,20 @@ def read(path: PathLike, options: ReadOptions) -> VectorTable:
         raise FormatError(f"damaged: {error.statement()}", path=path) from None
     return VectorTable(
         vocabulary,
-        tensors["embeddings"][:size],
+        _matrix(tensors, "embeddings", size),
         tensors["norms"][:size],
-        tensors["context"][:size] if "context" in tensors else None,
+        _matrix(tensors, "context", size) if "context" in tensors else None,
         stored.manifest.parameters,
         stored_tokenizer(stored),
     )
+
+
+def _matrix(tensors: dict[str, NDArray[Any]], name: str, size: int) -> Matrix:
+    """Return the first rows of a matrix in the type in which it is stored."""
+    rows, scales = tensors[name][:size], tensors.get(_MATRICES[name])
+    if rows.dtype == np.float32:
+        return rows
+    return NarrowMatrix(rows, None if scales is None else scales[:size])
 
 
 def _check(path: PathLike, tensors: dict[str, NDArray[Any]]) -> None:
@@ -70,12 +79,10 @@ def _check(path: PathLike, tensors: dict[str, NDArray[Any]]) -> None:
     if "embeddings" in tensors and tensors["embeddings"].ndim == 2:
         size, dimensions = tensors["embeddings"].shape
         shapes = {
-            "embeddings": (size, dimensions),
             "norms": (size,),
             "words": tensors["words"].shape[:1] if "words" in tensors else (),
             "word_offsets": (size + 1,),
             "counts": (size,),
-            "context": (size, dimensions),
         }
     required = {"embeddings", "norms", "words", "word_offsets"}
     wrong = [
@@ -83,12 +90,23 @@ def _check(path: PathLike, tensors: dict[str, NDArray[Any]]) -> None:
         for name, shape in shapes.items()
         if name in tensors and (tensors[name].shape, tensors[name].dtype) != (shape, _TYPES[name])
     ]
+    wrong += [name for name in _MATRICES if name in tensors and not _is_matrix(tensors, name)]
     if not shapes or wrong or required - set(tensors):
         names = ", ".join(sorted(wrong or required - set(tensors) or {"embeddings"}))
         raise FormatError(f"damaged: {names} missing, or of a wrong shape or type", path=path)
     norms = tensors["norms"]
     if not (np.isfinite(norms) & (norms >= 0)).all():
         raise FormatError("damaged: a norm is negative or not finite", path=path)
+
+
+def _is_matrix(tensors: dict[str, NDArray[Any]], name: str) -> bool:
+    """Return whether a matrix has the shape of the embeddings, a known type, and its scales."""
+    matrix, scales = tensors[name], tensors.get(_MATRICES[name])
+    rows = None if scales is None else (scales.shape, scales.dtype)
+    scaled = ((len(matrix),), np.dtype(np.float32)) if matrix.dtype == np.int8 else None
+    same = matrix.shape == tensors["embeddings"].shape
+    known = matrix.dtype in (np.float32, np.float16, np.int8)
+    return same and known and rows == scaled and (scales is None or np.isfinite(scales).all())
 
 
 def shape(path: PathLike) -> tuple[int, int]:
@@ -101,13 +119,14 @@ def shape(path: PathLike) -> tuple[int, int]:
 
 def details(path: PathLike) -> dict[str, Any]:
     """Return further facts from the manifest."""
-    stored = reading(path, kind=KIND)
+    stored = reading(path, kind=KIND, format_version=VERSION)
     tensors = stored.tensors("vectors")
     tokenizer = stored_tokenizer(stored)
     return {
         "tokenizer": None if tokenizer is None else tokenizer.name,
         "counts": "counts" in tensors,
         "context": "context" in tensors,
+        "dtype": tensors["embeddings"].dtype.name,
         "format_version": stored.manifest.format_version,
         "parameters": stored.manifest.parameters,
         "libraries": stored.manifest.libraries,
@@ -119,26 +138,25 @@ def write(
 ) -> None:
     """Write all parts of a table."""
     blob, offsets = table.vocabulary.packed()
+    tensors: dict[str, NDArray[Any] | ArrayBlocks] = {"words": blob, "word_offsets": offsets}
     norms = table.norms
-    if norms is None:
-        norms = np.empty(len(table.matrix), np.float32)
-        row_norms(table.matrix, norms)
-    tensors: dict[str, NDArray[Any]] = {
-        "embeddings": table.matrix,
-        "norms": norms,
-        "words": blob,
-        "word_offsets": offsets,
-    }
+    for name, matrix in (("embeddings", table.matrix), ("context", table.context)):
+        if matrix is not None:
+            tensors[name], scales, changed = table.tensor(matrix, DTYPES)
+            if scales is not None:
+                tensors[_MATRICES[name]] = scales
+            norms = changed if name == "embeddings" and changed is not None else norms
+    tensors["norms"] = lengths_of(table.matrix) if norms is None else norms
     if table.vocabulary.counts is not None:
         tensors["counts"] = table.vocabulary.counts
-    if table.context is not None:
-        tensors["context"] = table.context
+    plain = tensors["embeddings"].dtype == np.float32
     tokenizer = loaded_tokenizer(table.tokenizer)
     with writing(
-        path, kind=KIND, format_version=VERSION, parameters=table.parameters, force=force
-    ) as output:
+        path, kind=KIND, format_version=_FLOAT32_VERSION if plain else VERSION,
+        parameters=table.parameters, force=force,
+    ) as output:  # fmt: skip
         output.tensors("vectors", tensors)
         save_tokenizer(tokenizer, output.folder)
 
 
-FORMAT = VectorFormat(NAME, detect, read, shape, write, ("",), details=details)
+FORMAT = VectorFormat(NAME, detect, read, shape, write, ("",), details=details, dtypes=DTYPES)

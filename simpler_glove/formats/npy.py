@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from ..arrays import map_file
 from ..errors import FormatError
+from ..narrow_matrix import FLOAT16, FLOAT32, Matrix, NarrowMatrix
 from ..progress import Progress
-from ..storage import MAX_HEADER_BYTES, atomic_file, parse_npy_header
+from ..storage import MAX_HEADER_BYTES, atomic_file, chunks, npy_header, parse_npy_header
 from ..textio.source import PathLike
 from .paired_files import check_row_count, locate, read_words, target
 from .vector_format import FileStart, VectorFormat
@@ -24,6 +25,7 @@ from .vector_table import ReadOptions, VectorTable, check_lines, make_table
 NAME = "npy"
 MATRIX, WORDS = "vectors.npy", "words.txt"
 _MAGIC = b"\x93NUMPY"
+_DTYPES = (FLOAT32, FLOAT16)
 
 
 def detect(start: FileStart) -> bool:
@@ -34,14 +36,26 @@ def detect(start: FileStart) -> bool:
 
 
 def read(path: PathLike, options: ReadOptions) -> VectorTable:
-    """Read vectors; a float32 matrix stays a memory map."""
+    """Read vectors; a matrix of float32 or float16 stays a memory map."""
     matrix_path, words_path = files(path)
     matrix = _open(matrix_path)[: options.limit]
     words, kept = read_words(words_path, options)
     check_row_count(words_path, len(words), matrix_path, len(matrix), options)
-    rows = np.ascontiguousarray(matrix, np.float32)
+    rows = _rows(matrix)
     size = len(matrix)
     return make_table(words_path, words[:size], rows, options, kept=kept[:size], first_line=1)
+
+
+def _rows(matrix: NDArray[Any]) -> Matrix:
+    """Return float32 in C order, or a matrix of float16 in the type of the file."""
+    if matrix.dtype == np.float16 and matrix.dtype.isnative and matrix.flags.c_contiguous:
+        return NarrowMatrix(matrix)
+    return np.ascontiguousarray(matrix, np.float32)
+
+
+def details(path: PathLike) -> dict[str, Any]:
+    """Return the type of the numbers."""
+    return {"dtype": _open(files(path)[0]).dtype.name}
 
 
 def shape(path: PathLike) -> tuple[int, int]:
@@ -88,12 +102,15 @@ def write(
     words = table.vocabulary.words
     check_lines(words, NAME)
     matrix_path, words_path = targets(Path(path))
+    numbers = table.tensor(table.matrix, _DTYPES).numbers
     with (
         atomic_file(words_path, force=force) as words_file,
         atomic_file(matrix_path, force=force) as file,
     ):
         words_file.write("".join(f"{word}\n" for word in words).encode())
-        np.lib.format.write_array(file, table.matrix, allow_pickle=False)
+        file.write(npy_header(numbers))
+        for chunk in chunks(numbers):
+            file.write(chunk)
 
 
 def targets(path: Path) -> tuple[Path, Path]:
@@ -101,4 +118,7 @@ def targets(path: Path) -> tuple[Path, Path]:
     return target(path, ".npy", (MATRIX, WORDS), ".words.txt")
 
 
-FORMAT = VectorFormat(NAME, detect, read, shape, write, (".npy",), files=files, targets=targets)
+FORMAT = VectorFormat(
+    NAME, detect, read, shape, write, (".npy",), files=files, targets=targets, details=details,
+    dtypes=_DTYPES,
+)  # fmt: skip

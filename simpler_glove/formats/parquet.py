@@ -106,7 +106,7 @@ def write(
     """Write the columns ``word``, ``vector``, and ``count`` if the counts are known."""
     arrow = _pyarrow()
     vectors = arrow.FixedSizeListArray.from_arrays(
-        arrow.array(table.matrix.reshape(-1)), table.matrix.shape[1]
+        arrow.array(np.asarray(table.matrix).reshape(-1)), table.matrix.shape[1]
     )
     columns = {WORD: arrow.array(list(table.vocabulary.words)), VECTOR: vectors}
     if table.vocabulary.counts is not None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .._kernels import numbers as kernel
 from ..arrays import readonly
 from ..errors import FormatError
+from ..narrow_matrix import Matrix
 from ..parallel import available_cpus, map_in_order
 from ..progress import Progress, Stage
 from ..storage import atomic_file
@@ -167,7 +168,7 @@ def write_text(
 
 
 def format_lines(
-    matrix: NDArray[np.float32], separator: bytes, words: Sequence[str] = ()
+    matrix: Matrix, separator: bytes, words: Sequence[str] = ()
 ) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a table in blocks, with the number of lines in each."""
     rows = max(1, TEXT_BYTES // (kernel.LONGEST * matrix.shape[1]))
@@ -177,7 +178,7 @@ def format_lines(
 
 
 def _format_block(
-    start: int, matrix: NDArray[np.float32], separator: bytes, words: Sequence[str], rows: int
+    start: int, matrix: Matrix, separator: bytes, words: Sequence[str], rows: int
 ) -> tuple[int, bytes]:
     block = readonly(np.ascontiguousarray(matrix[start : start + rows]))
     some = words[start : start + rows]

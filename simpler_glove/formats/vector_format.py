@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..narrow_matrix import FLOAT32
 from ..progress import Progress
 from ..textio.encodings import BOM
 from ..textio.opening import read_start
@@ -105,6 +106,8 @@ class VectorFormat:
         Takes a path, and returns the files that `write` writes there.
     details : callable
         Takes a path, and returns further facts for ``describe``.
+    dtypes : tuple of str
+        Types in which the format can store numbers.
     """
 
     name: str
@@ -117,3 +120,4 @@ class VectorFormat:
     files: Callable[[PathLike], Iterable[Path]] = stored_files
     targets: Callable[[Path], Iterable[Path]] = field(default=lambda path: (path,))
     details: Callable[[PathLike], dict[str, Any]] = field(default=lambda path: {})
+    dtypes: tuple[str, ...] = (FLOAT32,)

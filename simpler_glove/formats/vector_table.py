@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import row_norms
 from ..arrays import readonly
-from ..errors import FormatError
+from ..errors import FormatError, ParameterError
+from ..narrow_matrix import FLOAT32, Matrix, NarrowMatrix, stored_dtype, stored_rows
 from ..progress import Progress
+from ..storage import ArrayBlocks
 from ..textio.source import PathLike
 from ..tokenizer import StoredTokenizer, Tokenizer
 from ..vocabulary import Vocabulary
 from .damage import INVALID_ROW, REPEATED_WORD, Damage
+
+_BLOCK_ROWS = 4096
+
+
+class StoredTensor(NamedTuple):
+    """Vectors as a file stores them; scales of rows of int8; norms if they are not the old ones."""
+
+    numbers: NDArray[Any] | ArrayBlocks
+    scales: NDArray[np.float32] | None
+    norms: NDArray[np.float32] | None
 
 
 @dataclass(frozen=True)
@@ -27,24 +39,54 @@ class VectorTable:
     ----------
     vocabulary : Vocabulary
         The V words, with counts if the file contains them.
-    matrix : ndarray of float32, shape (V, D)
+    matrix : ndarray of float32 or NarrowMatrix, shape (V, D)
         Their vectors; a read-only memory map if the format allows it.
     norms : ndarray of float32, shape (V,), optional
         Euclidean norms of the vectors; computed if None.
-    context : ndarray of float32, shape (V, D), optional
+    context : ndarray of float32 or NarrowMatrix, shape (V, D), optional
         Context vectors, if the model has them.
     parameters : dict
         Parameters of the training, as JSON values.
     tokenizer : Tokenizer or StoredTokenizer, optional
         Tokenizer of the text from which the vectors were trained.
+    dtype : str, optional
+        Type in which a format stores the vectors, one of its types; by default the present one,
+        or float32 if the format does not have it.
     """
 
     vocabulary: Vocabulary
-    matrix: NDArray[np.float32]
+    matrix: Matrix
     norms: NDArray[np.float32] | None = None
-    context: NDArray[np.float32] | None = None
+    context: Matrix | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
     tokenizer: Tokenizer | StoredTokenizer | None = None
+    dtype: str | None = None
+
+    def tensor(self, matrix: Matrix, dtypes: Sequence[str] = (FLOAT32,)) -> StoredTensor:
+        """Return a matrix in the type in which a format that has `dtypes` stores it.
+
+        Raises ParameterError if float16 cannot represent a number.
+        """
+        kept = stored_dtype(matrix)
+        dtype = self.dtype or (kept if kept in dtypes else FLOAT32)
+        if dtype != kept:
+            rows = stored_rows(matrix, dtype)
+            self._check_range(rows.norms)
+            blocks = ArrayBlocks(np.dtype(dtype), matrix.shape, rows.blocks)
+            return StoredTensor(blocks, rows.scales, rows.norms)
+        if isinstance(matrix, NarrowMatrix):
+            return StoredTensor(matrix.numbers, matrix.scales, None)
+        return StoredTensor(matrix, None, None)
+
+    def _check_range(self, norms: NDArray[np.float32]) -> None:
+        wrong = np.flatnonzero(~np.isfinite(norms))
+        if wrong.size:
+            raise ParameterError(
+                "must be 'float32' or 'int8' for these vectors: float16 represents numbers up to "
+                f"65,504, and the vector of {self.vocabulary[int(wrong[0])]!r} has a larger one",
+                parameter="dtype",
+                owner="save_vectors",
+            )
 
 
 @dataclass(frozen=True)
@@ -62,7 +104,7 @@ class ReadOptions:
 def make_table(
     path: PathLike,
     words: Sequence[str],
-    matrix: NDArray[np.float32],
+    matrix: Matrix,
     options: ReadOptions,
     *,
     counts: NDArray[np.int64] | None = None,
@@ -77,8 +119,7 @@ def make_table(
     """
     kept = np.ones(len(words), np.bool_) if kept is None else kept
     _drop_repeated(path, words, kept, options, first_line)
-    norms = np.empty(len(words), np.float32)
-    row_norms(readonly(matrix), norms)
+    norms = lengths_of(matrix)
     for row in np.flatnonzero(kept & ~np.isfinite(norms)).tolist():
         problem = (
             f"the vector of word {row + 1} ({words[row]!r}) contains a value that is not finite, "
@@ -90,9 +131,20 @@ def make_table(
         raise FormatError("the file contains no vectors", path=path)
     if not kept.all():
         rows = np.flatnonzero(kept)
-        words, matrix, norms = [words[row] for row in rows.tolist()], matrix[rows], norms[rows]
+        words, norms = [words[row] for row in rows.tolist()], norms[rows]
+        matrix = matrix.select(rows) if isinstance(matrix, NarrowMatrix) else matrix[rows]
         counts = None if counts is None else counts[rows]
-    return VectorTable(Vocabulary(words, counts), readonly(matrix), norms)
+    matrix = matrix if isinstance(matrix, NarrowMatrix) else readonly(matrix)
+    return VectorTable(Vocabulary(words, counts), matrix, norms)
+
+
+def lengths_of(matrix: Matrix) -> NDArray[np.float32]:
+    """Return the Euclidean length of each row, float32 (V,)."""
+    norms = np.empty(len(matrix), np.float32)
+    for start in range(0, len(matrix), _BLOCK_ROWS):
+        block = slice(start, start + _BLOCK_ROWS)
+        row_norms(readonly(matrix[block]), norms[block])
+    return norms
 
 
 def _drop_repeated(

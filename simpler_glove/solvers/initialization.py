@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import MismatchError, NumericalError
+from ..narrow_matrix import Matrix
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
 
@@ -93,7 +94,7 @@ def initial_from(initial: WordVectors, vocabulary: Vocabulary, vector_size: int)
     return InitialVectors(matrix, matrix)
 
 
-def _take_rows(matrix: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
+def _take_rows(matrix: Matrix, ids: NDArray[np.int64]) -> NDArray[np.float32]:
     """Copy the rows at `ids`; an id of -1 gives zeros."""
     rows = np.asarray(matrix[np.maximum(ids, 0)], np.float32)
     rows[ids < 0] = 0

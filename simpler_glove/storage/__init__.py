@@ -8,6 +8,7 @@ A directory is opened once, and its files relative to it: a reader sees either t
 new content of a directory that is replaced.
 """
 
+from .arrays import ArrayBlocks, chunks, npy_header
 from .atomic import atomic_file, disk_errors
 from .folder import is_missing
 from .json_values import count_fields, parse_json
@@ -22,6 +23,7 @@ from .writer import DirectoryWriter, writing
 __all__ = [
     "MANIFEST",
     "MAX_HEADER_BYTES",
+    "ArrayBlocks",
     "DirectoryWriter",
     "Manifest",
     "NpyHeader",
@@ -29,11 +31,13 @@ __all__ = [
     "atomic_file",
     "check_file",
     "check_free",
+    "chunks",
     "clear_leftovers",
     "count_fields",
     "disk_errors",
     "is_missing",
     "kind_of",
+    "npy_header",
     "parse_json",
     "parse_npy_header",
     "reading",

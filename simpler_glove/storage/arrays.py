@@ -12,8 +12,8 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,35 @@ _TENSOR_TYPES = {
 _TENSOR_NAMES = {dtype: name for name, dtype in _TENSOR_TYPES.items()}
 
 
-def chunks(array: NDArray[Any]) -> Iterator[memoryview]:
+class ArrayBlocks(NamedTuple):
+    """An array that is computed while it is written.
+
+    Attributes
+    ----------
+    dtype : dtype
+        Type of the numbers, little-endian.
+    shape : tuple of int
+        Shape of the whole array.
+    blocks : callable
+        Yields its rows in blocks.
+    """
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    blocks: Callable[[], Iterator[NDArray[Any]]]
+
+    @property
+    def nbytes(self) -> int:
+        """Size of the whole array in bytes."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+
+def chunks(array: NDArray[Any] | ArrayBlocks) -> Iterator[memoryview]:
     """Yield the bytes of `array` in C order, a few megabytes at a time."""
+    if isinstance(array, ArrayBlocks):
+        for block in array.blocks():
+            yield memoryview(np.ascontiguousarray(block).reshape(-1).view(np.uint8))
+        return
     if array.size == 0:
         return
     if array.flags.c_contiguous:
@@ -50,7 +77,7 @@ def chunks(array: NDArray[Any]) -> Iterator[memoryview]:
         yield memoryview(np.ascontiguousarray(array[start : start + rows]).reshape(-1).view("u1"))
 
 
-def npy_header(array: NDArray[Any]) -> bytes:
+def npy_header(array: NDArray[Any] | ArrayBlocks) -> bytes:
     """Return the header of a ``.npy`` file for `array` in C order."""
     if array.dtype.hasobject:
         raise ParameterError(f"an array of {array.dtype} cannot be stored without pickle")
@@ -89,22 +116,24 @@ def _map(folder: OpenFolder, name: str, begin: int) -> NDArray[np.uint8]:
 
 
 def tensor_layout(
-    tensors: Mapping[str, NDArray[Any]],
-) -> tuple[bytes, list[NDArray[Any]]]:
+    tensors: Mapping[str, NDArray[Any] | ArrayBlocks],
+) -> tuple[bytes, list[NDArray[Any] | ArrayBlocks]]:
     """Return the header of a ``.safetensors`` file, and the arrays in their order in the file.
 
     Wide types come first, and the header is padded to 64 bytes, so that all tensors are aligned.
     """
     ordered = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
     header: dict[str, Any] = {}
-    arrays = []
+    arrays: list[NDArray[Any] | ArrayBlocks] = []
     end = 0
     for name in ordered:
         array = tensors[name]
         little = array.dtype.newbyteorder("<")
         if little not in _TENSOR_NAMES:
             raise ParameterError(f"safetensors has no type for {name!r} of {array.dtype}")
-        arrays.append(array.astype(little, copy=False))
+        if not isinstance(array, ArrayBlocks):
+            array = array.astype(little, copy=False)
+        arrays.append(array)
         start, end = end, end + array.nbytes
         header[name] = {
             "dtype": _TENSOR_NAMES[little],

@@ -15,7 +15,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from .._version import __version__
-from .arrays import chunks, npy_header, tensor_layout
+from .arrays import ArrayBlocks, chunks, npy_header, tensor_layout
 from .atomic import disk_errors, sync
 from .exchange import replace_directory
 from .folder import CHUNK_BYTES
@@ -50,7 +50,7 @@ class DirectoryWriter:
         """Write `array` as ``name.npy``, in C order and without copying it."""
         self._write(f"{name}.npy", _concatenate(npy_header(array), [array]))
 
-    def tensors(self, name: str, tensors: Mapping[str, NDArray[Any]]) -> None:
+    def tensors(self, name: str, tensors: Mapping[str, NDArray[Any] | ArrayBlocks]) -> None:
         """Write named arrays as ``name.safetensors``, without copying them."""
         self._write(f"{name}.safetensors", _concatenate(*tensor_layout(tensors)))
 
@@ -151,7 +151,9 @@ def writing(
             )
 
 
-def _concatenate(header: bytes, arrays: Iterable[NDArray[Any]]) -> Iterator[memoryview]:
+def _concatenate(
+    header: bytes, arrays: Iterable[NDArray[Any] | ArrayBlocks]
+) -> Iterator[memoryview]:
     yield memoryview(header)
     for array in arrays:
         yield from chunks(array)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .._kernels.search import row_norms
 from ..arrays import readonly
 from ..identity_cache import cached_for
+from ..narrow_matrix import Matrix
 from .measure_names import CONTEXT
 from .model_data import ModelData
 
@@ -32,7 +33,7 @@ class CosineMeasure:
 
     Attributes
     ----------
-    rows : ndarray of float32, shape (V, D)
+    rows : ndarray of float32 or NarrowMatrix, shape (V, D)
         The vectors of all words.
     norms : ndarray of float32, shape (V,)
         Their lengths in the metric.
@@ -40,7 +41,7 @@ class CosineMeasure:
         G; None is the identity.
     """
 
-    rows: NDArray[np.float32]
+    rows: Matrix
     norms: NDArray[np.float32]
     metric: Doubles | None = None
 
@@ -99,7 +100,7 @@ def _context_measure(model: ModelData) -> CosineMeasure:
     return CosineMeasure(model.matrix, _lengths(model.matrix, metric), metric)
 
 
-def _lengths(matrix: NDArray[np.float32], metric: Doubles) -> NDArray[np.float32]:
+def _lengths(matrix: Matrix, metric: Doubles) -> NDArray[np.float32]:
     """Return the lengths |v L| of all rows, where L is the square root of the metric."""
     values, axes = np.linalg.eigh(metric)
     root = (axes * np.sqrt(np.maximum(values, 0))).astype(np.float32)

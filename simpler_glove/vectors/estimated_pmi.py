@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .._kernels.search import dot_rows
 from ..arrays import readonly
+from ..narrow_matrix import Matrix, NarrowMatrix
 from ..parallel import run_all
 from .model_data import WORD2VEC, ModelData, VectorSets, vector_sets
 from .queries import Term
@@ -91,9 +92,11 @@ def estimated_pmi(model: ModelData, owner: str) -> EstimatedPmi:
     return EstimatedPmi(sets, shift, symmetric and sets.columns is not sets.rows)
 
 
-def _products(queries: Doubles, matrix: NDArray[np.float32], threads: int) -> Doubles:
+def _products(queries: Doubles, matrix: Matrix, threads: int) -> Doubles:
     """Return the products of queries (Q, D) and rows, computed in float32; float64 (Q, V)."""
     narrow = queries.astype(np.float32)
+    if isinstance(matrix, NarrowMatrix):
+        return (matrix @ np.ascontiguousarray(narrow.T)).T.astype(np.float64)
     if len(narrow) >= _BATCH_QUERIES or not matrix.flags.c_contiguous:
         return (narrow @ matrix.T).astype(np.float64)
     narrow = readonly(narrow)  # as all arrays that are searched: the kernel is compiled once

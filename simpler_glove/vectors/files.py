@@ -103,6 +103,7 @@ def save_vectors(
     path: str | os.PathLike[str],
     *,
     format: str | None = None,
+    dtype: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> None:
@@ -123,6 +124,10 @@ def save_vectors(
         One of ``simpler_glove.formats.WRITABLE``.  By default the format of the suffix: ``.txt``
         and ``.vec`` word2vec-text, ``.bin`` word2vec-binary, ``.npy`` npy, ``.tsv`` tsv,
         ``.parquet`` parquet, none native.
+    dtype : {"float32", "float16", "int8"}, optional
+        Type of the stored numbers.  ``native`` has all three, ``npy`` float32 and float16, other
+        formats float32.  int8 has a float32 scale per word.  None keeps that of `vectors`, or
+        stores float32, without loss, if the format does not have it.
     force : bool, default False
         Replace an existing file.
     progress : Progress, optional
@@ -135,7 +140,8 @@ def save_vectors(
     FormatError
         If the format cannot represent a word; nothing is written.
     ParameterError
-        If the format cannot be written, or is None and no format has the suffix.
+        If the format cannot be written, is None and no format has the suffix, or does not have the
+        type `dtype`; if float16 cannot represent a number.
 
     Example
     -------
@@ -145,7 +151,9 @@ def save_vectors(
     >>> path.read_text()
     '1 2\nthe 0.1 2.0\n'
     """
-    formats.write(vectors.to_table(), path, format=format, force=force, progress=progress)
+    formats.write(
+        vectors.to_table(), path, format=format, dtype=dtype, force=force, progress=progress
+    )
 
 
 def _checked_encoding(encoding: str) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from .._kernels.search import row_norms
 from ..arrays import readonly
 from ..errors import ParameterError
+from ..narrow_matrix import Floats, Matrix, NarrowMatrix
 from ..parallel import resolve_threads, run_all
-
-Floats: TypeAlias = NDArray[np.float32]
 
 _BLOCK_ROWS = 16384
 
@@ -26,24 +23,42 @@ def readonly_floats(
             array = np.ascontiguousarray(value, np.float32)
     except (TypeError, ValueError):
         array = np.empty(0, np.float32)
-    sizes = zip(array.shape, shape, strict=False)
-    if array.ndim != len(shape) or not all(want in (None, got) for got, want in sizes):
-        wanted = ", ".join("D" if size is None else str(size) for size in shape)
-        raise ParameterError(
-            f"must be an array of shape ({wanted}). Got shape {np.shape(array)} instead.",
-            parameter=name,
-            owner=owner,
-        )
+    _check_shape(array.shape, name, owner, shape)
     return readonly(array)
 
 
-def norms_of(matrix: Floats) -> Floats:
+def _check_shape(
+    found: tuple[int, ...], name: str, owner: str, shape: tuple[int | None, ...]
+) -> None:
+    """Raise ParameterError unless a shape is `shape`, of which None is any size."""
+    same = len(found) == len(shape)
+    if not same or not all(want in (None, got) for got, want in zip(found, shape, strict=True)):
+        wanted = ", ".join("D" if size is None else str(size) for size in shape)
+        raise ParameterError(
+            f"must be an array of shape ({wanted}). Got shape {found} instead.",
+            parameter=name,
+            owner=owner,
+        )
+
+
+def readonly_matrix(
+    value: ArrayLike | NarrowMatrix, name: str, owner: str, shape: tuple[int | None, ...]
+) -> Matrix:
+    """Return vectors as `readonly_floats` does, or a matrix of a narrower type as it is."""
+    if isinstance(value, NarrowMatrix):
+        _check_shape(value.shape, name, owner, shape)
+        return value
+    return readonly_floats(value, name, owner, shape)
+
+
+def norms_of(matrix: Matrix) -> Floats:
     """Return the Euclidean norm of each row, float32, shape (V,)."""
     norms = np.empty(len(matrix), np.float32)
     starts = range(0, len(matrix), _BLOCK_ROWS)
 
     def job(start: int) -> None:
-        row_norms(matrix[start : start + _BLOCK_ROWS], norms[start : start + _BLOCK_ROWS])
+        block = slice(start, start + _BLOCK_ROWS)
+        row_norms(matrix[block], norms[block])
 
     run_all(job, starts, resolve_threads(None, "WordVectors"))
     return norms

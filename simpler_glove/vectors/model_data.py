@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ParameterError
+from ..narrow_matrix import Matrix
 from ..vocabulary import Vocabulary
 
 Doubles = NDArray[np.float64]
@@ -22,16 +23,16 @@ class ModelData(Protocol):
         """The V words, with counts if known."""
 
     @property
-    def matrix(self) -> NDArray[np.float32]:
-        """Word vectors, float32 (V, D), read-only."""
+    def matrix(self) -> Matrix:
+        """Word vectors, (V, D), read-only."""
 
     @property
     def norms(self) -> NDArray[np.float32]:
         """Euclidean lengths of the vectors, float32 (V,), read-only."""
 
     @property
-    def context(self) -> NDArray[np.float32] | None:
-        """Context vectors, float32 (V, D), read-only; None if the model has one set."""
+    def context(self) -> Matrix | None:
+        """Context vectors, (V, D), read-only; None if the model has one set."""
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -45,14 +46,14 @@ class VectorSets(NamedTuple):
 
     Attributes
     ----------
-    rows, columns : ndarray of float32, shape (V, D)
+    rows, columns : ndarray of float32 or NarrowMatrix, shape (V, D)
         Word vectors and context vectors; the same array if the vectors are tied.
     row_mean, column_mean : ndarray of float64, shape (D,)
         The means that ``center`` subtracted; zeros if it subtracted none.
     """
 
-    rows: NDArray[np.float32]
-    columns: NDArray[np.float32]
+    rows: Matrix
+    columns: Matrix
     row_mean: Doubles
     column_mean: Doubles
 

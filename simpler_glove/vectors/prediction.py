@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..identity_cache import cached_for
+from ..narrow_matrix import Matrix
 from .model_data import WORD2VEC, Doubles, ModelData, VectorSets, counts_of, vector_sets
 
 _EXACT_WORDS = 4096  # most frequent words, of which a normaliser contains every term
@@ -21,14 +22,14 @@ class PairInformation(NamedTuple):
 
     Attributes
     ----------
-    words, contexts : ndarray of float32, shape (V, D)
+    words, contexts : ndarray of float32 or NarrowMatrix, shape (V, D)
         Two sets of vectors of the model, or the same array twice.
     shifts : ndarray of float64, shape (V,)
         Negative log normalisers; zeros if the products need none.
     """
 
-    words: NDArray[np.float32]
-    contexts: NDArray[np.float32]
+    words: Matrix
+    contexts: Matrix
     shifts: Doubles
 
 

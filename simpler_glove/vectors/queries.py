@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ParameterError, UnknownWordError
+from ..narrow_matrix import Matrix
 from ..vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
@@ -36,13 +37,13 @@ class TermReader:
     ----------
     vocabulary : Vocabulary
         The words.
-    matrix : ndarray of float32, shape (V, D)
+    matrix : ndarray of float32 or NarrowMatrix, shape (V, D)
         Their vectors.
     owner : str
         Public function for messages.
     """
 
-    def __init__(self, vocabulary: Vocabulary, matrix: NDArray[np.float32], owner: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, matrix: Matrix, owner: str) -> None:
         self._vocabulary = vocabulary
         self._matrix = matrix
         self._owner = owner

@@ -33,7 +33,7 @@ class RowIndex:
     """
 
     def __init__(self, matrix: NDArray[np.float32]) -> None:
-        matrix = readonly(matrix)
+        self._matrix = matrix = readonly(matrix)
         norms = readonly(norms_of(matrix))
         empty = np.flatnonzero(norms == 0)
         self._candidates = CandidateRows(matrix, norms, len(matrix), None, empty)
@@ -41,7 +41,7 @@ class RowIndex:
     @property
     def matrix(self) -> NDArray[np.float32]:
         """The rows, float32 (N, D), read-only."""
-        return self._candidates.rows
+        return self._matrix
 
     def search(
         self,

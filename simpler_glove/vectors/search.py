@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import keep_best, unit_rows
+from ..narrow_matrix import Floats, Matrix, NarrowMatrix
 from ..parallel import map_in_order, one_blas_thread
 
-Floats: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.int64]
 RowScorer: TypeAlias = Callable[[Floats, Floats, Floats], None]
 SearchResult: TypeAlias = tuple[Places, Floats]
@@ -31,6 +31,7 @@ _NO_PLACE = np.iinfo(np.int64).max
 _BLOCK_ROWS = 8192  # rows per block, for one query
 _SERIAL_NUMBERS = 1 << 22  # numbers in a matrix that is too small for a second thread
 _SERIAL_PRODUCTS = 1 << 26  # multiplications that are too few for a second thread
+_NARROW_NUMBERS = 1 << 18  # converted numbers that stay in the cache
 _BLOCK_QUERIES = 1024
 _BLOCK_SCORES = 4 << 20  # scores in a block: 16 MB
 _BLOCK_UNITS = 2 << 20  # numbers in a block of normalised rows: 8 MB
@@ -42,7 +43,7 @@ class CandidateRows:
 
     Attributes
     ----------
-    rows : ndarray of float32, shape (V, D)
+    rows : ndarray of float32 or NarrowMatrix, shape (V, D)
         All rows.
     norms : ndarray of float32, shape (V,) or (0,)
         Divisors of the products with the rows; if of size 0, products are not divided.
@@ -54,7 +55,7 @@ class CandidateRows:
         Places that are never returned, ascending.
     """
 
-    rows: Floats
+    rows: Matrix
     norms: Floats
     size: int
     ids: Places | None = None
@@ -125,6 +126,8 @@ def search_one(
     excluded = np.union1d(candidates.excluded, candidates.places_of(query_ids))
     if candidates.size * candidates.rows.shape[1] < serial_numbers:
         threads = 1
+    if isinstance(candidates.rows, NarrowMatrix):
+        block_rows = max(1, min(block_rows, _NARROW_NUMBERS // candidates.rows.shape[1]))
     bounds = np.linspace(0, candidates.size, threads + 1).astype(np.int64).tolist()
 
     def scan(part: int) -> SearchResult:

@@ -11,11 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import evaluation, formats
 from ..errors import ParameterError
+from ..narrow_matrix import Floats, Matrix, NarrowMatrix
 from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer
 from ..validation import check_choice
 from ..vocabulary import Vocabulary
 from .cosine_measures import cosine_measure
-from .float_arrays import Floats, norms_of, readonly_floats
+from .float_arrays import norms_of, readonly_floats, readonly_matrix
 from .measure_names import COSINE, SYMMETRIC_MEASURES
 from .prediction import log_probabilities
 from .queries import as_words, some_words
@@ -38,9 +39,9 @@ class WordVectors:
     ----------
     vocabulary : Vocabulary or sequence of str
         The V words; the id of a word is its row in the matrix.
-    matrix : array-like of float32, shape (V, D)
+    matrix : array-like of float32 or NarrowMatrix, shape (V, D)
         Their vectors; an array of float32 in C order is shared, not copied.
-    context : array-like of float32, shape (V, D), optional
+    context : array-like of float32 or NarrowMatrix, shape (V, D), optional
         Context vectors, if the model has two sets of vectors.
     norms : array-like of float32, shape (V,), optional
         Euclidean lengths of the vectors; None computes them.
@@ -66,9 +67,9 @@ class WordVectors:
     def __init__(
         self,
         vocabulary: Vocabulary | Sequence[str],
-        matrix: ArrayLike,
+        matrix: ArrayLike | NarrowMatrix,
         *,
-        context: ArrayLike | None = None,
+        context: ArrayLike | NarrowMatrix | None = None,
         norms: ArrayLike | None = None,
         parameters: Mapping[str, Any] | None = None,
         tokenizer: Tokenizer | StoredTokenizer | None = None,
@@ -76,10 +77,10 @@ class WordVectors:
         if not isinstance(vocabulary, Vocabulary):
             vocabulary = Vocabulary(vocabulary)
         self._vocabulary = vocabulary
-        self._matrix = readonly_floats(matrix, "matrix", _OWNER, (len(vocabulary), None))
+        self._matrix = readonly_matrix(matrix, "matrix", _OWNER, (len(vocabulary), None))
         self._context = None
         if context is not None:
-            self._context = readonly_floats(context, "context", _OWNER, self._matrix.shape)
+            self._context = readonly_matrix(context, "context", _OWNER, self._matrix.shape)
         if norms is None:
             norms = norms_of(self._matrix)
         self._norms = readonly_floats(norms, "norms", _OWNER, (len(vocabulary),))
@@ -103,13 +104,18 @@ class WordVectors:
         return self._vocabulary
 
     @property
-    def matrix(self) -> Floats:
-        """All vectors, float32 (V, D), read-only; gensim calls them ``vectors``."""
+    def matrix(self) -> Matrix:
+        """All vectors, float32 (V, D), read-only; gensim calls them ``vectors``.
+
+        An array, or for vectors stored in float16 or int8 a
+        :class:`simpler_glove.narrow_matrix.NarrowMatrix`, whose rows are converted to float32 when
+        they are read; ``np.asarray`` converts all.
+        """
         return self._matrix
 
     @property
-    def context(self) -> Floats | None:
-        """Context vectors, float32 (V, D), read-only; None if the model has one set of vectors."""
+    def context(self) -> Matrix | None:
+        """Context vectors, as `matrix`; None if the model has one set of vectors."""
         return self._context
 
     @property
@@ -613,13 +619,17 @@ class WordVectors:
             owner=owner,
         )
 
-    def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
+    def save(
+        self, path: str | os.PathLike[str], *, dtype: str | None = None, force: bool = False
+    ) -> None:
         """Save the model as a native directory, which ``load_vectors`` opens memory-mapped.
 
         Parameters
         ----------
         path : path-like
             The target directory.
+        dtype : {"float32", "float16", "int8"}, optional
+            Type of the stored numbers; see :func:`save_vectors`.
         force : bool, default False
             Replace an existing directory.
 
@@ -636,7 +646,7 @@ class WordVectors:
         >>> sorted(os.listdir(path))
         ['manifest.json', 'vectors.safetensors']
         """
-        formats.write(self.to_table(), path, format="native", force=force)
+        formats.write(self.to_table(), path, format="native", dtype=dtype, force=force)
 
     def to_table(self) -> formats.VectorTable:
         """Return the data of the model, not copied, as writers of file formats take it."""
@@ -652,6 +662,8 @@ class WordVectors:
     def to_gensim(self) -> KeyedVectors:
         """Return gensim's ``KeyedVectors``, which share the memory of the matrix, read-only.
 
+        Vectors stored in float16 or int8 are converted.
+
         Example
         -------
         >>> vectors = WordVectors(["a"], [[1.0]])
@@ -661,7 +673,7 @@ class WordVectors:
         from gensim.models import KeyedVectors
 
         keyed = KeyedVectors(self.vector_size)
-        keyed.vectors = self._matrix
+        keyed.vectors = np.asarray(self._matrix)
         keyed.norms = self._norms
         keyed.index_to_key = list(self.index_to_key)
         keyed.key_to_index = {word: number for number, word in enumerate(self.index_to_key)}

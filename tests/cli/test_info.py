@@ -60,3 +60,13 @@ def test_info_knows_saved_texts(call, raw, tmp_path):
     code, out, err = call("info", tmp_path / "store", "--verify")
     assert code == 0
     assert "encoded-text" in out and "checksum" in err
+
+
+def test_info_shows_the_type_of_converted_vectors(call, model, tmp_path):
+    assert call("convert", model, tmp_path / "small", "--dtype", "int8").code == 0
+    assert json.loads(call("info", tmp_path / "small", "--json").out)["dtype"] == "int8"
+    assert call("most-similar", tmp_path / "small", "cat").code == (
+        call("most-similar", model, "cat").code
+    )
+    code, _, err = call("convert", model, tmp_path / "v.txt", "--dtype", "int8")
+    assert code == 2 and "--dtype" in err and "native" in err

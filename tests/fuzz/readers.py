@@ -70,6 +70,11 @@ def _saved_vectors(format: str) -> Callable[[Path], Path]:
     return write
 
 
+def _write_int8(folder: Path) -> Path:
+    _vectors().save(folder / "model", dtype="int8")
+    return folder / "model"
+
+
 def _content(text: str | bytes, name: str = "file") -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
         (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -206,6 +211,7 @@ READERS: dict[str, Reader] = {
     "word2vec-binary": Reader(
         _saved_vectors("word2vec-binary"), _read_vectors, [["the", "cat", "葡萄"]] * 2
     ),
+    "int8": Reader(_write_int8, _read_vectors, [_WORDS] * 2),
     "aligned": Reader(
         _content("cat    1.00000  0.20000\ndog   -2.50000  1e-3\n"),
         _read_vectors,
