@@ -26,10 +26,11 @@ BENCHMARKS_WITH = {
         "word2vec",
         "similarity",
         "memory",
+        "storage",
     ),
     "--glove": ("counting",),
     "--fasttext": ("building",),
-    "--pairs": ("building",),
+    "--pairs": ("building", "storage"),
     "--text": ("segmenting", "discovering", "cutting", "evidence", "fragments", "memory"),
     "--gold": ("segmenting", "evidence"),
     "--raw": ("segmenting",),
@@ -47,7 +48,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(ORDER)}")
     parser.add_argument("--glove", help="folder of GloVe's programs (counting)")
     parser.add_argument("--fasttext", help="fastText's program (building)")
-    parser.add_argument("--pairs", action="append", help="further word pairs (building)")
+    parser.add_argument("--pairs", action="append", help="further word pairs (building, storage)")
     parser.add_argument("--text", action="append", help="raw text (all that discover words)")
     parser.add_argument("--gold", action="append", help="gold segmentation (segmenting, evidence)")
     parser.add_argument("--raw", action="append", help="gold text without spaces (segmenting)")

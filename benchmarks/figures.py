@@ -41,6 +41,7 @@ TITLES = {
     "similarity": "Similarity",
     "keywords": "Keywords",
     "memory": "Memory budgets",
+    "storage": "Types of stored vectors",
 }
 ORDER = tuple(TITLES)
 #: Text of a section, between its command and its tables.
