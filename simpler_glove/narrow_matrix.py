@@ -134,7 +134,7 @@ def stored_dtype(matrix: Matrix) -> str:
     return matrix.stored_dtype if isinstance(matrix, NarrowMatrix) else FLOAT32
 
 
-class StoredRows(NamedTuple):
+class ConvertedRows(NamedTuple):
     """A matrix in the type in which it is stored; its blocks are converted when they are written.
 
     Attributes
@@ -152,7 +152,7 @@ class StoredRows(NamedTuple):
     blocks: Callable[[], Iterator[NDArray[Any]]]
 
 
-def stored_rows(matrix: Matrix, dtype: str) -> StoredRows:
+def converted_rows(matrix: Matrix, dtype: str) -> ConvertedRows:
     """Convert a matrix to another type in two passes over its blocks, without a copy of it.
 
     Parameters
@@ -164,12 +164,12 @@ def stored_rows(matrix: Matrix, dtype: str) -> StoredRows:
 
     Returns
     -------
-    StoredRows
+    ConvertedRows
         The conversion.
 
     Example
     -------
-    >>> rows = stored_rows(np.array([[1.0, -0.5]], np.float32), "int8")
+    >>> rows = converted_rows(np.array([[1.0, -0.5]], np.float32), "int8")
     >>> next(rows.blocks()).tolist()
     [[127, -64]]
     """
@@ -190,7 +190,7 @@ def stored_rows(matrix: Matrix, dtype: str) -> StoredRows:
         for part in parts:
             yield _converted(matrix[part], dtype, None if scales is None else scales[part])
 
-    return StoredRows(scales, norms, blocks)
+    return ConvertedRows(scales, norms, blocks)
 
 
 def _converted(rows: Floats, dtype: str, scales: Floats | None) -> NDArray[Any]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .._kernels.search import row_norms
 from ..arrays import readonly
 from ..errors import FormatError, ParameterError
-from ..narrow_matrix import FLOAT32, Matrix, NarrowMatrix, stored_dtype, stored_rows
+from ..narrow_matrix import FLOAT32, Matrix, NarrowMatrix, converted_rows, stored_dtype
 from ..progress import Progress
 from ..storage import ArrayBlocks
 from ..textio.source import PathLike
@@ -70,7 +70,7 @@ class VectorTable:
         kept = stored_dtype(matrix)
         dtype = self.dtype or (kept if kept in dtypes else FLOAT32)
         if dtype != kept:
-            rows = stored_rows(matrix, dtype)
+            rows = converted_rows(matrix, dtype)
             self._check_range(rows.norms)
             blocks = ArrayBlocks(np.dtype(dtype), matrix.shape, rows.blocks)
             return StoredTensor(blocks, rows.scales, rows.norms)

@@ -9,7 +9,7 @@ import nlpzero
 from nlpzero import importance, load_vectors, save_vectors
 from simpler_glove import FormatError, ParameterError, Vocabulary, WordVectors, formats
 from simpler_glove._kernels import narrow
-from simpler_glove.narrow_matrix import NarrowMatrix, stored_rows
+from simpler_glove.narrow_matrix import NarrowMatrix, converted_rows
 from simpler_glove.refit import RowFitter, row_counts
 from simpler_glove.storage import reading, writing
 
@@ -69,7 +69,7 @@ def test_kernels_scale_bytes(kernel):
 @pytest.mark.parametrize("dtype", NARROW)
 def test_parts_equal_those_of_the_expanded_matrix(dtype):
     rows = np.random.default_rng(1).standard_normal((70_000, 5)).astype(np.float32)
-    converted = stored_rows(rows, dtype)
+    converted = converted_rows(rows, dtype)
     matrix = NarrowMatrix(np.concatenate(list(converted.blocks())), converted.scales)
     whole = np.asarray(matrix)
     limit = {
