@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simpler_glove.compilation import report_compilation
-from simpler_glove.corpus import EncodedCorpus, list_files
+from simpler_glove.corpus import EncodedCorpus
 from simpler_glove.corpus import encode_corpus as encode
 from simpler_glove.corpus.encode import check_parameters
 from simpler_glove.errors import NlpzeroError
@@ -24,18 +24,12 @@ from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.vectors import WordVectors, load_vectors
 
 from .lexicon import MODEL_FILE, Lexicon
-from .models import (
-    CORPUS_STAGE,
-    COUNTS_STAGE,
-    WORD2VEC,
-    TrainingMethod,
-    TrainingText,
-    training_method,
-)
+from .models import COUNTS_STAGE, WORD2VEC, TrainingMethod, training_method
 from .process_memory import DISCOVERY_BYTES, check_text_memory, discover_sample, load_code
 from .segmentation import LexiconTokenizer, Segmenter
 from .text import encode_text
 from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenizer
+from .training_text import CORPUS_STAGE, TrainingText, checksums_of, text_key
 
 LEXICON_STAGE = "tokenizer"
 STAGES = (LEXICON_STAGE, CORPUS_STAGE, COUNTS_STAGE, WORD2VEC)
@@ -169,13 +163,13 @@ def build_vectors(
     load_code(memory, tokenizer if isinstance(tokenizer, Tokenizer) else None, discover=discover)
     with minimum_reported(memory):
         if not discover:
-            return build(source, encoding_options, None if output is None else _checksums(source))
+            return build(source, encoding_options, None if output is None else checksums_of(source))
         with report_compilation(progress):
             discover_sample(threads=1)
         with rereadable_text(
             source, encoding=encoding, owner=_OWNER, tmp=tmp, progress=progress
         ) as text:
-            checksums = None if output is None else _checksums(text.source())
+            checksums = None if output is None else checksums_of(text.source())
             lexicon = _discover_words(text, output, run_options, checksums)
             tokenizer = LexiconTokenizer(Segmenter(lexicon))
             encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
@@ -194,7 +188,7 @@ def _build(
     keep_stages: bool,
 ) -> WordVectors:
     """Train vectors on a text with a given tokenizer; save them if there is an `output`."""
-    key = _text_key(checksums, encoding_options)
+    key = text_key(checksums, encoding_options)
     training.compile(encoding_options["tokenizer"], run_options["progress"])
     check_text_memory(
         run_options["memory"], source, threads=run_options["threads"], **encoding_options,
@@ -207,6 +201,7 @@ def _build(
     if output is None:
         return vectors
     vectors.save(output, force=force)
+    text.runs.remove()
     if not keep_stages:
         stages.remove()
     return load_vectors(output)
@@ -245,23 +240,6 @@ def encode_corpus(
     ('吃', '葡萄')
     """
     return encode(source, tokenizer=resolve_tokenizer(tokenizer, owner="encode_corpus"), **options)
-
-
-def _text_key(checksums: list[Any] | None, encoding_options: dict[str, Any]) -> str | None:
-    """Fingerprint of a text and the options that encode it; None if it can't be read again."""
-    tokenizer: Tokenizer = encoding_options["tokenizer"]
-    if checksums is None or tokenizer.fingerprint is None:
-        return None
-    tokenizer_key = tokenizer.name, tokenizer.fingerprint, tokenizer.lowercase
-    return key_of(checksums, encoding_options | {"tokenizer": tokenizer_key})
-
-
-def _checksums(source: Any) -> list[Any] | None:
-    """Return the checksums of the files of a source; None if it can't be read again."""
-    files = list_files(source)
-    if not files or any(file.bytes is None for file in files):
-        return None
-    return [file.checksum() for file in files]
 
 
 def _discover_words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from typing import Any
 
 from simpler_glove.cooccurrence import (
@@ -11,16 +12,17 @@ from simpler_glove.cooccurrence import (
     counting_bytes,
 )
 from simpler_glove.cooccurrence.weighting import window_weights
-from simpler_glove.corpus import ENCODING_BYTES, encode_corpus
 from simpler_glove.corpus.encode import check_parameters
-from simpler_glove.memory import minimum_reported, remaining_memory
+from simpler_glove.memory import minimum_reported
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
+from simpler_glove.stages import Stages
 from simpler_glove.storage import check_free
 from simpler_glove.vocabulary import Vocabulary
 
 from .process_memory import check_text_memory, load_code
 from .tokenization import TokenizerLike, resolve_tokenizer
+from .training_text import CORPUS_STAGE, TrainingText, checksums_of, text_key
 
 _OWNER = "count_text"
 
@@ -45,6 +47,10 @@ def count_text(
     progress: Progress | None = None,
 ) -> CooccurrenceCounts:
     """Encode a text and count its co-occurrences, within a memory budget of the whole process.
+
+    With `output`, the encoded text and the counted chunks are stored in ``OUTPUT.stages`` until the
+    counts are complete (the chunks in `tmp`, if it is set). A later call with files of the same
+    content and the same parameters resumes after the last one; the result has the same bytes.
 
     Parameters
     ----------
@@ -89,18 +95,25 @@ def count_text(
     if output is not None:
         check_free(output, force=force)
     tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER)
-    running: dict[str, Any] = {"threads": threads, "tmp": tmp, "progress": progress}
+    running: dict[str, Any] = {
+        "threads": threads, "memory": memory, "tmp": tmp, "progress": progress,
+    }  # fmt: skip
     load_code(memory, tokenizer)
     with minimum_reported(memory):
         if vocabulary is None:
             check_text_memory(memory, source, tokenizer, threads=threads, **reading)
-        left = remaining_memory(memory, ENCODING_BYTES, "to read the text")
-        corpus = encode_corpus(
-            source, tokenizer=tokenizer, vocabulary=vocabulary, memory=left, **running, **reading
-        )
-        size = len(corpus.vocabulary)
-        needed = counting_bytes(size, number)
-        left = remaining_memory(memory, needed, f"to count {size:,} words")
-        return count_cooccurrences(
-            corpus, output=output, force=force, memory=left, **counting, **running
-        )
+        encoding_options = reading | {"tokenizer": tokenizer, "vocabulary": vocabulary}
+        checksums = None if output is None else checksums_of(source)
+        key = text_key(checksums, encoding_options)
+        stages = Stages(None if key is None else output, (CORPUS_STAGE,))
+        text = TrainingText(source, encoding_options, running, stages, key or "", rare=True)
+        with closing(stages):
+            corpus, _ = text.corpus()
+            size = len(corpus.vocabulary)
+            options = text.options_within(counting_bytes(size, number), f"to count {size:,} words")
+            counts = count_cooccurrences(
+                corpus, output=output, force=force, runs=text.runs, **counting, **options
+            )
+        stages.remove()
+        text.runs.remove()
+        return counts

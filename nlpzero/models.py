@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from simpler_glove.compilation import compile_kernels, report_compilation
@@ -13,29 +12,24 @@ from simpler_glove.cooccurrence import (
     counting_bytes,
 )
 from simpler_glove.cooccurrence.weighting import window_weights
-from simpler_glove.corpus import (
-    ENCODING_BYTES,
-    EncodedCorpus,
-    encode_corpus,
-    load_corpus,
-    save_corpus,
-)
+from simpler_glove.corpus import encode_corpus
 from simpler_glove.errors import ParameterError, ResourceError
 from simpler_glove.glove import SimplerGlove
 from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
-from simpler_glove.stages import Stages, key_of
+from simpler_glove.stages import key_of
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_choice
 from simpler_glove.vectors import WordVectors
 
+from .training_text import TrainingText
 from .word2vec import Word2Vec, check_available, checkpoint_params, needed_bytes
 
 SIMPLER_GLOVE, WORD2VEC = "simpler-glove", "word2vec"
 MODELS = (SIMPLER_GLOVE, WORD2VEC)
 COUNTING_OPTIONS = ("window", "weighting", "direction")
-CORPUS_STAGE, COUNTS_STAGE = "corpus", "counts"
+COUNTS_STAGE = "counts"
 _ESTIMATORS: dict[str, Any] = {SIMPLER_GLOVE: SimplerGlove, WORD2VEC: Word2Vec}
 _TEXT = ["to be or not to be", "that is the question"]
 
@@ -71,57 +65,6 @@ def estimator(model: str = SIMPLER_GLOVE, **options: Any) -> SimplerGlove | Word
     check_options(model, options)
     created: SimplerGlove | Word2Vec = _ESTIMATORS[model](**options)
     return created
-
-
-class TrainingText:
-    """A text that is encoded when a training method needs it, unless a stage contains it.
-
-    Parameters
-    ----------
-    source : Any
-        The source of :func:`nlpzero.build_vectors`.
-    encoding_options : dict
-        The options of :func:`encode_corpus` that determine the result.
-    run_options : dict
-        ``threads``, ``memory``, ``tmp`` and ``progress``.
-    stages : Stages
-        Finished stages.
-    key : str
-        Fingerprint of the text and of `encoding_options`.
-    """
-
-    def __init__(
-        self,
-        source: Any,
-        encoding_options: dict[str, Any],
-        run_options: dict[str, Any],
-        stages: Stages,
-        key: str,
-    ) -> None:
-        self._source = source
-        self._encoding_options = encoding_options
-        self.run_options = run_options
-        self.stages = stages
-        self.key = key
-
-    def corpus(self) -> tuple[EncodedCorpus, dict[str, Any]]:
-        """Return the corpus and its statistics."""
-        stored = self.stages.find(CORPUS_STAGE, self.key, load_corpus)
-        if stored is not None:
-            return stored
-        options = self.options_within(ENCODING_BYTES, "to read the text")
-        corpus = encode_corpus(self._source, **self._encoding_options, **options)
-        corpus = replace(corpus, rare=None)  # models do not contain rare words
-        statistics = asdict(corpus.statistics)
-        self.stages.keep(
-            CORPUS_STAGE, self.key, lambda path: save_corpus(corpus, path, force=True), statistics
-        )
-        return corpus, statistics
-
-    def options_within(self, needed: float, purpose: str) -> dict[str, Any]:
-        """Return `run_options` with the remaining memory; see `remaining_memory`."""
-        memory = remaining_memory(self.run_options["memory"], needed, purpose)
-        return self.run_options | {"memory": memory}
 
 
 class TrainingMethod(Protocol):
@@ -231,7 +174,7 @@ class CountTraining:
         threads = resolve_threads(text.run_options["threads"], "build_vectors")
         size = len(corpus.vocabulary)
         options = text.options_within(counting_bytes(size, threads), f"to count {size:,} words")
-        counts = count_cooccurrences(corpus, **self._counting, **options)
+        counts = count_cooccurrences(corpus, runs=text.runs, **self._counting, **options)
         text.stages.keep(COUNTS_STAGE, key, lambda path: counts.save(path, force=True), statistics)
         return counts, statistics
 

@@ -27,6 +27,7 @@ from .storage import (
 
 Value = TypeVar("Value")
 
+_DIGEST_LETTERS = 12
 _log = logging.getLogger(__name__)
 
 
@@ -60,10 +61,19 @@ class Stages:
         The directory that is computed; None stores no stages.
     names : iterable of str
         Names of all stages, which :meth:`remove` deletes.
+    folder : path-like, optional
+        Create the folder of the stages there, under a name that is unique for `output`.
     """
 
-    def __init__(self, output: str | os.PathLike[str] | None, names: Iterable[str]) -> None:
-        self.folder = None if output is None else Path(f"{os.fspath(output)}.stages")
+    def __init__(
+        self,
+        output: str | os.PathLike[str] | None,
+        names: Iterable[str],
+        *,
+        folder: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.output = output
+        self.folder = None if output is None else _folder_of(output, folder)
         self._names = tuple(names)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="nlpzero-stages")
         self._pending: list[Future[None]] = []
@@ -130,16 +140,18 @@ class Stages:
             JSON values, stored in the note.
         """
         if self.folder is not None:
-            self._pending.append(self._writer.submit(self._keep, name, key, save, dict(facts)))
+            self._pending.append(self._writer.submit(self.write, name, key, save, dict(facts)))
 
-    def _keep(
-        self, name: str, key: str, save: Callable[[Path], None], facts: dict[str, Any]
+    def write(
+        self, name: str, key: str, save: Callable[[Path], None], facts: Mapping[str, Any]
     ) -> None:
-        assert self.folder is not None
+        """Save a finished stage now; parameters as of :meth:`keep`."""
+        if self.folder is None:
+            return
         self.folder.mkdir(parents=True, exist_ok=True)
         self._note(name).unlink(missing_ok=True)
         save(self.folder / name)
-        note = {"key": key, "content": _content(reading(self.folder / name)), "facts": facts}
+        note = {"key": key, "content": _content(reading(self.folder / name)), "facts": dict(facts)}
         with atomic_file(self._note(name), force=True) as file:
             file.write(json.dumps(note).encode())
 
@@ -173,6 +185,15 @@ class Stages:
             shutil.rmtree(self.folder / name, ignore_errors=True)
         clear_leftovers(self.folder / name)
         clear_leftovers(self._note(name))
+
+
+def _folder_of(output: str | os.PathLike[str], folder: str | os.PathLike[str] | None) -> Path:
+    """Return the folder for the stages of an output: beside it, or in `folder`."""
+    if folder is None:
+        return Path(f"{os.fspath(output)}.stages")
+    path = os.path.realpath(output)
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:_DIGEST_LETTERS]
+    return Path(folder, f"{os.path.basename(path)}-{digest}.stages")
 
 
 @contextmanager

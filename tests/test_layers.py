@@ -55,6 +55,7 @@ LAYERS = {
         "parallel": 2,
         "progress": 2,
         "storage": 2,
+        "stages": 3,
         "tensor_ops": 2,
         "textio": 3,
         "tokenizer": 3,
@@ -70,7 +71,6 @@ LAYERS = {
         "refit": 9,
         "compilation": 10,
         "extrapolation": 10,
-        "stages": 10,
         "estimate": 11,
     },
     "nlpzero": {
@@ -78,6 +78,7 @@ LAYERS = {
         "errors": 0,
         "text": 1,
         "deprecated": 7,
+        "training_text": 1,
         "trie": 1,
         "word_importance": 1,
         "lexicon": 2,

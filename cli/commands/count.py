@@ -65,7 +65,8 @@ def command(
     """Count co-occurrences of words in text.
 
     The counts of CORPUS are exact. nlpzero merge combines several count stores, and nlpzero solve
-    trains vectors from a count store.
+    trains vectors from a count store. If the command is interrupted, the same command resumes after
+    the last part that was completed.
 
     With --append, CORPUS is counted with the settings of STORE and added to it in one step. Words
     that reach the --min-count of STORE together with the new text are added to its vocabulary; only
@@ -97,6 +98,7 @@ def command(
         estimate = nlpzero.estimate_build(source, **chosen, **counting)
         estimate["seconds"] -= estimate.pop("seconds_solving")  # a separate command
         return show_estimate(console, estimate, as_json)
+    console.kept = "Completed stages are kept: the same command resumes after the last one."
     words = nlpzero.Vocabulary.load(vocabulary) if vocabulary else None
     if words is not None and not len(words):
         raise nlpzero.FormatError("contains no word", path=vocabulary)

@@ -10,7 +10,7 @@ import os
 import threading
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,9 @@ from ..parallel import map_in_order, resolve_threads, run_all
 from ..progress import Progress, Stage
 from ..validation import check_folder, check_int
 from .counts import CooccurrenceCounts
-from .row_files import collect_rows, temporary_rows
+from .row_files import collect_rows
 from .row_sums import CountRows, RowStream, StoredRows, compact, merge_rows, row_tasks
+from .runs import MAX_RUNS, Runs
 from .weighting import window_weights
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ _MIN_CHUNK_TOKENS = 1 << 16
 _TOKEN_BYTES = 12  # of a token with its line end and its entry in the index
 _TASK_ADDITIONS = 1 << 18
 _SMALL_TASK_ADDITIONS = 1 << 16  # with a memory budget
-_MAX_TEMPORARY_CHUNKS = 32  # each keeps files open
 
 
 def count_cooccurrences(
@@ -50,6 +50,7 @@ def count_cooccurrences(
     threads: int | None = None,
     memory: int | None = None,
     tmp: str | os.PathLike[str] | None = None,
+    runs: Runs | None = None,
     progress: Progress | None = None,
 ) -> CooccurrenceCounts:
     """Count how often words co-occur within a window.
@@ -78,6 +79,9 @@ def count_cooccurrences(
         merged on disk, and the result is memory-mapped. None sets no limit.
     tmp : path-like, optional
         Directory of temporary files; None uses the temporary folder of the system.
+    runs : Runs, optional
+        Storage of counted chunks, from which an interrupted count is resumed; None uses temporary
+        files.
     progress : Progress, optional
         Callback, called in the stages "counting" (tokens) and, for chunks, "merging" (pairs).
 
@@ -119,7 +123,7 @@ def count_cooccurrences(
     additions = _TASK_ADDITIONS if memory is None else _SMALL_TASK_ADDITIONS
     counter = CooccurrenceCounter(corpus, weights, direction, threads, task_additions=additions)
     return collect_rows(
-        counter.count(_chunk_tokens(size, threads, memory), tmp, progress),
+        counter.count(_chunk_tokens(size, threads, memory), runs or Runs(tmp), progress),
         corpus.vocabulary,
         settings,
         threads=threads,
@@ -207,8 +211,8 @@ class CooccurrenceCounter:
         Number of threads.
     task_additions : int, default 2**18
         Approximate number of additions in a task of a thread.
-    max_temporary : int, default 32
-        Maximum number of chunks in temporary files, before they are merged.
+    max_runs : int, default 32
+        Maximum number of chunks on disk, before they are merged.
     """
 
     corpus: EncodedCorpus
@@ -216,7 +220,7 @@ class CooccurrenceCounter:
     direction: str
     threads: int
     task_additions: int = _TASK_ADDITIONS
-    max_temporary: int = _MAX_TEMPORARY_CHUNKS
+    max_runs: int = MAX_RUNS
 
     @property
     def size(self) -> int:
@@ -236,17 +240,17 @@ class CooccurrenceCounter:
     def count(
         self,
         chunk_tokens: int,
-        tmp: str | os.PathLike[str] | None,
+        runs: Runs,
         progress: Progress | None,
     ) -> RowStream:
-        """Count the corpus; several chunks are written to temporary files and merged.
+        """Count the corpus; several chunks are written to disk and merged.
 
         Parameters
         ----------
         chunk_tokens : int
             Maximum number of tokens in a chunk.
-        tmp : path-like or None
-            Directory of temporary files.
+        runs : Runs
+            Storage of the chunks.
         progress : Progress or None
             Callback.
 
@@ -262,14 +266,37 @@ class CooccurrenceCounter:
             if chunks == 1:
                 yield from self.rows(0, tokens, stage)
                 return
-            parts: list[StoredRows] = []
-            for chunk in pairwise(bounds):
-                if len(parts) == self.max_temporary:
+            parts, number = self._merged(bounds, runs)
+            stage.add(bounds[number])
+            for begin, end in pairwise(bounds[number:]):
+                if len(parts) == self.max_runs:
                     merged = merge_rows(parts, self.size, self.threads)
-                    parts = [StoredRows(temporary_rows(merged, tmp))]
-                parts.append(StoredRows(temporary_rows(self.rows(*chunk, stage), tmp)))
+                    parts = [runs.write(0, merged, *self._content(0, begin))]
+                parts.append(self._run(len(parts), begin, end, runs, stage))
         with Stage(progress, "merging", sum(part.pairs for part in parts), "pairs") as stage:
             yield from merge_rows(parts, self.size, self.threads, stage)
+
+    def _merged(self, bounds: list[int], runs: Runs) -> tuple[list[StoredRows], int]:
+        """Return the longest run of several chunks that an earlier process merged, and its end."""
+        ends = range(self.max_runs, len(bounds) - 1, self.max_runs - 1)
+        for number in reversed(ends):
+            found = runs.find(0, *self._content(0, bounds[number]))
+            if found is not None:
+                return [found], number
+        return [], 0
+
+    def _run(self, number: int, begin: int, end: int, runs: Runs, stage: Stage) -> StoredRows:
+        """Return a counted chunk, unless an earlier process wrote it."""
+        content = self._content(begin, end)
+        found = runs.find(number, *content)
+        if found is None:
+            return runs.write(number, self.rows(begin, end, stage), *content)
+        stage.add(end - begin)
+        return found
+
+    def _content(self, begin: int, end: int) -> tuple[Any, ...]:
+        """Return what determines the counts of ids[begin:end] of the corpus."""
+        return self.direction, self.weights.tolist(), begin, end
 
     def rows(self, begin: int, end: int, stage: Stage) -> RowStream:
         """Count the windows around ids[begin:end]; yields consecutive rows."""

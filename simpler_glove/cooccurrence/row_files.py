@@ -22,7 +22,7 @@ from .weighting import WindowSettings
 
 _HEADER_BYTES = 128
 _BLOCK_NUMBERS = 1 << 22
-_ARRAYS = ("indptr", "indices", "counts")
+ARRAYS = ("indptr", "indices", "counts")
 
 
 def collect_rows(
@@ -174,7 +174,7 @@ def write_row_files(stream: RowStream, output: DirectoryWriter) -> int:
 def temporary_rows(stream: RowStream, tmp: str | os.PathLike[str] | None) -> CountArrays:
     """Write rows to files without a name in `tmp`, which are freed together with their arrays."""
     with ExitStack() as stack:
-        files = {name: stack.enter_context(temporary_file(tmp)) for name in _ARRAYS}
+        files = {name: stack.enter_context(temporary_file(tmp)) for name in ARRAYS}
         with temporary_errors(tmp):
             write_rows(stream, files.__getitem__)
             indptr, indices, counts = map(_map, files.values())

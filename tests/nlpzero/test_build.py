@@ -21,6 +21,7 @@ from nlpzero import (
     encode_corpus,
     estimate_build,
     models,
+    training_text,
 )
 from nlpzero.segmentation import LexiconTokenizer
 from simpler_glove import SimplerGlove, count_cooccurrences, load_vectors
@@ -300,7 +301,7 @@ def test_stages_are_taken_up(corpus, model, no_discovery, tmp_path):
 
 
 def test_the_words_are_kept_when_reading_is_interrupted(corpus, model, no_discovery):
-    with interrupted(models, "encode_corpus"):
+    with interrupted(training_text, "encode_corpus"):
         build_vectors(corpus, output=model, tokenizer="discover", **SMALL)
     assert sorted(os.listdir(f"{model}.stages")) == ["tokenizer", "tokenizer.json"]
     no_discovery()
@@ -323,7 +324,7 @@ def test_stages_know_the_lexicon_by_what_is_in_it(corpus, model, lexicon, monkey
         build_vectors(corpus, output=model, tokenizer=lexicon, keep_stages=True, **SMALL)
     read = []
     monkeypatch.setattr(
-        models, "encode_corpus", lambda *a, **o: read.append(a) or build.encode(*a, **o)
+        training_text, "encode_corpus", lambda *a, **o: read.append(a) or build.encode(*a, **o)
     )
     lexicon = lexicon.rename(lexicon.with_name("other name.txt"))
     build_vectors(corpus, output=model, tokenizer=lexicon, keep_stages=True, **SMALL)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlpzero import build, build_vectors, models
+from nlpzero import build, build_vectors, models, training_text
 from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus, load_vectors
 from simpler_glove.corpus import Files
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError, ResourceError
@@ -72,6 +72,11 @@ def interrupted(place, name):
         yield
 
 
+def home_of(name):
+    """Return the module that calls a function of the build."""
+    return next(place for place in (training_text, models, build) if hasattr(place, name))
+
+
 @pytest.fixture
 def never(monkeypatch):
     """Make functions of the build fail if they are called."""
@@ -82,7 +87,7 @@ def never(monkeypatch):
             def fail(*arguments, name=name, **options):
                 raise AssertionError(f"{name} should not have been called")
 
-            monkeypatch.setattr(models if hasattr(models, name) else build, name, fail)
+            monkeypatch.setattr(home_of(name), name, fail)
 
     return never
 
@@ -269,7 +274,7 @@ STAGES = ["corpus", "corpus.json", "counts", "counts.json"]
 INTERRUPTIONS = {
     "while solving": (SimplerGlove, "fit", STAGES, ("encode_corpus", "count_cooccurrences")),
     "while counting": (models, "count_cooccurrences", STAGES[:2], ("encode_corpus",)),
-    "while reading": (models, "encode_corpus", None, ()),
+    "while reading": (training_text, "encode_corpus", None, ()),
 }
 
 
@@ -314,7 +319,7 @@ def recount(corpus, **changes):
 
     with pytest.MonkeyPatch.context() as patch:
         for function in (encode_corpus, count_cooccurrences):
-            patch.setattr(models, function.__name__, noting(function))
+            patch.setattr(home_of(function.__name__), function.__name__, noting(function))
         vectors = build_vectors(corpus, output=corpus.with_name("model"), **SMALL | changes)
     return called, vectors
 
@@ -415,7 +420,7 @@ def full(*arguments, **options):
 
 def test_a_full_disk_at_a_stage_only_warns(corpus, model, uninterrupted, caplog):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(models, "save_corpus", full)
+        patch.setattr(training_text, "save_corpus", full)
         build_vectors(corpus, output=model, **SMALL)
     assert "No space left on device" in caplog.text
     assert contents(model) == uninterrupted

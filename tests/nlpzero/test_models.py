@@ -12,7 +12,15 @@ import pytest
 
 import nlpzero
 import simpler_glove
-from nlpzero import Lexicon, Word2Vec, build_vectors, estimate_build, load_vectors, models
+from nlpzero import (
+    Lexicon,
+    Word2Vec,
+    build_vectors,
+    estimate_build,
+    load_vectors,
+    models,
+    training_text,
+)
 from nlpzero.word2vec import CHECKPOINT
 from simpler_glove import SimplerGlove, devices
 from simpler_glove.errors import (
@@ -112,7 +120,7 @@ def test_an_interrupted_build_takes_up_after_the_last_epoch(corpus, model, tmp_p
     if epoch > 1:
         assert kept_epochs(model) == epoch - 1
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(models, "encode_corpus", encode_lists_only)
+        patch.setattr(training_text, "encode_corpus", encode_lists_only)
         build_vectors(corpus, output=model, **SMALL)
     assert contents(model) == contents(tmp_path / "whole")
     assert not Path(f"{model}.stages").exists()
@@ -151,7 +159,7 @@ def test_a_build_that_was_killed_takes_up_after_the_last_epoch(corpus, model, tm
 @keras_is_there
 def test_the_corpus_serves_other_settings_and_the_other_model(corpus, model, monkeypatch):
     stop_at(2, corpus, model)
-    monkeypatch.setattr(models, "encode_corpus", encode_lists_only)
+    monkeypatch.setattr(training_text, "encode_corpus", encode_lists_only)
     build_vectors(corpus, output=model, keep_stages=True, **SMALL | {"window": 2})
     vectors = build_vectors(corpus, output=model, force=True, vector_size=4, min_count=1)
     assert "model" not in vectors.parameters
@@ -290,7 +298,7 @@ def test_asking_costs_no_library():
 @keras_is_there
 def test_vectors_larger_than_the_memory_are_told(corpus, model, monkeypatch):
     monkeypatch.setattr("nlpzero.build.check_text_memory", lambda *arguments, **options: None)
-    monkeypatch.setattr("nlpzero.models.remaining_memory", lambda memory, *_: memory)
+    monkeypatch.setattr("nlpzero.training_text.remaining_memory", lambda memory, *_: memory)
     big = SMALL | {"vector_size": 10_000, "memory": 2_000_000}
     with pytest.raises(
         ResourceError, match="10 words of 10000 dimensions; the memory budget is 2 MB"

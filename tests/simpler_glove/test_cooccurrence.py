@@ -21,6 +21,7 @@ from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences, 
 from simpler_glove.cooccurrence.count import CooccurrenceCounter
 from simpler_glove.cooccurrence.row_files import AppendableArray, collect_rows
 from simpler_glove.cooccurrence.row_sums import compact, row_tasks
+from simpler_glove.cooccurrence.runs import Runs
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import EncodedCorpus, encode_corpus
 from simpler_glove.errors import (
@@ -72,11 +73,11 @@ class Report:
         self.ends[stage] = (done, total, unit)
 
 
-def count_in_chunks(corpus, how, chunk_tokens, threads=1, progress=None, **options):
+def count_in_chunks(corpus, how, chunk_tokens, threads=1, progress=None, runs=None, **options):
     """Count in chunks of a number of tokens, with options of the counter."""
     weights, settings = window_weights(**how, owner="test")
     counter = CooccurrenceCounter(corpus, weights, how["direction"], threads, **options)
-    stream = counter.count(chunk_tokens, None, progress)
+    stream = counter.count(chunk_tokens, runs or Runs(), progress)
     return collect_rows(stream, corpus.vocabulary, settings, threads=threads)
 
 
@@ -134,7 +135,7 @@ def test_same_arrays_for_any_threads_chunks_and_tasks(lines, how, chunk, threads
     corpus = corpus_of(lines)
     expected = count_cooccurrences(corpus, **how, threads=1)
     with mock.patch.object(row_sums, "TASK_PAIRS", task):
-        found = count_in_chunks(corpus, how, chunk, threads, task_additions=task, max_temporary=3)
+        found = count_in_chunks(corpus, how, chunk, threads, task_additions=task, max_runs=3)
     assert_same(found, expected)
 
 

@@ -1,0 +1,98 @@
+"""Counted chunks of a corpus (sorted runs) on disk, until they are merged."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from ..errors import ResourceError
+from ..stages import Stages, key_of
+from ..storage import reading, writing
+from .row_files import ARRAYS, temporary_rows, write_row_files
+from .row_sums import CountArrays, RowStream, StoredRows
+
+_KIND = "counted-chunk"
+MAX_RUNS = 32  # each keeps files mapped
+
+
+class Runs:
+    """Storage of counted chunks: files without a name, or stages of an output.
+
+    Stages are used again when an interrupted count is repeated. Runs have numbers from 0 to 31; a
+    new one replaces the previous one of that number.
+
+    Parameters
+    ----------
+    tmp : path-like, optional
+        Directory of the files; None uses the temporary folder of the system, or for stages the
+        folder ``OUTPUT.stages``.
+    output : path-like, optional
+        The directory for which is counted; None stores no stages.
+    key : str
+        Fingerprint of the corpus.
+    """
+
+    def __init__(
+        self,
+        tmp: str | os.PathLike[str] | None = None,
+        output: str | os.PathLike[str] | None = None,
+        key: str = "",
+    ) -> None:
+        names = map(_name, range(MAX_RUNS))
+        self._tmp = tmp
+        self._key = key
+        self._stages = None if output is None else Stages(output, names, folder=tmp)
+
+    def find(self, number: int, *content: Any) -> StoredRows | None:
+        """Return a run that an earlier process wrote, or None.
+
+        Parameters
+        ----------
+        number : int
+            Number of the run.
+        *content
+            JSON values that determine what is counted in the corpus, and how.
+        """
+        if self._stages is None:
+            return None
+        found = self._stages.find(_name(number), key_of(self._key, *content), _load)
+        return None if found is None else StoredRows(found[0])
+
+    def write(self, number: int, rows: RowStream, *content: Any) -> StoredRows:
+        """Write a run and return it memory-mapped; parameters as of :meth:`find`.
+
+        Raises
+        ------
+        ResourceError
+            If the disk is full; the message names the folder.
+        """
+        stages, name = self._stages, _name(number)
+        if stages is None or stages.folder is None:
+            return StoredRows(temporary_rows(rows, self._tmp))
+
+        def save(path: Path) -> None:
+            with writing(path, kind=_KIND, force=True) as out:
+                write_row_files(rows, out)
+
+        try:
+            stages.write(name, key_of(self._key, *content), save, {})
+        except ResourceError as error:
+            error.hint = "Free some space.\nSet {tmp} to another folder."
+            raise
+        return StoredRows(_load(stages.folder / name))
+
+    def remove(self) -> None:
+        """Remove the stages; runs that are mapped can still be read."""
+        if self._stages is not None:
+            self._stages.remove()
+
+
+def _name(number: int) -> str:
+    return f"run-{number:02}"
+
+
+def _load(path: Path) -> CountArrays:
+    opened = reading(path, kind=_KIND)
+    indptr, indices, counts = (opened.array(name) for name in ARRAYS)
+    return indptr, indices, counts

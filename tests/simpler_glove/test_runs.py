@@ -1,0 +1,135 @@
+"""Counted chunks on disk: an interrupted count continues after the last one."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import numpy as np
+import pytest
+
+from simpler_glove.cooccurrence.count import CooccurrenceCounter
+from simpler_glove.cooccurrence.row_sums import join_rows
+from simpler_glove.cooccurrence.runs import Runs
+from simpler_glove.cooccurrence.weighting import window_weights
+from simpler_glove.corpus import EncodedCorpus
+from simpler_glove.errors import ResourceError
+from simpler_glove.storage import DirectoryWriter
+from simpler_glove.vocabulary import Vocabulary
+
+TOKENS, WORDS, CHUNKS, MAX_RUNS = 2000, 50, 8, 3
+
+
+@pytest.fixture
+def corpus():
+    ids = np.random.default_rng(0).integers(0, WORDS, TOKENS).astype(np.int32)
+    words = Vocabulary([f"w{number}" for number in range(WORDS)], np.bincount(ids))
+    return EncodedCorpus(ids, np.arange(0, TOKENS + 1, 20), words, None)
+
+
+class CountedTokens:
+    """Sums the tokens that are counted, not those of earlier runs; stops after some chunks."""
+
+    def __init__(self, stop: int = CHUNKS) -> None:
+        self.written = 0
+        self.stop = stop
+
+    def runs(self, output, *, key="corpus", tmp=None):
+        counted = self
+
+        class Stopping(Runs):
+            def write(self, number, rows, *content):
+                if counted.written == counted.stop:
+                    raise KeyboardInterrupt
+                merged = content[-2] == 0 and content[-1] > TOKENS // CHUNKS
+                counted.written += not merged
+                return super().write(number, rows, *content)
+
+        return Stopping(tmp, output, key)
+
+
+def count(corpus, runs, *, window=3, threads=2):
+    weights, _ = window_weights(window, "harmonic", "both", owner="test")
+    counter = CooccurrenceCounter(corpus, weights, "both", threads, max_runs=MAX_RUNS)
+    return join_rows(counter.count(TOKENS // CHUNKS, runs, None), 1)
+
+
+def assert_same(found, expected):
+    for one, other in zip(found, expected, strict=True):
+        assert one.dtype == other.dtype and np.array_equal(one, other)
+
+
+@pytest.fixture
+def expected(corpus):
+    weights, _ = window_weights(3, "harmonic", "both", owner="test")
+    return join_rows(CooccurrenceCounter(corpus, weights, "both", 1).count(TOKENS, Runs(), None), 1)
+
+
+@pytest.mark.parametrize("stop", range(1, CHUNKS))
+def test_a_count_continues_after_the_last_chunk(corpus, expected, tmp_path, stop):
+    with pytest.raises(KeyboardInterrupt):
+        count(corpus, CountedTokens(stop).runs(tmp_path / "counts"))
+    assert [path.name for path in tmp_path.iterdir()] == ["counts.stages"]
+    again = CountedTokens()
+    runs = again.runs(tmp_path / "counts")
+    assert_same(count(corpus, runs), expected)
+    assert again.written == CHUNKS - stop
+    runs.remove()
+    assert not list(tmp_path.iterdir())
+
+
+def test_chunks_of_other_corpora_or_settings_are_not_used(corpus, expected, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        count(corpus, CountedTokens(2).runs(tmp_path / "counts", key="another"))
+    with pytest.raises(KeyboardInterrupt):
+        count(corpus, CountedTokens(2).runs(tmp_path / "counts"), window=2)
+    counted = CountedTokens()
+    assert_same(count(corpus, counted.runs(tmp_path / "counts")), expected)
+    assert counted.written == CHUNKS
+
+
+@pytest.mark.parametrize("name", ["indices.npy", "counts.npy", "indptr.npy"])
+def test_a_damaged_chunk_is_counted_again(corpus, expected, tmp_path, name):
+    with pytest.raises(KeyboardInterrupt):
+        count(corpus, CountedTokens(2).runs(tmp_path / "counts"))
+    path = tmp_path / "counts.stages" / "run-01" / name
+    data = bytearray(path.read_bytes())
+    data[-3] ^= 1
+    path.write_bytes(data)
+    again = CountedTokens()
+    assert_same(count(corpus, again.runs(tmp_path / "counts")), expected)
+    assert again.written == CHUNKS - 1
+
+
+def test_chunks_are_stored_in_a_folder_for_temporary_files(corpus, expected, tmp_path):
+    (tmp_path / "scratch").mkdir()
+    for name in ("one", "two"):
+        with pytest.raises(KeyboardInterrupt):
+            runs = CountedTokens(2).runs(tmp_path / name / "counts", tmp=tmp_path / "scratch")
+            count(corpus, runs)
+    folders = sorted(path.name for path in (tmp_path / "scratch").iterdir())
+    assert len(folders) == 2 and all(name.startswith("counts-") for name in folders)
+    again = CountedTokens()
+    runs = again.runs(tmp_path / "two" / "counts", tmp=tmp_path / "scratch")
+    assert_same(count(corpus, runs), expected)
+    assert again.written == CHUNKS - 2
+    runs.remove()
+    assert len(list((tmp_path / "scratch").iterdir())) == 1
+
+
+def test_a_full_disk_keeps_finished_chunks(corpus, expected, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    counted = CountedTokens(2)
+    runs = counted.runs(tmp_path / "counts")
+    with pytest.raises(KeyboardInterrupt):
+        count(corpus, runs)
+    counted.stop = CHUNKS
+    with monkeypatch.context() as patch, pytest.raises(ResourceError, match="run-02") as caught:
+        patch.setattr(DirectoryWriter, "_finish", full)
+        count(corpus, runs)
+    assert "tmp" in caught.value.advice()
+    again = CountedTokens()
+    assert_same(count(corpus, again.runs(tmp_path / "counts")), expected)
+    assert again.written == CHUNKS - 2
