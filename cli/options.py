@@ -91,6 +91,22 @@ run_options: Decorator[Any] = compose_decorators(
         help="Directory for temporary files.",
     ),
 )
+
+
+def _keep_tasks(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """Let the message after Ctrl-C state that the same command continues."""
+    if value is not None:
+        context.ensure_object(Console).kept = "Completed tasks are kept for the same command."
+    return value
+
+
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS|local:N",
+    callback=_keep_tasks,
+    help="Count on a Dask cluster: the address of its scheduler, or N processes of this machine. "
+    "The results of its tasks are beside the output or in --tmp, which all workers must share.",
+)
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Only estimate time, memory and disk space."
 )
@@ -98,6 +114,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 jsonl_option = click.option(
     "--jsonl", "as_jsonl", is_flag=True, help="Print one JSON document per line."
 )
+
+
+def check_single_machine(cluster: str | None) -> None:
+    """Raise UsageError if --dry-run is used together with --cluster."""
+    if cluster is not None:
+        raise click.UsageError("--dry-run estimates one machine: --cluster is not available.")
 
 
 def encoding_option(name: str) -> Decorator[Any]:

@@ -145,6 +145,8 @@ HOMES = {
     "torch": ("simpler_glove/devices.py", "simpler_glove/tensor_ops.py"),
     "sklearn": ("nlpzero/pipelines/",),
     "spacy": ("nlpzero/pipelines/",),
+    "dask": ("nlpzero/cluster/dask_engine.py",),
+    "distributed": ("nlpzero/cluster/dask_engine.py",),
     "setuptools": (),
     "pytest": (),
 }
@@ -152,7 +154,7 @@ HOMES = {
 INSIDE_FUNCTIONS = {"gensim", "jax", "jieba", "opencc", "pandas", "pyarrow", "safetensors",
                     "smart_open", "tensorflow", "torch", "tqdm"}  # fmt: skip
 HEAVY = ("numba", "scipy", "keras", "tensorflow", "jax", "torch", "gensim", "jieba",
-         "numpy", "click")  # fmt: skip
+         "numpy", "click", "distributed")  # fmt: skip
 
 NAMED_TUPLE_ATTRIBUTES = {"_asdict", "_fields", "_make", "_replace"}
 MAX_CODE_LINES = 250

@@ -93,7 +93,7 @@ def test_metadata(distributions):
     assert metadata["Version"] == nlpzero.__version__
     assert metadata["Requires-Python"] == ">=3.10"
     assert "nlpzero = nlpzero_cli.main:main" in entries
-    extras = {"keras", "sklearn", "spacy", "parquet", "remote", "zh", "test", "dev"}
+    extras = {"keras", "sklearn", "spacy", "parquet", "remote", "zh", "cluster", "test", "dev"}
     assert extras == set(metadata.get_all("Provides-Extra"))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
 
 import nlpzero
 from nlpzero.appending import append_text
+from nlpzero.cluster.jobs import count_on_cluster
 from nlpzero.counting import count_text
 from nlpzero.models import SIMPLER_GLOVE, training_method
 from simpler_glove.cooccurrence import KIND
@@ -16,7 +18,7 @@ from simpler_glove.storage import reading
 from .. import options
 from ..command import Command
 from ..console import Console
-from ..options import text_inputs, without_unset
+from ..options import check_single_machine, text_inputs, without_unset
 from ..output_files import check_output
 from ..summary import show_added, show_counts, show_estimate
 
@@ -27,6 +29,7 @@ Examples:
   nlpzero count --append tuesday.txt -o counts
   nlpzero count corpus.txt -o counts --window 5 --weighting flat
   nlpzero count raw.txt -o counts --tokenizer lexicon.tsv
+  nlpzero count corpus/ -o counts --cluster tcp://10.0.0.1:8786
   nlpzero count --from-glove vocab.txt cooccurrence.bin -o counts
 """
 _COUNTING = ("window", "weighting", "direction")
@@ -47,6 +50,7 @@ _SETTINGS = {*_COUNTING, "min_count", "max_vocab"}
 @options.corpus_options
 @options.count_options
 @options.run_options
+@options.cluster_option
 @options.dry_run_option
 @options.json_option
 @options.console_options
@@ -58,6 +62,7 @@ def command(
     append: bool,
     vocabulary: str | None,
     from_glove: tuple[str, str] | None,
+    cluster: str | None,
     dry_run: bool,
     as_json: bool,
     **options: Any,
@@ -75,7 +80,7 @@ def command(
     if from_glove and corpus:
         raise click.UsageError("CORPUS and --from-glove exclude each other.")
     if from_glove:
-        _check_unused(dry_run=dry_run, vocabulary=vocabulary, **options)
+        _check_unused(dry_run=dry_run, vocabulary=vocabulary, cluster=cluster, **options)
     if options["tokenizer"] == "discover":
         raise click.UsageError(
             "--tokenizer discover is not available: count stores can only be merged if the same "
@@ -84,7 +89,7 @@ def command(
     chosen = without_unset(options)
     if append:
         excluded = {"--force": force, "--dry-run": dry_run, "--vocabulary": vocabulary,
-                    "--from-glove": from_glove}  # fmt: skip
+                    "--from-glove": from_glove, "--cluster": cluster}  # fmt: skip
         return _append(console, corpus, output, as_json, excluded, chosen)
     counting = {name: chosen.pop(name) for name in _COUNTING if name in chosen}
     training_method(SIMPLER_GLOVE, counting, memory=None, tmp=None).check()
@@ -95,16 +100,15 @@ def command(
         return show_counts(console, counts, output, as_json)
     source = text_inputs(corpus, console)
     if dry_run:
+        check_single_machine(cluster)
         estimate = nlpzero.estimate_build(source, **chosen, **counting)
         estimate["seconds"] -= estimate.pop("seconds_solving")  # a separate command
         return show_estimate(console, estimate, as_json)
     console.kept = "Completed stages are kept: the same command resumes after the last one."
-    words = nlpzero.Vocabulary.load(vocabulary) if vocabulary else None
-    if words is not None and not len(words):
-        raise nlpzero.FormatError("contains no word", path=vocabulary)
-    counts = count_text(
+    count = count_text if cluster is None else partial(count_on_cluster, cluster=cluster)
+    counts = count(
         source,
-        vocabulary=words,
+        vocabulary=_load_vocabulary(vocabulary),
         output=output,
         force=force,
         progress=console.progress(),
@@ -112,6 +116,14 @@ def command(
         **counting,
     )
     show_counts(console, counts, output, as_json)
+
+
+def _load_vocabulary(path: str | None) -> nlpzero.Vocabulary | None:
+    """Return the words of a file; FormatError if there are none."""
+    words = nlpzero.Vocabulary.load(path) if path else None
+    if words is not None and not len(words):
+        raise nlpzero.FormatError("contains no word", path=path)
+    return words
 
 
 def _append(

@@ -76,7 +76,7 @@ def count_word_ranges(
         If a file is modified meanwhile, or as :func:`nlpzero.encode_corpus`.
     """
     part = ranges if isinstance(ranges, InputPart) else input_part(ranges)
-    tokenizer = _storable_tokenizer(tokenizer)
+    tokenizer = storable_tokenizer(tokenizer)
 
     def save(path: Path) -> None:
         load_code(memory, tokenizer)
@@ -88,7 +88,7 @@ def count_word_ranges(
             )  # fmt: skip
         save_word_counts(counts, path, force=True)
 
-    key = part, _key_of_tokenizer(tokenizer, lowercase), encoding
+    key = part, key_of_tokenizer(tokenizer, lowercase), encoding
     return stored_once(folder, WORDS_KIND, key, save)
 
 
@@ -182,7 +182,7 @@ def count_ranges(
     part = ranges if isinstance(ranges, InputPart) else input_part(ranges)
     if not isinstance(vocabulary, Vocabulary):
         vocabulary = load_word_counts(vocabulary).vocabulary
-    tokenizer = _storable_tokenizer(tokenizer)
+    tokenizer = storable_tokenizer(tokenizer)
     counting: dict[str, Any] = {
         "window": window, "weighting": weighting, "direction": direction,
     }  # fmt: skip
@@ -198,7 +198,7 @@ def count_ranges(
             except EmptyCorpusError:
                 _no_counts(**reading, **counting).save(path, force=True)
 
-    key = part, vocabulary.fingerprint, _key_of_tokenizer(tokenizer, lowercase), encoding, counting
+    key = part, vocabulary.fingerprint, key_of_tokenizer(tokenizer, lowercase), encoding, counting
     return stored_once(folder, COUNTS_KIND, key, save)
 
 
@@ -240,7 +240,7 @@ def merge_count_rows(
     return stored_once(folder, ROWS_KIND, key, save)
 
 
-def _storable_tokenizer(tokenizer: TokenizerLike) -> Tokenizer:
+def storable_tokenizer(tokenizer: TokenizerLike) -> Tokenizer:
     """Return a tokenizer; ParameterError if another process could not have the same."""
     resolved = resolve_tokenizer(tokenizer, owner=_OWNER)
     if resolved.fingerprint is None:
@@ -253,7 +253,8 @@ def _storable_tokenizer(tokenizer: TokenizerLike) -> Tokenizer:
     return resolved
 
 
-def _key_of_tokenizer(tokenizer: Tokenizer, lowercase: bool) -> list[Any]:
+def key_of_tokenizer(tokenizer: Tokenizer, lowercase: bool) -> list[Any]:
+    """Return name, fingerprint and conversion to lower case, for the key of a result."""
     return [tokenizer.name, tokenizer.fingerprint, tokenizer.lowercase or lowercase]
 
 

@@ -119,7 +119,7 @@ def count_cooccurrences(
     tokens, size = int(corpus.ids.size), len(corpus.vocabulary)
     if tokens == 0:
         raise EmptyCorpusError("The corpus contains no word of the vocabulary.")
-    _check_sums(tokens, weights)
+    check_sums(tokens, weights)
     additions = _TASK_ADDITIONS if memory is None else _SMALL_TASK_ADDITIONS
     counter = CooccurrenceCounter(corpus, weights, direction, threads, task_additions=additions)
     return collect_rows(
@@ -136,7 +136,8 @@ def count_cooccurrences(
     )
 
 
-def _check_sums(tokens: int, weights: NDArray[np.int64]) -> None:
+def check_sums(tokens: int, weights: NDArray[np.int64]) -> None:
+    """Raise ParameterError if the sums of so many tokens could exceed 2**63."""
     if 2 * tokens * int(weights.sum()) >= 2**63:
         raise ParameterError(
             f"must be smaller for {tokens:,} tokens, so that sums stay below 2**63. Got "

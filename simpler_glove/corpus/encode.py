@@ -22,7 +22,7 @@ from .rare_words import RareWords, rare_words_of
 from .splitters import create_splitter
 from .token_store import TokenStore
 from .union import unite
-from .words import STRING_BYTES, PackedWords, packed_words, select_words
+from .words import STRING_BYTES, PackedWords, no_known_word, packed_words, select_words
 
 _OWNER = "encode_corpus"
 ENCODING_BYTES = 40 << 20
@@ -223,10 +223,7 @@ def _counted(words: PackedWords, vocabulary: Vocabulary) -> tuple[Vocabulary, ND
 def _check_counted(counts: NDArray[np.int64], words: PackedWords, vocabulary: Vocabulary) -> None:
     """Raise EmptyCorpusError if the text has no word of a given vocabulary."""
     if not counts.any():
-        raise EmptyCorpusError(
-            f"none of the {int(words.counts.sum()):,} words of the corpus is in the given "
-            f"vocabulary of {len(vocabulary):,} words"
-        )
+        raise no_known_word(int(words.counts.sum()), len(vocabulary))
 
 
 def _bytes_as_text(words: PackedWords, store: TokenStore) -> int:

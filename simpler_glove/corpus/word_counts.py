@@ -18,9 +18,10 @@ from ..tokenizer import Tokenizer, as_tokenizer
 from ..validation import check_bool
 from ..vocabulary import Vocabulary
 from .encoded import CorpusStatistics
+from .rare_words import RareWords, rare_words_of
 from .splitters import create_splitter
 from .token_store import ChunkTotals
-from .words import PackedWords, WordHashTable, packed_words, select_words
+from .words import PackedWords, WordHashTable, no_known_word, packed_words, select_words
 
 KIND = "word-counts"
 _OWNER = "count_words"
@@ -41,7 +42,9 @@ class CorpusWordCounts:
     vocabulary: Vocabulary
     statistics: CorpusStatistics
 
-    def select(self, min_count: int = 5, max_vocab: int | None = None) -> Vocabulary:
+    def select(
+        self, min_count: int = 5, max_vocab: int | None = None
+    ) -> tuple[Vocabulary, RareWords]:
         """Return the vocabulary that :func:`encode_corpus` creates for this text.
 
         Parameters
@@ -51,8 +54,8 @@ class CorpusWordCounts:
 
         Returns
         -------
-        Vocabulary
-            The frequent words.
+        tuple of Vocabulary and RareWords
+            The frequent words, and the others.
 
         Raises
         ------
@@ -61,10 +64,43 @@ class CorpusWordCounts:
 
         Example
         -------
-        >>> count_words(["to be or not", "to be"]).select(min_count=2).words
+        >>> count_words(["to be or not", "to be"]).select(min_count=2)[0].words
         ('be', 'to')
         """
-        return select_words(packed_words(self.vocabulary), min_count, max_vocab)[0]
+        words = packed_words(self.vocabulary)
+        vocabulary, mapping = select_words(words, min_count, max_vocab)
+        uncounted = np.zeros(len(vocabulary), np.int64)
+        return vocabulary, rare_words_of(words, mapping, min_count, max_vocab, uncounted)
+
+    def counts_of(self, vocabulary: Vocabulary) -> Vocabulary:
+        """Return a vocabulary with the counts in this text.
+
+        Parameters
+        ----------
+        vocabulary : Vocabulary
+            The words, in any order.
+
+        Returns
+        -------
+        Vocabulary
+            The same words, with a count of 0 where they don't occur.
+
+        Raises
+        ------
+        EmptyCorpusError
+            If none of them occurs.
+
+        Example
+        -------
+        >>> count_words(["to be or"]).counts_of(Vocabulary(["be", "is"])).counts.tolist()
+        [1, 0]
+        """
+        table = WordHashTable(vocabulary)
+        table.add(packed_words(self.vocabulary))
+        counts = table.packed().counts[: len(vocabulary)]
+        if not counts.any():
+            raise no_known_word(self.statistics.tokens, len(vocabulary))
+        return Vocabulary.from_packed(*vocabulary.packed(), counts)
 
 
 def count_words(

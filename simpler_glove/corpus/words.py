@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import tokens as kernels
-from ..errors import FormatError, ResourceError
+from ..errors import EmptyCorpusError, FormatError, ResourceError
 from ..packed_strings import gather_strings, pack, unpack
 from ..vocabulary import Vocabulary, no_frequent_word
 
@@ -184,6 +184,13 @@ def rank_words(
     mapping[kept] = np.arange(kept.size, dtype=np.int32)
     blob, offsets = gather_strings(words.blob, words.offsets, kept)
     return Vocabulary.from_packed(blob, offsets, words.counts[kept]), mapping
+
+
+def no_known_word(tokens: int, size: int) -> EmptyCorpusError:
+    """Create the error for a corpus without a word of a given vocabulary of `size` words."""
+    return EmptyCorpusError(
+        f"none of the {tokens:,} words of the corpus is in the given vocabulary of {size:,} words"
+    )
 
 
 def sort_words(words: PackedWords, kept: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,7 +2,6 @@
 
 import filecmp
 import os
-import random
 
 import pytest
 from hypothesis import given, settings
@@ -10,15 +9,12 @@ from hypothesis import strategies as st
 
 from nlpzero.cluster.input_files import divide_input
 from nlpzero.cluster.tasks import count_ranges, count_word_ranges, merge_count_rows, merge_words
-from nlpzero.counting import count_text
 from simpler_glove import CooccurrenceCounts, merge_counts
 from simpler_glove.cooccurrence.row_files import collect_rows
 from simpler_glove.cooccurrence.row_ranges import join_row_ranges
 from simpler_glove.corpus import Files, load_word_counts
 from simpler_glove.errors import FormatError, InputError, ParameterError
-
-SIZE = 1000
-OPTIONS = {"window": 3, "threads": 1}
+from tests.nlpzero.cluster.conftest import OPTIONS
 
 
 def same_files(one, other):
@@ -27,28 +23,11 @@ def same_files(one, other):
     return filecmp.cmpfiles(one, other, names, shallow=False) == (names, [], [])
 
 
-@pytest.fixture(scope="module")
-def text(tmp_path_factory):
-    """A text with line ends of all kinds, and no line end at its end."""
-    draw = random.Random(0)
-    words = ["a ", "bb ", "ccc ", "語 ", "\n", "\r\n", "\r", "\n\n"]
-    path = tmp_path_factory.mktemp("text") / "text.txt"
-    path.write_bytes("".join(draw.choices(words, k=SIZE)).encode() + b"end")
-    return path
-
-
-@pytest.fixture(scope="module")
-def whole(text):
-    """The counts of one machine."""
-    counts = count_text(text, output=text.parent / "whole", min_count=1, **OPTIONS)
-    return text.parent / "whole", counts.vocabulary
-
-
 @pytest.mark.slow
 @given(st.lists(st.integers(0, 3000), max_size=5), st.randoms())
 @settings(max_examples=10)
-def test_any_cuts_give_the_same_bytes(text, whole, cuts, draw):
-    path, vocabulary = whole
+def test_any_cuts_give_the_same_bytes(text, given, cuts, draw):
+    path, vocabulary = given
     bounds = [0, *sorted(cuts), 10**6]
     ranges = [(text, *pair) for pair in zip(bounds, bounds[1:], strict=False)]
     draw.shuffle(ranges)
@@ -61,13 +40,13 @@ def test_any_cuts_give_the_same_bytes(text, whole, cuts, draw):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("task_bytes", [700, 10**6])
-def test_words_and_rows_of_tasks(text, whole, tmp_path, task_bytes):
-    path, vocabulary = whole
+def test_words_and_rows_of_tasks(text, given, tmp_path, task_bytes):
+    path, vocabulary = given
     parts = divide_input(text, encoding="utf-8", task_bytes=task_bytes, owner="test")
     words = [count_word_ranges(part, tmp_path, threads=1) for part in parts]
     words = [merge_words(words[::-1][first::2], tmp_path) for first in range(min(2, len(words)))]
     merged = load_word_counts(merge_words(words, tmp_path).path)
-    assert merged.select(1) == vocabulary
+    assert merged.select(2)[0] == vocabulary
     stores = [count_ranges(part, tmp_path, vocabulary=vocabulary, **OPTIONS) for part in parts]
     size = len(vocabulary)
     rows = []
@@ -86,9 +65,9 @@ def test_words_and_rows_of_tasks(text, whole, tmp_path, task_bytes):
     assert same_files(path, tmp_path / "joined")
 
 
-def test_results_are_used_again(text, whole, tmp_path):
+def test_results_are_used_again(text, given, tmp_path):
     def count(**options):
-        return count_ranges([(text, 0, 500)], tmp_path, **{"vocabulary": whole[1]} | options)
+        return count_ranges([(text, 0, 500)], tmp_path, **{"vocabulary": given[1]} | options)
 
     first = count()
     identity = os.stat(first.path).st_ino
@@ -98,24 +77,24 @@ def test_results_are_used_again(text, whole, tmp_path):
     assert len(others - {first.path}) == 3
 
 
-def test_damaged_result_is_computed_again(text, whole, tmp_path):
-    first = count_ranges([(text, 0, 500)], tmp_path, vocabulary=whole[1])
+def test_damaged_result_is_computed_again(text, given, tmp_path):
+    first = count_ranges([(text, 0, 500)], tmp_path, vocabulary=given[1])
     file = os.path.join(first.path, "indices.npy")
     with open(file, "r+b") as stream:
         stream.seek(130)
         stream.write(b"\xff")
-    assert count_ranges([(text, 0, 500)], tmp_path, vocabulary=whole[1]) == first
+    assert count_ranges([(text, 0, 500)], tmp_path, vocabulary=given[1]) == first
     with open(file, "r+b") as stream:
         stream.truncate(140)
     with pytest.raises(FormatError, match=r"indices\.npy"):
-        merge_count_rows([first], tmp_path, rows=(0, 1), size=len(whole[1]))
+        merge_count_rows([first], tmp_path, rows=(0, 1), size=len(given[1]))
 
 
-def test_replaced_result_is_not_merged(text, whole, tmp_path):
-    first = count_ranges([(text, 0, 500)], tmp_path, vocabulary=whole[1])
-    CooccurrenceCounts.load(whole[0]).save(first.path, force=True)
+def test_replaced_result_is_not_merged(text, given, tmp_path):
+    first = count_ranges([(text, 0, 500)], tmp_path, vocabulary=given[1])
+    CooccurrenceCounts.load(given[0]).save(first.path, force=True)
     with pytest.raises(FormatError, match="replaced"):
-        merge_count_rows([first], tmp_path, rows=(0, 1), size=len(whole[1]))
+        merge_count_rows([first], tmp_path, rows=(0, 1), size=len(given[1]))
 
 
 @pytest.mark.parametrize("change", ["size", "time of modification", "content"])

@@ -1,0 +1,153 @@
+"""Counting of a text on a cluster."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from simpler_glove.compilation import report_compilation
+from simpler_glove.cooccurrence import CooccurrenceCounts
+from simpler_glove.cooccurrence.weighting import window_weights
+from simpler_glove.corpus import list_files
+from simpler_glove.corpus.encode import check_parameters
+from simpler_glove.progress import Progress
+from simpler_glove.storage import check_free
+from simpler_glove.validation import check_int
+from simpler_glove.vocabulary import Vocabulary
+
+from ..counting import count_text
+from ..tokenization import TokenizerLike
+from .input_files import divide_input
+from .steps import TASK_BYTES, TaskRunner, count_pairs, count_words
+from .tasks import storable_tokenizer
+
+_OWNER = "count_on_cluster"
+_SAMPLE = ["to be or not to be", "to be"]
+_RESULT = re.compile(r"[a-z-]+-[0-9a-f]{32}")
+
+
+def count_on_cluster(
+    source: Any,
+    *,
+    cluster: str,
+    output: str | os.PathLike[str],
+    force: bool = False,
+    tokenizer: TokenizerLike = "whitespace",
+    lowercase: bool = False,
+    encoding: str = "utf-8",
+    min_count: int = 5,
+    max_vocab: int | None = None,
+    vocabulary: Vocabulary | None = None,
+    window: int = 10,
+    weighting: str = "harmonic",
+    direction: str = "both",
+    threads: int | None = None,
+    memory: int | None = None,
+    tmp: str | os.PathLike[str] | None = None,
+    task_bytes: int = TASK_BYTES,
+    progress: Progress | None = None,
+) -> CooccurrenceCounts:
+    """Count the co-occurrences in a text on a Dask cluster.
+
+    The count store has the same bytes as that of a single machine. Each task reads a range of a
+    file and writes its result to the folder ``OUTPUT.tasks``, which is removed at the end. If the
+    work is interrupted, the same call uses the results that are complete.
+
+    Parameters
+    ----------
+    source : path, glob, URL, Files or list of paths
+        Files that all workers can read at the same paths.
+    cluster : str
+        Address of a Dask scheduler, such as ``tcp://host:8786``; or ``local:4`` for four worker
+        processes on this machine.
+    output : path-like
+        The count store.
+    force : bool, default False
+        Replace an existing directory of this library at `output`.
+    tokenizer, lowercase, encoding, min_count, max_vocab, vocabulary
+        See :func:`nlpzero.encode_corpus`; the tokenizer must not be an arbitrary callable.
+    window, weighting, direction
+        See :func:`count_cooccurrences`.
+    threads : int, optional
+        Number of threads of this process, and of all workers of ``local:N`` together; other
+        workers have the number of threads with which they were started. None selects all
+        processors that the process may use.
+    memory : int, optional
+        Upper limit of the resident memory of each worker in bytes.
+    tmp : path-like, optional
+        Directory for the folder ``OUTPUT.tasks``; by default that of `output`. All workers must
+        have access to it.
+    task_bytes : int, default 256 MiB
+        Bytes of the input that one task reads.
+    progress : Progress, optional
+        Callback, called in the stages "counting words", "merging words", "counting" and "merging"
+        (tasks).
+
+    Returns
+    -------
+    CooccurrenceCounts
+        The exact counts, memory-mapped.
+
+    Raises
+    ------
+    BackendUnavailableError
+        If Dask is not installed.
+    EmptyCorpusError, FormatError, ParameterError, ResourceError
+        As :func:`nlpzero.encode_corpus` and :func:`count_cooccurrences`.
+    FileExistsError
+        If `output` exists and may not be replaced.
+    InputError
+        If no scheduler answers, a worker cannot access the input or the results, or the input is
+        modified meanwhile.
+    MismatchError
+        If a worker has another version of Python, nlpzero, numpy or numba.
+    """
+    counting: dict[str, Any] = {
+        "window": window, "weighting": weighting, "direction": direction,
+    }  # fmt: skip
+    window_weights(**counting, owner=_OWNER)
+    check_parameters(lowercase, min_count, max_vocab, vocabulary, memory, tmp)
+    check_int(task_bytes, "task_bytes", _OWNER, minimum=1)
+    check_free(output, force=force)
+    storable_tokenizer(tokenizer)
+    from .dask_engine import connect
+
+    parts = divide_input(source, encoding=encoding, task_bytes=task_bytes, owner=_OWNER)
+    reading: dict[str, Any] = {
+        "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding, "memory": memory,
+    }  # fmt: skip
+    folder = tasks_folder(output, tmp)
+    with report_compilation(progress):  # once, before local workers would all compile them
+        count_text(_SAMPLE, min_count=1, tokenizer=tokenizer, threads=1)
+    with connect(cluster, threads=threads) as engine:
+        engine.check(folder, [state for part in parts for state in part.states])
+        runner = TaskRunner(engine, folder, progress)
+        words = count_words(runner, parts, reading, files=len(list_files(source)))
+        rare = None
+        if vocabulary is None:
+            vocabulary, rare = words.select(min_count, max_vocab)
+        counts = count_pairs(
+            runner, parts, words.counts_of(vocabulary), reading, counting, rare=rare,
+            task_bytes=task_bytes, output=output, force=force, threads=threads,
+        )  # fmt: skip
+    remove_results(folder)
+    return counts
+
+
+def tasks_folder(output: str | os.PathLike[str], tmp: str | os.PathLike[str] | None) -> Path:
+    """Return the folder of the results of tasks, ``OUTPUT.tasks`` beside `output` or in `tmp`."""
+    target = Path(output).absolute()
+    return (target.parent if tmp is None else Path(tmp).absolute()) / f"{target.name}.tasks"
+
+
+def remove_results(folder: Path) -> None:
+    """Delete the results of tasks, and their folder if it contains nothing else."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if _RESULT.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):
+        folder.rmdir()
