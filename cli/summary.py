@@ -6,6 +6,7 @@ from typing import Any
 
 import nlpzero
 from nlpzero.appending import AppendedText
+from simpler_glove.corpus import CorpusWordCounts
 
 from .console import Console
 from .formatting import format_bytes, format_value
@@ -42,6 +43,15 @@ def show_estimate(console: Console, estimate: dict[str, Any], as_json: bool) -> 
     for name, value in estimate.items():
         shown = format_bytes(value) if name.endswith("bytes") else format_value(value)
         console.data(f"{name.removesuffix('_bytes').replace('_', ' '):<17} {shown}")
+
+
+def show_words(console: Console, counts: CorpusWordCounts, output: str, as_json: bool) -> None:
+    """Show the number of words and the path of a store of word counts."""
+    words, tokens = len(counts.vocabulary), counts.statistics.tokens
+    if as_json:
+        console.document({"words": words, "tokens": tokens, "path": output})
+        return
+    console.message(f"{words:,} words, {tokens:,} tokens: {output}")
 
 
 def show_counts(

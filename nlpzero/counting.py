@@ -12,8 +12,9 @@ from simpler_glove.cooccurrence import (
     counting_bytes,
 )
 from simpler_glove.cooccurrence.weighting import window_weights
+from simpler_glove.corpus import ENCODING_BYTES, CorpusWordCounts, count_words
 from simpler_glove.corpus.encode import check_parameters
-from simpler_glove.memory import minimum_reported
+from simpler_glove.memory import minimum_reported, remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.stages import Stages
@@ -117,3 +118,48 @@ def count_text(
         stages.remove()
         text.runs.remove()
         return counts
+
+
+def count_words_of_text(
+    source: Any,
+    *,
+    tokenizer: TokenizerLike = "whitespace",
+    lowercase: bool = False,
+    encoding: str = "utf-8",
+    threads: int | None = None,
+    memory: int | None = None,
+    progress: Progress | None = None,
+) -> CorpusWordCounts:
+    """Count the words of a text, within a memory budget of the whole process.
+
+    Parameters
+    ----------
+    source, tokenizer, lowercase, encoding
+        See :func:`nlpzero.encode_corpus`.
+    threads, memory, progress
+        See :func:`count_text`.
+
+    Returns
+    -------
+    CorpusWordCounts
+        All words; those of several texts can be added by
+        :func:`simpler_glove.corpus.merge_word_counts`.
+
+    Raises
+    ------
+    InputError, ParameterError, ResourceError
+        As :func:`nlpzero.encode_corpus`.
+
+    Example
+    -------
+    >>> count_words_of_text(["to be or not to be"]).statistics.tokens
+    6
+    """
+    tokenizer = resolve_tokenizer(tokenizer, owner="count_words_of_text")
+    load_code(memory, tokenizer)
+    with minimum_reported(memory):
+        left = remaining_memory(memory, ENCODING_BYTES, "to read the text")
+        return count_words(
+            source, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding, threads=threads,
+            memory=left, progress=progress,
+        )  # fmt: skip

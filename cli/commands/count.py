@@ -10,17 +10,19 @@ import click
 import nlpzero
 from nlpzero.appending import append_text
 from nlpzero.cluster.jobs import count_on_cluster
-from nlpzero.counting import count_text
+from nlpzero.counting import count_text, count_words_of_text
 from nlpzero.models import SIMPLER_GLOVE, training_method
 from simpler_glove.cooccurrence import KIND
-from simpler_glove.storage import reading
+from simpler_glove.corpus import load_word_counts, save_word_counts
+from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
+from simpler_glove.storage import kind_of, reading
 
 from .. import options
 from ..command import Command
 from ..console import Console
 from ..options import check_single_machine, text_inputs, without_unset
 from ..output_files import check_output
-from ..summary import show_added, show_counts, show_estimate
+from ..summary import show_added, show_counts, show_estimate, show_words
 
 EPILOG = """\b
 Examples:
@@ -29,6 +31,7 @@ Examples:
   nlpzero count --append tuesday.txt -o counts
   nlpzero count corpus.txt -o counts --window 5 --weighting flat
   nlpzero count raw.txt -o counts --tokenizer lexicon.tsv
+  nlpzero count part1.txt --words-only -o words1
   nlpzero count corpus/ -o counts --cluster tcp://10.0.0.1:8786
   nlpzero count --from-glove vocab.txt cooccurrence.bin -o counts
 """
@@ -40,7 +43,14 @@ _SETTINGS = {*_COUNTING, "min_count", "max_vocab"}
 @click.argument("corpus", nargs=-1)
 @options.output_options("STORE")
 @click.option("--append", is_flag=True, help="Add CORPUS to the existing STORE.")
-@click.option("--vocabulary", metavar="FILE", help="Words to count, in lines of WORD COUNT.")
+@click.option(
+    "--vocabulary",
+    metavar="PATH",
+    help="Words to count: a file with lines of WORD COUNT, or a store of --words-only.",
+)
+@click.option(
+    "--words-only", is_flag=True, help="Count only single words: STORE is for --vocabulary."
+)
 @click.option(
     "--from-glove",
     nargs=2,
@@ -61,6 +71,7 @@ def command(
     force: bool,
     append: bool,
     vocabulary: str | None,
+    words_only: bool,
     from_glove: tuple[str, str] | None,
     cluster: str | None,
     dry_run: bool,
@@ -77,10 +88,9 @@ def command(
     that reach the --min-count of STORE together with the new text are added to its vocabulary; only
     their co-occurrences in the old text are missing.
     """
-    if from_glove and corpus:
-        raise click.UsageError("CORPUS and --from-glove exclude each other.")
+    rest: dict[str, Any] = {"--dry-run": dry_run, "--vocabulary": vocabulary, "--cluster": cluster}
     if from_glove:
-        _check_unused(dry_run=dry_run, vocabulary=vocabulary, cluster=cluster, **options)
+        _check_unused(corpus, rest | {"--words-only": words_only, **_by_option(options)})
     if options["tokenizer"] == "discover":
         raise click.UsageError(
             "--tokenizer discover is not available: count stores can only be merged if the same "
@@ -88,9 +98,10 @@ def command(
         )
     chosen = without_unset(options)
     if append:
-        excluded = {"--force": force, "--dry-run": dry_run, "--vocabulary": vocabulary,
-                    "--from-glove": from_glove, "--cluster": cluster}  # fmt: skip
-        return _append(console, corpus, output, as_json, excluded, chosen)
+        rest |= {"--force": force, "--from-glove": from_glove, "--words-only": words_only}
+        return _append(console, corpus, output, as_json, rest, chosen)
+    if words_only:
+        return _count_words(console, corpus, output, force, as_json, rest, chosen)
     counting = {name: chosen.pop(name) for name in _COUNTING if name in chosen}
     training_method(SIMPLER_GLOVE, counting, memory=None, tmp=None).check()
     check_output(output, force=force, directory=True)
@@ -108,7 +119,7 @@ def command(
     count = count_text if cluster is None else partial(count_on_cluster, cluster=cluster)
     counts = count(
         source,
-        vocabulary=_load_vocabulary(vocabulary),
+        vocabulary=_load_vocabulary(vocabulary, chosen),
         output=output,
         force=force,
         progress=console.progress(),
@@ -118,12 +129,39 @@ def command(
     show_counts(console, counts, output, as_json)
 
 
-def _load_vocabulary(path: str | None) -> nlpzero.Vocabulary | None:
-    """Return the words of a file; FormatError if there are none."""
-    words = nlpzero.Vocabulary.load(path) if path else None
-    if words is not None and not len(words):
+def _load_vocabulary(path: str | None, options: dict[str, Any]) -> nlpzero.Vocabulary | None:
+    """Return the words of a file, or the frequent words of a store of --words-only."""
+    if path is None:
+        return None
+    if kind_of(path) == WORDS_KIND:
+        limits = {name: options[name] for name in ("min_count", "max_vocab") if name in options}
+        return load_word_counts(path).select(**limits)[0]
+    words = nlpzero.Vocabulary.load(path)
+    if not len(words):
         raise nlpzero.FormatError("contains no word", path=path)
     return words
+
+
+def _count_words(
+    console: Console,
+    corpus: tuple[str, ...],
+    output: str,
+    force: bool,
+    as_json: bool,
+    excluded: dict[str, Any],
+    options: dict[str, Any],
+) -> None:
+    """Count the words of a text; UsageError for options that have no effect on words."""
+    counting = {name: options[name] for name in _SETTINGS & options.keys()}
+    for option, value in (excluded | _by_option(counting)).items():
+        if value:
+            raise click.UsageError(f"{option} has no effect with --words-only.")
+    check_output(output, force=force, directory=True)
+    options.pop("tmp", None)  # nothing is written before the result
+    source = text_inputs(corpus, console)
+    counts = count_words_of_text(source, progress=console.progress(), **options)
+    save_word_counts(counts, output, force=force)
+    show_words(console, counts, output, as_json)
 
 
 def _append(
@@ -151,9 +189,16 @@ def _append(
     show_added(console, added, store, as_json)
 
 
-def _check_unused(**options: Any) -> None:
-    """Raise UsageError for options that have no effect with --from-glove."""
-    for name, value in options.items():
-        if value not in (None, False) and name not in (*_COUNTING, "threads"):
-            option = f"--{name.replace('_', '-')}"
+def _by_option(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values by the name of the option instead of the parameter."""
+    return {f"--{name.replace('_', '-')}": value for name, value in values.items()}
+
+
+def _check_unused(corpus: tuple[str, ...], values: dict[str, Any]) -> None:
+    """Raise UsageError for a text, and for options that have no effect, with --from-glove."""
+    if corpus:
+        raise click.UsageError("CORPUS and --from-glove exclude each other.")
+    used = _by_option(dict.fromkeys((*_COUNTING, "threads")))
+    for option, value in values.items():
+        if value not in (None, False) and option not in used:
             raise click.UsageError(f"{option} has no effect on counts that are imported.")

@@ -6,18 +6,22 @@ import click
 
 import nlpzero
 from nlpzero.process_memory import check_stores, load_code
+from simpler_glove.corpus import load_word_counts, merge_word_counts, save_word_counts
+from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
 from simpler_glove.memory import minimum_reported, remaining_memory
+from simpler_glove.storage import kind_of
 
 from .. import options
 from ..command import Command
 from ..console import Console
 from ..option_types import COUNT
 from ..output_files import check_output
-from ..summary import show_counts
+from ..summary import show_counts, show_words
 
 EPILOG = """\b
 Examples:
   nlpzero merge monday tuesday -o week
+  nlpzero merge words1 words2 -o words
   nlpzero merge shards/* -o counts && nlpzero solve counts -o model
 """
 
@@ -60,8 +64,12 @@ def command(
     each store but not in total. The co-occurrences of a word are missing for the texts in which it
     was rare; the command prints how many. None are missing if nlpzero count had the same
     --vocabulary for all texts.
+
+    Stores of nlpzero count --words-only are merged to the word counts of all texts.
     """
     check_output(output, force=force, directory=True)
+    if all(kind_of(path) == WORDS_KIND for path in stores):
+        return _merge_words(console, stores, output, force, as_json, min_count or max_vocab)
     load_code(memory)
     with minimum_reported(memory):
         check_stores(memory, *stores, merge=True)
@@ -78,3 +86,22 @@ def command(
             progress=console.progress(),
         )
     show_counts(console, counts, output, as_json)
+
+
+def _merge_words(
+    console: Console,
+    stores: tuple[str, ...],
+    output: str,
+    force: bool,
+    as_json: bool,
+    limit: int | None,
+) -> None:
+    """Merge word counts; all words are kept."""
+    if limit is not None:
+        raise click.UsageError(
+            "--min-count and --max-vocab have no effect on stores of --words-only: use them in "
+            "nlpzero count, together with --vocabulary."
+        )
+    counts = merge_word_counts(map(load_word_counts, stores))
+    save_word_counts(counts, output, force=force)
+    show_words(console, counts, output, as_json)

@@ -20,21 +20,17 @@ from simpler_glove.cooccurrence.row_ranges import ROWS_KIND, load_rows, merge_ro
 from simpler_glove.cooccurrence.row_sums import StoredRows
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import (
-    ENCODING_BYTES,
-    count_words,
     load_word_counts,
     merge_word_counts,
     save_word_counts,
 )
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
 from simpler_glove.errors import EmptyCorpusError, ParameterError
-from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.vocabulary import Vocabulary
 
-from ..counting import count_text
-from ..process_memory import load_code
+from ..counting import count_text, count_words_of_text
 from ..tokenization import TokenizerLike, resolve_tokenizer
 from .input_files import InputPart, input_part, unchanged
 from .results import TaskResult, stored_once
@@ -79,12 +75,10 @@ def count_word_ranges(
     tokenizer = storable_tokenizer(tokenizer)
 
     def save(path: Path) -> None:
-        load_code(memory, tokenizer)
-        left = remaining_memory(memory, ENCODING_BYTES, "to read the text")
         with unchanged(part) as source:
-            counts = count_words(
+            counts = count_words_of_text(
                 source, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,
-                threads=threads, memory=left,
+                threads=threads, memory=memory,
             )  # fmt: skip
         save_word_counts(counts, path, force=True)
 
