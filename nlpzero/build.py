@@ -23,6 +23,9 @@ from simpler_glove.textio.rereadable import RereadableText, rereadable_text
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.vectors import WordVectors, load_vectors
 
+from .cluster.building import text_on
+from .cluster.input_files import input_states
+from .cluster.steps import TaskEngine
 from .lexicon import MODEL_FILE, Lexicon
 from .models import COUNTS_STAGE, WORD2VEC, TrainingMethod, training_method
 from .process_memory import DISCOVERY_BYTES, check_text_memory, discover_sample, load_code
@@ -68,6 +71,7 @@ def build_vectors(
     memory: int | None = None,
     tmp: str | None = None,
     progress: Progress | None = None,
+    cluster: str | TaskEngine | None = None,
     **options: Any,
 ) -> WordVectors:
     """Build word vectors from text, including text without spaces between words.
@@ -110,6 +114,9 @@ def build_vectors(
         itself and mapped files. If `source` is regular files, a sample is read first, and if the
         limit is too small, an error states the minimum. Keras has its own memory: with Word2Vec,
         `memory` limits the encoding, and stops the training if its vectors alone need more.
+    cluster : str or TaskEngine, optional
+        Count on a Dask cluster; see :func:`nlpzero.cluster.jobs.count_on_cluster`. The vectors
+        have the same bytes. Needs `output`; not for Word2Vec.
     **options
         Other parameters of :class:`Word2Vec`; or of :class:`SimplerGlove`, and `weighting` and
         `direction` of :func:`count_cooccurrences`.
@@ -148,6 +155,7 @@ def build_vectors(
     if not is_discover(tokenizer):
         tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER, discover=True)
     training.check()
+    make_text = text_on(cluster, model, output)
     check_parameters(lowercase, min_count, max_vocab, None, memory, tmp)
     if output is not None:
         check_free(output, force=force)
@@ -158,26 +166,36 @@ def build_vectors(
         "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
         "min_count": min_count, "max_vocab": max_vocab,
     }  # fmt: skip
-    build = partial(_build, training, run_options, output, force=force, keep_stages=keep_stages)
+    build = partial(
+        _build, training, make_text, run_options, output, force=force, keep_stages=keep_stages
+    )
     discover = is_discover(tokenizer)
     load_code(memory, tokenizer if isinstance(tokenizer, Tokenizer) else None, discover=discover)
     with minimum_reported(memory):
         if not discover:
-            return build(source, encoding_options, None if output is None else checksums_of(source))
+            return build(source, encoding_options, _identity(source, output, cluster))
         with report_compilation(progress):
             discover_sample(threads=1)
         with rereadable_text(
             source, encoding=encoding, owner=_OWNER, tmp=tmp, progress=progress
         ) as text:
-            checksums = None if output is None else checksums_of(text.source())
+            checksums = _identity(text.source(), output, cluster)
             lexicon = _discover_words(text, output, run_options, checksums)
             tokenizer = LexiconTokenizer(Segmenter(lexicon))
             encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
             return build(text.source(), encoding_options, checksums)
 
 
+def _identity(source: Any, output: Any, cluster: Any) -> list[Any] | None:
+    """Return what identifies the files of a text; a cluster reads them too late for checksums."""
+    if cluster is not None:
+        return input_states(source, _OWNER)
+    return None if output is None else checksums_of(source)
+
+
 def _build(
     training: TrainingMethod,
+    make_text: Callable[..., TrainingText],
     run_options: dict[str, Any],
     output: str | os.PathLike[str] | None,
     source: Any,
@@ -195,7 +213,7 @@ def _build(
         **training.least_memory_options(),
     )  # fmt: skip
     with closing(Stages(None if key is None else output, STAGES)) as stages:
-        text = TrainingText(source, encoding_options, run_options, stages, key or "")
+        text = make_text(source, encoding_options, run_options, stages, key or "")
         vectors, statistics = training.train(text)
     vectors = vectors.replace(parameters=vectors.parameters | {"corpus": statistics})
     if output is None:

@@ -6,11 +6,7 @@ import inspect
 from typing import Any, Protocol
 
 from simpler_glove.compilation import compile_kernels, report_compilation
-from simpler_glove.cooccurrence import (
-    CooccurrenceCounts,
-    count_cooccurrences,
-    counting_bytes,
-)
+from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import encode_corpus
 from simpler_glove.errors import ParameterError, ResourceError
@@ -170,13 +166,7 @@ class CountTraining:
         stored = text.stages.find(COUNTS_STAGE, key, CooccurrenceCounts.load)
         if stored is not None:
             return stored
-        corpus, statistics = text.corpus()
-        threads = resolve_threads(text.run_options["threads"], "build_vectors")
-        size = len(corpus.vocabulary)
-        options = text.options_within(counting_bytes(size, threads), f"to count {size:,} words")
-        counts = count_cooccurrences(corpus, runs=text.runs, **self._counting, **options)
-        text.stages.keep(COUNTS_STAGE, key, lambda path: counts.save(path, force=True), statistics)
-        return counts, statistics
+        return text.count(COUNTS_STAGE, key, self._counting)
 
 
 def limit_memory(estimator: SimplerGlove, counts: CooccurrenceCounts, memory: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
+from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences, counting_bytes
 from simpler_glove.cooccurrence.runs import Runs
 from simpler_glove.corpus import (
     ENCODING_BYTES,
@@ -15,6 +16,7 @@ from simpler_glove.corpus import (
     save_corpus,
 )
 from simpler_glove.memory import remaining_memory
+from simpler_glove.parallel import resolve_threads
 from simpler_glove.stages import Stages, key_of
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.vocabulary import Vocabulary
@@ -56,8 +58,8 @@ class TrainingText:
         *,
         rare: bool = False,
     ) -> None:
-        self._source = source
-        self._encoding_options = encoding_options
+        self.source = source
+        self.encoding_options = encoding_options
         self.run_options = run_options
         self.stages = stages
         self.key = key_of(key, "rare words") if rare else key
@@ -70,7 +72,7 @@ class TrainingText:
         if stored is not None:
             return stored
         options = self.options_within(ENCODING_BYTES, "to read the text")
-        corpus = encode_corpus(self._source, **self._encoding_options, **options)
+        corpus = encode_corpus(self.source, **self.encoding_options, **options)
         if not self._rare:
             corpus = replace(corpus, rare=None)
         statistics = asdict(corpus.statistics)
@@ -78,6 +80,26 @@ class TrainingText:
             CORPUS_STAGE, self.key, lambda path: save_corpus(corpus, path, force=True), statistics
         )
         return corpus, statistics
+
+    def count(
+        self, name: str, key: str, counting: dict[str, Any]
+    ) -> tuple[CooccurrenceCounts, dict[str, Any]]:
+        """Count the co-occurrences and keep them as a stage; also returns the statistics.
+
+        Parameters
+        ----------
+        name, key : str
+            Name of the stage, and fingerprint of the text and of all parameters.
+        counting : dict
+            ``window``, ``weighting`` and ``direction`` of :func:`count_cooccurrences`.
+        """
+        corpus, statistics = self.corpus()
+        size = len(corpus.vocabulary)
+        threads = resolve_threads(self.run_options["threads"], "build_vectors")
+        options = self.options_within(counting_bytes(size, threads), f"to count {size:,} words")
+        counts = count_cooccurrences(corpus, runs=self.runs, **counting, **options)
+        self.stages.keep(name, key, lambda path: counts.save(path, force=True), statistics)
+        return counts, statistics
 
     def options_within(self, needed: float, purpose: str) -> dict[str, Any]:
         """Return `run_options` with the remaining memory; see `remaining_memory`."""

@@ -91,7 +91,7 @@ LAYERS = {
         "process_memory": 4,
         "tokenization": 4,
         "appending": 5,
-        "build": 5,
+        "build": 7,
         "counting": 5,
         "cluster": 6,
         "keywords": 5,

@@ -10,7 +10,7 @@ import nlpzero
 
 from .. import model_options, options
 from ..console import Console
-from ..options import text_inputs, without_unset
+from ..options import check_single_machine, text_inputs, without_unset
 from ..output_files import check_output
 from ..summary import show_estimate, show_vectors
 
@@ -34,6 +34,7 @@ Examples:
 @options.count_options_of(window_of="nlpzero:Word2Vec")
 @model_options.model_options
 @options.run_options
+@options.cluster_option
 @options.dry_run_option
 @options.json_option
 @options.console_options
@@ -43,6 +44,7 @@ def command(
     output: str,
     force: bool,
     keep_stages: bool,
+    cluster: str | None,
     dry_run: bool,
     as_json: bool,
     **options: Any,
@@ -60,6 +62,7 @@ def command(
     source = text_inputs(corpus, console)
     check_output(output, force=force, directory=True)
     if dry_run:
+        check_single_machine(cluster)
         show_estimate(console, nlpzero.estimate_build(source, **without_unset(options)), as_json)
         return
     console.kept = "Completed stages are kept: the same command resumes after the last one."
@@ -68,6 +71,7 @@ def command(
         output=output,
         force=force,
         keep_stages=keep_stages,
+        cluster=cluster,
         progress=console.progress(),
         **without_unset(options),
     )

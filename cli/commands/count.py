@@ -116,7 +116,7 @@ def command(
         estimate["seconds"] -= estimate.pop("seconds_solving")  # a separate command
         return show_estimate(console, estimate, as_json)
     console.kept = "Completed stages are kept: the same command resumes after the last one."
-    count = count_text if cluster is None else partial(count_on_cluster, cluster=cluster)
+    count = count_text if cluster is None else partial(_count_on_cluster, cluster)
     counts = count(
         source,
         vocabulary=_load_vocabulary(vocabulary, chosen),
@@ -187,6 +187,10 @@ def _append(
     source = text_inputs(corpus, console)
     added = append_text(store, source, progress=console.progress(), **options)
     show_added(console, added, store, as_json)
+
+
+def _count_on_cluster(cluster: str, source: Any, **options: Any) -> nlpzero.CooccurrenceCounts:
+    return count_on_cluster(source, cluster=cluster, **options).counts
 
 
 def _by_option(values: dict[str, Any]) -> dict[str, Any]:

@@ -202,7 +202,7 @@ class DaskEngine:
 
 @contextmanager
 def connect(
-    cluster: str, *, threads: int | None = None, timeout: float = TIMEOUT_SECONDS
+    cluster: object, *, threads: int | None = None, timeout: float = TIMEOUT_SECONDS
 ) -> Iterator[DaskEngine]:
     """Connect to a Dask cluster, or start one on this machine.
 
@@ -240,7 +240,7 @@ def connect(
             Client(started, set_as_default=False) as client,
         ):  # fmt: skip
             client.wait_for_workers(workers)
-            yield DaskEngine(client, cluster, timeout)
+            yield DaskEngine(client, str(cluster), timeout)
         return
     if not isinstance(cluster, str) or not _ADDRESS.fullmatch(cluster):
         raise ParameterError(
@@ -257,4 +257,4 @@ def connect(
             hint="Start one with: dask scheduler",
         ) from error
     with client:
-        yield DaskEngine(client, cluster, timeout)
+        yield DaskEngine(client, str(cluster), timeout)

@@ -101,6 +101,19 @@ def unchanged(part: InputPart) -> Iterator[FileRanges]:
         state.check()
 
 
+def input_states(source: Any, owner: str) -> list[FileState]:
+    """Return the states of the files of a text; ParameterError if it is not files."""
+    files = list_files(source)
+    if not files or any(file.bytes is None and not is_url(file.path) for file in files):
+        raise ParameterError(
+            parameter="source",
+            owner=owner,
+            allowed="files, directories, globs or URLs that all workers can read",
+            got=source,
+        )
+    return [file_state(_absolute(file.path)) for file in files]
+
+
 def divide_input(source: Any, *, encoding: str, task_bytes: int, owner: str) -> list[InputPart]:
     """Divide the files of a text into parts of about the same size.
 
@@ -127,19 +140,11 @@ def divide_input(source: Any, *, encoding: str, task_bytes: int, owner: str) -> 
         If the source is not files.
     """
     encoding = check_encoding(encoding, owner)
-    files = list_files(source)
-    if not files or any(file.bytes is None and not is_url(file.path) for file in files):
-        raise ParameterError(
-            parameter="source",
-            owner=owner,
-            allowed="files, directories, globs or URLs that all workers can read",
-            got=source,
-        )
     parts: list[InputPart] = []
     ranges: list[FileRange] = []
     states: dict[FileState, None] = {}
     used = 0
-    for state in (file_state(_absolute(file.path)) for file in files):
+    for state in input_states(source, owner):
         for each in _ranges_of(state, encoding, task_bytes):
             size = each.stop - each.start
             if ranges and used + size > task_bytes:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from simpler_glove.compilation import report_compilation
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.cooccurrence.weighting import window_weights
-from simpler_glove.corpus import list_files
+from simpler_glove.corpus import CorpusStatistics, list_files
 from simpler_glove.corpus.encode import check_parameters
+from simpler_glove.corpus.words import packed_words
 from simpler_glove.progress import Progress
 from simpler_glove.storage import check_free
 from simpler_glove.validation import check_int
@@ -21,8 +24,8 @@ from simpler_glove.vocabulary import Vocabulary
 
 from ..counting import count_text
 from ..tokenization import TokenizerLike
-from .input_files import divide_input
-from .steps import TASK_BYTES, TaskRunner, count_pairs, count_words
+from .input_files import FileState, divide_input
+from .steps import TASK_BYTES, TaskEngine, TaskRunner, count_pairs, count_words
 from .tasks import storable_tokenizer
 
 _OWNER = "count_on_cluster"
@@ -30,10 +33,17 @@ _SAMPLE = ["to be or not to be", "to be"]
 _RESULT = re.compile(r"[a-z-]+-[0-9a-f]{32}")
 
 
+class CountedText(NamedTuple):
+    """Counts of a text and its statistics."""
+
+    counts: CooccurrenceCounts
+    statistics: CorpusStatistics
+
+
 def count_on_cluster(
     source: Any,
     *,
-    cluster: str,
+    cluster: str | TaskEngine,
     output: str | os.PathLike[str],
     force: bool = False,
     tokenizer: TokenizerLike = "whitespace",
@@ -50,7 +60,7 @@ def count_on_cluster(
     tmp: str | os.PathLike[str] | None = None,
     task_bytes: int = TASK_BYTES,
     progress: Progress | None = None,
-) -> CooccurrenceCounts:
+) -> CountedText:
     """Count the co-occurrences in a text on a Dask cluster.
 
     The count store has the same bytes as that of a single machine. Each task reads a range of a
@@ -61,9 +71,9 @@ def count_on_cluster(
     ----------
     source : path, glob, URL, Files or list of paths
         Files that all workers can read at the same paths.
-    cluster : str
+    cluster : str or TaskEngine
         Address of a Dask scheduler, such as ``tcp://host:8786``; or ``local:4`` for four worker
-        processes on this machine.
+        processes on this machine; or an object that runs the tasks.
     output : path-like
         The count store.
     force : bool, default False
@@ -89,8 +99,8 @@ def count_on_cluster(
 
     Returns
     -------
-    CooccurrenceCounts
-        The exact counts, memory-mapped.
+    CountedText
+        The exact counts, memory-mapped, and the statistics of the text.
 
     Raises
     ------
@@ -114,8 +124,6 @@ def count_on_cluster(
     check_int(task_bytes, "task_bytes", _OWNER, minimum=1)
     check_free(output, force=force)
     storable_tokenizer(tokenizer)
-    from .dask_engine import connect
-
     parts = divide_input(source, encoding=encoding, task_bytes=task_bytes, owner=_OWNER)
     reading: dict[str, Any] = {
         "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding, "memory": memory,
@@ -123,19 +131,37 @@ def count_on_cluster(
     folder = tasks_folder(output, tmp)
     with report_compilation(progress):  # once, before local workers would all compile them
         count_text(_SAMPLE, min_count=1, tokenizer=tokenizer, threads=1)
-    with connect(cluster, threads=threads) as engine:
-        engine.check(folder, [state for part in parts for state in part.states])
+    states = list(dict.fromkeys(state for part in parts for state in part.states))
+    with _connected(cluster, threads, folder, states) as engine:
         runner = TaskRunner(engine, folder, progress)
         words = count_words(runner, parts, reading, files=len(list_files(source)))
         rare = None
         if vocabulary is None:
             vocabulary, rare = words.select(min_count, max_vocab)
+        else:
+            vocabulary = words.counts_of(vocabulary)
+        kept = packed_words(vocabulary).counts.sum()
         counts = count_pairs(
-            runner, parts, words.counts_of(vocabulary), reading, counting, rare=rare,
+            runner, parts, vocabulary, reading, counting, rare=rare,
             task_bytes=task_bytes, output=output, force=force, threads=threads,
         )  # fmt: skip
     remove_results(folder)
-    return counts
+    return CountedText(counts, replace(words.statistics, kept_tokens=int(kept)))
+
+
+@contextmanager
+def _connected(
+    cluster: str | TaskEngine, threads: int | None, folder: Path, states: Sequence[FileState]
+) -> Iterator[TaskEngine]:
+    """Yield an engine whose workers have equal versions, and access to results and input."""
+    if not isinstance(cluster, str) and hasattr(cluster, "map"):
+        yield cluster
+        return
+    from .dask_engine import connect
+
+    with connect(cluster, threads=threads) as engine:
+        engine.check(folder, states)
+        yield engine
 
 
 def tasks_folder(output: str | os.PathLike[str], tmp: str | os.PathLike[str] | None) -> Path:

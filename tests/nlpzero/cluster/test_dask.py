@@ -35,12 +35,12 @@ def connect():
 
 def test_counts_are_those_of_one_machine(cluster, text, whole, tmp_path):
     reports = []
-    counts = count_on_cluster(
+    counted = count_on_cluster(
         text, cluster=cluster, output=tmp_path / "counts", min_count=2, task_bytes=300,
         progress=lambda *report: reports.append(report), **OPTIONS,
     )  # fmt: skip
     assert same_files(whole[0], tmp_path / "counts")
-    assert counts.vocabulary == whole[1]
+    assert counted.counts.vocabulary == whole[1]
     assert os.listdir(tmp_path) == ["counts"]
     steps = list(dict.fromkeys(name for name, *_ in reports if name != "compiling"))
     assert steps == ["counting words", "merging words", "counting", "merging"]
