@@ -76,3 +76,53 @@ def test_merge_reports_missing_cooccurrences(call, store, texts, tmp_path):
              "--min-count", 4, "--json").out
     )  # fmt: skip
     assert (document["words"], document["rare_words"]) == (2, 4)
+
+
+@pytest.fixture
+def stores(call, tmp_path):
+    """Counts of two texts in which one word has other contexts."""
+    paths = []
+    for name, verb in (("first", "eats"), ("second", "parks")):
+        lines = ["the cat eats here", "the bus parks there", f"a jaguar {verb} now", f"x {name} y"]
+        (tmp_path / f"{name}.txt").write_text("\n".join(lines * 40) + "\n")
+        paths.append(tmp_path / name)
+        assert call("count", tmp_path / f"{name}.txt", "-o", paths[-1], "--window", 3).code == 0
+    return paths
+
+
+def test_compare_counts(call, stores):
+    code, out, err = call("compare", *stores, "--min-count", 5, "--words", "jaguar cat")
+    assert code == 0
+    first = out.splitlines()[0].split("\t")
+    assert first[:1] + first[2:] == ["jaguar", "40", "40", "parks", "eats"]
+    assert "New words, not ranked: 1 (second)" in err
+    assert "Vanished words, not ranked: 1 (first)" in err
+    document = json.loads(call("compare", *stores, "--json", "-n", 2).out)
+    assert set(document) == {"compared", "changes", "new", "vanished"}
+    assert document["new"] == [{"word": "second", "occurrences": 40}]
+    assert len(document["changes"]) == 2
+    records = [json.loads(line) for line in call("compare", *stores, "--jsonl").out.splitlines()]
+    assert set(records[0]) == {"word", "score", "count_old", "count_new", "gained", "lost"}
+    jaguar = next(record for record in records if record["word"] == "jaguar")
+    assert jaguar["gained"][0] | {"new": 0} == {"word": "parks", "old": None, "new": 0}
+
+
+def test_compare_models(call, stores, tmp_path):
+    models = [tmp_path / "old-model", tmp_path / "new-model"]
+    for store, model in zip(stores, models, strict=True):
+        assert call("solve", store, "-o", model, "--vector-size", 4).code == 0
+    for measure in ("neighbours", "procrustes"):
+        code, out, _ = call("compare", *models, "--measure", measure, "-n", 3)
+        assert code == 0 and len(out.splitlines()) == 3
+        assert all(len(line.split("\t")) == 6 for line in out.splitlines())
+
+
+def test_compare_needs_two_of_a_kind(call, stores, tmp_path):
+    assert call("solve", stores[0], "-o", tmp_path / "model", "--vector-size", 4).code == 0
+    for pair in ((stores[0], tmp_path / "model"), (tmp_path / "model", stores[0])):
+        code, _, err = call("compare", *pair)
+        assert code == 3 and "contains 'word-vectors', not 'cooccurrence-counts'" in err
+    assert call("compare", *stores, "--measure", "procrustes").code == 2
+    assert call("compare", *stores, "--min-count", 1000).code == 4
+    assert call("compare", *stores, "--words", "first").code == 4
+    assert call("compare", stores[0], tmp_path / "missing").code == 3
