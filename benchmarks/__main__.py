@@ -27,6 +27,7 @@ BENCHMARKS_WITH = {
         "similarity",
         "memory",
         "storage",
+        "cluster",
     ),
     "--glove": ("counting",),
     "--fasttext": ("building",),
@@ -35,6 +36,7 @@ BENCHMARKS_WITH = {
     "--gold": ("segmenting", "evidence"),
     "--raw": ("segmenting",),
     "--stream-bytes": ("cutting",),
+    "--text-bytes": ("cluster",),
     "--english": ("keywords",),
     "--english-text": ("keywords",),
     "--chinese": ("keywords",),
@@ -53,6 +55,7 @@ def main() -> None:
     parser.add_argument("--gold", action="append", help="gold segmentation (segmenting, evidence)")
     parser.add_argument("--raw", action="append", help="gold text without spaces (segmenting)")
     parser.add_argument("--stream-bytes", help="bytes to stream (cutting)")
+    parser.add_argument("--text-bytes", help="size of the text (cluster)")
     parser.add_argument("--english", help="abstracts with keywords (keywords)")
     parser.add_argument("--english-text", action="append", help="further text (keywords)")
     parser.add_argument("--chinese", help="abstracts with keywords (keywords)")

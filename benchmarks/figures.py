@@ -42,6 +42,7 @@ TITLES = {
     "keywords": "Keywords",
     "memory": "Memory budgets",
     "storage": "Types of stored vectors",
+    "cluster": "Clusters",
 }
 ORDER = tuple(TITLES)
 #: Text of a section, between its command and its tables.

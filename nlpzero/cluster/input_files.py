@@ -15,6 +15,10 @@ from simpler_glove.textio.opening import open_stored
 from simpler_glove.textio.ranges import is_divisible
 from simpler_glove.textio.source import is_url
 
+TASK_BYTES = 256 << 20
+"""Maximum number of bytes of the input that one task reads, unless another number is given."""
+_MIN_TASK_BYTES = 32 << 20
+_MIN_TASKS = 8
 _SAMPLES = 3  # at the beginning, in the middle and at the end
 _SAMPLE_BYTES = 1 << 16
 
@@ -114,7 +118,9 @@ def input_states(source: Any, owner: str) -> list[FileState]:
     return [file_state(_absolute(file.path)) for file in files]
 
 
-def divide_input(source: Any, *, encoding: str, task_bytes: int, owner: str) -> list[InputPart]:
+def divide_input(
+    source: Any, *, encoding: str, task_bytes: int | None, owner: str
+) -> list[InputPart]:
     """Divide the files of a text into parts of about the same size.
 
     Parameters
@@ -124,8 +130,9 @@ def divide_input(source: Any, *, encoding: str, task_bytes: int, owner: str) -> 
     encoding : str
         Encoding of the text. Compressed files, and those in encodings such as UTF-16, are not
         divided.
-    task_bytes : int
+    task_bytes : int or None
         Size of a part; a part consists of a range of one large file, or of several small files.
+        None selects 256 MiB, or less for a text of less than 2 GiB, which depends on the text only.
     owner : str
         Name of the public function, for messages.
 
@@ -144,7 +151,9 @@ def divide_input(source: Any, *, encoding: str, task_bytes: int, owner: str) -> 
     ranges: list[FileRange] = []
     states: dict[FileState, None] = {}
     used = 0
-    for state in input_states(source, owner):
+    listed = input_states(source, owner)
+    task_bytes = task_bytes or _default_bytes(sum(state.size for state in listed))
+    for state in listed:
         for each in _ranges_of(state, encoding, task_bytes):
             size = each.stop - each.start
             if ranges and used + size > task_bytes:
@@ -154,6 +163,11 @@ def divide_input(source: Any, *, encoding: str, task_bytes: int, owner: str) -> 
             states[state] = None
             used += size
     return [*parts, InputPart(FileRanges(ranges), tuple(states))] if ranges else parts
+
+
+def _default_bytes(total: int) -> int:
+    """Return the size of a part of a text: few parts, but some for each of several workers."""
+    return min(TASK_BYTES, max(_MIN_TASK_BYTES, -(-total // _MIN_TASKS)))
 
 
 def _ranges_of(state: FileState, encoding: str, task_bytes: int) -> Iterator[FileRange]:

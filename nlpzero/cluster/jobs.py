@@ -24,8 +24,8 @@ from simpler_glove.vocabulary import Vocabulary
 
 from ..counting import count_text
 from ..tokenization import TokenizerLike
-from .input_files import FileState, divide_input
-from .steps import TASK_BYTES, TaskEngine, TaskRunner, count_pairs, count_words
+from .input_files import TASK_BYTES, FileState, divide_input
+from .steps import TaskEngine, TaskRunner, count_pairs, count_words
 from .tasks import storable_tokenizer
 
 _OWNER = "count_on_cluster"
@@ -58,7 +58,7 @@ def count_on_cluster(
     threads: int | None = None,
     memory: int | None = None,
     tmp: str | os.PathLike[str] | None = None,
-    task_bytes: int = TASK_BYTES,
+    task_bytes: int | None = None,
     progress: Progress | None = None,
 ) -> CountedText:
     """Count the co-occurrences in a text on a Dask cluster.
@@ -91,8 +91,9 @@ def count_on_cluster(
     tmp : path-like, optional
         Directory for the folder ``OUTPUT.tasks``; by default that of `output`. All workers must
         have access to it.
-    task_bytes : int, default 256 MiB
-        Bytes of the input that one task reads.
+    task_bytes : int, optional
+        Bytes of the input that one task reads; None selects 256 MiB, or less for a text of less
+        than 2 GiB.
     progress : Progress, optional
         Callback, called in the stages "counting words", "merging words", "counting" and "merging"
         (tasks).
@@ -121,7 +122,8 @@ def count_on_cluster(
     }  # fmt: skip
     window_weights(**counting, owner=_OWNER)
     check_parameters(lowercase, min_count, max_vocab, vocabulary, memory, tmp)
-    check_int(task_bytes, "task_bytes", _OWNER, minimum=1)
+    if task_bytes is not None:
+        check_int(task_bytes, "task_bytes", _OWNER, minimum=1)
     check_free(output, force=force)
     storable_tokenizer(tokenizer)
     parts = divide_input(source, encoding=encoding, task_bytes=task_bytes, owner=_OWNER)
@@ -143,7 +145,7 @@ def count_on_cluster(
         kept = packed_words(vocabulary).counts.sum()
         counts = count_pairs(
             runner, parts, vocabulary, reading, counting, rare=rare,
-            task_bytes=task_bytes, output=output, force=force, threads=threads,
+            task_bytes=task_bytes or TASK_BYTES, output=output, force=force, threads=threads,
         )  # fmt: skip
     remove_results(folder)
     return CountedText(counts, replace(words.statistics, kept_tokens=int(kept)))

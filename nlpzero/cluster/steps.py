@@ -43,8 +43,6 @@ from .tasks import (
     storable_tokenizer,
 )
 
-TASK_BYTES = 256 << 20
-"""Bytes of the input that one task reads."""
 FAN_IN = 8
 """Number of results that one task merges."""
 _TOKENIZER_KIND = "tokenizer"

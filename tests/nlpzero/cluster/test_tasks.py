@@ -138,3 +138,15 @@ def test_input_that_workers_cannot_read(source):
 def test_callable_has_no_key(tmp_path):
     with pytest.raises(ParameterError, match="not a callable"):
         count_word_ranges([], tmp_path, tokenizer=str.split)
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "tasks"), [(1, 1), (64, 2), (200, 7), (1024, 8), (2048, 8), (4096, 16)]
+)
+def test_default_size_of_a_part(tmp_path, megabytes, tasks):
+    path = tmp_path / "text"
+    with path.open("wb") as file:
+        file.truncate(megabytes << 20)  # takes no space on the disk
+    parts = divide_input(path, encoding="utf-8", task_bytes=None, owner="test")
+    assert len(parts) == tasks
+    assert sum(part.bytes for part in parts) == megabytes << 20
