@@ -104,7 +104,7 @@ cluster_option = click.option(
     "--cluster",
     metavar="ADDRESS|local:N",
     callback=_keep_tasks,
-    help="Count on a Dask cluster: the address of its scheduler, or N processes of this machine. "
+    help="Use a Dask cluster: the address of its scheduler, or N processes of this machine. "
     "The results of its tasks are beside the output or in --tmp, which all workers must share.",
 )
 dry_run_option = click.option(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 import nlpzero
+from nlpzero.cluster.merging import merge_on_cluster
 from nlpzero.process_memory import check_stores, load_code
 from simpler_glove.corpus import load_word_counts, merge_word_counts, save_word_counts
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
@@ -43,6 +44,7 @@ Examples:
     help="Keep only the N most frequent words.  [default: the largest of the stores]",
 )
 @options.run_options
+@options.cluster_option
 @options.json_option
 @options.console_options
 def command(
@@ -55,6 +57,7 @@ def command(
     threads: int | None,
     memory: int | None,
     tmp: str | None,
+    cluster: str | None,
     as_json: bool,
 ) -> None:
     """Merge count stores.
@@ -70,6 +73,12 @@ def command(
     check_output(output, force=force, directory=True)
     if all(kind_of(path) == WORDS_KIND for path in stores):
         return _merge_words(console, stores, output, force, as_json, min_count or max_vocab)
+    if cluster is not None:
+        counts = merge_on_cluster(
+            stores, cluster=cluster, output=output, force=force, min_count=min_count,
+            max_vocab=max_vocab, threads=threads, tmp=tmp, progress=console.progress(),
+        )  # fmt: skip
+        return show_counts(console, counts, output, as_json)
     load_code(memory)
     with minimum_reported(memory):
         check_stores(memory, *stores, merge=True)

@@ -134,7 +134,7 @@ def count_on_cluster(
     with report_compilation(progress):  # once, before local workers would all compile them
         count_text(_SAMPLE, min_count=1, tokenizer=tokenizer, threads=1)
     states = list(dict.fromkeys(state for part in parts for state in part.states))
-    with _connected(cluster, threads, folder, states) as engine:
+    with connected(cluster, threads, folder, states) as engine:
         runner = TaskRunner(engine, folder, progress)
         words = count_words(runner, parts, reading, files=len(list_files(source)))
         rare = None
@@ -152,10 +152,20 @@ def count_on_cluster(
 
 
 @contextmanager
-def _connected(
+def connected(
     cluster: str | TaskEngine, threads: int | None, folder: Path, states: Sequence[FileState]
 ) -> Iterator[TaskEngine]:
-    """Yield an engine whose workers have equal versions, and access to results and input."""
+    """Yield an engine whose workers have equal versions, and access to results and input.
+
+    Parameters
+    ----------
+    cluster, threads
+        See :func:`count_on_cluster`.
+    folder : Path
+        Folder of the results.
+    states : sequence of FileState
+        Files of the input.
+    """
     if not isinstance(cluster, str) and hasattr(cluster, "map"):
         yield cluster
         return

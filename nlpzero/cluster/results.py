@@ -69,6 +69,12 @@ def stored_once(
     return _describe(path, stored)
 
 
+def existing_result(path: str | os.PathLike[str]) -> TaskResult:
+    """Return a native directory that no task has written, such as a count store."""
+    absolute = Path(path).absolute()
+    return _describe(absolute, reading(absolute))
+
+
 def _describe(path: str | os.PathLike[str], stored: StoredDirectory) -> TaskResult:
     files = stored.manifest.files
     size = sum(entry["bytes"] for entry in files.values())

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.cooccurrence.count import check_sums
@@ -45,6 +46,7 @@ from .tasks import (
 
 FAN_IN = 8
 """Number of results that one task merges."""
+Result = TypeVar("Result")
 _TOKENIZER_KIND = "tokenizer"
 
 
@@ -98,7 +100,7 @@ class TaskRunner:
         with Stage(self._progress, step, len(calls), "tasks") as stage:
             return self._engine.map(function, [call | folder for call in calls], stage)
 
-    def groups(self, results: Sequence[TaskResult]) -> list[list[TaskResult]]:
+    def groups(self, results: Sequence[Result]) -> list[list[Result]]:
         """Divide results into those that one task merges."""
         starts = range(0, len(results), self.fan_in)
         return [list(results[start : start + self.fan_in]) for start in starts]
@@ -186,7 +188,9 @@ def count_pairs(
     options["vocabulary"] = _stored_vocabulary(runner.folder, vocabulary)
     calls = [{"ranges": part, **options} for part in parts]
     stores = runner.run("counting", count_ranges, calls)
-    rows = merge_stores(runner, stores, size=len(vocabulary), task_bytes=task_bytes)
+    largest = max(stores, key=lambda store: store.bytes)
+    starts = open_directory(largest.check()).array("indptr")
+    rows = merge_stores(runner, stores, starts=starts, task_bytes=task_bytes)
     return collect_rows(
         join_row_ranges([result.check() for result in rows]),
         vocabulary,
@@ -200,9 +204,14 @@ def count_pairs(
 
 
 def merge_stores(
-    runner: TaskRunner, stores: Sequence[TaskResult], *, size: int, task_bytes: int
+    runner: TaskRunner,
+    stores: Sequence[TaskResult],
+    *,
+    starts: NDArray[np.int64],
+    task_bytes: int,
+    mappings: Sequence[TaskResult | None] | None = None,
 ) -> list[TaskResult]:
-    """Merge count stores with the same words, by ranges of rows.
+    """Merge count stores by ranges of rows.
 
     Parameters
     ----------
@@ -210,43 +219,50 @@ def merge_stores(
         Runs the tasks.
     stores : sequence of TaskResult
         At least one count store.
-    size : int
-        Number of words, V.
+    starts : ndarray of int64, shape (V + 1,)
+        Number of pairs before each row, by which the rows are divided.
     task_bytes : int
         Approximate size of the input of a task.
+    mappings : sequence of TaskResult or None, optional
+        See :func:`merge_count_rows`; by default the words of all stores are the same.
 
     Returns
     -------
     list of TaskResult
         Consecutive ranges of rows, or the only store.
     """
-    if len(stores) == 1:
+    if len(stores) == 1 and mappings is None:
         return list(stores)
-    ranges = _row_ranges(runner, stores, task_bytes)
+    ranges = _row_ranges(runner, stores, starts, task_bytes)
     levels = [list(stores) for _ in ranges]
-    while len(levels[0]) > 1:
+    while len(levels[0]) > 1 or mappings is not None:
         groups = [runner.groups(results) for results in levels]
-        calls = [
-            {"parts": group, "rows": rows, "size": size}
+        calls: list[dict[str, Any]] = [
+            {"parts": group, "rows": rows, "size": starts.size - 1}
             for rows, of_rows in zip(ranges, groups, strict=True)
             for group in of_rows
         ]
+        if mappings is not None:
+            for number, call in enumerate(calls):
+                call["mappings"] = runner.groups(mappings)[number % len(groups[0])]
         merged = iter(runner.run("merging", merge_count_rows, calls))
         levels = [[next(merged) for _ in of_rows] for of_rows in groups]
+        mappings = None
     return [result for (result,) in levels]
 
 
 def _row_ranges(
-    runner: TaskRunner, stores: Sequence[TaskResult], task_bytes: int
+    runner: TaskRunner,
+    stores: Sequence[TaskResult],
+    starts: NDArray[np.int64],
+    task_bytes: int,
 ) -> list[tuple[int, int]]:
     """Divide the rows so that a range of several stores is the input of one task."""
-    largest = max(stores, key=lambda store: store.bytes)
-    together = min(runner.fan_in, len(stores)) * largest.bytes
+    together = min(runner.fan_in, len(stores)) * max(store.bytes for store in stores)
     count = max(runner.workers, -(-together // task_bytes))
-    indptr = open_directory(largest.check()).array("indptr")
-    targets = np.arange(1, count) * (int(indptr[-1]) // count)
-    inner = np.searchsorted(indptr, targets)
-    bounds = np.unique(np.concatenate(([0], inner, [indptr.size - 1])))
+    targets = np.arange(1, count) * (int(starts[-1]) // count)
+    inner = np.searchsorted(starts, targets)
+    bounds = np.unique(np.concatenate(([0], inner, [starts.size - 1])))
     return list(pairwise(bounds.tolist()))
 
 

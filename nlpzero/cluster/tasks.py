@@ -27,6 +27,7 @@ from simpler_glove.corpus import (
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
 from simpler_glove.errors import EmptyCorpusError, ParameterError
 from simpler_glove.parallel import resolve_threads
+from simpler_glove.storage import reading as open_directory
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.vocabulary import Vocabulary
 
@@ -202,9 +203,10 @@ def merge_count_rows(
     *,
     rows: tuple[int, int],
     size: int,
+    mappings: Sequence[TaskResult | None] | None = None,
     threads: int | None = None,
 ) -> TaskResult:
-    """Add a range of rows of several count stores with the same words.
+    """Add a range of rows of several count stores.
 
     Parameters
     ----------
@@ -216,6 +218,9 @@ def merge_count_rows(
         First row, and row after the last.
     size : int
         Number of words, V.
+    mappings : sequence of TaskResult or None, optional
+        For each store with other words the arrays ``rows`` and ``columns`` of
+        :class:`simpler_glove.cooccurrence.row_sums.StoredRows`.
     threads : int, optional
         Number of threads; None selects all processors that the process may use.
 
@@ -224,14 +229,30 @@ def merge_count_rows(
     TaskResult
         A directory of :func:`simpler_glove.cooccurrence.row_ranges.merge_row_range`.
     """
+    given = mappings or [None] * len(parts)
 
     def save(path: Path) -> None:
-        matrices = [StoredRows(load_rows(part.check(), rows)) for part in parts]
+        matrices = [
+            _stored_rows(part, mapping, rows) for part, mapping in zip(parts, given, strict=True)
+        ]
         number = resolve_threads(threads, "merge_count_rows")
         merge_row_range(matrices, path, rows=rows, size=size, threads=number)
 
-    key = [part.checksum for part in parts], rows, size
+    key = (
+        [part.checksum for part in parts],
+        [None if mapping is None else mapping.checksum for mapping in given],
+        rows,
+        size,
+    )
     return stored_once(folder, ROWS_KIND, key, save)
+
+
+def _stored_rows(part: TaskResult, mapping: TaskResult | None, rows: tuple[int, int]) -> StoredRows:
+    if mapping is None:
+        return StoredRows(load_rows(part.check(), rows))
+    opened = open_directory(mapping.check())
+    arrays = opened.array("rows"), opened.array("columns")
+    return StoredRows(load_rows(part.check()), *arrays)
 
 
 def storable_tokenizer(tokenizer: TokenizerLike) -> Tokenizer:

@@ -89,7 +89,7 @@ def merge_counts(
     >>> merge_counts([count("a b"), count("b a c")]).count("b", "a")
     2.0
     """
-    stores = _check(stores)
+    stores = check_mergeable(stores)
     threads = resolve_threads(threads, _OWNER)
     check_folder(tmp, "tmp", _OWNER)
     for name, limit in (("min_count", min_count), ("max_vocab", max_vocab)):
@@ -107,8 +107,8 @@ def merge_counts(
         )  # fmt: skip
 
 
-def _check(stores: Iterable[CooccurrenceCounts]) -> list[CooccurrenceCounts]:
-    """Return the stores as a list if they can be merged."""
+def check_mergeable(stores: Iterable[CooccurrenceCounts]) -> list[CooccurrenceCounts]:
+    """Return the stores as a list if they can be merged; see :func:`merge_counts`."""
     checked = list(stores) if isinstance(stores, Iterable) else [stores]
     if not checked or not all(isinstance(store, CooccurrenceCounts) for store in checked):
         kinds = ", ".join(type(store).__name__ for store in checked) or "none"

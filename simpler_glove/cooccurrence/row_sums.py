@@ -92,7 +92,7 @@ def merge_rows(
     """Add matrices row by row; yields consecutive `rows` of the (size, size) result, or all."""
     work = np.zeros(size + 1, np.int64)
     for part in parts:
-        work[1:] += _row_lengths(part)
+        work[1:] += row_lengths(part)
     np.cumsum(work, out=work)
     identity = np.arange(size, dtype=np.int32)
     state = threading.local()
@@ -116,7 +116,8 @@ def merge_rows(
             stage.add(int(work[task[1]] - work[task[0]]))
 
 
-def _row_lengths(part: StoredRows) -> NDArray[np.int64]:
+def row_lengths(part: StoredRows) -> NDArray[np.int64]:
+    """Return the number of stored pairs of each row of the result, int64 (V,)."""
     lengths = np.diff(part.matrix[0])
     return lengths if part.rows is None else np.where(part.rows < 0, 0, lengths[part.rows])
 
