@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 import sys
+from collections.abc import Iterable
 from typing import Any, BinaryIO, TypeVar
 from weakref import WeakSet
 
@@ -109,8 +110,23 @@ def release_pages(*arrays: NDArray[Any]) -> None:
     -------
     >>> release_pages(np.zeros(2))
     """
+    release_maps(filter(None, map(memory_map_of, arrays)))
+
+
+def release_maps(maps: Iterable[mmap.mmap]) -> None:
+    """Release the pages of memory maps; see :func:`release_pages`.
+
+    Parameters
+    ----------
+    maps : iterable of mmap
+        Maps of :func:`map_file`; others are skipped.
+
+    Example
+    -------
+    >>> release_maps([])
+    """
     if hasattr(mmap, "MADV_DONTNEED"):
-        for mapped in filter(None, map(memory_map_of, arrays)):
+        for mapped in maps:
             if mapped in _shared_maps:
                 mapped.madvise(mmap.MADV_DONTNEED)
 

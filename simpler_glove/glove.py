@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,15 @@ from .solvers import (
     BACKENDS,
     SOLVERS,
     LeastSquaresProblem,
+    ScratchArrays,
     Solution,
     SolverOptions,
     automatic_unobserved_weight,
     check_backend,
-    coefficient_memory,
     initial_from,
     make_problem,
+    plan_memory,
+    row_blocks,
     working_bytes,
 )
 from .validation import check_bool, check_choice, check_float, check_folder, check_int
@@ -225,15 +228,22 @@ class SimplerGlove(Estimator):
         _check_pairs(counts)
         threads = resolve_threads(self.threads, OWNER)
         options = self.solver_options(threads)
-        vocabulary, size = counts.vocabulary, self.vector_size
-        needed = self.working_bytes(len(vocabulary), counts.pairs, counts.direction, threads)
-        memory = coefficient_memory(options, len(vocabulary), needed)
+        vocabulary, solver = counts.vocabulary, SOLVERS[self.solver]
+        plan = plan_memory(
+            solver, options, len(vocabulary), counts.pairs,
+            one_sided=self._is_one_sided(counts.direction),
+        )  # fmt: skip
+        arrays = ScratchArrays(self.tmp, plan.vectors_in_files)
+        options = replace(options, arrays=arrays)
         unobserved_weight = self._resolved_unobserved_weight(counts)
-        problem = self._problem(counts, unobserved_weight, threads, memory)
-        start = None if initial is None else initial_from(initial, vocabulary, size)
-        solution = SOLVERS[self.solver].solve(problem, options, initial=start, progress=progress)
-        self.history_ = solution.history
-        self.vectors_ = self._word_vectors(counts, solution, unobserved_weight)
+        with arrays.limited(self.memory):
+            problem = self._problem(counts, unobserved_weight, threads, plan.coefficients)
+            start = None
+            if initial is not None:
+                start = initial_from(initial, vocabulary, self.vector_size, arrays)
+            solution = solver.solve(problem, options, initial=start, progress=progress)
+            self.history_ = solution.history
+            self.vectors_ = self._word_vectors(counts, solution, unobserved_weight, arrays)
         return self
 
     def check(self, direction: str = "both") -> None:
@@ -324,8 +334,12 @@ class SimplerGlove(Estimator):
             Bytes.
         """
         options = self.solver_options(threads)
-        one_sided = direction != "both" or self.smoothing != 1
+        one_sided = self._is_one_sided(direction)
         return working_bytes(SOLVERS[self.solver], options, words, pairs, one_sided=one_sided)
+
+    def _is_one_sided(self, direction: str) -> bool:
+        """Return whether rows and columns have different coefficients."""
+        return direction != "both" or self.smoothing != 1
 
     def solver_options(self, threads: int) -> SolverOptions:
         """Return the parameters of the solver, with a resolved number of threads."""
@@ -368,15 +382,17 @@ class SimplerGlove(Estimator):
         )
 
     def _word_vectors(
-        self, counts: CooccurrenceCounts, solution: Solution, unobserved_weight: float
+        self,
+        counts: CooccurrenceCounts,
+        solution: Solution,
+        unobserved_weight: float,
+        arrays: ScratchArrays,
     ) -> WordVectors:
         vectors, context = solution.rows, None
         if not self.tied and self.combine == "w":
             context = solution.columns
-        elif not self.tied and self.combine == "sum":
-            vectors = solution.rows + solution.columns
         elif not self.tied:
-            vectors = np.hstack([solution.rows, solution.columns])
+            vectors = _combined(solution, self.combine, arrays)
         parameters = {name: _to_python(value) for name, value in self.get_params().items()}
         for name in _NOT_STORED:
             del parameters[name]
@@ -387,7 +403,8 @@ class SimplerGlove(Estimator):
         }
         if self.center and not self.tied:
             mean = mean_of_tokens(vectors, counts)
-            vectors = vectors - mean
+            for rows in row_blocks(len(vectors)):
+                vectors[rows] -= mean
             parameters["mean"] = mean.tolist()
         return WordVectors(
             counts.vocabulary,
@@ -396,6 +413,20 @@ class SimplerGlove(Estimator):
             parameters=parameters,
             tokenizer=counts.tokenizer,
         )
+
+
+def _combined(solution: Solution, combine: str, arrays: ScratchArrays) -> NDArray[np.float32]:
+    """Return the sums of both sets of vectors, or the vectors one after the other."""
+    size, dimensions = solution.rows.shape
+    if combine == "sum":
+        for block in row_blocks(size):
+            solution.rows[block] += solution.columns[block]
+        return solution.rows
+    vectors = arrays.floats(size, 2 * dimensions)
+    for block in row_blocks(size):
+        vectors[block, :dimensions] = solution.rows[block]
+        vectors[block, dimensions:] = solution.columns[block]
+    return vectors
 
 
 def mean_of_tokens(rows: NDArray[np.float32], counts: CooccurrenceCounts) -> NDArray[np.float32]:

@@ -7,9 +7,10 @@ from .als import AlternatingLeastSquares, solve_als
 from .engines import BACKENDS, check_backend, choose_engine
 from .initialization import InitialVectors, initial_from, uniform_vectors
 from .problem import LeastSquaresProblem, make_problem
+from .scratch_arrays import ScratchArrays, row_blocks
 from .solver import Solution, Solver, SolverOptions
 from .unobserved_weight import automatic_unobserved_weight
-from .working_memory import coefficient_memory, working_bytes
+from .working_memory import plan_memory, working_bytes
 
 SOLVERS: dict[str, Solver] = {"als": AlternatingLeastSquares(), "adagrad": AdaGrad()}
 """Values of the parameter ``solver`` of :class:`SimplerGlove`."""
@@ -19,15 +20,17 @@ __all__ = [
     "SOLVERS",
     "InitialVectors",
     "LeastSquaresProblem",
+    "ScratchArrays",
     "Solution",
     "Solver",
     "SolverOptions",
     "automatic_unobserved_weight",
     "check_backend",
     "choose_engine",
-    "coefficient_memory",
     "initial_from",
     "make_problem",
+    "plan_memory",
+    "row_blocks",
     "solve_als",
     "uniform_vectors",
     "working_bytes",

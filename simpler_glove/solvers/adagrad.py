@@ -28,6 +28,7 @@ class AdaGrad:
     """
 
     backends: tuple[str, ...] = ("auto", "cpu")
+    supports_files = False
     supports_unobserved = False
     supports_regularization = False
 

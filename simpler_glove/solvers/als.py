@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .._kernels.least_squares import LANES
 from ..progress import Progress, Stage
+from .cpu_engine import CpuEngine
 from .engine import Engine, EngineMatrix, ObjectiveChange
 from .engines import BACKENDS, choose_engine
 from .initialization import InitialVectors, normal_vectors
@@ -30,6 +31,7 @@ class AlternatingLeastSquares:
     """Solver "als"; see :func:`solve_als`."""
 
     backends: tuple[str, ...] = BACKENDS
+    supports_files = True
     supports_unobserved = True
     supports_regularization = True
 
@@ -42,13 +44,14 @@ class AlternatingLeastSquares:
         progress: Progress | None = None,
     ) -> Solution:
         """Choose the engine for `options.backend` and minimize; see :class:`Solver`."""
-        engine = choose_engine(
-            options.backend,
-            problem,
-            vector_size=options.vector_size,
-            threads=options.threads,
-            memory=options.memory,
-        )
+        size, threads, arrays = options.vector_size, options.threads, options.arrays
+        engine: Engine
+        if arrays.on_disk:
+            engine = CpuEngine(problem, size, threads, arrays=arrays)
+        else:
+            engine = choose_engine(
+                options.backend, problem, vector_size=size, threads=threads, memory=options.memory
+            )
         return solve_als(problem, options, engine=engine, initial=initial, progress=progress)
 
     def estimate_seconds(self, words: float, pairs: float, options: SolverOptions) -> float:
@@ -114,7 +117,7 @@ def solve_als(
     with engine.session():
         sweeper = (TiedSweeper if options.tied else AlternatingSweeper)(
             engine,
-            initial or normal_vectors(problem.size, options.vector_size, options.seed),
+            initial or _random_vectors(problem.size, options),
             coarse_words=coarse_words,
         )
         if initial is None:
@@ -124,6 +127,10 @@ def solve_als(
         rows = engine.export(sweeper.rows)
         columns = rows if options.tied else engine.export(sweeper.columns)
     return Solution(rows, columns, history, engine.name)
+
+
+def _random_vectors(size: int, options: SolverOptions) -> InitialVectors:
+    return normal_vectors(size, options.vector_size, options.seed, options.arrays)
 
 
 def _sweep_until_converged(

@@ -17,6 +17,7 @@ from ..parallel import map_in_order, run_all
 from ..progress import Stage
 from .engine import NormalEquations, ObjectiveChange, normal_equations
 from .problem import TASK_PAIRS, LeastSquaresProblem, SparseRows, pair_tasks
+from .scratch_arrays import ScratchArrays, row_blocks
 
 _Rows = NDArray[np.float32]
 
@@ -40,6 +41,8 @@ class CpuEngine:
         Rows that are summed as one block.
     task_pairs : int, default 2**18
         Approximate number of pairs in a task of a thread.
+    arrays : ScratchArrays, optional
+        Allocates the matrices; None allocates them in memory.
     """
 
     name = "cpu"
@@ -52,6 +55,7 @@ class CpuEngine:
         *,
         block_rows: int = _BLOCK_ROWS,
         task_pairs: int = TASK_PAIRS,
+        arrays: ScratchArrays | None = None,
     ) -> None:
         self.problem = problem
         self.vector_size = vector_size
@@ -59,6 +63,7 @@ class CpuEngine:
         self._block_rows = block_rows
         self._task_pairs = task_pairs
         self._factors = tuple(factors.astype(np.float32) for factors in problem.targets)
+        self._arrays = arrays or ScratchArrays()
         self._scratch = self._zeros(problem.size)
 
     def session(self) -> AbstractContextManager[object]:
@@ -68,20 +73,23 @@ class CpuEngine:
     def load(self, vectors: NDArray[np.floating]) -> _Rows:
         """Copy vectors (V, D) into padded rows."""
         padded = self._zeros(vectors.shape[0])
-        padded[:, : self.vector_size] = vectors
+        for rows in row_blocks(len(padded)):
+            padded[rows, : self.vector_size] = vectors[rows]
         return padded
 
     def _zeros(self, size: int) -> _Rows:
         width = -(-self.vector_size // kernels.LANES) * kernels.LANES
-        return np.zeros((size, width), np.float32)
+        return self._arrays.zeros(size, width)
 
     def export(self, matrix: _Rows) -> _Rows:
         """Copy vectors (V, D) out of padded rows."""
-        return np.ascontiguousarray(matrix[:, : self.vector_size])
+        if self.vector_size == matrix.shape[1]:
+            return matrix
+        return self._arrays.copy(matrix[:, : self.vector_size])
 
     def head(self, matrix: _Rows, limit: int) -> _Rows:
         """Copy the first `limit` rows."""
-        return matrix[:limit].copy()
+        return self._arrays.copy(matrix[:limit])
 
     def zero_tail(self, matrix: _Rows, start: int) -> _Rows:
         """Set all rows from `start` to 0, in place."""
@@ -90,19 +98,23 @@ class CpuEngine:
 
     def replace_head(self, matrix: _Rows, head: _Rows) -> _Rows:
         """Overwrite the first rows, in place."""
-        matrix[: head.shape[0]] = head
+        for rows in row_blocks(len(head)):
+            matrix[rows] = head[rows]
         return matrix
 
     def subtract_head(self, matrix: _Rows, head: _Rows) -> _Rows:
         """Subtract in place and return a view."""
         change = matrix[: head.shape[0]]
-        change -= head
+        for rows in row_blocks(len(head)):
+            change[rows] -= head[rows]
         return change
 
     def add_scaled(self, head: _Rows, change: _Rows, length: float) -> _Rows:
         """Return head + length change."""
-        moved = change * np.float32(length)
-        moved += head
+        moved = self._arrays.floats(*change.shape)
+        for rows in row_blocks(len(change)):
+            np.multiply(change[rows], np.float32(length), out=moved[rows])
+            moved[rows] += head[rows]
         return moved
 
     def improve(

@@ -12,8 +12,10 @@ from ..errors import MismatchError, NumericalError
 from ..narrow_matrix import Matrix
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
+from .scratch_arrays import ScratchArrays, row_blocks
 
 _MAX_VALUE = 1e6  # its square times D fits in float32
+_ZERO = np.zeros((), np.float32)
 
 
 class InitialVectors(NamedTuple):
@@ -23,18 +25,21 @@ class InitialVectors(NamedTuple):
     columns: NDArray[np.float32]
 
 
-def normal_vectors(size: int, vector_size: int, seed: int) -> InitialVectors:
+def normal_vectors(
+    size: int, vector_size: int, seed: int, arrays: ScratchArrays | None = None
+) -> InitialVectors:
     """Draw standard normal numbers divided by sqrt(D).
 
     The much smaller initial vectors of GloVe are close to a saddle point of the objective.
     """
     generator = np.random.default_rng(seed)
-    shape = (size, vector_size)
-    rows, columns = (
-        generator.standard_normal(shape, np.float32) / np.float32(math.sqrt(vector_size))
-        for _ in range(2)
-    )
-    return InitialVectors(rows, columns)
+    arrays = arrays or ScratchArrays()
+    vectors = InitialVectors(*(arrays.floats(size, vector_size) for _ in range(2)))
+    for matrix in vectors:
+        for rows in row_blocks(size):
+            generator.standard_normal(dtype=np.float32, out=matrix[rows])
+            matrix[rows] /= np.float32(math.sqrt(vector_size))
+    return vectors
 
 
 def uniform_vectors(size: int, vector_size: int, seed: int) -> InitialVectors:
@@ -47,7 +52,12 @@ def uniform_vectors(size: int, vector_size: int, seed: int) -> InitialVectors:
     return InitialVectors(rows.astype(np.float32), columns.astype(np.float32))
 
 
-def initial_from(initial: WordVectors, vocabulary: Vocabulary, vector_size: int) -> InitialVectors:
+def initial_from(
+    initial: WordVectors,
+    vocabulary: Vocabulary,
+    vector_size: int,
+    arrays: ScratchArrays | None = None,
+) -> InitialVectors:
     """Return initial vectors for a vocabulary from existing word vectors.
 
     Parameters
@@ -61,6 +71,8 @@ def initial_from(initial: WordVectors, vocabulary: Vocabulary, vector_size: int)
         fits them to the others.
     vector_size : int
         Number of dimensions, D.
+    arrays : ScratchArrays, optional
+        Allocates the vectors; None allocates them in memory.
 
     Returns
     -------
@@ -77,29 +89,39 @@ def initial_from(initial: WordVectors, vocabulary: Vocabulary, vector_size: int)
     ids = np.array([initial.key_to_index.get(word, -1) for word in vocabulary.words], np.int64)
     if (ids < 0).all():
         raise MismatchError("The initial vectors and the counts have no word in common.")
-    matrix = _take_rows(initial.matrix, ids)
-    matrix[ids >= 0] += np.asarray(initial.parameters.get("mean", 0.0), np.float32)
+    arrays = arrays or ScratchArrays()
+    mean = np.asarray(initial.parameters.get("mean", 0.0), np.float32)
+    matrix = _take_rows(initial.matrix, ids, arrays, mean)
     combine = initial.parameters.get("combine")
     if combine == "concat" and initial.vector_size == 2 * vector_size:
-        return InitialVectors(matrix[:, :vector_size].copy(), matrix[:, vector_size:].copy())
+        return InitialVectors(
+            arrays.copy(matrix[:, :vector_size]), arrays.copy(matrix[:, vector_size:])
+        )
     if initial.vector_size != vector_size:
         raise MismatchError(
             f"The initial vectors have {initial.vector_size} dimensions, but vector_size is "
             f"{vector_size}."
         )
     if initial.context is not None:
-        return InitialVectors(matrix, _take_rows(initial.context, ids))
+        return InitialVectors(matrix, _take_rows(initial.context, ids, arrays))
     if combine == "sum" and not initial.parameters.get("tied"):
-        matrix /= 2
+        for rows in row_blocks(len(matrix)):
+            matrix[rows] /= 2
     return InitialVectors(matrix, matrix)
 
 
-def _take_rows(matrix: Matrix, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Copy the rows at `ids`; an id of -1 gives zeros."""
-    rows = np.asarray(matrix[np.maximum(ids, 0)], np.float32)
-    rows[ids < 0] = 0
-    if not (np.abs(rows) < _MAX_VALUE).all():
-        raise NumericalError(
-            f"The initial vectors contain values that are not finite, or beyond {_MAX_VALUE:g}."
-        )
-    return rows
+def _take_rows(
+    matrix: Matrix, ids: NDArray[np.int64], arrays: ScratchArrays, mean: NDArray[np.float32] = _ZERO
+) -> NDArray[np.float32]:
+    """Copy the rows at `ids` and add the mean; an id of -1 gives zeros."""
+    taken = arrays.floats(len(ids), matrix.shape[1])
+    for block in row_blocks(len(ids)):
+        rows = matrix[np.maximum(ids[block], 0)]
+        rows[ids[block] < 0] = 0
+        if not (np.abs(rows) < _MAX_VALUE).all():
+            raise NumericalError(
+                f"The initial vectors contain values that are not finite, or beyond {_MAX_VALUE:g}."
+            )
+        rows[ids[block] >= 0] += mean
+        taken[block] = rows
+    return taken

@@ -20,18 +20,18 @@ all V x V pairs costs no more than with targets of 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import least_squares
 from .._kernels import targets as kernels
-from ..arrays import map_file, release_pages
+from ..arrays import release_pages
 from ..cooccurrence import CooccurrenceCounts
 from ..parallel import map_in_order, one_blas_thread, split_rows
 from ..pmi import marginals
-from ..storage import temporary_file
+from .scratch_arrays import ScratchArrays
 
 TASK_PAIRS = 1 << 18
 BLOCK_PAIRS = 1 << 20
@@ -246,27 +246,6 @@ def _interpolate(
     at: NDArray[np.float64], grid: NDArray[np.float64], values: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     return np.stack([np.interp(at, grid, values[:, k]) for k in range(_RANK)], axis=1)
-
-
-class ScratchArrays(NamedTuple):
-    """Allocates arrays in memory, or in temporary files without a name."""
-
-    folder: str | None
-    on_disk: bool
-
-    def floats(self, size: int) -> NDArray[np.float32]:
-        """Allocate float32 numbers."""
-        return self._array(size, np.float32)
-
-    def integers(self, size: int) -> NDArray[np.int32]:
-        """Allocate int32 numbers."""
-        return self._array(size, np.int32)
-
-    def _array(self, size: int, dtype: type[np.generic]) -> NDArray[Any]:
-        if not self.on_disk:
-            return np.empty(size, dtype)
-        with temporary_file(self.folder, size=size * 4) as file:
-            return map_file(file, dtype, writable=True)
 
 
 def _transposed(

@@ -11,7 +11,7 @@ an instance to ``SOLVERS`` in ``solvers/__init__.py``.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -21,6 +21,7 @@ from ..errors import NumericalError
 from ..progress import Progress
 from .initialization import InitialVectors
 from .problem import LeastSquaresProblem
+from .scratch_arrays import ScratchArrays
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class SolverOptions:
         Number of threads; results do not depend on it.
     memory : int, optional
         Memory budget in bytes.
+    arrays : ScratchArrays
+        Allocates the vectors.
     """
 
     vector_size: int
@@ -55,6 +58,7 @@ class SolverOptions:
     backend: str = "auto"
     threads: int = 1
     memory: int | None = None
+    arrays: ScratchArrays = field(default_factory=ScratchArrays)
 
 
 class Solution(NamedTuple):
@@ -76,6 +80,8 @@ class Solver(Protocol):
     ----------
     backends : tuple of str
         Values of the parameter ``backend`` that the solver supports.
+    supports_files : bool
+        True if the vectors may be in temporary files, with the backends "auto" and "cpu".
     supports_unobserved : bool
         True if the weight of unobserved pairs may exceed 0.
     supports_regularization : bool
@@ -83,6 +89,7 @@ class Solver(Protocol):
     """
 
     backends: tuple[str, ...]
+    supports_files: bool
     supports_unobserved: bool
     supports_regularization: bool
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..memory import memory_error
 from .problem import BLOCK_PAIRS, TASK_PAIRS
 from .solver import Solver, SolverOptions
 
 _PAIR_BYTES = 12  # of a stored pair: its column and two coefficients
+_FILE_BACKENDS = ("auto", "cpu")
 _WORD_BYTES = 400  # of a word, without its vectors: sums, targets, strings
+_FILE_BYTES = 192 << 20  # resident pages of vectors in temporary files; with fewer, most are read
+# again for each pair
 
 
 def working_bytes(
     solver: Solver, options: SolverOptions, words: float, pairs: float, *, one_sided: bool
 ) -> int:
     """Return the memory that is needed if all coefficients are in temporary files.
+
+    Vectors are in temporary files as well, if they are larger than the pages of them that must be
+    resident, and the solver can read them from there.
 
     Parameters
     ----------
@@ -31,35 +39,57 @@ def working_bytes(
     int
         Bytes, in addition to the counts.
     """
+    vectors = solver.working_bytes(words, pairs, options)
+    if solver.supports_files and options.backend in _FILE_BACKENDS:
+        vectors = min(vectors, _FILE_BYTES)
+    return int(vectors + _other_bytes(options, words, one_sided=one_sided))
+
+
+def _other_bytes(options: SolverOptions, words: float, *, one_sided: bool) -> float:
+    """Return the memory for everything but the vectors."""
     pages = (options.threads + 2) * TASK_PAIRS * _PAIR_BYTES
     if one_sided:
         pages += 2 * BLOCK_PAIRS * _PAIR_BYTES  # while a range of columns is transposed
-    return int(solver.working_bytes(words, pairs, options) + words * _WORD_BYTES + pages)
+    return words * _WORD_BYTES + pages
 
 
-def coefficient_memory(options: SolverOptions, words: int, needed: int) -> int | None:
-    """Return what the memory budget leaves for coefficients.
+class MemoryPlan(NamedTuple):
+    """What is in memory.
 
-    Parameters
+    Attributes
     ----------
-    options : SolverOptions
-        Parameters of the solver.
-    words : int
-        Number of words, for the message.
-    needed : int
-        Memory for everything else; see `working_bytes`.
+    coefficients : int or None
+        Bytes for coefficients; None if there is no budget.
+    vectors_in_files : bool
+        True if the vectors are in temporary files.
+    """
+
+    coefficients: int | None
+    vectors_in_files: bool
+
+
+def plan_memory(
+    solver: Solver, options: SolverOptions, words: int, pairs: int, *, one_sided: bool
+) -> MemoryPlan:
+    """Divide the memory budget; parameters as of `working_bytes`.
 
     Raises
     ------
     ResourceError
-        If the budget is less than `needed`.
+        If the budget is less than `working_bytes`.
     """
-    if options.memory is None or options.memory >= needed:
-        return None if options.memory is None else options.memory - needed
-    raise memory_error(
-        options.memory,
-        f"to fit vectors of {options.vector_size} dimensions for {words:,} words; {needed:,} are "
-        "needed",
-        needed,
-        hint="Raise {memory}.\nLower {vector_size}.\nLower {max_vocab}.",
-    )
+    memory = options.memory
+    if memory is None:
+        return MemoryPlan(None, vectors_in_files=False)
+    needed = working_bytes(solver, options, words, pairs, one_sided=one_sided)
+    if memory < needed:
+        raise memory_error(
+            memory,
+            f"to fit vectors of {options.vector_size} dimensions for {words:,} words; {needed:,} "
+            "are needed",
+            needed,
+            hint="Raise {memory}.\nLower {vector_size}.\nLower {max_vocab}.",
+        )
+    vectors = solver.working_bytes(words, pairs, options)
+    rest = int(memory - vectors - _other_bytes(options, words, one_sided=one_sided))
+    return MemoryPlan(max(rest, 0), vectors_in_files=rest < 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import mmap
 import os
+import time
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,16 +17,21 @@ from numpy.polynomial import Polynomial
 from threadpoolctl import threadpool_limits
 
 from simpler_glove import count_cooccurrences, encode_corpus
+from simpler_glove.arrays import memory_map_of
 from simpler_glove.errors import NumericalError, ResourceError
+from simpler_glove.memory import resident_bytes
 from simpler_glove.solvers import (
     SOLVERS,
     InitialVectors,
+    ScratchArrays,
     SolverOptions,
     engine,
     make_problem,
+    plan_memory,
     problem,
     solve_als,
     uniform_vectors,
+    working_bytes,
 )
 from simpler_glove.solvers.als import MAX_STEP, best_step
 from simpler_glove.solvers.cpu_engine import CpuEngine
@@ -422,3 +429,53 @@ def test_adagrad_lowers_the_objective(counts, tied):
     again, _ = fit_adagrad(counts, start, tied, 30)
     assert again.rows.tobytes() == solution.rows.tobytes()
     assert again.columns.tobytes() == solution.columns.tobytes()
+
+
+@pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
+@pytest.mark.parametrize("size", [6, 16])
+def test_vectors_in_files_have_the_same_bytes(counts, tied, size, tmp_path):
+    problem = make_problem(counts, **DEFAULTS, threads=1)
+    options = SolverOptions(size, tied=tied, sweeps=3, tolerance=0.0, threads=2)
+    for start in (None, uniform_vectors(len(counts.vocabulary), size, 1)):
+        wanted = SOLVERS["als"].solve(problem, options, initial=start)
+        arrays = ScratchArrays(str(tmp_path), on_disk=True)
+        with arrays.limited(0):
+            found = SOLVERS["als"].solve(problem, replace(options, arrays=arrays), initial=start)
+        assert memory_map_of(found.rows) is not None
+        assert np.array_equal(found.rows, wanted.rows)
+        assert np.array_equal(found.columns, wanted.columns)
+        assert found.history == wanted.history
+    assert not list(tmp_path.iterdir())
+
+
+def test_pages_of_files_are_released_beyond_the_limit():
+    arrays = ScratchArrays(on_disk=True)
+    matrix = arrays.zeros(4096, 2048)  # 32 MB
+    before = resident_bytes()
+    with arrays.limited(1 << 20):
+        matrix[:] = 1
+        until = time.monotonic() + 60
+        while resident_bytes() > before + matrix.nbytes // 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert resident_bytes() <= before + matrix.nbytes // 2
+    assert (matrix == 1).all()
+
+
+def test_a_budget_below_the_vectors_puts_them_into_files():
+    options = SolverOptions(300, threads=2, memory=1 << 40)
+    als, words, pairs = SOLVERS["als"], 5_000_000, 1 << 32
+    plan = lambda memory, **changes: plan_memory(  # noqa: E731
+        als, replace(options, memory=memory, **changes), words, pairs, one_sided=False
+    )
+    vectors = 2 * 4 * words * 300
+    least = working_bytes(als, options, words, pairs, one_sided=False)
+    assert least < vectors
+    assert plan(None) == (None, False)
+    assert plan(least) == (0, True)
+    assert plan(10 * vectors)[1] is False
+    with pytest.raises(ResourceError, match=f"{least:,} are needed"):
+        plan(least - 1)
+    with pytest.raises(ResourceError):
+        plan(least, backend="keras")
+    needed = working_bytes(SOLVERS["adagrad"], options, words, pairs, one_sided=False)
+    assert needed > vectors

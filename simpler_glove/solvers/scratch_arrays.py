@@ -1,0 +1,102 @@
+"""Arrays of a solver in memory, or in temporary files whose resident pages are limited."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakSet
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..arrays import map_file, memory_map_of, release_maps
+from ..memory import resident_bytes
+from ..storage import temporary_file
+
+_CHECK_SECONDS = 0.002  # in which two threads read about 50 MB of a file
+_BLOCK_ROWS = 2048
+
+
+class ScratchArrays:
+    """Allocates arrays in memory, or in temporary files without a name.
+
+    Parameters
+    ----------
+    folder : str or None
+        Folder of temporary files; None is that of the system.
+    on_disk : bool
+        Use temporary files.
+    """
+
+    def __init__(self, folder: str | None = None, on_disk: bool = False) -> None:
+        self.folder = folder
+        self.on_disk = on_disk
+        self._maps: WeakSet[Any] = WeakSet()
+
+    def floats(self, *shape: int) -> NDArray[np.float32]:
+        """Allocate float32 numbers, in a file zeros."""
+        return self._array(shape, np.float32)
+
+    def integers(self, *shape: int) -> NDArray[np.int32]:
+        """Allocate int32 numbers, in a file zeros."""
+        return self._array(shape, np.int32)
+
+    def zeros(self, *shape: int) -> NDArray[np.float32]:
+        """Allocate float32 zeros."""
+        return self.floats(*shape) if self.on_disk else np.zeros(shape, np.float32)
+
+    def copy(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Copy a matrix."""
+        target = self.floats(*matrix.shape)
+        for rows in row_blocks(len(matrix)):
+            target[rows] = matrix[rows]
+        return target
+
+    def _array(self, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:
+        if not self.on_disk:
+            return np.empty(shape, dtype)
+        with temporary_file(self.folder, size=4 * int(np.prod(shape))) as file:
+            array = map_file(file, dtype, writable=True)
+        if (mapped := memory_map_of(array)) is not None:
+            self._maps.add(mapped)
+        return array.reshape(shape)
+
+    @contextmanager
+    def limited(self, memory: int | None) -> Iterator[None]:
+        """Limit the resident memory of the process while it uses arrays in files.
+
+        A thread releases the pages of the files when they take more; they are read again when
+        they are used. The kernels that use them run without the lock of Python.
+
+        Parameters
+        ----------
+        memory : int or None
+            Bytes in addition to those that the process has; None sets no limit.
+        """
+        if memory is None or not self.on_disk:
+            yield
+            return
+        limit = resident_bytes() + memory
+        done = threading.Event()
+
+        def release() -> None:
+            while not done.wait(_CHECK_SECONDS):
+                used = resident_bytes()
+                if not used or used > limit:
+                    release_maps(list(self._maps))
+
+        thread = threading.Thread(target=release, name="simpler-glove-pages", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+
+def row_blocks(size: int) -> Iterator[slice]:
+    """Yield ranges of rows."""
+    for start in range(0, size, _BLOCK_ROWS):
+        yield slice(start, min(start + _BLOCK_ROWS, size))
