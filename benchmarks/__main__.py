@@ -28,8 +28,9 @@ BENCHMARKS_WITH = {
         "memory",
         "storage",
         "cluster",
+        "large",
     ),
-    "--glove": ("counting",),
+    "--glove": ("counting", "large"),
     "--fasttext": ("building",),
     "--pairs": ("building", "storage"),
     "--text": ("segmenting", "discovering", "cutting", "evidence", "fragments", "memory"),
@@ -48,7 +49,7 @@ def main() -> None:
     """Run each benchmark in a separate process."""
     parser = options(__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(ORDER)}")
-    parser.add_argument("--glove", help="folder of GloVe's programs (counting)")
+    parser.add_argument("--glove", help="folder of GloVe's programs (counting, large)")
     parser.add_argument("--fasttext", help="fastText's program (building)")
     parser.add_argument("--pairs", action="append", help="further word pairs (building, storage)")
     parser.add_argument("--text", action="append", help="raw text (all that discover words)")

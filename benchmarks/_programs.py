@@ -45,10 +45,10 @@ def nlpzero_build(corpus: Path, model: Path, threads: int) -> list[str]:
     return nlpzero("build-vectors", corpus, "-o", model, "--threads", str(threads))
 
 
-def glove_count(programs: Path, corpus: Path, folder: Path) -> Usage:
-    """Run GloVe's vocab_count, cooccur and shuffle; the files are written to `folder`."""
+def glove_count(programs: Path, corpus: Path, folder: Path, *, memory: float = 4.0) -> Usage:
+    """Run GloVe's vocab_count, cooccur and shuffle, with `memory` in gigabytes, in `folder`."""
     vocabulary, counted = folder / "vocab.txt", folder / "cooccurrence.bin"
-    shuffled, memory = folder / "shuffled.bin", ["-memory", "4.0", "-verbose", "0"]
+    shuffled, limits = folder / "shuffled.bin", ["-memory", str(memory), "-verbose", "0"]
     first: Command = [programs / "vocab_count", "-min-count", str(MIN_COUNT), "-verbose", "0"]
     second: Command = [
         programs / "cooccur",
@@ -56,9 +56,9 @@ def glove_count(programs: Path, corpus: Path, folder: Path) -> Usage:
         vocabulary,
         "-window-size",
         str(WINDOW),
-        *memory,
+        *limits,
     ]
-    third: Command = [programs / "shuffle", *memory]
+    third: Command = [programs / "shuffle", *limits]
     used = run(first, stdin=corpus, stdout=vocabulary, folder=folder)
     second += ["-vocab-file", vocabulary]
     used = used.then(run(second, stdin=corpus, stdout=counted, folder=folder))

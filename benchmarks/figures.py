@@ -43,6 +43,7 @@ TITLES = {
     "memory": "Memory budgets",
     "storage": "Types of stored vectors",
     "cluster": "Clusters",
+    "large": "Corpora larger than memory",
 }
 ORDER = tuple(TITLES)
 #: Text of a section, between its command and its tables.
