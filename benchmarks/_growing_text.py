@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 RARE_COUNT = 10
 """Words that occur at most so often can be replaced by new ones."""
-JUMP_PROBABILITY = 0.5
+JUMP_PROBABILITY = 0.35
 _RECENT = 8  # words of which one is repeated in place of a rare word
 _LETTERS = 26
 _BLOCK_BYTES = 16 << 20
