@@ -29,6 +29,7 @@ BENCHMARKS_WITH = {
         "storage",
         "cluster",
         "large",
+        "merge_simulation",
     ),
     "--glove": ("counting", "large"),
     "--fasttext": ("building",),

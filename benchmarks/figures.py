@@ -44,6 +44,7 @@ TITLES = {
     "storage": "Types of stored vectors",
     "cluster": "Clusters",
     "large": "Corpora larger than memory",
+    "merge_simulation": "Merging thousands of count stores",
 }
 ORDER = tuple(TITLES)
 #: Text of a section, between its command and its tables.

@@ -31,22 +31,27 @@ FITTED_PARTS = 8
 """The law of growth is fitted to the numbers of pairs of 1 to so many parts."""
 
 
+_CURVED_FACTOR = 4  # times the parts that were measured
+
+
 class PairLaw(NamedTuple):
-    """log P = a + b log n + c (log n)^2, the distinct pairs P of n parts; c is at most 0."""
+    """log P = a + b log n + c (log n)^2, the distinct pairs P of n parts; c is at most 0.
+
+    From `curved_until` parts on, P is a power of n with the exponent at that place: more than the
+    curve gives, so that costs are rather overestimated.
+    """
 
     a: float
     b: float
     c: float
+    curved_until: float = math.inf
 
     def pairs(self, parts: float, limit: float = math.inf) -> float:
-        """Return the number of distinct pairs of some parts, at most `limit`.
-
-        Beyond the parts at which the law would decrease, it grows no more.
-        """
+        """Return the number of distinct pairs of some parts, at most `limit`."""
         size = math.log(parts)
-        if self.c < 0:
-            size = min(size, -self.b / (2 * self.c))
-        return min(limit, math.exp(self.a + self.b * size + self.c * size * size))
+        curved = min(size, math.log(self.curved_until))
+        straight = (size - curved) * max(0.0, self.b + 2 * self.c * curved)
+        return min(limit, math.exp(self.a + self.b * curved + self.c * curved**2 + straight))
 
 
 class Level(NamedTuple):
@@ -85,7 +90,7 @@ def fit_law(parts: Sequence[int], pairs: Sequence[int]) -> PairLaw:
     c, b, a = np.polyfit(sizes, values, 2)
     if c > 0:
         c, (b, a) = 0.0, np.polyfit(sizes, values, 1)
-    return PairLaw(float(a), float(b), float(c))
+    return PairLaw(float(a), float(b), float(c), float(_CURVED_FACTOR * max(parts)))
 
 
 def simulate(
@@ -199,7 +204,9 @@ def main() -> None:
         texts = [lines[i * len(lines) // parts : (i + 1) * len(lines) // parts]
                  for i in range(parts)]  # fmt: skip
         words = sum(len(line.split()) for line in lines) / parts
+        start = time.perf_counter()
         paths = count_parts(texts, folder, args.threads)
+        counting = (time.perf_counter() - start) / words / parts
         numbers, pairs = pairs_of_first(paths, args.threads)
         law = fit_law(numbers, pairs)
         real = merge_tree(paths, args.fan_in, folder, args.threads)
@@ -209,8 +216,10 @@ def main() -> None:
             sum(level.seconds for level in real) / read * size_of(paths[0]) / pairs[0],
         )
     report.measurements |= {"law": law, "costs": costs, "words_per_part": words}
+    report.measurements["counting_s_per_word"] = counting
     report.tables.append(_comparison(real, simulate(parts, args.fan_in, law, costs)))
     report.tables.append(_simulations(law, costs, quick=args.quick))
+    report.tables.append(_extrapolation(law, costs, words, counting))
     predicted = simulate(parts, args.fan_in, law, costs)[-1].largest_bytes
     written = real[-1].largest_bytes
     report.headline.append(
@@ -261,6 +270,43 @@ def _simulations(law: PairLaw, costs: Costs, *, quick: bool) -> Table:
                     f"{sum(level.seconds for level in levels) / 3600:,.2f}",
                 )
     return table
+
+
+def _extrapolation(law: PairLaw, costs: Costs, words: float, counting: float) -> Table:
+    """Return the cost of corpora of 10^9 to 10^12 words, with stores of different sizes.
+
+    `words` are those of a part, `counting` the seconds of this machine for a word.
+    """
+    columns = ["words", "words per store", "stores", "GB per store", "counting, h", "levels",
+               "read, TB", "written, TB", "merging, h", "result, GB"]  # fmt: skip
+    table = Table("Extrapolation, hours of one machine of this kind, fan-in 8", columns)
+    for total in (1e9, 1e10, 1e11, 1e12):
+        for each in (5e7, 2.5e9):
+            stores = max(1, round(total / each))
+            scaled = PairLaw(math.log(law.pairs(each / words)), *_slope(law, each / words))
+            levels = simulate(stores, 8, scaled, costs)
+            counted = stores * scaled.pairs(1) * costs.pair_bytes
+            read = sum(level.read_bytes for level in levels)
+            written = counted + sum(level.written_bytes for level in levels)
+            merging = read / costs.pair_bytes * costs.pair_seconds
+            table.add(
+                f"{total:.0e}",
+                f"{each:.1e}",
+                f"{stores:,}",
+                f"{scaled.pairs(1) * costs.pair_bytes / 1e9:.1f}",
+                f"{total * counting / 3600:,.1f}",
+                str(len(levels)),
+                f"{read / 1e12:,.2f}",
+                f"{written / 1e12:,.2f}",
+                f"{merging / 3600:,.1f}",
+                f"{scaled.pairs(stores) * costs.pair_bytes / 1e9:,.0f}",
+            )
+    return table
+
+
+def _slope(law: PairLaw, parts: float) -> tuple[float, float]:
+    """Return the exponent of the law at a number of parts, and no curvature."""
+    return math.log(law.pairs(2 * parts) / law.pairs(parts)) / math.log(2), 0.0
 
 
 if __name__ == "__main__":

@@ -31,6 +31,20 @@ def resident_bytes() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def physical_bytes() -> int:
+    """Return the memory of the machine in bytes; 2**63 - 1 where the system does not report it.
+
+    Example
+    -------
+    >>> physical_bytes() > 0
+    True
+    """
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return sys.maxsize
+
+
 def return_freed_memory() -> None:
     """Make the C library return blocks of 256 KiB and more to the system when they are freed."""
     if sys.platform == "win32":

@@ -10,12 +10,15 @@ from numpy.typing import DTypeLike, NDArray
 
 from ._kernels.narrow import widen_bytes, widen_halves
 from ._kernels.search import row_norms
-from .arrays import readonly
+from .arrays import readonly, release_pages
 
 FLOAT32, FLOAT16, INT8 = DTYPES = ("float32", "float16", "int8")
 """Types in which vectors can be stored."""
 
 Floats: TypeAlias = NDArray[np.float32]
+
+LARGE_BYTES = 1 << 30
+"""Pages of larger matrices are released while they are read; reading them again takes time."""
 
 _MAX_INT8 = 127
 _BLOCK_NUMBERS = 1 << 18  # float32 numbers that stay in the second-level cache
@@ -101,18 +104,9 @@ class NarrowMatrix:
         """Copy all rows into memory, in the stored type."""
         return self.select(np.arange(len(self)))
 
-    def blocks(self) -> Iterator[slice]:
-        """Yield ranges of rows whose numbers stay in the cache."""
-        step = max(1, _BLOCK_NUMBERS // max(self.shape[1], 1))
-        for start in range(0, len(self), step):
-            yield slice(start, min(start + step, len(self)))
-
     def __matmul__(self, other: NDArray[Any]) -> NDArray[Any]:
         """Return the matrix product with an array (D,) or (D, n)."""
-        out = np.empty((len(self), *other.shape[1:]), np.result_type(np.float32, other))
-        for block in self.blocks():
-            np.matmul(self[block], other, out=out[block])
-        return out
+        return _product(self, other)
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         """Return the whole matrix as float32."""
@@ -121,6 +115,47 @@ class NarrowMatrix:
 
 Matrix: TypeAlias = Floats | NarrowMatrix
 """Vectors: an array of float32, or a :class:`NarrowMatrix`."""
+
+
+def release_rows(matrix: Matrix, *, larger_than: int = 0) -> None:
+    """Release the pages of a memory-mapped matrix of more than `larger_than` bytes.
+
+    Example
+    -------
+    >>> release_rows(np.zeros((2, 1), np.float32))
+    """
+    numbers = matrix.numbers if isinstance(matrix, NarrowMatrix) else matrix
+    if numbers.nbytes > larger_than:
+        release_pages(numbers)
+
+
+def matrix_product(
+    matrix: Matrix, other: NDArray[Any], *, larger_than: int = LARGE_BYTES
+) -> NDArray[Any]:
+    """Return ``matrix @ other``, of a matrix of more than `larger_than` bytes by blocks.
+
+    Example
+    -------
+    >>> matrix_product(np.ones((2, 2), np.float32), np.ones(2, np.float32)).tolist()
+    [2.0, 2.0]
+    """
+    if isinstance(matrix, NarrowMatrix) or matrix.nbytes > larger_than:
+        return _product(matrix, other, larger_than)
+    return np.asarray(matrix @ other)
+
+
+def _product(matrix: Matrix, other: NDArray[Any], larger_than: int = LARGE_BYTES) -> NDArray[Any]:
+    out = np.empty((len(matrix), *other.shape[1:]), np.result_type(np.float32, other))
+    for block in _blocks(matrix):
+        np.matmul(matrix[block], other, out=out[block])
+        release_rows(matrix, larger_than=larger_than)
+    return out
+
+
+def _blocks(matrix: Matrix) -> list[slice]:
+    """Return ranges of rows whose numbers stay in the cache."""
+    step = max(1, _BLOCK_NUMBERS // max(matrix.shape[1], 1))
+    return [slice(start, min(start + step, len(matrix))) for start in range(0, len(matrix), step)]
 
 
 def stored_dtype(matrix: Matrix) -> str:
@@ -173,8 +208,7 @@ def converted_rows(matrix: Matrix, dtype: str) -> ConvertedRows:
     >>> next(rows.blocks()).tolist()
     [[127, -64]]
     """
-    step = max(1, _BLOCK_NUMBERS // max(matrix.shape[1], 1))
-    parts = [slice(start, start + step) for start in range(0, len(matrix), step)]
+    parts = _blocks(matrix)
     scales = np.zeros(len(matrix), np.float32) if dtype == INT8 else None
     norms = np.empty(len(matrix), np.float32)
     for part in parts:
@@ -185,10 +219,12 @@ def converted_rows(matrix: Matrix, dtype: str) -> ConvertedRows:
             numbers = _converted(rows, dtype, None if scales is None else scales[part])
             rows = NarrowMatrix(numbers, None if scales is None else scales[part])[:]
         row_norms(readonly(rows), norms[part])
+        release_rows(matrix)
 
     def blocks() -> Iterator[NDArray[Any]]:
         for part in parts:
             yield _converted(matrix[part], dtype, None if scales is None else scales[part])
+            release_rows(matrix)
 
     return ConvertedRows(scales, norms, blocks)
 

@@ -60,7 +60,7 @@ def _load(path: PathLike) -> Any:
     from gensim.utils import SaveLoad
 
     try:
-        loaded = SaveLoad.load(os.fspath(path))
+        loaded = SaveLoad.load(os.fspath(path), mmap="r")
     except (pickle.UnpicklingError, *_DAMAGE) as error:
         raise FormatError(f"gensim cannot load it ({error})", path=path) from error
     vectors = getattr(loaded, "wv", loaded)

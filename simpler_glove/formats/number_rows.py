@@ -24,6 +24,7 @@ from ..textio.opening import ByteStream, plain_size
 from ..textio.source import PathLike
 from .damage import EMPTY_LINE, INVALID_ROW, UNDECODABLE_WORD
 from .fields import SPACE, round_exactly, split_fields, trailing_numbers
+from .growing_matrix import GrowingMatrix
 from .vector_table import ReadOptions
 
 BLOCK_BYTES = 4 << 20
@@ -56,29 +57,6 @@ class _ParsedBlock:
     states: NDArray[np.uint8]
 
 
-class _GrowingMatrix:
-    """A matrix that grows in place."""
-
-    def __init__(self, capacity: int, dimensions: int) -> None:
-        self.size = 0
-        self._array = np.empty((max(capacity, 1), dimensions), np.float32)
-
-    def append(self, block: NDArray[np.float32]) -> None:
-        end = self.size + len(block)
-        if end > len(self._array):
-            self._resize(max(end, len(self._array) * 3 // 2))
-        self._array[self.size : end] = block
-        self.size = end
-
-    def trimmed(self) -> NDArray[np.float32]:
-        if self.size < len(self._array):
-            self._resize(self.size)
-        return self._array
-
-    def _resize(self, rows: int) -> None:
-        self._array.resize((rows, self._array.shape[1]), refcheck=False)
-
-
 def read_rows(
     blocks: Iterable[bytes], layout: RowLayout, capacity: int, options: ReadOptions
 ) -> tuple[list[str], NDArray[np.float32]]:
@@ -108,7 +86,7 @@ def read_rows(
         For the first invalid line that is not to be skipped, with path and line.
     """
     words: list[str] = []
-    rows = _GrowingMatrix(capacity, layout.dimensions)
+    rows = GrowingMatrix(capacity, layout.dimensions, options.max_bytes)
     reader = _RowReader(layout, options)
     limit = options.limit or np.inf
     size = plain_size(layout.path)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .._kernels import numbers as kernel
 from ..arrays import readonly
 from ..errors import FormatError
-from ..narrow_matrix import Matrix
+from ..narrow_matrix import Matrix, release_rows
 from ..parallel import available_cpus, map_in_order
 from ..progress import Progress, Stage
 from ..storage import atomic_file
@@ -174,7 +174,9 @@ def format_lines(
     rows = max(1, TEXT_BYTES // (kernel.LONGEST * matrix.shape[1]))
     starts = range(0, len(matrix), rows)
     job = partial(_format_block, matrix=matrix, separator=separator, words=words, rows=rows)
-    yield from map_in_order(job, starts, available_cpus())
+    for lines in map_in_order(job, starts, available_cpus()):
+        yield lines
+        release_rows(matrix)
 
 
 def _format_block(

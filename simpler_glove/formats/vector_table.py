@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from .._kernels.search import row_norms
 from ..arrays import readonly
 from ..errors import FormatError, ParameterError
-from ..narrow_matrix import FLOAT32, Matrix, NarrowMatrix, converted_rows, stored_dtype
+from ..narrow_matrix import (
+    FLOAT32,
+    LARGE_BYTES,
+    Matrix,
+    NarrowMatrix,
+    converted_rows,
+    release_rows,
+    stored_dtype,
+)
 from ..progress import Progress
 from ..storage import ArrayBlocks
 from ..textio.source import PathLike
@@ -91,7 +99,10 @@ class VectorTable:
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """The parameters of :func:`simpler_glove.load_vectors`."""
+    """The parameters of :func:`simpler_glove.load_vectors`.
+
+    Matrices of more than `max_bytes` are in a temporary file; see `GrowingMatrix`.
+    """
 
     encoding: str = "utf-8"
     unicode_errors: str = "strict"
@@ -99,6 +110,7 @@ class ReadOptions:
     limit: int | None = None
     progress: Progress | None = None
     damage: Damage = field(default_factory=Damage)
+    max_bytes: int | None = None
 
 
 def make_table(
@@ -144,6 +156,7 @@ def lengths_of(matrix: Matrix) -> NDArray[np.float32]:
     for start in range(0, len(matrix), _BLOCK_ROWS):
         block = slice(start, start + _BLOCK_ROWS)
         row_norms(readonly(matrix[block]), norms[block])
+        release_rows(matrix, larger_than=LARGE_BYTES)
     return norms
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .._kernels import numbers as kernel
 from ..errors import FormatError
+from ..narrow_matrix import release_rows
 from ..progress import Progress, Stage
 from ..storage import atomic_file
 from ..textio.encodings import BOM
@@ -16,6 +17,7 @@ from ..textio.opening import ByteStream, open_file, plain_size
 from ..textio.source import PathLike
 from .damage import WRONG_HEADER
 from .fields import SPACE, infer_layout, is_number, split_fields
+from .growing_matrix import GrowingMatrix
 from .number_rows import BLOCK_BYTES, decode_words
 from .text_rows import parse_header
 from .vector_format import FileStart, VectorFormat
@@ -69,8 +71,9 @@ def read(path: PathLike, options: ReadOptions) -> VectorTable:
     """Read vectors; at most one line feed before a word is skipped."""
     with open_file(path) as file:
         size, dimensions = _read_header(file, path)
-        matrix = _allocate(path, min(size, options.limit or size), dimensions, options)
-        words, kept, rest = _fill(matrix, file, path, options)
+        wanted = min(size, options.limit or size)
+        rows = _allocate(path, wanted, dimensions, options)
+        words, kept, rest = _fill(rows, wanted, dimensions, file, path, options)
     problem = ""
     if len(words) < min(size, options.limit or size):
         problem = f"truncated: the header declares {size} words, but the file ends in word "
@@ -79,7 +82,7 @@ def read(path: PathLike, options: ReadOptions) -> VectorTable:
         problem = f"damaged: the header declares {size} words, but more bytes follow"
     if problem:
         options.damage.add(WRONG_HEADER, FormatError(problem, path=path))
-    return make_table(path, words, matrix[: len(words)], options, kept=kept)
+    return make_table(path, words, rows.trimmed(), options, kept=kept)
 
 
 def shape(path: PathLike) -> tuple[int, int]:
@@ -99,16 +102,14 @@ def _read_header(file: ByteStream, path: PathLike) -> tuple[int, int]:
     return header
 
 
-def _allocate(
-    path: PathLike, words: int, dimensions: int, options: ReadOptions
-) -> NDArray[np.float32]:
+def _allocate(path: PathLike, words: int, dimensions: int, options: ReadOptions) -> GrowingMatrix:
     """Create the matrix; FormatError if the file is too small for it."""
     size = plain_size(path)
     if size is not None and options.damage.skips:
         words = min(words, size // (4 * dimensions + 1))
     try:
         if size is None or words * (4 * dimensions + 1) <= size:
-            return np.empty((words, dimensions), np.float32)
+            return GrowingMatrix(words, dimensions, options.max_bytes)
     except (MemoryError, ValueError):
         pass
     raise FormatError(
@@ -121,13 +122,17 @@ def _allocate(
 
 
 def _fill(
-    matrix: NDArray[np.float32], file: ByteStream, path: PathLike, options: ReadOptions
+    rows: GrowingMatrix,
+    size: int,
+    dimensions: int,
+    file: ByteStream,
+    path: PathLike,
+    options: ReadOptions,
 ) -> tuple[list[str], NDArray[np.bool_], bytes]:
     """Read records until the matrix is full.
 
     Returns the words, which of them are valid, and the bytes after the records.
     """
-    size, dimensions = matrix.shape
     words: list[str] = []
     kept: list[NDArray[np.bool_]] = [np.zeros(0, np.bool_)]
     rest = b""
@@ -135,7 +140,7 @@ def _fill(
         while len(words) < size and (piece := file.read(max(BLOCK_BYTES, 8 * dimensions))):
             start = len(words)
             raw, records, rest = _split(rest + piece, size - start, dimensions)
-            matrix[start : start + len(records)] = records
+            rows.append(records)
             kept.append(np.ones(len(records), np.bool_))
             words += _decode(raw, kept[-1], path, start, options)
             if len(words) < size and len(rest) > _MAX_WORD_BYTES + 8 * dimensions:
@@ -180,6 +185,7 @@ def write(
             pairs = zip(words[start : start + rows], block, strict=True)
             file.write(b"".join([word.encode() + b" " + row.tobytes() for word, row in pairs]))
             stage.add(len(block))
+            release_rows(table.matrix)
 
 
 FORMAT = VectorFormat(NAME, detect, read, shape, write, (".bin",), compressible=True)

@@ -15,7 +15,8 @@ from ..arrays import map_file, memory_map_of, release_maps
 from ..memory import resident_bytes
 from ..storage import temporary_file
 
-_CHECK_SECONDS = 0.002  # in which two threads read about 50 MB of a file
+_CHECK_SECONDS = 0.002
+_OVERSHOOT_BYTES = 64 << 20  # twice what two threads were seen to read before the next check
 _BLOCK_ROWS = 2048
 
 
@@ -78,7 +79,7 @@ class ScratchArrays:
         if memory is None or not self.on_disk:
             yield
             return
-        limit = resident_bytes() + memory
+        limit = resident_bytes() + max(memory - _OVERSHOOT_BYTES, memory // 2)
         done = threading.Event()
 
         def release() -> None:

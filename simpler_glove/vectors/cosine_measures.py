@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .._kernels.search import row_norms
 from ..arrays import readonly
 from ..identity_cache import cached_for
-from ..narrow_matrix import Matrix
+from ..narrow_matrix import LARGE_BYTES, Matrix, release_rows
 from .measure_names import CONTEXT
 from .model_data import ModelData
 
@@ -108,4 +108,5 @@ def _lengths(matrix: Matrix, metric: Doubles) -> NDArray[np.float32]:
     for start in range(0, len(matrix), _BLOCK_ROWS):
         products = readonly(matrix[start : start + _BLOCK_ROWS] @ root)
         row_norms(products, norms[start : start + _BLOCK_ROWS])
+        release_rows(matrix, larger_than=LARGE_BYTES)
     return readonly(norms)

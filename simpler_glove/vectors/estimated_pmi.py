@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .._kernels.search import dot_rows
 from ..arrays import readonly
-from ..narrow_matrix import Matrix, NarrowMatrix
+from ..narrow_matrix import LARGE_BYTES, Matrix, NarrowMatrix, matrix_product
 from ..parallel import run_all
 from .model_data import WORD2VEC, ModelData, VectorSets, vector_sets
 from .queries import Term
@@ -95,8 +95,8 @@ def estimated_pmi(model: ModelData, owner: str) -> EstimatedPmi:
 def _products(queries: Doubles, matrix: Matrix, threads: int) -> Doubles:
     """Return the products of queries (Q, D) and rows, computed in float32; float64 (Q, V)."""
     narrow = queries.astype(np.float32)
-    if isinstance(matrix, NarrowMatrix):
-        return (matrix @ np.ascontiguousarray(narrow.T)).T.astype(np.float64)
+    if isinstance(matrix, NarrowMatrix) or matrix.nbytes > LARGE_BYTES:
+        return matrix_product(matrix, np.ascontiguousarray(narrow.T)).T.astype(np.float64)
     if len(narrow) >= _BATCH_QUERIES or not matrix.flags.c_contiguous:
         return (narrow @ matrix.T).astype(np.float64)
     narrow = readonly(narrow)  # as all arrays that are searched: the kernel is compiled once

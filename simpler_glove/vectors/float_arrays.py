@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from .._kernels.search import row_norms
 from ..arrays import readonly
 from ..errors import ParameterError
-from ..narrow_matrix import Floats, Matrix, NarrowMatrix
+from ..narrow_matrix import LARGE_BYTES, Floats, Matrix, NarrowMatrix, release_rows
 from ..parallel import resolve_threads, run_all
 
 _BLOCK_ROWS = 16384
@@ -59,6 +59,7 @@ def norms_of(matrix: Matrix) -> Floats:
     def job(start: int) -> None:
         block = slice(start, start + _BLOCK_ROWS)
         row_norms(matrix[block], norms[block])
+        release_rows(matrix, larger_than=LARGE_BYTES)
 
     run_all(job, starts, resolve_threads(None, "WordVectors"))
     return norms

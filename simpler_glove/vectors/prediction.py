@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..identity_cache import cached_for
-from ..narrow_matrix import Matrix
+from ..narrow_matrix import Matrix, matrix_product
 from .model_data import WORD2VEC, Doubles, ModelData, VectorSets, counts_of, vector_sets
 
 _EXACT_WORDS = 4096  # most frequent words, of which a normaliser contains every term
@@ -64,15 +64,21 @@ def log_probabilities(
     ids = list(context_ids)
     prior = np.log(np.maximum(counts, 0.5) / counts.sum())
     if _is_cbow(model):
-        scores = sets.columns @ sets.rows[ids].sum(axis=0) + np.log(_noise(model, counts))
+        scores = matrix_product(sets.columns, sets.rows[ids].sum(axis=0)) + np.log(
+            _noise(model, counts)
+        )
     elif _is_word2vec(model):
         sizes = exact_words, sampled_words
         normalisers = _normalisers(model, sets, counts, sizes)
-        scores = sets.rows @ sets.columns[ids].sum(axis=0) + prior - len(ids) * normalisers
+        scores = (
+            matrix_product(sets.rows, sets.columns[ids].sum(axis=0))
+            + prior
+            - len(ids) * normalisers
+        )
     else:
         total = (sets.columns[ids] + sets.column_mean.astype(np.float32)).sum(axis=0)
         mean = sets.row_mean.astype(np.float32)
-        scores = sets.rows @ total + float((mean * total).sum()) + prior
+        scores = matrix_product(sets.rows, total) + float((mean * total).sum()) + prior
     scores = scores.astype(np.float64)
     return np.asarray(scores - _log_sum(scores))
 

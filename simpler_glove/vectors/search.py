@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels.search import keep_best, unit_rows
-from ..narrow_matrix import Floats, Matrix, NarrowMatrix
+from ..narrow_matrix import LARGE_BYTES, Floats, Matrix, NarrowMatrix, release_rows
 from ..parallel import map_in_order, one_blas_thread
 
 Places: TypeAlias = NDArray[np.int64]
@@ -96,6 +96,7 @@ def search_one(
     threads: int,
     block_rows: int = _BLOCK_ROWS,
     serial_numbers: int = _SERIAL_NUMBERS,
+    released_bytes: int = LARGE_BYTES,
 ) -> SearchResult:
     """Return the rows with the highest scores for one query.
 
@@ -117,6 +118,8 @@ def search_one(
         Rows per block.
     serial_numbers : int
         Numbers in a matrix that is searched by one thread.
+    released_bytes : int
+        Pages of a memory-mapped matrix of more bytes are released after they are read.
 
     Returns
     -------
@@ -141,6 +144,7 @@ def search_one(
             first, last = np.searchsorted(excluded, (start, stop))
             out[excluded[first:last] - start] = np.nan
             keep_best(out.reshape(1, -1), start, *heap)
+            release_rows(candidates.rows, larger_than=released_bytes)
         return heap[1][0], heap[0][0]
 
     parts = list(map_in_order(scan, range(threads), threads))
@@ -235,6 +239,7 @@ def _scan(
         first, last = np.searchsorted(places, (start, start + len(rows)))
         scores[owners[first:last], places[first:last] - start] = np.nan
         keep_best(scores, start, *heap)
+        release_rows(candidates.rows, larger_than=LARGE_BYTES)
 
 
 def _query_places(

@@ -41,9 +41,10 @@ def test_law_is_fitted_and_does_not_decrease():
     parts = [1, 2, 4, 8]
     pairs = [round(math.exp(9 + 0.8 * math.log(n) - 0.04 * math.log(n) ** 2)) for n in parts]
     law = fit_law(parts, pairs)
-    assert law == pytest.approx((9, 0.8, -0.04), abs=0.01)
+    assert law == pytest.approx((9, 0.8, -0.04, 32), abs=0.01)
     sizes = [law.pairs(10**power) for power in range(9)]
     assert sizes == sorted(sizes)
+    assert sizes[4] / sizes[3] == pytest.approx(10 ** (0.8 - 0.08 * math.log(32)), rel=0.02)
     assert law.pairs(1000, limit=50) == 50
     assert fit_law(parts, [10, 20, 40, 90]).c == 0
 
