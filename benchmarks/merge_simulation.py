@@ -282,7 +282,8 @@ def _extrapolation(law: PairLaw, costs: Costs, words: float, counting: float) ->
     table = Table("Extrapolation, hours of one machine of this kind, fan-in 8", columns)
     for total in (1e9, 1e10, 1e11, 1e12):
         for each in (5e7, 2.5e9):
-            stores = max(1, round(total / each))
+            each = min(each, total)
+            stores = round(total / each)
             scaled = PairLaw(math.log(law.pairs(each / words)), *_slope(law, each / words))
             levels = simulate(stores, 8, scaled, costs)
             counted = stores * scaled.pairs(1) * costs.pair_bytes
