@@ -29,7 +29,7 @@ def main() -> None:
     order = np.random.default_rng(1).permutation(len(words))
     asked = [words[i] for i in order[: int(batch)].tolist()]
     result: dict[str, Any] = {}
-    before = _start_peak()
+    before = start_peak()
     if answer is not None:
         result |= _single(answer, asked[: int(singles)])
     if answer_batch is not None:
@@ -38,7 +38,7 @@ def main() -> None:
         answer_batch(asked)
         result["batch_s"] = (time.perf_counter() - start) / len(asked)
     if answer is not None:
-        result["extra_bytes"] = _peak() - before
+        result["extra_bytes"] = peak_bytes() - before
     print(json.dumps(result))
 
 
@@ -96,16 +96,16 @@ SYSTEMS: dict[str, Callable[..., tuple[Answer | None, Batch | None]]] = {
 }
 
 
-def _start_peak() -> int:
+def start_peak() -> int:
     """Reset the peak resident set size, where the system supports it; return its value."""
     try:
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     except OSError:
         pass
-    return _peak()
+    return peak_bytes()
 
 
-def _peak() -> int:
+def peak_bytes() -> int:
     """Return the peak resident set size in bytes."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()

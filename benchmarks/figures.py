@@ -43,6 +43,7 @@ TITLES = {
     "memory": "Memory budgets",
     "storage": "Types of stored vectors",
     "cluster": "Clusters",
+    "vector_files": "Vectors larger than memory",
     "large": "Corpora larger than memory",
     "merge_simulation": "Merging thousands of count stores",
 }
