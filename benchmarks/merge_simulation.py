@@ -204,9 +204,7 @@ def main() -> None:
         texts = [lines[i * len(lines) // parts : (i + 1) * len(lines) // parts]
                  for i in range(parts)]  # fmt: skip
         words = sum(len(line.split()) for line in lines) / parts
-        start = time.perf_counter()
         paths = count_parts(texts, folder, args.threads)
-        counting = (time.perf_counter() - start) / words / parts
         numbers, pairs = pairs_of_first(paths, args.threads)
         law = fit_law(numbers, pairs)
         real = merge_tree(paths, args.fan_in, folder, args.threads)
@@ -216,10 +214,9 @@ def main() -> None:
             sum(level.seconds for level in real) / read * size_of(paths[0]) / pairs[0],
         )
     report.measurements |= {"law": law, "costs": costs, "words_per_part": words}
-    report.measurements["counting_s_per_word"] = counting
     report.tables.append(_comparison(real, simulate(parts, args.fan_in, law, costs)))
     report.tables.append(_simulations(law, costs, quick=args.quick))
-    report.tables.append(_extrapolation(law, costs, words, counting))
+    report.tables.append(_extrapolation(law, costs, words))
     predicted = simulate(parts, args.fan_in, law, costs)[-1].largest_bytes
     written = real[-1].largest_bytes
     report.headline.append(
@@ -272,14 +269,14 @@ def _simulations(law: PairLaw, costs: Costs, *, quick: bool) -> Table:
     return table
 
 
-def _extrapolation(law: PairLaw, costs: Costs, words: float, counting: float) -> Table:
+def _extrapolation(law: PairLaw, costs: Costs, words: float) -> Table:
     """Return the cost of corpora of 10^9 to 10^12 words, with stores of different sizes.
 
-    `words` are those of a part, `counting` the seconds of this machine for a word.
+    `words` are those of a part.
     """
-    columns = ["words", "words per store", "stores", "GB per store", "counting, h", "levels",
+    columns = ["words", "words per store", "stores", "GB per store", "levels",
                "read, TB", "written, TB", "merging, h", "result, GB"]  # fmt: skip
-    table = Table("Extrapolation, hours of one machine of this kind, fan-in 8", columns)
+    table = Table("Extrapolation, hours of merging on one machine of this kind, fan-in 8", columns)
     for total in (1e9, 1e10, 1e11, 1e12):
         for each in (5e7, 2.5e9):
             each = min(each, total)
@@ -295,7 +292,6 @@ def _extrapolation(law: PairLaw, costs: Costs, words: float, counting: float) ->
                 f"{each:.1e}",
                 f"{stores:,}",
                 f"{scaled.pairs(1) * costs.pair_bytes / 1e9:.1f}",
-                f"{total * counting / 3600:,.1f}",
                 str(len(levels)),
                 f"{read / 1e12:,.2f}",
                 f"{written / 1e12:,.2f}",
