@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .arrays import release_pages
 from .cooccurrence import CooccurrenceCounts
@@ -16,6 +15,7 @@ from .parallel import resolve_threads
 from .progress import Progress
 from .solvers import (
     BACKENDS,
+    COMBINATIONS,
     SOLVERS,
     LeastSquaresProblem,
     ScratchArrays,
@@ -26,15 +26,14 @@ from .solvers import (
     initial_from,
     make_problem,
     plan_memory,
-    row_blocks,
+    subtract_mean,
+    word_matrix,
     working_bytes,
 )
 from .validation import check_bool, check_choice, check_float, check_folder, check_int
 from .vectors import WordVectors
 
 OWNER = "SimplerGlove"
-COMBINATIONS = ("w", "sum", "concat")
-_BLOCK_ROWS = 4096
 _NOT_STORED = ("threads", "memory", "tmp")  # do not affect the vectors
 
 
@@ -229,10 +228,8 @@ class SimplerGlove(Estimator):
         threads = resolve_threads(self.threads, OWNER)
         options = self.solver_options(threads)
         vocabulary, solver = counts.vocabulary, SOLVERS[self.solver]
-        plan = plan_memory(
-            solver, options, len(vocabulary), counts.pairs,
-            one_sided=self._is_one_sided(counts.direction),
-        )  # fmt: skip
+        one_sided = self._is_one_sided(counts.direction)
+        plan = plan_memory(solver, options, len(vocabulary), counts.pairs, one_sided=one_sided)
         arrays = ScratchArrays(self.tmp, plan.vectors_in_files)
         options = replace(options, arrays=arrays)
         unobserved_weight = self._resolved_unobserved_weight(counts)
@@ -388,11 +385,8 @@ class SimplerGlove(Estimator):
         unobserved_weight: float,
         arrays: ScratchArrays,
     ) -> WordVectors:
-        vectors, context = solution.rows, None
-        if not self.tied and self.combine == "w":
-            context = solution.columns
-        elif not self.tied:
-            vectors = _combined(solution, self.combine, arrays)
+        vectors = word_matrix(solution, self.combine, arrays)
+        context = None if self.tied or self.combine != "w" else solution.columns
         parameters = {name: _to_python(value) for name, value in self.get_params().items()}
         for name in _NOT_STORED:
             del parameters[name]
@@ -402,10 +396,7 @@ class SimplerGlove(Estimator):
             name: getattr(counts, name) for name in ("window", "weighting", "direction", "pairs")
         }
         if self.center and not self.tied:
-            mean = mean_of_tokens(vectors, counts)
-            for rows in row_blocks(len(vectors)):
-                vectors[rows] -= mean
-            parameters["mean"] = mean.tolist()
+            parameters["mean"] = subtract_mean(vectors, counts).tolist()
         return WordVectors(
             counts.vocabulary,
             vectors,
@@ -413,30 +404,6 @@ class SimplerGlove(Estimator):
             parameters=parameters,
             tokenizer=counts.tokenizer,
         )
-
-
-def _combined(solution: Solution, combine: str, arrays: ScratchArrays) -> NDArray[np.float32]:
-    """Return the sums of both sets of vectors, or the vectors one after the other."""
-    size, dimensions = solution.rows.shape
-    if combine == "sum":
-        for block in row_blocks(size):
-            solution.rows[block] += solution.columns[block]
-        return solution.rows
-    vectors = arrays.floats(size, 2 * dimensions)
-    for block in row_blocks(size):
-        vectors[block, :dimensions] = solution.rows[block]
-        vectors[block, dimensions:] = solution.columns[block]
-    return vectors
-
-
-def mean_of_tokens(rows: NDArray[np.float32], counts: CooccurrenceCounts) -> NDArray[np.float32]:
-    """Return the mean vector, words weighted by their row sums; float32 (D,)."""
-    weights = counts.row_sums / counts.total
-    mean = np.zeros(rows.shape[1])
-    for first in range(0, rows.shape[0], _BLOCK_ROWS):  # constant blocks: same bytes every time
-        block = slice(first, first + _BLOCK_ROWS)
-        mean += (weights[block, None] * rows[block]).sum(axis=0)
-    return mean.astype(np.float32)
 
 
 def _check_pairs(counts: CooccurrenceCounts) -> None:

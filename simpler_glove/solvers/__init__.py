@@ -7,9 +7,10 @@ from .als import AlternatingLeastSquares, solve_als
 from .engines import BACKENDS, check_backend, choose_engine
 from .initialization import InitialVectors, initial_from, uniform_vectors
 from .problem import LeastSquaresProblem, make_problem
-from .scratch_arrays import ScratchArrays, row_blocks
+from .scratch_arrays import ScratchArrays
 from .solver import Solution, Solver, SolverOptions
 from .unobserved_weight import automatic_unobserved_weight
+from .word_matrix import COMBINATIONS, subtract_mean, word_matrix
 from .working_memory import plan_memory, working_bytes
 
 SOLVERS: dict[str, Solver] = {"als": AlternatingLeastSquares(), "adagrad": AdaGrad()}
@@ -17,6 +18,7 @@ SOLVERS: dict[str, Solver] = {"als": AlternatingLeastSquares(), "adagrad": AdaGr
 
 __all__ = [
     "BACKENDS",
+    "COMBINATIONS",
     "SOLVERS",
     "InitialVectors",
     "LeastSquaresProblem",
@@ -30,8 +32,9 @@ __all__ = [
     "initial_from",
     "make_problem",
     "plan_memory",
-    "row_blocks",
     "solve_als",
+    "subtract_mean",
     "uniform_vectors",
+    "word_matrix",
     "working_bytes",
 ]

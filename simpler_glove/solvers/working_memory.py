@@ -54,7 +54,7 @@ def _other_bytes(options: SolverOptions, words: float, *, one_sided: bool) -> fl
 
 
 class MemoryPlan(NamedTuple):
-    """What is in memory.
+    """Division of a memory budget.
 
     Attributes
     ----------
