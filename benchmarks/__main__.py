@@ -30,6 +30,7 @@ BENCHMARKS_WITH = {
         "cluster",
         "large",
         "merge_simulation",
+        "updates",
     ),
     "--glove": ("counting", "large"),
     "--fasttext": ("building",),
