@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +33,7 @@ class CorpusSize(NamedTuple):
     words: float  # in the vocabulary
     word_bytes: float
     pairs: float
+    exponent: float  # of the growth of the pairs
     reading: float  # seconds
     counting: float
 
@@ -49,7 +51,7 @@ def measure(source: Any, reading: dict[str, Any], counting: dict[str, Any]) -> C
     facts, words = corpus.statistics, corpus.vocabulary
     return CorpusSize(
         facts.bytes, facts.lines, facts.tokens, facts.types, facts.kept_tokens, len(words),
-        words.packed()[0].size, pairs, read, counted,
+        words.packed()[0].size, pairs, 1.0, read, counted,
     )  # fmt: skip
 
 
@@ -91,7 +93,7 @@ def extrapolate(
 ) -> CorpusSize:
     """Measure a sample and extrapolate to the whole text.
 
-    The number of pairs follows a power law whose exponent is estimated from half of the sample.
+    The number of pairs follows a power law whose exponent falls as the text grows.
     """
     begin = time.perf_counter()
     corpus = encode_corpus(sample.texts, min_count=1, **reading)
@@ -99,17 +101,17 @@ def extrapolate(
     facts, counts = corpus.statistics, np.asarray(corpus.vocabulary.counts, np.int64)
     factor = max(1.0, sample.bytes / facts.bytes)
     types, words, kept = _vocabulary(corpus.ids, counts, factor, min_count, max_vocab)
-    frequent = min(int(np.count_nonzero(counts * factor >= min_count)), max_vocab or counts.size)
-    if not frequent:
+    if not np.count_nonzero(counts * factor >= min_count):
         raise EmptyCorpusError(
             f"No word is expected to occur {min_count} times", hint="Lower {min_count}."
         )
-    frequent = min(frequent, math.ceil(words))  # rare words of the sample are too frequent in it
-    part = _restricted(corpus, frequent)
-    pairs, counted = _count(part, counting)
-    exponent = _exponent(_count(_first_half(part), counting)[0], pairs)
-    growth = kept / part.ids.size
+    # As many of the words of the sample as give the share of tokens that is in the vocabulary.
+    share = kept / (facts.tokens * factor) * counts.sum()
+    frequent = min(counts.size, 1 + int(np.searchsorted(np.cumsum(counts), share)))
+    part = _restricted(corpus, min(frequent, max_vocab or frequent))
+    growth = PairGrowth.of(part, counting)
     reach = counting["window"] * (2 if counting["direction"] == "both" else 1)
+    pairs = growth.pairs(kept)
     return CorpusSize(
         bytes=sample.bytes,
         lines=facts.lines * factor,
@@ -117,11 +119,54 @@ def extrapolate(
         types=types,
         kept=kept,
         words=words,
-        word_bytes=part.vocabulary.packed()[0].size / frequent * words,
-        pairs=min(pairs * growth**exponent, float(words) ** 2, reach * kept),
+        word_bytes=part.vocabulary.packed()[0].size / len(part.vocabulary) * words,
+        pairs=min(pairs, float(words) ** 2, reach * kept),
+        exponent=growth.exponent,
         reading=read * factor,
-        counting=counted * growth,
+        counting=growth.seconds * kept / part.ids.size,
     )
+
+
+class PairGrowth(NamedTuple):
+    """Growth of the number of distinct pairs with the number of tokens.
+
+    Attributes
+    ----------
+    tokens, measured : int
+        Tokens of the sample, and its pairs.
+    exponent : float
+        Binary logarithm of the ratio of the pairs of the sample to those of half of it.
+    decrease : float
+        Amount by which the exponent falls when the text doubles.
+    seconds : float
+        Duration of counting the sample.
+    """
+
+    tokens: int
+    measured: int
+    exponent: float
+    decrease: float
+    seconds: float
+
+    @classmethod
+    def of(cls, corpus: EncodedCorpus, counting: dict[str, Any]) -> PairGrowth:
+        """Count a corpus, its halves and its quarters."""
+        whole, seconds = _count(corpus, counting)
+        half, quarter = (
+            np.mean([_count(part, counting)[0] for part in _parts(corpus, number)])
+            for number in (2, 4)
+        )
+        late, early = _exponent(float(half), whole), _exponent(float(quarter), float(half))
+        return cls(corpus.ids.size, whole, late, min(max(0.0, early - late), late / 8), seconds)
+
+    def pairs(self, tokens: float) -> float:
+        """Return the expected number of pairs of a text of so many tokens."""
+        doublings = math.log2(tokens / self.tokens)
+        return float(self.measured * 2 ** (doublings * self.mean_exponent(doublings)))
+
+    def mean_exponent(self, doublings: float) -> float:
+        """Return the mean exponent over a number of doublings."""
+        return max(self.exponent / 2, self.exponent - self.decrease * (doublings + 1) / 2)
 
 
 def _vocabulary(
@@ -146,7 +191,7 @@ def _vocabulary(
     tokens = ids.size * factor
     types = types_in(tokens)
     frequent = counts >= min_count
-    if min_count > 3 * factor:  # the counts of the sample suffice
+    if min_count > 20 * factor:  # the counts of the sample suffice
         words = float(np.count_nonzero(counts * factor >= min_count))
     else:
         bias = max(1, int(frequent.sum())) / types_in(ids.size / min_count)
@@ -174,11 +219,12 @@ def _restricted(corpus: EncodedCorpus, words: int) -> EncodedCorpus:
     return EncodedCorpus(corpus.ids[kept], before[corpus.offsets], vocabulary, corpus.statistics)
 
 
-def _first_half(corpus: EncodedCorpus) -> EncodedCorpus:
-    half = corpus.ids.size // 2
-    return EncodedCorpus(
-        corpus.ids[:half], np.minimum(corpus.offsets, half), corpus.vocabulary, corpus.statistics
-    )
+def _parts(corpus: EncodedCorpus, number: int) -> Iterator[EncodedCorpus]:
+    """Yield consecutive parts of a corpus with equal numbers of tokens."""
+    for part in range(number):
+        begin, end = (corpus.ids.size * bound // number for bound in (part, part + 1))
+        offsets = np.clip(corpus.offsets, begin, end) - begin
+        yield EncodedCorpus(corpus.ids[begin:end], offsets, corpus.vocabulary, corpus.statistics)
 
 
 def _exponent(half: float, whole: float) -> float:

@@ -1,8 +1,11 @@
-"""Samples of the beginning of files, for estimates."""
+"""Samples of files, for estimates."""
 
 from __future__ import annotations
 
 import codecs
+from bisect import bisect_right
+from dataclasses import replace
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from ..errors import InputError, ParameterError
@@ -10,17 +13,20 @@ from .encodings import BOM, check_encoding
 from .opening import ByteStream, open_source_file
 from .source import SourceFile, list_files
 
-_MAX_FILES = 16
+_MAX_BITS = 4  # of the numbers of 16 parts
+_MIN_PART_BYTES = 1 << 12
+_CONTINUATION = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that continue a character
 _MAX_COMPRESSION_RATIO = 8  # expected; decides whether a compressed file is small
 
 
 class TextSample(NamedTuple):
-    """The beginnings of some files, and the size of all.
+    """Parts of some files, and the size of all.
 
     Attributes
     ----------
     texts : list of str
-        Beginnings of files; empty if `whole`.
+        Parts of files, in an order in which every second, fourth and eighth of them is spread over
+        the files; empty if `whole`.
     files : int
         Number of all files.
     bytes : float
@@ -36,7 +42,9 @@ class TextSample(NamedTuple):
 
 
 def read_sample(source: Any, *, encoding: str, limit: int, owner: str) -> TextSample:
-    """Read about `limit` bytes: the beginnings of files at regular intervals.
+    """Read about `limit` bytes: 16 parts at regular intervals of all files.
+
+    Of compressed files, and of files in another encoding than UTF-8, only beginnings are read.
 
     Parameters
     ----------
@@ -52,7 +60,7 @@ def read_sample(source: Any, *, encoding: str, limit: int, owner: str) -> TextSa
     Returns
     -------
     TextSample
-        Beginnings, and the estimated size of the whole text.
+        The parts, and the estimated size of the whole text.
 
     Raises
     ------
@@ -80,9 +88,8 @@ def read_sample(source: Any, *, encoding: str, limit: int, owner: str) -> TextSa
         raise InputError("only regular files on disk can be sampled", path=unknown[0])
     if sum(_max_bytes(file) for file in files) <= limit:
         return TextSample([], len(files), sum(file.bytes or 0 for file in files), whole=True)
-    step = -(-len(files) // _MAX_FILES)
-    chosen = [file for file in files[::step] if file.bytes]
-    parts = [_beginning(file, encoding, -(-limit // len(chosen))) for file in chosen]
+    chosen = _spread(files, limit, encoding)
+    parts = [_part(file, encoding, -(-limit // len(chosen))) for file in chosen]
     ratios = _ratios(chosen, parts)
     if encoding == "utf-8":
         ratios[False] = 1
@@ -90,11 +97,29 @@ def read_sample(source: Any, *, encoding: str, limit: int, owner: str) -> TextSa
     return TextSample([text for text, _ in parts], len(files), size, whole=False)
 
 
+def _spread(files: list[SourceFile], limit: int, encoding: str) -> list[SourceFile]:
+    """Return whole files, or parts of plain ones, in bit-reversed order."""
+    ends = list(accumulate(file.bytes or 0 for file in files))
+    bits = min(_MAX_BITS, max(1, limit // _MIN_PART_BYTES).bit_length() - 1)
+    size = -(-limit >> bits)
+    found = {}
+    for number in range(1 << bits):
+        place = ends[-1] * int(f"{number:0{_MAX_BITS}b}"[::-1], 2) >> _MAX_BITS
+        index = bisect_right(ends, place)
+        file, offset = files[index], place - ends[index] + (files[index].bytes or 0)
+        if not file.compressed and encoding == "utf-8":
+            start = file.start + offset
+            stop = min(start + size, file.start + (file.bytes or 0))
+            file = replace(file, start=start, stop=stop, bytes=stop - start)
+        found[file] = None
+    return list(found)
+
+
 def _max_bytes(file: SourceFile) -> int:
     return (file.bytes or 0) * (_MAX_COMPRESSION_RATIO if file.compressed else 1)
 
 
-def _beginning(file: SourceFile, encoding: str, limit: int) -> tuple[str, int]:
+def _part(file: SourceFile, encoding: str, limit: int) -> tuple[str, int]:
     """Decode the first `limit` bytes, and return how many bytes of the file they need."""
     decoder = codecs.getincrementaldecoder(encoding)
     with open_source_file(file) as stream:
@@ -102,7 +127,7 @@ def _beginning(file: SourceFile, encoding: str, limit: int) -> tuple[str, int]:
         stored = stream.position() if file.compressed else None
         taken = len(data) if stored is None else stored
     if encoding == "utf-8":
-        data = data.removeprefix(BOM)
+        data = data.lstrip(_CONTINUATION) if file.start else data.removeprefix(BOM)
     text = decoder("replace").decode(data).replace("\0", " ")
     return text, min(taken, file.bytes or taken)
 

@@ -132,7 +132,7 @@ def test_the_sample_is_spread_over_files(tmp_path, sample_bytes):
         write(folder / f"{number:02}.txt", lines(40, seed=number))
     sample_bytes(50_000)
     sample = read_sample(folder, encoding="utf-8", limit=50_000, owner="test")
-    assert (len(sample.texts), sample.files, sample.whole) == (13, 50, False)
+    assert (len(sample.texts), sample.files, sample.whole) == (8, 50, False)
     found = estimate_build(folder)
     assert (found["files"], found["tokens"]) == (50, pytest.approx(50 * 40 * 15, rel=0.05))
     sample_bytes(1 << 20)
