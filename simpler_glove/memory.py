@@ -53,6 +53,18 @@ def return_freed_memory() -> None:
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _MMAP_THRESHOLD_BYTES)
 
 
+def trim_freed_memory() -> None:
+    """Return freed memory of all threads to the system; small blocks would stay in the process.
+
+    Example
+    -------
+    >>> trim_freed_memory()
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # a C library without malloc_trim
+            ctypes.CDLL(None).malloc_trim(0)
+
+
 def remaining_memory(memory: int | None, needed: float, purpose: str) -> int | None:
     """Return the part of a budget that the process does not use, if it is large enough.
 

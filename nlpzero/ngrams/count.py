@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simpler_glove.errors import ResourceError
+from simpler_glove.memory import trim_freed_memory
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
 from simpler_glove.validation import check_int
@@ -133,6 +134,7 @@ class _NgramCounting:
         with Stage(progress, "counting n-grams", self._text.atoms, "atoms") as stage:
             self._count(stage)
         refiner, arrays = self._refiner, self._columns.arrays(self._text.names)
+        trim_freed_memory()
         return NgramStatistics(
             self._alphabet, refiner.order, refiner.min_count, self._text.atoms, **arrays
         )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simpler_glove.arrays import map_file
 from simpler_glove.errors import ParameterError
+from simpler_glove.memory import trim_freed_memory
 from simpler_glove.progress import Stage
 from simpler_glove.storage import temporary_errors, temporary_file
 from simpler_glove.validation import check_int
@@ -94,6 +95,7 @@ class SymbolStore:
                 np.take(mapping, part, out=target, mode="clip")  # "raise" would need a buffer
             size += part.size
             stage.add(part.size)
+        trim_freed_memory()
         return symbols
 
     def _memory_map(

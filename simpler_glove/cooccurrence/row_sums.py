@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .._kernels import count as kernels
 from ..arrays import release_pages
+from ..memory import trim_freed_memory
 from ..parallel import map_in_order, run_all, split_rows
 from ..progress import Stage
 
@@ -79,6 +80,7 @@ def join_rows(stream: RowStream, threads: int) -> CountArrays:
         parts[number] = ()
 
     run_all(copy, range(len(parts)), threads)
+    trim_freed_memory()
     return indptr, indices, counts
 
 

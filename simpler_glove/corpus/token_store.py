@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .._kernels import tokens as kernels
 from ..arrays import map_file
+from ..memory import trim_freed_memory
 from ..parallel import map_in_order
 from ..progress import Stage
 from ..storage import temporary_errors, temporary_file
@@ -106,6 +107,7 @@ class TokenStore(ChunkTotals):
             file.flush()
             ids = map_file(file, np.int32)
             file.close()
+        trim_freed_memory()
         return ids, offsets
 
     def _exceeds(self, tokens: int) -> bool:
