@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from tempfile import gettempdir
 from typing import Any
 
 import nlpzero
 from nlpzero.appending import AppendedText
 from simpler_glove.corpus import CorpusWordCounts
+from simpler_glove.storage import check_space
 
 from .console import Console
 from .formatting import format_bytes, format_value
@@ -35,14 +37,24 @@ def show_vectors(
     console.message(f"{len(vectors):,} words, {vectors.vector_size} dimensions{origin}: {output}")
 
 
-def show_estimate(console: Console, estimate: dict[str, Any], as_json: bool) -> None:
-    """Print the estimate of a build, with sizes and durations as text."""
+def show_estimate(
+    console: Console,
+    estimate: dict[str, Any],
+    as_json: bool,
+    *,
+    output: str | None,
+    tmp: str | None = None,
+) -> None:
+    """Print an estimate, with sizes and durations as text; raise if the disk is too small."""
+    check_space(
+        {output or ".": estimate["disk_bytes"], tmp or gettempdir(): estimate["temporary_bytes"]}
+    )
     if as_json:
         console.document(estimate)
         return
     for name, value in estimate.items():
         shown = format_bytes(value) if name.endswith("bytes") else format_value(value)
-        console.data(f"{name.removesuffix('_bytes').replace('_', ' '):<17} {shown}")
+        console.data(f"{name.removesuffix('_bytes').replace('_', ' '):<19} {shown}")
 
 
 def show_words(console: Console, counts: CorpusWordCounts, output: str, as_json: bool) -> None:

@@ -25,7 +25,7 @@ from .build import build_vectors as build_vectors
 from .build import encode_corpus as encode_corpus
 from .demo import demo_corpus as demo_corpus
 from .discovery import WordDiscoverer as WordDiscoverer
-from .estimate import estimate_build as estimate_build
+from .estimates import estimate_build as estimate_build
 from .explanations import explain_similarity as explain_similarity
 from .explanations import neighbour_stability as neighbour_stability
 from .keywords import KeywordExtractor as KeywordExtractor

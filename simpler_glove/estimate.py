@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from .calibration import SolvingSpeed, hashing_seconds
 from .cooccurrence import counting_bytes
-from .cooccurrence.weighting import window_weights
-from .corpus import ENCODING_BYTES, TextSample, encoding_bytes, read_sample
-from .extrapolation import CorpusSize, extrapolate, extrapolate_words, measure
+from .corpus import encoding_bytes, read_sample
+from .extrapolation import extrapolate_words
 from .glove import SimplerGlove
+from .measured_sample import SLOW_SAMPLE_BYTES, measure_sample
+from .needs import (
+    Needs,
+    corpus_bytes,
+    counting_needs,
+    model_bytes,
+    solving_needs,
+    store_bytes,
+)
 from .parallel import resolve_threads
-from .solvers import SOLVERS
-from .tokenizer import Tokenizer, as_tokenizer
-from .validation import check_int
+from .tokenizer import Tokenizer
 
 _OWNER = "estimate_build"
-SAMPLE_BYTES = 8 << 20
-SLOW_SAMPLE_BYTES = 1 << 20  # for tokenizers that are not compiled
 _SMALL_SAMPLE_BYTES = 4 << 20  # if memory is limited
 _SAMPLE_MEMORY_BYTES = 32 << 20
-
-# Measured with 17 million tokens on a machine with two cores, 2.6 GHz; approximate elsewhere.
-_PROGRAM_BYTES = 180e6  # interpreter and compiled code
 _TYPE_BYTES = 64  # of a distinct word while reading
-_COUNTING_PAIR_BYTES = 14  # half of them freed but not returned to the system
-_SOLVING_PAIR_BYTES = 24
 
 
 def estimate_build(
@@ -43,11 +43,10 @@ def estimate_build(
 ) -> dict[str, Any]:
     """Estimate the time, memory and disk space of :func:`build_vectors`, without building.
 
-    A few megabytes are read from the beginning of some of the files. If that is the whole text,
-    sizes are exact. Otherwise the number of words is extrapolated by Heaps' law and that of pairs
-    by a power law. On the tested texts, the number of words was wrong by up to 10 %, and the number
-    of pairs by up to 40 % (too high). The speed of reading and counting is measured on the sample;
-    that of solving is approximate, because it was measured on another machine.
+    Sixteen parts of the text, 8 MB in total, are read and counted, and vectors are fitted to some
+    of the counts in one sweep. If that is the whole text, sizes are exact. Otherwise the number of
+    words is extrapolated by Heaps' law, and that of pairs by a power law whose exponent falls. The
+    memory is that of the arrays of each stage, in addition to the memory of this process.
 
     Parameters
     ----------
@@ -86,22 +85,89 @@ def estimate_build(
     (46, 5, True)
     """
     estimator = SimplerGlove(**solver_options)
-    counting: dict[str, Any] = {
-        "window": window, "weighting": weighting, "direction": direction,
-    }  # fmt: skip
-    window_weights(**counting, owner="count_cooccurrences")
     estimator.check(direction)
-    counting["threads"] = resolve_threads(estimator.threads, _OWNER)
-    sample, size = measure_sample(
-        source, counting, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,
-        min_count=min_count, max_vocab=max_vocab,
+    sample = measure_sample(
+        source, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding, min_count=min_count,
+        max_vocab=max_vocab, window=window, weighting=weighting, direction=direction,
+        threads=estimator.threads,
     )  # fmt: skip
-    needs = _needs(size, estimator, direction, counting["threads"])
-    facts = {
-        "files": sample.files, "bytes": size.bytes, "tokens": size.tokens, "words": size.words,
-        "pairs": size.pairs, **needs, **_seconds(size, estimator, counting["threads"]),
-    }  # fmt: skip
-    return rounded(facts, exact=sample.whole)
+    size, threads = sample.size, sample.threads
+    memory = sample.data_memory(estimator.memory)
+    files = [
+        corpus_bytes(size),
+        store_bytes(size.words, size.word_bytes, size.pairs),
+        model_bytes(size.words, size.word_bytes, estimator.vector_size, vector_sets(estimator)),
+    ]  # fmt: skip
+    needs = (
+        sample.encoding_needs(memory)
+        .then(counting_needs(size, threads=threads, memory=memory, stored=False))
+        .then(fitting_needs(size.words, size.pairs, estimator, direction, threads, memory, True))
+    )
+    needs = needs._replace(output=sum(files))
+    solving = SolvingSpeed.of(sample.counts, estimator)
+    seconds = {
+        "reading": size.reading,
+        "counting": size.counting,
+        "solving": solving.seconds(size.words, size.pairs, estimator, threads),
+        "saving": needs.output * hashing_seconds(),
+    }
+    return sample.facts(needs, seconds)
+
+
+def estimate_count(
+    source: Any, *, threads: int | None = None, memory: int | None = None, **options: Any
+) -> dict[str, Any]:
+    """Estimate the time, memory and disk space of counting a text into a count store.
+
+    Parameters
+    ----------
+    source, threads, memory
+        See :func:`estimate_build`.
+    **options : Any
+        Parameters of :func:`estimate_build` for reading and counting.
+
+    Returns
+    -------
+    dict
+        See :func:`estimate_build`.
+
+    Example
+    -------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "text"
+    >>> _ = path.write_text("to be or not to be" * 9)
+    >>> estimate_count(path, min_count=2)["pairs"]
+    15
+    """
+    sample = measure_sample(source, threads=threads, **options)
+    size, left = sample.size, sample.data_memory(memory)
+    needs = sample.encoding_needs(left)
+    needs = needs.then(counting_needs(size, threads=sample.threads, memory=left))
+    saving = needs.output * hashing_seconds()
+    seconds = {"reading": size.reading, "counting": size.counting, "saving": saving}
+    return sample.facts(needs, seconds)
+
+
+def vector_sets(estimator: SimplerGlove) -> int:
+    """Return the number of vectors per word in a fitted model."""
+    return 1 if estimator.tied or estimator.combine == "sum" else 2
+
+
+def fitting_needs(
+    words: float,
+    pairs: float,
+    estimator: SimplerGlove,
+    direction: str,
+    threads: int,
+    memory: float | None,
+    counts_in_memory: bool = False,
+) -> Needs:
+    """Return the needs of fitting an estimator; see :func:`solving_needs`."""
+    return solving_needs(
+        words, pairs, memory=memory, counts_in_memory=counts_in_memory,
+        working=estimator.working_bytes(words, pairs, direction, threads),
+        one_sided=direction != "both" or estimator.smoothing != 1,
+    )  # fmt: skip
 
 
 def least_memory(
@@ -150,95 +216,3 @@ def least_memory(
         needed = max(needed, corpus + working)
     reading_bytes = encoding_bytes(size.lines, size.types, compiled=tokenizer.compiled)
     return int(max(reading_bytes, needed))
-
-
-def measure_sample(
-    source: Any,
-    counting: dict[str, Any],
-    *,
-    tokenizer: str | Tokenizer | Callable[[str], Iterable[str]],
-    lowercase: bool,
-    encoding: str,
-    min_count: int,
-    max_vocab: int | None,
-) -> tuple[TextSample, CorpusSize]:
-    """Read and count a sample; return it and the extrapolated size of the whole text."""
-    check_int(min_count, "min_count", _OWNER, minimum=1)
-    if max_vocab is not None:
-        check_int(max_vocab, "max_vocab", _OWNER, minimum=1)
-    tokenizer = as_tokenizer(tokenizer, _OWNER)
-    reading: dict[str, Any] = {
-        "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
-        "threads": counting["threads"],
-    }  # fmt: skip
-    measure(
-        ["a b"], reading | {"min_count": 1}, counting
-    )  # compiles kernels and loads dictionaries
-    limit = SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES
-    sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)
-    if sample.whole:
-        reading |= {"min_count": min_count, "max_vocab": max_vocab}
-        return sample, measure(source, reading, counting)
-    return sample, extrapolate(sample, reading, counting, min_count=min_count, max_vocab=max_vocab)
-
-
-def stored_bytes(size: CorpusSize, dimensions: int, sets: int) -> tuple[float, float]:
-    """Return the bytes on disk of a model with `sets` sets of vectors, and of its corpus stage."""
-    model = size.words * (4 * sets * dimensions + 20) + size.word_bytes
-    corpus = 4 * size.kept + 8 * size.lines + size.words * 16 + size.word_bytes
-    return model, corpus
-
-
-def base_bytes(size: CorpusSize) -> float:
-    """Return the bytes of memory of the program and the words of the text."""
-    return _PROGRAM_BYTES + size.types * _TYPE_BYTES + size.word_bytes
-
-
-def rounded(facts: dict[str, float], *, exact: bool) -> dict[str, Any]:
-    """Round estimates; all values except seconds are integers."""
-    values = {name: _rounded(name, value, exact) for name, value in facts.items()}
-    return values | {"exact": exact}
-
-
-def _needs(
-    size: CorpusSize, estimator: SimplerGlove, direction: str, threads: int
-) -> dict[str, float]:
-    """Return the bytes of memory and disk space."""
-    dimensions = estimator.vector_size
-    one_sided = direction != "both" or estimator.smoothing != 1
-    working = estimator.working_bytes(size.words, size.pairs, direction, threads)
-    base = base_bytes(size)
-    solving = (_SOLVING_PAIR_BYTES + (12 if one_sided else 0)) * size.pairs + working
-    peak = base + max(8 * size.tokens, 12 * size.kept + _COUNTING_PAIR_BYTES * size.pairs, solving)
-    temporary = 0.0
-    if estimator.memory is not None:
-        least = max(ENCODING_BYTES, counting_bytes(size.words, threads), working)
-        peak = min(peak, max(base + least, float(estimator.memory)))
-        temporary = 4 * size.tokens + (36 if one_sided else 24) * size.pairs
-    sets = 1 if estimator.tied or estimator.combine == "sum" else 2
-    model, corpus = stored_bytes(size, dimensions, sets)
-    counts = 8 * size.pairs + size.words * 14 + size.word_bytes
-    return {
-        "memory_bytes": peak,
-        "disk_bytes": model + corpus + counts,
-        "temporary_bytes": temporary,
-    }
-
-
-def _seconds(size: CorpusSize, estimator: SimplerGlove, threads: int) -> dict[str, float]:
-    solving = SOLVERS[estimator.solver].estimate_seconds(
-        size.words, size.pairs, estimator.solver_options(threads)
-    )
-    return {
-        "seconds": size.reading + size.counting + solving,
-        "seconds_reading": size.reading,
-        "seconds_counting": size.counting,
-        "seconds_solving": solving,
-    }
-
-
-def _rounded(name: str, value: float, exact: bool) -> int | float:
-    """Round to two digits for seconds, three for other estimates, none for exact integers."""
-    if not exact and not isinstance(value, int):
-        value = float(f"{value:.3g}")
-    return float(f"{value:.2g}") if name.startswith("seconds") else round(value)

@@ -8,6 +8,7 @@ number of types grows as a power of the number of tokens).
 
 from __future__ import annotations
 
+import io
 import math
 import time
 from collections.abc import Iterator
@@ -16,30 +17,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .cooccurrence import count_cooccurrences
+from .cooccurrence import CooccurrenceCounts, count_cooccurrences
 from .corpus import EncodedCorpus, TextSample, encode_corpus
 from .errors import EmptyCorpusError
+from .needs import CorpusSize
 from .vocabulary import Vocabulary
 
 
-class CorpusSize(NamedTuple):
-    """Size of a corpus and its counts, and the seconds to compute them; integers if exact."""
-
-    bytes: float
-    lines: float
-    tokens: float
-    types: float
-    kept: float  # tokens of words in the vocabulary
-    words: float  # in the vocabulary
-    word_bytes: float
-    pairs: float
-    exponent: float  # of the growth of the pairs
-    reading: float  # seconds
-    counting: float
-
-
-def measure(source: Any, reading: dict[str, Any], counting: dict[str, Any]) -> CorpusSize:
-    """Return the size of a corpus by encoding and counting it.
+def measure(
+    source: Any, reading: dict[str, Any], counting: dict[str, Any]
+) -> tuple[CorpusSize, CooccurrenceCounts]:
+    """Encode and count a corpus; return its size and its counts.
 
     `reading` and `counting` are the parameters of :func:`encode_corpus` and
     :func:`count_cooccurrences`.
@@ -47,12 +35,13 @@ def measure(source: Any, reading: dict[str, Any], counting: dict[str, Any]) -> C
     begin = time.perf_counter()
     corpus = encode_corpus(source, **reading)
     read = time.perf_counter() - begin
-    pairs, counted = _count(corpus, counting)
+    counts, counted = _count(corpus, counting)
     facts, words = corpus.statistics, corpus.vocabulary
-    return CorpusSize(
+    size = CorpusSize(
         facts.bytes, facts.lines, facts.tokens, facts.types, facts.kept_tokens, len(words),
-        words.packed()[0].size, pairs, 1.0, read, counted,
+        words.packed()[0].size, counts.pairs, reading=read, counting=counted,
     )  # fmt: skip
+    return size, counts
 
 
 class WordSize(NamedTuple):
@@ -90,29 +79,31 @@ def extrapolate(
     *,
     min_count: int,
     max_vocab: int | None,
-) -> CorpusSize:
-    """Measure a sample and extrapolate to the whole text.
+) -> tuple[CorpusSize, CooccurrenceCounts]:
+    """Count a sample; return the expected size of the whole text, and the counts of the sample.
 
     The number of pairs follows a power law whose exponent falls as the text grows.
     """
+    text = io.BytesIO("\n".join(sample.texts).encode("utf-8", "replace"))  # is read like a file
     begin = time.perf_counter()
-    corpus = encode_corpus(sample.texts, min_count=1, **reading)
+    corpus = encode_corpus(text, min_count=1, **(reading | {"encoding": "utf-8"}))
     read = time.perf_counter() - begin
-    facts, counts = corpus.statistics, np.asarray(corpus.vocabulary.counts, np.int64)
+    facts, word_counts = corpus.statistics, np.asarray(corpus.vocabulary.counts, np.int64)
     factor = max(1.0, sample.bytes / facts.bytes)
-    types, words, kept = _vocabulary(corpus.ids, counts, factor, min_count, max_vocab)
-    if not np.count_nonzero(counts * factor >= min_count):
+    types, words, kept = _vocabulary(corpus.ids, word_counts, factor, min_count, max_vocab)
+    if not np.count_nonzero(word_counts * factor >= min_count):
         raise EmptyCorpusError(
             f"No word is expected to occur {min_count} times", hint="Lower {min_count}."
         )
     # As many of the words of the sample as give the share of tokens that is in the vocabulary.
-    share = kept / (facts.tokens * factor) * counts.sum()
-    frequent = min(counts.size, 1 + int(np.searchsorted(np.cumsum(counts), share)))
+    share = kept / (facts.tokens * factor) * word_counts.sum()
+    frequent = min(word_counts.size, 1 + int(np.searchsorted(np.cumsum(word_counts), share)))
     part = _restricted(corpus, min(frequent, max_vocab or frequent))
-    growth = PairGrowth.of(part, counting)
+    counts, seconds = _count(part, counting)
+    growth = PairGrowth.of(part, counts.pairs, counting)
     reach = counting["window"] * (2 if counting["direction"] == "both" else 1)
     pairs = growth.pairs(kept)
-    return CorpusSize(
+    size = CorpusSize(
         bytes=sample.bytes,
         lines=facts.lines * factor,
         tokens=facts.tokens * factor,
@@ -123,8 +114,9 @@ def extrapolate(
         pairs=min(pairs, float(words) ** 2, reach * kept),
         exponent=growth.exponent,
         reading=read * factor,
-        counting=growth.seconds * kept / part.ids.size,
+        counting=seconds * kept / part.ids.size,
     )
+    return size, counts
 
 
 class PairGrowth(NamedTuple):
@@ -138,26 +130,22 @@ class PairGrowth(NamedTuple):
         Binary logarithm of the ratio of the pairs of the sample to those of half of it.
     decrease : float
         Amount by which the exponent falls when the text doubles.
-    seconds : float
-        Duration of counting the sample.
     """
 
     tokens: int
     measured: int
     exponent: float
     decrease: float
-    seconds: float
 
     @classmethod
-    def of(cls, corpus: EncodedCorpus, counting: dict[str, Any]) -> PairGrowth:
-        """Count a corpus, its halves and its quarters."""
-        whole, seconds = _count(corpus, counting)
+    def of(cls, corpus: EncodedCorpus, pairs: int, counting: dict[str, Any]) -> PairGrowth:
+        """Compare the pairs of a corpus with those of its halves and its quarters."""
         half, quarter = (
-            np.mean([_count(part, counting)[0] for part in _parts(corpus, number)])
+            float(np.mean([_count(part, counting)[0].pairs for part in _parts(corpus, number)]))
             for number in (2, 4)
         )
-        late, early = _exponent(float(half), whole), _exponent(float(quarter), float(half))
-        return cls(corpus.ids.size, whole, late, min(max(0.0, early - late), late / 8), seconds)
+        late, early = power_exponent(half, pairs), power_exponent(quarter, half)
+        return cls(corpus.ids.size, pairs, late, min(max(0.0, early - late), late / 8))
 
     def pairs(self, tokens: float) -> float:
         """Return the expected number of pairs of a text of so many tokens."""
@@ -181,7 +169,7 @@ def _vocabulary(
     Types follow Heaps' law. A word that occurs `min_count` times in N tokens is expected once in
     N / min_count tokens, so the vocabulary grows like the types of that shorter text.
     """
-    heaps = _exponent(np.unique(ids[: ids.size // 2]).size, counts.size)
+    heaps = power_exponent(np.unique(ids[: ids.size // 2]).size, counts.size)
 
     def types_in(tokens: float) -> float:
         if tokens <= ids.size:
@@ -204,11 +192,11 @@ def _vocabulary(
     return types, words, kept
 
 
-def _count(corpus: EncodedCorpus, options: dict[str, Any]) -> tuple[int, float]:
-    """Return the number of pairs, and the seconds to count them."""
+def _count(corpus: EncodedCorpus, options: dict[str, Any]) -> tuple[CooccurrenceCounts, float]:
+    """Return the counts, and the seconds to compute them."""
     begin = time.perf_counter()
-    pairs = count_cooccurrences(corpus, **options).pairs if corpus.ids.size else 0
-    return pairs, time.perf_counter() - begin
+    counts = count_cooccurrences(corpus, **options)
+    return counts, time.perf_counter() - begin
 
 
 def _restricted(corpus: EncodedCorpus, words: int) -> EncodedCorpus:
@@ -227,6 +215,6 @@ def _parts(corpus: EncodedCorpus, number: int) -> Iterator[EncodedCorpus]:
         yield EncodedCorpus(corpus.ids[begin:end], offsets, corpus.vocabulary, corpus.statistics)
 
 
-def _exponent(half: float, whole: float) -> float:
+def power_exponent(half: float, whole: float) -> float:
     """Return the exponent of a power law from the values of half and whole text, 0 to 1."""
     return min(1.0, max(0.0, math.log2(whole / max(1, half)))) if whole else 1.0

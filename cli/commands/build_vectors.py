@@ -63,8 +63,8 @@ def command(
     check_output(output, force=force, directory=True)
     if dry_run:
         check_single_machine(cluster)
-        show_estimate(console, nlpzero.estimate_build(source, **without_unset(options)), as_json)
-        return
+        estimate = nlpzero.estimate_build(source, **without_unset(options))
+        return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     console.kept = "Completed stages are kept: the same command resumes after the last one."
     vectors = nlpzero.build_vectors(
         source,

@@ -11,6 +11,7 @@ import nlpzero
 from nlpzero.appending import append_text
 from nlpzero.cluster.jobs import count_on_cluster
 from nlpzero.counting import count_text, count_words_of_text
+from nlpzero.estimates import estimate_count
 from nlpzero.models import SIMPLER_GLOVE, training_method
 from simpler_glove.cooccurrence import KIND
 from simpler_glove.corpus import load_word_counts, save_word_counts
@@ -112,9 +113,9 @@ def command(
     source = text_inputs(corpus, console)
     if dry_run:
         check_single_machine(cluster)
-        estimate = nlpzero.estimate_build(source, **chosen, **counting)
-        estimate["seconds"] -= estimate.pop("seconds_solving")  # a separate command
-        return show_estimate(console, estimate, as_json)
+        words = _load_vocabulary(vocabulary, chosen)
+        estimate = estimate_count(source, vocabulary=words, **chosen, **counting)
+        return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     console.kept = "Completed stages are kept: the same command resumes after the last one."
     count = count_text if cluster is None else partial(_count_on_cluster, cluster)
     counts = count(

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.estimates import estimate_discovery
 from nlpzero.process_memory import discovery_memory
 from simpler_glove.corpus import Files
 from simpler_glove.memory import minimum_reported
@@ -28,6 +29,7 @@ from ..lexicons import (
 from ..option_types import COUNT, Count, Encoding, LibraryChoice, Number
 from ..options import text_inputs, without_unset
 from ..output_files import check_output, open_output
+from ..summary import show_estimate
 
 EPILOG = """\b
 Examples:
@@ -132,6 +134,7 @@ selection_options = options.compose_decorators(
 @selection_options
 @lexicon_options
 @options.run_options
+@options.dry_run_option
 @options.json_option
 @options.console_options
 def command(
@@ -148,6 +151,7 @@ def command(
     format: str,
     as_json: bool,
     lexicons: LexiconReader,
+    dry_run: bool,
     **options: Any,
 ) -> None:
     """Discover the words of raw text, without a dictionary.
@@ -155,7 +159,7 @@ def command(
     TEXT is any number of files (also compressed or remote), directories, globs, - for standard
     input, and stores written by --save-text. All of them together are one text.
     """
-    if as_json and output is None:
+    if as_json and output is None and not dry_run:
         raise click.UsageError("--json requires --output: standard output has the words.")
     if output is not None:
         check_output(output, force=force)
@@ -165,6 +169,11 @@ def command(
             raise click.UsageError("--output and --save-text name the same path.")
     known = [lexicons.load(name) for name in not_in]
     settings = without_unset(options) | {"method": options["method"] or None}
+    if dry_run:
+        files = text_inputs(text, console)
+        encoding = settings.get("encoding", "utf-8")
+        estimate = estimate_discovery(files, encoding=encoding, **_search_options(settings))
+        return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     if "memory" in settings:
         loaded = {name: settings[name] for name in _LOADED if settings.get(name)}
         settings["memory"] = discovery_memory(settings["memory"], **loaded)
@@ -173,8 +182,7 @@ def command(
     if save_text is not None:
         encoded.save(save_text, force=force)
         console.kept = f"The encoded text is saved: use {save_text} in its place."
-    search = {name: settings[name] for name in _SEARCHING if settings.get(name) is not None}
-    discoverer = nlpzero.WordDiscoverer(**search)
+    discoverer = nlpzero.WordDiscoverer(**_search_options(settings))
     with minimum_reported(options["memory"]), empty_as_nothing_found():
         words = discoverer.fit(encoded, progress=console.report).lexicon_
     lexicon = words.filter(min_length=min_length, min_cohesion=min_cohesion)
@@ -188,6 +196,11 @@ def command(
     with open_output(output, force=force) as file:
         file.writelines(lexicon_lines(console, lexicon, format, by))
     _show(console, discoverer, lexicon, output, as_json)
+
+
+def _search_options(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters of `WordDiscoverer` that are set."""
+    return {name: settings[name] for name in _SEARCHING if settings.get(name) is not None}
 
 
 def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> nlpzero.EncodedText:

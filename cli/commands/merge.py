@@ -6,6 +6,7 @@ import click
 
 import nlpzero
 from nlpzero.cluster.merging import merge_on_cluster
+from nlpzero.estimates import estimate_merge
 from nlpzero.process_memory import check_stores, load_code
 from simpler_glove.corpus import load_word_counts, merge_word_counts, save_word_counts
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
@@ -16,8 +17,9 @@ from .. import options
 from ..command import Command
 from ..console import Console
 from ..option_types import COUNT
+from ..options import check_single_machine
 from ..output_files import check_output
-from ..summary import show_counts, show_words
+from ..summary import show_counts, show_estimate, show_words
 
 EPILOG = """\b
 Examples:
@@ -45,6 +47,7 @@ Examples:
 )
 @options.run_options
 @options.cluster_option
+@options.dry_run_option
 @options.json_option
 @options.console_options
 def command(
@@ -58,6 +61,7 @@ def command(
     memory: int | None,
     tmp: str | None,
     cluster: str | None,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Merge count stores.
@@ -71,6 +75,10 @@ def command(
     Stores of nlpzero count --words-only are merged to the word counts of all texts.
     """
     check_output(output, force=force, directory=True)
+    if dry_run:
+        check_single_machine(cluster)
+        estimate = estimate_merge(stores, threads=threads, memory=memory)
+        return show_estimate(console, estimate, as_json, output=output, tmp=tmp)
     if all(kind_of(path) == WORDS_KIND for path in stores):
         return _merge_words(console, stores, output, force, as_json, min_count or max_vocab)
     if cluster is not None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.estimates import estimate_solve
 from nlpzero.models import estimator, limit_memory
 from nlpzero.process_memory import check_stores, load_code
 from simpler_glove.memory import minimum_reported
@@ -15,7 +16,7 @@ from .. import model_options, options
 from ..console import Console
 from ..options import without_unset
 from ..output_files import check_output
-from ..summary import show_vectors
+from ..summary import show_estimate, show_vectors
 
 EPILOG = """\b
 Examples:
@@ -32,6 +33,7 @@ Examples:
 @click.option("--initial", metavar="MODEL", help="Model whose vectors are the initial vectors.")
 @model_options.model_options
 @options.run_options
+@options.dry_run_option
 @options.json_option
 @options.console_options
 def command(
@@ -40,6 +42,7 @@ def command(
     output: str,
     force: bool,
     initial: str | None,
+    dry_run: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -51,6 +54,11 @@ def command(
     training = estimator(**without_unset(options))
     training.check()
     check_output(output, force=force, directory=True)
+    if dry_run:
+        if not isinstance(training, nlpzero.SimplerGlove):
+            raise click.UsageError("--dry-run is not available for --model word2vec.")
+        estimate = estimate_solve(store, training, memory=options["memory"])
+        return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     load_code(options["memory"])
     check_stores(options["memory"], store)
     counts = nlpzero.CooccurrenceCounts.load(store)

@@ -12,7 +12,6 @@ from .solver import Solution, SolverOptions, check_objective
 
 _LEARNING_RATE = 0.05
 _PAIRS_PER_CALL = 1 << 20
-_SECONDS_PER_NUMBER = 1.1e-8  # per pair and dimension; measured on a CPU with 2.6 GHz
 
 
 class AdaGrad:
@@ -72,9 +71,9 @@ class AdaGrad:
             history.append({"sweep": sweep, "objective": total})
         return Solution(rows, columns, history)
 
-    def estimate_seconds(self, words: float, pairs: float, options: SolverOptions) -> float:
-        """Return the approximate duration; see :class:`Solver`."""
-        return pairs * options.vector_size * options.sweeps * _SECONDS_PER_NUMBER
+    def expected_sweeps(self, words: float, options: SolverOptions) -> float:
+        """Return the number of sweeps; see :class:`Solver`."""
+        return options.sweeps
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the memory for vectors, squares and the order of pairs; see :class:`Solver`."""

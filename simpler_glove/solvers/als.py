@@ -23,8 +23,7 @@ COARSE_SWEEPS = 4
 CG_STEPS = 2
 MAX_STEP = 2.0  # longer steps reach equally good fits far away where nothing is regularized
 
-_SECONDS_PER_NUMBER = 1.5e-9  # per pair, dimension and sweep; one thread of a CPU with 2.6 GHz
-_USUAL_SWEEPS = 3  # before the default tolerance stops
+_USUAL_SWEEPS = 2  # before the default tolerance stops
 
 
 class AlternatingLeastSquares:
@@ -54,11 +53,9 @@ class AlternatingLeastSquares:
             )
         return solve_als(problem, options, engine=engine, initial=initial, progress=progress)
 
-    def estimate_seconds(self, words: float, pairs: float, options: SolverOptions) -> float:
-        """Return the approximate duration on the CPU; see :class:`Solver`."""
-        coarse = 4 * min(1.0, COARSE_WORDS / words) ** 0.6
-        sweeps = min(options.sweeps, _USUAL_SWEEPS) + coarse
-        return pairs * options.vector_size * sweeps * _SECONDS_PER_NUMBER / options.threads
+    def expected_sweeps(self, words: float, options: SolverOptions) -> float:
+        """Return the usual number of sweeps, and those of frequent words; see :class:`Solver`."""
+        return min(options.sweeps, _USUAL_SWEEPS) + 4 * min(1.0, COARSE_WORDS / words) ** 0.6
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the memory for vectors on the CPU; see :class:`Solver`.

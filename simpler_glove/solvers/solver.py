@@ -122,8 +122,8 @@ class Solver(Protocol):
             If the requested backend is missing or has too little memory.
         """
 
-    def estimate_seconds(self, words: float, pairs: float, options: SolverOptions) -> float:
-        """Return the approximate duration for a number of words and stored pairs, in seconds."""
+    def expected_sweeps(self, words: float, options: SolverOptions) -> float:
+        """Return the expected number of passes over all pairs, from random initial vectors."""
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the memory that is needed even if the coefficients are in temporary files."""

@@ -16,6 +16,7 @@ from .leftovers import clear_leftovers
 from .manifest import MANIFEST, Manifest
 from .npy_header import MAX_HEADER_BYTES, NpyHeader, parse_npy_header
 from .reader import StoredDirectory, kind_of, reading
+from .space import check_space
 from .targets import check_file, check_free
 from .temporary import temporary_directory, temporary_errors, temporary_file
 from .writer import DirectoryWriter, writing
@@ -31,6 +32,7 @@ __all__ = [
     "atomic_file",
     "check_file",
     "check_free",
+    "check_space",
     "chunks",
     "clear_leftovers",
     "count_fields",

@@ -102,7 +102,7 @@ def _spread(files: list[SourceFile], limit: int, encoding: str) -> list[SourceFi
     ends = list(accumulate(file.bytes or 0 for file in files))
     bits = min(_MAX_BITS, max(1, limit // _MIN_PART_BYTES).bit_length() - 1)
     size = -(-limit >> bits)
-    found = {}
+    found: dict[SourceFile, None] = {}
     for number in range(1 << bits):
         place = ends[-1] * int(f"{number:0{_MAX_BITS}b}"[::-1], 2) >> _MAX_BITS
         index = bisect_right(ends, place)

@@ -1,0 +1,157 @@
+"""Measurement of a sample of a text, and estimates as dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from .compilation import load_kernels
+from .cooccurrence import CooccurrenceCounts
+from .cooccurrence.weighting import window_weights
+from .corpus import TextSample, read_sample
+from .extrapolation import extrapolate, measure
+from .memory import resident_bytes, trim_freed_memory
+from .needs import CorpusSize, Needs, encoding_needs
+from .parallel import resolve_threads
+from .tokenizer import Tokenizer, as_tokenizer
+from .validation import check_int
+
+_OWNER = "estimate_build"
+SAMPLE_BYTES = 8 << 20
+SLOW_SAMPLE_BYTES = 1 << 20  # for tokenizers that are not compiled
+_USUAL_PROGRAM_BYTES = 170 << 20  # where the system does not report the memory of a process
+
+
+class MeasuredSample(NamedTuple):
+    """A sample, and the size of the whole text.
+
+    Attributes
+    ----------
+    text : TextSample
+        The sample.
+    size : CorpusSize
+        Size of the whole text, and the seconds to read and count it.
+    counts : CooccurrenceCounts
+        Counts of the sample.
+    compiled : bool
+        True if the tokenizer is compiled.
+    threads : int
+        Number of threads.
+    program_bytes : int
+        Memory of the process before the sample was read.
+    """
+
+    text: TextSample
+    size: CorpusSize
+    counts: CooccurrenceCounts
+    compiled: bool
+    threads: int
+    program_bytes: int
+
+    def data_memory(self, memory: int | None) -> float | None:
+        """Return the part of a budget that remains for data."""
+        return None if memory is None else max(1.0, memory - self.program_bytes)
+
+    def encoding_needs(self, memory: float | None) -> Needs:
+        """Return the needs of encoding the whole text."""
+        return encoding_needs(
+            self.size, compiled=self.compiled, threads=self.threads, memory=memory
+        )
+
+    def facts(self, needs: Needs, seconds: dict[str, float]) -> dict[str, Any]:
+        """Return the estimate as a dict."""
+        size = self.size
+        sizes = {
+            "files": self.text.files, "bytes": size.bytes, "tokens": size.tokens,
+            "words": size.words, "pairs": size.pairs,
+        }  # fmt: skip
+        return estimate_of(sizes, needs, seconds, self.program_bytes, exact=self.text.whole)
+
+
+def measure_sample(
+    source: Any,
+    *,
+    tokenizer: str | Tokenizer | Callable[[str], Iterable[str]] = "whitespace",
+    lowercase: bool = False,
+    encoding: str = "utf-8",
+    min_count: int = 5,
+    max_vocab: int | None = None,
+    window: int = 10,
+    weighting: str = "harmonic",
+    direction: str = "both",
+    threads: int | None = None,
+) -> MeasuredSample:
+    """Read and count a sample, and extrapolate to the whole text.
+
+    Parameters are those of :func:`estimate_build`.
+    """
+    check_int(min_count, "min_count", _OWNER, minimum=1)
+    if max_vocab is not None:
+        check_int(max_vocab, "max_vocab", _OWNER, minimum=1)
+    counting: dict[str, Any] = {
+        "window": window, "weighting": weighting, "direction": direction,
+    }  # fmt: skip
+    window_weights(**counting, owner="count_cooccurrences")
+    counting["threads"] = resolve_threads(threads, _OWNER)
+    tokenizer = as_tokenizer(tokenizer, _OWNER)
+    reading: dict[str, Any] = {
+        "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
+        "threads": counting["threads"],
+    }  # fmt: skip
+    load_kernels("simpler_glove.compilation:compile_kernels")
+    measure(["a b"], reading | {"min_count": 1}, counting)  # loads code of the tokenizer
+    program = program_bytes()
+    limit = SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES
+    sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)
+    chosen = {"min_count": min_count, "max_vocab": max_vocab}
+    if sample.whole:
+        size, counts = measure(source, reading | chosen, counting)
+    else:
+        size, counts = extrapolate(
+            sample, reading, counting, min_count=min_count, max_vocab=max_vocab
+        )
+    return MeasuredSample(sample, size, counts, tokenizer.compiled, counting["threads"], program)
+
+
+def program_bytes() -> int:
+    """Return the memory of this process, or a usual value where the system does not report it."""
+    trim_freed_memory()
+    return resident_bytes() or _USUAL_PROGRAM_BYTES
+
+
+def estimate_of(
+    sizes: Mapping[str, float],
+    needs: Needs,
+    seconds: dict[str, float],
+    program: float,
+    *,
+    exact: bool,
+) -> dict[str, Any]:
+    """Return an estimate as a dict with the keys of :func:`estimate_build`.
+
+    Parameters
+    ----------
+    sizes : mapping of str to float
+        Sizes of the input and of the result.
+    needs : Needs
+        Memory and disk space.
+    seconds : dict of str to float
+        Duration of each stage, by name.
+    program : float
+        Bytes of memory of the program itself.
+    exact : bool
+        True if the sizes are exact.
+    """
+    facts = {
+        **sizes, "memory_bytes": program + needs.memory, "disk_bytes": needs.output,
+        "temporary_bytes": needs.temporary, "seconds": sum(seconds.values()),
+    }  # fmt: skip
+    facts |= {f"seconds_{name}": value for name, value in seconds.items()}
+    return {name: _rounded(name, value, exact) for name, value in facts.items()} | {"exact": exact}
+
+
+def _rounded(name: str, value: float, exact: bool) -> int | float:
+    """Round to two digits for seconds, three for other estimates, none for exact integers."""
+    if not exact and not isinstance(value, int):
+        value = float(f"{value:.3g}")
+    return float(f"{value:.2g}") if name.startswith("seconds") else round(value)

@@ -1,0 +1,236 @@
+"""Memory and disk space of each stage, from the arrays and files that it allocates.
+
+The memory of a stage does not include the program itself. With a memory budget, `memory` is what it
+leaves for data, and no stage takes more; arrays that do not fit are temporary files.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from .cooccurrence import counting_bytes
+from .corpus import ENCODING_BYTES
+from .corpus.encode import encoding_bytes
+from .corpus.splitters import BLOCK_BYTES
+
+_BLOCK_COPIES = 1.5  # of a block: its bytes, and the tokens in it
+_TYPE_BYTES = 120  # of a distinct word in the table, which doubles when it is full
+_WORD_BYTES = 100  # of a word of the vocabulary, with its sums
+_STRING_BYTES = 400  # of a word of a count store while it is opened
+_TASK_BYTES = 28  # of a pair of a task: the arrays of a worker thread, and the copy that waits
+_TASK_PAIRS = 1 << 18
+_IDS_SHARE = 8  # ids beyond this part of the memory are written to a file
+_KEPT_SHARE = 1.05  # the C library keeps some freed memory unless there is a budget
+
+
+class CorpusSize(NamedTuple):
+    """Size of a corpus and its counts, and the seconds to compute them; integers if exact."""
+
+    bytes: float
+    lines: float
+    tokens: float
+    types: float
+    kept: float  # tokens of words in the vocabulary
+    words: float  # in the vocabulary
+    word_bytes: float
+    pairs: float
+    exponent: float = 1.0  # of the growth of the pairs with the tokens
+    reading: float = 0.0  # seconds
+    counting: float = 0.0
+
+
+class Needs(NamedTuple):
+    """Memory and disk space in bytes.
+
+    Attributes
+    ----------
+    memory : float
+        Maximum memory in addition to the program itself.
+    output : float
+        Files of the result.
+    temporary : float
+        Maximum size of temporary files.
+    """
+
+    memory: float = 0.0
+    output: float = 0.0
+    temporary: float = 0.0
+
+    def then(self, later: Needs) -> Needs:
+        """Return the needs of this stage and of a later one, which keeps its files.
+
+        Example
+        -------
+        >>> Needs(5, 2, 1).then(Needs(4, 3, 2))
+        Needs(memory=5, output=5, temporary=2)
+        """
+        memory, temporary = (max(self[i], later[i]) for i in (0, 2))
+        return Needs(memory, self.output + later.output, temporary)
+
+
+def corpus_bytes(size: CorpusSize) -> float:
+    """Return the bytes of the files of an encoded corpus."""
+    return 4 * size.kept + 8 * size.lines + 16 * size.words + size.word_bytes
+
+
+def store_bytes(words: float, word_bytes: float, pairs: float, rare_words: float = 0) -> float:
+    """Return the bytes of the files of a count store.
+
+    Parameters
+    ----------
+    words, word_bytes : float
+        Number of words, and their bytes in UTF-8.
+    pairs : float
+        Number of pairs.
+    rare_words : float, default 0
+        Number of words whose counts are kept, although they are too rare for the vocabulary.
+
+    Example
+    -------
+    >>> store_bytes(1000, 7000, 50_000)
+    421000
+    """
+    return 8 * pairs + 14 * words + word_bytes + 24 * rare_words
+
+
+def model_bytes(words: float, word_bytes: float, dimensions: int, sets: int) -> float:
+    """Return the bytes of the files of a model with `sets` sets of vectors."""
+    return words * (4 * sets * dimensions + 20) + word_bytes
+
+
+def _limited(memory: float, budget: float | None, least: float) -> float:
+    """Return the memory that is taken: no more than a budget, unless that is too small."""
+    return _KEPT_SHARE * memory if budget is None else max(least, min(memory, budget))
+
+
+def encoding_needs(
+    size: CorpusSize, *, compiled: bool, threads: int, memory: float | None
+) -> Needs:
+    """Return the needs of encoding a text.
+
+    Parameters
+    ----------
+    size : CorpusSize
+        Size of the text.
+    compiled : bool
+        True for compiled tokenizers.
+    threads : int
+        Number of threads.
+    memory : float or None
+        The memory that a budget leaves for data.
+    """
+    least = encoding_bytes(size.lines, size.types, compiled=compiled)
+    blocks = min(size.bytes, (threads + 2) * BLOCK_BYTES) * _BLOCK_COPIES
+    fixed = blocks + _TYPE_BYTES * size.types + 16 * size.lines
+    in_memory = temporary = 0.0
+    for ids in (4 * size.tokens, 4 * size.kept):
+        if memory is not None and ids > memory / _IDS_SHARE:
+            temporary += ids
+        else:
+            in_memory = max(in_memory, ids)
+    return Needs(_limited(fixed + in_memory, memory, least), 0, temporary)
+
+
+def counting_needs(
+    size: CorpusSize, *, threads: int, memory: float | None, stored: bool = True
+) -> Needs:
+    """Return the needs of counting an encoded corpus, which it includes.
+
+    Parameters
+    ----------
+    size : CorpusSize
+        Size of the corpus.
+    threads : int
+        Number of threads.
+    memory : float or None
+        The memory that a budget leaves for data.
+    stored : bool, default True
+        The corpus and the counts are written to files next to the output; otherwise the counts are
+        in memory, or in a temporary file if there is a budget.
+    """
+    corpus = 4 * size.kept + 8 * size.lines + _WORD_BYTES * size.words
+    index = 8 * size.kept + 4 * size.lines
+    tasks = threads * (_TASK_PAIRS + size.words) * _TASK_BYTES + 64 * size.words
+    output = 0.0
+    if stored:
+        rare = size.types - size.words
+        output = store_bytes(size.words, size.word_bytes, size.pairs, rare) + corpus_bytes(size)
+    if memory is None:
+        pairs = 0 if stored else 8 * size.pairs
+        return Needs(_limited(corpus + index + tasks + pairs, None, 0), output)
+    least = counting_bytes(size.words, threads)
+    ids = 4 * size.kept if 4 * size.kept > memory / _IDS_SHARE else 0.0
+    corpus -= ids
+    room = max(1.0, memory - corpus - least)
+    chunks = max(1, math.ceil(12 * size.kept / room))
+    temporary = ids if stored else ids + 8 * size.pairs
+    if chunks > 1:
+        temporary += 8 * size.pairs * chunks ** (1 - size.exponent)
+    return Needs(_limited(corpus + index + least, memory, corpus + least), output, temporary)
+
+
+def merging_needs(
+    words: float,
+    word_bytes: float,
+    pairs: float,
+    *,
+    stores: int,
+    threads: int,
+    memory: float | None,
+) -> Needs:
+    """Return the needs of merging count stores.
+
+    Parameters
+    ----------
+    words, word_bytes, pairs : float
+        Size of the result.
+    stores : int
+        Number of stores.
+    threads : int
+        Number of threads.
+    memory : float or None
+        The memory that a budget leaves for data.
+    """
+    least = counting_bytes(words, threads) + _STRING_BYTES * words * stores
+    return Needs(_limited(least, memory, least), store_bytes(words, word_bytes, pairs))
+
+
+def solving_needs(
+    words: float,
+    pairs: float,
+    *,
+    working: float,
+    one_sided: bool,
+    memory: float | None,
+    counts_in_memory: bool = False,
+) -> Needs:
+    """Return the needs of fitting vectors to counts, without those of the model's files.
+
+    Parameters
+    ----------
+    words, pairs : float
+        Number of words and of pairs.
+    working : float
+        See :meth:`SimplerGlove.working_bytes`.
+    one_sided : bool
+        True if rows and columns have different coefficients.
+    memory : float or None
+        The memory that a budget leaves for data.
+    counts_in_memory : bool, default False
+        The counts are not memory-mapped.
+    """
+    coefficients = (20 if one_sided else 8) * pairs
+    base = working + _WORD_BYTES * words
+    counts = 8 * pairs if counts_in_memory else 0
+    if memory is None:
+        return Needs(_limited(base + coefficients + counts, None, 0))
+    if memory - working < 8 * pairs:
+        return Needs(_limited(base, memory, base), 0, coefficients)
+    return Needs(_limited(base + coefficients, memory, base))
+
+
+__all__ = [
+    "ENCODING_BYTES", "CorpusSize", "Needs", "corpus_bytes", "counting_needs", "encoding_needs",
+    "merging_needs", "model_bytes", "solving_needs", "store_bytes",
+]  # fmt: skip
