@@ -42,7 +42,11 @@ EXTRAS["test"] += [f"tensorflow-cpu>=2.16; {CPU_PLATFORM}"]
 EXTRAS["test"] += ["tensorflow>=2.16; sys_platform != 'linux' or platform_machine != 'x86_64'"]
 EXTRAS["test"] += EXTRAS["cluster"]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6", "mypy>=1.11", "pre-commit>=3.5", "types-tqdm"]
-EXTRAS["dev"] += ["sentencepiece>=0.2", "yake>=0.4.8"]  # benchmarks compare with them
+EXTRAS["dev"] += [
+    "drain3>=0.9.11",
+    "sentencepiece>=0.2",
+    "yake>=0.4.8",
+]  # benchmarks compare with them
 
 # spaCy finds components by these names and imports a factory's module with every pipeline.
 COMPONENTS = "nlpzero.pipelines.spacy_components"

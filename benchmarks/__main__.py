@@ -44,6 +44,7 @@ BENCHMARKS_WITH = {
     "--english-text": ("keywords",),
     "--chinese": ("keywords",),
     "--chinese-text": ("keywords",),
+    "--log": ("templates",),
 }
 
 
@@ -63,6 +64,7 @@ def main() -> None:
     parser.add_argument("--english-text", action="append", help="further text (keywords)")
     parser.add_argument("--chinese", help="abstracts with keywords (keywords)")
     parser.add_argument("--chinese-text", action="append", help="further text (keywords)")
+    parser.add_argument("--log", action="append", help="log lines with templates (templates)")
     args = parser.parse_args()
     unknown = set(args.names) - set(ORDER)
     if unknown:

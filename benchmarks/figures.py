@@ -40,6 +40,7 @@ TITLES = {
     "cutting": "Speed of segmentation",
     "similarity": "Similarity",
     "keywords": "Keywords",
+    "templates": "Templates",
     "memory": "Memory budgets",
     "storage": "Types of stored vectors",
     "cluster": "Clusters",

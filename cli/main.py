@@ -28,6 +28,7 @@ COMMANDS = {
     "discover": "Discover the words of raw text, without a dictionary.",
     "segment": "Segment text into words, in constant memory.",
     "keywords": "Extract the keywords of documents.",
+    "templates": "Find the templates of lines, such as log messages.",
     "explain": "Explain a similarity, a discovered word or a segmentation.",
     "compare": "List the words whose contexts changed most.",
     "evaluate": "Evaluate word vectors or a segmentation.",

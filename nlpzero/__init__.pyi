@@ -39,6 +39,7 @@ from .segmentation import segment_text as segment_text
 from .segmentation.scores import evaluate_segmentation as evaluate_segmentation
 from .similarity import SentenceEncoder as SentenceEncoder
 from .similarity import TextIndex as TextIndex
+from .templates import TemplateFinder as TemplateFinder
 from .text import EncodedText as EncodedText
 from .text import encode_text as encode_text
 from .text import merge_texts as merge_texts

@@ -93,6 +93,7 @@ LAYERS = {
         "segmentation": 3,
         "process_memory": 4,
         "tokenization": 4,
+        "templates": 5,
         "appending": 5,
         "build": 7,
         "counting": 5,

@@ -11,4 +11,5 @@ from .segment_transformer import SegmentTransformer as SegmentTransformer
 from .spacy_keywords import DocKeyword as DocKeyword
 from .spacy_keywords import SpacyKeywords as SpacyKeywords
 from .spacy_tokenizer import SpacyTokenizer as SpacyTokenizer
+from .template_transformer import TemplateTransformer as TemplateTransformer
 from .vector_transformer import VectorTransformer as VectorTransformer

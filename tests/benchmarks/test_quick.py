@@ -14,6 +14,7 @@ WITHOUT_PEERS = {
     "discovering": ["--no-peers"],
     "keywords": ["--no-peers", "--repeat=1"],
     "solving": ["--library=tensorflow", "--sweeps=2"],
+    "templates": ["--no-peers"],
     "word2vec": ["--backends=tensorflow", "--epochs=1"],
 }
 

@@ -31,7 +31,12 @@ from sklearn.utils import estimator_checks as checks
 from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted
 
-from nlpzero.pipelines import KeywordTransformer, SegmentTransformer, VectorTransformer
+from nlpzero.pipelines import (
+    KeywordTransformer,
+    SegmentTransformer,
+    TemplateTransformer,
+    VectorTransformer,
+)
 
 MAKERS = {
     "segment": SegmentTransformer,
@@ -39,6 +44,7 @@ MAKERS = {
     "vector": lambda: VectorTransformer(vector_size=3),
     "keywords": lambda: KeywordTransformer(vector_size=3),
     "matrix": lambda: KeywordTransformer(vector_size=3, output="matrix"),
+    "templates": TemplateTransformer,
 }
 API_CHECKS = [
     checks.check_estimator_cloneable,

@@ -1,0 +1,157 @@
+"""The command `nlpzero templates`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+import nlpzero
+from nlpzero.templates import Assignment, TemplateTable
+from simpler_glove.textio.rereadable import rereadable_text
+
+from .. import options
+from ..command import Command
+from ..console import Console
+from ..errors import empty_as_nothing_found
+from ..option_types import Count, TokenizerName
+from ..options import text_inputs, without_unset
+from ..output_files import check_output, open_output
+
+EPILOG = """\b
+Examples:
+  nlpzero templates app.log
+  nlpzero templates app.log -o table.tsv
+  nlpzero templates app.log --assign > lines.tsv
+  tail -f app.log | nlpzero templates - --templates table.tsv --assign --jsonl
+  nlpzero templates reviews.txt --tokenizer words.tsv
+
+\b
+Output: a table with the columns id, count, gain, template, slots, example. <*> is a slot.
+gain is the number of nats by which the template shortens the description of its lines. slots
+is a JSON list with, for each slot: kind (part of a token, one token, or any number of
+tokens), number of different values, entropies of their first and last tokens, probability
+that the next value is new, share of the values in no other slot.
+The table can be edited; only the columns id and template are required.
+
+\b
+--assign:          LINE TAB ID TAB TEMPLATE TAB VALUE TAB VALUE ...; ID is empty for a line
+                   that no template matches.
+--assign --jsonl:  {"template_id": .., "template": "..", "values": [..]} per line.
+"""
+_finder = options.library_option("nlpzero:TemplateFinder")
+
+
+@click.command("templates", cls=Command, epilog=EPILOG)
+@click.argument("text", nargs=-1)
+@click.option("-o", "--output", metavar="FILE", help="Path of FILE.  [default: standard output]")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--assign", is_flag=True, help="Print the template of each line, not the table.")
+@click.option(
+    "--templates", "table", metavar="TABLE", help="Assign by this table; find no templates."
+)
+@_finder("--tokenizer", type=TokenizerName(), help="Tokenizer, by name or path of a lexicon.")
+@_finder(
+    "--min-values", type=Count(2), metavar="N", help="Number of different tokens that make a slot."
+)
+@click.option(
+    "--mask",
+    "masks",
+    multiple=True,
+    metavar="REGEX",
+    help="What this regular expression matches is a value; repeatable.",
+)
+@options.encoding_option("TEXT")
+@options.threads_option
+@options.jsonl_option
+@options.console_options
+def command(
+    console: Console,
+    text: tuple[str, ...],
+    output: str | None,
+    force: bool,
+    assign: bool,
+    table: str | None,
+    tokenizer: Any,
+    min_values: int | None,
+    masks: tuple[str, ...],
+    encoding: str,
+    threads: int | None,
+    as_jsonl: bool,
+) -> None:
+    """Find the templates of lines, such as log messages.
+
+    TEXT is any number of files (also compressed or remote), directories, globs, or - for standard
+    input. With --assign and --templates, lines are read once, in constant memory.
+    """
+    if as_jsonl and not assign:
+        raise click.UsageError("--jsonl requires --assign.")
+    if table is not None and not assign:
+        raise click.UsageError("--templates requires --assign.")
+    if table is not None and min_values is not None:
+        raise click.UsageError("--min-values is not used with --templates.")
+    if output is not None:
+        check_output(output, force=force)
+    source = text_inputs(text, console)
+    settings = {"tokenizer": tokenizer, "min_values": min_values, "threads": threads}
+    finder = nlpzero.TemplateFinder(masks=masks, **without_unset(settings))
+    write = _json_record if as_jsonl else _record
+    if table is not None:
+        templates = TemplateTable.load(table)
+        assigned = templates.assign_each(finder.lines(source, encoding=encoding))
+        _write(console, assigned, write, output, force)
+        return
+    progress = console.progress(min_seconds=1.0)
+    with rereadable_text(
+        source, encoding=encoding, owner="TemplateFinder", progress=progress
+    ) as copy:
+        with empty_as_nothing_found():
+            finder.fit(copy.source(), encoding=copy.encoding, progress=progress)
+        if not assign:
+            with open_output(output, force=force) as file:
+                finder.templates_.write(file)
+            console.message(_summary(finder))
+            return
+        lines = finder.lines(copy.source(), encoding=copy.encoding)
+        assigned = finder.templates_.assign_each(lines)
+        _write(console, assigned, write, output, force)
+
+
+def _record(number: int, assignment: Assignment) -> str:
+    template = assignment.template
+    names = ("", "") if template is None else (str(template.id), template.text)
+    return "\t".join([str(number), *names, *assignment.values]) + "\n"
+
+
+def _json_record(number: int, assignment: Assignment) -> str:
+    template = assignment.template
+    record = {
+        "template_id": None if template is None else template.id,
+        "template": None if template is None else template.text,
+        "values": assignment.values,
+    }
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _write(
+    console: Console,
+    assigned: Iterable[Assignment],
+    write: Callable[[int, Assignment], str],
+    output: str | None,
+    force: bool,
+) -> None:
+    number = unknown = 0
+    with open_output(output, force=force) as file:
+        for number, assignment in enumerate(assigned, 1):
+            file.write(write(number, assignment).encode("utf-8", "surrogatepass"))
+            unknown += assignment.template is None
+    if unknown:
+        console.message(f"{unknown:,} of {number:,} lines match no template.")
+
+
+def _summary(finder: nlpzero.TemplateFinder) -> str:
+    lines = sum(template.count for template in finder.templates_)
+    empty = f"; {finder.empty_lines_:,} empty lines" if finder.empty_lines_ else ""
+    return f"{len(finder.templates_):,} templates of {lines:,} lines{empty}."

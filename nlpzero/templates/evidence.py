@@ -1,0 +1,153 @@
+"""Evidence of templates: values of slots, and the description length of their lines."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from .skeletons import ANY, VALUE, Skeleton
+
+KINDS = ("part", "token", "any")
+"""Kinds of slots: a part of a token, one token, or any number of tokens."""
+
+
+class SlotEvidence(NamedTuple):
+    """Evidence of a slot.
+
+    Attributes
+    ----------
+    kind : {"part", "token", "any"}
+        See `KINDS`.
+    values : int
+        Number of different values.
+    left_entropy, right_entropy : float
+        Entropy of the first and of the last token of the values, in nats.
+    unseen : float
+        Probability that the next value is new, estimated by the share of values that occurred once
+        (Good and Turing).
+    exclusive : float
+        Share of the different values that occur in no other slot.
+    """
+
+    kind: str
+    values: int = 0
+    left_entropy: float = 0.0
+    right_entropy: float = 0.0
+    unseen: float = 0.0
+    exclusive: float = 0.0
+
+
+def slot_kinds(tokens: Skeleton) -> list[str]:
+    r"""Return the kind of each slot of a template.
+
+    Example
+    -------
+    >>> slot_kinds(("uid=\\x01", "\\x01", "\\x02"))
+    ['part', 'token', 'any']
+    """
+    kinds = []
+    for token in tokens:
+        if token == ANY:
+            kinds.append("any")
+        elif token == VALUE:
+            kinds.append("token")
+        else:
+            kinds += ["part"] * token.count(VALUE)
+    return kinds
+
+
+def slot_evidence(
+    tokens: Skeleton, values: Sequence[Counter[str]], uses: Mapping[str, int]
+) -> tuple[SlotEvidence, ...]:
+    r"""Return the evidence of the slots of a template.
+
+    Parameters
+    ----------
+    tokens : Skeleton
+        The template.
+    values : sequence of Counter
+        Values of each slot.
+    uses : mapping of str to int
+        Number of slots of all templates in which each value occurs.
+
+    Returns
+    -------
+    tuple of SlotEvidence
+        Of each slot.
+
+    References
+    ----------
+    Good 1953, The Population Frequencies of Species and the Estimation of Population Parameters,
+    equation 9, for `unseen`.
+
+    Example
+    -------
+    >>> values = [Counter({"root": 2, "ann": 1, "bob": 1})]
+    >>> found = slot_evidence(("user", "\\x01"), values, {"root": 2, "ann": 1, "bob": 1})[0]
+    >>> found.values, found.unseen, round(found.left_entropy, 2), round(found.exclusive, 2)
+    (3, 0.5, 1.04, 0.67)
+    """
+    return tuple(
+        SlotEvidence(
+            kind,
+            len(counts),
+            _entropy(counts, 0),
+            _entropy(counts, -1),
+            sum(count == 1 for count in counts.values()) / max(1, counts.total()),
+            sum(uses[value] == 1 for value in counts) / max(1, len(counts)),
+        )
+        for kind, counts in zip(slot_kinds(tokens), values, strict=True)
+    )
+
+
+def _entropy(counts: Counter[str], place: int) -> float:
+    """Return the entropy of the tokens of values at a place."""
+    tokens: Counter[str] = Counter()
+    for value, count in counts.items():
+        tokens[value.split(" ")[place]] += count
+    total = tokens.total()
+    return math.fsum(count / total * math.log(total / count) for count in tokens.values())
+
+
+def gains(counts: Mapping[Skeleton, int]) -> dict[Skeleton, float]:
+    """Return the nats by which each template shortens the description of its lines.
+
+    Without the template, each constant token of a line costs -log of its relative frequency among
+    all constant tokens. With it, they are described once, and each line costs -log of the relative
+    frequency of the template. Slots cost the same in both cases.
+
+    Parameters
+    ----------
+    counts : mapping of Skeleton to int
+        Number of lines of each template.
+
+    Returns
+    -------
+    dict of Skeleton to float
+        Nats; negative for a template that is not worth its description.
+
+    References
+    ----------
+    Rissanen 1978, Modeling by Shortest Data Description.
+
+    Example
+    -------
+    >>> {render: round(gain, 2) for render, gain in gains({("a", "b"): 3, ("c",): 1}).items()}
+    {('a', 'b'): 2.53, ('c',): -1.39}
+    """
+    uses: Counter[str] = Counter()
+    for tokens, count in counts.items():
+        for token in _constants(tokens):
+            uses[token] += count
+    lines, total = sum(counts.values()), uses.total()
+    found = {}
+    for tokens, count in counts.items():
+        cost = math.fsum(math.log(total / uses[token]) for token in _constants(tokens))
+        found[tokens] = (count - 1) * cost - count * math.log(lines / count)
+    return found
+
+
+def _constants(tokens: Skeleton) -> Iterable[str]:
+    return (token for token in tokens if token not in (VALUE, ANY))

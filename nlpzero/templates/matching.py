@@ -1,0 +1,186 @@
+"""Matching of tokens with templates."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from .skeletons import ANY, VALUE, Skeleton
+
+
+def match_template(template: Skeleton, tokens: Sequence[str]) -> list[str] | None:
+    r"""Return the values of the slots of a template, or None if it does not match the tokens.
+
+    A slot that is a whole token stands for one token, a slot in a token for any part of it, and
+    `ANY` for any number of tokens; its value is their text with one space between them.
+
+    Parameters
+    ----------
+    template : Skeleton
+        The template.
+    tokens : sequence of str
+        Tokens of a line.
+
+    Returns
+    -------
+    list of str or None
+        One value for each slot.
+
+    Example
+    -------
+    >>> match_template(("from", "\\x02", "port=\\x01"), ["from", "a", "b", "port=80"])
+    ['a b', '80']
+    """
+    parts = _split(template)
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1:
+        return _match_at(first, tokens, 0) if len(tokens) == len(first) else None
+    end = len(tokens) - len(last)
+    values = _match_at(first, tokens, 0)
+    ending = _match_at(last, tokens, end) if end >= len(first) else None
+    if values is None or ending is None:
+        return None
+    place = len(first)
+    for part in parts[1:-1]:
+        for start in range(place, end - len(part) + 1):
+            inner = _match_at(part, tokens, start)
+            if inner is not None:
+                values += [" ".join(tokens[place:start]), *inner]
+                place = start + len(part)
+                break
+        else:
+            return None
+    return [*values, " ".join(tokens[place:end]), *ending]
+
+
+def _split(template: Skeleton) -> list[Skeleton]:
+    """Split a template at its slots for any number of tokens."""
+    parts: list[list[str]] = [[]]
+    for token in template:
+        if token == ANY:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [tuple(part) for part in parts]
+
+
+def _match_at(part: Skeleton, tokens: Sequence[str], start: int) -> list[str] | None:
+    """Match tokens from `start` with patterns of single tokens."""
+    values: list[str] = []
+    if start < 0 or start + len(part) > len(tokens):
+        return None
+    for number, pattern in enumerate(part, start):
+        if VALUE not in pattern:
+            if pattern != tokens[number]:
+                return None
+            continue
+        found = _match_token(pattern.split(VALUE), tokens[number])
+        if found is None:
+            return None
+        values += found
+    return values
+
+
+def _match_token(constants: Sequence[str], token: str) -> list[str] | None:
+    """Return the values between the constants of a token; the first possible ones."""
+    first, *inner, last = constants
+    place, end = len(first), len(token) - len(last)
+    if end < place or not token.startswith(first) or not token.endswith(last):
+        return None
+    values = []
+    for piece in inner:
+        found = token.find(piece, place, end)
+        if found < 0:
+            return None
+        values.append(token[place:found])
+        place = found + len(piece)
+    return [*values, token[place:end]]
+
+
+class SlotReader:
+    """Reads the values of a template from lines that are known to match it.
+
+    Parameters
+    ----------
+    template : Skeleton
+        The template.
+    """
+
+    def __init__(self, template: Skeleton) -> None:
+        self._template = template
+        self._any = ANY in template
+        self._slots = [
+            (place, None if token == VALUE else token.split(VALUE))
+            for place, token in enumerate(template)
+            if VALUE in token
+        ]
+
+    def values(self, tokens: Sequence[str]) -> list[str]:
+        """Return the values of the slots, as :func:`match_template`."""
+        found: list[str] = []
+        if self._any:
+            return match_template(self._template, tokens) or found
+        for place, constants in self._slots:
+            if constants is None:
+                found.append(tokens[place])
+            else:
+                found += _match_token(constants, tokens[place]) or ()
+        return found
+
+
+class TemplateIndex:
+    """Finds the templates that match a line, the most specific one first.
+
+    Specific templates have more characters of constants, then fewer slots.
+
+    Parameters
+    ----------
+    templates : sequence of Skeleton
+        The templates; their order decides between equally specific ones.
+    """
+
+    def __init__(self, templates: Sequence[Skeleton]) -> None:
+        self._templates = templates
+        uses: Counter[str] = Counter()
+        for template in templates:
+            uses.update(set(_constants(template)))
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._others: list[int] = []
+        for number, template in enumerate(templates):
+            constants = _constants(template)
+            if constants:
+                self._by_word[min(constants, key=lambda word: (uses[word], word))].append(number)
+            else:
+                self._others.append(number)
+        order = sorted(range(len(templates)), key=lambda number: _generality(templates[number]))
+        self._rank = {number: rank for rank, number in enumerate(order)}
+
+    def matches(self, tokens: Sequence[str]) -> Iterator[int]:
+        """Yield the numbers of the templates that match tokens.
+
+        Parameters
+        ----------
+        tokens : sequence of str
+            Tokens of a line.
+
+        Yields
+        ------
+        int
+            Position in `templates`.
+        """
+        candidates = list(self._others)
+        for token in set(tokens):
+            candidates += self._by_word.get(token, ())
+        for number in sorted(candidates, key=self._rank.__getitem__):
+            if match_template(self._templates[number], tokens) is not None:
+                yield number
+
+
+def _constants(template: Skeleton) -> list[str]:
+    return [token for token in template if VALUE not in token and token != ANY]
+
+
+def _generality(template: Skeleton) -> tuple[int, int]:
+    text = "".join(template)
+    slots = text.count(VALUE) + text.count(ANY)
+    return slots - len(text), slots + sum(token == ANY for token in template)

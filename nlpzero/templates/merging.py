@@ -1,0 +1,196 @@
+"""Merging of skeletons that differ in one token: a token with many values is a slot."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeAlias
+
+from .skeletons import (
+    ANY,
+    MAX_TOKENS,
+    VALUE,
+    Skeleton,
+    common_token,
+    frame_of,
+    has_word,
+    regrouped,
+)
+
+Context: TypeAlias = tuple[int, Skeleton]
+"""A position, and the other tokens of a skeleton; an empty string at the position."""
+_SHARED_VALUES = 3  # that two contexts have in common
+
+
+class KnownValues:
+    """Values of slots by the constant word before or after them."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, bool], set[str]] = defaultdict(set)
+
+    def add(self, context: Context, tokens: Iterable[str]) -> None:
+        """Record the constant tokens that filled a slot."""
+        values = {token for token in tokens if VALUE not in token}
+        for word, after in _neighbours(context):
+            if has_word(word):
+                self._values[word, after] |= values
+
+    def find(self, context: Context) -> set[str]:
+        """Return the values of slots with the same word before, or the same word after them."""
+        found: set[str] = set()
+        for neighbour in _neighbours(context):
+            found |= self._values.get(neighbour, set())
+        return found
+
+
+def _neighbours(context: Context) -> list[tuple[str, bool]]:
+    """Return the tokens before and after the position; an empty string if there is none."""
+    place, tokens = context
+    after = tokens[place + 1] if place + 1 < len(tokens) else ""
+    return [(tokens[place - 1] if place else "", False), (after, True)]
+
+
+class Merge(NamedTuple):
+    """Tokens at a position of otherwise equal skeletons that become one slot."""
+
+    context: Context
+    tokens: frozenset[str]
+
+    def skeletons(self) -> list[Skeleton]:
+        """Return the skeletons that are merged."""
+        place, tokens = self.context
+        return [(*tokens[:place], token, *tokens[place + 1 :]) for token in self.tokens]
+
+    def order(self) -> tuple[int, int, str]:
+        """Return the sort key: many tokens first."""
+        return -len(self.tokens), self.context[0], repr(self.context[1])
+
+
+def merge_skeletons(
+    counts: Mapping[Skeleton, int], *, min_values: int
+) -> tuple[dict[Skeleton, int], dict[Skeleton, Skeleton]]:
+    r"""Merge skeletons that differ in one token until no more can be merged.
+
+    The tokens at a position become a slot if there are at least `min_values` of them, if some of
+    them contain slots already and the others have the same form, if they are between slots, if
+    slots at other places have the same values, or if three of them occur together in another
+    context. The first token of a line is a constant unless it contains a slot.
+
+    Parameters
+    ----------
+    counts : mapping of Skeleton to int
+        Number of lines of each skeleton.
+    min_values : int
+        Number of different tokens that is sufficient for a slot.
+
+    Returns
+    -------
+    merged : dict of Skeleton to int
+        Number of lines of each merged skeleton.
+    origin : dict of Skeleton to Skeleton
+        The merged skeleton of each skeleton.
+
+    Example
+    -------
+    >>> lines = {("user", name, "left"): 1 for name in "abcde"}
+    >>> merge_skeletons(lines, min_values=5)[0]
+    {('user', '\\x01', 'left'): 5}
+    """
+    known, current = KnownValues(), dict(counts)
+    origin = {skeleton: skeleton for skeleton in counts}
+    while True:
+        new = _merge_once(current, known, min_values)
+        merged = regrouped(current, new)
+        if merged.keys() == current.keys():
+            return current, origin
+        origin = {first: new.get(last, last) for first, last in origin.items()}
+        current = merged
+
+
+def _merge_once(
+    counts: Mapping[Skeleton, int], known: KnownValues, min_values: int
+) -> dict[Skeleton, Skeleton]:
+    """Return the replacements of one pass; no skeleton takes part in two of them."""
+    contexts = _contexts(counts)
+    shared = _SharedValues(contexts)
+    merges = []
+    for context, tokens in contexts.items():
+        if any(map(has_word, context[1])):
+            values = _slot_values(context, tokens, known, shared, min_values)
+            if values:
+                merges.append(Merge(context, frozenset(values)))
+    new: dict[Skeleton, Skeleton] = {}
+    for merge in sorted(merges, key=Merge.order):
+        skeletons = [skeleton for skeleton in merge.skeletons() if skeleton in counts]
+        if any(skeleton in new for skeleton in skeletons):
+            continue
+        place = merge.context[0]
+        token = common_token(merge.tokens)
+        if len(merge.tokens) >= min_values and token == VALUE and place:
+            known.add(merge.context, merge.tokens)
+        for skeleton in skeletons:
+            new[skeleton] = (*skeleton[:place], token, *skeleton[place + 1 :])
+    return new
+
+
+def _contexts(counts: Iterable[Skeleton]) -> dict[Context, set[str]]:
+    contexts: dict[Context, set[str]] = defaultdict(set)
+    for skeleton in counts:
+        if len(skeleton) <= MAX_TOKENS and ANY not in skeleton:
+            for place, token in enumerate(skeleton):
+                contexts[place, (*skeleton[:place], "", *skeleton[place + 1 :])].add(token)
+    return contexts
+
+
+class _SharedValues:
+    """Looks up contexts that have several tokens in common."""
+
+    def __init__(self, contexts: Mapping[Context, set[str]]) -> None:
+        self._contexts: dict[str, list[Context]] = defaultdict(list)
+        for context, tokens in contexts.items():
+            if len(tokens) >= _SHARED_VALUES:
+                for token in tokens:
+                    self._contexts[token].append(context)
+
+    def any(self, context: Context, tokens: Iterable[str]) -> bool:
+        """Return whether another context has three of these constant tokens."""
+        numbers: Counter[Context] = Counter()
+        for token in tokens:
+            if VALUE not in token:
+                numbers.update(self._contexts[token])
+        del numbers[context]
+        return max(numbers.values(), default=0) >= _SHARED_VALUES
+
+
+def _slot_values(
+    context: Context, tokens: set[str], known: KnownValues, shared: _SharedValues, min_values: int
+) -> set[str]:
+    """Return the tokens that become a slot; none if they are constants."""
+    place = context[0]
+    values = known.find(context) if place else set()
+    if len(tokens) == 1:
+        return tokens | {VALUE} if values and tokens <= values else set()
+    if _same_form(tokens):
+        return tokens
+    if not place:
+        return set()
+    (before, _), (after, _) = _neighbours(context)
+    is_slot = (
+        len(tokens) >= min_values
+        or (VALUE in before and VALUE in after and not has_word(before))
+        or tokens <= values | {VALUE}
+        or (len(tokens) >= _SHARED_VALUES and shared.any(context, tokens))
+    )
+    return tokens if is_slot else set()
+
+
+def _same_form(tokens: set[str]) -> bool:
+    """Return whether some tokens have slots and the others are instances of them."""
+    slots = [token for token in tokens if VALUE in token]
+    if not slots:
+        return False
+    if len({frame_of(token) for token in tokens}) == 1 and common_token(tokens) in slots:
+        return True
+    if len(slots) == len(tokens) and not any(map(has_word, tokens)):
+        return True
+    return len(tokens) == 2 and any(token.replace(VALUE, "") in tokens for token in slots)

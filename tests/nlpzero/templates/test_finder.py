@@ -1,0 +1,107 @@
+"""TemplateFinder."""
+
+import io
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpzero import TemplateFinder
+from nlpzero.errors import EmptyCorpusError, FormatError, ParameterError
+from nlpzero.templates import with_evidence
+
+NAMES = ("ann", "bob", "cat", "dan", "eve", "fay")
+LINES = [f"user {name} left after {n} s" for n, name in enumerate(NAMES)]
+WORDS = st.sampled_from(["a", "b", "x=1", "/p/q", "v2", "n.m", "<*>", "[7]", "()", "中文", "é"])
+
+
+def texts(finder):
+    return {template.text: template.count for template in finder.templates_}
+
+
+@given(st.lists(st.lists(WORDS, max_size=6).map(" ".join), min_size=1, max_size=12))
+@pytest.mark.slow
+def test_each_line_matches_its_template(lines):
+    finder = TemplateFinder(min_values=2)
+    if not any(lines):
+        with pytest.raises(EmptyCorpusError):
+            finder.fit(lines)
+        return
+    table = finder.fit(lines).templates_
+    found = table.assign(lines)
+    assert all((a.template is None) == (not line) for a, line in zip(found, lines, strict=True))
+    counts = Counter(a.template.id for a in found if a.template is not None)
+    assert counts == {template.id: template.count for template in table}
+    assert finder.empty_lines_ == lines.count("")
+
+
+def test_results_do_not_depend_on_threads_or_order():
+    tables = [
+        [(t.tokens, t.count) for t in TemplateFinder(threads=n).fit(lines).templates_]
+        for n, lines in ((1, LINES), (2, LINES), (2, LINES[::-1]))
+    ]
+    assert tables[0] == tables[1] == tables[2]
+
+
+@pytest.mark.parametrize("kind", ["path", "list", "iterator", "stream"])
+def test_sources(kind, tmp_path):
+    path = tmp_path / "log"
+    text = "".join(line + "\r\n" for line in LINES)
+    path.write_bytes(text.encode())
+    sources = {"path": path, "list": LINES, "iterator": iter(LINES),
+               "stream": io.BytesIO(text.encode())}  # fmt: skip
+    assert texts(TemplateFinder().fit(sources[kind])) == {"user <*> left after <*> s": 6}
+
+
+def test_evidence_of_slots():
+    first, second = TemplateFinder().fit([*LINES, LINES[0]]).templates_[0].slots
+    assert (first.kind, first.values, second.values) == ("token", 6, 6)
+    assert first.unseen == pytest.approx(5 / 7)
+    assert first.exclusive == 1.0
+
+
+def test_lines_in_parts():
+    finder = TemplateFinder()
+    assert len(finder.partial_fit(LINES[:3]).templates_) == 3
+    assert texts(finder.partial_fit(LINES[3:])) == {"user <*> left after <*> s": 6}
+    assert with_evidence(finder.templates_, LINES)[0].slots[0].values == 6
+    assert texts(finder.fit(LINES[:1])) == {"user ann left after <*> s": 1}
+
+
+def test_masks():
+    lines = ["open alpha now", "open beta now"]
+    assert texts(TemplateFinder(masks=["alpha|beta"]).fit(lines)) == {"open <*> now": 2}
+    with pytest.raises(ParameterError, match="masks"):
+        TemplateFinder(masks=["("]).fit(lines)
+
+
+def test_discovered_words_as_tokens():
+    cities = ("北京", "上海", "广州", "深圳", "成都")
+    words = {word: 9 for word in ("从", "到", "的", "航班", *cities)}
+    lines = [f"从{a}到{b}的航班" for a in cities for b in cities]
+    finder = TemplateFinder(tokenizer=words).fit(lines)
+    assert texts(finder) == {"从 <*> 到 <*> 的 航班": 25}
+    assignment = finder.templates_.assign(finder.lines(["从北京到深圳的航班"]))[0]
+    assert assignment.values == ("北京", "深圳")
+
+
+def test_long_and_strange_lines():
+    lines = ["word " * 30_000, "\x00\x01 a\x02b\x7f", "\u2028 \x1c", "中" * 100_000]
+    with pytest.raises(FormatError):
+        TemplateFinder().fit(io.BytesIO(b"ok\n\xff\xfe\n"))
+    finder = TemplateFinder().fit(lines[:1] + lines[3:])
+    assert len(finder.templates_) == 2
+    assert finder.templates_.assign(lines)[0].template is not None
+
+
+@pytest.mark.parametrize("min_values", [1, 0, "5", 2.5])
+def test_invalid_min_values(min_values):
+    with pytest.raises(ParameterError, match="min_values"):
+        TemplateFinder(min_values=min_values).fit(LINES)
+
+
+@pytest.mark.parametrize("lines", [[], [""], ["", " \t"]])
+def test_no_token(lines):
+    with pytest.raises(EmptyCorpusError):
+        TemplateFinder().fit(lines)

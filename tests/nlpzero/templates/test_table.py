@@ -1,0 +1,114 @@
+"""Template tables: files, edited files, merging, and assignment."""
+
+import gzip
+
+import pytest
+
+from nlpzero import TemplateFinder
+from nlpzero.errors import FormatError, ParameterError
+from nlpzero.templates import Template, TemplateTable
+from nlpzero.templates.skeletons import ANY, VALUE
+
+NAMES = ("ann", "bob", "cat", "dan", "eve")
+LINES = [
+    *(f"user {name} left" for name in NAMES),
+    "delete blk_11 blk_22",
+    "delete blk_33",
+    "uid=0 euid=5",
+    "restart",
+]
+
+
+@pytest.fixture(scope="module")
+def table():
+    return TemplateFinder().fit(LINES).templates_
+
+
+def summary(table):
+    return [(t.id, t.count, t.text, t.tokens, t.example, [s.kind for s in t.slots]) for t in table]
+
+
+def test_templates(table):
+    found = {template.text: template for template in table}
+    assert {text: t.count for text, t in found.items()} == {
+        "user <*> left": 5, "delete <*>": 2, "uid=<*> euid=<*>": 1, "restart": 1,
+    }  # fmt: skip
+    assert found["delete <*>"].tokens == ("delete", ANY)
+    assert found["uid=<*> euid=<*>"].slots[1].kind == "part"
+    assert [template.id for template in table] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("name", ["table.tsv", "table.tsv.gz"])
+def test_saved_tables_are_equal(table, tmp_path, name):
+    table.save(tmp_path / name)
+    loaded = TemplateTable.load(tmp_path / name)
+    assert summary(loaded) == summary(table)
+    with pytest.raises(FileExistsError):
+        table.save(tmp_path / name)
+    loaded.save(tmp_path / name, force=True)
+    assert summary(TemplateTable.load(tmp_path / name)) == summary(table)
+    if name.endswith(".gz"):
+        assert gzip.decompress((tmp_path / name).read_bytes()).startswith(b"id\tcount\t")
+
+
+def test_assignment_of_new_lines(table):
+    found = table.assign(["user fay left", "delete", "delete a b c", "uid=x euid=y", "what", ""])
+    texts = [None if a.template is None else a.template.text for a in found]
+    assert texts == ["user <*> left", "delete <*>", "delete <*>", "uid=<*> euid=<*>", None, None]
+    assert [a.values for a in found] == [("fay",), ("",), ("a b c",), ("x", "y"), (), ()]
+
+
+def test_an_edited_table(tmp_path):
+    path = tmp_path / "table.tsv"
+    path.write_text("template\tid\nuser <*> left\t7\nuser root left\t3\nport 80 <*>\t1\n")
+    table = TemplateTable.load(path)
+    found = table.assign(["user ann left", "user root left", "port 80 open", "port 81 open"])
+    assert [a.template and a.template.id for a in found] == [7, 3, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ("id\tcount\n1\t2\n", 1, "must name the columns"),
+        ("id\tid\ttemplate\n", 1, "no column twice"),
+        ("id\ttemplate\n1\ta\n1\tb\n", 3, "the id 1 occurs twice"),
+        ("id\ttemplate\nx\ta\n", 2, "'x' is not an int"),
+        ("id\ttemplate\n1\n", 2, "the number of fields"),
+        ("id\ttemplate\n1\ta  b\n", 2, "one space"),
+        ("id\ttemplate\n1\t\n", 2, "must contain tokens"),
+        ("id\ttemplate\tcount\n1\ta\t-1\n", 2, "count '-1'"),
+        ("id\ttemplate\tgain\n1\ta\tx\n", 2, "gain 'x'"),
+        ("id\ttemplate\tslots\n1\ta\t{}\n", 2, "JSON list"),
+        ('id\ttemplate\tslots\n1\ta\t[["many"]]\n', 2, "JSON list"),
+        ('id\ttemplate\tslots\n1\ta <*>\t[["part"]]\n', 2, "has the slots token"),
+    ],
+)
+def test_invalid_tables(tmp_path, text, line, problem):
+    path = tmp_path / "table.tsv"
+    path.write_text(text)
+    with pytest.raises(FormatError, match=problem) as caught:
+        TemplateTable.load(path)
+    assert (caught.value.path, caught.value.line) == (str(path), line)
+
+
+def test_ids_must_differ():
+    with pytest.raises(ParameterError, match="different ids"):
+        TemplateTable([Template(1, ("a",), 1), Template(1, ("b",), 1)])
+
+
+def test_merged_tables_are_those_of_all_lines(table):
+    parts = [TemplateFinder().fit(lines).templates_ for lines in (LINES[:4], LINES[4:])]
+    merged = parts[0].merge(parts[1])
+    assert {t.tokens: t.count for t in merged} == {t.tokens: t.count for t in table}
+    assert [t.id for t in merged] == [1, 2, 3, 4]
+
+
+def test_slices(table):
+    assert [template.id for template in table[:2]] == [1, 2] and len(table) == 4
+
+
+def test_a_literal_slot_is_a_value():
+    lines = ["set <*> here", "set 5 here"]
+    table = TemplateFinder().fit(lines).templates_
+    assert [(t.tokens, t.count) for t in table] == [(("set", VALUE, "here"), 2)]
+    assert table.assign(lines)[0].values == ("<*>",)
