@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterable
 
 from ..errors import MismatchError, ParameterError, ResourceError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
+from ..storage import check_space
 from ..tokenizer import common_tokenizer
 from ..validation import check_folder, check_int
 from .common_vocabulary import common_vocabulary
 from .count import check_counting_memory
 from .counts import CooccurrenceCounts
-from .row_files import collect_rows
+from .row_files import PAIR_BYTES, collect_rows
 from .row_sums import merge_rows
 
 _OWNER = "merge_counts"
@@ -97,6 +99,10 @@ def merge_counts(
             check_int(limit, name, _OWNER, minimum=1)
     vocabulary, parts, rare = common_vocabulary(stores, min_count, max_vocab)
     check_counting_memory(memory, len(vocabulary), threads, _OWNER)
+    if max_vocab is None and (output is not None or memory is not None):
+        place = os.fspath(output or tmp or tempfile.gettempdir())
+        largest = max(part.pairs for part in parts)  # the sum has at least as many pairs
+        check_space({place: PAIR_BYTES * largest})
     stage = Stage(progress, "merging", sum(part.pairs for part in parts), "pairs")
     stream = merge_rows(parts, len(vocabulary), threads, stage)
     with stage:

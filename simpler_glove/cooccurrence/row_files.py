@@ -21,6 +21,8 @@ from .row_sums import NARROW, CountArrays, RowStream, join_rows, row_pointers
 from .weighting import WindowSettings
 
 _HEADER_BYTES = 128
+PAIR_BYTES = 8
+"""Least size of a stored pair."""
 _BLOCK_NUMBERS = 1 << 22
 ARRAYS = ("indptr", "indices", "counts")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from ..errors import ResourceError
 from ..stages import Stages, key_of
-from ..storage import reading, writing
-from .row_files import ARRAYS, temporary_rows, write_row_files
+from ..storage import check_space, reading, writing
+from .row_files import ARRAYS, PAIR_BYTES, temporary_rows, write_row_files
 from .row_sums import CountArrays, RowStream, StoredRows
 
 _KIND = "counted-chunk"
@@ -41,6 +42,7 @@ class Runs:
     ) -> None:
         names = map(_name, range(MAX_RUNS))
         self._tmp = tmp
+        self._last_bytes = 0
         self._key = key
         self._stages = None if output is None else Stages(output, names, folder=tmp)
 
@@ -67,7 +69,23 @@ class Runs:
         ResourceError
             If the disk is full; the message names the folder.
         """
-        stages, name = self._stages, _name(number)
+        try:
+            check_space({os.fspath(self._place): self._last_bytes})  # runs have about equal sizes
+            run = self._write(_name(number), key_of(self._key, *content), rows)
+        except ResourceError as error:
+            error.hint = "Free some space.\nSet {tmp} to another folder."
+            raise
+        self._last_bytes = PAIR_BYTES * run.pairs
+        return run
+
+    @property
+    def _place(self) -> str | os.PathLike[str]:
+        """The folder in which the runs are written, which may not exist yet."""
+        folder = None if self._stages is None else self._stages.folder
+        return folder or self._tmp or tempfile.gettempdir()
+
+    def _write(self, name: str, key: str, rows: RowStream) -> StoredRows:
+        stages = self._stages
         if stages is None or stages.folder is None:
             return StoredRows(temporary_rows(rows, self._tmp))
 
@@ -75,11 +93,7 @@ class Runs:
             with writing(path, kind=_KIND, force=True) as out:
                 write_row_files(rows, out)
 
-        try:
-            stages.write(name, key_of(self._key, *content), save, {})
-        except ResourceError as error:
-            error.hint = "Free some space.\nSet {tmp} to another folder."
-            raise
+        stages.write(name, key, save, {})
         return StoredRows(_load(stages.folder / name))
 
     def remove(self) -> None:

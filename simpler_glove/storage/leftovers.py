@@ -7,6 +7,7 @@ system removes the lock when the process ends, even if it is killed.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -21,6 +22,7 @@ if sys.platform != "win32":
 
 _RANDOM_BYTES = 4
 PARTIAL, PROBE, OLD = "partial", "probe", "old"
+_SCARCE = (errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EIO)
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -46,6 +48,11 @@ def locked(path: Path) -> Iterator[bool | None]:
     bool or None
         False if another process has locked it, or it does not exist; None if locks are not
         supported.
+
+    Raises
+    ------
+    OSError
+        If the system lacks memory or files.
     """
     if sys.platform == "win32":
         yield None
@@ -53,6 +60,8 @@ def locked(path: Path) -> Iterator[bool | None]:
     try:
         handle = os.open(path, _FLAGS)
     except OSError as error:
+        if error.errno in _SCARCE:
+            raise
         yield False if isinstance(error, FileNotFoundError) else None
         return
     try:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from ..errors import ResourceError
 from .atomic import disk_errors
 from .leftovers import clear_leftovers, partial_output
+from .space import check_space
 
 _NAME = "nlpzero"
 _ZEROS = bytes(1 << 20)
@@ -73,6 +74,7 @@ def temporary_file(tmp: Folder, *, size: int = 0) -> BinaryIO:
     10
     """
     with temporary_errors(tmp):
+        check_space({str(_folder(tmp)): size})
         file = tempfile.TemporaryFile(prefix=f"{_NAME}-", dir=tmp)
         try:
             _reserve(file, size)

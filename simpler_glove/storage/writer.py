@@ -21,6 +21,7 @@ from .exchange import replace_directory
 from .folder import CHUNK_BYTES
 from .leftovers import partial_output
 from .manifest import FORMAT, MANIFEST
+from .space import check_space
 from .targets import check_directory_name
 
 _LIBRARIES = ("numba", "numpy", "scipy")
@@ -48,10 +49,12 @@ class DirectoryWriter:
 
     def array(self, name: str, array: NDArray[Any]) -> None:
         """Write `array` as ``name.npy``, in C order and without copying it."""
+        check_space({str(self.folder): array.nbytes})
         self._write(f"{name}.npy", _concatenate(npy_header(array), [array]))
 
     def tensors(self, name: str, tensors: Mapping[str, NDArray[Any] | ArrayBlocks]) -> None:
         """Write named arrays as ``name.safetensors``, without copying them."""
+        check_space({str(self.folder): sum(array.nbytes for array in tensors.values())})
         self._write(f"{name}.safetensors", _concatenate(*tensor_layout(tensors)))
 
     def text(self, name: str, lines: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ import os
 import numpy as np
 import pytest
 
+from simpler_glove.cooccurrence import runs as runs_module
 from simpler_glove.cooccurrence.count import CooccurrenceCounter
 from simpler_glove.cooccurrence.row_sums import join_rows
 from simpler_glove.cooccurrence.runs import Runs
@@ -133,3 +134,21 @@ def test_a_full_disk_keeps_finished_chunks(corpus, expected, tmp_path, monkeypat
     again = CountedTokens()
     assert_same(count(corpus, again.runs(tmp_path / "counts")), expected)
     assert again.written == CHUNKS - 2
+
+
+def test_space_for_a_chunk_as_large_as_the_last_is_required(corpus, tmp_path, monkeypatch):
+    checked = []
+
+    def note(needed):
+        checked.append(needed)
+        if len(checked) == 3:
+            raise ResourceError("too little")
+
+    monkeypatch.setattr(runs_module, "check_space", note)
+    with pytest.raises(ResourceError, match="too little") as caught:
+        count(corpus, Runs(tmp_path, tmp_path / "counts", "corpus"))
+    assert "tmp" in caught.value.advice()
+    (folder,) = tmp_path.iterdir()
+    assert [list(needed) for needed in checked] == [[str(folder)]] * 3
+    pairs = [np.load(folder / f"run-0{number}" / "indices.npy").size for number in range(2)]
+    assert [sum(needed.values()) for needed in checked] == [0, 8 * pairs[0], 8 * pairs[1]]

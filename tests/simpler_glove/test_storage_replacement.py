@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import pickle
@@ -348,3 +349,16 @@ def test_writers_without_an_exchange_replace_each_other(tmp_path):
         assert value_of(path) >= 0
     assert value_of(path) % 100 == 7
     assert names(tmp_path) == ["model"]
+
+
+def test_without_a_lock_nothing_is_written(tmp_path, monkeypatch):
+    """A file that could not be locked would be taken for that of a killed process."""
+
+    def scarce(path, flags, *mode, **where):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
+
+    monkeypatch.setattr(os, "open", scarce)
+    with pytest.raises(OSError, match="Too many open files"), writing(tmp_path / "a", kind="x"):
+        pass
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
