@@ -18,6 +18,7 @@ from simpler_glove.corpus import (
 from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.stages import Stages, key_of
+from simpler_glove.textio.file_state import unchanged_files
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.vocabulary import Vocabulary
 
@@ -72,7 +73,8 @@ class TrainingText:
         if stored is not None:
             return stored
         options = self.options_within(ENCODING_BYTES, "to read the text")
-        corpus = encode_corpus(self.source, **self.encoding_options, **options)
+        with unchanged_files(self.source):
+            corpus = encode_corpus(self.source, **self.encoding_options, **options)
         if not self._rare:
             corpus = replace(corpus, rare=None)
         statistics = asdict(corpus.statistics)

@@ -22,8 +22,8 @@ from simpler_glove.errors import (
 )
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Stage
+from simpler_glove.textio.file_state import FileState
 
-from .input_files import FileState
 from .results import TaskResult
 from .worker_checks import (
     check_access,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from simpler_glove.corpus import FileRange, FileRanges, list_files
-from simpler_glove.errors import FormatError, InputError, ParameterError
+from simpler_glove.errors import FormatError, ParameterError
 from simpler_glove.textio.encodings import check_encoding
-from simpler_glove.textio.opening import open_stored
+from simpler_glove.textio.file_state import FileState, file_state
 from simpler_glove.textio.ranges import is_divisible
 from simpler_glove.textio.source import is_url
 
@@ -19,54 +18,6 @@ TASK_BYTES = 256 << 20
 """Maximum number of bytes of the input that one task reads, unless another number is given."""
 _MIN_TASK_BYTES = 32 << 20
 _MIN_TASKS = 8
-_SAMPLES = 3  # at the beginning, in the middle and at the end
-_SAMPLE_BYTES = 1 << 16
-
-
-class FileState(NamedTuple):
-    """The state of a file, by which a modification is noticed.
-
-    Attributes
-    ----------
-    path : str
-        Path or URL.
-    size : int
-        Size in bytes.
-    modified : int or None
-        Time of the last modification in nanoseconds; None for a URL.
-    samples : str
-        Checksum of the first, middle and last 64 KiB.
-    """
-
-    path: str
-    size: int
-    modified: int | None
-    samples: str
-
-    def check(self) -> None:
-        """Raise InputError if the file was modified."""
-        now = file_state(self.path)
-        names = {"size": "size", "modified": "time of modification", "samples": "content"}
-        for field, name in names.items():
-            if getattr(now, field) != getattr(self, field):
-                raise InputError(
-                    f"was modified while it was processed: its {name} has changed",
-                    path=self.path,
-                    hint="Start again when the file is complete.",
-                )
-
-
-def file_state(path: str) -> FileState:
-    """Return the state of a file, reading at most 192 KiB of it."""
-    digest = hashlib.sha256()
-    with open_stored(path) as file:
-        size: int = file.seek(0, os.SEEK_END)
-        last = max(0, size - _SAMPLE_BYTES)
-        for number in range(_SAMPLES):
-            file.seek(last * number // (_SAMPLES - 1))
-            digest.update(file.read(_SAMPLE_BYTES))
-        modified = None if is_url(path) else os.fstat(file.fileno()).st_mtime_ns
-    return FileState(path, size, modified, digest.hexdigest())
 
 
 class InputPart(NamedTuple):

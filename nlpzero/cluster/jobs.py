@@ -19,12 +19,13 @@ from simpler_glove.corpus.encode import check_parameters
 from simpler_glove.corpus.words import packed_words
 from simpler_glove.progress import Progress
 from simpler_glove.storage import check_free
+from simpler_glove.textio.file_state import FileState
 from simpler_glove.validation import check_int
 from simpler_glove.vocabulary import Vocabulary
 
 from ..counting import count_text
 from ..tokenization import TokenizerLike
-from .input_files import TASK_BYTES, FileState, divide_input
+from .input_files import TASK_BYTES, divide_input
 from .steps import TaskEngine, TaskRunner, count_pairs, count_words
 from .tasks import storable_tokenizer
 

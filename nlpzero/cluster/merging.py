@@ -19,9 +19,10 @@ from simpler_glove.cooccurrence.row_sums import StoredRows, row_lengths
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.storage import check_free, writing
+from simpler_glove.textio.file_state import file_state
 from simpler_glove.tokenizer import common_tokenizer
 
-from .input_files import TASK_BYTES, file_state
+from .input_files import TASK_BYTES
 from .jobs import connected, remove_results, tasks_folder
 from .results import TaskResult, existing_result, stored_once
 from .steps import TaskEngine, TaskRunner, merge_stores

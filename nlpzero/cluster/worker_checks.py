@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from simpler_glove import __version__
 from simpler_glove.errors import InputError, MismatchError
+from simpler_glove.textio.file_state import FileState
 from simpler_glove.textio.source import is_url
-
-from .input_files import FileState
 
 _LIBRARIES = ("numpy", "numba")
 

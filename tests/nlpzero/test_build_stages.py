@@ -273,7 +273,7 @@ def test_texts_with_nothing_to_learn(tmp_path, model, text, options):
 STAGES = ["corpus", "corpus.json", "counts", "counts.json"]
 INTERRUPTIONS = {
     "while solving": (SimplerGlove, "fit", STAGES, ("encode_corpus", "count_cooccurrences")),
-    "while counting": (models, "count_cooccurrences", STAGES[:2], ("encode_corpus",)),
+    "while counting": (training_text, "count_cooccurrences", STAGES[:2], ("encode_corpus",)),
     "while reading": (training_text, "encode_corpus", None, ()),
 }
 
@@ -517,7 +517,7 @@ def test_a_tokenizer_with_a_name_leaves_stages_and_a_file(corpus, model, never, 
         build_vectors(corpus, output=model, tokenizer=Named(), **SMALL)
     assert names(model.with_name("model.stages"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(models, "count_cooccurrences", None)
+        patch.setattr(training_text, "count_cooccurrences", None)
         build_vectors(corpus, output=model, tokenizer=Named(), keep_stages=True, **SMALL)
     assert contents(model)["vectors.safetensors"] == uninterrupted["vectors.safetensors"]
     assert contents(model)["name.txt"] == b"first"

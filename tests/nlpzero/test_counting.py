@@ -8,7 +8,7 @@ from nlpzero import counting, training_text
 from nlpzero.counting import count_text
 from simpler_glove import CooccurrenceCounts, Vocabulary
 from simpler_glove.cooccurrence import count, runs
-from simpler_glove.errors import ParameterError, ResourceError
+from simpler_glove.errors import InputError, ParameterError, ResourceError
 
 TEXT = ["to be or not to be"]
 
@@ -100,3 +100,13 @@ def test_an_interrupted_count_continues_after_the_last_chunk(corpus, tmp_path, m
     count_text(corpus, output=tmp_path / "store")
     assert contents(tmp_path / "store") == contents(tmp_path / "whole")
     assert not (tmp_path / "store.stages").exists()
+
+
+def test_a_text_that_is_modified_while_it_is_read(corpus, tmp_path):
+    def modify(stage, done, total, unit):
+        if stage == "numbering":
+            corpus.write_text("another text")
+
+    with pytest.raises(InputError, match=f"{corpus}: was modified while it was processed"):
+        count_text(corpus, output=tmp_path / "store", progress=modify)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus.txt"]

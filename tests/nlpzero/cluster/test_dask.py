@@ -7,12 +7,13 @@ import time
 
 import pytest
 
-from nlpzero.cluster.input_files import divide_input, file_state
+from nlpzero.cluster.input_files import divide_input
 from nlpzero.cluster.jobs import count_on_cluster
 from nlpzero.cluster.steps import TaskRunner, count_pairs, count_words
 from nlpzero.cluster.tasks import count_ranges
 from simpler_glove.errors import FormatError, InputError, ParameterError
 from simpler_glove.progress import Stage
+from simpler_glove.textio.file_state import file_state
 from tests.nlpzero.cluster.conftest import OPTIONS, scheduler
 from tests.nlpzero.cluster.waiting_task import wait_and_count
 

@@ -4,7 +4,6 @@ import os
 
 import pytest
 
-from nlpzero.cluster.input_files import file_state
 from nlpzero.cluster.worker_checks import (
     AccessProblem,
     check_access,
@@ -14,6 +13,7 @@ from nlpzero.cluster.worker_checks import (
     write_probe,
 )
 from simpler_glove.errors import InputError, MismatchError
+from simpler_glove.textio.file_state import file_state
 
 
 def test_equal_versions():
