@@ -19,6 +19,7 @@ from simpler_glove.memory import minimum_reported, remaining_memory
 from simpler_glove.progress import Progress
 from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import check_free, reading, writing
+from simpler_glove.textio.file_state import unchanged_files
 from simpler_glove.textio.rereadable import RereadableText, rereadable_text
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.vectors import WordVectors, load_vectors
@@ -27,7 +28,7 @@ from .cluster.building import text_on
 from .cluster.input_files import input_states
 from .cluster.steps import TaskEngine
 from .lexicon import MODEL_FILE, Lexicon
-from .models import COUNTS_STAGE, WORD2VEC, TrainingMethod, training_method
+from .models import COUNTS_STAGE, VECTORS_STAGE, WORD2VEC, TrainingMethod, training_method
 from .process_memory import DISCOVERY_BYTES, check_text_memory, discover_sample, load_code
 from .segmentation import LexiconTokenizer, Segmenter
 from .text import encode_text
@@ -35,7 +36,7 @@ from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenize
 from .training_text import CORPUS_STAGE, TrainingText, checksums_of, text_key
 
 LEXICON_STAGE = "tokenizer"
-STAGES = (LEXICON_STAGE, CORPUS_STAGE, COUNTS_STAGE, WORD2VEC)
+STAGES = (LEXICON_STAGE, CORPUS_STAGE, COUNTS_STAGE, VECTORS_STAGE, WORD2VEC)
 """Names of the stages of a build."""
 _OWNER = "build_vectors"
 _LEXICON_KIND = "lexicon"
@@ -180,7 +181,8 @@ def build_vectors(
             source, encoding=encoding, owner=_OWNER, tmp=tmp, progress=progress
         ) as text:
             checksums = _identity(text.source(), output, cluster)
-            lexicon = _discover_words(text, output, run_options, checksums)
+            with unchanged_files(text.source()):
+                lexicon = _discover_words(text, output, run_options, checksums)
             tokenizer = LexiconTokenizer(Segmenter(lexicon))
             encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
             return build(text.source(), encoding_options, checksums)

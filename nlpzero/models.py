@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from typing import Any, Protocol
 
 from simpler_glove.compilation import compile_kernels, report_compilation
@@ -14,7 +15,9 @@ from simpler_glove.glove import SimplerGlove
 from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
-from simpler_glove.stages import key_of
+from simpler_glove.solvers import SweepCheckpoint
+from simpler_glove.stages import Stages, key_of
+from simpler_glove.storage import check_space
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_choice
 from simpler_glove.vectors import WordVectors
@@ -25,8 +28,9 @@ from .word2vec import Word2Vec, check_available, checkpoint_params, needed_bytes
 SIMPLER_GLOVE, WORD2VEC = "simpler-glove", "word2vec"
 MODELS = (SIMPLER_GLOVE, WORD2VEC)
 COUNTING_OPTIONS = ("window", "weighting", "direction")
-COUNTS_STAGE = "counts"
+COUNTS_STAGE, VECTORS_STAGE = "counts", "vectors"
 _ESTIMATORS: dict[str, Any] = {SIMPLER_GLOVE: SimplerGlove, WORD2VEC: Word2Vec}
+_WITHOUT_EFFECT = ("threads", "memory", "tmp")  # on the vectors
 _TEXT = ["to be or not to be", "that is the question"]
 
 
@@ -156,17 +160,59 @@ class CountTraining:
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Count co-occurrences, unless a stage contains them, and fit the estimator."""
-        counts, statistics = self._counts(text)
-        limit_memory(self._estimator, counts, text.run_options["memory"])
-        progress = text.run_options["progress"]
-        return self._estimator.fit(counts, progress=progress).vectors_, statistics
-
-    def _counts(self, text: TrainingText) -> tuple[CooccurrenceCounts, dict[str, Any]]:
         key = key_of(text.key, self._counting)
+        counts, statistics = self._counts(text, key)
+        limit_memory(self._estimator, counts, text.run_options["memory"])
+        check_model_space(text.stages.output, self._estimator, len(counts.vocabulary))
+        self._estimator.fit(
+            counts,
+            checkpoint=sweep_checkpoint(text.stages, self._estimator, key),
+            progress=text.run_options["progress"],
+        )
+        return self._estimator.vectors_, statistics
+
+    def _counts(self, text: TrainingText, key: str) -> tuple[CooccurrenceCounts, dict[str, Any]]:
         stored = text.stages.find(COUNTS_STAGE, key, CooccurrenceCounts.load)
         if stored is not None:
             return stored
         return text.count(COUNTS_STAGE, key, self._counting)
+
+
+def sweep_checkpoint(stages: Stages, estimator: SimplerGlove, key: str) -> SweepCheckpoint:
+    """Return the checkpoint of a fit.
+
+    Parameters
+    ----------
+    stages : Stages
+        The stages of its output.
+    estimator : SimplerGlove
+        The estimator.
+    key : str
+        Fingerprint of the counts and the initial vectors.
+    """
+    parameters = estimator.get_params()
+    for name in _WITHOUT_EFFECT:
+        del parameters[name]
+    return SweepCheckpoint(stages, VECTORS_STAGE, key_of(key, parameters))
+
+
+def check_model_space(
+    output: str | os.PathLike[str] | None, estimator: SimplerGlove | Word2Vec, words: int
+) -> None:
+    """Raise ResourceError if a model does not fit on its disk, before it is trained.
+
+    Parameters
+    ----------
+    output : path-like or None
+        The directory of the model; None checks nothing.
+    estimator : SimplerGlove or Word2Vec
+        The estimator.
+    words : int
+        Number of words.
+    """
+    if output is not None:
+        sets = 1 if estimator.tied or getattr(estimator, "combine", None) == "sum" else 2
+        check_space({os.fspath(output): 4.0 * sets * words * estimator.vector_size})
 
 
 def limit_memory(estimator: SimplerGlove, counts: CooccurrenceCounts, memory: int | None) -> None:
@@ -229,6 +275,7 @@ class NeuralTraining:
         """Encode the text, unless a stage contains the corpus, and fit the estimator."""
         corpus, statistics = text.corpus()
         self._check_memory(len(corpus.vocabulary), text.run_options["memory"])
+        check_model_space(text.stages.output, self.estimator, len(corpus.vocabulary))
         key = key_of(text.key, checkpoint_params(self.estimator.get_params()))
         checkpoint = text.stages.place(WORD2VEC, key)
         progress = text.run_options["progress"]

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import release_pages
 from .cooccurrence import CooccurrenceCounts
-from .errors import EmptyCorpusError, ParameterError
+from .errors import ParameterError
 from .estimator import Estimator
 from .parallel import resolve_threads
+from .pmi import check_pairs
 from .progress import Progress
 from .solvers import (
     BACKENDS,
@@ -21,6 +21,7 @@ from .solvers import (
     ScratchArrays,
     Solution,
     SolverOptions,
+    SweepCheckpoint,
     automatic_unobserved_weight,
     check_backend,
     initial_from,
@@ -180,6 +181,7 @@ class SimplerGlove(Estimator):
         counts: CooccurrenceCounts,
         *,
         initial: WordVectors | None = None,
+        checkpoint: SweepCheckpoint | None = None,
         progress: Progress | None = None,
     ) -> SimplerGlove:
         """Fit the vectors to counts.
@@ -193,6 +195,9 @@ class SimplerGlove(Estimator):
             to the others. The mean that was subtracted is added again. Vectors with combine="w" or
             "concat" continue from the objective that they reached; with "sum", both sets start at
             half the sum.
+        checkpoint : SweepCheckpoint, optional
+            Where the vectors are stored after sweeps, so that an interrupted fit can be resumed;
+            the result has the same bytes. Not used by "adagrad".
         progress : Progress, optional
             Callback, called a few times per second.
 
@@ -224,7 +229,7 @@ class SimplerGlove(Estimator):
                 owner=f"{OWNER}.fit",
             )
         self.check(counts.direction)
-        _check_pairs(counts)
+        check_pairs(counts)
         threads = resolve_threads(self.threads, OWNER)
         options = self.solver_options(threads)
         vocabulary, solver = counts.vocabulary, SOLVERS[self.solver]
@@ -238,7 +243,9 @@ class SimplerGlove(Estimator):
             start = None
             if initial is not None:
                 start = initial_from(initial, vocabulary, self.vector_size, arrays)
-            solution = solver.solve(problem, options, initial=start, progress=progress)
+            solution = solver.solve(
+                problem, options, initial=start, checkpoint=checkpoint, progress=progress
+            )
             self.history_ = solution.history
             self.vectors_ = self._word_vectors(counts, solution, unobserved_weight, arrays)
         return self
@@ -403,19 +410,6 @@ class SimplerGlove(Estimator):
             context=context,
             parameters=parameters,
             tokenizer=counts.tokenizer,
-        )
-
-
-def _check_pairs(counts: CooccurrenceCounts) -> None:
-    """Raise EmptyCorpusError if no pair consists of two different words."""
-    lengths = np.diff(counts.indptr)
-    single = np.flatnonzero(lengths == 1)
-    only = counts.indices[counts.indptr[single]]
-    release_pages(counts.indices)
-    if not (lengths > 1).any() and (only == single).all():
-        raise EmptyCorpusError(
-            f"The counts of {len(counts.vocabulary):,} words contain no pair of different words.",
-            hint="Check that lines contain more than one word, or lower {min_count}.",
         )
 
 

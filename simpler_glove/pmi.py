@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._kernels import targets as kernels
+from .arrays import release_pages
 from .cooccurrence import CooccurrenceCounts
+from .errors import EmptyCorpusError
 from .validation import check_float
 
 if TYPE_CHECKING:
@@ -162,3 +164,16 @@ def pmi(
         return -math.inf
     row, column = counts.vocabulary.id_of(word), counts.vocabulary.id_of(other)
     return float(math.log(count) - parts.log_rows[row] - parts.log_columns[column])
+
+
+def check_pairs(counts: CooccurrenceCounts) -> None:
+    """Raise EmptyCorpusError if no pair of `counts` consists of two different words."""
+    lengths = np.diff(counts.indptr)
+    single = np.flatnonzero(lengths == 1)
+    only = counts.indices[counts.indptr[single]]
+    release_pages(counts.indices)
+    if not (lengths > 1).any() and (only == single).all():
+        raise EmptyCorpusError(
+            f"The counts of {len(counts.vocabulary):,} words contain no pair of different words.",
+            hint="Check that lines contain more than one word, or lower {min_count}.",
+        )

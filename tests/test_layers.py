@@ -99,6 +99,7 @@ LAYERS = {
         "counting": 5,
         "cluster": 6,
         "keywords": 5,
+        "solving": 5,
         "estimates": 6,
         "similarity": 6,
         "explanations": 7,

@@ -8,9 +8,8 @@ import click
 
 import nlpzero
 from nlpzero.estimates import estimate_solve
-from nlpzero.models import estimator, limit_memory
-from nlpzero.process_memory import check_stores, load_code
-from simpler_glove.memory import minimum_reported
+from nlpzero.models import estimator
+from nlpzero.solving import solve_store
 
 from .. import model_options, options
 from ..console import Console
@@ -50,6 +49,9 @@ def command(
 
     With --model word2vec, pairs of words are drawn in proportion to their counts in STORE, and
     skip-gram vectors are trained on these pairs.
+
+    If the command is interrupted, the same command resumes after the last sweep or epoch that was
+    stored. Sweeps are stored if they are so long that it takes at most 5 % of the time.
     """
     training = estimator(**without_unset(options))
     training.check()
@@ -59,14 +61,14 @@ def command(
             raise click.UsageError("--dry-run is not available for --model word2vec.")
         estimate = estimate_solve(store, training, memory=options["memory"])
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
-    load_code(options["memory"])
-    check_stores(options["memory"], store)
-    counts = nlpzero.CooccurrenceCounts.load(store)
-    start = nlpzero.load_vectors(initial) if initial else None
-    report = console.progress()
-    with minimum_reported(options["memory"]):
-        if isinstance(training, nlpzero.SimplerGlove):
-            limit_memory(training, counts, options["memory"])
-        model = training.fit(counts, initial=start, progress=report)
-    model.vectors_.save(output, force=force)
-    show_vectors(console, model.vectors_, output, as_json)
+    console.kept = "Stored sweeps are kept: the same command resumes after the last one."
+    vectors = solve_store(
+        store,
+        training,
+        output=output,
+        force=force,
+        initial=initial,
+        memory=options["memory"],
+        progress=console.progress(),
+    )
+    show_vectors(console, vectors, output, as_json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .adagrad import AdaGrad
 from .als import AlternatingLeastSquares, solve_als
+from .checkpoint import SweepCheckpoint
 from .engines import BACKENDS, check_backend, choose_engine
 from .initialization import InitialVectors, initial_from, uniform_vectors
 from .problem import LeastSquaresProblem, make_problem
@@ -26,6 +27,7 @@ __all__ = [
     "Solution",
     "Solver",
     "SolverOptions",
+    "SweepCheckpoint",
     "automatic_unobserved_weight",
     "check_backend",
     "choose_engine",

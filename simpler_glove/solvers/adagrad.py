@@ -6,6 +6,7 @@ import numpy as np
 
 from .._kernels import adagrad as kernels
 from ..progress import Progress, Stage
+from .checkpoint import SweepCheckpoint
 from .initialization import InitialVectors, uniform_vectors
 from .problem import LeastSquaresProblem
 from .solver import Solution, SolverOptions, check_objective
@@ -37,9 +38,10 @@ class AdaGrad:
         options: SolverOptions,
         *,
         initial: InitialVectors | None = None,
+        checkpoint: SweepCheckpoint | None = None,
         progress: Progress | None = None,
     ) -> Solution:
-        """Run `sweeps` epochs; see :class:`Solver`.
+        """Run `sweeps` epochs; see :class:`Solver`. Checkpoints are not stored.
 
         The objective in the history is summed during each epoch, before each update, so it is
         higher than the objective of the vectors at the end of the epoch. Random initial vectors are

@@ -5,12 +5,16 @@ The most frequent words are fitted first, from random vectors; then all words.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 
 from .._kernels.least_squares import LANES
 from ..progress import Progress, Stage
+from .checkpoint import SweepCheckpoint
 from .cpu_engine import CpuEngine
 from .engine import Engine, EngineMatrix, ObjectiveChange
 from .engines import BACKENDS, choose_engine
@@ -40,6 +44,7 @@ class AlternatingLeastSquares:
         options: SolverOptions,
         *,
         initial: InitialVectors | None = None,
+        checkpoint: SweepCheckpoint | None = None,
         progress: Progress | None = None,
     ) -> Solution:
         """Choose the engine for `options.backend` and minimize; see :class:`Solver`."""
@@ -51,7 +56,14 @@ class AlternatingLeastSquares:
             engine = choose_engine(
                 options.backend, problem, vector_size=size, threads=threads, memory=options.memory
             )
-        return solve_als(problem, options, engine=engine, initial=initial, progress=progress)
+        return solve_als(
+            problem,
+            options,
+            engine=engine,
+            initial=initial,
+            checkpoint=checkpoint,
+            progress=progress,
+        )
 
     def expected_sweeps(self, words: float, options: SolverOptions) -> float:
         """Return the usual number of sweeps, and those of frequent words; see :class:`Solver`."""
@@ -74,6 +86,7 @@ def solve_als(
     *,
     engine: Engine,
     initial: InitialVectors | None = None,
+    checkpoint: SweepCheckpoint | None = None,
     progress: Progress | None = None,
     coarse_words: int = COARSE_WORDS,
 ) -> Solution:
@@ -90,6 +103,8 @@ def solve_als(
     initial : InitialVectors, optional
         Vectors to start from; None draws random vectors and fits the `coarse_words` most
         frequent words before all others.
+    checkpoint : SweepCheckpoint, optional
+        Where vectors are stored after sweeps, and found again.
     progress : Progress, optional
         Callback, called a few times per second.
     coarse_words : int, default 4096
@@ -111,19 +126,31 @@ def solve_als(
     over all pairs); Takács, Pilászy and Tikk 2011, "Applications of the conjugate gradient method
     for implicit feedback collaborative filtering".
     """
+    shape = problem.size, options.vector_size
+    found = None if checkpoint is None else checkpoint.find(shape)
+    start, history = found or (initial, [])
+    fresh = start is None
     with engine.session():
         sweeper = (TiedSweeper if options.tied else AlternatingSweeper)(
-            engine,
-            initial or _random_vectors(problem.size, options),
-            coarse_words=coarse_words,
+            engine, start or _random_vectors(problem.size, options), coarse_words=coarse_words
         )
-        if initial is None:
+
+        def export() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+            rows = engine.export(sweeper.rows)
+            return rows, rows if options.tied else engine.export(sweeper.columns)
+
+        def save() -> None:
+            if checkpoint is not None:
+                sets = 1 if options.tied else 2
+                checkpoint.save(4 * sets * math.prod(shape), export, history)
+
+        del start, found  # memory maps of the checkpoint
+        if fresh:
             with Stage(progress, "most frequent words", None, "pairs") as stage:
                 sweeper.fit_frequent_words(stage)
-        history = _sweep_until_converged(sweeper, options, progress)
-        rows = engine.export(sweeper.rows)
-        columns = rows if options.tied else engine.export(sweeper.columns)
-    return Solution(rows, columns, history, engine.name)
+            save()
+        _sweep_until_converged(sweeper, options, history, save, progress)
+        return Solution(*export(), history, engine.name)
 
 
 def _random_vectors(size: int, options: SolverOptions) -> InitialVectors:
@@ -131,16 +158,19 @@ def _random_vectors(size: int, options: SolverOptions) -> InitialVectors:
 
 
 def _sweep_until_converged(
-    sweeper: AlternatingSweeper | TiedSweeper, options: SolverOptions, progress: Progress | None
-) -> list[dict[str, float]]:
-    """Sweep until the objective converges; return the objective after each sweep."""
-    history: list[dict[str, float]] = []
+    sweeper: AlternatingSweeper | TiedSweeper,
+    options: SolverOptions,
+    history: list[dict[str, float]],
+    save: Callable[[], None],
+    progress: Progress | None,
+) -> None:
+    """Sweep until the objective converges; add the objective after each sweep to `history`."""
     while len(history) < options.sweeps and not _has_converged(history, options.tolerance):
         number = len(history) + 1
         with Stage(progress, f"sweep {number}", sweeper.pairs_per_sweep, "pairs") as stage:
             objective = sweeper.sweep(stage)
         history.append({"sweep": number, "objective": check_objective(objective, number)})
-    return history
+        save()
 
 
 def _has_converged(history: list[dict[str, float]], tolerance: float) -> bool:

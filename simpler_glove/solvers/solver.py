@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ..errors import NumericalError
 from ..progress import Progress
+from .checkpoint import SweepCheckpoint
 from .initialization import InitialVectors
 from .problem import LeastSquaresProblem
 from .scratch_arrays import ScratchArrays
@@ -99,6 +100,7 @@ class Solver(Protocol):
         options: SolverOptions,
         *,
         initial: InitialVectors | None = None,
+        checkpoint: SweepCheckpoint | None = None,
         progress: Progress | None = None,
     ) -> Solution:
         """Minimize the objective of `problem`.
@@ -111,6 +113,8 @@ class Solver(Protocol):
             Parameters of the solver.
         initial : InitialVectors, optional
             Vectors to start from; None draws random ones.
+        checkpoint : SweepCheckpoint, optional
+            Where vectors are stored after sweeps, and found again; a solver may ignore it.
         progress : Progress, optional
             Callback, called a few times per second.
 
