@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,8 @@ from ._table import Table
 _FREQUENT = 5000  # words whose displacement is measured
 _PAIRS = 30
 _LISTED = 50
-_FIRST_RANK = 400  # of the words that are replaced
+_FIRST_RANK = 150  # of the words that are replaced
+_LONGER = 4  # times the text, in which changes are also found from counts
 
 
 class Timed(NamedTuple):
@@ -46,13 +48,15 @@ def main() -> None:
     args = parser.parse_args()
     report = Report("updates", {"threads": args.threads, "tokens": args.tokens})
     with scratch(args) as folder:
-        text = folder / "text"
-        _text.head(corpus_of(args, folder), text, tokens=args.tokens)
+        text, longer = folder / "text", folder / "longer"
+        _text.head(corpus_of(args, folder), longer, tokens=_LONGER * args.tokens)
+        _text.head(longer, text, tokens=args.tokens)
         report.input = _text.describe(text)
         lines = text.read_text(encoding="utf-8").splitlines()
         _warm_up(folder)
         _measure_updates(report, lines, folder, args)
         _measure_changes(report, lines, folder, args)
+        _measure_changes_of_counts(report, longer, folder, args)
     report.write(args)
 
 
@@ -168,11 +172,7 @@ def _measure_changes(
     report: Report, lines: list[str], folder: Path, args: argparse.Namespace
 ) -> None:
     """Inject changes of use, and count those that are found."""
-    halves = lines[::2], lines[1::2]
-    counts = [count_text(_write(folder / "half", half), threads=args.threads) for half in halves]
-    pairs = replaced_words(counts[0], counts[1])
-    changed = replaced(halves[1], dict(pairs))
-    counts[1] = count_text(_write(folder / "half", changed), threads=args.threads)
+    counts, pairs = _changed_counts(lines, folder, args)
     models = [_train(store, args).result.vectors_ for store in counts]
     updated = _train(counts[1], args, models[0]).result.vectors_
     kept: dict[str, Any] = {"topn": _LISTED, "threads": args.threads}
@@ -185,16 +185,54 @@ def _measure_changes(
             models[0], updated, measure="procrustes", **kept
         ),
     }
-    table = Table("Words with injected contexts among the first 50", ["compared", "recall", "s"])
-    injected = {word for _, word in pairs}
+    columns = ["compared", "words of text", "recall", "seconds"]
+    report.tables.append(Table("Words with injected contexts among the first 50", columns))
     for name, job in runs.items():
-        found, seconds = _timed(job)
-        listed = [change.word for change in found.changes]
-        recall = len(injected & set(listed)) / len(injected)
-        report.measurements[name] = {"recall": recall, "seconds": seconds, "listed": listed}
-        table.add(name, f"{recall:.2f}", f"{seconds:.1f}")
-    report.tables.append(table)
-    report.measurements["pairs"] = pairs
+        _add_recall(report, name, _tokens(counts), job, pairs)
+
+
+def _measure_changes_of_counts(
+    report: Report, text: Path, folder: Path, args: argparse.Namespace
+) -> None:
+    """Find injected changes in a longer text from counts."""
+    counts, pairs = _changed_counts(text.read_text(encoding="utf-8").splitlines(), folder, args)
+    job = partial(compare_counts, *counts, topn=_LISTED)
+    _add_recall(report, "counts, longer text", _tokens(counts), job, pairs)
+
+
+def _changed_counts(
+    lines: list[str], folder: Path, args: argparse.Namespace
+) -> tuple[list[CooccurrenceCounts], list[tuple[str, str]]]:
+    """Return the counts of every second line and, with changes, of the others; and the changes."""
+    halves = lines[::2], lines[1::2]
+    counts = [count_text(_write(folder / "half", half), threads=args.threads) for half in halves]
+    pairs = replaced_words(counts[0], counts[1])
+    changed = replaced(halves[1], dict(pairs))
+    return [
+        counts[0], count_text(_write(folder / "half", changed), threads=args.threads)
+    ], pairs  # fmt: skip
+
+
+def _tokens(counts: Sequence[CooccurrenceCounts]) -> int:
+    return sum(store.tokens for store in counts)
+
+
+def _add_recall(
+    report: Report,
+    name: str,
+    tokens: int,
+    job: Callable[[], Comparison],
+    pairs: Sequence[tuple[str, str]],
+) -> None:
+    found, seconds = _timed(job)
+    injected = [word for _, word in pairs]
+    listed = [change.word for change in found.changes]
+    recall = len(set(injected) & set(listed)) / len(injected)
+    report.measurements[name] = {
+        "tokens": tokens, "recall": recall, "seconds": seconds, "listed": listed,
+        "injected": injected,
+    }  # fmt: skip
+    report.tables[-1].add(name, f"{tokens:,}", f"{recall:.2f}", f"{seconds:.1f}")
 
 
 def replaced_words(

@@ -22,9 +22,10 @@ from .changes import (
 )
 
 _OWNER = "compare_counts"
-_MIN_EXPECTED = 5.0  # co-occurrences of a context in each text, without a change
+_MIN_EXPECTED = 2.5  # weighted co-occurrences: about eight, with harmonic weights
 _MAX_DEVIANCE = 10.83  # of one context: 99.9 % quantile of chi-squared
 _MIN_DEVIANCE = 3.84  # of a context that is shown: 95 % quantile
+_ROUNDING = 1e-6
 _MIN_CONTEXTS = 5  # of a word that determines the usual deviance
 _BLOCK_PAIRS = 1 << 20
 
@@ -44,11 +45,11 @@ def compare_counts(
     For each context of a word, the hypothesis that its PMI is the same in both texts gives the
     expected counts, and a deviance (log-likelihood ratio, G\ :sup:`2`) of the observed ones. The
     frequencies of the context itself, and the sizes of the texts, may differ. The score is the mean
-    deviance over the n contexts with expected counts of at least 5 in both texts, relative to that
-    of the median word, m, in its standard errors: (mean / m - 1) sqrt(n / 2). Rare words have few
-    such contexts, so that they don't fill the list. The median accounts for co-occurrences that are
-    not independent; a single context contributes at most 10.83, so that a few repeated phrases have
-    little influence.
+    deviance over the n contexts with expected weighted counts of at least 2.5 in both texts,
+    relative to that of the median word, m, in its standard errors: (mean / m - 1) sqrt(n / 2). Rare
+    words have few such contexts, so that they don't fill the list. The median accounts for
+    co-occurrences that are not independent; a single context contributes at most 10.83, so that a
+    few repeated phrases have little influence.
 
     Parameters
     ----------
@@ -83,8 +84,8 @@ def compare_counts(
     References
     ----------
     Dunning 1993, "Accurate Methods for the Statistics of Surprise and Coincidence" (deviance);
-    Cochran 1954, "Some Methods for Strengthening the Common chi-squared Tests" (expected counts of
-    at least 5).
+    Cochran 1954, "Some Methods for Strengthening the Common chi-squared Tests" (least expected
+    counts).
 
     Example
     -------
@@ -212,7 +213,8 @@ class ContextPairs:
         with np.errstate(divide="ignore", invalid="ignore"):
             terms = np.where(counts > 0, counts * np.log(counts / expected), 0.0)
             pmi = np.log(counts / chance)
-        deviance = np.maximum(2 * terms.sum(axis=0), 0.0)
+        deviance = 2 * terms.sum(axis=0)
+        deviance[deviance < _ROUNDING] = 0.0
         return ContextChanges(rows, contexts, pmi, expected.min(axis=0), deviance)
 
     def _pairs(
