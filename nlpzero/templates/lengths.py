@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import TypeAlias
 
+from .hashes import SkeletonHashes
 from .matching import TemplateIndex
 from .skeletons import ANY, MAX_TOKENS, VALUE, Skeleton, frame_of, has_word, regrouped
 
@@ -16,7 +17,7 @@ _MAX_LONGER = 5  # tokens of an edit
 _MAX_SHORTER = 2
 _MIN_EQUAL = 2  # tokens before and after an edit
 _MIN_PAIRS = 2  # of skeletons with the same edit
-_MAX_BUCKET = 20
+_MAX_GROUP = 20
 _MIN_WORDS = 2  # of a template that absorbs skeletons
 _SLOTS = (VALUE, ANY)
 
@@ -108,20 +109,13 @@ def _connected(links: Iterable[Edit]) -> list[list[Skeleton]]:
 
 
 def _similar(skeletons: Iterable[Skeleton]) -> Iterator[tuple[Skeleton, Skeleton]]:
-    """Yield pairs of skeletons that are equal without a few tokens in a row."""
-    buckets: dict[tuple[Skeleton, Skeleton], list[Skeleton]] = defaultdict(list)
-    for skeleton in sorted(skeletons):
-        size = len(skeleton)
-        if size > MAX_TOKENS:
-            continue
-        for begin in range(size + 1):
-            for end in range(begin, min(size, begin + _MAX_LONGER) + 1):
-                if begin + size - end >= _MIN_EQUAL:
-                    buckets[skeleton[:begin], skeleton[end:]].append(skeleton)
-    seen: set[tuple[Skeleton, Skeleton]] = set()
-    for bucket in buckets.values():
-        seen.update(combinations(bucket[:_MAX_BUCKET], 2))
-    yield from sorted(seen)
+    """Yield pairs of skeletons that may be equal without a few tokens in a row."""
+    ordered = sorted(skeleton for skeleton in skeletons if len(skeleton) <= MAX_TOKENS)
+    seen: set[tuple[int, int]] = set()
+    for group in SkeletonHashes(ordered).without_windows(_MAX_LONGER):
+        seen.update(combinations(group[:_MAX_GROUP], 2))
+    for one, other in sorted(seen):
+        yield ordered[one], ordered[other]
 
 
 def _edit(long: Skeleton, short: Skeleton) -> Edit | None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
+from .hashes import SkeletonHashes
 from .skeletons import (
     ANY,
     MAX_TOKENS,
@@ -23,14 +24,22 @@ _SHARED_VALUES = 3  # that two contexts have in common
 
 
 class KnownValues:
-    """Values of slots by the constant word before or after them."""
+    """Values of slots by the constant word before or after them.
+
+    Attributes
+    ----------
+    tokens : set of str
+        All values.
+    """
 
     def __init__(self) -> None:
+        self.tokens: set[str] = set()
         self._values: dict[tuple[str, bool], set[str]] = defaultdict(set)
 
     def add(self, context: Context, tokens: Iterable[str]) -> None:
         """Record the constant tokens that filled a slot."""
         values = {token for token in tokens if VALUE not in token}
+        self.tokens |= values
         for word, after in _neighbours(context):
             if has_word(word):
                 self._values[word, after] |= values
@@ -111,7 +120,7 @@ def _merge_once(
     counts: Mapping[Skeleton, int], known: KnownValues, min_values: int
 ) -> dict[Skeleton, Skeleton]:
     """Return the replacements of one pass; no skeleton takes part in two of them."""
-    contexts = _contexts(counts)
+    contexts = _contexts(counts, known)
     shared = _SharedValues(contexts)
     merges = []
     for context, tokens in contexts.items():
@@ -133,12 +142,24 @@ def _merge_once(
     return new
 
 
-def _contexts(counts: Iterable[Skeleton]) -> dict[Context, set[str]]:
+def _contexts(counts: Iterable[Skeleton], known: KnownValues) -> dict[Context, set[str]]:
+    """Return the tokens in each context that has several, or a known value."""
+    skeletons = [
+        skeleton for skeleton in counts if len(skeleton) <= MAX_TOKENS and ANY not in skeleton
+    ]
+    places = set(SkeletonHashes(skeletons).other_tokens())
+    places |= {
+        (number, place)
+        for number, skeleton in enumerate(skeletons)
+        if not known.tokens.isdisjoint(skeleton)
+        for place, token in enumerate(skeleton)
+        if token in known.tokens
+    }
     contexts: dict[Context, set[str]] = defaultdict(set)
-    for skeleton in counts:
-        if len(skeleton) <= MAX_TOKENS and ANY not in skeleton:
-            for place, token in enumerate(skeleton):
-                contexts[place, (*skeleton[:place], "", *skeleton[place + 1 :])].add(token)
+    for number, place in places:
+        skeleton = skeletons[number]
+        context = place, (*skeleton[:place], "", *skeleton[place + 1 :])
+        contexts[context].add(skeleton[place])
     return contexts
 
 
