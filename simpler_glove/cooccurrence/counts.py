@@ -316,7 +316,7 @@ class CooccurrenceCounts:
             output.array("indices", self.indices)
             output.array("counts", self.counts)
             save_tokenizer(tokenizer, output.folder)
-            save_rare_words(self.rare, output)
+            save_rare_words(self.rare, self.vocabulary, output)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> CooccurrenceCounts:

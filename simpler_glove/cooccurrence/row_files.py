@@ -80,7 +80,7 @@ def collect_rows(
         pairs = write_row_files(stream, out)
         out.parameters.update(manifest_parameters(vocabulary, settings, pairs))
         save_tokenizer(loaded_tokenizer(tokenizer), out.folder)
-        save_rare_words(rare, out)
+        save_rare_words(rare, vocabulary, out)
     return CooccurrenceCounts.load(output)
 
 

@@ -148,7 +148,7 @@ def save_corpus(
         counts = corpus.vocabulary.counts
         if counts is not None:
             output.array("word_counts", counts)
-        save_rare_words(corpus.rare, output)
+        save_rare_words(corpus.rare, corpus.vocabulary, output)
         save_tokenizer(tokenizer, output.folder)
 
 

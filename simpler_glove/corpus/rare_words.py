@@ -155,8 +155,10 @@ def loaded_rare_words(rare: RareWords | StoredRareWords | None) -> RareWords | N
     return rare.load() if isinstance(rare, StoredRareWords) else rare
 
 
-def save_rare_words(rare: RareWords | StoredRareWords | None, output: DirectoryWriter) -> None:
-    """Write rare words to a directory, and their numbers to its parameters."""
+def save_rare_words(
+    rare: RareWords | StoredRareWords | None, vocabulary: Vocabulary, output: DirectoryWriter
+) -> None:
+    """Write rare words to a directory, and the numbers of words and tokens to its parameters."""
     rare = loaded_rare_words(rare)
     if rare is None:
         return
@@ -169,6 +171,7 @@ def save_rare_words(rare: RareWords | StoredRareWords | None, output: DirectoryW
     output.parameters.update(
         min_count=rare.min_count,
         max_vocab=rare.max_vocab,
+        tokens=int(packed_words(vocabulary).counts.sum()) + rare.tokens,
         rare_words=len(rare),
         incomplete_words=rare.incomplete_words,
         uncounted_tokens=rare.uncounted_tokens,

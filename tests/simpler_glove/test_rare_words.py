@@ -75,6 +75,7 @@ def test_stores_keep_rare_words(tmp_path):
         assert (rare.min_count, rare.max_vocab) == (3, None)
         assert rare.uncounted.tolist() == [0, 0]
     reading(tmp_path / "saved").verify()
+    assert reading(tmp_path / "saved").manifest.parameters["tokens"] == 12
     assert CooccurrenceCounts.load(tmp_path / "saved").tokens == counts.tokens == 12
 
 
