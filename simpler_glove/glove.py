@@ -104,7 +104,8 @@ class SimplerGlove(Estimator):
         Results do not depend on it.
     memory : int, optional
         Memory budget in bytes, in addition to the counts and the program itself; coefficients
-        that do not fit are stored in a temporary file. Keras has its own memory.
+        that do not fit are stored in temporary files, and so are vectors for the solver "als" with
+        the backends "auto" and "cpu". Keras has its own memory.
     tmp : str, optional
         Directory of temporary files; None uses the temporary folder of the system.
 
