@@ -53,7 +53,7 @@ def main() -> None:
     report = Report("large", settings)
     with scratch(args) as folder:
         corpus, large = corpus_of(args, folder), folder / "generated.txt"
-        _compare(report, corpus, folder, args.compared)
+        _compare(report, corpus, folder, args.compared or (20_000 if args.quick else 2_000_000))
         source = read_source(corpus)
         start = time.perf_counter()
         words = write_growing_text(source, large, size=int(gigabytes * 1e9))
@@ -75,7 +75,7 @@ def _parse() -> argparse.Namespace:
     add = parser.add_argument
     add("--gigabytes", type=float, help="size of the generated text (default: 2)")
     add("--memory", default="1G", help="budget for the generated text (default: 1G)")
-    add("--compared", type=int, default=2_000_000, help="words that are compared")
+    add("--compared", type=int, help="words that are compared (default: 2,000,000)")
     add("--glove", type=Path, help="folder of GloVe's programs")
     return parser.parse_args()
 

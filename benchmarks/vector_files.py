@@ -56,7 +56,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--memory", type=int, help="budget of the files, MiB (default: 400)")
     parser.add_argument("--run", choices=_MODES, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    args.words = args.words or (20_000 if args.quick else 1_000_000)
+    args.words = args.words or (5_000 if args.quick else 1_000_000)
     args.pairs = args.pairs or 30 * args.words
     args.memory = args.memory or 400
     return args
