@@ -191,7 +191,7 @@ def build_vectors(
 def _identity(source: Any, output: Any, cluster: Any) -> list[Any] | None:
     """Return what identifies the files of a text; a cluster reads them too late for checksums."""
     if cluster is not None:
-        return input_states(source, _OWNER)
+        return input_states(source)
     return None if output is None else checksums_of(source)
 
 

@@ -36,6 +36,7 @@ from .worker_checks import (
 
 try:
     from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, get_worker
+    from distributed.utils import silence_logging_cmgr
 except ImportError:
     raise BackendUnavailableError(
         "A cluster needs Dask", hint="Install it: pip install 'nlpzero[cluster]'"
@@ -86,7 +87,7 @@ class DaskEngine:
     def __init__(self, client: Client, address: str, timeout: float) -> None:
         self._client = client
         self._address = address
-        self._timeout = timeout
+        self.timeout = timeout
 
     @property
     def workers(self) -> int:
@@ -97,7 +98,7 @@ class DaskEngine:
         """Compare versions, and check that all workers can access results and input."""
         client = self._client
         try:
-            client.wait_for_workers(1, timeout=self._timeout)
+            client.wait_for_workers(1, timeout=self.timeout)
         except TimeoutError:
             raise InputError("the Dask scheduler has no worker", path=self._address) from None
         compare_versions(client.run(library_versions, on_error="return"))
@@ -162,16 +163,16 @@ class DaskEngine:
 
     def _next(self, done: queue.SimpleQueue[Future]) -> Future:
         """Return the next finished task; InputError if there is no worker for some time."""
-        deadline = time.monotonic() + self._timeout
+        deadline = time.monotonic() + self.timeout
         while True:
             try:
-                return done.get(timeout=min(_CHECK_SECONDS, self._timeout))
+                return done.get(timeout=min(_CHECK_SECONDS, self.timeout))
             except queue.Empty:
                 if self._is_working():
-                    deadline = time.monotonic() + self._timeout
+                    deadline = time.monotonic() + self.timeout
                 elif time.monotonic() >= deadline:
                     raise InputError(
-                        f"the Dask scheduler has had no worker for {self._timeout:g} s",
+                        f"the Dask scheduler has had no worker for {self.timeout:g} s",
                         path=self._address,
                     ) from None
 
@@ -248,13 +249,14 @@ def connect(
             allowed="the address of a Dask scheduler, such as 'tcp://host:8786', or 'local:4'",
             got=cluster,
         )
-    try:
-        client = Client(cluster, timeout=timeout, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise InputError(
-            f"no Dask scheduler answered within {timeout:g} s",
-            path=cluster,
-            hint="Start one with: dask scheduler",
-        ) from error
-    with client:
-        yield DaskEngine(client, str(cluster), timeout)
+    with silence_logging_cmgr(logging.CRITICAL):  # the errors below state what has happened
+        try:
+            client = Client(cluster, timeout=timeout, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise InputError(
+                f"no Dask scheduler answered within {timeout:g} s",
+                path=cluster,
+                hint="Start one with: dask scheduler",
+            ) from error
+        with client:
+            yield DaskEngine(client, cluster, timeout)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from simpler_glove.corpus import FileRange, FileRanges, list_files
-from simpler_glove.errors import FormatError, ParameterError
+from simpler_glove.errors import FormatError, InputError
 from simpler_glove.textio.encodings import check_encoding
 from simpler_glove.textio.file_state import FileState, file_state
 from simpler_glove.textio.ranges import is_divisible
@@ -56,15 +56,13 @@ def unchanged(part: InputPart) -> Iterator[FileRanges]:
         state.check()
 
 
-def input_states(source: Any, owner: str) -> list[FileState]:
-    """Return the states of the files of a text; ParameterError if it is not files."""
+def input_states(source: Any) -> list[FileState]:
+    """Return the states of the files of a text; InputError if it is not files."""
     files = list_files(source)
     if not files or any(file.bytes is None and not is_url(file.path) for file in files):
-        raise ParameterError(
-            parameter="source",
-            owner=owner,
-            allowed="files, directories, globs or URLs that all workers can read",
-            got=source,
+        raise InputError(
+            "the input of a cluster must be files, directories, globs or URLs that all workers can "
+            f"read, not {_shown(source)}"
         )
     return [file_state(_absolute(file.path)) for file in files]
 
@@ -94,7 +92,7 @@ def divide_input(
 
     Raises
     ------
-    ParameterError
+    InputError
         If the source is not files.
     """
     encoding = check_encoding(encoding, owner)
@@ -102,7 +100,7 @@ def divide_input(
     ranges: list[FileRange] = []
     states: dict[FileState, None] = {}
     used = 0
-    listed = input_states(source, owner)
+    listed = input_states(source)
     task_bytes = task_bytes or _default_bytes(sum(state.size for state in listed))
     for state in listed:
         for each in _ranges_of(state, encoding, task_bytes):
@@ -129,6 +127,12 @@ def _ranges_of(state: FileState, encoding: str, task_bytes: int) -> Iterator[Fil
     for number in range(count):
         start, stop = (state.size * each // count for each in (number, number + 1))
         yield FileRange(state.path, start, stop)
+
+
+def _shown(source: Any) -> str:
+    """Return a short description of a source that is not files."""
+    standard = list_files(source)[:1]
+    return "standard input or a pipe" if standard else f"{type(source).__name__} {source!r:.60}"
 
 
 def _absolute(path: str | os.PathLike[str]) -> str:

@@ -124,7 +124,8 @@ def test_unreachable_scheduler(connect):
 
 
 def test_scheduler_that_is_lost_or_has_no_worker(connect, tmp_path):
-    with scheduler(tmp_path) as (address, _), connect(address, timeout=0.5) as engine:
+    with scheduler(tmp_path) as (address, _), connect(address) as engine:
+        engine.timeout = 0.5
         with pytest.raises(InputError, match="has no worker"):
             engine.check(tmp_path, [])
         with pytest.raises(InputError, match="had no worker for 0.5 s"):

@@ -11,7 +11,7 @@ from nlpzero.cluster.jobs import count_on_cluster
 from nlpzero.cluster.steps import TaskRunner, count_pairs, count_words
 from nlpzero.counting import count_text
 from simpler_glove.corpus import Files
-from simpler_glove.errors import EmptyCorpusError, ParameterError
+from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError
 from tests.nlpzero.cluster.conftest import OPTIONS
 
 
@@ -129,7 +129,7 @@ def test_parameters_without_a_cluster(text, tmp_path):
         build_vectors(text, cluster="local:2")
     with pytest.raises(ParameterError, match="not trained from counts"):
         build_vectors(text, cluster="local:2", output=tmp_path / "model", model="word2vec")
-    with pytest.raises(ParameterError, match="that all workers can read"):
+    with pytest.raises(InputError, match="that all workers can read"):
         build_vectors(["to be"], cluster=ShufflingEngine(), output=tmp_path / "model")
     with pytest.raises(ParameterError, match="not a callable"):
         count_on_cluster(

@@ -131,7 +131,7 @@ def test_small_files_are_one_part(tmp_path):
 
 @pytest.mark.parametrize("source", ["-", ["some text"], [["a"]]])
 def test_input_that_workers_cannot_read(source):
-    with pytest.raises(ParameterError, match="that all workers can read"):
+    with pytest.raises(InputError, match="that all workers can read"):
         divide_input(source, encoding="utf-8", task_bytes=1, owner="test")
 
 
