@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -241,9 +242,10 @@ class Vocabulary:
         for word in self.words:
             if "\n" in word or "\r" in word:
                 raise FormatError(f"the word {word!r} contains a line end")
+        lines = zip(self.words, self._counts.tolist(), strict=True)
         with atomic_file(path, force=force) as file:
-            for word, count in zip(self.words, self._counts.tolist(), strict=True):
-                file.write(f"{word} {count}\n".encode())
+            while block := "".join(f"{word} {count}\n" for word, count in islice(lines, 1 << 16)):
+                file.write(block.encode())
 
     @property
     def words(self) -> tuple[str, ...]:

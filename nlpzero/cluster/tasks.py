@@ -189,9 +189,10 @@ def count_ranges(
     def save(path: Path) -> None:
         with unchanged(part) as source:
             try:
-                count_text(source, output=path, force=True, **counting, **reading, **running)
+                counts = count_text(source, **counting, **reading, **running)
             except EmptyCorpusError:
-                _no_counts(**reading, **counting).save(path, force=True)
+                counts = _no_counts(**reading, **counting)
+        counts.save(path, force=True)
 
     key = part, vocabulary.fingerprint, key_of_tokenizer(tokenizer, lowercase), encoding, counting
     return stored_once(folder, COUNTS_KIND, key, save)

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -171,8 +172,7 @@ def _described(path: Path) -> dict[str, Any]:
         return {"bytes": file.tell(), "sha256": digest.hexdigest()}
 
 
-def _versions() -> Iterator[tuple[str, str]]:
-    """Yield the versions of nlpzero and of the libraries that computed the arrays."""
-    yield "nlpzero", __version__
-    for name in _LIBRARIES:
-        yield name, version(name)
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions of nlpzero and of the libraries that computed the arrays."""
+    return ("nlpzero", __version__), *((name, version(name)) for name in _LIBRARIES)
