@@ -126,7 +126,7 @@ def _write_lexicon(folder: Path) -> Path:
 
 
 def _write_counts(folder: Path) -> Path:
-    counts = count_cooccurrences(encode_corpus(LINES, min_count=1, threads=1), window=2, threads=1)
+    counts = count_cooccurrences(encode_corpus(LINES, min_count=5, threads=1), window=2, threads=1)
     counts.save(folder / "counts")
     return folder / "counts"
 
@@ -134,8 +134,7 @@ def _write_counts(folder: Path) -> Path:
 def _read_counts(path: Path) -> dict[str, int]:
     counts = CooccurrenceCounts.load(path)
     nlpzero.SimplerGlove(vector_size=2, sweeps=1, threads=1).fit(counts)
-    nlpzero.merge_counts([counts, counts], threads=1)
-    return _vocabulary_of(counts)
+    return _vocabulary_of(nlpzero.merge_counts([counts, counts], threads=1))
 
 
 def _write_corpus(folder: Path) -> Path:
@@ -261,7 +260,9 @@ READERS: dict[str, Reader] = {
         ),
         COUNTS,
     ),
-    "counts": Reader(_write_counts, _read_counts, COUNTS),
+    "counts": Reader(
+        _write_counts, _read_counts, {word: 2 * count for word, count in COUNTS.items()}
+    ),
     "corpus": Reader(
         _write_corpus,
         lambda path: _vocabulary_of(count_cooccurrences(load_corpus(path), window=2, threads=1)),
