@@ -163,11 +163,16 @@ def fitting_needs(
     counts_in_memory: bool = False,
 ) -> Needs:
     """Return the needs of fitting an estimator; see :func:`solving_needs`."""
-    return solving_needs(
+    size = words, pairs, direction, threads
+    least = estimator.working_bytes(*size)
+    working = estimator.working_bytes(*size, vectors_in_files=False)
+    files = 0 if memory is None or memory >= working else working - least
+    needs = solving_needs(
         words, pairs, memory=memory, counts_in_memory=counts_in_memory,
-        working=estimator.working_bytes(words, pairs, direction, threads),
+        working=least if files else working,
         one_sided=direction != "both" or estimator.smoothing != 1,
     )  # fmt: skip
+    return needs._replace(temporary=needs.temporary + files)
 
 
 def least_memory(

@@ -321,7 +321,15 @@ class SimplerGlove(Estimator):
                 settings={"solver": self.solver},
             )
 
-    def working_bytes(self, words: float, pairs: float, direction: str, threads: int) -> int:
+    def working_bytes(
+        self,
+        words: float,
+        pairs: float,
+        direction: str,
+        threads: int,
+        *,
+        vectors_in_files: bool = True,
+    ) -> int:
         """Return the least `memory` for a number of words and stored pairs.
 
         Parameters
@@ -332,6 +340,8 @@ class SimplerGlove(Estimator):
             Direction of the counts.
         threads : int
             Number of threads.
+        vectors_in_files : bool, default True
+            False returns the memory with which the vectors are not in temporary files.
 
         Returns
         -------
@@ -340,7 +350,10 @@ class SimplerGlove(Estimator):
         """
         options = self.solver_options(threads)
         one_sided = self._is_one_sided(direction)
-        return working_bytes(SOLVERS[self.solver], options, words, pairs, one_sided=one_sided)
+        return working_bytes(
+            SOLVERS[self.solver], options, words, pairs,
+            one_sided=one_sided, vectors_in_files=vectors_in_files,
+        )  # fmt: skip
 
     def _is_one_sided(self, direction: str) -> bool:
         """Return whether rows and columns have different coefficients."""

@@ -16,7 +16,13 @@ _FILE_BYTES = 192 << 20  # resident pages of vectors in temporary files; with fe
 
 
 def working_bytes(
-    solver: Solver, options: SolverOptions, words: float, pairs: float, *, one_sided: bool
+    solver: Solver,
+    options: SolverOptions,
+    words: float,
+    pairs: float,
+    *,
+    one_sided: bool,
+    vectors_in_files: bool = True,
 ) -> int:
     """Return the memory that is needed if all coefficients are in temporary files.
 
@@ -33,6 +39,8 @@ def working_bytes(
         Number of words and of stored pairs.
     one_sided : bool
         True if rows and columns have different coefficients.
+    vectors_in_files : bool, default True
+        False if all vectors are in memory.
 
     Returns
     -------
@@ -40,7 +48,7 @@ def working_bytes(
         Bytes, in addition to the counts.
     """
     vectors = solver.working_bytes(words, pairs, options)
-    if solver.supports_files and options.backend in _FILE_BACKENDS:
+    if vectors_in_files and solver.supports_files and options.backend in _FILE_BACKENDS:
         vectors = min(vectors, _FILE_BYTES)
     return int(vectors + _other_bytes(options, words, one_sided=one_sided))
 

@@ -472,7 +472,8 @@ def test_a_budget_below_the_vectors_puts_them_into_files():
     assert least < vectors
     assert plan(None) == (None, False)
     assert plan(least) == (0, True)
-    assert plan(10 * vectors)[1] is False
+    whole = working_bytes(als, options, words, pairs, one_sided=False, vectors_in_files=False)
+    assert (plan(whole), plan(whole - 1)) == ((0, False), (0, True))
     with pytest.raises(ResourceError, match=f"{least:,} are needed"):
         plan(least - 1)
     with pytest.raises(ResourceError):
