@@ -322,14 +322,9 @@ class SimplerGlove(Estimator):
             )
 
     def working_bytes(
-        self,
-        words: float,
-        pairs: float,
-        direction: str,
-        threads: int,
-        *,
+        self, words: float, pairs: float, direction: str, threads: int, *,
         vectors_in_files: bool = True,
-    ) -> int:
+    ) -> int:  # fmt: skip
         """Return the least `memory` for a number of words and stored pairs.
 
         Parameters
@@ -419,12 +414,9 @@ class SimplerGlove(Estimator):
         if self.center and not self.tied:
             parameters["mean"] = subtract_mean(vectors, counts).tolist()
         return WordVectors(
-            counts.vocabulary,
-            vectors,
-            context=context,
-            parameters=parameters,
+            counts.vocabulary, vectors, context=context, parameters=parameters,
             tokenizer=counts.tokenizer,
-        )
+        )  # fmt: skip
 
 
 def _to_python(value: Any) -> Any:
