@@ -27,6 +27,7 @@ from .storage import (
 
 Value = TypeVar("Value")
 
+_ANY_VERSION = 1 << 30
 _DIGEST_LETTERS = 12
 _log = logging.getLogger(__name__)
 
@@ -97,7 +98,7 @@ class Stages:
             return None
         with _damage_ignored():
             note = parse_json(self._note(name).read_bytes())
-            stored = reading(self.folder / name)
+            stored = _open(self.folder / name)
             if note["key"] != key or note["content"] != _content(stored):
                 return None
             stored.verify()
@@ -116,7 +117,7 @@ class Stages:
         path = self.folder / name
         with _damage_ignored():
             if parse_json(self._note(name).read_bytes())["key"] == key:
-                reading(path).verify()
+                _open(path).verify()
                 _log.info("resuming the stage %r from the checkpoint of an earlier run", name)
                 return path
         self._remove(name)
@@ -151,7 +152,7 @@ class Stages:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._note(name).unlink(missing_ok=True)
         save(self.folder / name)
-        note = {"key": key, "content": _content(reading(self.folder / name)), "facts": dict(facts)}
+        note = {"key": key, "content": _content(_open(self.folder / name)), "facts": dict(facts)}
         with atomic_file(self._note(name), force=True) as file:
             file.write(json.dumps(note).encode())
 
@@ -206,6 +207,11 @@ def _damage_ignored() -> Iterator[None]:
     except OSError as error:  # a stage that cannot be read now is not to be removed
         if not is_missing(error):
             raise
+
+
+def _open(path: Path) -> StoredDirectory:
+    """Open a directory of any kind and version, which the function that loads it checks."""
+    return reading(path, format_version=_ANY_VERSION)
 
 
 def _content(stored: StoredDirectory) -> str:

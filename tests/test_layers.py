@@ -100,6 +100,7 @@ LAYERS = {
         "cluster": 6,
         "keywords": 5,
         "solving": 5,
+        "text_stage": 4,
         "estimates": 6,
         "similarity": 6,
         "explanations": 7,

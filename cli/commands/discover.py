@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from contextlib import closing
 from typing import Any
 
 import click
@@ -11,8 +12,11 @@ import click
 import nlpzero
 from nlpzero.estimates import estimate_discovery
 from nlpzero.process_memory import discovery_memory
+from nlpzero.text_stage import TEXT_STAGE, encode_in_stage
 from simpler_glove.corpus import Files
+from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.memory import minimum_reported
+from simpler_glove.stages import Stages
 from simpler_glove.storage import kind_of
 
 from .. import options
@@ -28,7 +32,7 @@ from ..lexicons import (
 )
 from ..option_types import COUNT, Count, Encoding, LibraryChoice, Number
 from ..options import text_inputs, without_unset
-from ..output_files import check_output, open_output
+from ..output_files import STDOUT, check_output, open_output
 from ..summary import show_estimate
 
 EPILOG = """\b
@@ -157,7 +161,8 @@ def command(
     """Discover the words of raw text, without a dictionary.
 
     TEXT is any number of files (also compressed or remote), directories, globs, - for standard
-    input, and stores written by --save-text. All of them together are one text.
+    input, and stores written by --save-text. All of them together are one text. If the command is
+    interrupted, the same command does not read the text again: it is in OUTPUT.stages until then.
     """
     if as_json and output is None and not dry_run:
         raise click.UsageError("--json requires --output: standard output has the words.")
@@ -178,13 +183,14 @@ def command(
         loaded = {name: settings[name] for name in _LOADED if settings.get(name)}
         settings["memory"] = discovery_memory(settings["memory"], **loaded)
     reading = {name: settings[name] for name in _READING if name in settings}
-    encoded = _read(console, text, reading)
-    if save_text is not None:
-        encoded.save(save_text, force=force)
-        console.kept = f"The encoded text is saved: use {save_text} in its place."
-    discoverer = nlpzero.WordDiscoverer(**_search_options(settings))
-    with minimum_reported(options["memory"]), empty_as_nothing_found():
-        words = discoverer.fit(encoded, progress=console.report).lexicon_
+    stages = Stages(None if output == STDOUT else output, (TEXT_STAGE,))
+    with closing(stages):
+        encoded = _read(console, text, reading, stages)
+        if save_text is not None:
+            encoded.save(save_text, force=force)
+            console.kept = f"The encoded text is saved: use {save_text} in its place."
+        discoverer = nlpzero.WordDiscoverer(**_search_options(settings))
+        words = _discover(discoverer, encoded, stages, console, options["memory"])
     lexicon = words.filter(min_length=min_length, min_cohesion=min_cohesion)
     lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, lexicon)
     lexicon = lexicon if topn is None else lexicon.top(topn, by)
@@ -203,7 +209,29 @@ def _search_options(settings: dict[str, Any]) -> dict[str, Any]:
     return {name: settings[name] for name in _SEARCHING if settings.get(name) is not None}
 
 
-def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> nlpzero.EncodedText:
+def _discover(
+    discoverer: nlpzero.WordDiscoverer,
+    text: nlpzero.EncodedText,
+    stages: Stages,
+    console: Console,
+    memory: int | None,
+) -> nlpzero.Lexicon:
+    """Discover words; remove the stage if that ended, also if there are none."""
+    with minimum_reported(memory), empty_as_nothing_found():
+        try:
+            words = discoverer.fit(text, progress=console.report).lexicon_
+        except EmptyCorpusError:
+            stages.close()
+            stages.remove()
+            raise
+    stages.close()
+    stages.remove()
+    return words
+
+
+def _read(
+    console: Console, names: tuple[str, ...], options: dict[str, Any], stages: Stages
+) -> nlpzero.EncodedText:
     """Encode the text, open the stores, and merge all of them."""
     stores = [name for name in names if kind_of(name) == TEXT_KIND]
     texts = [nlpzero.EncodedText.load(store) for store in stores]
@@ -215,7 +243,7 @@ def _read(console: Console, names: tuple[str, ...], options: dict[str, Any]) -> 
             options = options | {"fold": texts[0].fold}
         if texts and not options.get("split_identifiers"):
             options = options | {"split_identifiers": texts[0].split_identifiers}
-        texts.append(nlpzero.encode_text(source, progress=progress, **options))
+        texts.append(encode_in_stage(stages, source, progress=progress, **options))
     if len(texts) == 1:
         return texts[0]
     limits = {name: options[name] for name in ("memory", "tmp") if name in options}

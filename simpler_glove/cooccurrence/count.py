@@ -10,7 +10,7 @@ import os
 import threading
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from ..progress import Progress, Stage
 from ..validation import check_folder, check_int
 from .counts import CooccurrenceCounts
 from .row_files import collect_rows
-from .row_sums import CountRows, RowStream, StoredRows, compact, merge_rows, row_tasks
+from .row_sums import CountRows, RowStream, compact, merge_rows, row_tasks
 from .runs import MAX_RUNS, Runs
 from .weighting import window_weights
 
@@ -261,43 +261,25 @@ class CooccurrenceCounter:
             Consecutive rows.
         """
         tokens = int(self.corpus.ids.size)
-        chunks = -(-tokens // chunk_tokens)
-        bounds = [tokens * chunk // chunks for chunk in range(chunks + 1)]
+        settings = self.direction, self.weights.tolist()
         with Stage(progress, "counting", tokens, "tokens") as stage:
-            if chunks == 1:
+            parts, done = runs.find_all(*settings)
+            stage.add(done)
+            chunks = -(-(tokens - done) // chunk_tokens)
+            if chunks == 1 and not parts:
                 yield from self.rows(0, tokens, stage)
                 return
-            parts, number = self._merged(bounds, runs)
-            stage.add(bounds[number])
-            for begin, end in pairwise(bounds[number:]):
+            bounds = [
+                done + (tokens - done) * chunk // max(1, chunks) for chunk in range(chunks + 1)
+            ]
+            for begin, end in pairwise(bounds):
                 if len(parts) == self.max_runs:
                     merged = merge_rows(parts, self.size, self.threads)
-                    parts = [runs.write(0, merged, *self._content(0, begin))]
-                parts.append(self._run(len(parts), begin, end, runs, stage))
+                    parts = [runs.write(0, merged, 0, begin, *settings)]
+                rows = self.rows(begin, end, stage)
+                parts.append(runs.write(len(parts), rows, begin, end, *settings))
         with Stage(progress, "merging", sum(part.pairs for part in parts), "pairs") as stage:
             yield from merge_rows(parts, self.size, self.threads, stage)
-
-    def _merged(self, bounds: list[int], runs: Runs) -> tuple[list[StoredRows], int]:
-        """Return the longest run of several chunks that an earlier process merged, and its end."""
-        ends = range(self.max_runs, len(bounds) - 1, self.max_runs - 1)
-        for number in reversed(ends):
-            found = runs.find(0, *self._content(0, bounds[number]))
-            if found is not None:
-                return [found], number
-        return [], 0
-
-    def _run(self, number: int, begin: int, end: int, runs: Runs, stage: Stage) -> StoredRows:
-        """Return a counted chunk, unless an earlier process wrote it."""
-        content = self._content(begin, end)
-        found = runs.find(number, *content)
-        if found is None:
-            return runs.write(number, self.rows(begin, end, stage), *content)
-        stage.add(end - begin)
-        return found
-
-    def _content(self, begin: int, end: int) -> tuple[Any, ...]:
-        """Return what determines the counts of ids[begin:end] of the corpus."""
-        return self.direction, self.weights.tolist(), begin, end
 
     def rows(self, begin: int, end: int, stage: Stage) -> RowStream:
         """Count the windows around ids[begin:end]; yields consecutive rows."""

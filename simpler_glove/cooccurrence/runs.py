@@ -46,23 +46,42 @@ class Runs:
         self._key = key
         self._stages = None if output is None else Stages(output, names, folder=tmp)
 
-    def find(self, number: int, *content: Any) -> StoredRows | None:
-        """Return a run that an earlier process wrote, or None.
+    def find_all(self, *settings: Any) -> tuple[list[StoredRows], int]:
+        """Return the runs that an earlier process wrote, and the end of the tokens in them.
+
+        The chunks may have other sizes than those of this process.
+
+        Parameters
+        ----------
+        *settings
+            JSON values that determine how the corpus is counted.
+        """
+        runs: list[StoredRows] = []
+        end = 0
+        while self._stages is not None and len(runs) < MAX_RUNS:
+            name, key = _name(len(runs)), key_of(self._key, *settings)
+            found = self._stages.find(name, key, _load)
+            if found is None or found[1]["begin"] != end:
+                break
+            runs.append(StoredRows(found[0]))
+            end = int(found[1]["end"])
+        return runs, end
+
+    def write(
+        self, number: int, rows: RowStream, begin: int, end: int, *settings: Any
+    ) -> StoredRows:
+        """Write a run and return it memory-mapped.
 
         Parameters
         ----------
         number : int
             Number of the run.
-        *content
-            JSON values that determine what is counted in the corpus, and how.
-        """
-        if self._stages is None:
-            return None
-        found = self._stages.find(_name(number), key_of(self._key, *content), _load)
-        return None if found is None else StoredRows(found[0])
-
-    def write(self, number: int, rows: RowStream, *content: Any) -> StoredRows:
-        """Write a run and return it memory-mapped; parameters as of :meth:`find`.
+        rows : RowStream
+            The counts of ids[begin:end] of the corpus.
+        begin, end : int
+            Tokens.
+        *settings
+            As of :meth:`find_all`.
 
         Raises
         ------
@@ -71,7 +90,8 @@ class Runs:
         """
         try:
             check_space({os.fspath(self._place): self._last_bytes})  # runs have about equal sizes
-            run = self._write(_name(number), key_of(self._key, *content), rows)
+            facts = {"begin": begin, "end": end}
+            run = self._write(_name(number), key_of(self._key, *settings), rows, facts)
         except ResourceError as error:
             error.hint = "Free some space.\nSet {tmp} to another folder."
             raise
@@ -84,7 +104,7 @@ class Runs:
         folder = None if self._stages is None else self._stages.folder
         return folder or self._tmp or tempfile.gettempdir()
 
-    def _write(self, name: str, key: str, rows: RowStream) -> StoredRows:
+    def _write(self, name: str, key: str, rows: RowStream, facts: dict[str, int]) -> StoredRows:
         stages = self._stages
         if stages is None or stages.folder is None:
             return StoredRows(temporary_rows(rows, self._tmp))
@@ -93,7 +113,7 @@ class Runs:
             with writing(path, kind=_KIND, force=True) as out:
                 write_row_files(rows, out)
 
-        stages.write(name, key, save, {})
+        stages.write(name, key, save, facts)
         return StoredRows(_load(stages.folder / name))
 
     def remove(self) -> None:

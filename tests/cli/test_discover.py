@@ -8,7 +8,8 @@ import json
 import numpy as np
 import pytest
 
-from nlpzero import EncodedText, Lexicon, WordDiscoverer
+import nlpzero
+from nlpzero import EncodedText, Lexicon, WordDiscoverer, text_stage
 from nlpzero.discovery.discoverer import METHODS
 
 from .conftest import CHINESE
@@ -258,3 +259,27 @@ def test_refined_words_are_those_of_the_library(call, raw, tmp_path):
     expected = WordDiscoverer(method="min-entropy", refine=True).fit(raw).lexicon_
     assert Lexicon.load(target) == expected
     assert "nats_per_atom" in expected.parameters
+
+
+def test_an_interrupted_discovery_does_not_read_the_text_again(call, raw, tmp_path, monkeypatch):
+    def stop(*arguments, **options):
+        raise KeyboardInterrupt
+
+    def never(*arguments, **options):
+        raise AssertionError("the text was read again")
+
+    assert call("discover", raw, "-o", tmp_path / "whole.tsv", "-q").code == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(nlpzero.WordDiscoverer, "fit", stop)
+        assert call("discover", raw, "-o", tmp_path / "words.tsv", "-q").code == 130
+    assert (tmp_path / "words.tsv.stages" / "text").is_dir()
+    monkeypatch.setattr(text_stage, "encode_text", never)
+    assert call("discover", raw, "-o", tmp_path / "words.tsv", "-q").code == 0
+    assert (tmp_path / "words.tsv").read_bytes() == (tmp_path / "whole.tsv").read_bytes()
+    assert not (tmp_path / "words.tsv.stages").exists()
+
+
+def test_a_discovery_without_words_leaves_nothing(call, tmp_path):
+    (tmp_path / "text").write_text("a\nb\n")
+    assert call("discover", tmp_path / "text", "-o", tmp_path / "words.tsv", "-q").code == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["text"]

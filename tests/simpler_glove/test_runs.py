@@ -39,20 +39,20 @@ class CountedTokens:
         counted = self
 
         class Stopping(Runs):
-            def write(self, number, rows, *content):
+            def write(self, number, rows, begin, end, *settings):
                 if counted.written == counted.stop:
                     raise KeyboardInterrupt
-                merged = content[-2] == 0 and content[-1] > TOKENS // CHUNKS
+                merged = begin == 0 and end > TOKENS // CHUNKS
                 counted.written += not merged
-                return super().write(number, rows, *content)
+                return super().write(number, rows, begin, end, *settings)
 
         return Stopping(tmp, output, key)
 
 
-def count(corpus, runs, *, window=3, threads=2):
+def count(corpus, runs, *, window=3, threads=2, chunk_tokens=TOKENS // CHUNKS):
     weights, _ = window_weights(window, "harmonic", "both", owner="test")
     counter = CooccurrenceCounter(corpus, weights, "both", threads, max_runs=MAX_RUNS)
-    return join_rows(counter.count(TOKENS // CHUNKS, runs, None), 1)
+    return join_rows(counter.count(chunk_tokens, runs, None), 1)
 
 
 def assert_same(found, expected):
@@ -152,3 +152,26 @@ def test_space_for_a_chunk_as_large_as_the_last_is_required(corpus, tmp_path, mo
     assert [list(needed) for needed in checked] == [[str(folder)]] * 3
     pairs = [np.load(folder / f"run-0{number}" / "indices.npy").size for number in range(2)]
     assert [sum(needed.values()) for needed in checked] == [0, 8 * pairs[0], 8 * pairs[1]]
+
+
+@pytest.mark.parametrize("chunk_tokens", [TOKENS, TOKENS // 3, TOKENS // 20])
+def test_chunks_of_other_sizes_are_used(corpus, expected, tmp_path, chunk_tokens):
+    """The memory that remains of a budget is not the same in every process."""
+    with pytest.raises(KeyboardInterrupt):
+        count(corpus, CountedTokens(5).runs(tmp_path / "counts"))
+    counted = []
+
+    class Noting(Runs):
+        def write(self, number, rows, begin, end, *settings):
+            counted.append((begin, end))
+            return super().write(number, rows, begin, end, *settings)
+
+    runs = Noting(None, tmp_path / "counts", "corpus")
+    assert_same(count(corpus, runs, chunk_tokens=chunk_tokens), expected)
+    assert all(begin == 0 or begin >= 5 * TOKENS // CHUNKS for begin, _ in counted)
+
+
+def test_a_count_whose_chunks_are_complete_only_merges_them(corpus, expected, tmp_path):
+    count(corpus, Runs(None, tmp_path / "counts", "corpus"))
+    again = CountedTokens(0)
+    assert_same(count(corpus, again.runs(tmp_path / "counts")), expected)

@@ -108,7 +108,7 @@ def test_a_stage_that_cannot_be_read_now_is_not_removed(model, monkeypatch, numb
     with pytest.raises(OSError, match="counts"):
         stages_of(model).find("counts", "key", fail)
     with monkeypatch.context() as patch:
-        patch.setattr("simpler_glove.stages.reading", fail)
+        patch.setattr("simpler_glove.stages.reading", lambda path, **options: fail(path))
         with pytest.raises(OSError, match="counts"):
             stages_of(model).place("counts", "key")
     assert stages_of(model).find("counts", "key", load) is not None
@@ -207,3 +207,13 @@ def test_a_damaged_state_goes(model, name):
     assert [path.name for path in stages.folder.iterdir()] == ["word2vec.json"]
     stages.remove()
     assert not stages.folder.exists()
+
+
+def test_a_stage_of_a_later_format_version_is_kept(model):
+    def save_version(path):
+        with writing(path, kind="example", format_version=7, force=True) as output:
+            output.array("numbers", np.array([1]))
+
+    keep(model, save=save_version)
+    found = stages_of(model).find("counts", "key", lambda path: reading(path, format_version=7))
+    assert found is not None
