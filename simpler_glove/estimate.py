@@ -20,6 +20,7 @@ from .needs import (
     store_bytes,
 )
 from .parallel import resolve_threads
+from .solvers import SOLVERS
 from .tokenizer import Tokenizer
 
 _OWNER = "estimate_build"
@@ -166,7 +167,10 @@ def fitting_needs(
     size = words, pairs, direction, threads
     least = estimator.working_bytes(*size)
     working = estimator.working_bytes(*size, vectors_in_files=False)
-    files = 0 if memory is None or memory >= working else working - least
+    files = 0.0
+    if memory is not None and memory < working:
+        options = estimator.solver_options(threads)
+        files = SOLVERS[estimator.solver].working_bytes(words, pairs, options)
     needs = solving_needs(
         words, pairs, memory=memory, counts_in_memory=counts_in_memory,
         working=least if files else working,
