@@ -42,6 +42,7 @@ TITLES = {
     "keywords": "Keywords",
     "templates": "Templates",
     "memory": "Memory budgets",
+    "estimates": "Estimates",
     "storage": "Types of stored vectors",
     "cluster": "Clusters",
     "vector_files": "Vectors larger than memory",

@@ -1,0 +1,104 @@
+"""--dry-run writes nothing, and its estimates are close to what the command then uses."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# ru_maxrss would begin with the peak of the process that started this one, VmHWM does not.
+RUN = """
+import re, sys, conftest
+from pathlib import Path
+from nlpzero_cli.main import main
+try: main()
+finally:
+    status = Path("/proc/self/status").read_text()
+    print(*re.findall(r"VmHWM:\\s*(\\d+)", status), file=sys.stderr)
+"""
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the system does not report memory"),
+]
+
+
+def start(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", RUN, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+
+
+def estimate(*arguments: object) -> dict:
+    done = start(*arguments, "--dry-run", "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory) -> Path:
+    """Two megabytes of words with frequencies as in Zipf's law."""
+    path = tmp_path_factory.mktemp("text") / "words"
+    chance = np.random.default_rng(0)
+    ranks = chance.zipf(1.2, 400_000).clip(max=10**6)
+    lines = (" ".join(map("w{:x}".format, ranks[i : i + 100])) for i in range(0, ranks.size, 100))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory) -> Path:
+    """Phrases of ideographs."""
+    path = tmp_path_factory.mktemp("text") / "letters"
+    chance = np.random.default_rng(0)
+    letters = np.array([chr(0x4E00 + i) for i in range(2000)])
+    phrases = ["".join(chance.choice(letters, 4)) for _ in range(9000)]
+    lines = ("".join(chance.choice(phrases, 12)) + "。" for _ in range(6000))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def store(words, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("counts") / "store"
+    assert start("count", words, "-o", path).returncode == 0
+    return path
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["count WORDS --memory 400M", "merge STORE STORE", "solve STORE --vector-size 50",
+     "build-vectors LETTERS --tokenizer chars --vector-size 50 --keep-stages", "discover LETTERS"],
+)  # fmt: skip
+def test_memory_and_disk_space_are_close_to_what_is_used(command, words, letters, store, tmp_path):
+    paths = {"WORDS": words, "LETTERS": letters, "STORE": store}
+    arguments = [paths.get(word, word) for word in command.split()]
+    output = tmp_path / "output" / "result"
+    output.parent.mkdir()
+    expected = estimate(*arguments, "-o", output)
+    assert list(output.parent.iterdir()) == []
+    done = start(*arguments, "-o", output)
+    assert done.returncode == 0, done.stderr
+    peak = 1024 * int(done.stderr.splitlines()[-1])
+    assert expected["memory_bytes"] == pytest.approx(peak, rel=0.2)
+    if "--keep-stages" in command or command.startswith(("merge", "solve")):
+        assert expected["disk_bytes"] == pytest.approx(size(output.parent), rel=0.2)
+    assert expected["seconds"] > 0
+
+
+@pytest.mark.parametrize("command", ["count WORDS", "solve STORE"])
+def test_the_budget_is_refused_as_in_the_real_run(command, words, store, tmp_path):
+    paths = {"WORDS": words, "STORE": store}
+    arguments = [paths.get(word, word) for word in command.split()]
+    for more in ([], ["--dry-run"]):
+        done = start(*arguments, "-o", tmp_path / "result", "--memory", "90M", *more)
+        assert done.returncode == 5
+        assert re.search(r"Set at least --memory \d+M", done.stderr)
