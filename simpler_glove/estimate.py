@@ -47,8 +47,8 @@ def estimate_build(
     Sixteen parts of the text, 8 MB in total, are read and counted, and vectors are fitted to some
     of the counts in one sweep. If that is the whole text, sizes are exact. Otherwise the number of
     words is extrapolated by Heaps' law, and that of pairs by a power law whose exponent falls. The
-    memory is that of the arrays of each stage, in addition to the memory of this process. Seconds do
-    not include the start of the program.
+    memory is that of the arrays of each stage, in addition to the memory of this process. Seconds
+    do not include the start of the program.
 
     Parameters
     ----------
