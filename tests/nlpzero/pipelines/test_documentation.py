@@ -14,11 +14,13 @@ pytestmark = pytest.mark.slow
 PAGE = Path(__file__).parents[3] / "docs" / "pipelines.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 OPTIONAL = ("dask", "pandas", "pyspark", "sklearn", "spacy")
+NEEDED_BY = {"dask.dataframe": "pyarrow"}
 
 
 def missing(block: str) -> list[str]:
     """Return libraries that a block imports and that are not installed."""
     named = [name for name in OPTIONAL if re.search(rf"^(from|import) {name}\b", block, re.M)]
+    named += [library for module, library in NEEDED_BY.items() if module in block]
     return [name for name in named if find_spec(name) is None]
 
 
