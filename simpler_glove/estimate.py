@@ -139,7 +139,7 @@ def estimate_count(
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "text"
     >>> _ = path.write_text("to be or not to be" * 9)
     >>> estimate_count(path, min_count=2)["pairs"]
-    15
+    25
     """
     sample = measure_sample(source, threads=threads, **options)
     size, left = sample.size, sample.data_memory(memory)

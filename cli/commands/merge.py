@@ -116,8 +116,8 @@ def _merge_words(
     """Merge word counts; all words are kept."""
     if limit is not None:
         raise click.UsageError(
-            "--min-count and --max-vocab have no effect on stores of --words-only: use them in "
-            "nlpzero count, together with --vocabulary."
+            "--min-count and --max-vocab have no effect on word counts; use them in nlpzero count, "
+            "when pairs of these words are counted."
         )
     counts = merge_word_counts(map(load_word_counts, stores))
     save_word_counts(counts, output, force=force)

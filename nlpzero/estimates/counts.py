@@ -61,7 +61,7 @@ def estimate_count(
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "text"
     >>> _ = path.write_text("to be or not to be" * 9)
     >>> estimate_count(path, min_count=2)["pairs"]
-    15
+    25
     """
     options.pop("tmp", None)
     tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER)

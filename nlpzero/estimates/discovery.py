@@ -68,7 +68,7 @@ def estimate_discovery(
     >>> _ = path.write_text("葡萄甜\n葡萄酸\n很甜\n很酸\n葡萄很酸\n" * 9, encoding="utf-8")
     >>> estimate = estimate_discovery(path)
     >>> estimate["words"], estimate["exact"]
-    (1, True)
+    (4, True)
     """
     return discover_in_sample(source, encoding=encoding, memory=memory, **options)[0]
 

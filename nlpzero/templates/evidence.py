@@ -44,7 +44,7 @@ def slot_kinds(tokens: Skeleton) -> list[str]:
 
     Example
     -------
-    >>> slot_kinds(("uid=\\x01", "\\x01", "\\x02"))
+    >>> slot_kinds(("uid=\x01", "\x01", "\x02"))
     ['part', 'token', 'any']
     """
     kinds = []
@@ -85,7 +85,7 @@ def slot_evidence(
     Example
     -------
     >>> values = [Counter({"root": 2, "ann": 1, "bob": 1})]
-    >>> found = slot_evidence(("user", "\\x01"), values, {"root": 2, "ann": 1, "bob": 1})[0]
+    >>> found = slot_evidence(("user", "\x01"), values, {"root": 2, "ann": 1, "bob": 1})[0]
     >>> found.values, found.unseen, round(found.left_entropy, 2), round(found.exclusive, 2)
     (3, 0.5, 1.04, 0.67)
     """

@@ -44,7 +44,7 @@ def merge_lengths(counts: Mapping[Skeleton, int]) -> dict[Skeleton, Skeleton]:
     -------
     >>> blocks = [("delete", *[VALUE] * size) for size in (2, 3)]
     >>> set(merge_lengths(dict.fromkeys(blocks, 1)).values())
-    {('delete', '\\x02')}
+    {('delete', '\x02')}
     """
     origin = {skeleton: skeleton for skeleton in counts}
     for step in (_merge_runs, _merge_edits, _absorb):

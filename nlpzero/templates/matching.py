@@ -28,7 +28,7 @@ def match_template(template: Skeleton, tokens: Sequence[str]) -> list[str] | Non
 
     Example
     -------
-    >>> match_template(("from", "\\x02", "port=\\x01"), ["from", "a", "b", "port=80"])
+    >>> match_template(("from", "\x02", "port=\x01"), ["from", "a", "b", "port=80"])
     ['a b', '80']
     """
     parts = _split(template)

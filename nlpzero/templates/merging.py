@@ -103,7 +103,7 @@ def merge_skeletons(
     -------
     >>> lines = {("user", name, "left"): 1 for name in "abcde"}
     >>> merge_skeletons(lines, min_values=5)[0]
-    {('user', '\\x01', 'left'): 5}
+    {('user', '\x01', 'left'): 5}
     """
     known, current = KnownValues(), dict(counts)
     origin = {skeleton: skeleton for skeleton in counts}

@@ -35,7 +35,7 @@ def mask_lines(text: bytes) -> list[bytes]:
     Example
     -------
     >>> [skeleton_of(line) for line in mask_lines(b"uid=0 from 10.0.0.1:80\\n")]
-    [('uid=\\x01', 'from', '\\x01:\\x01')]
+    [('uid=\x01', 'from', '\x01:\x01')]
     """
     data = np.frombuffer(text, np.uint8)
     out = np.empty(3 * data.size + 1, np.uint8)
@@ -62,7 +62,7 @@ def skeletons_of(lines: Iterable[bytes]) -> dict[bytes, Skeleton]:
     -------
     >>> lines = mask_lines(b"load a.so\\nload b.so\\nfind a.so\\n")
     >>> list(skeletons_of(lines).values())
-    [('load', '\\x01'), ('load', '\\x01'), ('find', 'a.so')]
+    [('load', '\x01'), ('load', '\x01'), ('find', 'a.so')]
     """
     groups: dict[bytes, list[bytes]] = defaultdict(list)
     pattern = re.compile(_UNCERTAIN.pattern.encode())
@@ -89,7 +89,7 @@ def common_token(tokens: Iterable[str]) -> str:
     Example
     -------
     >>> common_token(["user=root", "user=guest"]), common_token(["a.b", "c"])
-    ('user=\\x01', '\\x01')
+    ('user=\x01', '\x01')
     """
     parts = [_SEPARATORS.split(token) for token in sorted(tokens)]
     first = parts[0]
@@ -126,7 +126,7 @@ def render(tokens: Iterable[str]) -> str:
 
     Example
     -------
-    >>> render(("from", "\\x01:\\x01"))
+    >>> render(("from", "\x01:\x01"))
     'from <*>:<*>'
     """
     return " ".join(tokens).replace(VALUE, "<*>").replace(ANY, "<*>")

@@ -17,7 +17,7 @@ class Template:
     id : int
         Number of the template in its table.
     tokens : tuple of str
-        Tokens, in which ``\\x01`` is a slot; the token ``\\x02`` is a slot for any number of
+        Tokens, in which ``\x01`` is a slot; the token ``\x02`` is a slot for any number of
         tokens.
     count : int
         Number of lines.

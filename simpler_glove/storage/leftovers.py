@@ -35,6 +35,8 @@ def discard(path: Path) -> None:
     """Remove a file or a directory, if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):  # an empty directory, which rmtree cannot open if files are scarce
+            path.rmdir()
     else:
         path.unlink(missing_ok=True)
 

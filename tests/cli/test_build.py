@@ -256,7 +256,16 @@ def test_defaults_in_help_are_those_of_the_library(call, name, option):
 
 @pytest.mark.parametrize("function", ["encode_corpus", "count_cooccurrences", "SimplerGlove"])
 def test_every_parameter_of_the_library_is_an_option(function):
-    not_for_users = {"source", "vocabulary", "rare", "corpus", "output", "force", "progress"}
+    not_for_users = {
+        "source",
+        "vocabulary",
+        "rare",
+        "corpus",
+        "output",
+        "force",
+        "progress",
+        "runs",
+    }
     parameters = set(inspect.signature(getattr(nlpzero, function)).parameters) - not_for_users
     options = {option.name for option in program.get_command(None, "build-vectors").params}
     assert parameters <= options

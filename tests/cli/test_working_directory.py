@@ -46,6 +46,8 @@ ARGUMENTS = [
     ["segment", "text", "--tokenizer", "jieba"],
     ["keywords", "text", "--model", "model"],
     ["explain", "word", "words.tsv", "葡萄"],
+    ["compare", "counts", "merged"],
+    ["templates", "text"],
     ["evaluate", "vectors", "model", "--pairs", "pairs.tsv"],
     ["convert", "model", "vectors.txt"],
     ["info", "model", "--verify"],
