@@ -34,7 +34,7 @@ def mask_lines(text: bytes) -> list[bytes]:
 
     Example
     -------
-    >>> [skeleton_of(line) for line in mask_lines(b"uid=0 from 10.0.0.1:80\\n")]
+    >>> [skeleton_of(line) for line in mask_lines(b"uid=0 from 10.0.0.1:80\n")]
     [('uid=\x01', 'from', '\x01:\x01')]
     """
     data = np.frombuffer(text, np.uint8)
@@ -60,7 +60,7 @@ def skeletons_of(lines: Iterable[bytes]) -> dict[bytes, Skeleton]:
 
     Example
     -------
-    >>> lines = mask_lines(b"load a.so\\nload b.so\\nfind a.so\\n")
+    >>> lines = mask_lines(b"load a.so\nload b.so\nfind a.so\n")
     >>> list(skeletons_of(lines).values())
     [('load', '\x01'), ('load', '\x01'), ('find', 'a.so')]
     """
