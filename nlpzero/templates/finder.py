@@ -118,8 +118,6 @@ class TemplateFinder(Estimator):
             If a parameter is not allowed.
         """
         self._reset()
-        if not isinstance(source, str | list | tuple) and isinstance(source, Iterable):
-            source = source if hasattr(source, "read") else list(source)
         with rereadable_text(source, encoding=encoding, owner=_OWNER, progress=progress) as text:
             self.partial_fit(text.source(), encoding=text.encoding, progress=progress)
             lines = self.lines(text.source(), encoding=text.encoding)
