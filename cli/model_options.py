@@ -30,6 +30,11 @@ model_option = library_option("nlpzero:build_vectors")(
 )
 
 
+initial_option = click.option(
+    "--initial", metavar="MODEL", help="Model whose vectors are the initial vectors."
+)
+
+
 def _shared(other: str | None) -> Decorator[Any]:
     """Return options of all models; the help shows the defaults of `other` too."""
     option = functools.partial(_glove, other=other)

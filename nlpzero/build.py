@@ -68,6 +68,7 @@ def build_vectors(
     vector_size: int = 100,
     window: int | None = None,
     seed: int = 0,
+    initial: str | os.PathLike[str] | None = None,
     threads: int | None = None,
     memory: int | None = None,
     tmp: str | None = None,
@@ -108,6 +109,9 @@ def build_vectors(
         Number of context words on each side; None uses the default of the model, 10 or 5.
     seed : int, default 0
         Random seed. Results are identical for equal seeds.
+    initial : path-like, optional
+        Model whose vectors are the initial vectors, with the same `vector_size`; see the `fit` of
+        the estimator. None starts from random vectors.
     threads, tmp, progress
         See :func:`encode_corpus`. The libraries of Keras have their own threads.
     memory : int, optional
@@ -131,6 +135,9 @@ def build_vectors(
     ------
     FileExistsError, PermissionError
         If `output` exists and `force` is False, or is not writable.
+    MismatchError
+        If `initial` has another number of dimensions, before the text is read; or none of its
+        words.
     EmptyCorpusError
         If there is no word, none is frequent enough, or no two different words co-occur.
     ParameterError
@@ -152,7 +159,7 @@ def build_vectors(
     options |= {"vector_size": vector_size, "seed": seed, "threads": threads}
     if window is not None:
         options["window"] = window
-    training = training_method(model, options, memory=memory, tmp=tmp)
+    training = training_method(model, options, initial=initial, memory=memory, tmp=tmp)
     if not is_discover(tokenizer):
         tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER, discover=True)
     training.check()

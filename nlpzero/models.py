@@ -22,6 +22,7 @@ from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_choice
 from simpler_glove.vectors import WordVectors
 
+from .initial_model import InitialModel, load_initial
 from .training_text import TrainingText
 from .word2vec import Word2Vec, check_available, checkpoint_params, needed_bytes
 
@@ -84,7 +85,12 @@ class TrainingMethod(Protocol):
 
 
 def training_method(
-    model: str, options: dict[str, Any], *, memory: int | None, tmp: str | None
+    model: str,
+    options: dict[str, Any],
+    *,
+    initial: str | os.PathLike[str] | None = None,
+    memory: int | None,
+    tmp: str | None,
 ) -> TrainingMethod:
     """Create the training method of a model.
 
@@ -95,7 +101,7 @@ def training_method(
     options : dict
         Parameters of :class:`Word2Vec`; or of :class:`SimplerGlove` and of
         :func:`count_cooccurrences`.
-    memory, tmp
+    initial, memory, tmp
         See :func:`build_vectors`.
 
     Returns
@@ -114,10 +120,10 @@ def training_method(
     """
     check_options(model, options, counting=COUNTING_OPTIONS)
     if model == WORD2VEC:
-        return NeuralTraining(Word2Vec(**options))
+        return NeuralTraining(Word2Vec(**options), initial)
     counting = {name: value for name, value in options.items() if name in COUNTING_OPTIONS}
     solving = {name: value for name, value in options.items() if name not in COUNTING_OPTIONS}
-    return CountTraining(SimplerGlove(**solving, memory=memory, tmp=tmp), **counting)
+    return CountTraining(SimplerGlove(**solving, memory=memory, tmp=tmp), initial, **counting)
 
 
 class CountTraining:
@@ -127,6 +133,8 @@ class CountTraining:
     ----------
     estimator : SimplerGlove
         The estimator.
+    initial : path-like, optional
+        Model whose vectors are the initial vectors; see :meth:`check`.
     window, weighting, direction
         See :func:`count_cooccurrences`.
     """
@@ -134,21 +142,25 @@ class CountTraining:
     def __init__(
         self,
         estimator: SimplerGlove,
+        initial: str | os.PathLike[str] | None = None,
         *,
         window: int = 10,
         weighting: str = "harmonic",
         direction: str = "both",
     ) -> None:
         self._estimator = estimator
+        self._path = initial
+        self._initial = InitialModel()
         self._counting: dict[str, Any] = {
             "window": window, "weighting": weighting, "direction": direction,
         }  # fmt: skip
 
     def check(self) -> None:
-        """Raise ParameterError for the parameters of counting and solving."""
+        """Check the parameters of counting and solving, and load the initial vectors."""
         window_weights(**self._counting, owner="count_cooccurrences")
         resolve_threads(self._estimator.threads, "build_vectors")
         self._estimator.check(self._counting["direction"])
+        self._initial = load_initial(self._path, self._estimator)
 
     def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
         """Train on ten words."""
@@ -164,9 +176,11 @@ class CountTraining:
         counts, statistics = self._counts(text, key)
         limit_memory(self._estimator, counts, text.run_options["memory"])
         check_model_space(text.stages.output, self._estimator, len(counts.vocabulary))
+        checkpoint = sweep_checkpoint(text.stages, self._estimator, self._initial.key(key))
         self._estimator.fit(
             counts,
-            checkpoint=sweep_checkpoint(text.stages, self._estimator, key),
+            initial=self._initial.vectors,
+            checkpoint=checkpoint,
             progress=text.run_options["progress"],
         )
         return self._estimator.vectors_, statistics
@@ -248,15 +262,20 @@ class NeuralTraining:
     ----------
     estimator : Word2Vec
         The estimator.
+    initial : path-like, optional
+        Model whose vectors are the initial vectors; see :meth:`check`.
     """
 
-    def __init__(self, estimator: Word2Vec) -> None:
+    def __init__(self, estimator: Word2Vec, initial: str | os.PathLike[str] | None = None) -> None:
         self.estimator = estimator
+        self._path = initial
+        self._initial = InitialModel()
 
     def check(self) -> None:
-        """Raise for parameters that are not allowed, and if Keras is not installed."""
+        """Check the parameters and that Keras is installed, and load the initial vectors."""
         self.estimator.check()
         check_available(self.estimator.backend)
+        self._initial = load_initial(self._path, self.estimator)
 
     def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
         """Encode ten words and create batches of them."""
@@ -277,9 +296,12 @@ class NeuralTraining:
         self._check_memory(len(corpus.vocabulary), text.run_options["memory"])
         check_model_space(text.stages.output, self.estimator, len(corpus.vocabulary))
         key = key_of(text.key, checkpoint_params(self.estimator.get_params()))
-        checkpoint = text.stages.place(WORD2VEC, key)
-        progress = text.run_options["progress"]
-        self.estimator.fit(corpus, checkpoint=checkpoint, progress=progress)
+        self.estimator.fit(
+            corpus,
+            initial=self._initial.vectors,
+            checkpoint=text.stages.place(WORD2VEC, self._initial.key(key)),
+            progress=text.run_options["progress"],
+        )
         return self.estimator.vectors_, statistics
 
     def _check_memory(self, words: int, memory: int | None) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import closing
 from typing import Any
-
-import numpy as np
 
 from simpler_glove.cooccurrence import KIND, CooccurrenceCounts
 from simpler_glove.glove import SimplerGlove
@@ -15,13 +12,12 @@ from simpler_glove.memory import minimum_reported
 from simpler_glove.progress import Progress
 from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import check_free, reading
-from simpler_glove.vectors import WordVectors, load_vectors
+from simpler_glove.vectors import WordVectors
 
+from .initial_model import load_initial
 from .models import VECTORS_STAGE, WORD2VEC, check_model_space, limit_memory, sweep_checkpoint
 from .process_memory import check_stores, load_code
 from .word2vec import Word2Vec, checkpoint_params
-
-_BLOCK_ROWS = 4096
 
 
 def solve_store(
@@ -85,27 +81,18 @@ def solve_store(
     check_stores(memory, os.fspath(store))
     counts = CooccurrenceCounts.load(store)
     check_model_space(output, training, len(counts.vocabulary))
-    start = None if initial is None else load_vectors(initial)
+    start = load_initial(initial, training)
     files = reading(store, kind=KIND).manifest.files
-    key = key_of(files, None if start is None else _checksum(start))
+    key = start.key(key_of(files))
     with closing(Stages(output, (VECTORS_STAGE, WORD2VEC))) as stages, minimum_reported(memory):
         if isinstance(training, SimplerGlove):
             limit_memory(training, counts, memory)
             saved: Any = sweep_checkpoint(stages, training, key)
         else:
             saved = stages.place(WORD2VEC, key_of(key, checkpoint_params(training.get_params())))
-        vectors = training.fit(counts, initial=start, checkpoint=saved, progress=progress).vectors_
+        vectors = training.fit(
+            counts, initial=start.vectors, checkpoint=saved, progress=progress
+        ).vectors_
     vectors.save(output, force=force)
     stages.remove()
     return vectors
-
-
-def _checksum(vectors: WordVectors) -> str:
-    """Return a checksum of the words and numbers of vectors."""
-    digest = hashlib.sha256(vectors.vocabulary.fingerprint.encode())
-    for matrix in (vectors.matrix, vectors.context):
-        if matrix is None:
-            continue
-        for first in range(0, len(vectors), _BLOCK_ROWS):
-            digest.update(np.ascontiguousarray(matrix[first : first + _BLOCK_ROWS]))
-    return digest.hexdigest() + key_of(vectors.parameters)

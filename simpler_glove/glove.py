@@ -24,6 +24,7 @@ from .solvers import (
     SweepCheckpoint,
     automatic_unobserved_weight,
     check_backend,
+    check_dimensions,
     initial_from,
     make_problem,
     plan_memory,
@@ -288,6 +289,16 @@ class SimplerGlove(Estimator):
             check_float(weight, "unobserved_weight", OWNER, minimum=0.0, maximum=1e3)
         self._check_combinations(direction)
         check_backend(self.backend)
+
+    def check_initial(self, initial: WordVectors) -> None:
+        """Check that a fit can start from some vectors, without their words.
+
+        Raises
+        ------
+        MismatchError
+            If they have another number of dimensions.
+        """
+        check_dimensions(initial, self.vector_size)
 
     def _check_combinations(self, direction: str) -> None:
         """Check parameters that restrict each other."""

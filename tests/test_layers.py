@@ -79,6 +79,7 @@ LAYERS = {
     "nlpzero": {
         "_kernels": 0,
         "errors": 0,
+        "initial_model": 0,
         "text": 1,
         "deprecated": 7,
         "training_text": 1,

@@ -22,6 +22,7 @@ Examples:
   nlpzero build-vectors novel.txt -o model --tokenizer discover
   nlpzero build-vectors novel.txt -o model --tokenizer lexicon.tsv
   nlpzero build-vectors corpus.txt -o model --model word2vec --epochs 3
+  nlpzero build-vectors news/ -o new-model --initial model
   nlpzero build-vectors corpus.txt -o model --memory 4G --dry-run
 """
 
@@ -32,6 +33,7 @@ Examples:
 @click.option("--keep-stages", is_flag=True, help="Do not delete the stages in MODEL.stages.")
 @options.corpus_options
 @options.count_options_of(window_of="nlpzero:Word2Vec")
+@model_options.initial_option
 @model_options.model_options
 @options.run_options
 @options.cluster_option

@@ -29,7 +29,7 @@ Examples:
 @click.command("solve", cls=model_options.ModelCommand, epilog=EPILOG)
 @click.argument("store")
 @options.output_options("MODEL")
-@click.option("--initial", metavar="MODEL", help="Model whose vectors are the initial vectors.")
+@model_options.initial_option
 @model_options.model_options
 @options.run_options
 @options.dry_run_option

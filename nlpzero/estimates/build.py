@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import Any
 
@@ -28,6 +29,7 @@ def estimate_build(
     min_count: int = 5,
     max_vocab: int | None = None,
     model: str = SIMPLER_GLOVE,
+    initial: str | os.PathLike[str] | None = None,
     **options: Any,
 ) -> dict[str, Any]:
     r"""Estimate the time, memory and disk space of :func:`build_vectors`, without building.
@@ -45,6 +47,8 @@ def estimate_build(
         See :func:`encode_corpus`.
     model : {"simpler-glove", "word2vec"}
         The estimator.
+    initial : path-like, optional
+        See :func:`build_vectors`; the seconds are those of random initial vectors.
     **options
         Parameters of the model; see :func:`build_vectors`.
 
@@ -63,6 +67,8 @@ def estimate_build(
         If there is no word, or none is frequent enough.
     ParameterError
         If a parameter is not allowed.
+    MismatchError
+        If `initial` has another number of dimensions.
     ResourceError
         If `memory` is too small; the message states the minimum.
 
@@ -81,7 +87,7 @@ def estimate_build(
         "lowercase": lowercase, "encoding": encoding, "min_count": min_count,
         "max_vocab": max_vocab,
     }  # fmt: skip
-    estimate = partial(_estimate, model, source, reading, options, limits["memory"])
+    estimate = partial(_estimate, model, source, reading, options, limits["memory"], initial)
     if not is_discover(tokenizer):
         return estimate(resolve_tokenizer(tokenizer, owner=_OWNER, discover=True))
     found, lexicon = discover_in_sample(
@@ -97,10 +103,11 @@ def _estimate(
     reading: dict[str, Any],
     options: dict[str, Any],
     memory: int | None,
+    initial: str | os.PathLike[str] | None,
     tokenizer: Tokenizer,
 ) -> dict[str, Any]:
     """Estimate a build with a given tokenizer; ResourceError if the budget is too small."""
-    training = training_method(model, options, memory=memory, tmp=None)
+    training = training_method(model, options, initial=initial, memory=memory, tmp=None)
     training.check()
     load_code(memory, tokenizer)
     with minimum_reported(memory):

@@ -256,6 +256,21 @@ class Word2Vec(Estimator):
         self._check_batches()
         resolve_threads(self.threads, OWNER)
 
+    def check_initial(self, initial: WordVectors) -> None:
+        """Check that a fit can start from some vectors, without their words.
+
+        Raises
+        ------
+        MismatchError
+            If they have another number of dimensions.
+        """
+        if initial.vector_size != self.vector_size:
+            raise MismatchError(
+                f"has vectors of {initial.vector_size} dimensions, but vector_size is "
+                f"{self.vector_size}",
+                parameter="initial", owner=f"{OWNER}.fit",
+            )  # fmt: skip
+
     def _check_batches(self) -> None:
         sharing = check_int(
             self.negative_sharing, "negative_sharing", OWNER, minimum=1, maximum=1 << 16
@@ -329,6 +344,7 @@ class Word2Vec(Estimator):
         )
         context = None if self.tied else np.zeros(shape, np.float32)
         if initial is not None:
+            self.check_initial(initial)
             _copy_known(initial, source, vectors, context)
         return vectors, context
 
@@ -392,12 +408,6 @@ def _copy_known(
     context: NDArray[np.float32] | None,
 ) -> None:
     """Replace the random vectors of words that `initial` contains."""
-    if initial.vector_size != vectors.shape[1]:
-        raise MismatchError(
-            f"has vectors of {initial.vector_size} dimensions, but vector_size is "
-            f"{vectors.shape[1]}",
-            parameter="initial", owner=f"{OWNER}.fit",
-        )  # fmt: skip
     ids = np.array([initial.key_to_index.get(word, -1) for word in source.vocabulary.words])
     if (ids < 0).all():
         raise MismatchError(

@@ -6,7 +6,7 @@ from .adagrad import AdaGrad
 from .als import AlternatingLeastSquares, solve_als
 from .checkpoint import SweepCheckpoint
 from .engines import BACKENDS, check_backend, choose_engine
-from .initialization import InitialVectors, initial_from, uniform_vectors
+from .initialization import InitialVectors, check_dimensions, initial_from, uniform_vectors
 from .problem import LeastSquaresProblem, make_problem
 from .scratch_arrays import ScratchArrays
 from .solver import Solution, Solver, SolverOptions
@@ -30,6 +30,7 @@ __all__ = [
     "SweepCheckpoint",
     "automatic_unobserved_weight",
     "check_backend",
+    "check_dimensions",
     "choose_engine",
     "initial_from",
     "make_problem",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import MismatchError, NumericalError
-from ..narrow_matrix import Matrix
+from ..narrow_matrix import Matrix, release_rows
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
 from .scratch_arrays import ScratchArrays, row_blocks
@@ -86,6 +86,7 @@ def initial_from(
     NumericalError
         If values are not finite, or too large to be squared.
     """
+    check_dimensions(initial, vector_size)
     ids = np.array([initial.key_to_index.get(word, -1) for word in vocabulary.words], np.int64)
     if (ids < 0).all():
         raise MismatchError("The initial vectors and the counts have no word in common.")
@@ -93,14 +94,9 @@ def initial_from(
     mean = np.asarray(initial.parameters.get("mean", 0.0), np.float32)
     matrix = _take_rows(initial.matrix, ids, arrays, mean)
     combine = initial.parameters.get("combine")
-    if combine == "concat" and initial.vector_size == 2 * vector_size:
+    if initial.vector_size != vector_size:
         return InitialVectors(
             arrays.copy(matrix[:, :vector_size]), arrays.copy(matrix[:, vector_size:])
-        )
-    if initial.vector_size != vector_size:
-        raise MismatchError(
-            f"The initial vectors have {initial.vector_size} dimensions, but vector_size is "
-            f"{vector_size}."
         )
     if initial.context is not None:
         return InitialVectors(matrix, _take_rows(initial.context, ids, arrays))
@@ -108,6 +104,16 @@ def initial_from(
         for rows in row_blocks(len(matrix)):
             matrix[rows] /= 2
     return InitialVectors(matrix, matrix)
+
+
+def check_dimensions(initial: WordVectors, vector_size: int) -> None:
+    """Raise MismatchError if vectors have another number of dimensions, unless concatenated."""
+    halves = 2 if initial.parameters.get("combine") == "concat" else 1
+    if initial.vector_size not in (vector_size, halves * vector_size):
+        raise MismatchError(
+            f"The initial vectors have {initial.vector_size} dimensions, but vector_size is "
+            f"{vector_size}."
+        )
 
 
 def _take_rows(
@@ -124,4 +130,5 @@ def _take_rows(
             )
         rows[ids[block] >= 0] += mean
         taken[block] = rows
+        release_rows(matrix)
     return taken

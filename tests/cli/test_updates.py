@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from simpler_glove import CooccurrenceCounts
+from simpler_glove import CooccurrenceCounts, load_vectors
 
 OLD = "to be or not to be\nto be rare\n"
 NEW = "not rare to be\nrare to new new\n"
@@ -76,6 +76,21 @@ def test_merge_reports_missing_cooccurrences(call, store, texts, tmp_path):
              "--min-count", 4, "--json").out
     )  # fmt: skip
     assert (document["words"], document["rare_words"]) == (2, 4)
+
+
+def test_build_from_the_vectors_of_a_model(call, texts, tmp_path):
+    options = ["--vector-size", 3, "--min-count", 1, "--threads", 1]
+    old, new, random = (tmp_path / name for name in ("old", "new", "random"))
+    assert call("build-vectors", texts[0], "-o", old, *options).code == 0
+    arguments = ["build-vectors", texts[1], *options, "--initial", old]
+    estimate = call(*arguments, "-o", new, "--dry-run")
+    assert estimate.code == 0 and not new.exists()
+    assert call(*arguments, "-o", new).code == 0
+    assert call("build-vectors", texts[1], "-o", random, *options).code == 0
+    assert load_vectors(new).matrix.tobytes() != load_vectors(random).matrix.tobytes()
+    code, out, err = call(*arguments, "-o", tmp_path / "x", "--vector-size", 4)
+    assert (code, out) == (3, "") and "have 3 dimensions, but vector_size is 4" in err
+    assert call(*arguments, "-o", tmp_path / "x", "--initial", tmp_path / "missing").code == 3
 
 
 @pytest.fixture

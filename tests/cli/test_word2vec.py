@@ -67,6 +67,8 @@ def test_from_counts(call, corpus, tmp_path):
     more = ["-o", tmp_path / "more", *options, "--initial", tmp_path / "model"]
     assert call("solve", counts, *more).code == 0
     assert not same(tmp_path / "model", tmp_path / "more")
+    build = ["build-vectors", corpus, "-o", tmp_path / "built", *options, "--min-count", 1]
+    assert call(*build, "--initial", tmp_path / "model").code == 0
     code, _, err = call("solve", counts, "-o", tmp_path / "x", *options, "--architecture", "cbow")
     assert code == 2
     assert "must be 'skip-gram' for counts" in err

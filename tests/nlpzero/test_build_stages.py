@@ -17,7 +17,13 @@ import pytest
 from nlpzero import build, build_vectors, models, training_text
 from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus, load_vectors
 from simpler_glove.corpus import Files
-from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError, ResourceError
+from simpler_glove.errors import (
+    EmptyCorpusError,
+    InputError,
+    MismatchError,
+    ParameterError,
+    ResourceError,
+)
 from simpler_glove.storage import DirectoryWriter
 from simpler_glove.textio.source import SourceFile
 from simpler_glove.tokenizer import BlockTokenizer
@@ -389,6 +395,22 @@ def test_another_list_of_files_is_read_again(corpus):
     both = Files([str(corpus), str(other)])
     vectors = build_vectors(both, output=corpus.with_name("model"), **SMALL)
     assert vectors.parameters["corpus"]["tokens"] == 4800
+
+
+@pytest.mark.slow
+def test_initial_vectors(corpus, tmp_path, model, never):
+    """They are those of `fit`, and stored counts serve."""
+    text = tmp_path / "old.txt"
+    text.write_text("\n".join(lines(seed=1)))
+    old = build_vectors(text, output=tmp_path / "old", **SMALL)
+    build_vectors(corpus, output=model, keep_stages=True, **SMALL)
+    with pytest.raises(MismatchError, match="have 5 dimensions, but vector_size is 4"):
+        build_vectors(corpus, vector_size=4, initial=tmp_path / "old")
+    never("count_cooccurrences", "encode_corpus")
+    started = build_vectors(corpus, output=model, force=True, initial=tmp_path / "old", **SMALL)
+    counts = count_cooccurrences(encode_corpus(corpus, min_count=2), window=3)
+    expected = SimplerGlove(5).fit(counts, initial=old).vectors_
+    assert started.matrix.tobytes() == expected.matrix.tobytes()
 
 
 @pytest.mark.parametrize("stage", ["corpus/ids.npy", "counts/counts.npy"])
