@@ -78,7 +78,7 @@ class TrainingMethod(Protocol):
         """Compile the kernels, reported as a separate stage."""
 
     def least_memory_options(self) -> dict[str, Any]:
-        """Return the options of :func:`simpler_glove.estimate.least_memory` for this method."""
+        """Return the options of :func:`simpler_glove.estimates.least_memory` for this method."""
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Return the vectors, and the statistics of the corpus."""

@@ -7,7 +7,7 @@ from typing import Any
 from simpler_glove import compilation
 from simpler_glove.cooccurrence import KIND
 from simpler_glove.corpus import ENCODING_BYTES, list_files
-from simpler_glove.estimate import least_memory
+from simpler_glove.estimates import least_memory
 from simpler_glove.glove import SimplerGlove
 from simpler_glove.memory import remaining_memory, return_freed_memory
 from simpler_glove.storage import reading
@@ -141,7 +141,7 @@ def check_text_memory(
     estimator : SimplerGlove, optional
         The estimator; None for counting alone.
     **options
-        See :func:`simpler_glove.estimate.least_memory`.
+        See :func:`simpler_glove.estimates.least_memory`.
     """
     if memory is None:
         return

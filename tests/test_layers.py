@@ -69,12 +69,8 @@ LAYERS = {
         "solvers": 8,
         "glove": 9,
         "refit": 9,
-        "needs": 9,
-        "calibration": 10,
         "compilation": 10,
-        "extrapolation": 10,
-        "measured_sample": 11,
-        "estimate": 12,
+        "estimates": 11,
     },
     "nlpzero": {
         "_kernels": 0,

@@ -6,7 +6,7 @@ import os
 from functools import partial
 from typing import Any
 
-from simpler_glove import estimate as engine
+from simpler_glove import estimates as engine
 from simpler_glove.memory import minimum_reported
 from simpler_glove.tokenizer import Tokenizer
 
@@ -55,7 +55,7 @@ def estimate_build(
     Returns
     -------
     dict
-        See :func:`simpler_glove.estimate.estimate_build`; with "discover" also
+        See :func:`simpler_glove.estimates.estimate_build`; with "discover" also
         ``seconds_discovering``; for Word2Vec ``seconds_training`` instead of
         ``seconds_counting`` and ``seconds_solving``.
 

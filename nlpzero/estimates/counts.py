@@ -6,13 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from simpler_glove import estimate as engine
-from simpler_glove.calibration import SolvingSpeed, hashing_seconds, some_pairs
+from simpler_glove import estimates as engine
 from simpler_glove.cooccurrence import CooccurrenceCounts, counting_bytes, merge_counts
+from simpler_glove.estimates.calibration import SolvingSpeed, hashing_seconds, some_pairs
+from simpler_glove.estimates.needs import fitted_model_bytes, fitting_needs, merging_needs
+from simpler_glove.estimates.result import estimate_of, program_bytes
 from simpler_glove.glove import SimplerGlove
-from simpler_glove.measured_sample import estimate_of, program_bytes
 from simpler_glove.memory import minimum_reported, remaining_memory
-from simpler_glove.needs import merging_needs, model_bytes
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.vocabulary import Vocabulary
 
@@ -46,7 +46,7 @@ def estimate_count(
     Returns
     -------
     dict
-        See :func:`simpler_glove.estimate.estimate_build`.
+        See :func:`simpler_glove.estimates.estimate_build`.
 
     Raises
     ------
@@ -179,9 +179,9 @@ def estimate_solve(
         limit_memory(estimator, counts, memory)
     words, pairs = len(counts.vocabulary), counts.pairs
     left = None if memory is None else memory - program
-    needs = engine.fitting_needs(words, pairs, estimator, counts.direction, number, left)
+    needs = fitting_needs(words, pairs, estimator, counts.direction, threads=number, memory=left)
     word_bytes = counts.vocabulary.packed()[0].size
-    output = model_bytes(words, word_bytes, estimator.vector_size, engine.vector_sets(estimator))
+    output = fitted_model_bytes(words, word_bytes, estimator)
     speed = SolvingSpeed.of(counts, estimator)
     seconds = {
         "solving": speed.seconds(words, pairs, estimator, number),

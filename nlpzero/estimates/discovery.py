@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from simpler_glove import measured_sample
 from simpler_glove.compilation import load_kernels
 from simpler_glove.corpus import read_sample
-from simpler_glove.extrapolation import power_exponent
+from simpler_glove.estimates.extrapolation import power_exponent
+from simpler_glove.estimates.needs import Needs
+from simpler_glove.estimates.result import estimate_of, program_bytes
 from simpler_glove.memory import minimum_reported
-from simpler_glove.needs import Needs
 from simpler_glove.parallel import resolve_threads
 
 from ..discovery import WordDiscoverer
@@ -82,7 +82,7 @@ def discover_in_sample(
         if memory is not None:
             discovery_memory(memory)
     load_kernels("nlpzero.process_memory:discover_sample", threads=1)
-    program = measured_sample.program_bytes()
+    program = program_bytes()
     sample = read_sample(source, encoding=encoding, limit=SAMPLE_BYTES, owner=_OWNER)
     begin = time.perf_counter()
     discoverer = WordDiscoverer(**options)
@@ -104,7 +104,7 @@ def discover_in_sample(
     threads = resolve_threads(options.get("threads"), _OWNER)
     left = None if memory is None else memory - program
     needs = _needs(sizes, atoms, statistics.order, threads, left)
-    facts = measured_sample.estimate_of(
+    facts = estimate_of(
         sizes, needs, {"discovering": seconds * factor}, program, exact=sample.whole
     )
     return facts, discoverer.lexicon_

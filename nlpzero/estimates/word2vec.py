@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simpler_glove.measured_sample import measure_sample
-from simpler_glove.needs import Needs, corpus_bytes, model_bytes
+from simpler_glove.estimates.needs import Needs, corpus_bytes, model_bytes
+from simpler_glove.estimates.sample import measure_sample
 
 from ..word2vec import Word2Vec, needed_bytes
 

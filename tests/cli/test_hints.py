@@ -197,7 +197,7 @@ ELSEWHERE = {
     "nlpzero/cluster/dask_engine.py": "needs a worker without memory",
     "nlpzero/cluster/worker_checks.py": "test_worker_checks",
     "nlpzero/explanations/vector_changes.py": "test_changes",
-    "simpler_glove/extrapolation.py": "the size of a sample",
+    "simpler_glove/estimates/extrapolation.py": "the size of a sample",
     "simpler_glove/solvers/working_memory.py": "test_memory_budget",
     "simpler_glove/vectors/model_data.py": "the option of another command",
     "simpler_glove/solvers/engine.py": "no input is known that overflows",

@@ -511,7 +511,7 @@ def test_texts_without_words():
 def test_estimates(corpus, lexicon, limit, monkeypatch):
     if limit is not None:
         monkeypatch.setattr("nlpzero.estimates.discovery.SAMPLE_BYTES", limit)
-        monkeypatch.setattr("simpler_glove.measured_sample.SAMPLE_BYTES", 2 * limit)
+        monkeypatch.setattr("simpler_glove.estimates.sample.SAMPLE_BYTES", 2 * limit)
     options = {"min_count": 2, "window": 4}
     built = build_vectors(corpus, tokenizer="discover", **SMALL)
     guess = estimate_build(corpus, tokenizer="discover", vector_size=4, **options)

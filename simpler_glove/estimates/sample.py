@@ -1,25 +1,24 @@
-"""Measurement of a sample of a text, and estimates as dicts."""
+"""Measurement of a sample of a text, and the size of the whole text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from .compilation import load_kernels
-from .cooccurrence import CooccurrenceCounts
-from .cooccurrence.weighting import window_weights
-from .corpus import TextSample, read_sample
+from ..compilation import load_kernels
+from ..cooccurrence import CooccurrenceCounts
+from ..cooccurrence.weighting import window_weights
+from ..corpus import TextSample, read_sample
+from ..parallel import resolve_threads
+from ..tokenizer import Tokenizer, as_tokenizer
+from ..validation import check_int
 from .extrapolation import extrapolate, measure
-from .memory import resident_bytes, trim_freed_memory
 from .needs import CorpusSize, Needs, encoding_needs
-from .parallel import resolve_threads
-from .tokenizer import Tokenizer, as_tokenizer
-from .validation import check_int
+from .result import estimate_of, program_bytes
 
 _OWNER = "estimate_build"
 SAMPLE_BYTES = 8 << 20
 SLOW_SAMPLE_BYTES = 1 << 20  # for tokenizers that are not compiled
-_USUAL_PROGRAM_BYTES = 170 << 20  # where the system does not report the memory of a process
 
 
 class MeasuredSample(NamedTuple):
@@ -83,7 +82,22 @@ def measure_sample(
 ) -> MeasuredSample:
     """Read and count a sample, and extrapolate to the whole text.
 
-    Parameters are those of :func:`estimate_build`.
+    Parameters
+    ----------
+    source : path, glob, directory or list of paths
+        As in :func:`build_vectors`, except sources that can be read only once.
+    tokenizer, lowercase, encoding, min_count, max_vocab, window, weighting, direction, threads
+        See :func:`build_vectors`.
+
+    Returns
+    -------
+    MeasuredSample
+        The sample, and the size of the whole text.
+
+    Raises
+    ------
+    EmptyCorpusError, InputError, ParameterError
+        See :func:`estimate_build`.
     """
     check_int(min_count, "min_count", _OWNER, minimum=1)
     if max_vocab is not None:
@@ -111,47 +125,3 @@ def measure_sample(
             sample, reading, counting, min_count=min_count, max_vocab=max_vocab
         )
     return MeasuredSample(sample, size, counts, tokenizer.compiled, counting["threads"], program)
-
-
-def program_bytes() -> int:
-    """Return the memory of this process, or a usual value where the system does not report it."""
-    trim_freed_memory()
-    return resident_bytes() or _USUAL_PROGRAM_BYTES
-
-
-def estimate_of(
-    sizes: Mapping[str, float],
-    needs: Needs,
-    seconds: dict[str, float],
-    program: float,
-    *,
-    exact: bool,
-) -> dict[str, Any]:
-    """Return an estimate as a dict with the keys of :func:`estimate_build`.
-
-    Parameters
-    ----------
-    sizes : mapping of str to float
-        Sizes of the input and of the result.
-    needs : Needs
-        Memory and disk space.
-    seconds : dict of str to float
-        Duration of each stage, by name.
-    program : float
-        Bytes of memory of the program itself.
-    exact : bool
-        True if the sizes are exact.
-    """
-    facts = {
-        **sizes, "memory_bytes": program + needs.memory, "disk_bytes": needs.output,
-        "temporary_bytes": needs.temporary, "seconds": sum(seconds.values()),
-    }  # fmt: skip
-    facts |= {f"seconds_{name}": value for name, value in seconds.items()}
-    return {name: _rounded(name, value, exact) for name, value in facts.items()} | {"exact": exact}
-
-
-def _rounded(name: str, value: float, exact: bool) -> int | float:
-    """Round to two digits for seconds, three for other estimates, none for exact integers."""
-    if not exact and not isinstance(value, int):
-        value = float(f"{value:.3g}")
-    return float(f"{value:.2g}") if name.startswith("seconds") else round(value)

@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .cooccurrence import CooccurrenceCounts, count_cooccurrences
-from .corpus import EncodedCorpus, TextSample, encode_corpus
-from .errors import EmptyCorpusError
+from ..cooccurrence import CooccurrenceCounts, count_cooccurrences
+from ..corpus import EncodedCorpus, TextSample, encode_corpus
+from ..errors import EmptyCorpusError
+from ..vocabulary import Vocabulary
 from .needs import CorpusSize
-from .vocabulary import Vocabulary
 
 
 def measure(

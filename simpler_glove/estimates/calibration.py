@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .cooccurrence import CooccurrenceCounts
-from .glove import SimplerGlove
-from .solvers import SOLVERS
-from .vectors import WordVectors
-from .vocabulary import Vocabulary
+from ..cooccurrence import CooccurrenceCounts
+from ..glove import SimplerGlove
+from ..solvers import SOLVERS
+from ..vectors import WordVectors
+from ..vocabulary import Vocabulary
 
 _MIN_PAIRS, _MAX_PAIRS = 1 << 14, 1 << 20
 _MAX_READ_PAIRS = 1 << 24

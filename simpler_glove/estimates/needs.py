@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from .cooccurrence import counting_bytes
-from .corpus import ENCODING_BYTES
-from .corpus.encode import encoding_bytes
-from .corpus.splitters import BLOCK_BYTES
+from ..cooccurrence import counting_bytes
+from ..corpus.encode import encoding_bytes
+from ..corpus.splitters import BLOCK_BYTES
+from ..glove import SimplerGlove
+from ..solvers import SOLVERS
 
 _BLOCK_COPIES = 1.5  # of a block: its bytes, and the tokens in it
 _TYPE_BYTES = 120  # of a distinct word in the table, which doubles when it is full
@@ -196,12 +197,13 @@ def merging_needs(
     return Needs(_limited(least, memory, least), store_bytes(words, word_bytes, pairs))
 
 
-def solving_needs(
+def fitting_needs(
     words: float,
     pairs: float,
+    estimator: SimplerGlove,
+    direction: str,
     *,
-    working: float,
-    one_sided: bool,
+    threads: int,
     memory: float | None,
     counts_in_memory: bool = False,
 ) -> Needs:
@@ -211,26 +213,35 @@ def solving_needs(
     ----------
     words, pairs : float
         Number of words and of pairs.
-    working : float
-        See :meth:`SimplerGlove.working_bytes`.
-    one_sided : bool
-        True if rows and columns have different coefficients.
+    estimator : SimplerGlove
+        The estimator.
+    direction : {"both", "left", "right"}
+        Direction of the counts.
+    threads : int
+        Number of threads.
     memory : float or None
         The memory that a budget leaves for data.
     counts_in_memory : bool, default False
         The counts are not memory-mapped.
     """
+    size = words, pairs, direction, threads
+    working, files = estimator.working_bytes(*size, vectors_in_files=False), 0.0
+    if memory is not None and memory < working:
+        working = estimator.working_bytes(*size)
+        options = estimator.solver_options(threads)
+        files = SOLVERS[estimator.solver].working_bytes(words, pairs, options)
+    one_sided = direction != "both" or estimator.smoothing != 1
     coefficients = (20 if one_sided else 8) * pairs
     base = working + _WORD_BYTES * words
-    counts = 8 * pairs if counts_in_memory else 0
     if memory is None:
+        counts = 8 * pairs if counts_in_memory else 0
         return Needs(_limited(base + coefficients + counts, None, 0))
     if memory - working < 8 * pairs:
-        return Needs(_limited(base, memory, base), 0, coefficients)
-    return Needs(_limited(base + coefficients, memory, base))
+        return Needs(_limited(base, memory, base), 0, files + coefficients)
+    return Needs(_limited(base + coefficients, memory, base), 0, files)
 
 
-__all__ = [
-    "ENCODING_BYTES", "CorpusSize", "Needs", "corpus_bytes", "counting_needs", "encoding_needs",
-    "merging_needs", "model_bytes", "solving_needs", "store_bytes",
-]  # fmt: skip
+def fitted_model_bytes(words: float, word_bytes: float, estimator: SimplerGlove) -> float:
+    """Return the bytes of the files of a fitted model."""
+    sets = 1 if estimator.tied or estimator.combine == "sum" else 2
+    return model_bytes(words, word_bytes, estimator.vector_size, sets)

@@ -11,10 +11,9 @@ import numpy as np
 import pytest
 
 from nlpzero import build_vectors
-from simpler_glove import extrapolation, measured_sample
 from simpler_glove.corpus import Files, read_sample
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError
-from simpler_glove.estimate import estimate_build
+from simpler_glove.estimates import estimate_build, extrapolation, sample
 
 SIZES = {"files", "bytes", "tokens", "words", "pairs"}
 NEEDS = {"memory_bytes", "disk_bytes", "temporary_bytes"}
@@ -42,7 +41,7 @@ def large(tmp_path_factory):
 @pytest.fixture
 def sample_bytes(monkeypatch):
     """Function that sets the size of the sample."""
-    return lambda limit: monkeypatch.setattr(measured_sample, "SAMPLE_BYTES", limit)
+    return lambda limit: monkeypatch.setattr(sample, "SAMPLE_BYTES", limit)
 
 
 def built(path, tmp_path, **options):

@@ -1,0 +1,123 @@
+"""Estimates of counting a text and of building vectors of it, from a sample of the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..glove import SimplerGlove
+from .calibration import SolvingSpeed, hashing_seconds
+from .needs import (
+    corpus_bytes,
+    counting_needs,
+    fitted_model_bytes,
+    fitting_needs,
+    store_bytes,
+)
+from .sample import measure_sample
+
+
+def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
+    """Estimate the time, memory and disk space of :func:`build_vectors`, without building.
+
+    Sixteen parts of the text, 8 MB in total, are read and counted, and vectors are fitted to some
+    of the counts in one sweep. If that is the whole text, sizes are exact. Otherwise the number of
+    words is extrapolated by Heaps' law, and that of pairs by a power law whose exponent falls. The
+    memory is that of the arrays of each stage, in addition to the memory of this process. Seconds
+    do not include the start of the program.
+
+    Parameters
+    ----------
+    source : path, glob, directory or list of paths
+        As in :func:`build_vectors`, except sources that can be read only once.
+    **options
+        Parameters of :class:`SimplerGlove`, and of :func:`measure_sample`.
+
+    Returns
+    -------
+    dict
+        ``files``, ``bytes`` (decompressed text), ``tokens``, ``words`` (in the vocabulary),
+        ``pairs``; ``memory_bytes`` (maximum; with a memory budget that is too small, the least
+        that suffices); ``disk_bytes`` (model and stages),
+        ``temporary_bytes`` (additional maximum with a memory budget); ``seconds``, and
+        ``seconds_*`` of each stage; ``exact``, True if the sizes are exact.
+
+    Raises
+    ------
+    InputError
+        If `source` does not consist of files of known size.
+    EmptyCorpusError
+        If no word is frequent enough.
+    ParameterError
+        If a parameter is not allowed.
+
+    Example
+    -------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "text"
+    >>> _ = path.write_text("to be or not to be" * 9)
+    >>> estimate = estimate_build(path, min_count=2)
+    >>> estimate["tokens"], estimate["words"], estimate["exact"]
+    (46, 5, True)
+    """
+    solving = {name: options.pop(name) for name in SimplerGlove().get_params() if name in options}
+    estimator, direction = SimplerGlove(**solving), options.get("direction", "both")
+    estimator.check(direction)
+    sample = measure_sample(source, threads=estimator.threads, **options)
+    size, threads = sample.size, sample.threads
+    memory = sample.data_memory(estimator.memory)
+    needs = (
+        sample.encoding_needs(memory)
+        .then(counting_needs(size, threads=threads, memory=memory, stored=False))
+        .then(fitting_needs(
+            size.words, size.pairs, estimator, direction,
+            threads=threads, memory=memory, counts_in_memory=True,
+        ))
+    )  # fmt: skip
+    files = (
+        corpus_bytes(size),
+        store_bytes(size.words, size.word_bytes, size.pairs),
+        fitted_model_bytes(size.words, size.word_bytes, estimator),
+    )
+    needs = needs._replace(output=sum(files))
+    speed = SolvingSpeed.of(sample.counts, estimator)
+    seconds = {
+        "reading": size.reading,
+        "counting": size.counting,
+        "solving": speed.seconds(size.words, size.pairs, estimator, threads),
+        "saving": needs.output * hashing_seconds(),
+    }
+    return sample.facts(needs, seconds)
+
+
+def estimate_count(source: Any, *, memory: int | None = None, **options: Any) -> dict[str, Any]:
+    """Estimate the time, memory and disk space of counting a text into a count store.
+
+    Parameters
+    ----------
+    source
+        See :func:`estimate_build`.
+    memory : int, optional
+        Memory budget of the whole process, in bytes.
+    **options : Any
+        Parameters of :func:`measure_sample`.
+
+    Returns
+    -------
+    dict
+        See :func:`estimate_build`.
+
+    Example
+    -------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "text"
+    >>> _ = path.write_text("to be or not to be" * 9)
+    >>> estimate_count(path, min_count=2)["pairs"]
+    25
+    """
+    sample = measure_sample(source, **options)
+    size, left = sample.size, sample.data_memory(memory)
+    needs = sample.encoding_needs(left)
+    needs = needs.then(counting_needs(size, threads=sample.threads, memory=left))
+    saving = needs.output * hashing_seconds()
+    seconds = {"reading": size.reading, "counting": size.counting, "saving": saving}
+    return sample.facts(needs, seconds)
