@@ -116,6 +116,7 @@ LAYERS = {
         "output_files": 4,
         "summary": 3,
         "options": 4,
+        "discovery_steps": 5,
         "lexicons": 5,
         "model_options": 5,
         "vectors": 5,

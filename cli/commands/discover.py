@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-from contextlib import closing
 from typing import Any
 
 import click
@@ -12,16 +11,14 @@ import click
 import nlpzero
 from nlpzero.estimates import estimate_discovery
 from nlpzero.process_memory import discovery_memory
-from nlpzero.text_stage import TEXT_STAGE, encode_in_stage
 from simpler_glove.corpus import Files
-from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.memory import minimum_reported
-from simpler_glove.stages import Stages
 from simpler_glove.storage import kind_of
 
 from .. import options
 from ..command import Command
 from ..console import Console
+from ..discovery_steps import TEXT_KIND, discovery_steps, read_text
 from ..errors import NothingFoundError, empty_as_nothing_found
 from ..lexicons import (
     LexiconReader,
@@ -31,7 +28,7 @@ from ..lexicons import (
     split_identifiers_option,
 )
 from ..option_types import COUNT, Count, Encoding, LibraryChoice, Number
-from ..options import text_inputs, without_unset
+from ..options import check_single_machine, text_inputs, without_unset
 from ..output_files import STDOUT, check_output, open_output
 from ..summary import show_estimate
 
@@ -44,6 +41,7 @@ Examples:
   nlpzero discover monday.txt -o words.tsv --save-text monday
   nlpzero discover monday tuesday.txt -o words.tsv --save-text week
   nlpzero discover novel.txt -o userdict.txt --format jieba
+  nlpzero discover news/ -o words.tsv --cluster tcp://10.0.0.1:8786
 
 \b
 Formats: tsv, a table with counts, scores and evidence, which segment and explain
@@ -52,7 +50,6 @@ stands for any number (0å¹´); the other formats have a number of the text (1998å
 JSON: {"words": .., "characters": .., "lines": .., "repeated_lines": ..,
 "seconds": {STAGE: ..}, "path": ..}
 """
-TEXT_KIND = "encoded-text"
 _READING = ("encoding", "fold", "split_identifiers", "threads", "memory", "tmp")
 _LOADED = ("method", "order", "fold", "threads")
 _SEARCHING = (
@@ -138,6 +135,7 @@ selection_options = options.compose_decorators(
 @selection_options
 @lexicon_options
 @options.run_options
+@options.cluster_option
 @options.dry_run_option
 @options.json_option
 @options.console_options
@@ -155,6 +153,7 @@ def command(
     format: str,
     as_json: bool,
     lexicons: LexiconReader,
+    cluster: str | None,
     dry_run: bool,
     **options: Any,
 ) -> None:
@@ -163,34 +162,38 @@ def command(
     TEXT is any number of files (also compressed or remote), directories, globs, - for standard
     input, and stores written by --save-text. All of them together are one text. If the command is
     interrupted, the same command does not read the text again: it is in OUTPUT.stages until then.
+
+    With --cluster, the workers encode the files and count the n-grams; the other steps run here.
     """
-    if as_json and output is None and not dry_run:
-        raise click.UsageError("--json requires --output: standard output has the words.")
-    if output is not None:
-        check_output(output, force=force)
-    if save_text is not None:
-        check_output(save_text, force=force, directory=True)
-        if output is not None and os.path.realpath(output) == os.path.realpath(save_text):
-            raise click.UsageError("--output and --save-text name the same path.")
+    _check_outputs(output, save_text, cluster, force, as_json and not dry_run)
     known = [lexicons.load(name) for name in not_in]
     settings = without_unset(options) | {"method": options["method"] or None}
     if dry_run:
+        check_single_machine(cluster)
         files = text_inputs(text, console)
         encoding = settings.get("encoding", "utf-8")
         estimate = estimate_discovery(files, encoding=encoding, **_search_options(settings))
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
+    stores = [name for name in text if kind_of(name) == TEXT_KIND]
+    files = tuple(name for name in text if name not in stores)
+    source = Files(files) if files else None if stores else text_inputs((), console)
     if "memory" in settings:
         loaded = {name: settings[name] for name in _LOADED if settings.get(name)}
         settings["memory"] = discovery_memory(settings["memory"], **loaded)
     reading = {name: settings[name] for name in _READING if name in settings}
-    stages = Stages(None if output == STDOUT else output, (TEXT_STAGE,))
-    with closing(stages):
-        encoded = _read(console, text, reading, stages)
+    progress = console.progress()
+    way = discovery_steps(
+        source, output, cluster, reading, memory=options["memory"], progress=progress
+    )
+    with empty_as_nothing_found(), way as steps:
+        encoded = read_text(source, stores, reading, steps, progress)
         if save_text is not None:
             encoded.save(save_text, force=force)
             console.kept = f"The encoded text is saved: use {save_text} in its place."
         discoverer = nlpzero.WordDiscoverer(**_search_options(settings))
-        words = _discover(discoverer, encoded, stages, console, options["memory"])
+        with minimum_reported(options["memory"]):
+            discoverer.fit(encoded, progress=progress, counter=steps.counter)
+        words = discoverer.lexicon_
     lexicon = words.filter(min_length=min_length, min_cohesion=min_cohesion)
     lexicon = functools.reduce(nlpzero.Lexicon.not_in, known, lexicon)
     lexicon = lexicon if topn is None else lexicon.top(topn, by)
@@ -204,50 +207,27 @@ def command(
     _show(console, discoverer, lexicon, output, as_json)
 
 
+def _check_outputs(
+    output: str | None, save_text: str | None, cluster: str | None, force: bool, as_json: bool
+) -> None:
+    """Check that the outputs can be written, and do not exclude other options."""
+    if cluster is not None and output in (None, STDOUT):
+        raise click.UsageError(
+            "--cluster requires --output, beside which the workers write their results."
+        )
+    if as_json and output is None:
+        raise click.UsageError("--json requires --output: standard output has the words.")
+    if output is not None:
+        check_output(output, force=force)
+    if save_text is not None:
+        check_output(save_text, force=force, directory=True)
+        if output is not None and os.path.realpath(output) == os.path.realpath(save_text):
+            raise click.UsageError("--output and --save-text name the same path.")
+
+
 def _search_options(settings: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters of `WordDiscoverer` that are set."""
     return {name: settings[name] for name in _SEARCHING if settings.get(name) is not None}
-
-
-def _discover(
-    discoverer: nlpzero.WordDiscoverer,
-    text: nlpzero.EncodedText,
-    stages: Stages,
-    console: Console,
-    memory: int | None,
-) -> nlpzero.Lexicon:
-    """Discover words; remove the stage if that ended, also if there are none."""
-    with minimum_reported(memory), empty_as_nothing_found():
-        try:
-            words = discoverer.fit(text, progress=console.report).lexicon_
-        except EmptyCorpusError:
-            stages.close()
-            stages.remove()
-            raise
-    stages.close()
-    stages.remove()
-    return words
-
-
-def _read(
-    console: Console, names: tuple[str, ...], options: dict[str, Any], stages: Stages
-) -> nlpzero.EncodedText:
-    """Encode the text, open the stores, and merge all of them."""
-    stores = [name for name in names if kind_of(name) == TEXT_KIND]
-    texts = [nlpzero.EncodedText.load(store) for store in stores]
-    progress = console.progress()
-    files = tuple(name for name in names if name not in stores)
-    if files or not stores:
-        source: Any = Files(files) if files else text_inputs((), console)
-        if texts and "fold" not in options:
-            options = options | {"fold": texts[0].fold}
-        if texts and not options.get("split_identifiers"):
-            options = options | {"split_identifiers": texts[0].split_identifiers}
-        texts.append(encode_in_stage(stages, source, progress=progress, **options))
-    if len(texts) == 1:
-        return texts[0]
-    limits = {name: options[name] for name in ("memory", "tmp") if name in options}
-    return nlpzero.merge_texts(texts, progress=progress, **limits)
 
 
 def _show(

@@ -12,6 +12,7 @@ from simpler_glove.stages import key_of
 from simpler_glove.storage import StoredDirectory, reading
 
 _KEY_LETTERS = 32
+_ANY_VERSION = 1 << 30
 
 
 class TaskResult(NamedTuple):
@@ -33,7 +34,7 @@ class TaskResult(NamedTuple):
 
     def check(self) -> str:
         """Return the path; FormatError if it no longer contains this result."""
-        if _describe(self.path, reading(self.path)) != self:
+        if _describe(self.path, _open(self.path)) != self:
             raise FormatError("was replaced by another result", path=self.path)
         return self.path
 
@@ -61,18 +62,23 @@ def stored_once(
     """
     path = Path(folder).absolute() / f"{kind}-{key_of(kind, key)[:_KEY_LETTERS]}"
     try:
-        stored = reading(path, kind=kind)
+        stored = _open(path, kind)
         stored.verify()
     except (FormatError, FileNotFoundError):
         save(path)
-        stored = reading(path, kind=kind)
+        stored = _open(path, kind)
     return _describe(path, stored)
 
 
 def existing_result(path: str | os.PathLike[str]) -> TaskResult:
     """Return a native directory that no task has written, such as a count store."""
     absolute = Path(path).absolute()
-    return _describe(absolute, reading(absolute))
+    return _describe(absolute, _open(absolute))
+
+
+def _open(path: str | os.PathLike[str], kind: str | None = None) -> StoredDirectory:
+    """Open a directory of any version, which the function that loads it checks."""
+    return reading(path, kind=kind, format_version=_ANY_VERSION)
 
 
 def _describe(path: str | os.PathLike[str], stored: StoredDirectory) -> TaskResult:

@@ -15,7 +15,8 @@ from simpler_glove.storage import kind_of
 from simpler_glove.validation import check_bool, check_choice, check_int
 
 from ..lexicon import Lexicon
-from ..ngrams import NgramStatistics
+from ..ngrams import NgramStatistics, count_scan
+from ..ngrams.count import NgramCounter
 from ..text import EncodedText, encode_text, merge_texts
 from ..text.encoded import KIND
 from ..text.fold import check_fold
@@ -143,7 +144,12 @@ class WordDiscoverer(Estimator):
         self.unique_lines = unique_lines
 
     def fit(
-        self, source: Any, *, encoding: str = "utf-8", progress: Progress | None = None
+        self,
+        source: Any,
+        *,
+        encoding: str = "utf-8",
+        progress: Progress | None = None,
+        counter: NgramCounter = count_scan,
     ) -> WordDiscoverer:
         """Find the words of a text.
 
@@ -157,6 +163,10 @@ class WordDiscoverer(Estimator):
             Encoding of files.
         progress : Progress, optional
             Called with the progress of each stage.
+        counter : callable, default count_scan
+            Counts the n-grams, for example
+            :meth:`nlpzero.cluster.discovery.ClusterDiscovery.count_scan`; also for `statistics_`,
+            if `memory` is limited.
 
         Returns
         -------
@@ -188,14 +198,14 @@ class WordDiscoverer(Estimator):
             memory = max(1, memory - text.scan().resident_bytes)
         found = None
         try:
-            found = self._discover(methods, unique, memory, progress)
+            found = self._discover(methods, unique, memory, progress, counter)
         except EmptyCorpusError:
             if not repeated:
                 raise
         if found is None:  # outside of the except block, which keeps the arrays of the attempt
             _log.warning("The unique lines contain no word, so repeated lines are counted.")
             repeated = 0
-            found = self._discover(methods, text, self.memory, progress)
+            found = self._discover(methods, text, self.memory, progress, counter)
         self.text_, (self.lexicon_, self._ngrams) = text, found
         self.repeated_lines_ = repeated
         return self
@@ -206,21 +216,23 @@ class WordDiscoverer(Estimator):
         text: EncodedText,
         memory: int | None,
         progress: Progress | None,
+        counter: NgramCounter,
     ) -> tuple[Lexicon, NgramMemory]:
         """Count the n-grams and find the words; raises EmptyCorpusError if there is none."""
         options: dict[str, Any] = {
             "threads": resolve_threads(self.threads, _OWNER), "progress": progress
         }  # fmt: skip
+        counting = options | {"counter": counter}
         ngrams = NgramMemory(
             text.scan(),
             self._min_counts(text.statistics.atoms),
             memory,
             copies=_COPIES if len(methods) > 1 else methods[0].copies,
             order=self.order,
-            **options,
+            **counting,
         )
         found = [
-            method(ngrams.take(), text, memory=ngrams.memory, **options).lexicon()
+            method(ngrams.take(), text, memory=ngrams.memory, **counting).lexicon()
             for method in methods
         ]
         lexicon = reduce(Lexicon.intersection, found)

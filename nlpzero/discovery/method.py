@@ -12,6 +12,7 @@ from simpler_glove.parallel import resolve_threads
 from simpler_glove.validation import check_int
 
 from ..ngrams import NgramStatistics, count_scan
+from ..ngrams.count import NgramCounter
 from ..text.symbol_scan import CHUNK_SYMBOLS, SymbolScan
 from ..text.symbol_store import check_memory
 
@@ -44,6 +45,8 @@ class DiscoveryMethod(ABC):
         Called with the progress of each stage.
     chunk : int, default 65536
         Minimum number of symbols that are segmented at a time; see `SymbolScan`.
+    counter : NgramCounter, default count_scan
+        Counts the n-grams again.
 
     Attributes
     ----------
@@ -66,6 +69,7 @@ class DiscoveryMethod(ABC):
         memory: int | None = None,
         progress: Progress | None = None,
         chunk: int = CHUNK_SYMBOLS,
+        counter: NgramCounter = count_scan,
     ) -> None:
         if min_count is not None:
             check_int(min_count, "min_count", self.owner, minimum=1)
@@ -86,6 +90,7 @@ class DiscoveryMethod(ABC):
         self.min_count = statistics.min_count if min_count is None else min_count
         self.memory = memory
         self.progress = progress
+        self.counter = counter
         self.statistics = statistics
 
     @abstractmethod
@@ -97,7 +102,7 @@ class DiscoveryMethod(ABC):
         order, min_count = self.statistics.order, self.statistics.min_count
         del self.statistics  # frees memory
         self.scan = self.scan.with_single_number()
-        self.statistics = count_scan(
+        self.statistics = self.counter(
             self.scan, order=order, min_count=min_count,
             threads=self.threads, memory=self.memory, progress=self.progress,
         )  # fmt: skip

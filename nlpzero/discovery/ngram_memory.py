@@ -10,6 +10,7 @@ from typing import Any
 from simpler_glove.errors import ResourceError
 
 from ..ngrams import NgramStatistics, count_scan
+from ..ngrams.count import NgramCounter
 from ..text import SymbolScan
 
 _log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ class NgramMemory:
         Number of statistics that are in memory at the same time.
     ngram_bytes : int, default 190
         Bytes of memory per n-gram of a copy.
+    counter : NgramCounter, default count_scan
+        Counts the n-grams.
     **options : Any
         Parameters of :func:`~nlpzero.ngrams.count_scan`.
 
@@ -60,6 +63,7 @@ class NgramMemory:
         *,
         copies: int = 1,
         ngram_bytes: int = NGRAM_BYTES,
+        counter: NgramCounter = count_scan,
         **options: Any,
     ) -> None:
         self.memory = memory
@@ -68,7 +72,7 @@ class NgramMemory:
             fixed = scan.resident_bytes + _SYMBOL_BYTES * len(scan.alphabet)
             self.memory = max(1, memory - fixed - _WORKING_BYTES)
         self._count: Callable[..., NgramStatistics] = partial(
-            count_scan, scan, memory=self.memory, **options
+            counter, scan, memory=self.memory, **options
         )
         self._statistics: NgramStatistics | None = self._first_fitting(min_counts)
         self.min_count = self._statistics.min_count

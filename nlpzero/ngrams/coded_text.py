@@ -92,6 +92,13 @@ class CodedText:
         fitting = int(np.searchsorted(self.starts, self.starts[first] + rows, side="right")) - 1
         return min(end, max(first + 1, fitting))
 
+    def divided(self, parts: int) -> list[tuple[int, int]]:
+        """Divide the codes into at most `parts` ranges with about the same number of rows."""
+        targets = np.arange(1, parts) * (int(self.starts[-1]) // parts)
+        inner = np.searchsorted(self.starts[1:-1], targets) + 1
+        bounds = np.unique(np.concatenate(([1], inner, [self.size + 1])))
+        return list(pairwise(bounds.tolist()))
+
     def rows(self, first: int, last: int, lanes: int, threads: int) -> NDArray[np.uint64]:
         """Gather the rows of the codes `first` to `last` - 1."""
         rows = np.empty((int(self.starts[last] - self.starts[first]), lanes), np.uint64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -25,6 +25,22 @@ if TYPE_CHECKING:
 
 _OWNER = "count_ngrams"
 _MAX_PARTS = 64
+
+
+class NgramCounter(Protocol):
+    """Counts the n-grams of the symbols that a scan reads, as :func:`count_scan` does."""
+
+    def __call__(
+        self,
+        scan: SymbolScan,
+        *,
+        order: int,
+        min_count: int,
+        threads: int,
+        memory: int | None,
+        progress: Progress | None,
+    ) -> NgramStatistics:
+        """Return the statistics of all n-grams; parameters as of :func:`count_ngrams`."""
 
 
 def count_ngrams(
@@ -109,11 +125,31 @@ def count_scan(
     progress: Progress | None,
 ) -> NgramStatistics:
     """Count the n-grams of the symbols that a scan reads; see :func:`count_ngrams`."""
-    return _NgramCounting(scan, order, min_count, threads, memory).run(progress)
+    counting = NgramCounting(scan, order, min_count, threads, memory)
+    with Stage(progress, "counting n-grams", counting.text.atoms, "atoms") as stage:
+        counting.count(1, counting.text.size + 1, stage)
+    return counting.statistics()
 
 
-class _NgramCounting:
-    """Counts the n-grams of a text in batches of codes."""
+class NgramCounting:
+    """Counts the n-grams of a text in batches of codes, that is, of their first symbols.
+
+    An object is used once.
+
+    Parameters
+    ----------
+    scan : SymbolScan
+        The text.
+    order, min_count, threads, memory
+        See :func:`count_ngrams`.
+
+    Attributes
+    ----------
+    text : CodedText
+        The text with its codes.
+    columns : NgramColumns
+        The n-grams that were counted so far.
+    """
 
     def __init__(
         self, scan: SymbolScan, order: int, min_count: int, threads: int, memory: int | None
@@ -122,39 +158,47 @@ class _NgramCounting:
         self._threads = threads
         size = len(scan.alphabet)
         parts = _number_of_parts(len(scan), size, threads, memory)
-        self._text = CodedText.encode(scan, min_count, parts, threads)
-        self._refiner = Refiner(order, min_count, self._text.bits, self._text.size)
+        self.text = CodedText.encode(scan, min_count, parts, threads)
+        self._refiner = Refiner(order, min_count, self.text.bits, self.text.size)
         symbols = size + (0 if scan.mapping is None else scan.mapping.size)
-        codes, lanes = self._text.size, self._refiner.lanes
+        codes, lanes = self.text.size, self._refiner.lanes
         self._budget = CountingBudget(memory, symbols, codes, parts, lanes, order, min_count)
-        self._columns = NgramColumns(order)
+        self.columns = NgramColumns(order)
 
-    def run(self, progress: Progress | None) -> NgramStatistics:
-        """Count; an object is used once."""
-        with Stage(progress, "counting n-grams", self._text.atoms, "atoms") as stage:
-            self._count(stage)
-        refiner, arrays = self._refiner, self._columns.arrays(self._text.names)
+    def statistics(self) -> NgramStatistics:
+        """Return the n-grams that were counted, and free the columns."""
+        refiner, arrays = self._refiner, self.columns.arrays(self.text.names)
         trim_freed_memory()
         return NgramStatistics(
-            self._alphabet, refiner.order, refiner.min_count, self._text.atoms, **arrays
+            self._alphabet, refiner.order, refiner.min_count, self.text.atoms, **arrays
         )
 
-    def _count(self, stage: Stage) -> None:
-        """Count the codes in batches; a batch ends early if its n-grams exceed the budget."""
-        text, budget, columns = self._text, self._budget, self._columns
+    def add(self, levels: list[NgramLevel]) -> None:
+        """Add n-grams that another process has counted, in the order of their codes."""
+        ngrams = self.columns.ngrams + sum(level.codes.size for level in levels)
+        if not self._budget.fits(NO_ROWS, ngrams):
+            raise self._budget.exceeded(0, ngrams, 1.0)
+        self.columns.add(levels)
+
+    def count(self, first: int, end: int, stage: Stage) -> None:
+        """Count the n-grams that begin with the codes `first` to `end` - 1, in batches.
+
+        A batch ends early if its n-grams exceed the budget.
+        """
+        text, budget, columns = self.text, self._budget, self.columns
         counts = np.diff(text.starts)
         if counts.size and counts.max() >= 2**31:
             raise ResourceError("one symbol occurs 2**31 times or more, too often to count n-grams")
-        first = 1
-        while first <= text.size:
-            largest = int(counts[first:-1].max())
-            done, rows = int(text.starts[first]), int(text.starts[-1])
-            plan = budget.plan(largest, done, rows - done, columns.ngrams, self._threads)
+        start, rows = int(text.starts[first]), int(text.starts[end])
+        while first < end:
+            largest = int(counts[first:end].max())
+            at = int(text.starts[first])
+            plan = budget.plan(largest, at - start, rows - at, columns.ngrams, self._threads)
             if plan is None:
-                raise budget.exceeded(largest, columns.ngrams, done / rows)
-            with closing(self._refine(plan, first)) as tasks:
-                for end, levels in tasks:
-                    first = end
+                raise budget.exceeded(largest, columns.ngrams, (at - start) / (rows - start))
+            with closing(self._refine(plan, first, end)) as tasks:
+                for following, levels in tasks:
+                    first = following
                     columns.add(levels)
                     stage.add(int(levels[0].counts.sum()))
                     if not budget.fits(plan, columns.ngrams):
@@ -162,10 +206,12 @@ class _NgramCounting:
         if not budget.fits(NO_ROWS, columns.ngrams):
             raise budget.exceeded(0, columns.ngrams, 1.0)
 
-    def _refine(self, plan: CountingPlan, first: int) -> Generator[tuple[int, list[NgramLevel]]]:
+    def _refine(
+        self, plan: CountingPlan, first: int, end: int
+    ) -> Generator[tuple[int, list[NgramLevel]]]:
         """Refine codes from `first` on; yields the next code and the n-grams before it."""
-        text = self._text
-        last = text.last_fitting(first, text.size + 1, plan.rows)
+        text = self.text
+        last = text.last_fitting(first, end, plan.rows)
         rows = text.rows(first, last, self._refiner.lanes, plan.workers)
         ends = [first]
         while ends[-1] < last:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -145,7 +145,7 @@ class _GrowingArray:
         return self._values[: self._size]
 
 
-_TYPES: dict[str, type[np.generic]] = {
+COLUMNS: dict[str, type[np.generic]] = {
     "codes": np.int32,
     "parents": np.int64,
     "counts": np.int64,
@@ -156,6 +156,7 @@ _TYPES: dict[str, type[np.generic]] = {
     "left_boundaries": np.int64,
     "right_boundaries": np.int64,
 }
+"""Columns of :class:`NgramColumns` and their types."""
 
 
 class NgramColumns:
@@ -164,8 +165,13 @@ class NgramColumns:
     def __init__(self, order: int) -> None:
         self._sizes = [0] * order
         self._columns = {
-            name: [_GrowingArray(dtype) for _ in range(order)] for name, dtype in _TYPES.items()
+            name: [_GrowingArray(dtype) for _ in range(order)] for name, dtype in COLUMNS.items()
         }
+
+    @property
+    def sizes(self) -> list[int]:
+        """Number of n-grams of each length."""
+        return list(self._sizes)
 
     @property
     def ngrams(self) -> int:
@@ -176,11 +182,10 @@ class NgramColumns:
         """Append the n-grams of one task."""
         above = 0
         for length, level in enumerate(levels):
-            if length:
-                np.add(level.parents, above, out=level.parents)
-            values = (level.codes, level.parents, level.counts)
+            parents = level.parents + above if length else level.parents
+            values = (level.codes, parents, level.counts)
             sides = (*level.entropies, *level.varieties, *level.boundaries)
-            for name, array in zip(_TYPES, (*values, *sides), strict=True):
+            for name, array in zip(COLUMNS, (*values, *sides), strict=True):
                 self._columns[name][length].extend(array)
             above = self._sizes[length]
             self._sizes[length] += level.codes.size
@@ -201,7 +206,7 @@ class NgramColumns:
         order = len(self._sizes)
         bounds = list(accumulate(self._sizes, initial=0))
         lengths = np.repeat(np.arange(1, order + 1, dtype=np.int8), self._sizes)
-        arrays = {name: self._take(name) for name in _TYPES}
+        arrays = self.take()
         codes, prefix = arrays.pop("codes"), arrays.pop("parents")
         for start, (begin, end) in zip(bounds, pairwise(bounds[1:]), strict=False):
             prefix[begin:end] += start
@@ -213,5 +218,32 @@ class NgramColumns:
             "symbols": symbols, "prefix": prefix, "suffix": suffix, "lengths": lengths, **arrays
         }  # fmt: skip
 
-    def _take(self, name: str) -> NDArray[Any]:
-        return np.concatenate([column.values for column in self._columns.pop(name)])
+    def take(self) -> dict[str, NDArray[Any]]:
+        """Return the columns, each with the n-grams of all lengths, and free them."""
+        return {
+            name: np.concatenate([column.values for column in self._columns.pop(name)])
+            for name in COLUMNS
+        }
+
+
+def levels_of(columns: Mapping[str, NDArray[Any]], sizes: Sequence[int]) -> list[NgramLevel]:
+    """Divide the columns of :meth:`NgramColumns.take` by length.
+
+    Parameters
+    ----------
+    columns : mapping of str to ndarray
+        The columns.
+    sizes : sequence of int
+        Number of n-grams of each length.
+
+    Returns
+    -------
+    list of NgramLevel
+        One for each length.
+    """
+    levels = []
+    for begin, end in pairwise(accumulate(sizes, initial=0)):
+        codes, parents, counts, *sides = (columns[name][begin:end] for name in COLUMNS)
+        pairs = (np.stack(sides[at : at + 2]) for at in (0, 2, 4))
+        levels.append(NgramLevel(codes, parents, counts, *pairs))
+    return levels

@@ -212,6 +212,12 @@ def test_the_saved_text_remains_if_no_word_is_found(call, tmp_path):
     assert EncodedText.load(tmp_path / "store").statistics.characters == 2
 
 
+def test_a_cluster_needs_an_output(call, raw):
+    for output in ([], ["-o", "-"]):
+        code, _, err = call("discover", raw, *output, "--cluster", "local:2")
+        assert code == 2 and "--cluster requires --output" in err
+
+
 def test_a_selection_without_words_is_nothing_found(call, raw, tmp_path):
     code, out, err = call("discover", raw, "--min-length", 30, "-o", tmp_path / "words.tsv")
     assert (code, out) == (4, "")

@@ -62,7 +62,7 @@ def test_word_counts_and_counts_are_not_merged(call, words, tmp_path):
     assert "contains 'word-counts', not 'cooccurrence-counts'" in outcome.err
 
 
-@pytest.mark.parametrize("command", ["count", "build-vectors"])
+@pytest.mark.parametrize("command", ["count", "build-vectors", "discover"])
 def test_names_of_no_cluster(call, tmp_path, command):
     (tmp_path / "text").write_text("to be or not to be\n" * 9)
     start = [command, tmp_path / "text", "-o", tmp_path / "x", "--threads", 1, "--cluster"]

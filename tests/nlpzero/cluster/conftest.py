@@ -76,10 +76,10 @@ def scheduler(folder):
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Address of a scheduler with two workers."""
+    """Address of a scheduler with three workers, two of which tests kill."""
     folder = tmp_path_factory.mktemp("dask")
     options = ("--nthreads", 2, "--no-dashboard", "--no-nanny", "--local-directory", folder)
     with scheduler(folder) as (address, file):
         options = ("--scheduler-file", file, *options)
-        with dask("worker", *options), dask("worker", *options):
+        with dask("worker", *options), dask("worker", *options), dask("worker", *options):
             yield address

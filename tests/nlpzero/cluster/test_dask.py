@@ -1,21 +1,27 @@
 """A Dask cluster of real processes gives the bytes of one machine, also if a worker is killed."""
 
 import os
+import random
 import signal
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
+from nlpzero import WordDiscoverer
+from nlpzero.cluster.discovery import ClusterDiscovery
 from nlpzero.cluster.input_files import divide_input
 from nlpzero.cluster.jobs import count_on_cluster
+from nlpzero.cluster.ngram_tasks import count_first_symbols
 from nlpzero.cluster.steps import TaskRunner, count_pairs, count_words
 from nlpzero.cluster.tasks import count_ranges
+from nlpzero_cli.main import run
 from simpler_glove.errors import FormatError, InputError, ParameterError
 from simpler_glove.progress import Stage
 from simpler_glove.textio.file_state import file_state
 from tests.nlpzero.cluster.conftest import OPTIONS, scheduler
-from tests.nlpzero.cluster.waiting_task import wait_and_count
+from tests.nlpzero.cluster.waiting_task import wait_and_run
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
@@ -50,21 +56,22 @@ def test_counts_are_those_of_one_machine(cluster, text, whole, tmp_path):
 
 
 class KillingEngine:
-    """Kills the worker that begins the first task of counting, while it runs."""
+    """Kills the worker that begins the first of the tasks that call a function, while it runs."""
 
-    def __init__(self, engine, folder):
+    def __init__(self, engine, folder, function):
         self._engine = engine
+        self._function = function
         self._waiting = folder / "waiting"
         self.workers = engine.workers
         self.killed = None
 
     def map(self, function, calls, stage):
-        if function is not count_ranges:
+        if function is not self._function or self.killed is not None:
             return self._engine.map(function, calls, stage)
         killer = threading.Thread(target=self._kill)
         killer.start()
-        calls = [call | {"waiting": str(self._waiting)} for call in calls]
-        results = self._engine.map(wait_and_count, calls, stage)
+        calls = [call | {"waiting": str(self._waiting), "task": function} for call in calls]
+        results = self._engine.map(wait_and_run, calls, stage)
         killer.join()
         return results
 
@@ -82,7 +89,7 @@ def test_killed_worker_costs_one_task(cluster, connect, text, whole, tmp_path):
     with connect(cluster) as engine:
         engine.check(tmp_path / "tasks", [])
         before = engine.workers
-        killing = KillingEngine(engine, tmp_path)
+        killing = KillingEngine(engine, tmp_path, count_ranges)
         runner = TaskRunner(killing, tmp_path / "tasks")
         words = count_words(runner, parts, reading, files=1)
         vocabulary, rare = words.select(2)
@@ -93,6 +100,45 @@ def test_killed_worker_costs_one_task(cluster, connect, text, whole, tmp_path):
         assert killing.killed is not None
         assert engine.workers == before - 1
     assert same_files(whole[0], tmp_path / "counts")
+
+
+@pytest.fixture
+def raw(tmp_path):
+    """A Chinese text, and the words that one machine finds in it."""
+    draw = random.Random(0)
+    words = ["葡萄", "香蕉", "很", "甜", "不", "酸", "我", "吃", "12", "年", "，", "\n"]
+    path = tmp_path / "raw.txt"
+    path.write_text("".join(draw.choices(words, k=3000)), encoding="utf-8")
+    assert run(["discover", str(path), "-o", str(tmp_path / "whole"), "-q"]) == 0
+    return path, (tmp_path / "whole").read_bytes()
+
+
+def test_words_are_those_of_one_machine(cluster, raw, tmp_path):
+    path, expected = raw
+    output = tmp_path / "words"
+    assert run(["discover", str(path), "-o", str(output), "--cluster", cluster, "-q"]) == 0
+    assert output.read_bytes() == expected
+    assert sorted(os.listdir(tmp_path)) == ["raw.txt", "whole", "words"]
+    store, added, alone = (str(tmp_path / name) for name in ("store", "added", "alone"))
+    assert run(["discover", str(path), "-o", alone, "--save-text", store, "-q"]) == 0
+    for command in (["-o", alone, "--force"], ["-o", added, "--cluster", cluster]):
+        assert run(["discover", store, str(path), "--all-lines", *command, "-q"]) == 0
+    assert Path(added).read_bytes() == Path(alone).read_bytes() != expected
+
+
+def test_killed_worker_costs_one_task_of_a_discovery(cluster, connect, raw, tmp_path):
+    path, expected = raw
+    parts = divide_input(path, encoding="utf-8", task_bytes=1000, owner="test")
+    with connect(cluster) as engine:
+        engine.check(tmp_path / "tasks", [])
+        before = engine.workers
+        killing = KillingEngine(engine, tmp_path, count_first_symbols)
+        job = ClusterDiscovery(TaskRunner(killing, tmp_path / "tasks"), parts, 1)
+        found = WordDiscoverer().fit(job.encode_text(), counter=job.count_scan).lexicon_
+        assert killing.killed is not None
+        assert engine.workers == before - 1
+    found.save(tmp_path / "words")
+    assert (tmp_path / "words").read_bytes() == expected
 
 
 def test_error_of_a_task(cluster, tmp_path):

@@ -4,19 +4,13 @@ import os
 import time
 from pathlib import Path
 
-from nlpzero.cluster.tasks import count_ranges
 
-
-def wait_and_count(waiting: str, **arguments):
-    """Write the id of this process to a file, wait until another process removes it, and count.
-
-    Only the first call waits.
-    """
-    path = Path(waiting)
+def wait_and_run(waiting, task, **arguments):
+    """Write the id of this process to a file and wait to be killed; later calls run `task`."""
     try:
-        with path.open("x") as file:
+        with Path(waiting).open("x") as file:
             file.write(f"{os.getpid()}\n")
     except FileExistsError:
-        return count_ranges(**arguments)
-    while True:  # until this process is killed
+        return task(**arguments)
+    while True:
         time.sleep(0.01)
