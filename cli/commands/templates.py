@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
 import nlpzero
-from nlpzero.templates import Assignment, TemplateTable
+from nlpzero.templates import TemplateTable
+from nlpzero.templates.rows import Rows
+from simpler_glove.parallel import resolve_threads
+from simpler_glove.textio.blocks import PendingBlock
 from simpler_glove.textio.rereadable import rereadable_text
 
 from .. import options
@@ -97,58 +99,46 @@ def command(
     source = text_inputs(text, console)
     settings = {"tokenizer": tokenizer, "min_values": min_values, "threads": threads}
     finder = nlpzero.TemplateFinder(masks=masks, **without_unset(settings))
-    write = _json_record if as_jsonl else _record
     if table is not None:
         templates = TemplateTable.load(table)
-        assigned = templates.assign_each(finder.lines(source, encoding=encoding))
-        _write(console, assigned, write, output, force)
+        rows = _rows(templates, finder, finder.blocks(source, encoding=encoding), as_jsonl)
+        _write(console, rows, output, force)
         return
     progress = console.progress(min_seconds=1.0)
     with rereadable_text(
         source, encoding=encoding, owner="TemplateFinder", progress=progress
     ) as copy:
+        find = finder.partial_fit if assign else finder.fit
         with empty_as_nothing_found():
-            finder.fit(copy.source(), encoding=copy.encoding, progress=progress)
+            find(copy.source(), encoding=copy.encoding, progress=progress)
         if not assign:
             with open_output(output, force=force) as file:
                 finder.templates_.write(file)
             console.message(_summary(finder))
             return
-        lines = finder.lines(copy.source(), encoding=copy.encoding)
-        assigned = finder.templates_.assign_each(lines)
-        _write(console, assigned, write, output, force)
+        blocks = finder.blocks(copy.source(), encoding=copy.encoding)
+        _write(console, _rows(finder.templates_, finder, blocks, as_jsonl), output, force)
 
 
-def _record(number: int, assignment: Assignment) -> str:
-    template = assignment.template
-    names = ("", "") if template is None else (str(template.id), template.text)
-    return "\t".join([str(number), *names, *assignment.values]) + "\n"
+def _rows(
+    templates: TemplateTable,
+    finder: nlpzero.TemplateFinder,
+    blocks: Iterable[PendingBlock],
+    is_json: bool,
+) -> Iterator[Rows]:
+    threads = resolve_threads(finder.threads, "TemplateFinder")
+    return templates.rows(blocks, threads=threads, is_json=is_json)
 
 
-def _json_record(number: int, assignment: Assignment) -> str:
-    template = assignment.template
-    record = {
-        "template_id": None if template is None else template.id,
-        "template": None if template is None else template.text,
-        "values": assignment.values,
-    }
-    return json.dumps(record, ensure_ascii=False) + "\n"
-
-
-def _write(
-    console: Console,
-    assigned: Iterable[Assignment],
-    write: Callable[[int, Assignment], str],
-    output: str | None,
-    force: bool,
-) -> None:
-    number = unknown = 0
+def _write(console: Console, parts: Iterable[Rows], output: str | None, force: bool) -> None:
+    lines = unknown = 0
     with open_output(output, force=force) as file:
-        for number, assignment in enumerate(assigned, 1):
-            file.write(write(number, assignment).encode("utf-8", "surrogatepass"))
-            unknown += assignment.template is None
+        for part in parts:
+            file.write(part.text)
+            lines += part.lines
+            unknown += part.unknown
     if unknown:
-        console.message(f"{unknown:,} of {number:,} lines match no template.")
+        console.message(f"{unknown:,} of {lines:,} lines match no template.")
 
 
 def _summary(finder: nlpzero.TemplateFinder) -> str:

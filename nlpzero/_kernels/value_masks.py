@@ -24,69 +24,95 @@ _ENDS_PATH = np.isin(np.arange(256), np.frombuffer(_PATH_ENDS, np.uint8))
 _IS_DIGIT = np.isin(np.arange(256), np.frombuffer(b"0123456789", np.uint8))
 _HEX_DIGITS = np.frombuffer(b"0123456789abcdefABCDEF", np.uint8)
 _IS_HEX = np.isin(np.arange(256), _HEX_DIGITS)
+_ENDS_WORD = _IS_SEPARATOR | (np.arange(256) <= _SPACE)
 _MIN_PAIRS = 5  # of hexadecimal digits in an address such as 00:1B:44:11:3A:B7
 
 
 @njit(cache=True, nogil=True)
-def mask_lines(data, out):
+def mask_lines(data, values, out, starts, ends):
     """Copy lines with values replaced, tokens separated by one space; return the size.
 
     data : uint8 (N,), lines that end with LF.
+    values : bool, False only separates tokens.
     out : uint8 (at least 3 N,), the output.
+    starts, ends : int64 (number of lines,), set to begin and end of each line of the output.
     """
-    size = start = 0
+    size = start = lines = 0
+    if lines < starts.size:
+        starts[0] = 0
     while start < data.size:
         byte = data[start]
         if byte == _LF:
-            if size and out[size - 1] == _SPACE:
+            if size > starts[lines]:
                 size -= 1
+            ends[lines] = size
             out[size] = _LF
             size += 1
             start += 1
+            lines += 1
+            if lines < starts.size:
+                starts[lines] = size
         elif byte <= _SPACE:
             start += 1
         else:
-            end = start
-            while end < data.size and data[end] > _SPACE:
-                end += 1
-            size = _mask_token(data, start, end, out, size)
+            if values:
+                start, size = _mask_token(data, start, out, size)
+            else:
+                start, size = _copy_token(data, start, out, size)
             out[size] = _SPACE
             size += 1
-            start = end
     return size
 
 
 @njit(cache=True, nogil=True)
-def _mask_token(data, start, end, out, size):
-    """Append the token data[start:end] to out[:size]; returns the new size."""
+def _copy_token(data, start, out, size):
+    """Append the token at `start` to out[:size]; returns its end and the new size."""
+    while start < data.size and data[start] > _SPACE:
+        out[size] = data[start]
+        size += 1
+        start += 1
+    return start, size
+
+
+@njit(cache=True, nogil=True)
+def _mask_token(data, start, out, size):
+    """Append the masked token at `start` to out[:size]; returns its end and the new size."""
+    first = size
     place = start
+    while data[place] > 63 and not _ENDS_WORD[data[place]]:  # a word of letters
+        out[size] = data[place]
+        size += 1
+        place += 1
+    if data[place] <= _SPACE:
+        return place, size
+    end = place
+    while data[end] > _SPACE:
+        end += 1
+    if not _IS_SEPARATOR[data[place]] or (data[place] == _COLON and place - start == 2):
+        place, size = start, first  # a word with other characters, or an address
     while place < end:
-        if _is_slot(data, place, end):
-            out[size] = VALUE
-            size += 1
-            place += 3
-            continue
+        place, size = _mask_part(data, start, place, end, out, size)
+    return end, size
+
+
+@njit(cache=True, nogil=True)
+def _mask_part(data, start, place, end, out, size):
+    """Append the first part of data[place:end], of a token that begins at `start`."""
+    byte = data[place]
+    stop = place
+    if byte == _SLASH or byte == _DOT:
         stop = _path_end(data, start, place, end)
-        if stop > place:
-            out[size] = VALUE
-            size += 1
-            place = stop
-            continue
-        if _IS_SEPARATOR[data[place]] or data[place] == _DOT:
-            out[size] = data[place]
-            size += 1
-            place += 1
-            continue
+    elif byte == _LESS and _is_slot(data, place, end):
+        stop = place + 3
+    elif place + 2 < end and data[place + 2] == _COLON:
         stop = _address_end(data, place, end)
-        if stop > place:
-            out[size] = VALUE
-            size += 1
-            place = stop
-            continue
-        stop = _word_end(data, place, end)
-        size = _mask_word(data, place, stop, end, out, size)
-        place = stop
-    return size
+    if stop > place:
+        out[size] = VALUE
+        return stop, size + 1
+    if byte == _DOT or _IS_SEPARATOR[byte]:
+        out[size] = byte
+        return place + 1, size + 1
+    return _mask_word(data, place, end, out, size)
 
 
 @njit(cache=True, nogil=True)
@@ -144,49 +170,42 @@ def _address_end(data, place, end):
 
 
 @njit(cache=True, nogil=True)
-def _word_end(data, place, end):
-    """Return the end of the word at `place`; dots belong to it between two of its characters."""
-    while place < end and not _IS_SEPARATOR[data[place]]:
-        if data[place] == _DOT and (
-            place + 1 == end or _IS_SEPARATOR[data[place + 1]] or data[place + 1] == _DOT
-        ):
-            break
-        place += 1
-    return place
+def _mask_word(data, place, end, out, size):
+    """Append the word at `place` of a token that ends at `end`; returns its end and the new size.
 
-
-@njit(cache=True, nogil=True)
-def _mask_word(data, place, stop, end, out, size):
-    """Append the word data[place:stop] of a token that ends at `end`; returns the new size."""
+    Dots belong to a word between two of its characters.
+    """
+    first, begin = size, place
     digits = dots = 0
-    dot = stop
-    for position in range(place, stop):
-        if _IS_DIGIT[data[position]]:
-            digits += 1
-        elif data[position] == _DOT:
+    dot = place
+    while place < end and not _IS_SEPARATOR[data[place]]:
+        byte = data[place]
+        if byte == _DOT:
+            if place + 1 == end or _IS_SEPARATOR[data[place + 1]] or data[place + 1] == _DOT:
+                break
             dots += 1
-            dot = position
-    if dots == 1 and digits == stop - dot - 1 and digits and _is_letters(data, place, dot):
-        while place <= dot:  # core.4900: a constant and a number
-            out[size] = data[place]
-            size += 1
-            place += 1
+            dot = place
+        digits += _IS_DIGIT[byte]
+        out[size] = byte
+        size += 1
+        place += 1
+    if not digits and not dots:
+        return place, size
+    if dots == 1 and digits == place - dot - 1 and digits and _is_letters(data, begin, dot):
+        size = first + dot - begin + 1  # core.4900: a constant and a number
         out[size] = VALUE
-        return size + 1
-    kind = _kind(data, place, stop, end, digits, dots)
+        return place, size + 1
+    kind = _kind(data, begin, place, end, digits, dots)
     if kind == VALUE:
-        out[size] = VALUE
-        return size + 1
+        out[first] = VALUE
+        return place, first + 1
     if kind == OPEN:
-        out[size] = OPEN
-        size += 1
-    for position in range(place, stop):
-        out[size] = data[position]
-        size += 1
-    if kind == OPEN:
-        out[size] = CLOSE
-        size += 1
-    return size
+        out[first] = OPEN
+        for position in range(begin, place):
+            out[first + 1 + position - begin] = data[position]
+        out[size + 1] = CLOSE
+        size += 2
+    return place, size
 
 
 @njit(cache=True, nogil=True)

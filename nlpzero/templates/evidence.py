@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from .skeletons import ANY, VALUE, Skeleton
@@ -56,59 +56,6 @@ def slot_kinds(tokens: Skeleton) -> list[str]:
         else:
             kinds += ["part"] * token.count(VALUE)
     return kinds
-
-
-def slot_evidence(
-    tokens: Skeleton, values: Sequence[Counter[str]], uses: Mapping[str, int]
-) -> tuple[SlotEvidence, ...]:
-    r"""Return the evidence of the slots of a template.
-
-    Parameters
-    ----------
-    tokens : Skeleton
-        The template.
-    values : sequence of Counter
-        Values of each slot.
-    uses : mapping of str to int
-        Number of slots of all templates in which each value occurs.
-
-    Returns
-    -------
-    tuple of SlotEvidence
-        Of each slot.
-
-    References
-    ----------
-    Good 1953, The Population Frequencies of Species and the Estimation of Population Parameters,
-    equation 9, for `unseen`.
-
-    Example
-    -------
-    >>> values = [Counter({"root": 2, "ann": 1, "bob": 1})]
-    >>> found = slot_evidence(("user", "\x01"), values, {"root": 2, "ann": 1, "bob": 1})[0]
-    >>> found.values, found.unseen, round(found.left_entropy, 2), round(found.exclusive, 2)
-    (3, 0.5, 1.04, 0.67)
-    """
-    return tuple(
-        SlotEvidence(
-            kind,
-            len(counts),
-            _entropy(counts, 0),
-            _entropy(counts, -1),
-            sum(count == 1 for count in counts.values()) / max(1, counts.total()),
-            sum(uses[value] == 1 for value in counts) / max(1, len(counts)),
-        )
-        for kind, counts in zip(slot_kinds(tokens), values, strict=True)
-    )
-
-
-def _entropy(counts: Counter[str], place: int) -> float:
-    """Return the entropy of the tokens of values at a place."""
-    tokens: Counter[str] = Counter()
-    for value, count in counts.items():
-        tokens[value.split(" ")[place]] += count
-    total = tokens.total()
-    return math.fsum(count / total * math.log(total / count) for count in tokens.values())
 
 
 def gains(counts: Mapping[Skeleton, int]) -> dict[Skeleton, float]:

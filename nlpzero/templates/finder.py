@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from simpler_glove.errors import EmptyCorpusError, ParameterError
 from simpler_glove.estimator import Estimator
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Stage
+from simpler_glove.textio.blocks import AT_LINE_END, PendingBlock
+from simpler_glove.textio.inputs import open_text
 from simpler_glove.textio.rereadable import rereadable_text
 from simpler_glove.validation import check_int
 
 from ..segmentation import text_lines
 from ..tokenization import TokenizerLike, resolve_tokenizer
-from .evidence import slot_evidence
+from .masked_blocks import BLOCK_BYTES, MaskTable, line_blocks, masked_blocks
 from .skeletons import Skeleton, skeletons_of
-from .table import MIN_VALUES, TemplateTable, masked
+from .slot_reader import PackedValues, SlotReader
+from .table import MIN_VALUES, TemplateTable
+from .value_counts import ValueCounts, value_hashes
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
 
 _OWNER = "TemplateFinder"
-_BATCH = 1 << 13
-_MAX_VALUES = 1 << 16  # different values of a slot for its evidence
 
 
 class TemplateFinder(Estimator):
@@ -120,9 +123,10 @@ class TemplateFinder(Estimator):
         self._reset()
         with rereadable_text(source, encoding=encoding, owner=_OWNER, progress=progress) as text:
             self.partial_fit(text.source(), encoding=text.encoding, progress=progress)
-            lines = self.lines(text.source(), encoding=text.encoding)
-            with Stage(progress, "assigning", self._total, "lines") as stage:
-                self.templates_ = with_evidence(self.templates_, _counted(lines, stage))
+            blocks = self.blocks(text.source(), encoding=text.encoding)
+            with Stage(progress, "assigning", self._lines, "lines") as stage:
+                threads = resolve_threads(self.threads, _OWNER)
+                self.templates_ = _measured(self.templates_, blocks, threads, stage)
         return self
 
     def partial_fit(
@@ -144,20 +148,41 @@ class TemplateFinder(Estimator):
         """
         check_int(self.min_values, "min_values", _OWNER, minimum=2)
         threads = resolve_threads(self.threads, _OWNER)
-        if not hasattr(self, "_counts"):
+        if not hasattr(self, "_table"):
             self._reset()
-        lines = self.lines(source, encoding=encoding)
+        blocks = masked_blocks(self.blocks(source, encoding=encoding), threads)
         with Stage(progress, "reading", None, "lines") as stage:
-            for batch, masks in map_in_order(_masks, _batches(lines), threads):
-                self._counts.update(masks)
-                if not self._examples.keys() >= set(masks):
-                    for line, mask in zip(batch, masks, strict=True):
-                        self._examples.setdefault(mask, line)
-                stage.add(len(batch))
-        self.empty_lines_ = self._counts.get(b"", 0)
-        self._total = self._counts.total()
-        self.templates_ = self._find()
+            for block in blocks:
+                known = len(self._masks)
+                mapping, new = self._table.add(block)
+                self._masks += new
+                if new:
+                    self._examples += block.first_lines(np.flatnonzero(mapping >= known))
+                stage.add(block.lines)
+        counts = self._table.counts()
+        self._lines = sum(counts)
+        self.empty_lines_ = sum(
+            count for mask, count in zip(self._masks, counts, strict=True) if not mask
+        )
+        self.templates_ = self._find(counts)
         return self
+
+    def blocks(self, source: Any, *, encoding: str = "utf-8") -> Iterator[PendingBlock]:
+        """Yield the text in blocks of lines, as :meth:`TemplateTable.rows` requires it.
+
+        Parameters
+        ----------
+        source, encoding
+            See :meth:`fit`.
+
+        Yields
+        ------
+        PendingBlock
+            A block, whose lines are those of :meth:`lines`.
+        """
+        if self.masks or not self._is_plain():
+            return line_blocks(self.lines(source, encoding=encoding))
+        return open_text(source, encoding, _OWNER).blocks(BLOCK_BYTES, AT_LINE_END)
 
     def lines(self, source: Any, *, encoding: str = "utf-8") -> Iterator[str]:
         """Yield the lines of a text, in which white space separates tokens and masks are applied.
@@ -173,28 +198,36 @@ class TemplateFinder(Estimator):
             A line, as :meth:`TemplateTable.assign` requires it.
         """
         patterns = _compiled(self.masks)
-        tokenizer = resolve_tokenizer(self.tokenizer, owner=_OWNER)
         lines: Iterator[str] = text_lines(source, encoding=encoding)
         for pattern in patterns:
             lines = (pattern.sub("<*>", line) for line in lines)
-        if tokenizer.name != "whitespace" or tokenizer.lowercase:
+        if not self._is_plain():
+            tokenizer = resolve_tokenizer(self.tokenizer, owner=_OWNER)
             lines = map(" ".join, tokenizer.tokenize(lines, threads=self.threads))
         return lines
 
-    def _reset(self) -> None:
-        self._counts: Counter[bytes] = Counter()
-        self._examples: dict[bytes, str] = {}
-        self._total = 0
+    def _is_plain(self) -> bool:
+        """Return whether the tokens are those of the lines."""
+        tokenizer = resolve_tokenizer(self.tokenizer, owner=_OWNER)
+        return tokenizer.name == "whitespace" and not tokenizer.lowercase
 
-    def _find(self) -> TemplateTable:
-        skeleton_of = skeletons_of(mask for mask in self._examples if mask)
-        if not skeleton_of:
+    def _reset(self) -> None:
+        self._table = MaskTable()
+        self._masks: list[bytes] = []
+        self._examples: list[bytes] = []
+        self._lines = 0
+
+    def _find(self, mask_counts: Sequence[int]) -> TemplateTable:
+        numbers = {mask: number for number, mask in enumerate(self._masks) if mask}
+        if not numbers:
             raise EmptyCorpusError("The text contains no token.")
         counts: dict[Skeleton, int] = defaultdict(int)
         examples: dict[Skeleton, str] = {}
-        for mask, skeleton in skeleton_of.items():
-            counts[skeleton] += self._counts[mask]
-            examples.setdefault(skeleton, self._examples[mask])
+        for mask, skeleton in skeletons_of(numbers).items():
+            counts[skeleton] += mask_counts[numbers[mask]]
+            if skeleton not in examples:
+                line = self._examples[numbers[mask]].removesuffix(b"\r")
+                examples[skeleton] = line.decode("utf-8", "surrogatepass")
         return TemplateTable.of_skeletons(dict(counts), examples, self.min_values)[0]
 
 
@@ -221,45 +254,32 @@ def with_evidence(table: TemplateTable, lines: Iterable[str]) -> TemplateTable:
     >>> [(t.text, t.slots) for t in with_evidence(table, ["x"])]
     [('x', ())]
     """
-    counts: Counter[int] = Counter()
-    values: dict[int, list[Counter[str]]] = {}
-    for assignment in table.assign_each(lines):
-        template = assignment.template
-        if template is None:
-            continue
-        counts[template.id] += 1
-        slots = values.setdefault(template.id, [Counter() for _ in assignment.values])
-        for slot, value in zip(slots, assignment.values, strict=True):
-            if value in slot or len(slot) < _MAX_VALUES:
-                slot[value] += 1
-    uses: Counter[str] = Counter()
-    for slots in values.values():
-        for slot in slots:
-            uses.update(slot.keys())
+    return _measured(table, line_blocks(lines), 1, None)
+
+
+def _measured(
+    table: TemplateTable, blocks: Iterable[PendingBlock], threads: int, stage: Stage | None
+) -> TemplateTable:
+    """Return a table with the counts and the evidence of slots in a text."""
+    reader = SlotReader([template.tokens for template in table])
+    found = ValueCounts([template.tokens for template in table])
+    lines = np.zeros(len(table), np.int64)
+
+    def read(part: tuple[Any, Any]) -> tuple[Any, PackedValues, Any]:
+        values = reader.values(*part)
+        return part[1], values, value_hashes(values)
+
+    parts = table.numbered(blocks, threads, check=stage is not None)
+    for numbers, values, hashes in map_in_order(read, parts, threads):
+        found.add(numbers, values, hashes)
+        lines += np.bincount(numbers[numbers >= 0], minlength=len(table))
+        if stage is not None:
+            stage.add(numbers.size)
     return TemplateTable(
-        replace(
-            template,
-            count=counts[template.id],
-            slots=slot_evidence(template.tokens, values[template.id], uses),
-        )
-        for template in table
-        if template.id in counts
+        replace(template, count=count, slots=slots)
+        for template, count, slots in zip(table, lines.tolist(), found.evidence(), strict=True)
+        if count
     )
-
-
-def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
-    while batch := list(islice(lines, _BATCH)):
-        yield batch
-
-
-def _masks(batch: list[str]) -> tuple[list[str], list[bytes]]:
-    return batch, masked(batch)
-
-
-def _counted(lines: Iterable[str], stage: Stage) -> Iterator[str]:
-    for line in lines:
-        yield line
-        stage.add(1)
 
 
 def _compiled(masks: Sequence[str]) -> list[re.Pattern[str]]:

@@ -97,37 +97,6 @@ def _match_token(constants: Sequence[str], token: str) -> list[str] | None:
     return [*values, token[place:end]]
 
 
-class SlotReader:
-    """Reads the values of a template from lines that are known to match it.
-
-    Parameters
-    ----------
-    template : Skeleton
-        The template.
-    """
-
-    def __init__(self, template: Skeleton) -> None:
-        self._template = template
-        self._any = ANY in template
-        self._slots = [
-            (place, None if token == VALUE else token.split(VALUE))
-            for place, token in enumerate(template)
-            if VALUE in token
-        ]
-
-    def values(self, tokens: Sequence[str]) -> list[str]:
-        """Return the values of the slots, as :func:`match_template`."""
-        found: list[str] = []
-        if self._any:
-            return match_template(self._template, tokens) or found
-        for place, constants in self._slots:
-            if constants is None:
-                found.append(tokens[place])
-            else:
-                found += _match_token(constants, tokens[place]) or ()
-        return found
-
-
 class TemplateIndex:
     """Finds the templates that match a line, the most specific one first.
 

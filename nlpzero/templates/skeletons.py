@@ -39,14 +39,20 @@ def mask_lines(text: bytes) -> list[bytes]:
     """
     data = np.frombuffer(text, np.uint8)
     out = np.empty(3 * data.size + 1, np.uint8)
-    size = kernels.mask_lines(data, out)
+    lines = np.empty((2, text.count(b"\n")), np.int64)
+    size = kernels.mask_lines(data, True, out, *lines)
     return out[:size].tobytes().split(b"\n")[:-1]
 
 
-def skeleton_of(line: bytes) -> Skeleton:
-    """Return the skeleton of a masked line; words that may be values are constants."""
+def tokens_of(line: bytes) -> list[str]:
+    """Return the tokens of a masked line; words that may be values are constants."""
     text = _UNCERTAIN.sub(r"\1", line.decode("utf-8", "surrogateescape"))
-    tokens = _VALUES.sub(VALUE, text).split(" ")
+    return _VALUES.sub(VALUE, text).split(" ")
+
+
+def skeleton_of(line: bytes) -> Skeleton:
+    """Return the skeleton of a masked line: its first tokens."""
+    tokens = tokens_of(line)
     if len(tokens) > MAX_TOKENS:
         tokens[MAX_TOKENS:] = [ANY]
     return tuple(tokens)

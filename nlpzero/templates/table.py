@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO, overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simpler_glove.errors import ParameterError
+from simpler_glove.parallel import map_in_order
 from simpler_glove.storage import atomic_file
+from simpler_glove.textio.blocks import PendingBlock
 from simpler_glove.textio.lines import read_lines
 from simpler_glove.validation import check_int
 
 from .evidence import gains
 from .lengths import merge_lengths
-from .matching import SlotReader, TemplateIndex
+from .masked_blocks import MaskTable, line_blocks, masked_blocks
+from .matching import TemplateIndex
 from .merging import merge_skeletons
-from .skeletons import Skeleton, mask_lines, render, skeleton_of
+from .rows import Rows, RowWriter
+from .skeletons import ANY, VALUE, Skeleton, mask_lines, tokens_of
+from .slot_reader import SlotReader
 from .table_file import parse, write
 from .template import Assignment, Template
 
 MIN_VALUES = 5
 """Default number of different tokens that make a slot."""
-_BATCH = 4096
-_MAX_CACHE = 1 << 18
-_TOKEN = re.compile(r"[^\x00-\x20]+")
+_MAX_MASKS = 1 << 18  # whose templates are kept
+_VALUES = ("12", "1x")  # a number, and another value
 _OWNER = "TemplateTable"
 
 
@@ -59,9 +65,9 @@ class TemplateTable(Sequence[Template]):
                 parameter="templates", owner=_OWNER, allowed="templates with different ids"
             )
         self._index = TemplateIndex([template.tokens for template in self._templates])
-        self._readers = [SlotReader(template.tokens) for template in self._templates]
+        self._reader = SlotReader([template.tokens for template in self._templates])
         self._found: dict[bytes, int] = {}  # positions of templates by mask
-        self._use_masks = all(_is_masked(template.tokens) for template in self._templates)
+        self._use_masks = _are_masked(self._templates)
 
     def __len__(self) -> int:
         return len(self._templates)
@@ -112,23 +118,75 @@ class TemplateTable(Sequence[Template]):
 
     def assign_each(self, lines: Iterable[str]) -> Iterator[Assignment]:
         """Yield the assignments of :meth:`assign` one by one, in constant memory."""
-        lines = iter(lines)
-        while batch := list(islice(lines, _BATCH)):
-            masks = masked([*batch])
-            for line, mask in zip(batch, masks, strict=True):
-                yield self._assign(_tokens(line), mask)
+        none = Assignment(None, ())
+        for data, numbers in self.numbered(line_blocks(lines), 1, check=False):
+            values = iter(self._reader.values(data, numbers).texts())
+            for number in numbers.tolist():
+                if number < 0:
+                    yield none
+                else:
+                    count = int(self._reader.slots[number])
+                    yield Assignment(self._templates[number], tuple(islice(values, count)))
 
-    def _assign(self, tokens: list[str], mask: bytes) -> Assignment:
-        number = self._found.get(mask, -1) if self._use_masks else -1
-        if number < 0:
-            number = next(self._index.matches(tokens), -1)
-            if number < 0:
-                return Assignment(None, ())
-            if len(self._found) >= _MAX_CACHE:
+    def rows(
+        self, blocks: Iterable[PendingBlock], *, threads: int, is_json: bool = False
+    ) -> Iterator[Rows]:
+        """Yield a row for each line of a text, in constant memory.
+
+        Parameters
+        ----------
+        blocks : iterable of PendingBlock
+            The text, as :meth:`TemplateFinder.blocks` returns it.
+        threads : int
+            Number of threads.
+        is_json : bool, default False
+            See :class:`RowWriter`.
+
+        Yields
+        ------
+        Rows
+            Rows of some lines, in the order of the text.
+        """
+        writer = RowWriter(self._templates, self._reader, is_json=is_json)
+
+        def parts() -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32], int]]:
+            line = 1
+            for data, numbers in self.numbered(blocks, threads):
+                yield data, numbers, line
+                line += numbers.size
+
+        return map_in_order(lambda part: writer.rows(*part), parts(), threads)
+
+    def numbered(
+        self, blocks: Iterable[PendingBlock], threads: int, *, check: bool = True
+    ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
+        """Yield blocks of lines, and the position of the template of each line, or -1.
+
+        Parameters
+        ----------
+        blocks, threads, check
+            See :func:`masked_blocks`.
+        """
+        masks, numbers = MaskTable(), np.empty(0, np.int32)
+        for block in masked_blocks(blocks, threads, values=self._use_masks, check=check):
+            if len(masks) > _MAX_MASKS:
+                masks, numbers = MaskTable(), np.empty(0, np.int32)
+            mapping, new = masks.add(block)
+            if new:
+                found = np.fromiter(map(self._number, new), np.int32, len(new))
+                numbers = np.concatenate([numbers, found])
+            yield block.data, numbers[mapping][block.masks.ids]
+
+    def _number(self, mask: bytes) -> int:
+        """Return the position of the template that matches a masked line; -1 if there is none."""
+        number = self._found.get(mask)
+        if number is None:
+            tokens = tokens_of(mask) if self._use_masks else _decoded(mask).split(" ")
+            number = next(self._index.matches(tokens if mask else []), -1)
+            if len(self._found) >= _MAX_MASKS:
                 self._found.clear()
             self._found[mask] = number
-        values = self._readers[number].values(tokens)
-        return Assignment(self._templates[number], tuple(values))
+        return number
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
         """Save the table as text: tab-separated columns with a header, which can be edited.
@@ -203,18 +261,22 @@ class TemplateTable(Sequence[Template]):
         return self.of_skeletons(dict(counts), examples, min_values)[0]
 
 
-def masked(lines: list[str]) -> list[bytes]:
-    """Return the masks of lines; see :func:`~nlpzero.templates.skeletons.mask_lines`."""
-    text = "\n".join(line.replace("\n", " ") for line in lines) + "\n"
-    return mask_lines(text.encode("utf-8", "surrogatepass"))
+def _decoded(line: bytes) -> str:
+    return line.decode("utf-8", "surrogateescape")
 
 
-def _tokens(line: str) -> list[str]:
-    """Split a line as masks are split: at white space and control characters of ASCII."""
-    return line.split() if line.isprintable() else _TOKEN.findall(line)
+def _are_masked(templates: Iterable[Template]) -> bool:
+    """Return whether lines with the same mask have the same template.
 
-
-def _is_masked(tokens: Skeleton) -> bool:
-    """Return whether no constant of a template would be a value."""
-    text = render(tokens)
-    return render(skeleton_of(masked([text])[0])) == text
+    That is so if no constant of a template, or a part of one, is part of a value in some line.
+    """
+    tokens = sorted({token for template in templates for token in template.tokens} - {ANY})
+    fillings = [[token.replace(VALUE, value) for token in tokens] for value in _VALUES]
+    masks = [
+        mask_lines("".join(line + "\n" for line in lines).encode("utf-8", "surrogateescape"))
+        for lines in fillings
+    ]
+    return all(
+        any(" ".join(tokens_of(mask)) == token for mask in found)
+        for token, *found in zip(tokens, *masks, strict=True)
+    )

@@ -25,6 +25,40 @@ class PackedWords(NamedTuple):
     counts: NDArray[np.int64]
 
 
+class NumberedWords(NamedTuple):
+    """Words of a block, numbered by first occurrence.
+
+    Attributes
+    ----------
+    ids : ndarray of int32, shape (N,)
+        Number of each word.
+    rows : ndarray of uint64
+        Keys and counts of the distinct words, for `WordHashTable`.
+    blob, offsets : ndarray
+        The distinct words, as of `PackedWords`.
+    """
+
+    ids: NDArray[np.int32]
+    rows: NDArray[np.uint64]
+    blob: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+
+
+def number_words(
+    data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> NumberedWords:
+    """Return numbers for the words at some positions of a block; they may contain any bytes.
+
+    Example
+    -------
+    >>> data = np.frombuffer(b"to be to", np.uint8)
+    >>> number_words(data, np.array([0, 3, 6]), np.array([2, 5, 8])).ids
+    array([0, 1, 0], dtype=int32)
+    """
+    ids, _, *words = kernels.tokenize_at(data, starts, ends)
+    return NumberedWords(ids, *words)
+
+
 class WordHashTable:
     """A hash table of words, numbered by first occurrence, after those of a vocabulary."""
 

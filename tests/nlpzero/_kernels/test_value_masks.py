@@ -36,8 +36,16 @@ def mode(request):
 
 def mask(*lines):
     data = np.frombuffer("".join(line + "\n" for line in lines).encode(), np.uint8)
+    return mask_data(data, True)
+
+
+def mask_data(data, values):
     out = np.empty(3 * data.size + 1, np.uint8)
-    return out[: kernels.mask_lines(data, out)].tobytes().decode().split("\n")[:-1]
+    starts, ends = np.empty((2, np.count_nonzero(data == 10)), np.int64)
+    size = kernels.mask_lines(data, values, out, starts, ends)
+    masked = out[:size].tobytes().split(b"\n")[:-1]
+    assert masked == [out[i:j].tobytes() for i, j in zip(starts, ends, strict=True)]
+    return [line.decode() for line in masked]
 
 
 def oracle(line):
@@ -113,3 +121,9 @@ def test_a_masked_line_has_the_same_mask(lines):
     masked = mask(*lines)
     again = [re.sub("[\2\3]", "", line) for line in masked]
     assert mask(*(line.replace("\1", "<*>") for line in again)) == masked
+
+
+@given(LINES)
+def test_lines_without_masks(lines):
+    data = np.frombuffer("".join(line + "\n" for line in lines).encode(), np.uint8)
+    assert mask_data(data, False) == [" ".join(line.split()) for line in lines]

@@ -112,3 +112,35 @@ def test_a_literal_slot_is_a_value():
     table = TemplateFinder().fit(lines).templates_
     assert [(t.tokens, t.count) for t in table] == [(("set", VALUE, "here"), 2)]
     assert table.assign(lines)[0].values == ("<*>",)
+
+
+@pytest.mark.parametrize("template", ["blk_<*> up", "k <*><*>", "<*>-a x"])
+def test_constants_beside_values_of_an_edited_table(tmp_path, template):
+    path = tmp_path / "table.tsv"
+    path.write_text(f"template\tid\n{template}\t7\nport <*>\t1\n")
+    lines = [template.replace("<*>", value) for value in ("12", "x", "/a")]
+    found = TemplateTable.load(path).assign([*lines, "port 80", "other"])
+    assert [a.template and a.template.id for a in found] == [7, 7, 7, 1, None]
+
+
+def test_constants_do_not_match_within_values():
+    table = TemplateTable(
+        [Template(1, (VALUE, "up"), 1), Template(2, (f"{VALUE}:{VALUE}", "up"), 1)]
+    )
+    lines = ["00:1B:44:11:3A:B7 up", "a.b:80 up", "7 up"]
+    for step in (1, -1):
+        found = table.assign(lines[::step])[::step]
+        assert [a.template.id for a in found] == [1, 2, 1]
+        assert [a.values for a in found] == [("00:1B:44:11:3A:B7",), ("a.b", "80"), ("7",)]
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_rows_of_many_blocks(threads):
+    lines = [f"user u{number} x{'y' * (9 * number)} left" for number in range(400)]
+    finder = TemplateFinder(threads=threads).fit([*lines, "", "what"])
+    rows = list(finder.templates_.rows(finder.blocks([*lines, "", "what"]), threads=threads))
+    assert len(rows) > 2 and sum(part.lines for part in rows) == 402
+    assert sum(part.unknown for part in rows) == 1
+    text = b"".join(part.text for part in rows).decode().splitlines()
+    assert [row.split("\t")[0] for row in text] == [str(n) for n in range(1, 403)]
+    assert [row.split("\t")[3] for row in text[:400]] == [f"u{number}" for number in range(400)]

@@ -1,0 +1,145 @@
+"""Blocks of lines with masked values, whose distinct masks are numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.corpus.words import NumberedWords, WordHashTable, number_words
+from simpler_glove.parallel import map_in_order
+from simpler_glove.textio.blocks import BlockOrigin, PendingBlock, TextBlock
+from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
+
+from .._kernels import value_masks as kernels
+
+BLOCK_BYTES = 1 << 18
+_BATCH = 4096  # lines
+_LF = 10
+
+
+class MaskedBlock(NamedTuple):
+    """A block of lines.
+
+    Attributes
+    ----------
+    data : ndarray of uint8
+        The lines; each ends with LF.
+    masks : NumberedWords
+        Number of the mask of each line, and the distinct masks.
+    summary : BlockSummary or None
+        For :class:`TextCheck`; None if the text need not be checked.
+    """
+
+    data: NDArray[np.uint8]
+    masks: NumberedWords
+    summary: BlockSummary | None
+
+    @property
+    def lines(self) -> int:
+        """Number of lines."""
+        return self.masks.ids.size
+
+    def first_lines(self, masks: NDArray[np.int64]) -> list[bytes]:
+        """Return the first lines of some of the distinct masks."""
+        ends = np.concatenate([[-1], np.flatnonzero(self.data == _LF)])
+        newest = np.maximum.accumulate(self.masks.ids)
+        lines = np.flatnonzero(np.diff(newest, prepend=-1))[masks]
+        bounds = zip((ends[lines] + 1).tolist(), ends[lines + 1].tolist(), strict=True)
+        return [self.data[begin:end].tobytes() for begin, end in bounds]
+
+
+def masked_blocks(
+    blocks: Iterable[PendingBlock], threads: int, *, values: bool = True, check: bool = True
+) -> Iterator[MaskedBlock]:
+    """Load and mask blocks in worker threads.
+
+    Parameters
+    ----------
+    blocks : iterable of PendingBlock
+        Blocks that end at line ends.
+    threads : int
+        Number of threads.
+    values : bool, default True
+        False replaces no values: lines have the same mask if they have the same tokens.
+    check : bool, default True
+        Raise FormatError if the text is not valid.
+
+    Yields
+    ------
+    MaskedBlock
+        In the order of the text.
+    """
+    text = TextCheck()
+    for block in map_in_order(partial(_mask, values=values, check=check), blocks, threads):
+        if block.summary is not None:
+            text.add(block.summary)
+            text.finish()
+        yield block
+
+
+def _mask(pending: PendingBlock, *, values: bool, check: bool) -> MaskedBlock:
+    block = pending.load()
+    data = np.frombuffer(block.data, np.uint8)
+    data.flags.writeable = False  # the kernels are compiled for one type of array
+    return MaskedBlock(data, number_masks(data, values), _summary(block) if check else None)
+
+
+def number_masks(data: NDArray[np.uint8], values: bool) -> NumberedWords:
+    """Return the masks of lines, numbered by first occurrence."""
+    lines = np.count_nonzero(data == _LF)
+    out = np.empty(3 * data.size + 1, np.uint8)
+    starts, ends = np.empty(lines, np.int64), np.empty(lines, np.int64)
+    size = kernels.mask_lines(data, values, out, starts, ends)
+    return number_words(out[:size], starts, ends)
+
+
+def _summary(block: TextBlock) -> BlockSummary:
+    try:
+        block.data.decode()
+    except UnicodeDecodeError:
+        return summarize_block(block, -1)
+    return summarize_block(block, block.data.count(0))
+
+
+def line_blocks(lines: Iterable[str], *, batch: int = _BATCH) -> Iterator[PendingBlock]:
+    """Yield blocks of lines, in which LF and surrogates may occur."""
+    lines = iter(lines)
+    origin = BlockOrigin("the text", 0, None, False)
+    while chosen := list(islice(lines, batch)):
+        text = "\n".join(line.replace("\n", " ") for line in chosen) + "\n"
+        block = TextBlock(bytearray(text.encode("utf-8", "surrogatepass")), (origin,))
+        yield PendingBlock(partial(_same, block), len(chosen))
+
+
+def _same(block: TextBlock) -> TextBlock:
+    return block
+
+
+class MaskTable:
+    """Distinct masks of many blocks, numbered by first occurrence."""
+
+    def __init__(self) -> None:
+        self._table = WordHashTable()
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def add(self, block: MaskedBlock) -> tuple[NDArray[np.int32], list[bytes]]:
+        """Add the masks of a block; returns the number of each mask of it, and the new masks."""
+        ids, rows, blob, offsets = block.masks
+        mapping = self._table.merge(rows, blob, offsets)
+        new = np.flatnonzero(mapping >= self._size)
+        self._size += new.size
+        text = blob.tobytes()
+        bounds = zip(offsets[new].tolist(), offsets[new + 1].tolist(), strict=True)
+        return mapping, [text[begin:end] for begin, end in bounds]
+
+    def counts(self) -> list[int]:
+        """Return the number of lines of each mask."""
+        return self._table.packed().counts.tolist()

@@ -1,0 +1,97 @@
+"""`SlotReader`: the values of the slots of lines whose templates are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._kernels import slot_values as kernels
+from .evidence import slot_kinds
+from .skeletons import ANY, VALUE, Skeleton
+
+
+class PackedValues(NamedTuple):
+    """Values of slots, line after line: value i is ``blob[offsets[i]:offsets[i + 1]]``."""
+
+    blob: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+
+    def texts(self) -> list[str]:
+        """Return the values as strings."""
+        blob = self.blob.tobytes()
+        bounds = self.offsets.tolist()
+        return [
+            blob[begin:end].decode("utf-8", "surrogatepass")
+            for begin, end in zip(bounds, bounds[1:], strict=False)
+        ]
+
+
+class SlotReader:
+    r"""Cuts the values of slots from lines that are known to match their templates.
+
+    Parameters
+    ----------
+    templates : sequence of Skeleton
+        The templates.
+
+    Attributes
+    ----------
+    slots : ndarray of int64
+        Number of slots of each template.
+
+    Example
+    -------
+    >>> line = np.frombuffer(b"user  ann left\n", np.uint8)
+    >>> reader = SlotReader([("user", "\x01", "left")])
+    >>> reader.values(line, np.array([0], np.int32)).texts()
+    ['ann']
+    """
+
+    def __init__(self, templates: Sequence[Skeleton]) -> None:
+        self.slots = np.array([len(slot_kinds(template)) for template in templates], np.int64)
+        tokens = [token for template in templates for token in template]
+        pieces = [token.encode("utf-8", "surrogateescape").split(b"\1") for token in tokens]
+        sizes = [len(piece) for token in pieces for piece in token]
+        self._program = (
+            _bounds([len(template) for template in templates]),
+            np.array([_kind(token) for token in tokens], np.int64),
+            _bounds(list(map(len, pieces))),
+            _bounds(sizes),
+            np.frombuffer(b"".join(piece for token in pieces for piece in token), np.uint8).copy(),
+        )
+
+    def values(self, data: NDArray[np.uint8], numbers: NDArray[np.int32]) -> PackedValues:
+        """Return the values of the slots of lines.
+
+        Parameters
+        ----------
+        data : ndarray of uint8
+            The lines; each ends with LF.
+        numbers : ndarray of int32
+            Template of each line, an index; -1 if there is none.
+
+        Returns
+        -------
+        PackedValues
+            The values.
+        """
+        total = int(self.slots[numbers[numbers >= 0]].sum())
+        out, offsets = np.empty(data.size, np.uint8), np.empty(total + 1, np.int64)
+        kernels.cut_values(data, numbers, self.slots, self._program, out, offsets)
+        return PackedValues(out[: offsets[total]], offsets)
+
+
+def _kind(token: str) -> int:
+    if token == ANY:
+        return kernels.MANY
+    if token == VALUE:
+        return kernels.TOKEN
+    return kernels.PARTS if VALUE in token else kernels.CONSTANT
+
+
+def _bounds(sizes: Sequence[int]) -> NDArray[np.int64]:
+    return np.array([0, *accumulate(sizes)], np.int64)
