@@ -37,7 +37,9 @@ def compiled(
     if backend_name() == "jax":
         import jax
 
-        return jax.jit(function)
+        # Scatter operations on a GPU add in random order otherwise.
+        options = {"compiler_options": {"xla_gpu_deterministic_ops": True}} if gpus() else {}
+        return jax.jit(function, **options)
     if gradients:
         return function
     import torch
@@ -105,7 +107,7 @@ def _jax_setter() -> Callable[..., Any]:
 
 
 def sum_by_row(values: Any, rows: Any, size: int, *, order: Any = None) -> Any:
-    """Sum the entries of `values` that belong to each of `size` rows.
+    """Sum the entries of `values` that belong to each of `size` rows, always in the same order.
 
     Parameters
     ----------
@@ -132,6 +134,10 @@ def sum_by_row(values: Any, rows: Any, size: int, *, order: Any = None) -> Any:
         return jax.ops.segment_sum(values, rows, size, indices_are_sorted=True)
     import torch
 
+    if values.is_cuda:  # index_add_ would add in random order
+        numbers = torch.arange(size + 1, dtype=rows.dtype, device=rows.device)
+        offsets = torch.searchsorted(rows, numbers)
+        return torch.segment_reduce(values, "sum", offsets=offsets, unsafe=True)
     out = torch.zeros((size, *values.shape[1:]), dtype=values.dtype, device=values.device)
     return out.index_add_(0, rows, values)
 

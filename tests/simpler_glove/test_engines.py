@@ -296,6 +296,8 @@ def test_small_blocks_give_nearly_the_same():
 def test_vectors_that_do_not_fit(monkeypatch, memory):
     if memory is None:
         monkeypatch.setattr(devices, "free_bytes", lambda: 1000)
+    elif devices.load_keras("The test") and devices.gpus():
+        pytest.skip("the budget limits memory of the CPU only")
     problem = make_problem(counted(), **DEFAULTS, threads=1)
     with pytest.raises(ResourceError, match=r"vectors of 6 dimensions need .* MB .* free"):
         make("keras", problem, memory=memory)
