@@ -2,7 +2,8 @@
 #   make demo        install, build vectors from the bundled text, show some results
 #   make test        install with the test extra, run all tests
 #   make test-quick  the same without the tests that are marked as slow, with fewer random examples
-#   make fuzz        damaged files for every reader, FUZZ_OPTIONS="--seconds 600 --seed 0"
+#   make fuzz        damaged files for every reader, FUZZ_OPTIONS="--seconds 600 --seed 0", and all
+#                    commands killed at 20 points
 #   make lint        ruff and mypy
 #   make bench       run the benchmarks
 PYTHON ?= python3
@@ -24,6 +25,7 @@ test-quick: $(VENV)/installed-test
 
 fuzz: $(VENV)/installed-test
 	$(BIN)/python -m tests.fuzz $(FUZZ_OPTIONS)
+	FURTHER_KILLS=20 $(BIN)/python -m pytest -q tests/crashes/test_killed.py
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

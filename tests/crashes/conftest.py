@@ -76,8 +76,10 @@ def inputs(tmp_path_factory, server):
     (folder / "raw").write_text(CHINESE * 30, encoding="utf-8")
     (folder / "lexicon").write_text("葡萄 30\n香蕉 20\n很 9\n", encoding="utf-8")
     for name in ("text", "other"):
-        counted = server.run(folder, "count", folder / name, "-o", folder / f"{name}.counts", "-q")
-        assert counted.status == 0, counted.messages
+        for kind, options in (("counts", []), ("words", ["--words-only"])):
+            output = folder / f"{name}.{kind}"
+            counted = server.run(folder, "count", folder / name, "-o", output, *options, "-q")
+            assert counted.status == 0, counted.messages
     solved = server.run(folder, "solve", folder / "text.counts", "-o", folder / "model",
                         "--vector-size", 4, "-q")  # fmt: skip
     assert solved.status == 0, solved.messages
@@ -94,6 +96,18 @@ COMMANDS = {
     "segment": ("segment", "raw", "--tokenizer", "lexicon"),
     "convert": ("convert", "model"),
 }
+CLUSTER = ("--cluster", "tcp://one-process")
+FURTHER_COMMANDS = {
+    "words": ("count", "text", "--words-only"),
+    "merge-words": ("merge", "text.words", "other.words"),
+    "templates": ("templates", "text"),
+    "append": ("count", "--append", "other"),
+    "cluster-count": ("count", "text", *CLUSTER),
+    "cluster-build": ("build-vectors", "text", "--vector-size", "4", *CLUSTER),
+    "cluster-merge": ("merge", "text.counts", "other.counts", *CLUSTER),
+    "cluster-discover": ("discover", "raw", *CLUSTER),
+}
+"""Commands that are killed, too."""
 WITH_TMP = ("count", "merge", "solve", "build-vectors", "discover")
 
 
@@ -107,7 +121,7 @@ class Job:
     inputs : Path
         Folder of the inputs.
     name : str
-        Key of `COMMANDS`.
+        Key of `COMMANDS` or `FURTHER_COMMANDS`.
     folder : Path
         An empty folder.
     """
@@ -115,23 +129,26 @@ class Job:
     def __init__(self, server, inputs, name, folder) -> None:
         self._server = server
         self.name = name
-        command, *rest = COMMANDS[name]
+        command, *rest = (COMMANDS | FURTHER_COMMANDS)[name]
         arguments = [inputs / item if (inputs / item).exists() else item for item in rest]
         self.folder = folder
         self.target = folder / "target"
         output = [self.target] if command == "convert" else ["-o", self.target]
         tmp = ["--tmp", folder / "tmp"] if command in WITH_TMP else []
         self._arguments = [command, *arguments, *output, *tmp, "-q"]
+        self._changed = inputs / "text.counts" if name == "append" else None
         self.clear()
 
     def clear(self) -> None:
-        """Remove everything in the folder."""
+        """Remove everything in the folder, besides a store that is to be changed."""
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder / "tmp").mkdir(parents=True)
+        if self._changed is not None:
+            shutil.copytree(self._changed, self.target)
 
     def place_previous(self, directory: Path) -> None:
         """Create a target that is to be replaced: a copy of a directory, or a file."""
-        if self.name in ("discover", "segment"):
+        if self.name in ("discover", "segment", "templates", "cluster-discover"):
             self.target.write_bytes(b"previous")
         else:
             shutil.copytree(directory, self.target)
