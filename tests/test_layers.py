@@ -96,6 +96,7 @@ LAYERS = {
         "counting": 5,
         "cluster": 6,
         "keywords": 5,
+        "merging": 5,
         "solving": 5,
         "text_stage": 4,
         "estimates": 6,

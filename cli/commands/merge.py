@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import click
 
-import nlpzero
 from nlpzero.cluster.merging import merge_on_cluster
 from nlpzero.estimates import estimate_merge
-from nlpzero.process_memory import check_stores, load_code
+from nlpzero.merging import merge_stores
 from simpler_glove.corpus import load_word_counts, merge_word_counts, save_word_counts
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
-from simpler_glove.memory import minimum_reported, remaining_memory
 from simpler_glove.storage import kind_of
 
 from .. import options
@@ -72,6 +70,9 @@ def command(
     was rare; the command prints how many. None are missing if nlpzero count had the same
     --vocabulary for all texts.
 
+    If a merge of large stores is interrupted, the same command continues after the rows that are
+    complete.
+
     Stores of nlpzero count --words-only are merged to the word counts of all texts.
     """
     check_output(output, force=force, directory=True)
@@ -87,21 +88,11 @@ def command(
             max_vocab=max_vocab, threads=threads, tmp=tmp, progress=console.progress(),
         )  # fmt: skip
         return show_counts(console, counts, output, as_json)
-    load_code(memory)
-    with minimum_reported(memory):
-        check_stores(memory, *stores, merge=True)
-        loaded = [nlpzero.CooccurrenceCounts.load(path) for path in stores]
-        counts = nlpzero.merge_counts(
-            loaded,
-            min_count=min_count,
-            max_vocab=max_vocab,
-            output=output,
-            force=force,
-            threads=threads,
-            memory=remaining_memory(memory, 0, "to merge counts"),
-            tmp=tmp,
-            progress=console.progress(),
-        )
+    console.kept = "Merged rows of large stores are kept: the same command continues after them."
+    counts = merge_stores(
+        stores, output=output, force=force, min_count=min_count, max_vocab=max_vocab,
+        threads=threads, memory=memory, tmp=tmp, progress=console.progress(),
+    )  # fmt: skip
     show_counts(console, counts, output, as_json)
 
 

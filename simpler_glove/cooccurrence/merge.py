@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 from ..errors import MismatchError, ParameterError, ResourceError
 from ..parallel import resolve_threads
@@ -15,8 +17,9 @@ from ..validation import check_folder, check_int
 from .common_vocabulary import common_vocabulary
 from .count import check_counting_memory
 from .counts import CooccurrenceCounts
-from .row_files import PAIR_BYTES, collect_rows
-from .row_sums import merge_rows
+from .resumable_rows import ResumableRows
+from .row_files import PAIR_BYTES, collect_rows, save_rows
+from .row_sums import RowStream, merge_rows
 
 _OWNER = "merge_counts"
 
@@ -32,6 +35,7 @@ def merge_counts(
     memory: int | None = None,
     tmp: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
+    rows: ResumableRows | None = None,
 ) -> CooccurrenceCounts:
     """Merge counts with equal settings.
 
@@ -64,6 +68,9 @@ def merge_counts(
         Directory of temporary files; None selects that of the system.
     progress : Progress, optional
         Callback, called in the stage "merging" (pairs).
+    rows : ResumableRows, optional
+        Storage of the merged rows, so that an interrupted merge of large stores to `output` can be
+        continued.
 
     Returns
     -------
@@ -103,14 +110,24 @@ def merge_counts(
         place = os.fspath(output or tmp or tempfile.gettempdir())
         largest = max(part.pairs for part in parts)  # the sum has at least as many pairs
         check_space({place: PAIR_BYTES * largest})
-    stage = Stage(progress, "merging", sum(part.pairs for part in parts), "pairs")
-    stream = merge_rows(parts, len(vocabulary), threads, stage)
-    with stage:
-        return collect_rows(
-            stream, vocabulary, stores[0].settings, threads=threads,
-            tokenizer=common_tokenizer(store.tokenizer for store in stores), rare=rare,
-            output=output, force=force, on_disk=memory is not None, tmp=tmp,
-        )  # fmt: skip
+    pairs, size = sum(part.pairs for part in parts), len(vocabulary)
+    words: dict[str, Any] = {
+        "vocabulary": vocabulary, "settings": stores[0].settings, "rare": rare,
+        "tokenizer": common_tokenizer(store.tokenizer for store in stores),
+    }  # fmt: skip
+    with Stage(progress, "merging", pairs, "pairs") as stage:
+
+        def merged(first: int) -> RowStream:
+            return merge_rows(parts, size, threads, stage, rows=(first, size))
+
+        if rows is None or output is None or pairs < rows.unit_pairs:
+            return collect_rows(
+                merged(0), **words, threads=threads,
+                output=output, force=force, on_disk=memory is not None, tmp=tmp,
+            )  # fmt: skip
+        counts = save_rows(partial(rows.write, merged), **words, output=output, force=force)
+    rows.remove()
+    return counts
 
 
 def check_mergeable(stores: Iterable[CooccurrenceCounts]) -> list[CooccurrenceCounts]:

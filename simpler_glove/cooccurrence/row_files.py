@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from functools import partial
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -75,9 +76,39 @@ def collect_rows(
         return CooccurrenceCounts(
             vocabulary, *matrix, **settings._asdict(), tokenizer=tokenizer, rare=rare
         )
+    write = partial(write_row_files, stream)
+    return save_rows(
+        write, vocabulary, settings, tokenizer=tokenizer, rare=rare, output=output, force=force
+    )
+
+
+def save_rows(
+    write: Callable[[DirectoryWriter], int],
+    vocabulary: Vocabulary,
+    settings: WindowSettings,
+    *,
+    tokenizer: Tokenizer | StoredTokenizer | None,
+    rare: RareWords | StoredRareWords | None,
+    output: str | os.PathLike[str],
+    force: bool,
+) -> CooccurrenceCounts:
+    """Write a count store and return it memory-mapped.
+
+    Parameters
+    ----------
+    write : callable
+        Writes the rows to a directory, and returns the number of pairs.
+    vocabulary, settings, tokenizer, rare, output, force
+        See :func:`collect_rows`.
+
+    Returns
+    -------
+    CooccurrenceCounts
+        The counts.
+    """
     with writing(output, kind=KIND, force=force) as out:
         vocabulary.save(out.file(VOCABULARY))
-        pairs = write_row_files(stream, out)
+        pairs = write(out)
         out.parameters.update(manifest_parameters(vocabulary, settings, pairs))
         save_tokenizer(loaded_tokenizer(tokenizer), out.folder)
         save_rare_words(rare, vocabulary, out)
@@ -92,30 +123,58 @@ class AppendableArray:
     Parameters
     ----------
     file : binary file
-        An empty file, open for reading and writing.
+        An empty file, or one with at least `size` numbers, open for reading and writing.
     dtype : dtype
         Type of the integers, until wider ones are appended.
+    size : int, default 0
+        Number of integers of the file that are kept.
+
+    Attributes
+    ----------
+    dtype : dtype
+        Type of the integers.
+    size : int
+        Number of integers.
     """
 
     def __init__(
-        self, file: BinaryIO, dtype: DTypeLike, *, block_numbers: int = _BLOCK_NUMBERS
+        self,
+        file: BinaryIO,
+        dtype: DTypeLike,
+        *,
+        size: int = 0,
+        block_numbers: int = _BLOCK_NUMBERS,
     ) -> None:
-        self.size = 0
+        self.size = size
+        self.dtype: np.dtype[Any] = np.dtype(dtype)
         self._block_numbers = block_numbers
-        self._dtype: np.dtype[Any] = np.dtype(dtype)
         self._file = file
-        self._file.write(bytes(_HEADER_BYTES))
+        self._file.truncate(_HEADER_BYTES + size * self.dtype.itemsize)
+        self._file.seek(0, os.SEEK_END)
+
+    def blocks(self) -> Iterator[NDArray[Any]]:
+        """Read the numbers; nothing may be appended meanwhile."""
+        self._file.seek(_HEADER_BYTES)
+        for start in range(0, self.size, self._block_numbers):
+            length = min(self._block_numbers, self.size - start) * self.dtype.itemsize
+            yield np.frombuffer(self._file.read(length), self.dtype)
+        self._file.seek(0, os.SEEK_END)
+
+    def sync(self) -> None:
+        """Flush the numbers to the disk."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
 
     def append(self, values: NDArray[Any]) -> None:
         """Write `values` at the end."""
-        if values.dtype.itemsize > self._dtype.itemsize:
+        if values.dtype.itemsize > self.dtype.itemsize:
             self._widen(values.dtype)
-        self._file.write(np.ascontiguousarray(values, self._dtype).data)
+        self._file.write(np.ascontiguousarray(values, self.dtype).data)
         self.size += values.size
 
     def _widen(self, dtype: np.dtype[Any]) -> None:
         """Rewrite the file in place, from the end, so that unread numbers are not overwritten."""
-        old, self._dtype = self._dtype, dtype
+        old, self.dtype = self.dtype, dtype
         for start in reversed(range(0, self.size, self._block_numbers)):
             length = min(self._block_numbers, self.size - start)
             self._file.seek(_HEADER_BYTES + start * old.itemsize)
@@ -124,11 +183,14 @@ class AppendableArray:
             self._file.write(block.astype(dtype).data)
         self._file.seek(0, os.SEEK_END)
 
+    def complete(self) -> None:
+        """Write the header; nothing can be appended after that."""
+        self._write_header()
+        self._file.flush()
+
     def _write_header(self) -> None:
         """Write a header of version 1.0 with constant length, so that numbers can precede it."""
-        layout = (
-            f"{{'descr': {self._dtype.str!r}, 'fortran_order': False, 'shape': ({self.size},)}}"
-        )
+        layout = f"{{'descr': {self.dtype.str!r}, 'fortran_order': False, 'shape': ({self.size},)}}"
         text = layout.encode().ljust(_HEADER_BYTES - 11) + b"\n"
         self._file.seek(0)
         self._file.write(b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text)
@@ -144,8 +206,7 @@ class AppendableArray:
     ) -> None:
         """Complete the file, unless an error occurred."""
         if kind is None:
-            self._write_header()
-            self._file.flush()
+            self.complete()
 
 
 def write_rows(stream: RowStream, file_of: Callable[[str], BinaryIO]) -> int:

@@ -109,6 +109,8 @@ def merge_rows(
         return lengths, indices.copy(), compact(counts)
 
     first, last = rows or (0, size)
+    if stage is not None:
+        stage.add(int(work[first]))
     ranges = row_tasks(work[first : last + 1] - work[first], TASK_PAIRS)
     tasks = [(first + start, first + end) for start, end in ranges]
     for task, merged in zip(tasks, map_in_order(merge, tasks, threads), strict=True):

@@ -22,12 +22,14 @@ from nlpzero import process_memory
 from nlpzero.cluster import input_files
 from nlpzero.text.symbol_store import SymbolStore
 from nlpzero_cli.main import COMMANDS, run
-from simpler_glove.cooccurrence import count
+from simpler_glove.cooccurrence import count, row_sums
+from simpler_glove.cooccurrence.resumable_rows import ResumableRows
 from simpler_glove.corpus.token_store import TokenStore
 from simpler_glove.solvers.scratch_arrays import ScratchArrays
 
 _CHUNK_TOKENS = 400
 _TASK_BYTES = 1500
+_UNIT_PAIRS = 20
 
 
 def preloaded() -> Any:
@@ -41,6 +43,8 @@ def preloaded() -> Any:
 def use_disk() -> None:
     """Keep data on disk as if memory were scarce, in a folder that is given with --tmp."""
     count._chunk_tokens = lambda *_: _CHUNK_TOKENS
+    row_sums.TASK_PAIRS = _UNIT_PAIRS
+    ResumableRows.__init__.__kwdefaults__["unit_pairs"] = _UNIT_PAIRS
     TokenStore._exceeds = lambda self, tokens: self._folder is not None
 
     init, allocate = SymbolStore.__init__, ScratchArrays.__init__
