@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import logging
 import os
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,26 +139,31 @@ class RowFile(AppendableArray):
         Type of the integers.
     size : int, default 0
         Number of integers that are kept.
+
+    Attributes
+    ----------
+    checksum : int
+        CRC-32 of all integers.
     """
 
     def __init__(self, file: BinaryIO, dtype: str, size: int = 0) -> None:
         super().__init__(file, np.dtype(dtype), size=size)
-        self._digest = hashlib.sha256()
-        for block in self.blocks():
-            self._update(block)
-
-    @property
-    def checksum(self) -> str:
-        """Checksum of all numbers, which does not depend on their type."""
-        return self._digest.hexdigest()
+        self.checksum = self._stored_checksum()
 
     def append(self, values: NDArray[Any]) -> None:
         """Write `values` at the end."""
+        narrow = self.dtype
         super().append(values)
-        self._update(values)
+        if self.dtype == narrow:
+            self.checksum = crc32(np.ascontiguousarray(values, narrow), self.checksum)
+        else:
+            self.checksum = self._stored_checksum()
 
-    def _update(self, values: NDArray[Any]) -> None:
-        self._digest.update(np.ascontiguousarray(values, np.int64))
+    def _stored_checksum(self) -> int:
+        checksum = 0
+        for block in self.blocks():
+            checksum = crc32(block, checksum)
+        return checksum
 
 
 class RowFiles(NamedTuple):
@@ -175,7 +180,7 @@ class RowFiles(NamedTuple):
         self.indices.append(indices)
         self.counts.append(counts)
 
-    def checksums(self) -> list[str]:
+    def checksums(self) -> list[int]:
         """Return the checksums of all files."""
         return [file.checksum for file in self]
 
