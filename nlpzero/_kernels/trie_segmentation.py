@@ -35,18 +35,69 @@ def best_words(symbols, keys, rows, roots, extended, scores, unknown):
         end = _forward(
             symbols, start, keys, rows, roots, extended, scores, unknown, best, origin, last
         )
-        place = end
-        while place > start:
-            place = origin[place]
-            size += 1
-        number, place = size, end
-        while place > start:
-            number -= 1
-            words[number] = last[place]
-            place = origin[place]
-            begins[number] = place
+        size = _append_words(start, end, origin, last, words, begins, size)
         start = end
     return words[:size].copy(), begins[:size].copy()
+
+
+@njit(cache=True, nogil=True)
+def remaining_words(symbols, words, lengths, numbers, keys, rows, roots, extended, scores, unknown):
+    """Segment like `best_words` after some words were excluded; other runs keep their words.
+
+    words : int32 (W,), rows of the words of the earlier segmentation in the earlier trie, or -1.
+    lengths : int8, number of symbols of each row of the earlier trie.
+    numbers : int64, row in the present trie of each row of the earlier one; -1 for words that were
+        excluded.
+
+    A run whose best words are not excluded has the same best words as before, because other
+    segmentations did not become better.
+    """
+    found = np.empty(symbols.size, np.int64)
+    begins = np.empty(symbols.size, np.int64)
+    best = np.empty(symbols.size + 1, np.float64)
+    origin = np.empty(symbols.size + 1, np.int64)
+    last = np.empty(symbols.size + 1, np.int64)
+    number = size = start = 0
+    while start < symbols.size:
+        if symbols[start] == 0:
+            start += 1
+            continue
+        first, place, complete = size, start, True
+        while place < symbols.size and symbols[place] != 0:
+            word = np.int64(words[number])
+            number += 1
+            begins[size] = place
+            if word >= 0 and lengths[word] > 1:
+                found[size] = numbers[word]
+                complete = complete and numbers[word] >= 0
+                place += lengths[word]
+            else:  # a single symbol, which may be a prefix in one of the tries only
+                found[size] = roots[symbols[place]] if symbols[place] < roots.size else -1
+                place += 1
+            size += 1
+        if not complete:
+            _forward(
+                symbols, start, keys, rows, roots, extended, scores, unknown, best, origin, last
+            )
+            size = _append_words(start, place, origin, last, found, begins, first)
+        start = place
+    return found[:size].copy(), begins[:size].copy()
+
+
+@njit(cache=True, nogil=True)
+def _append_words(start, end, origin, last, words, begins, size):
+    """Append the best words of a run to `words` and `begins`; returns their new size."""
+    place = end
+    while place > start:
+        place = origin[place]
+        size += 1
+    number, place = size, end
+    while place > start:
+        number -= 1
+        words[number] = last[place]
+        place = origin[place]
+        begins[number] = place
+    return size
 
 
 @njit(cache=True, nogil=True)
@@ -167,18 +218,17 @@ def cheapest_parts(wanted, symbols, lengths, keys, rows, costs):
 
 
 @njit(cache=True, nogil=True)
-def useful(scores, lengths, prefix, suffix):
+def mark_useful(length, begin, end, prefix, suffix, best, found):
     """Find the n-grams that a best segmentation may contain: better than any split in two.
 
-    All arrays are (G,); shorter n-grams precede longer ones.
-
-    Returns bool (G,).
+    length : int, number of symbols of the n-grams `begin` to `end` - 1.
+    prefix, suffix : (G,), rows of all but the last, and all but the first symbol.
+    best : float64 (G,), the scores of these n-grams and the best sums of scores of shorter ones;
+        it gets the best sums of these.
+    found : bool (G,), is set to False for n-grams that are not useful.
     """
-    best = scores.copy()
-    found = np.ones(scores.size, np.bool_)
     lefts = np.empty(64, np.int64)
-    for row in range(scores.size):
-        length = np.int64(lengths[row])
+    for row in range(begin, end):
         left = row
         for size in range(length - 1, 0, -1):
             left = prefix[left]
@@ -188,10 +238,9 @@ def useful(scores, lengths, prefix, suffix):
         for size in range(1, length):
             right = suffix[right]
             halves = max(halves, best[lefts[size]] + best[right])
-        if length > 1 and halves >= best[row]:
+        if halves >= best[row]:
             best[row] = halves
             found[row] = False
-    return found
 
 
 @njit(cache=True, nogil=True)

@@ -15,7 +15,7 @@ from .method import DiscoveryMethod
 from .mixed_scripts import implausible_mixtures
 from .number_forms import NumberForms
 from .number_patterns import NumberPatterns
-from .word_counts import WordCounts, count_frequent_words, count_words
+from .word_counts import SegmentedText, WordCounts, count_frequent_words, count_words
 from .word_parts import incomplete, join_parts
 
 if TYPE_CHECKING:
@@ -159,22 +159,27 @@ class BoundaryEntropy(DiscoveryMethod):
 
     def join_parts(self) -> None:
         """Step 5: join words that nearly always follow, or precede, the same word."""
+        earlier = self._segmented_text()
         words = count_words(
             self.scan, self.statistics, self.scores, threads=self.threads, stage="segmenting",
-            progress=self.progress,
+            progress=self.progress, earlier=earlier,
         )  # fmt: skip
         self.scores = join_parts(
             self.scan, self.statistics, self.scores, words, self.min_count,
-            threads=self.threads, progress=self.progress,
+            threads=self.threads, progress=self.progress, earlier=earlier,
         )  # fmt: skip
 
     def segment(self) -> WordCounts:
         """Step 6: segment the text and count the words, without rare ones."""
         self.scores, words = count_frequent_words(
             self.scan, self.statistics, self.scores, self.min_count,
-            threads=self.threads, progress=self.progress,
+            threads=self.threads, progress=self.progress, earlier=self._segmented_text(),
         )  # fmt: skip
         return words
+
+    def _segmented_text(self) -> SegmentedText | None:
+        """Return an object for the words of segmentations, unless memory is limited."""
+        return SegmentedText(self.statistics.lengths) if self.memory is None else None
 
 
 def words_by_boundary_entropy(

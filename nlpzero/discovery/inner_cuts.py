@@ -72,11 +72,11 @@ def inner_cuts(
     trie = NgramTrie.build(
         np.array(statistics.prefix[: pairs.stop]), last_symbols(statistics)[: pairs.stop]
     )
-    model = SegmentationModel.build(statistics, scores)
+    model = SegmentationModel.build(statistics, scores, threads)
     cut = np.zeros(pairs.stop, np.int64)
     after, before = (np.zeros((2, len(statistics.alphabet) + 1), np.int64) for _ in range(2))
 
-    def gaps(symbols: NDArray[np.int32]) -> tuple[NDArray[np.generic], ...]:
+    def gaps(_: int, symbols: NDArray[np.int32]) -> tuple[NDArray[np.generic], ...]:
         return symbols, model.words(symbols)[1], kernels.pairs_of(symbols, *trie)
 
     for _, found in scan.map_chunks(gaps, threads=threads, stage="consistency", progress=progress):

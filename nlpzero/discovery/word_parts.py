@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import word_parts as kernels
-from .word_counts import SegmentationModel
+from .word_counts import SegmentationModel, SegmentedText
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -67,6 +67,7 @@ def join_parts(
     *,
     threads: int,
     progress: Progress | None,
+    earlier: SegmentedText | None = None,
 ) -> NDArray[np.float64]:
     """Raise the scores of n-grams that are separated into a word and a part of words.
 
@@ -93,6 +94,8 @@ def join_parts(
         The result does not depend on it.
     progress : Progress, optional
         Called with the number of symbols that were segmented.
+    earlier : SegmentedText, optional
+        The segmentation of `words`, to save time.
 
     Returns
     -------
@@ -106,12 +109,13 @@ def join_parts(
         statistics.counts, words.counts, statistics.lengths, statistics.prefix,
         statistics.suffix, float(words.counts.sum()),
     )  # fmt: skip
-    model = SegmentationModel.build(statistics, raised)
+    model = SegmentationModel.build(statistics, raised, threads)
     numbers = np.full(scores.size + 1, -1, np.int32)  # of the rows in the model; the last for -1
     numbers[model.rows] = np.arange(model.rows.size)
     counts, together = _count_neighbours(
-        scan, model, numbers[neighbours[:, model.rows]], threads=threads, progress=progress
-    )
+        scan, model, numbers[neighbours[:, model.rows]], earlier,
+        threads=threads, progress=progress,
+    )  # fmt: skip
     for side in range(2):
         others = np.append(counts, 0.0)[numbers[neighbours[side, model.rows]]]
         least = kernels.least_together(counts.astype(np.float64), others, float(counts.sum()))
@@ -127,6 +131,7 @@ def _count_neighbours(
     scan: SymbolScan,
     model: SegmentationModel,
     neighbours: NDArray[np.int32],
+    earlier: SegmentedText | None,
     *,
     threads: int,
     progress: Progress | None,
@@ -135,8 +140,10 @@ def _count_neighbours(
     counts = np.zeros(model.rows.size, np.int64)
     together = np.zeros((2, model.rows.size), np.int64)
 
-    def words(symbols: NDArray[np.int32]) -> tuple[NDArray[np.int64], ...]:
-        found, begins = model.words(symbols)
+    segment = earlier.segment_with(model) if earlier is not None else None
+
+    def words(begin: int, symbols: NDArray[np.int32]) -> tuple[NDArray[np.int64], ...]:
+        found, begins = segment(begin, symbols) if segment else model.words(symbols)
         return found, *kernels.neighbours_of(symbols, found, begins, neighbours)
 
     for _, found in scan.map_chunks(words, threads=threads, stage="segmenting", progress=progress):

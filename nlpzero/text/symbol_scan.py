@@ -109,7 +109,7 @@ class SymbolScan:
 
     def map_chunks(
         self,
-        function: Callable[[NDArray[np.int32]], Result],
+        function: Callable[[int, NDArray[np.int32]], Result],
         *,
         threads: int,
         stage: str,
@@ -120,7 +120,8 @@ class SymbolScan:
         Parameters
         ----------
         function : callable
-            Called with an int32 array in worker threads.
+            Called in worker threads with the position of the first symbol of a chunk, and an int32
+            array of its symbols.
         threads : int
             Number of threads.
         stage : str
@@ -137,7 +138,7 @@ class SymbolScan:
         """
 
         def work(chunk: tuple[int, int]) -> tuple[int, int, Result]:
-            return *chunk, function(self.read(*chunk))
+            return *chunk, function(chunk[0], self.read(*chunk))
 
         with Stage(progress, stage, len(self), "symbols") as report:
             for begin, end, result in map_in_order(work, self.chunks(), threads):

@@ -82,6 +82,17 @@ def best_words(symbols, grams, scores):
     return found, begins, words
 
 
+def useful(scores, grams):
+    """Return which n-grams are useful, in two ranges for each length."""
+    best, found = scores.copy(), np.ones(scores.size, np.bool_)
+    for length in range(2, 1 + max(grams.lengths, default=0)):
+        first, end = np.searchsorted(grams.lengths, [length, length + 1]).tolist()
+        middle = (first + end) // 2
+        for span in ((middle, end), (first, middle)):
+            kernels.mark_useful(length, *span, grams.prefix, grams.suffix, best, found)
+    return found
+
+
 @given(runs=RUNS, grams=GRAMS, seed=CHANCE)
 @example(runs=[[1, 1, 1]], grams=[[1, 1]], seed=0)
 @example(runs=[[1, 2, 3, 4, 1]], grams=[], seed=0)
@@ -104,6 +115,26 @@ def test_best_words_of_a_text_that_begins_and_ends_within_runs():
     found, begins, _ = best_words(symbols, grams, np.array([-1.0, -1.0, 0.5]))
     assert (found.tolist(), begins.tolist()) == ([2, 0], [0, 2])
     assert not best_words(symbols[:0], grams, np.zeros(3))[0].size
+
+
+@given(runs=RUNS, grams=GRAMS, seed=CHANCE, chance=CHANCE)
+@example(runs=[[1, 2, 1], [2, 1]], grams=[[1, 2]], seed=0, chance=1)
+def test_words_that_remain_after_some_were_excluded(runs, grams, seed, chance):
+    grams = Grams(grams)
+    random = np.random.default_rng([seed, chance])
+    scores = random.normal(size=len(grams.list))  # without ties
+    symbols = text_of(runs)
+    words = best_words(symbols, grams, scores)[0].astype(np.int32)
+    excluded = (random.random(scores.size) < 0.4) & (grams.lengths > 1)
+    left = np.where(excluded, -np.inf, scores)
+    shortcuts = ngram_trie.shortcuts(*grams.trie, len(grams.list))
+    found = kernels.remaining_words(
+        symbols, words, grams.lengths, np.where(excluded, -1, np.arange(scores.size)),
+        *grams.trie, *shortcuts, left, UNKNOWN,
+    )  # fmt: skip
+    expected = best_words(symbols, grams, left)
+    for one, other in zip(found, expected[:2], strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 @given(runs=RUNS, grams=GRAMS, seed=CHANCE)
@@ -129,7 +160,7 @@ def test_words_are_listed_and_counted(runs, grams, seed):
 def test_pruning_does_not_change_the_best_score(runs, grams, seed):
     grams = Grams(grams)
     scores = grams.scores(seed)
-    kept = kernels.useful(scores, grams.lengths, grams.prefix, grams.suffix)
+    kept = useful(scores, grams)
     assert kept[grams.lengths == 1].all()
     pruned = np.where(kept, scores, -np.inf)
     for run in filter(None, runs):
@@ -143,7 +174,7 @@ def test_pruning_does_not_change_the_best_score(runs, grams, seed):
 def test_useful_ngrams_score_more_than_any_two_parts(grams, seed):
     grams = Grams(grams)
     scores = grams.scores(seed, finite=True)
-    kept = kernels.useful(scores, grams.lengths, grams.prefix, grams.suffix)
+    kept = useful(scores, grams)
     for row, gram in enumerate(grams.list):
         others = [value(words, grams, scores) for words in segmentations(gram) if len(words) > 1]
         assert kept[row] == (scores[row] > max(others, default=-np.inf))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import count_ngrams, encode_text
-from nlpzero.discovery.word_counts import count_frequent_words, count_words
+from nlpzero.discovery.word_counts import SegmentedText, count_frequent_words, count_words
 from nlpzero.text import SymbolScan
 
 LINES = st.lists(st.text("我吃葡萄", max_size=12), min_size=1, max_size=12)
@@ -79,6 +79,10 @@ def test_frequent_words_are_frequent_and_segment_the_text_as_counted(lines, seed
     assert (words.counts[longer & (words.counts > 0)] >= least).all()
     again = count_words(text.scan(), statistics, kept, stage="", **QUIET)
     assert all(map(np.array_equal, words, again))
+    scan, earlier = in_chunks(text, 16), SegmentedText(statistics.lengths)
+    faster = count_frequent_words(scan, statistics, scores, least, earlier=earlier, **QUIET)
+    assert np.array_equal(kept, faster[0])
+    assert all(map(np.array_equal, words, faster[1]))
 
 
 def test_progress_counts_symbols():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nlpzero import Segmenter, WordDiscoverer, count_ngrams, encode_text
 from nlpzero._kernels import word_parts as kernels
-from nlpzero.discovery.word_counts import count_words
+from nlpzero.discovery.word_counts import SegmentedText, count_words
 from nlpzero.discovery.word_parts import incomplete, join_parts
 
 QUIET = {"threads": 1, "progress": None}
@@ -55,8 +55,13 @@ def scored(lines, scores):
     values = np.full(len(statistics), -np.inf)
     for word, score in scores.items():
         values[statistics.row_of(word)] = score
-    words = count_words(text.scan(), statistics, values, stage="", **QUIET)
-    found = join_parts(text.scan(), statistics, values, words, 1, **QUIET)
+    found = []
+    for earlier in (None, SegmentedText(statistics.lengths)):
+        words = count_words(text.scan(), statistics, values, stage="", earlier=earlier, **QUIET)
+        scan = text.scan()
+        found.append(join_parts(scan, statistics, values, words, 1, earlier=earlier, **QUIET))
+    assert np.array_equal(*found)
+    found = found[0]
     return {word: found[statistics.row_of(word)] for word in scores}
 
 

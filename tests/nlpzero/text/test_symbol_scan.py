@@ -40,11 +40,15 @@ def test_mapped_chunks_are_the_text_in_order(threads):
     reports = []
     parts = list(
         scan.map_chunks(
-            np.copy, threads=threads, stage="reading", progress=lambda *state: reports.append(state)
+            lambda begin, symbols: (begin, symbols),
+            threads=threads,
+            stage="reading",
+            progress=lambda *state: reports.append(state),
         )
     )
-    assert np.array_equal(np.concatenate([part for _, part in parts]), text.symbols)
-    assert [begin for begin, _ in parts] == [begin for begin, _ in scan.chunks()]
+    assert np.array_equal(np.concatenate([part[1] for _, part in parts]), text.symbols)
+    starts = [begin for begin, _ in scan.chunks()]
+    assert [begin for begin, _ in parts] == [part[0] for _, part in parts] == starts
     assert reports[-1] == ("reading", len(scan), len(scan), "symbols")
 
 
