@@ -46,9 +46,10 @@ def show_estimate(
     tmp: str | None = None,
 ) -> None:
     """Print an estimate, with sizes and durations as text; raise if the disk is too small."""
-    check_space(
-        {output or ".": estimate["disk_bytes"], tmp or gettempdir(): estimate["temporary_bytes"]}
-    )
+    files = {tmp or gettempdir(): estimate["temporary_bytes"]}
+    if output is not None and output != "-":
+        files[output] = files.get(output, 0) + estimate["disk_bytes"]
+    check_space(files)
     if as_json:
         console.document(estimate)
         return

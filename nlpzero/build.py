@@ -29,7 +29,13 @@ from .cluster.input_files import input_states
 from .cluster.steps import TaskEngine
 from .lexicon import MODEL_FILE, Lexicon
 from .models import COUNTS_STAGE, VECTORS_STAGE, WORD2VEC, TrainingMethod, training_method
-from .process_memory import DISCOVERY_BYTES, check_text_memory, discover_sample, load_code
+from .process_memory import (
+    DISCOVERY_BYTES,
+    check_discovery_memory,
+    check_text_memory,
+    discover_sample,
+    load_code,
+)
 from .segmentation import LexiconTokenizer, Segmenter
 from .text import encode_text
 from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenizer
@@ -286,6 +292,9 @@ def _discover_words(
         if stored is not None:
             return stored[0]
         limits = {name: run_options[name] for name in ("threads", "memory", "tmp")}
+        check_discovery_memory(
+            limits["memory"], source, encoding=text.encoding, threads=limits["threads"]
+        )
         limits["memory"] = remaining_memory(limits["memory"], DISCOVERY_BYTES, "to discover words")
         progress = run_options["progress"]
         try:

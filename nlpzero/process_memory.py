@@ -9,7 +9,12 @@ from simpler_glove.cooccurrence import KIND
 from simpler_glove.corpus import ENCODING_BYTES, list_files
 from simpler_glove.estimates import least_memory
 from simpler_glove.glove import SimplerGlove
-from simpler_glove.memory import remaining_memory, return_freed_memory
+from simpler_glove.memory import (
+    remaining_memory,
+    resident_bytes,
+    return_freed_memory,
+    trim_freed_memory,
+)
 from simpler_glove.storage import reading
 from simpler_glove.tokenizer import Tokenizer
 
@@ -19,6 +24,7 @@ _SAMPLE_LINES = ["葡萄很甜，香蕉很甜，12年", "葡萄不酸，香蕉�
 _STORE_BYTES = 24 << 20  # for the blocks in which the numbers of a count store are checked
 _STORED_WORD_BYTES = 400  # of a word of a count store while it is opened
 _MERGED_WORD_BYTES = 300  # of a word or rare word while vocabularies are united
+_SAMPLING_ERROR = 0.15  # of the number of n-grams
 DISCOVERY_BYTES = 16 << 20
 """Least memory in which words are discovered, in addition to the program itself."""
 
@@ -69,6 +75,29 @@ def discovery_memory(memory: int, **options: Any) -> int | None:
     return_freed_memory()
     compilation.load_kernels("nlpzero.process_memory:discover_sample", **options)
     return remaining_memory(memory, DISCOVERY_BYTES, "to discover words")
+
+
+def check_discovery_memory(memory: int | None, source: Any, **options: Any) -> None:
+    """Raise ResourceError if a budget is too small for the n-grams of a text, before it is read.
+
+    Parameters
+    ----------
+    memory : int or None
+        The budget; None does nothing.
+    source : Any
+        The text; if it is not regular files, nothing is checked.
+    **options
+        See :func:`nlpzero.discovery.least_memory.least_memory`.
+    """
+    if memory is None or not _are_regular(source):
+        return
+    from .discovery.least_memory import least_memory  # slow to import, as above
+
+    remaining_memory(memory, DISCOVERY_BYTES, "to discover words")
+    least = least_memory(source, **options)
+    trim_freed_memory()
+    if memory - resident_bytes() < (1 - _SAMPLING_ERROR) * least:
+        remaining_memory(memory, (1 + _SAMPLING_ERROR) * least, "to discover words in this text")
 
 
 def load_code(
@@ -145,9 +174,14 @@ def check_text_memory(
     """
     if memory is None:
         return
-    files = list_files(source)
     needed = 0
-    if files and all(file.bytes is not None for file in files):
+    if _are_regular(source):
         needed = least_memory(source, tokenizer=tokenizer, estimator=estimator, **options)
     purpose = "to count this text" if estimator is None else "to build vectors of this text"
     remaining_memory(memory, max(needed, ENCODING_BYTES), purpose)
+
+
+def _are_regular(source: Any) -> bool:
+    """Return whether a text is files of known size."""
+    files = list_files(source)
+    return bool(files) and all(file.bytes is not None for file in files)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 import nlpzero
 from simpler_glove.cooccurrence import KIND as COUNTS
+from simpler_glove.estimates import estimate_conversion, estimate_export
 from simpler_glove.formats import FORMATS, WRITABLE, check_target, format_of_suffix
 from simpler_glove.narrow_matrix import DTYPES
 from simpler_glove.storage import kind_of
@@ -15,7 +18,8 @@ from ..command import Command
 from ..console import Console
 from ..errors import renamed_parameters
 from ..option_types import COUNT
-from ..output_files import check_folder
+from ..output_files import STDOUT, check_folder
+from ..summary import show_estimate
 from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
@@ -69,6 +73,7 @@ _OUTPUT_FORMATS = (*WRITABLE, GLOVE_COUNTS)
 @click.option("--limit", type=COUNT, metavar="N", help="Read only the first N words.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 @vector_options
+@options.dry_run_option
 @options.console_options
 def command(
     console: Console,
@@ -80,6 +85,7 @@ def command(
     limit: int | None,
     force: bool,
     reader: VectorReader,
+    dry_run: bool,
 ) -> None:
     """Convert vectors or counts to another format.
 
@@ -94,6 +100,8 @@ def command(
             raise click.UsageError(f"{source} is a count store: only --format {GLOVE_COUNTS}.")
         if target == "-":
             raise click.UsageError("A count store is written as two files: OUT cannot be -.")
+        if dry_run:
+            return show_estimate(console, estimate_export(source), False, output=target)
         nlpzero.export_glove(nlpzero.CooccurrenceCounts.load(source), target, force=force)
         console.message(f"{target}: vocab.txt and cooccurrence.bin of GloVe")
         return
@@ -102,8 +110,24 @@ def command(
     format = format or format_of_suffix(target, owner="convert")
     with renamed_parameters(path="target"):
         check_target(target, format=format, dtype=dtype, force=force)
+    if dry_run:
+        return _show_estimate(
+            console, reader, source, target,
+            format=format, input_format=input_format, dtype=dtype, limit=limit,
+        )  # fmt: skip
     vectors = reader.load(source, format=input_format, limit=limit)
     nlpzero.save_vectors(
         vectors, target, format=format, dtype=dtype, force=force, progress=console.report
     )
     console.message(f"{target}: {len(vectors):,} words as {format}")
+
+
+def _show_estimate(
+    console: Console, reader: VectorReader, source: str, target: str, **options: Any
+) -> None:
+    """Show the estimate of a conversion of vectors."""
+    if source == STDOUT:
+        raise click.UsageError("--dry-run requires a file, which can be read again.")
+    with renamed_parameters(encoding="vectors_encoding"):
+        estimate = estimate_conversion(source, target, **options, **reader.options)
+    show_estimate(console, estimate, False, output=target)

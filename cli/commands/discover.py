@@ -10,7 +10,7 @@ import click
 
 import nlpzero
 from nlpzero.estimates import estimate_discovery
-from nlpzero.process_memory import discovery_memory
+from nlpzero.process_memory import check_discovery_memory, discovery_memory
 from simpler_glove.corpus import Files
 from simpler_glove.memory import minimum_reported
 from simpler_glove.storage import kind_of
@@ -51,6 +51,7 @@ JSON: {"words": .., "characters": .., "lines": .., "repeated_lines": ..,
 "seconds": {STAGE: ..}, "path": ..}
 """
 _READING = ("encoding", "fold", "split_identifiers", "threads", "memory", "tmp")
+_COUNTING = ("encoding", "min_count", "order", "fold", "split_identifiers", "threads")
 _LOADED = ("method", "order", "fold", "threads")
 _SEARCHING = (
     *("method", "order", "min_count", "fold", "split_identifiers"),
@@ -172,16 +173,17 @@ def command(
         check_single_machine(cluster)
         files = text_inputs(text, console)
         encoding = settings.get("encoding", "utf-8")
-        estimate = estimate_discovery(files, encoding=encoding, **_search_options(settings))
+        estimate = estimate_discovery(files, encoding=encoding, **_selected(settings, _SEARCHING))
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     stores = [name for name in text if kind_of(name) == TEXT_KIND]
     files = tuple(name for name in text if name not in stores)
     source = Files(files) if files else None if stores else text_inputs((), console)
     if "memory" in settings:
-        loaded = {name: settings[name] for name in _LOADED if settings.get(name)}
-        settings["memory"] = discovery_memory(settings["memory"], **loaded)
-    reading = {name: settings[name] for name in _READING if name in settings}
+        settings["memory"] = discovery_memory(settings["memory"], **_selected(settings, _LOADED))
+        if files and not stores and "min_count" in settings:
+            check_discovery_memory(options["memory"], source, **_selected(settings, _COUNTING))
     progress = console.progress()
+    reading = _selected(settings, _READING)
     way = discovery_steps(
         source, output, cluster, reading, memory=options["memory"], progress=progress
     )
@@ -190,7 +192,7 @@ def command(
         if save_text is not None:
             encoded.save(save_text, force=force)
             console.kept = f"The encoded text is saved: use {save_text} in its place."
-        discoverer = nlpzero.WordDiscoverer(**_search_options(settings))
+        discoverer = nlpzero.WordDiscoverer(**_selected(settings, _SEARCHING))
         with minimum_reported(options["memory"]):
             discoverer.fit(encoded, progress=progress, counter=steps.counter)
         words = discoverer.lexicon_
@@ -225,9 +227,9 @@ def _check_outputs(
             raise click.UsageError("--output and --save-text name the same path.")
 
 
-def _search_options(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters of `WordDiscoverer` that are set."""
-    return {name: settings[name] for name in _SEARCHING if settings.get(name) is not None}
+def _selected(settings: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the options of these names that are set."""
+    return {name: settings[name] for name in names if settings.get(name) is not None}
 
 
 def _show(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 import click
 
 import nlpzero
+from nlpzero.estimates import estimate_stream
 from nlpzero.keywords import PhraseStatistics
+from nlpzero.segmentation import text_lines
 from nlpzero.tokenization import resolve_tokenizer, tokenizer_of
 from simpler_glove.tokenizer import Tokenizer, WhitespaceTokenizer
 
@@ -21,6 +24,7 @@ from ..lexicons import LexiconReader, lexicon_options, segmenter_options
 from ..option_types import COUNT, LibraryChoice, TokenizerName
 from ..options import read_list, text_inputs, without_unset
 from ..output_files import check_output
+from ..summary import show_estimate
 from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
@@ -51,6 +55,8 @@ to log p(text | keyword) / p(text), in nats. In JSON each keyword has "words":
 [{"word", "weight", "information", "importance", "termhood", "likelihood"}] and
 "terms": [{"word", "share"}], with all words of the text; null means unknown.
 """
+_SAMPLE_BYTES = 2 << 20
+_LEARNING_BYTES = 4.0  # of memory per byte of text: hashes and kinds of tokens, twice
 _extract = options.library_option("nlpzero:KeywordExtractor.extract")
 _extractor = options.library_option("nlpzero:KeywordExtractor")
 
@@ -100,6 +106,7 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
 @options.encoding_option("TEXT")
 @options.threads_option
 @vector_options
+@options.dry_run_option
 @options.json_option
 @options.jsonl_option
 @options.console_options
@@ -122,6 +129,8 @@ def command(
     if options["save_phrases"]:
         check_output(options["save_phrases"], force=options["force"])
     source = text_inputs(text, console)
+    if options["dry_run"]:
+        return _show_estimate(console, source, _make_extractor(reader, lexicons, options), options)
     learn = options["phrases"] is None
     with (
         Documents(
@@ -181,3 +190,27 @@ def _list_in(path: str | None) -> list[str] | None:
 def _save_phrases(extractor: nlpzero.KeywordExtractor, options: dict[str, Any]) -> None:
     if options["save_phrases"] and extractor.phrases_ is not None:
         extractor.phrases_.save(options["save_phrases"], force=options["force"])
+
+
+def _show_estimate(
+    console: Console, source: Any, extractor: nlpzero.KeywordExtractor, options: dict[str, Any]
+) -> None:
+    """Show the estimate of learning phrases and extracting keywords; nothing is written."""
+    limits = without_unset({"topn": options["topn"], "threads": options["threads"]})
+    learn = options["phrases"] is None
+
+    def process(file: BinaryIO) -> Iterator[bytes]:
+        texts = list(text_lines(file))
+        if options["document"]:
+            texts = ["\n".join(texts)]
+        if learn:
+            extractor.fit(texts)
+        for keywords in extractor.extract_stream(texts, **limits):
+            yield b"\n" * len(keywords)
+
+    estimate = estimate_stream(
+        source, process, encoding=options["encoding"], limit=_SAMPLE_BYTES,
+        byte_memory=_LEARNING_BYTES if learn else 0,
+    )  # fmt: skip
+    console_json = options["as_json"] or options["as_jsonl"]
+    show_estimate(console, estimate | {"disk_bytes": 0}, console_json, output=None)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import accumulate
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 import nlpzero
+from nlpzero.estimates import discover_in_sample, estimate_stream, with_discovering
 from nlpzero.segmentation import Segmentation, text_lines
 from simpler_glove.textio.rereadable import rereadable_text
 
@@ -30,6 +33,7 @@ from ..lexicons import (
 from ..option_types import COUNT
 from ..options import text_inputs, without_unset
 from ..output_files import check_output, open_output
+from ..summary import show_estimate
 
 EPILOG = """\b
 Examples:
@@ -84,6 +88,7 @@ class OutputFormat(NamedTuple):
 @lexicon_options
 @options.encoding_option("TEXT")
 @options.threads_option
+@options.dry_run_option
 @options.jsonl_option
 @options.console_options
 def command(
@@ -100,6 +105,7 @@ def command(
     split_identifiers: bool,
     encoding: str,
     threads: int | None,
+    dry_run: bool,
     as_jsonl: bool,
     lexicons: LexiconReader,
 ) -> None:
@@ -114,20 +120,23 @@ def command(
     source = text_inputs(text, console)
     if tokenizer == JIEBA:
         console.message(f"--tokenizer {JIEBA} is deprecated in segment: use {JIEBA_DICTIONARY}.")
+    make_segmenter = partial(
+        lexicons.segmenter, user_dict=user_dict, fold=fold, split_identifiers=split_identifiers
+    )
+    if dry_run:
+        return _show_estimate(
+            console, source, tokenizer, make_segmenter, form, output,
+            encoding=encoding, threads=threads, fold=fold, split_identifiers=split_identifiers,
+        )  # fmt: skip
     hidden = output in (None, "-") and sys.stdout.isatty()
     with _text_and_lexicon(
         console, source, tokenizer, fold, split_identifiers, encoding, threads
     ) as (text_source, encoding, lexicon):
-        segmenter = lexicons.segmenter(lexicon, user_dict, fold, split_identifiers)
         progress = None if hidden else console.progress(min_seconds=1.0)
-        if form.jsonl or form.offsets or form.nbest:
-            lines = text_lines(text_source, encoding=encoding)
-            chunks: Iterable[bytes] = map(str.encode, _records(segmenter, lines, form, threads))
-        else:
-            chunks = nlpzero.segment_text(
-                text_source, segmenter,
-                encoding=encoding, delimiter=form.delimiter, threads=threads, progress=progress,
-            )  # fmt: skip
+        chunks = _segmented(
+            text_source, make_segmenter(lexicon), form,
+            encoding=encoding, threads=threads, progress=progress,
+        )  # fmt: skip
         with open_output(output, force=force) as file:
             for chunk in chunks:
                 file.write(chunk)
@@ -170,6 +179,51 @@ def _text_and_lexicon(
         with empty_as_nothing_found():
             discoverer.fit(text.source(), encoding=text.encoding, progress=progress)
         yield text.source(), text.encoding, discoverer.lexicon_
+
+
+def _show_estimate(
+    console: Console,
+    source: Any,
+    tokenizer: str,
+    make_segmenter: Callable[[Any], nlpzero.Segmenter],
+    form: OutputFormat,
+    output: str | None,
+    *,
+    encoding: str,
+    threads: int | None,
+    **settings: Any,
+) -> None:
+    """Show the estimate of segmenting, and of discovering words first."""
+    found: dict[str, Any] | None = None
+    lexicon: Any = tokenizer
+    if tokenizer == DISCOVER:
+        settings = without_unset(settings | {"threads": threads})
+        found, lexicon = discover_in_sample(source, encoding=encoding, **settings)
+    process = partial(_segmented, segmenter=make_segmenter(lexicon), form=form, threads=threads)
+    suffix = "" if output is None else Path(output).suffix
+    estimate = estimate_stream(source, process, encoding=encoding, suffix=suffix)
+    if found is not None:
+        estimate = with_discovering(estimate, found)
+    show_estimate(console, estimate, form.jsonl, output=output)
+
+
+def _segmented(
+    source: Any,
+    segmenter: nlpzero.Segmenter,
+    form: OutputFormat,
+    *,
+    encoding: str = "utf-8",
+    threads: int | None = None,
+    progress: Any = None,
+) -> Iterable[bytes]:
+    """Return the parts of the output for a text."""
+    if form.jsonl or form.offsets or form.nbest:
+        lines = text_lines(source, encoding=encoding)
+        return map(str.encode, _records(segmenter, lines, form, threads))
+    return nlpzero.segment_text(
+        source, segmenter,
+        encoding=encoding, delimiter=form.delimiter, threads=threads, progress=progress,
+    )  # fmt: skip
 
 
 def _records(

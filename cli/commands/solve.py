@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import nlpzero
-from nlpzero.estimates import estimate_solve
+from nlpzero.estimates import estimate_solve, estimate_word2vec_of_counts
 from nlpzero.models import estimator
 from nlpzero.solving import solve_store
 
@@ -57,9 +57,10 @@ def command(
     training.check()
     check_output(output, force=force, directory=True)
     if dry_run:
-        if not isinstance(training, nlpzero.SimplerGlove):
-            raise click.UsageError("--dry-run is not available for --model word2vec.")
-        estimate = estimate_solve(store, training, memory=options["memory"])
+        if isinstance(training, nlpzero.SimplerGlove):
+            estimate = estimate_solve(store, training, memory=options["memory"])
+        else:
+            estimate = estimate_word2vec_of_counts(store, training)
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     console.kept = "Stored sweeps are kept: the same command resumes after the last one."
     vectors = solve_store(

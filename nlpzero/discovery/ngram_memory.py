@@ -9,7 +9,8 @@ from typing import Any
 
 from simpler_glove.errors import ResourceError
 
-from ..ngrams import NgramStatistics, count_scan
+from ..ngrams import NgramStatistics, count_scan, counting_bytes
+from ..ngrams.budget import statistics_bytes
 from ..ngrams.count import NgramCounter
 from ..text import SymbolScan
 
@@ -18,7 +19,58 @@ NGRAM_BYTES = 190
 """Bytes of memory per n-gram: its statistics, and the arrays that discovery computes of them."""
 _COUNTED_BYTES = 110  # per n-gram while n-grams are counted
 _SYMBOL_BYTES = 250  # per symbol of the alphabet: its strings, with numbers and without
-_WORKING_BYTES = 6 << 20  # for the parts of the text that are read and segmented
+_WORKING_BYTES = 10 << 20  # for the parts of the text that are read and segmented
+_SCORE_BYTES = 8  # per n-gram: its score, which is kept while n-grams are counted again
+_WORD_BYTES = 400  # per word of the lexicon: strings of the word and its example, evidence
+
+
+def discovery_bytes(
+    symbols: float,
+    codes: int,
+    ngrams: float,
+    words: float,
+    *,
+    order: int,
+    min_count: int,
+    threads: int,
+    repeated_lines: bool = False,
+) -> float:
+    """Return the memory that word discovery takes without a budget.
+
+    Parameters
+    ----------
+    symbols, codes, ngrams, words : float
+        Number of symbols of the text, of distinct symbols, of n-grams, and of words.
+    order, min_count, threads
+        See :class:`~nlpzero.WordDiscoverer`.
+    repeated_lines : bool, default False
+        There are repeated lines, so that the text is in memory with and without them.
+    """
+    text = 4 * symbols * (2 if repeated_lines else 1)
+    kept = (statistics_bytes(order) + _SCORE_BYTES) * ngrams  # while n-grams are counted again
+    counting = counting_bytes(
+        round(symbols), codes, round(ngrams), order=order, min_count=min_count, threads=threads
+    )
+    finding = NGRAM_BYTES * ngrams + _WORD_BYTES * words
+    return text + _SYMBOL_BYTES * codes + _WORKING_BYTES + kept + max(counting, finding)
+
+
+def least_bytes(symbols: float, alphabet: int, ngrams: float) -> float:
+    """Return the least memory budget in which words are found among n-grams.
+
+    Parameters
+    ----------
+    symbols : float
+        Number of symbols of the text; they are on disk if they exceed a quarter of the budget.
+        Otherwise they are in memory, also without repeated lines.
+    alphabet : int
+        Number of distinct symbols.
+    ngrams : float
+        Number of n-grams.
+    """
+    needed = NGRAM_BYTES * ngrams + _SYMBOL_BYTES * alphabet + _WORKING_BYTES
+    text = 8 * symbols
+    return needed if text / 2 > (needed + text) / 4 else needed + text
 
 
 class NgramMemory:

@@ -14,7 +14,7 @@ from ..models import COUNTING_OPTIONS, SIMPLER_GLOVE, check_options, training_me
 from ..process_memory import check_text_memory, load_code
 from ..segmentation import LexiconTokenizer, Segmenter
 from ..tokenization import TokenizerLike, is_discover, resolve_tokenizer
-from .discovery import discover_in_sample
+from .discovery import discover_in_sample, with_discovering
 from .word2vec import estimate_word2vec
 
 _OWNER = "estimate_build"
@@ -94,7 +94,7 @@ def estimate_build(
         source, encoding=encoding, memory=limits["memory"], threads=options.get("threads")
     )
     needs = estimate(LexiconTokenizer(Segmenter(lexicon)))
-    return _with_discovering(needs, found)
+    return with_discovering(needs, found)
 
 
 def _estimate(
@@ -117,17 +117,3 @@ def _estimate(
         )  # fmt: skip
     estimate = engine.estimate_build if model == SIMPLER_GLOVE else estimate_word2vec
     return estimate(source, tokenizer=tokenizer, memory=memory, **reading, **options)
-
-
-def _with_discovering(needs: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
-    """Add the needs of discovery to those of a build; its seconds follow the total."""
-    for name in ("memory_bytes", "temporary_bytes"):
-        needs[name] = max(needs[name], found[name])
-    needs["seconds"] = float(f"{needs['seconds'] + found['seconds']:.2g}")
-    needs["exact"] = needs["exact"] and found["exact"]
-    facts: dict[str, Any] = {}
-    for name, value in needs.items():
-        facts[name] = value
-        if name == "seconds":
-            facts["seconds_discovering"] = found["seconds"]
-    return facts

@@ -8,12 +8,16 @@ from typing import Any
 
 from simpler_glove import estimates as engine
 from simpler_glove.cooccurrence import CooccurrenceCounts, counting_bytes, merge_counts
+from simpler_glove.corpus import load_word_counts, merge_word_counts
+from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
 from simpler_glove.estimates.calibration import SolvingSpeed, hashing_seconds, some_pairs
-from simpler_glove.estimates.needs import fitted_model_bytes, fitting_needs, merging_needs
+from simpler_glove.estimates.extrapolation import power_exponent
+from simpler_glove.estimates.needs import Needs, fitted_model_bytes, fitting_needs, merging_needs
 from simpler_glove.estimates.result import estimate_of, program_bytes
 from simpler_glove.glove import SimplerGlove
 from simpler_glove.memory import minimum_reported, remaining_memory
 from simpler_glove.parallel import resolve_threads
+from simpler_glove.storage import kind_of
 from simpler_glove.vocabulary import Vocabulary
 
 from ..models import limit_memory
@@ -22,6 +26,7 @@ from ..tokenization import TokenizerLike, resolve_tokenizer
 
 _OWNER = "estimate_count"
 _SAMPLE_PAIRS = 1 << 22
+_MERGED_WORD_BYTES = 200  # of a word in the table, which doubles when it is full, and sorted
 
 
 def estimate_count(
@@ -84,7 +89,9 @@ def estimate_merge(
 ) -> dict[str, Any]:
     """Estimate the time, memory and disk space of merging count stores, without merging them.
 
-    If the vocabularies differ, the numbers of words and pairs are upper limits.
+    If the vocabularies differ, the numbers of words and pairs are upper limits. Of stores of words
+    without co-occurrences, the first and the last one are merged, and the number of words is
+    extrapolated by a power law.
 
     Parameters
     ----------
@@ -96,7 +103,8 @@ def estimate_merge(
     Returns
     -------
     dict
-        ``stores``, ``words``, ``pairs``, and the other keys of :func:`estimate_build`.
+        ``stores``, ``words``, ``pairs`` (not of words alone), and the other keys of
+        :func:`estimate_build`.
 
     Raises
     ------
@@ -105,6 +113,8 @@ def estimate_merge(
     FormatError, MismatchError, ParameterError
         See :func:`merge_counts`.
     """
+    if all(kind_of(path) == WORDS_KIND for path in paths):
+        return _estimate_words(paths)
     number = resolve_threads(threads, "merge_counts")
     load_code(memory)
     program = program_bytes()
@@ -125,6 +135,25 @@ def estimate_merge(
     }
     sizes = {"stores": len(stores), "words": words, "pairs": pairs}
     return estimate_of(sizes, needs, seconds, program, exact=False)
+
+
+def _estimate_words(paths: Sequence[str]) -> dict[str, Any]:
+    """Estimate merging of word counts from that of the first and the last store."""
+    program = program_bytes()
+    begin = time.perf_counter()
+    ends = [load_word_counts(path) for path in (paths[0], paths[-1])]
+    merged = merge_word_counts(ends)
+    seconds = time.perf_counter() - begin
+    read = sum(len(end.vocabulary) for end in ends)
+    sizes = [len(load_word_counts(path).vocabulary) for path in paths]
+    exponent = power_exponent(read / 2, len(merged.vocabulary))
+    words = max(len(merged.vocabulary), sum(sizes) * len(paths) ** (exponent - 1))
+    word_bytes = 16 + merged.vocabulary.packed()[0].size / len(merged.vocabulary)
+    needs = Needs(_MERGED_WORD_BYTES * words, word_bytes * words)
+    return estimate_of(
+        {"stores": len(paths), "words": words}, needs,
+        {"merging": seconds * sum(sizes) / read}, program, exact=False,
+    )  # fmt: skip
 
 
 def _united_words(stores: Sequence[CooccurrenceCounts]) -> tuple[int, bool]:

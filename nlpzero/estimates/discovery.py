@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from simpler_glove.compilation import load_kernels
-from simpler_glove.corpus import read_sample
+from simpler_glove.corpus import TextSample, read_sample
+from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.estimates.extrapolation import power_exponent
 from simpler_glove.estimates.needs import Needs
 from simpler_glove.estimates.result import estimate_of, program_bytes
 from simpler_glove.memory import minimum_reported
 from simpler_glove.parallel import resolve_threads
+from simpler_glove.storage import temporary_directory
 
 from ..discovery import WordDiscoverer
 from ..discovery.discoverer import default_min_count
-from ..discovery.ngram_memory import NGRAM_BYTES
+from ..discovery.ngram_memory import discovery_bytes
 from ..lexicon import Lexicon
-from ..ngrams import count_ngrams
 from ..process_memory import discovery_memory
 from ..text import encode_text
 
 _OWNER = "estimate_discovery"
 SAMPLE_BYTES = 4 << 20
-_ENTRY_BYTES = 110  # of a word of a lexicon in a file
-_CODES_PER_NUMBER = 4  # of a row, if there are fewer than 65,534 frequent symbols
-_THREAD_BYTES = 1 << 23  # of a worker thread
-_COUNTING_BYTES = 113  # of an n-gram while n-grams are sorted
+_READING = ("fold", "split_identifiers", "threads")
+_MAX_MIN_COUNT = 5  # of the sample, which has few n-grams with a larger count
 
 
 def estimate_discovery(
@@ -34,8 +33,9 @@ def estimate_discovery(
 ) -> dict[str, Any]:
     r"""Estimate the time, memory and disk space of word discovery, from a sample of the text.
 
-    The number of n-grams is extrapolated by a power law. Time is assumed to be proportional to the
-    size of the text.
+    Words are discovered in a sample of 4 MB and in half of it; the numbers of n-grams and of words
+    are extrapolated by power laws. The memory is that of the arrays. Time is assumed to be
+    proportional to the size of the text.
 
     Parameters
     ----------
@@ -84,52 +84,90 @@ def discover_in_sample(
     load_kernels("nlpzero.process_memory:discover_sample", threads=1)
     program = program_bytes()
     sample = read_sample(source, encoding=encoding, limit=SAMPLE_BYTES, owner=_OWNER)
-    begin = time.perf_counter()
-    discoverer = WordDiscoverer(**options)
-    discoverer.fit(source if sample.whole else sample.texts, encoding=encoding)
-    seconds = time.perf_counter() - begin
-    text, statistics = discoverer.text_, discoverer.statistics_
-    factor = 1.0 if sample.whole else max(1.0, sample.bytes / text.statistics.bytes)
-    atoms = factor * text.statistics.atoms
-    min_count = options.get("min_count") or default_min_count(round(atoms))
-    growth = factor * statistics.min_count / min_count
-    exponent = 1.0 if sample.whole else _exponent(sample.texts, statistics.min_count, options)
-    sizes = {
-        "files": sample.files,
-        "bytes": sample.bytes,
-        "symbols": factor * text.symbols.size,
-        "ngrams": len(statistics) * growth**exponent,
-        "words": len(discoverer.lexicon_) * growth**exponent,
-    }
-    threads = resolve_threads(options.get("threads"), _OWNER)
-    left = None if memory is None else memory - program
-    needs = _needs(sizes, atoms, statistics.order, threads, left)
-    facts = estimate_of(
-        sizes, needs, {"discovering": seconds * factor}, program, exact=sample.whole
-    )
-    return facts, discoverer.lexicon_
+    found = _SampleWords.of(sample, source if sample.whole else sample.texts, encoding, options)
+    sizes = {"files": sample.files, "bytes": sample.bytes} | found.sizes
+    needs = _needs(found, options, None if memory is None else memory - program)
+    needs = needs._replace(output=sizes["words"] * _entry_bytes(found.discoverer.lexicon_))
+    seconds = {"discovering": found.seconds}
+    facts = estimate_of(sizes, needs, seconds, program, exact=sample.whole)
+    return facts, found.discoverer.lexicon_
 
 
-def _exponent(texts: list[str], min_count: int, options: dict[str, Any]) -> float:
-    """Return the exponent of the growth of n-grams, from half of a sample."""
-    limits = {name: options[name] for name in ("order", "threads") if options.get(name)}
-    half, whole = (
-        len(count_ngrams(encode_text(part), min_count=min_count, **limits))
-        for part in (texts[: len(texts) // 2], texts)
-    )
-    return power_exponent(half, whole)
+def with_discovering(needs: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """Add the needs of discovery to those of what follows; its seconds follow the total."""
+    for name in ("memory_bytes", "temporary_bytes"):
+        needs[name] = max(needs[name], found[name])
+    needs["seconds"] = float(f"{needs['seconds'] + found['seconds']:.2g}")
+    needs["exact"] = needs["exact"] and found["exact"]
+    facts: dict[str, Any] = {}
+    for name, value in needs.items():
+        facts[name] = value
+        if name == "seconds":
+            facts["seconds_discovering"] = found["seconds"]
+    return facts
 
 
-def _needs(
-    sizes: dict[str, float], atoms: float, order: int, threads: int, memory: float | None
-) -> Needs:
+class _SampleWords(NamedTuple):
+    """The words of a sample, and the sizes and the seconds that are expected for the text."""
+
+    discoverer: WordDiscoverer
+    sizes: dict[str, float]
+    seconds: float
+
+    @classmethod
+    def of(
+        cls, sample: TextSample, source: Any, encoding: str, options: dict[str, Any]
+    ) -> _SampleWords:
+        """Discover the words of a sample and of half of it."""
+        reading = {name: options[name] for name in _READING if name in options}
+        begin = time.perf_counter()
+        text = encode_text(source, encoding=encoding, **reading)
+        factor = 1.0 if sample.whole else max(1.0, sample.bytes / text.statistics.bytes)
+        min_count = options.get("min_count") or default_min_count(
+            round(factor * text.statistics.atoms)
+        )
+        used = min_count if sample.whole else min(min_count, _MAX_MIN_COUNT)
+        options = options | {"min_count": used}
+        whole = WordDiscoverer(**options).fit(text)
+        seconds = factor * (time.perf_counter() - begin)
+        ngrams, words = len(whole.statistics_), len(whole.lexicon_)
+        sizes: dict[str, float] = {
+            "symbols": factor * text.symbols.size, "ngrams": ngrams, "words": words
+        }  # fmt: skip
+        if not sample.whole:
+            growth = factor * used / min_count
+            half = _sizes_of(sample.texts[: len(sample.texts) // 2], options)
+            sizes["ngrams"] *= growth ** power_exponent(half[0], ngrams)
+            sizes["words"] *= growth ** power_exponent(half[1], words)
+        return cls(whole, sizes, seconds)
+
+
+def _sizes_of(texts: list[str], options: dict[str, Any]) -> tuple[int, int]:
+    """Return the numbers of n-grams and of words of texts."""
+    try:
+        found = WordDiscoverer(**options).fit(texts)
+    except EmptyCorpusError:
+        return 0, 0
+    return len(found.statistics_), len(found.lexicon_)
+
+
+def _needs(found: _SampleWords, options: dict[str, Any], memory: float | None) -> Needs:
     """Return memory and disk space; with a budget, symbols beyond a quarter of it are on disk."""
-    symbols = 4 * sizes["symbols"]
-    rows = min(atoms * 8 * -(-(order + 2) // _CODES_PER_NUMBER), float(1 << 30))
-    counting = rows + threads * _THREAD_BYTES + _COUNTING_BYTES * sizes["ngrams"]
-    peak = max(counting, NGRAM_BYTES * sizes["ngrams"])
-    output = _ENTRY_BYTES * sizes["words"]
+    statistics, sizes = found.discoverer.statistics_, found.sizes
+    needed = discovery_bytes(
+        sizes["symbols"], len(statistics.alphabet), sizes["ngrams"], sizes["words"],
+        order=statistics.order, min_count=statistics.min_count,
+        threads=resolve_threads(options.get("threads"), _OWNER),
+        repeated_lines=found.discoverer.repeated_lines_ > 0,
+    )  # fmt: skip
     if memory is None:
-        return Needs(symbols + peak, output, 0)
-    temporary = symbols if symbols > memory / 4 else 0.0
-    return Needs(min(memory, symbols - temporary + peak), output, temporary)
+        return Needs(needed)
+    symbols = 4 * sizes["symbols"]
+    return Needs(min(memory, needed), 0, symbols if symbols > memory / 4 else 0.0)
+
+
+def _entry_bytes(lexicon: Lexicon) -> float:
+    """Return the mean number of bytes of a word in the file of a lexicon."""
+    with temporary_directory() as folder:
+        lexicon.save(folder / "lexicon")
+        return (folder / "lexicon").stat().st_size / len(lexicon)

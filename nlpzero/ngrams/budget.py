@@ -13,6 +13,11 @@ _SORTING_BYTES = 24  # of an n-gram: an index, last symbols, and spare capacity
 _THREAD_BYTES = 1 << 17  # of a thread in addition to its counters: packed positions, a table
 
 
+def statistics_bytes(order: int) -> int:
+    """Return the bytes of an n-gram in `NgramStatistics`: its symbols and ten numbers."""
+    return 65 + 4 * order
+
+
 @dataclass(frozen=True)
 class CountingPlan:
     """Number of rows that are counted at a time, rows per task, and worker threads."""
@@ -59,7 +64,7 @@ class CountingBudget:
 
     def _results(self, ngrams: int) -> int:
         """Return the bytes of that many n-grams while they are sorted."""
-        return ngrams * (65 + 4 * self.order + _SORTING_BYTES)
+        return ngrams * (statistics_bytes(self.order) + _SORTING_BYTES)
 
     def _work(self, plan: CountingPlan) -> int:
         row = 8 * self.lanes

@@ -82,7 +82,7 @@ class CodedText:
     @cached_property
     def bits(self) -> int:
         """Number of bits per code in a row."""
-        return next(bits for bits in (16, 21, 32) if self.size + 2 <= 2**bits)
+        return bits_per_code(self.size)
 
     def last_fitting(self, first: int, end: int, rows: int) -> int:
         """Return the end of the most codes from `first` to `end` that have at most `rows` rows.
@@ -112,6 +112,11 @@ class CodedText:
 
         run_all(pack, range(len(self.bounds) - 1), threads)
         return rows
+
+
+def bits_per_code(codes: int) -> int:
+    """Return the number of bits of each code if there are `codes` frequent symbols."""
+    return next(bits for bits in (16, 21, 32) if codes + 2 <= 2**bits)
 
 
 def _sum_by(mapping: NDArray[np.int32], counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from simpler_glove.validation import check_int
 
 from ..text import SymbolScan
 from .budget import NO_ROWS, CountingBudget, CountingPlan
-from .coded_text import CodedText
+from .coded_text import CodedText, bits_per_code
 from .levels import NgramColumns, NgramLevel, Refiner
 from .statistics import NgramStatistics
 
@@ -129,6 +129,30 @@ def count_scan(
     with Stage(progress, "counting n-grams", counting.text.atoms, "atoms") as stage:
         counting.count(1, counting.text.size + 1, stage)
     return counting.statistics()
+
+
+def counting_bytes(
+    atoms: int, codes: int, ngrams: int, *, order: int, min_count: int, threads: int
+) -> int:
+    """Return the memory that counting takes without a budget, including the result.
+
+    Parameters
+    ----------
+    atoms, codes, ngrams : int
+        Number of symbols of the text, of distinct frequent symbols, and of n-grams.
+    order, min_count, threads
+        See :func:`count_ngrams`.
+
+    Example
+    -------
+    >>> counting_bytes(9_000_000, 5000, 10**6, order=6, min_count=3, threads=2) >> 20
+    247
+    """
+    lanes = Refiner(order, min_count, bits_per_code(codes), codes).lanes
+    budget = CountingBudget(None, codes, codes, threads, lanes, order, min_count)
+    plan = budget.plan(1, 0, atoms, 0, threads)
+    assert plan is not None
+    return budget.needed(plan, ngrams)
 
 
 class NgramCounting:

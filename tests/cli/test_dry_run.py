@@ -102,3 +102,51 @@ def test_the_budget_is_refused_as_in_the_real_run(command, words, store, tmp_pat
         done = start(*arguments, "-o", tmp_path / "result", "--memory", "90M", *more)
         assert done.returncode == 5
         assert re.search(r"Set at least --memory \d+M", done.stderr)
+
+
+@pytest.fixture(scope="module")
+def model(store, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("model") / "model"
+    assert start("solve", store, "-o", path, "--vector-size", "20", "--sweeps", "2").returncode == 0
+    return path
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["segment LETTERS --tokenizer LEXICON -o", "convert MODEL", "convert MODEL --dtype int8",
+     "convert STORE", "merge WORDS_ONLY WORDS_ONLY -o"],
+)  # fmt: skip
+def test_disk_space_of_other_commands(call, command, words, letters, store, model, tmp_path):
+    lexicon, words_only, output = tmp_path / "lexicon", tmp_path / "words", tmp_path / "result"
+    lexicon.write_text("".join(f"{chr(0x4E00 + i)}{chr(0x4E01 + i)} 3\n" for i in range(0, 999, 2)))
+    if "WORDS_ONLY" in command:
+        assert call("count", words, "--words-only", "-o", words_only)[0] == 0
+    paths = {"WORDS_ONLY": words_only, "LETTERS": letters, "STORE": store, "MODEL": model,
+             "LEXICON": lexicon}  # fmt: skip
+    name, *rest = [paths.get(word, word) for word in command.split()]
+    arguments = [name, rest[0], output, *rest[1:]] if name == "convert" else [name, *rest, output]
+    code, shown, messages = call(*arguments, "--dry-run")
+    assert code == 0, messages
+    assert not output.exists()
+    seconds = float(re.search(r"^seconds +([\d.]+)", shown, re.MULTILINE)[1])
+    assert call(*arguments)[0] == 0
+    written = size(output) if output.is_dir() else output.stat().st_size
+    assert seconds > 0 and disk_bytes(shown) == pytest.approx(written, rel=0.2)
+
+
+def disk_bytes(shown: str) -> float:
+    """Return the disk space of an estimate that is printed, such as 1.5 MB."""
+    number, unit = re.search(r"^disk +([\d.,]+) (\w+)", shown, re.MULTILINE).groups()
+    return float(number.replace(",", "")) * {"bytes": 1, "kB": 1e3, "KB": 1e3, "MB": 1e6}[unit]
+
+
+def test_keywords_and_word2vec_write_nothing(call, words, store, model, tmp_path):
+    for arguments in (
+        ["keywords", words, "--model", model, "--tokenizer", "whitespace", "--json"],
+        ["solve", store, "-o", tmp_path / "new", "--model", "word2vec", "--json"],
+    ):
+        code, shown, messages = call(*arguments, "--dry-run")
+        assert code == 0, messages
+        found = json.loads(shown)
+        assert found["seconds"] > 0 and found["memory_bytes"] > 50e6
+    assert list(tmp_path.iterdir()) == []
