@@ -227,6 +227,8 @@ def _build(
         run_options["memory"], source, threads=run_options["threads"], **encoding_options,
         **training.least_memory_options(),
     )  # fmt: skip
+    if make_text is TrainingText:
+        training.check_space(source, None if key is None else output, **encoding_options)
     with closing(Stages(None if key is None else output, STAGES)) as stages:
         text = make_text(source, encoding_options, run_options, stages, key or "")
         vectors, statistics = training.train(text)

@@ -21,6 +21,7 @@ from simpler_glove.stages import Stages
 from simpler_glove.storage import check_free
 from simpler_glove.vocabulary import Vocabulary
 
+from .disk_space import check_text_space
 from .process_memory import check_text_memory, load_code
 from .tokenization import TokenizerLike, resolve_tokenizer
 from .training_text import CORPUS_STAGE, TrainingText, checksums_of, text_key
@@ -103,6 +104,10 @@ def count_text(
     with minimum_reported(memory):
         if vocabulary is None:
             check_text_memory(memory, source, tokenizer, threads=threads, **reading)
+            check_text_space(
+                source, output=output, tmp=tmp, tokenizer=tokenizer, memory=memory,
+                threads=threads, **reading, **counting,
+            )  # fmt: skip
         encoding_options = reading | {"tokenizer": tokenizer, "vocabulary": vocabulary}
         checksums = None if output is None else checksums_of(source)
         key = text_key(checksums, encoding_options)

@@ -22,6 +22,7 @@ from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_choice
 from simpler_glove.vectors import WordVectors
 
+from .disk_space import check_text_space
 from .initial_model import InitialModel, load_initial
 from .training_text import TrainingText
 from .word2vec import Word2Vec, check_available, checkpoint_params, needed_bytes
@@ -79,6 +80,9 @@ class TrainingMethod(Protocol):
 
     def least_memory_options(self) -> dict[str, Any]:
         """Return the options of :func:`simpler_glove.estimates.least_memory` for this method."""
+
+    def check_space(self, source: Any, output: Any, **options: Any) -> None:
+        """Raise ResourceError if disks are too small; see :func:`check_text_space`."""
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Return the vectors, and the statistics of the corpus."""
@@ -169,6 +173,14 @@ class CountTraining:
     def least_memory_options(self) -> dict[str, Any]:
         """Return the estimator and the direction of the counts."""
         return {"estimator": self._estimator, "direction": self._counting["direction"]}
+
+    def check_space(self, source: Any, output: Any, **options: Any) -> None:
+        """Compare the estimated size of stages, model and temporary files with the free space."""
+        options |= self._counting | {"estimator": self._estimator, "tmp": self._estimator.tmp}
+        check_text_space(
+            source, output=output, memory=self._estimator.memory,
+            threads=self._estimator.threads, **options,
+        )  # fmt: skip
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Count co-occurrences, unless a stage contains them, and fit the estimator."""
@@ -289,6 +301,9 @@ class NeuralTraining:
     def least_memory_options(self) -> dict[str, Any]:
         """Return nothing: only the encoding is limited."""
         return {}
+
+    def check_space(self, source: Any, output: Any, **options: Any) -> None:
+        """Check nothing: the space of the model is compared when its words are known."""
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Encode the text, unless a stage contains the corpus, and fit the estimator."""

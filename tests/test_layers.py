@@ -86,6 +86,7 @@ LAYERS = {
         "word2vec": 2,
         "demo": 3,
         "discovery": 3,
+        "disk_space": 2,
         "models": 3,
         "segmentation": 3,
         "process_memory": 4,

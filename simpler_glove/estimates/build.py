@@ -7,13 +7,14 @@ from typing import Any
 from ..glove import SimplerGlove
 from .calibration import SolvingSpeed, hashing_seconds
 from .needs import (
+    Needs,
     corpus_bytes,
     counting_needs,
     fitted_model_bytes,
     fitting_needs,
     store_bytes,
 )
-from .sample import measure_sample
+from .sample import MeasuredSample, measure_sample
 
 
 def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
@@ -63,22 +64,8 @@ def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
     estimator, direction = SimplerGlove(**solving), options.get("direction", "both")
     estimator.check(direction)
     sample = measure_sample(source, threads=estimator.threads, **options)
+    needs = building_needs(sample, estimator, direction, estimator.memory)
     size, threads = sample.size, sample.threads
-    memory = sample.data_memory(estimator.memory)
-    needs = (
-        sample.encoding_needs(memory)
-        .then(counting_needs(size, threads=threads, memory=memory, stored=False))
-        .then(fitting_needs(
-            size.words, size.pairs, estimator, direction,
-            threads=threads, memory=memory, counts_in_memory=True,
-        ))
-    )  # fmt: skip
-    files = (
-        corpus_bytes(size),
-        store_bytes(size.words, size.word_bytes, size.pairs),
-        fitted_model_bytes(size.words, size.word_bytes, estimator),
-    )
-    needs = needs._replace(output=sum(files))
     speed = SolvingSpeed.of(sample.counts, estimator)
     seconds = {
         "reading": size.reading,
@@ -115,9 +102,55 @@ def estimate_count(source: Any, *, memory: int | None = None, **options: Any) ->
     25
     """
     sample = measure_sample(source, **options)
-    size, left = sample.size, sample.data_memory(memory)
-    needs = sample.encoding_needs(left)
-    needs = needs.then(counting_needs(size, threads=sample.threads, memory=left))
+    needs, size = storing_needs(sample, memory), sample.size
     saving = needs.output * hashing_seconds()
     seconds = {"reading": size.reading, "counting": size.counting, "saving": saving}
     return sample.facts(needs, seconds)
+
+
+def storing_needs(sample: MeasuredSample, memory: int | None) -> Needs:
+    """Return the needs of counting a text into a count store.
+
+    Parameters
+    ----------
+    sample : MeasuredSample
+        A sample of the text.
+    memory : int or None
+        Memory budget of the whole process, in bytes.
+    """
+    left = sample.data_memory(memory)
+    needs = sample.encoding_needs(left)
+    return needs.then(counting_needs(sample.size, threads=sample.threads, memory=left))
+
+
+def building_needs(
+    sample: MeasuredSample, estimator: SimplerGlove, direction: str, memory: int | None
+) -> Needs:
+    """Return the needs of building vectors of a text, with the files of its stages.
+
+    Parameters
+    ----------
+    sample : MeasuredSample
+        A sample of the text.
+    estimator : SimplerGlove
+        The estimator.
+    direction : {"both", "left", "right"}
+        Direction of the counts.
+    memory : int or None
+        Memory budget of the whole process, in bytes.
+    """
+    size, threads, left = sample.size, sample.threads, sample.data_memory(memory)
+    needs = (
+        sample.encoding_needs(left)
+        .then(counting_needs(size, threads=threads, memory=left, stored=False))
+        .then(fitting_needs(
+            size.words, size.pairs, estimator, direction,
+            threads=threads, memory=left, counts_in_memory=True,
+        ))
+    )  # fmt: skip
+    files = (
+        corpus_bytes(size),
+        store_bytes(size.words, size.word_bytes, size.pairs),
+        fitted_model_bytes(size.words, size.word_bytes, estimator),
+    )
+    return needs._replace(output=sum(files))

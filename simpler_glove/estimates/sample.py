@@ -79,6 +79,7 @@ def measure_sample(
     weighting: str = "harmonic",
     direction: str = "both",
     threads: int | None = None,
+    limit: int | None = None,
 ) -> MeasuredSample:
     """Read and count a sample, and extrapolate to the whole text.
 
@@ -88,6 +89,8 @@ def measure_sample(
         As in :func:`build_vectors`, except sources that can be read only once.
     tokenizer, lowercase, encoding, min_count, max_vocab, window, weighting, direction, threads
         See :func:`build_vectors`.
+    limit : int, optional
+        Size of the sample in bytes; None reads 8 MB, or 1 MB if the tokenizer is not compiled.
 
     Returns
     -------
@@ -115,7 +118,7 @@ def measure_sample(
     load_kernels("simpler_glove.compilation:compile_kernels")
     measure(["a b"], reading | {"min_count": 1}, counting)  # loads code of the tokenizer
     program = program_bytes()
-    limit = SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES
+    limit = limit or (SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES)
     sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)
     chosen = {"min_count": min_count, "max_vocab": max_vocab}
     if sample.whole:
