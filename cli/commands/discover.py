@@ -171,9 +171,8 @@ def command(
     settings = without_unset(options) | {"method": options["method"] or None}
     if dry_run:
         check_single_machine(cluster)
-        files = text_inputs(text, console)
-        encoding = settings.get("encoding", "utf-8")
-        estimate = estimate_discovery(files, encoding=encoding, **_selected(settings, _SEARCHING))
+        searching = _selected(settings, ("encoding", *_SEARCHING))
+        estimate = estimate_discovery(text_inputs(text, console), **searching)
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     stores = [name for name in text if kind_of(name) == TEXT_KIND]
     files = tuple(name for name in text if name not in stores)
