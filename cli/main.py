@@ -29,6 +29,7 @@ COMMANDS = {
     "segment": "Segment text into words, in constant memory.",
     "keywords": "Extract the keywords of documents.",
     "templates": "Find the templates of lines, such as log messages.",
+    "parse": "Parse sentences as nested templates.",
     "explain": "Explain a similarity, a discovered word or a segmentation.",
     "compare": "List the words whose contexts changed most.",
     "evaluate": "Evaluate word vectors or a segmentation.",

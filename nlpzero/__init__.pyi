@@ -33,6 +33,7 @@ from .keywords import learn_phrases as learn_phrases
 from .lexicon import Lexicon as Lexicon
 from .lexicon import jieba_lexicon as jieba_lexicon
 from .ngrams import count_ngrams as count_ngrams
+from .parsing import TemplateParser as TemplateParser
 from .segmentation import LexiconTokenizer as LexiconTokenizer
 from .segmentation import Segmenter as Segmenter
 from .segmentation import segment_text as segment_text

@@ -92,6 +92,7 @@ LAYERS = {
         "process_memory": 4,
         "tokenization": 4,
         "templates": 5,
+        "parsing": 6,
         "appending": 5,
         "build": 7,
         "counting": 5,
@@ -167,6 +168,7 @@ MAX_CODE_LINES = 250
 # Kernels that call each other, which numba compiles together.
 LONG_FILES = {
     "nlpzero/_kernels/paths.py",
+    "nlpzero/_kernels/sentence_charts.py",
     "simpler_glove/_kernels/numbers.py",
     "simpler_glove/_kernels/tokens.py",
 }

@@ -48,6 +48,7 @@ ARGUMENTS = [
     ["explain", "word", "words.tsv", "葡萄"],
     ["compare", "counts", "merged"],
     ["templates", "text"],
+    ["parse", "text"],
     ["evaluate", "vectors", "model", "--pairs", "pairs.tsv"],
     ["convert", "model", "vectors.txt"],
     ["info", "model", "--verify"],
