@@ -4,6 +4,7 @@
 #   make test-quick  the same without the tests that are marked as slow, with fewer random examples
 #   make fuzz        damaged files for every reader, FUZZ_OPTIONS="--seconds 600 --seed 0", and all
 #                    commands killed at 20 points
+#   make failures    every system call on the files of every command fails once
 #   make lint        ruff and mypy
 #   make bench       run the benchmarks
 PYTHON ?= python3
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 WORKERS := -n logical --dist worksteal
 SOURCES := $(shell find simpler_glove nlpzero cli -name '*.py')
 
-.PHONY: demo test test-quick fuzz lint bench clean
+.PHONY: demo test test-quick fuzz failures lint bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/nlpzero demo $(DEMO_OPTIONS)
@@ -26,6 +27,9 @@ test-quick: $(VENV)/installed-test
 fuzz: $(VENV)/installed-test
 	$(BIN)/python -m tests.fuzz $(FUZZ_OPTIONS)
 	FURTHER_KILLS=20 $(BIN)/python -m pytest -q tests/crashes/test_killed.py
+
+failures: $(VENV)/installed-test
+	$(BIN)/python -m pytest tests/crashes/test_failing_calls.py --all-calls $(WORKERS) $(PYTEST_OPTIONS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

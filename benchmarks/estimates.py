@@ -50,8 +50,8 @@ def main() -> None:
 
 
 def _jobs(english: Path, chinese: Path, folder: Path) -> list[list[Any]]:
-    """Return arguments; the output is added, and the store of the first is used by others."""
-    store = folder / "0"
+    """Return arguments; the output is added, and the first store and lexicon are used by others."""
+    store, lexicon = folder / "0", folder / "7"
     return [
         ["count", english],
         ["merge", store, store],
@@ -59,10 +59,10 @@ def _jobs(english: Path, chinese: Path, folder: Path) -> list[list[Any]]:
         ["count", english, "--window", "5", "--min-count", "20"],
         ["count", english, "--memory", "350M"],
         ["build-vectors", english, "--sweeps", "2"],
-        ["build-vectors", english, "--max-vocab", "20000", "--tied", "--vector-size", "50"],
-        ["build-vectors", chinese, "--tokenizer", "chars"],
-        ["build-vectors", chinese, "--tokenizer", "discover"],
+        ["build-vectors", chinese, "--tokenizer", "chars", "--max-vocab", "2000", "--tied"],
         ["discover", chinese],
+        ["build-vectors", chinese, "--tokenizer", "discover", "--sweeps", "2"],
+        ["segment", chinese, "--tokenizer", lexicon, "--jsonl"],
     ]
 
 
@@ -75,8 +75,13 @@ def _measure(arguments: list[Any], folder: Path, threads: int) -> tuple[dict[str
     """Return the estimate, the usage, and the largest size of output and stages."""
     number = sum(path.name.isdigit() for path in folder.iterdir())
     output = folder / str(number)
-    command = nlpzero(*arguments, "-o", output, "--threads", str(threads), "--tmp", folder)
-    dry = subprocess.run([*command, "--dry-run", "--json"], check=True, capture_output=True)
+    command = nlpzero(*arguments, "-o", output, "--threads", str(threads))
+    if arguments[0] == "segment":
+        dry_run = [*command, "--dry-run"]
+    else:
+        command += ["--tmp", str(folder)]
+        dry_run = [*command, "--dry-run", "--json"]
+    dry = subprocess.run(dry_run, check=True, capture_output=True)
     sizes, done = [0], threading.Event()
 
     def poll() -> None:

@@ -83,6 +83,7 @@ def test_memory_and_disk_space_are_close_to_what_is_used(command, words, letters
     arguments = [paths.get(word, word) for word in command.split()]
     output = tmp_path / "output" / "result"
     output.parent.mkdir()
+    arguments += ["--threads", 2]  # each thread has arrays of its own
     expected = estimate(*arguments, "-o", output)
     assert list(output.parent.iterdir()) == []
     done = start(*arguments, "-o", output)

@@ -21,6 +21,11 @@ ENGLISH = "the cat sat on the mat while the dog ran after a ball in the old gard
 CHINESE = "葡萄很甜，香蕉很甜。葡萄不酸，香蕉不酸。\n我吃葡萄，你买香蕉。葡萄和香蕉，都是水果！\n"
 
 
+def pytest_addoption(parser) -> None:
+    """Add --all-calls, which is known only if a file of this folder is named."""
+    parser.addoption("--all-calls", action="store_true", help="let every system call fail")
+
+
 class Ended(NamedTuple):
     """The end of a command."""
 

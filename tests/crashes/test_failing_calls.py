@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 
 import numpy as np
 import pytest
@@ -17,24 +18,30 @@ ERRORS = {
     "mmap": (errno.ENOMEM,),
     "reserve": (errno.ENOSPC, errno.EIO),
 }
-MAX_FAILURES = 5  # of each kind
+MAX_FAILURES = 5  # of each kind; --all-calls sets no limit
 DONE, FAILURE, INPUT, RESOURCES = 0, 1, 3, 5
 
 
-def numbers(calls: int) -> list[int]:
-    """Return at most `MAX_FAILURES` numbers of calls, at regular intervals."""
-    return sorted(set(np.linspace(1, calls, min(calls, MAX_FAILURES)).round().astype(int).tolist()))
+def numbers(calls: int, most: int) -> list[int]:
+    """Return at most `most` numbers of calls, at regular intervals."""
+    return sorted(set(np.linspace(1, calls, min(calls, most)).round().astype(int).tolist()))
+
+
+@pytest.fixture(scope="module")
+def most(request) -> int:
+    """Number of calls of each kind that fail, one in each run."""
+    return sys.maxsize if request.config.getoption("--all-calls", default=False) else MAX_FAILURES
 
 
 @pytest.mark.slow
-def test_a_failing_call_leaves_nothing_incomplete(job):
+def test_a_failing_call_leaves_nothing_incomplete(job, most):
     assert job.run(kinds=0).status == DONE  # loads the code
     expected = job.content()
     failed = 0
     for kind, mask in KINDS.items():
         job.clear()
         calls = job.run(kinds=mask).calls
-        for turn, number in enumerate(numbers(calls)):
+        for turn, number in enumerate(numbers(calls, most)):
             error = ERRORS[kind][turn % len(ERRORS[kind])]
             where = f"{kind} {number} of {calls}: {errno.errorcode[error]}"
             job.clear()

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from nlpzero import EncodedText, WordDiscoverer, encode_text
-from nlpzero.discovery.ngram_memory import NGRAM_BYTES, NgramMemory
+from nlpzero.discovery.ngram_memory import NGRAM_BYTES, NgramMemory, discovery_bytes, least_bytes
 from nlpzero.ngrams import count_ngrams
+from nlpzero.ngrams.budget import statistics_bytes
 from simpler_glove.errors import ResourceError
 
 OPTIONS = {"order": 4, "threads": 1, "progress": None}
@@ -72,3 +73,27 @@ def test_min_count_of_the_caller_is_not_raised(text):
     assert discoverer.lexicon_.parameters["min_count"] == discoverer.statistics_.min_count == 3
     with pytest.raises(ResourceError, match=r"'min_count' \(now 2\)"):
         WordDiscoverer(order=4, threads=1, memory=memory, min_count=2).fit(text)
+
+
+@pytest.mark.parametrize("order", [2, 6])
+def test_bytes_of_an_ngram_are_those_of_its_arrays(text, order):
+    ngrams = count_ngrams(text, order=order, min_count=2)
+    arrays = [value for value in vars(ngrams).values() if isinstance(value, np.ndarray)]
+    assert sum(array.nbytes for array in arrays) == statistics_bytes(order) * len(ngrams)
+
+
+def test_memory_without_a_budget_contains_text_and_kept_statistics():
+    sizes = {"order": 6, "min_count": 3, "threads": 1}
+    text = discovery_bytes(10**6, 5000, 0, 0, **sizes)
+    twice = discovery_bytes(10**6, 5000, 0, 0, **sizes, repeated_lines=True)
+    ngrams = discovery_bytes(10**6, 5000, 10**6, 0, **sizes)
+    assert twice - text == 4 * 10**6
+    assert ngrams - text >= (89 + 89) * 10**6 - 16 * 10**6  # rows are freed before
+
+
+def test_the_least_memory_suffices_and_a_little_less_does_not(text, tmp_path):
+    ngrams = len(count_ngrams(text, order=4, min_count=2))
+    least = int(least_bytes(text.symbols.size, len(text.alphabet), ngrams))
+    assert NgramMemory(text.scan(), (2,), least, **OPTIONS).min_count == 2
+    with pytest.raises(ResourceError):
+        NgramMemory(text.scan(), (2,), least - 8 * text.symbols.size - 4096, **OPTIONS)
