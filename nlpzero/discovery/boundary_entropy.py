@@ -215,7 +215,8 @@ def words_by_boundary_entropy(
     threads : int, optional
         Number of threads; the result does not depend on it. None uses all processors.
     memory : int, optional
-        Memory budget in bytes. None sets no limit.
+        Memory budget in bytes of counting the n-grams again if the text contains numbers, in
+        addition to the text and the program itself. None sets no limit.
     progress : Progress, optional
         Called with the number of symbols that were segmented.
 

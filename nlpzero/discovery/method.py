@@ -40,7 +40,8 @@ class DiscoveryMethod(ABC):
     threads : int, optional
         Number of threads. None uses all processors.
     memory : int, optional
-        Memory budget in bytes. None sets no limit.
+        Memory budget in bytes of counting the n-grams again, and of the distinct pieces of the
+        text, in addition to the text and the program itself. None sets no limit.
     progress : Progress, optional
         Called with the progress of each stage.
     chunk : int, default 65536

@@ -89,8 +89,9 @@ def encode_text(
     threads : int, optional
         Number of threads. None uses all processors that the process may use.
     memory : int, optional
-        Memory budget in bytes: symbols beyond a quarter of it go to a temporary file, which is
-        memory-mapped. The table of distinct atoms always stays in memory.
+        Memory budget in bytes, in addition to the program itself: symbols beyond a quarter of it
+        go to a temporary file, which is memory-mapped. The table of distinct atoms always stays in
+        memory.
     tmp : path-like, optional
         Directory of the temporary file. None uses the temporary folder of the system.
     progress : Progress, optional

@@ -38,8 +38,8 @@ def merge_texts(
     texts : iterable of EncodedText
         At least one.
     memory : int, optional
-        Memory budget in bytes: symbols beyond a quarter of it go to a temporary file, which is
-        memory-mapped.
+        Memory budget in bytes, in addition to the program itself: symbols beyond a quarter of it
+        go to a temporary file, which is memory-mapped.
     tmp : path-like, optional
         Directory of the temporary file. None uses the temporary folder of the system.
     progress : Progress, optional

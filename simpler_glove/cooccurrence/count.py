@@ -75,8 +75,9 @@ def count_cooccurrences(
     threads : int, optional
         Number of threads; None selects all processors that the process may use.
     memory : int, optional
-        Memory budget in bytes, in addition to the corpus. The corpus is counted in chunks that are
-        merged on disk, and the result is memory-mapped. None sets no limit.
+        Memory budget in bytes, in addition to the corpus and the program itself. The corpus is
+        counted in chunks that are merged on disk, and the result is memory-mapped. None sets no
+        limit.
     tmp : path-like, optional
         Directory of temporary files; None uses the temporary folder of the system.
     runs : Runs, optional

@@ -120,7 +120,8 @@ def count_words(
     source, tokenizer, lowercase, encoding, threads, progress
         See :func:`encode_corpus`.
     memory : int, optional
-        Memory in bytes for the blocks of text; the distinct words always stay in memory.
+        Memory budget in bytes for the blocks of text, in addition to the program itself; the
+        distinct words always stay in memory. None sets no limit.
 
     Returns
     -------
