@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.cooccurrence.count import check_sums
 from simpler_glove.cooccurrence.row_files import collect_rows
-from simpler_glove.cooccurrence.row_ranges import join_row_ranges
+from simpler_glove.cooccurrence.row_ranges import join_row_ranges, load_rows
+from simpler_glove.cooccurrence.row_sums import RowStream, StoredRows, merge_rows
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import (
     CorpusStatistics,
@@ -46,6 +47,7 @@ from .tasks import (
 
 FAN_IN = 8
 """Number of results that one task merges."""
+_DIRECT_TASKS = 16  # input of so many tasks is merged without tasks
 Result = TypeVar("Result")
 _TOKENIZER_KIND = "tokenizer"
 
@@ -99,6 +101,12 @@ class TaskRunner:
         folder = {"folder": os.fspath(self.folder)}
         with Stage(self._progress, step, len(calls), "tasks") as stage:
             return self._engine.map(function, [call | folder for call in calls], stage)
+
+    def add(self, parts: Sequence[StoredRows], size: int, threads: int) -> RowStream:
+        """Add count matrices in this process."""
+        pairs = sum(part.pairs for part in parts)
+        with Stage(self._progress, "merging", pairs, "pairs") as stage:
+            yield from merge_rows(parts, size, threads, stage)
 
     def groups(self, results: Sequence[Result]) -> list[list[Result]]:
         """Divide results into those that one task merges."""
@@ -190,17 +198,32 @@ def count_pairs(
     stores = runner.run("counting", count_ranges, calls)
     largest = max(stores, key=lambda store: store.bytes)
     starts = open_directory(largest.check()).array("indptr")
-    rows = merge_stores(runner, stores, starts=starts, task_bytes=task_bytes)
+    number = resolve_threads(threads, "count_pairs")
     return collect_rows(
-        join_row_ranges([result.check() for result in rows]),
+        _added_rows(runner, stores, starts, task_bytes, number),
         vocabulary,
         settings,
-        threads=resolve_threads(threads, "count_pairs"),
+        threads=number,
         tokenizer=tokenizer.with_lowercase(lowercase),
         rare=rare,
         output=output,
         force=force,
     )
+
+
+def _added_rows(
+    runner: TaskRunner,
+    stores: Sequence[TaskResult],
+    starts: NDArray[np.int64],
+    task_bytes: int,
+    threads: int,
+) -> RowStream:
+    """Return the rows of the sum; small stores are added here, so that it is written only once."""
+    if sum(store.bytes for store in stores) > _DIRECT_TASKS * task_bytes:
+        rows = merge_stores(runner, stores, starts=starts, task_bytes=task_bytes)
+        return join_row_ranges([result.check() for result in rows])
+    parts = [StoredRows(load_rows(store.check())) for store in stores]
+    return runner.add(parts, starts.size - 1, threads)
 
 
 def merge_stores(

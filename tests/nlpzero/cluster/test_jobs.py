@@ -82,7 +82,7 @@ def test_results_of_an_interrupted_run_are_used(text, whole, tmp_path):
                 raise KeyboardInterrupt
             return super().map(function, calls, stage)
 
-    options = {"output": tmp_path / "counts", "min_count": 2, "task_bytes": 400, **OPTIONS}
+    options = {"output": tmp_path / "counts", "min_count": 2, "task_bytes": 100, **OPTIONS}
     with pytest.raises(KeyboardInterrupt):
         count_on_cluster(text, cluster=Interrupted(), **options)
     tasks = tmp_path / "counts.tasks"
