@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .skeletons import ANY, VALUE, Skeleton
@@ -84,17 +84,16 @@ def gains(counts: Mapping[Skeleton, int]) -> dict[Skeleton, float]:
     >>> {render: round(gain, 2) for render, gain in gains({("a", "b"): 3, ("c",): 1}).items()}
     {('a', 'b'): 2.53, ('c',): -1.39}
     """
-    uses: Counter[str] = Counter()
+    uses: dict[str, int] = defaultdict(int)
     for tokens, count in counts.items():
-        for token in _constants(tokens):
+        for token in tokens:
             uses[token] += count
-    lines, total = sum(counts.values()), uses.total()
+    for slot in (VALUE, ANY):
+        uses.pop(slot, None)
+    lines, total = sum(counts.values()), sum(uses.values())
+    costs = {token: math.log(total / use) for token, use in uses.items()}
     found = {}
     for tokens, count in counts.items():
-        cost = math.fsum(math.log(total / uses[token]) for token in _constants(tokens))
+        cost = math.fsum(costs.get(token, 0.0) for token in tokens)
         found[tokens] = (count - 1) * cost - count * math.log(lines / count)
     return found
-
-
-def _constants(tokens: Skeleton) -> Iterable[str]:
-    return (token for token in tokens if token not in (VALUE, ANY))

@@ -23,7 +23,7 @@ from ..segmentation import text_lines
 from ..tokenization import TokenizerLike, resolve_tokenizer
 from .masked_blocks import BLOCK_BYTES, MaskTable, line_blocks, masked_blocks
 from .skeletons import Skeleton, skeletons_of
-from .slot_reader import PackedValues, SlotReader
+from .slot_reader import PackedValues
 from .table import MIN_VALUES, TemplateTable
 from .value_counts import ValueCounts, value_hashes
 
@@ -261,12 +261,11 @@ def _measured(
     table: TemplateTable, blocks: Iterable[PendingBlock], threads: int, stage: Stage | None
 ) -> TemplateTable:
     """Return a table with the counts and the evidence of slots in a text."""
-    reader = SlotReader([template.tokens for template in table])
     found = ValueCounts([template.tokens for template in table])
     lines = np.zeros(len(table), np.int64)
 
     def read(part: tuple[Any, Any]) -> tuple[Any, PackedValues, Any]:
-        values = reader.values(*part)
+        values = table.reader.values(*part)
         return part[1], values, value_hashes(values)
 
     parts = table.numbered(blocks, threads, check=stage is not None)

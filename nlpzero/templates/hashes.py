@@ -56,24 +56,29 @@ class SkeletonHashes:
 
     def without_windows(self, longest: int) -> Iterator[list[int]]:
         """Yield groups of skeletons that may be equal without up to `longest` tokens in a row."""
-        owners, begins, ends = [], [], []
-        every = np.repeat(np.arange(self._sizes.size), self._sizes + 1)
-        first = np.arange(every.size) - np.repeat(self._starts[:-1] + np.arange(self._sizes.size),
-                                                  self._sizes + 1)  # fmt: skip
-        for size in range(longest + 1):
-            inside = first + size <= self._sizes[every]
-            owners.append(every[inside])
-            begins.append(first[inside])
-            ends.append(first[inside] + size)
-        owner = np.concatenate(owners)
-        keys = self._parts(owner, np.concatenate(begins), np.concatenate(ends))
-        chosen = _repeated(keys)
-        owner, keys = owner[chosen], keys[chosen]
+        sizes = range(longest + 1)
+        every = np.sort(np.concatenate([self._windows(size)[1] for size in sizes]))
+        repeated = every[1:][every[1:] == every[:-1]]
+        del every
+        owners, found = [], []
+        for size in sizes:
+            owner, keys = self._windows(size)
+            chosen = np.searchsorted(repeated, keys, "right") > np.searchsorted(repeated, keys)
+            owners.append(owner[chosen])
+            found.append(keys[chosen])
+        owner, keys = np.concatenate(owners), np.concatenate(found)
         order = np.lexsort((owner, keys))
         bounds = np.flatnonzero(np.diff(keys[order])) + 1
         for group in np.split(owner[order], bounds):
             if group.size > 1:
                 yield sorted(set(group.tolist()))
+
+    def _windows(self, size: int) -> tuple[NDArray[np.int64], Hashes]:
+        """Return the skeleton of each window of a size, and the hash of the tokens around it."""
+        windows = np.maximum(self._sizes + 1 - size, 0)
+        owners = np.repeat(np.arange(self._sizes.size), windows)
+        begins = np.arange(owners.size) - np.repeat(np.cumsum(windows) - windows, windows)
+        return owners, self._parts(owners, begins, begins + size)
 
     def _parts(
         self, owners: NDArray[np.int64], begins: NDArray[np.int64], ends: NDArray[np.int64]

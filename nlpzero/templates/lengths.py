@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 from typing import TypeAlias
 
 from .hashes import SkeletonHashes
@@ -199,7 +199,7 @@ def _absorb(counts: Mapping[Skeleton, int]) -> dict[Skeleton, Skeleton]:
         skeleton
         for skeleton in counts
         if any(VALUE in token or token == ANY for token in skeleton)
-        and sum(map(has_word, skeleton)) >= _MIN_WORDS
+        and len(list(islice(filter(has_word, skeleton), _MIN_WORDS))) == _MIN_WORDS
     ]
     index = TemplateIndex(frequent)
     new: dict[Skeleton, Skeleton] = {}

@@ -110,19 +110,24 @@ class TemplateIndex:
 
     def __init__(self, templates: Sequence[Skeleton]) -> None:
         self._templates = templates
+        slots = {token for token in set().union(*templates) if VALUE in token or token == ANY}
+        constants = [set(template) - slots for template in templates]
         uses: Counter[str] = Counter()
-        for template in templates:
-            uses.update(set(_constants(template)))
+        for words in constants:
+            uses.update(words)
+        order = {word: rank for rank, (_, word) in enumerate(sorted(map(_use, uses.items())))}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._others: list[int] = []
-        for number, template in enumerate(templates):
-            constants = _constants(template)
-            if constants:
-                self._by_word[min(constants, key=lambda word: (uses[word], word))].append(number)
+        for number, words in enumerate(constants):
+            if words:
+                self._by_word[min(words, key=order.__getitem__)].append(number)
             else:
                 self._others.append(number)
-        order = sorted(range(len(templates)), key=lambda number: _generality(templates[number]))
-        self._rank = {number: rank for rank, number in enumerate(order)}
+        self._lengths = [
+            (len(template) - template.count(ANY), ANY in template) for template in templates
+        ]
+        ranks = sorted(range(len(templates)), key=lambda number: _generality(templates[number]))
+        self._rank = {number: rank for rank, number in enumerate(ranks)}
 
     def matches(self, tokens: Sequence[str]) -> Iterator[int]:
         """Yield the numbers of the templates that match tokens.
@@ -138,15 +143,22 @@ class TemplateIndex:
             Position in `templates`.
         """
         candidates = list(self._others)
-        for token in set(tokens):
-            candidates += self._by_word.get(token, ())
+        for token in self._by_word.keys() & tokens:
+            candidates += self._by_word[token]
+        size = len(tokens)
+        candidates = [
+            number
+            for number in candidates
+            if self._lengths[number][0] == size
+            or (self._lengths[number][1] and self._lengths[number][0] < size)
+        ]
         for number in sorted(candidates, key=self._rank.__getitem__):
             if match_template(self._templates[number], tokens) is not None:
                 yield number
 
 
-def _constants(template: Skeleton) -> list[str]:
-    return [token for token in template if VALUE not in token and token != ANY]
+def _use(item: tuple[str, int]) -> tuple[int, str]:
+    return item[1], item[0]
 
 
 def _generality(template: Skeleton) -> tuple[int, int]:

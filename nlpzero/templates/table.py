@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import BinaryIO, overload
 
@@ -64,10 +65,20 @@ class TemplateTable(Sequence[Template]):
             raise ParameterError(
                 parameter="templates", owner=_OWNER, allowed="templates with different ids"
             )
-        self._index = TemplateIndex([template.tokens for template in self._templates])
-        self._reader = SlotReader([template.tokens for template in self._templates])
         self._found: dict[bytes, int] = {}  # positions of templates by mask
-        self._use_masks = _are_masked(self._templates)
+
+    @cached_property
+    def reader(self) -> SlotReader:
+        """Reader of the values of the templates."""
+        return SlotReader([template.tokens for template in self._templates])
+
+    @cached_property
+    def _index(self) -> TemplateIndex:
+        return TemplateIndex([template.tokens for template in self._templates])
+
+    @cached_property
+    def _use_masks(self) -> bool:
+        return _are_masked(self._templates)
 
     def __len__(self) -> int:
         return len(self._templates)
@@ -120,12 +131,12 @@ class TemplateTable(Sequence[Template]):
         """Yield the assignments of :meth:`assign` one by one, in constant memory."""
         none = Assignment(None, ())
         for data, numbers in self.numbered(line_blocks(lines), 1, check=False):
-            values = iter(self._reader.values(data, numbers).texts())
+            values = iter(self.reader.values(data, numbers).texts())
             for number in numbers.tolist():
                 if number < 0:
                     yield none
                 else:
-                    count = int(self._reader.slots[number])
+                    count = int(self.reader.slots[number])
                     yield Assignment(self._templates[number], tuple(islice(values, count)))
 
     def rows(
@@ -147,7 +158,7 @@ class TemplateTable(Sequence[Template]):
         Rows
             Rows of some lines, in the order of the text.
         """
-        writer = RowWriter(self._templates, self._reader, is_json=is_json)
+        writer = RowWriter(self._templates, self.reader, is_json=is_json)
 
         def parts() -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32], int]]:
             line = 1
