@@ -18,7 +18,7 @@ from .. import options
 from ..command import Command
 from ..console import Console
 from ..errors import empty_as_nothing_found
-from ..option_types import Count, TokenizerName
+from ..option_types import Count, Memory, TokenizerName
 from ..options import text_inputs, without_unset
 from ..output_files import check_output, open_output
 
@@ -67,6 +67,7 @@ _finder = options.library_option("nlpzero:TemplateFinder")
 )
 @options.encoding_option("TEXT")
 @options.threads_option
+@click.option("--memory", type=Memory(), help="Memory budget, e.g. 4G.")
 @options.jsonl_option
 @options.console_options
 def command(
@@ -81,6 +82,7 @@ def command(
     masks: tuple[str, ...],
     encoding: str,
     threads: int | None,
+    memory: int | None,
     as_jsonl: bool,
 ) -> None:
     """Find the templates of lines, such as log messages.
@@ -97,7 +99,8 @@ def command(
     if output is not None:
         check_output(output, force=force)
     source = text_inputs(text, console)
-    settings = {"tokenizer": tokenizer, "min_values": min_values, "threads": threads}
+    settings = {"tokenizer": tokenizer, "min_values": min_values,
+                "threads": threads, "memory": memory}  # fmt: skip
     finder = nlpzero.TemplateFinder(masks=masks, **without_unset(settings))
     if table is not None:
         templates = TemplateTable.load(table)

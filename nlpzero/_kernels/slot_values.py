@@ -1,9 +1,10 @@
 """Values of slots of lines whose templates are known, and rows of output.
 
-A program describes the tokens of templates: ``firsts`` (T+1,), first token of each template;
-``kinds``, kind of each token; ``pieces`` (tokens+1,), first piece of each token; ``offsets``, where
-each piece begins in ``blob``. Pieces are the constants of a token, before, between and after its
-slots. Values are packed: value i is ``blob[offsets[i]:offsets[i + 1]]``.
+A program describes templates: ``firsts`` (T+1,), position of the first token of each template;
+``tokens``, number of the token at each position; for each different token ``kinds``, its kind, and
+``pieces`` (one more), its first piece; ``offsets``, where each piece begins in ``blob``. Pieces are
+the constants of a token, before, between and after its slots. Values are packed: value i is
+``blob[offsets[i]:offsets[i + 1]]``.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def cut_values(data, numbers, slots, program, out, offsets):
     out : uint8 (at least as large as data), the values.
     offsets : int64 (number of values + 1,), where they begin in `out`.
     """
-    firsts, kinds = program[0], program[1]
+    firsts, tokens, kinds = program[0], program[1], program[2]
     spans = np.empty((2, 256), np.int64)
     place = found = 0
     offsets[0] = 0
@@ -40,11 +41,11 @@ def cut_values(data, numbers, slots, program, out, offsets):
         if number >= 0 and slots[number]:
             first, last = firsts[number], firsts[number + 1]
             many = False
-            for token in range(first, last):
-                many |= kinds[token] == MANY
+            for position in range(first, last):
+                many |= kinds[tokens[position]] == MANY
             if many:
-                spans, tokens = _tokens(data, place, end, spans)
-                _cut_many(data, spans[:, :tokens], first, last, program, out, offsets, found)
+                spans, size = _tokens(data, place, end, spans)
+                _cut_many(data, spans[:, :size], first, last, program, out, offsets, found)
             else:
                 _cut_tokens(data, place, first, last, program, out, offsets, found)
             found += slots[number]
@@ -55,8 +56,9 @@ def cut_values(data, numbers, slots, program, out, offsets):
 @njit(cache=True, nogil=True)
 def _cut_tokens(data, place, first, last, program, out, offsets, found):
     """Pack the values of a line at `place`, one token of the template after the other."""
-    kinds, pieces, starts = program[1], program[2], program[3]
-    for token in range(first, last):
+    tokens, kinds, pieces, starts = program[1], program[2], program[3], program[4]
+    for position in range(first, last):
+        token = tokens[position]
         while data[place] <= _SPACE:
             place += 1
         if kinds[token] == CONSTANT:
@@ -95,20 +97,20 @@ def _tokens(data, place, end, spans):
 @njit(cache=True, nogil=True)
 def _cut_many(data, spans, first, last, program, out, offsets, found):
     """Pack the values of a line with slots for any number of tokens, the shortest ones first."""
-    kinds = program[1]
+    tokens, kinds = program[1], program[2]
     ending = last
-    while kinds[ending - 1] != MANY:
+    while kinds[tokens[ending - 1]] != MANY:
         ending -= 1
     end = spans.shape[1] - (last - ending)  # of the tokens before those of the last part
     stop = first
-    while kinds[stop] != MANY:
+    while kinds[tokens[stop]] != MANY:
         stop += 1
     found = _cut_at(data, spans, 0, first, stop, program, out, offsets, found)
     place = stop - first
     while stop + 1 < ending:
         part = stop + 1
         stop = part
-        while kinds[stop] != MANY:
+        while kinds[tokens[stop]] != MANY:
             stop += 1
         begin = place
         inner = -1
@@ -125,8 +127,10 @@ def _cut_many(data, spans, first, last, program, out, offsets, found):
 @njit(cache=True, nogil=True)
 def _cut_at(data, spans, place, first, last, program, out, offsets, found):
     """Pack the values of tokens from `place` on; returns the number of values, or -1."""
-    kinds, pieces, starts, blob = program[1], program[2], program[3], program[4]
-    for token in range(first, last):
+    tokens, kinds, pieces = program[1], program[2], program[3]
+    starts, blob = program[4], program[5]
+    for position in range(first, last):
+        token = tokens[position]
         begin, end = spans[0, place], spans[1, place]
         if kinds[token] == TOKEN:
             found = _put(data, begin, end, out, offsets, found)
@@ -146,7 +150,7 @@ def _cut_at(data, spans, place, first, last, program, out, offsets, found):
 @njit(cache=True, nogil=True)
 def _cut_parts(data, begin, end, token, program, out, offsets, found):
     """Pack the first possible values between the constants of a token; returns -1 if none are."""
-    pieces, starts, blob = program[2], program[3], program[4]
+    pieces, starts, blob = program[3], program[4], program[5]
     first, last = pieces[token], pieces[token + 1] - 1
     size = starts[first + 1] - starts[first]
     stop = end - (starts[last + 1] - starts[last])

@@ -22,6 +22,7 @@ from simpler_glove.validation import check_int
 from ..segmentation import text_lines
 from ..tokenization import TokenizerLike, resolve_tokenizer
 from .masked_blocks import BLOCK_BYTES, MaskTable, line_blocks, masked_blocks
+from .memory_budget import MemoryBudget, text_bytes
 from .skeletons import Skeleton, skeletons_of
 from .slot_reader import PackedValues
 from .table import MIN_VALUES, TemplateTable
@@ -54,6 +55,11 @@ class TemplateFinder(Estimator):
         Regular expressions; what they match is a value.
     threads : int, optional
         Number of threads; the result does not depend on it. None uses all processors.
+    memory : int, optional
+        Upper limit of the resident memory of the process in bytes, including the program; the
+        result does not depend on it. The different masks and values of the text are in memory;
+        if the limit is too small for them, an error states the minimum. A line must fit in 1/32
+        of the memory that remains.
 
     Attributes
     ----------
@@ -77,6 +83,7 @@ class TemplateFinder(Estimator):
 
     templates_: TemplateTable
     empty_lines_: int
+    _budget: MemoryBudget
 
     def __init__(
         self,
@@ -85,11 +92,13 @@ class TemplateFinder(Estimator):
         min_values: int = MIN_VALUES,
         masks: Sequence[str] = (),
         threads: int | None = None,
+        memory: int | None = None,
     ) -> None:
         self.tokenizer = tokenizer
         self.min_values = min_values
         self.masks = masks
         self.threads = threads
+        self.memory = memory
 
     def fit(
         self, source: Any, *, encoding: str = "utf-8", progress: Progress | None = None
@@ -119,6 +128,8 @@ class TemplateFinder(Estimator):
             As in :func:`nlpzero.segmentation.text_lines`.
         ParameterError
             If a parameter is not allowed.
+        ResourceError
+            If `memory` is too small.
         """
         self._reset()
         with rereadable_text(source, encoding=encoding, owner=_OWNER, progress=progress) as text:
@@ -126,7 +137,7 @@ class TemplateFinder(Estimator):
             blocks = self.blocks(text.source(), encoding=text.encoding)
             with Stage(progress, "assigning", self._lines, "lines") as stage:
                 threads = resolve_threads(self.threads, _OWNER)
-                self.templates_ = _measured(self.templates_, blocks, threads, stage)
+                self.templates_ = _measured(self.templates_, blocks, threads, self._budget, stage)
         return self
 
     def partial_fit(
@@ -150,6 +161,7 @@ class TemplateFinder(Estimator):
         threads = resolve_threads(self.threads, _OWNER)
         if not hasattr(self, "_table"):
             self._reset()
+        size, read = text_bytes(source), 0
         blocks = masked_blocks(self.blocks(source, encoding=encoding), threads)
         with Stage(progress, "reading", None, "lines") as stage:
             for block in blocks:
@@ -158,6 +170,10 @@ class TemplateFinder(Estimator):
                 self._masks += new
                 if new:
                     self._examples += block.first_lines(np.flatnonzero(mapping >= known))
+                self._tokens += sum(mask.count(b" ") + 1 for mask in new)
+                read += block.data.size
+                share = min(1.0, read / size) if size else 1.0
+                self._budget.check_masks(len(self._masks), self._tokens, share)
                 stage.add(block.lines)
         counts = self._table.counts()
         self._lines = sum(counts)
@@ -182,7 +198,8 @@ class TemplateFinder(Estimator):
         """
         if self.masks or not self._is_plain():
             return line_blocks(self.lines(source, encoding=encoding))
-        return open_text(source, encoding, _OWNER).blocks(BLOCK_BYTES, AT_LINE_END)
+        limit = MemoryBudget(self.memory, _OWNER).line_limit()
+        return open_text(source, encoding, _OWNER).blocks(BLOCK_BYTES, AT_LINE_END, limit)
 
     def lines(self, source: Any, *, encoding: str = "utf-8") -> Iterator[str]:
         """Yield the lines of a text, in which white space separates tokens and masks are applied.
@@ -215,7 +232,8 @@ class TemplateFinder(Estimator):
         self._table = MaskTable()
         self._masks: list[bytes] = []
         self._examples: list[bytes] = []
-        self._lines = 0
+        self._lines = self._tokens = 0
+        self._budget = MemoryBudget(self.memory, _OWNER)
 
     def _find(self, mask_counts: Sequence[int]) -> TemplateTable:
         numbers = {mask: number for number, mask in enumerate(self._masks) if mask}
@@ -228,7 +246,9 @@ class TemplateFinder(Estimator):
             if skeleton not in examples:
                 line = self._examples[numbers[mask]].removesuffix(b"\r")
                 examples[skeleton] = line.decode("utf-8", "surrogatepass")
-        return TemplateTable.of_skeletons(dict(counts), examples, self.min_values)[0]
+        return TemplateTable.of_skeletons(
+            dict(counts), examples, self.min_values, self._budget.check_contexts
+        )[0]
 
 
 def with_evidence(table: TemplateTable, lines: Iterable[str]) -> TemplateTable:
@@ -254,14 +274,18 @@ def with_evidence(table: TemplateTable, lines: Iterable[str]) -> TemplateTable:
     >>> [(t.text, t.slots) for t in with_evidence(table, ["x"])]
     [('x', ())]
     """
-    return _measured(table, line_blocks(lines), 1, None)
+    return _measured(table, line_blocks(lines), 1, MemoryBudget(None, _OWNER), None)
 
 
 def _measured(
-    table: TemplateTable, blocks: Iterable[PendingBlock], threads: int, stage: Stage | None
+    table: TemplateTable,
+    blocks: Iterable[PendingBlock],
+    threads: int,
+    budget: MemoryBudget,
+    stage: Stage | None,
 ) -> TemplateTable:
     """Return a table with the counts and the evidence of slots in a text."""
-    found = ValueCounts([template.tokens for template in table])
+    found = ValueCounts([template.tokens for template in table], check_memory=budget.check)
     lines = np.zeros(len(table), np.int64)
 
     def read(part: tuple[Any, Any]) -> tuple[Any, PackedValues, Any]:

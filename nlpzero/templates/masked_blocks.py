@@ -121,11 +121,17 @@ def _same(block: TextBlock) -> TextBlock:
 
 
 class MaskTable:
-    """Distinct masks of many blocks, numbered by first occurrence."""
+    """Distinct masks of many blocks, numbered by first occurrence.
+
+    Attributes
+    ----------
+    bytes : int
+        Size of the masks.
+    """
 
     def __init__(self) -> None:
         self._table = WordHashTable()
-        self._size = 0
+        self._size = self.bytes = 0
 
     def __len__(self) -> int:
         return self._size
@@ -136,6 +142,7 @@ class MaskTable:
         mapping = self._table.merge(rows, blob, offsets)
         new = np.flatnonzero(mapping >= self._size)
         self._size += new.size
+        self.bytes += int((offsets[new + 1] - offsets[new]).sum())
         text = blob.tobytes()
         bounds = zip(offsets[new].tolist(), offsets[new + 1].tolist(), strict=True)
         return mapping, [text[begin:end] for begin, end in bounds]

@@ -111,14 +111,17 @@ class TemplateIndex:
     def __init__(self, templates: Sequence[Skeleton]) -> None:
         self._templates = templates
         slots = {token for token in set().union(*templates) if VALUE in token or token == ANY}
-        constants = [set(template) - slots for template in templates]
+        fixed = [slots.isdisjoint(template) for template in templates]
+        self._exact = {t: n for n, t in reversed(list(enumerate(templates))) if fixed[n]}
+        others = [number for number in range(len(templates)) if not fixed[number]]
         uses: Counter[str] = Counter()
-        for words in constants:
-            uses.update(words)
+        for number in others:
+            uses.update(set(templates[number]) - slots)
         order = {word: rank for rank, (_, word) in enumerate(sorted(map(_use, uses.items())))}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._others: list[int] = []
-        for number, words in enumerate(constants):
+        for number in others:
+            words = set(templates[number]) - slots
             if words:
                 self._by_word[min(words, key=order.__getitem__)].append(number)
             else:
@@ -142,6 +145,9 @@ class TemplateIndex:
         int
             Position in `templates`.
         """
+        exact = self._exact.get(tuple(tokens))
+        if exact is not None:
+            yield exact
         candidates = list(self._others)
         for token in self._by_word.keys() & tokens:
             candidates += self._by_word[token]

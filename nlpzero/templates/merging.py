@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations, islice
 from typing import NamedTuple, TypeAlias
 
 from .hashes import SkeletonHashes
@@ -20,6 +21,7 @@ from .skeletons import (
 
 Context: TypeAlias = tuple[int, Skeleton]
 """A position, and the other tokens of a skeleton; an empty string at the position."""
+MemoryCheck: TypeAlias = Callable[[int, int], None]
 _SHARED_VALUES = 3  # that two contexts have in common
 
 
@@ -44,12 +46,10 @@ class KnownValues:
             if has_word(word):
                 self._values[word, after] |= values
 
-    def find(self, context: Context) -> set[str]:
-        """Return the values of slots with the same word before, or the same word after them."""
-        found: set[str] = set()
-        for neighbour in _neighbours(context):
-            found |= self._values.get(neighbour, set())
-        return found
+    def contain(self, context: Context, tokens: Iterable[str]) -> bool:
+        """Return whether slots with the same word before or after them have all these values."""
+        values = [self._values.get(neighbour, set()) for neighbour in _neighbours(context)]
+        return all(any(token in known for known in values) for token in tokens)
 
 
 def _neighbours(context: Context) -> list[tuple[str, bool]]:
@@ -75,8 +75,12 @@ class Merge(NamedTuple):
         return -len(self.tokens), self.context[0], repr(self.context[1])
 
 
+def no_check(contexts: int, tokens: int) -> None:
+    """Do not check the memory for contexts."""
+
+
 def merge_skeletons(
-    counts: Mapping[Skeleton, int], *, min_values: int
+    counts: Mapping[Skeleton, int], *, min_values: int, check_memory: MemoryCheck = no_check
 ) -> tuple[dict[Skeleton, int], dict[Skeleton, Skeleton]]:
     r"""Merge skeletons that differ in one token until no more can be merged.
 
@@ -91,6 +95,8 @@ def merge_skeletons(
         Number of lines of each skeleton.
     min_values : int
         Number of different tokens that is sufficient for a slot.
+    check_memory : callable, optional
+        Called with numbers of contexts and their tokens before they are created.
 
     Returns
     -------
@@ -108,7 +114,7 @@ def merge_skeletons(
     known, current = KnownValues(), dict(counts)
     origin = {skeleton: skeleton for skeleton in counts}
     while True:
-        new = _merge_once(current, known, min_values)
+        new = _merge_once(current, known, min_values, check_memory)
         merged = regrouped(current, new)
         if merged.keys() == current.keys():
             return current, origin
@@ -117,11 +123,14 @@ def merge_skeletons(
 
 
 def _merge_once(
-    counts: Mapping[Skeleton, int], known: KnownValues, min_values: int
+    counts: Mapping[Skeleton, int],
+    known: KnownValues,
+    min_values: int,
+    check_memory: MemoryCheck,
 ) -> dict[Skeleton, Skeleton]:
     """Return the replacements of one pass; no skeleton takes part in two of them."""
-    contexts = _contexts(counts, known)
-    shared = _SharedValues(contexts)
+    contexts = _contexts(counts, known, check_memory)
+    shared = SharedValues(contexts)
     merges = []
     for context, tokens in contexts.items():
         if any(map(has_word, context[1])):
@@ -142,7 +151,9 @@ def _merge_once(
     return new
 
 
-def _contexts(counts: Iterable[Skeleton], known: KnownValues) -> dict[Context, set[str]]:
+def _contexts(
+    counts: Iterable[Skeleton], known: KnownValues, check_memory: MemoryCheck
+) -> dict[Context, set[str]]:
     """Return the tokens in each context that has several, or a known value."""
     skeletons = [
         skeleton for skeleton in counts if len(skeleton) <= MAX_TOKENS and ANY not in skeleton
@@ -155,6 +166,7 @@ def _contexts(counts: Iterable[Skeleton], known: KnownValues) -> dict[Context, s
         for place, token in enumerate(skeleton)
         if token in known.tokens
     }
+    check_memory(len(places), sum(len(skeletons[number]) for number, _ in places))
     contexts: dict[Context, set[str]] = defaultdict(set)
     for number, place in places:
         skeleton = skeletons[number]
@@ -163,34 +175,51 @@ def _contexts(counts: Iterable[Skeleton], known: KnownValues) -> dict[Context, s
     return contexts
 
 
-class _SharedValues:
-    """Looks up contexts that have several tokens in common."""
+class SharedValues:
+    """Looks up contexts that have several tokens in common.
+
+    Parameters
+    ----------
+    contexts : mapping of Context to set of str
+        Tokens of each context.
+    """
 
     def __init__(self, contexts: Mapping[Context, set[str]]) -> None:
-        self._contexts: dict[str, list[Context]] = defaultdict(list)
-        for context, tokens in contexts.items():
+        self._numbers = {context: number for number, context in enumerate(contexts)}
+        self._contexts: dict[str, set[int]] = defaultdict(set)
+        self._found: dict[tuple[str, ...], list[int]] = {}
+        for number, tokens in enumerate(contexts.values()):
             if len(tokens) >= _SHARED_VALUES:
                 for token in tokens:
-                    self._contexts[token].append(context)
+                    self._contexts[token].add(number)
 
     def any(self, context: Context, tokens: Iterable[str]) -> bool:
         """Return whether another context has three of these constant tokens."""
-        numbers: Counter[Context] = Counter()
-        for token in tokens:
-            if VALUE not in token:
-                numbers.update(self._contexts[token])
-        del numbers[context]
-        return max(numbers.values(), default=0) >= _SHARED_VALUES
+        number = self._numbers[context]
+        constants = sorted(token for token in tokens if VALUE not in token)
+        return any(
+            other != number
+            for shared in combinations(constants, _SHARED_VALUES)
+            for other in self._two(shared)
+        )
+
+    def _two(self, tokens: tuple[str, ...]) -> list[int]:
+        """Return two of the contexts that have some tokens, or all if there are fewer."""
+        found = self._found.get(tokens)
+        if found is None:
+            first, *others = sorted((self._contexts[token] for token in tokens), key=len)
+            every = (number for number in first if all(number in other for other in others))
+            found = self._found[tokens] = list(islice(every, 2))
+        return found
 
 
 def _slot_values(
-    context: Context, tokens: set[str], known: KnownValues, shared: _SharedValues, min_values: int
+    context: Context, tokens: set[str], known: KnownValues, shared: SharedValues, min_values: int
 ) -> set[str]:
     """Return the tokens that become a slot; none if they are constants."""
     place = context[0]
-    values = known.find(context) if place else set()
     if len(tokens) == 1:
-        return tokens | {VALUE} if values and tokens <= values else set()
+        return tokens | {VALUE} if place and known.contain(context, tokens) else set()
     if _same_form(tokens):
         return tokens
     if not place:
@@ -199,7 +228,7 @@ def _slot_values(
     is_slot = (
         len(tokens) >= min_values
         or (VALUE in before and VALUE in after and not has_word(before))
-        or tokens <= values | {VALUE}
+        or known.contain(context, tokens - {VALUE})
         or (len(tokens) >= _SHARED_VALUES and shared.any(context, tokens))
     )
     return tokens if is_slot else set()

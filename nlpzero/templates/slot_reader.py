@@ -54,14 +54,15 @@ class SlotReader:
     def __init__(self, templates: Sequence[Skeleton]) -> None:
         self.slots = np.array([len(slot_kinds(template)) for template in templates], np.int64)
         with_slots = [t if count else () for t, count in zip(templates, self.slots, strict=True)]
-        tokens = [token for template in with_slots for token in template]
-        pieces = [token.encode("utf-8", "surrogateescape").split(b"\1") for token in tokens]
-        sizes = [len(piece) for token in pieces for piece in token]
+        numbers: dict[str, int] = {}
+        tokens = [numbers.setdefault(token, len(numbers)) for t in with_slots for token in t]
+        pieces = [token.encode("utf-8", "surrogateescape").split(b"\1") for token in numbers]
         self._program = (
             _bounds(list(map(len, with_slots))),
-            np.array([_kind(token) for token in tokens], np.int64),
+            np.array(tokens, np.int64),
+            np.array([_kind(token) for token in numbers], np.int64),
             _bounds(list(map(len, pieces))),
-            _bounds(sizes),
+            _bounds([len(piece) for token in pieces for piece in token]),
             np.frombuffer(b"".join(piece for token in pieces for piece in token), np.uint8).copy(),
         )
 

@@ -23,7 +23,7 @@ from .evidence import gains
 from .lengths import merge_lengths
 from .masked_blocks import MaskTable, line_blocks, masked_blocks
 from .matching import TemplateIndex
-from .merging import merge_skeletons
+from .merging import MemoryCheck, merge_skeletons, no_check
 from .rows import Rows, RowWriter
 from .skeletons import ANY, VALUE, Skeleton, mask_lines, tokens_of
 from .slot_reader import SlotReader
@@ -32,7 +32,7 @@ from .template import Assignment, Template
 
 MIN_VALUES = 5
 """Default number of different tokens that make a slot."""
-_MAX_MASKS = 1 << 18  # whose templates are kept
+_MAX_MASKS, _MAX_MASK_BYTES = 1 << 17, 1 << 24  # whose templates are kept
 _VALUES = ("12", "1x")  # a number, and another value
 _OWNER = "TemplateTable"
 
@@ -93,10 +93,14 @@ class TemplateTable(Sequence[Template]):
 
     @classmethod
     def of_skeletons(
-        cls, counts: dict[Skeleton, int], examples: dict[Skeleton, str], min_values: int
+        cls,
+        counts: dict[Skeleton, int],
+        examples: dict[Skeleton, str],
+        min_values: int,
+        check_memory: MemoryCheck = no_check,
     ) -> tuple[TemplateTable, dict[Skeleton, Skeleton]]:
         """Merge skeletons to templates; return also the tokens of the template of each skeleton."""
-        merged, origin = merge_skeletons(counts, min_values=min_values)
+        merged, origin = merge_skeletons(counts, min_values=min_values, check_memory=check_memory)
         lengths = merge_lengths(merged)
         template_of = {skeleton: lengths[last] for skeleton, last in origin.items()}
         totals: dict[Skeleton, int] = defaultdict(int)
@@ -180,7 +184,8 @@ class TemplateTable(Sequence[Template]):
         """
         masks, numbers = MaskTable(), np.empty(0, np.int32)
         for block in masked_blocks(blocks, threads, values=self._use_masks, check=check):
-            if len(masks) > _MAX_MASKS:
+            if len(masks) > _MAX_MASKS or masks.bytes > _MAX_MASK_BYTES:
+                self._found.clear()
                 masks, numbers = MaskTable(), np.empty(0, np.int32)
             mapping, new = masks.add(block)
             if new:
@@ -194,8 +199,6 @@ class TemplateTable(Sequence[Template]):
         if number is None:
             tokens = tokens_of(mask) if self._use_masks else _decoded(mask).split(" ")
             number = next(self._index.matches(tokens if mask else []), -1)
-            if len(self._found) >= _MAX_MASKS:
-                self._found.clear()
             self._found[mask] = number
         return number
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +16,7 @@ from .slot_reader import PackedValues
 
 Number = TypeVar("Number", bound=np.generic)
 _MIN_ENTRIES = 1 << 10
+_ENTRY_BYTES = 64  # of an entry, while the arrays are enlarged
 _MAX_VALUES = 1 << 16  # different values of a slot
 
 
@@ -26,9 +27,17 @@ class ValueCounts:
     ----------
     templates : sequence of Skeleton
         The templates.
+    check_memory : callable, optional
+        Called with a number of bytes before they are allocated.
     """
 
-    def __init__(self, templates: Sequence[Skeleton]) -> None:
+    def __init__(
+        self,
+        templates: Sequence[Skeleton],
+        *,
+        check_memory: Callable[[int], None] = lambda needed: None,
+    ) -> None:
+        self._check_memory = check_memory
         kinds = [slot_kinds(template) for template in templates]
         self._firsts = np.concatenate([[0], np.cumsum(list(map(len, kinds)))]).astype(np.int64)
         self._kinds = [kind for names in kinds for kind in names]
@@ -104,6 +113,7 @@ class ValueCounts:
         used = int(self._size[0])
         if used + entries > self._hashes.size:
             capacity = max(used + entries, 2 * self._hashes.size)
+            self._check_memory(_ENTRY_BYTES * capacity)
             self._hashes = _enlarged(self._hashes, capacity)
             self._owners = _enlarged(self._owners, capacity)
             self._counts = _enlarged(self._counts, capacity)
@@ -112,7 +122,9 @@ class ValueCounts:
             kernels.place_entries(self._places, self._hashes, self._owners, used)
         text = int(self._offsets[used])
         if text + size > self._blob.size:
-            self._blob = _enlarged(self._blob, max(text + size, 2 * self._blob.size))
+            capacity = max(text + size, 2 * self._blob.size)
+            self._check_memory(capacity)
+            self._blob = _enlarged(self._blob, capacity)
 
 
 def value_hashes(values: PackedValues) -> NDArray[np.uint64]:

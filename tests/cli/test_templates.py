@@ -69,6 +69,8 @@ def test_options_that_do_not_fit(call, log, options, message):
 def test_bad_input(call, log, tmp_path):
     assert call("templates", log, "--mask", "(").code == 2
     assert call("templates", tmp_path / "missing").code == 3
+    code, _, err = call("templates", log, "--memory", "1M")
+    assert code == 5 and "--memory" in err
     empty = tmp_path / "empty"
     empty.write_text("\n\n")
     assert call("templates", empty).code == 4

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import TemplateFinder
-from nlpzero.errors import EmptyCorpusError, FormatError, ParameterError
+from nlpzero.errors import EmptyCorpusError, FormatError, ParameterError, ResourceError
 from nlpzero.templates import with_evidence
+from simpler_glove.memory import resident_bytes
 
 NAMES = ("ann", "bob", "cat", "dan", "eve", "fay")
 LINES = [f"user {name} left after {n} s" for n, name in enumerate(NAMES)]
@@ -105,3 +106,31 @@ def test_invalid_min_values(min_values):
 def test_no_token(lines):
     with pytest.raises(EmptyCorpusError):
         TemplateFinder().fit(lines)
+
+
+def test_memory_does_not_change_the_result():
+    tables = [
+        list(TemplateFinder(memory=memory).fit(LINES).templates_) for memory in (None, 1 << 40)
+    ]
+    assert tables[0] == tables[1]
+
+
+@pytest.mark.skipif(not resident_bytes(), reason="the system does not report memory")
+def test_too_little_memory(tmp_path):
+    path = tmp_path / "log"
+    path.write_text(
+        "".join(f"{'word ' * 9}{chr(97 + n % 26) * (n // 26 + 1)}\n" for n in range(9000))
+    )
+    finder = TemplateFinder(threads=1, memory=1 << 20)
+    with pytest.raises(ResourceError, match="the program itself takes"):
+        finder.fit(LINES)
+    finder = TemplateFinder(threads=1, memory=resident_bytes() + (28 << 20))
+    with pytest.raises(ResourceError, match="templates of this text") as caught:
+        finder.fit(path)
+    assert caught.value.needed_bytes > finder.memory
+
+
+@pytest.mark.parametrize("memory", [0, -1, "1G", 2.5])
+def test_invalid_memory(memory):
+    with pytest.raises(ParameterError, match="memory"):
+        TemplateFinder(memory=memory).fit(LINES)

@@ -3,8 +3,10 @@
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nlpzero.templates.merging import merge_skeletons
+from nlpzero.templates.merging import SharedValues, merge_skeletons
 from nlpzero.templates.skeletons import VALUE, render
 
 
@@ -69,3 +71,13 @@ def test_lines_without_words_are_not_merged():
 def test_the_order_of_the_lines_has_no_influence(order):
     lines = [f"{verb} {name} by {other}" for verb in "xy" for name in NAMES for other in NAMES]
     assert merged(*lines[::order]) == {"x <*> by <*>": 25, "y <*> by <*>": 25}
+
+
+@given(st.lists(st.sets(st.sampled_from("abcdef"), min_size=1), max_size=6))
+def test_shared_values(groups):
+    contexts = {(0, (str(number),)): tokens for number, tokens in enumerate(groups)}
+    shared = SharedValues(contexts)
+    for context, tokens in contexts.items():
+        others = [other for key, other in contexts.items() if key != context]
+        expected = any(len(tokens & other) >= 3 for other in others)
+        assert shared.any(context, tokens | {VALUE}) == expected
