@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 import nlpzero
-from nlpzero.cluster.discovery import discovery_on_cluster
 from nlpzero.ngrams import count_scan
 from nlpzero.ngrams.count import NgramCounter
 from nlpzero.text_stage import TEXT_STAGE, encode_in_stage
@@ -40,6 +39,8 @@ def discovery_steps(
 ) -> Iterator[DiscoverySteps]:
     """Yield the steps; what an interruption would leave is removed if the words were found."""
     if cluster is not None:
+        from nlpzero.cluster.discovery import discovery_on_cluster  # slow to import
+
         assert output is not None
         settings = {
             name: reading[name] for name in ("encoding", "threads", "tmp") if name in reading

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from tempfile import gettempdir
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nlpzero
-from nlpzero.appending import AppendedText
 from simpler_glove.corpus import CorpusWordCounts
 from simpler_glove.storage import check_space
 
 from .console import Console
 from .formatting import format_bytes, format_value
+
+if TYPE_CHECKING:
+    from nlpzero.appending import AppendedText
 
 
 def show_vectors(

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero import estimates
 from nlpzero.appending import append_text
 from nlpzero.cluster.jobs import count_on_cluster
 from nlpzero.counting import count_text, count_words_of_text
-from nlpzero.estimates import estimate_count
 from nlpzero.models import SIMPLER_GLOVE, training_method
 from simpler_glove.cooccurrence import KIND
 from simpler_glove.corpus import load_word_counts, save_word_counts
@@ -114,7 +114,7 @@ def command(
     if dry_run:
         check_single_machine(cluster)
         words = _load_vocabulary(vocabulary, chosen)
-        estimate = estimate_count(source, vocabulary=words, **chosen, **counting)
+        estimate = estimates.estimate_count(source, vocabulary=words, **chosen, **counting)
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     console.kept = "Completed stages are kept: the same command resumes after the last one."
     count = count_text if cluster is None else partial(_count_on_cluster, cluster)

@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 import nlpzero
-from nlpzero.estimates import estimate_discovery
-from nlpzero.process_memory import check_discovery_memory, discovery_memory
+from nlpzero import estimates
 from simpler_glove.corpus import Files
 from simpler_glove.memory import minimum_reported
 from simpler_glove.storage import kind_of
@@ -172,12 +171,14 @@ def command(
     if dry_run:
         check_single_machine(cluster)
         searching = _selected(settings, ("encoding", *_SEARCHING))
-        estimate = estimate_discovery(text_inputs(text, console), **searching)
+        estimate = estimates.estimate_discovery(text_inputs(text, console), **searching)
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     stores = [name for name in text if kind_of(name) == TEXT_KIND]
     files = tuple(name for name in text if name not in stores)
     source = Files(files) if files else None if stores else text_inputs((), console)
     if "memory" in settings:
+        from nlpzero.process_memory import check_discovery_memory, discovery_memory  # slow
+
         settings["memory"] = discovery_memory(settings["memory"], **_selected(settings, _LOADED))
         if files and not stores and "min_count" in settings:
             check_discovery_memory(options["memory"], source, **_selected(settings, _COUNTING))

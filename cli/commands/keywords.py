@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import click
 
 import nlpzero
-from nlpzero.estimates import estimate_stream
+from nlpzero import estimates
 from nlpzero.keywords import PhraseStatistics
 from nlpzero.segmentation import text_lines
 from nlpzero.tokenization import resolve_tokenizer, tokenizer_of
@@ -208,7 +208,7 @@ def _show_estimate(
         for keywords in extractor.extract_stream(texts, **limits):
             yield b"\n" * len(keywords)
 
-    estimate = estimate_stream(
+    estimate = estimates.estimate_stream(
         source, process, encoding=options["encoding"], limit=_SAMPLE_BYTES,
         byte_memory=_LEARNING_BYTES if learn else 0,
     )  # fmt: skip

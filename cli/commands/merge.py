@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from nlpzero import estimates
 from nlpzero.cluster.merging import merge_on_cluster
-from nlpzero.estimates import estimate_merge
 from nlpzero.merging import merge_stores
 from simpler_glove.corpus import load_word_counts, merge_word_counts, save_word_counts
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
@@ -78,7 +78,7 @@ def command(
     check_output(output, force=force, directory=True)
     if dry_run:
         check_single_machine(cluster)
-        estimate = estimate_merge(stores, threads=threads, memory=memory)
+        estimate = estimates.estimate_merge(stores, threads=threads, memory=memory)
         return show_estimate(console, estimate, as_json, output=output, tmp=tmp)
     if all(kind_of(path) == WORDS_KIND for path in stores):
         return _merge_words(console, stores, output, force, as_json, min_count or max_vocab)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import click
 
 import nlpzero
-from nlpzero.estimates import discover_in_sample, estimate_stream, with_discovering
+from nlpzero import estimates
 from nlpzero.segmentation import Segmentation, text_lines
 from simpler_glove.textio.rereadable import rereadable_text
 
@@ -198,12 +198,12 @@ def _show_estimate(
     lexicon: Any = tokenizer
     if tokenizer == DISCOVER:
         settings = without_unset(settings | {"threads": threads})
-        found, lexicon = discover_in_sample(source, encoding=encoding, **settings)
+        found, lexicon = estimates.discover_in_sample(source, encoding=encoding, **settings)
     process = partial(_segmented, segmenter=make_segmenter(lexicon), form=form, threads=threads)
     suffix = "" if output is None else Path(output).suffix
-    estimate = estimate_stream(source, process, encoding=encoding, suffix=suffix)
+    estimate = estimates.estimate_stream(source, process, encoding=encoding, suffix=suffix)
     if found is not None:
-        estimate = with_discovering(estimate, found)
+        estimate = estimates.with_discovering(estimate, found)
     show_estimate(console, estimate, form.jsonl, output=output)
 
 

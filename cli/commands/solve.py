@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import nlpzero
-from nlpzero.estimates import estimate_solve, estimate_word2vec_of_counts
+from nlpzero import estimates
 from nlpzero.models import estimator
 from nlpzero.solving import solve_store
 
@@ -58,9 +58,9 @@ def command(
     check_output(output, force=force, directory=True)
     if dry_run:
         if isinstance(training, nlpzero.SimplerGlove):
-            estimate = estimate_solve(store, training, memory=options["memory"])
+            estimate = estimates.estimate_solve(store, training, memory=options["memory"])
         else:
-            estimate = estimate_word2vec_of_counts(store, training)
+            estimate = estimates.estimate_word2vec_of_counts(store, training)
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     console.kept = "Stored sweeps are kept: the same command resumes after the last one."
     vectors = solve_store(

@@ -1,19 +1,8 @@
-"""Estimation of the time, memory and disk space of long functions, without running them."""
+"""Estimation of the time, memory and disk space of long functions, without running them.
 
-from .build import estimate_build
-from .counts import estimate_count, estimate_merge, estimate_solve
-from .discovery import discover_in_sample, estimate_discovery, with_discovering
-from .streams import estimate_stream
-from .word2vec import estimate_word2vec_of_counts
+Functions are imported at their first use, as commands rarely estimate.
+"""
 
-__all__ = [
-    "discover_in_sample",
-    "estimate_build",
-    "estimate_count",
-    "estimate_discovery",
-    "estimate_merge",
-    "estimate_solve",
-    "estimate_stream",
-    "estimate_word2vec_of_counts",
-    "with_discovering",
-]
+from simpler_glove.lazy import attach_stub
+
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,8 +97,11 @@ class LazyTable:
             )
         occurs = np.zeros(kernels.CODES, np.bool_)
         occurs[codes] = True
-        missing = np.flatnonzero(occurs & (self._values == 0))
-        self._values[missing] = self._look_up(missing.tolist())
+        self.compute(np.flatnonzero(occurs & (self._values == 0)).tolist())
+
+    def compute(self, codes: Sequence[int]) -> None:
+        """Compute the entries of some code points."""
+        self._values[list(codes)] = self._look_up(list(codes))
 
 
 def class_of(code: int) -> int:
@@ -154,7 +157,7 @@ SPLIT_CLASSES = LazyTable(np.uint8, lambda codes: [class_of(code) for code in co
 CLASSES = LazyTable(np.uint8, lambda codes: [class_in_identifiers(code) for code in codes])
 """Classes of code points if identifiers are whole, which is the default."""
 for _table in (SPLIT_CLASSES, CLASSES):  # the kernels look at the class of the full stop
-    _table.covering(np.arange(0x80, dtype=np.uint32))
+    _table.compute(range(0x80))
 
 
 def class_table(split_identifiers: bool) -> LazyTable:
