@@ -177,11 +177,8 @@ def command(
     files = tuple(name for name in text if name not in stores)
     source = Files(files) if files else None if stores else text_inputs((), console)
     if "memory" in settings:
-        from nlpzero.process_memory import check_discovery_memory, discovery_memory  # slow
-
-        settings["memory"] = discovery_memory(settings["memory"], **_selected(settings, _LOADED))
-        if files and not stores and "min_count" in settings:
-            check_discovery_memory(options["memory"], source, **_selected(settings, _COUNTING))
+        checked = source if not stores and "min_count" in settings else None
+        settings["memory"] = _remaining_memory(checked, settings)
     progress = console.progress()
     reading = _selected(settings, _READING)
     way = discovery_steps(
@@ -207,6 +204,17 @@ def command(
     with open_output(output, force=force) as file:
         file.writelines(lexicon_lines(console, lexicon, format, by))
     _show(console, discoverer, lexicon, output, as_json)
+
+
+def _remaining_memory(source: Any, settings: dict[str, Any]) -> int | None:
+    """Return the part of a budget that remains for discovery; checks if it suffices for a text."""
+    from nlpzero.process_memory import check_discovery_memory, discovery_memory  # slow to import
+
+    budget = settings["memory"]
+    remaining = discovery_memory(budget, **_selected(settings, _LOADED))
+    if source is not None:
+        check_discovery_memory(budget, source, **_selected(settings, _COUNTING))
+    return remaining
 
 
 def _check_outputs(
