@@ -44,6 +44,7 @@ BENCHMARKS_WITH = {
         "fragments",
         "memory",
         "estimates",
+        "parsing",
     ),
     "--gold": ("segmenting", "evidence"),
     "--raw": ("segmenting",),

@@ -41,6 +41,7 @@ TITLES = {
     "similarity": "Similarity",
     "keywords": "Keywords",
     "templates": "Templates",
+    "parsing": "Sentence trees",
     "memory": "Memory budgets",
     "estimates": "Estimates",
     "storage": "Types of stored vectors",

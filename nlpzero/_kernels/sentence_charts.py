@@ -27,7 +27,6 @@ WORD = 2**31 - 1
 """Label of a word, in place of the number of a template."""
 SLOT = -1
 """Label of a slot."""
-_CURRENT, _NEXT, _CLOSED, _ROWS = range(4)
 _PATHS, _OPEN, _KNOWN, _ACTIVE = range(4)
 
 
@@ -71,7 +70,7 @@ class _Paths(NamedTuple):
 
 
 class _Slots(NamedTuple):
-    """Trie nodes after slots of this sentence: whether word p can follow, and the last such p."""
+    """Trie nodes after slots: whether a slot may end before word p, and the last such p."""
 
     nodes: NDArray[np.int32]
     follows: NDArray[np.bool_]
@@ -149,7 +148,9 @@ def fill_chart(starts, symbols, word_scores, trie, scores, slot_score, scratch):
     slots, used = np.empty((16, 3), np.int32), 0
     for place in range(size + 1):
         chart.sizes[CONTENT, place, place] = 1
-    sentence = (starts, symbols, word_scores)
+    order = np.argsort(symbols, kind="mergesort")
+    words = np.searchsorted(starts, order, side="right") - 1
+    sentence = (starts, symbols, word_scores, symbols[order], words)
     for first in range(size - 1, -1, -1):
         paths, known = _parse_from(
             first, sentence, trie, scores, slot_score, chart, paths, known, scratch
@@ -174,17 +175,18 @@ def _parse_from(first, sentence, trie, scores, slot_score, chart, paths, known, 
     paths.scores[0] = 0.0
     paths.links[0, 0] = -1
     _add_path(current, 0, 0, paths.scores)
+    leads = trie.slots[0, ONE] >= 0 or trie.slots[0, ANY] >= 0
     for place in range(first, size + 1):
         inside = counts[_ACTIVE] > 0  # most spans have no path through the trie
         if inside:
-            paths = _close(first, place, False, slot_score, chart, paths, known, trie, scratch)
+            paths = _close(first, place, False, slot_score, chart, paths, known, scratch)
         for nodes in (current, closed):
             if nodes.nodes[0]:
                 _complete(nodes, first, place, trie, scores, paths, chart)
         if place > first:
             _join(chart, first, place, sentence[2])
-        if inside:
-            paths = _close(first, place, True, slot_score, chart, paths, known, trie, scratch)
+        if inside and leads:
+            paths = _close(first, place, True, slot_score, chart, paths, known, scratch)
         for nodes in (current, closed):
             if nodes.nodes[0]:
                 paths, known = _advance(
@@ -230,13 +232,14 @@ def _add_path(nodes, node, path, scores):
 
 
 @njit(cache=True, nogil=True)
-def _close(first, place, leading, slot_score, chart, paths, known, trie, scratch):
+def _close(first, place, leading, slot_score, chart, paths, known, scratch):
     """Add the paths with a slot that ends at a place; either those that begin with it or others."""
     counts, nodes = scratch.counts, scratch.closed
+    nbest = nodes.paths.shape[1]
     for number in range(counts[_ACTIVE]):
         row = known.active[number]
         node = known.nodes[row]
-        if not (_is_open(trie, node) or known.follows[row, place]):
+        if not known.follows[row, place]:
             continue
         opened = known.heads[row]
         while opened >= 0:
@@ -248,9 +251,12 @@ def _close(first, place, leading, slot_score, chart, paths, known, trie, scratch
                 for rank in range(chart.sizes[CONTENT, start, place]):
                     content = chart.scores[CONTENT, start, place, rank]
                     score = paths.scores[path] + slot_score + content
-                    if _rank(nodes, node, score, paths.scores)[1] == nodes.paths.shape[1]:
-                        break
-                    paths = _with_space(paths, counts)
+                    reached = nodes.marks[node]
+                    if reached >= 0 and nodes.sizes[reached] == nbest:
+                        if paths.scores[nodes.paths[reached, nbest - 1]] >= score:
+                            break
+                    if counts[_PATHS] == paths.scores.size:
+                        paths = _grown_paths(paths)
                     new = counts[_PATHS]
                     counts[_PATHS] += 1
                     paths.scores[new] = score
@@ -263,17 +269,8 @@ def _close(first, place, leading, slot_score, chart, paths, known, trie, scratch
 
 
 @njit(cache=True, nogil=True)
-def _is_open(trie, node):
-    """Return whether a template may end at a node, or a slot follow."""
-    return trie.templates[node] >= 0 or trie.slots[node, ONE] >= 0 or trie.slots[node, ANY] >= 0
-
-
-@njit(cache=True, nogil=True)
-def _with_space(paths, counts):
-    """Return paths with space for one more, and for one more open slot."""
+def _grown_paths(paths):
     size = paths.scores.size
-    if max(counts[_PATHS], counts[_OPEN]) < size:
-        return paths
     grown = _Paths(
         np.empty(2 * size, np.float64),
         np.empty((2 * size, 4), np.int32),
@@ -299,7 +296,7 @@ def _complete(nodes, first, place, trie, scores, paths, chart):
 
 @njit(cache=True, nogil=True)
 def _insert(chart, kind, start, end, score, key, link, other):
-    """Add an item or content to those of a span, if it is one of the best; returns whether."""
+    """Add an item or content to those of a span, if it is one of the best."""
     scores, links = chart.scores[kind, start, end], chart.links[kind, start, end]
     rank = chart.sizes[kind, start, end]
     while rank > 0 and (
@@ -307,7 +304,7 @@ def _insert(chart, kind, start, end, score, key, link, other):
     ):
         rank -= 1
     if rank == scores.size:
-        return False
+        return
     size = min(chart.sizes[kind, start, end] + 1, scores.size)
     chart.sizes[kind, start, end] = size
     for later in range(size - 1, rank, -1):
@@ -317,7 +314,6 @@ def _insert(chart, kind, start, end, score, key, link, other):
     links[rank, 0] = key
     links[rank, 1] = link
     links[rank, 2] = other
-    return True
 
 
 @njit(cache=True, nogil=True)
@@ -325,6 +321,7 @@ def _join(chart, first, end, word_scores):
     """Compute the best contents of a span from its first items, words included, and the rest."""
     if end == first + 1:
         _insert(chart, ITEM, first, end, word_scores[first], WORD, 0, 0)
+    nbest = chart.scores.shape[3]
     for middle in range(end, first, -1):
         for item in range(chart.sizes[ITEM, first, middle]):
             for rest in range(chart.sizes[CONTENT, middle, end]):
@@ -332,8 +329,10 @@ def _join(chart, first, end, word_scores):
                     chart.scores[ITEM, first, middle, item]
                     + chart.scores[CONTENT, middle, end, rest]
                 )
-                if not _insert(chart, CONTENT, first, end, score, -middle, item, rest):
-                    break
+                full = chart.sizes[CONTENT, first, end] == nbest
+                if full and chart.scores[CONTENT, first, end, nbest - 1] >= score:
+                    break  # of equal scores, longer first items precede
+                _insert(chart, CONTENT, first, end, score, -middle, item, rest)
 
 
 @njit(cache=True, nogil=True)
@@ -353,7 +352,7 @@ def _child(trie, node, symbol):
 @njit(cache=True, nogil=True)
 def _advance(nodes, following, place, sentence, trie, paths, known, scratch):
     """Follow the edges of the word at a place, if any, and open slots there; remove the nodes."""
-    starts, symbols, _ = sentence
+    starts, symbols = sentence[:2]
     for number in range(nodes.nodes[0] if place < starts.size - 1 else 0):
         node = nodes.nodes[number + 1]
         for index in range(starts[place], starts[place + 1]):
@@ -364,7 +363,9 @@ def _advance(nodes, following, place, sentence, trie, paths, known, scratch):
         for kind in (ONE, ANY):
             slot = trie.slots[node, kind]
             if slot >= 0:
-                known, row = _row_of(slot, sentence, trie, known, scratch)
+                row = scratch.rows[slot]
+                if row < 0:
+                    known, row = _add_row(slot, sentence, trie, known, scratch)
                 if known.last[row] > place:
                     for rank in range(nodes.sizes[number]):
                         path = nodes.paths[number, rank]
@@ -376,7 +377,8 @@ def _advance(nodes, following, place, sentence, trie, paths, known, scratch):
 @njit(cache=True, nogil=True)
 def _open(row, path, place, kind, paths, known, counts):
     """Add a path whose next slot begins at a place."""
-    paths = _with_space(paths, counts)
+    if counts[_OPEN] == paths.scores.size:
+        paths = _grown_paths(paths)
     if known.heads[row] < 0:
         known.active[counts[_ACTIVE]] = row
         counts[_ACTIVE] += 1
@@ -390,13 +392,9 @@ def _open(row, path, place, kind, paths, known, counts):
 
 
 @njit(cache=True, nogil=True)
-def _row_of(node, sentence, trie, known, scratch):
-    """Return the row of the node after a slot; a new one if it is met for the first time."""
-    row = scratch.rows[node]
-    if row >= 0:
-        return known, row
-    starts, symbols, _ = sentence
-    size = starts.size - 1
+def _add_row(node, sentence, trie, known, scratch):
+    """Add a row for a node after a slot that is met for the first time; returns it."""
+    ordered, words = sentence[3:]
     row = np.int32(scratch.counts[_KNOWN])
     scratch.counts[_KNOWN] += 1
     scratch.rows[node] = row
@@ -404,15 +402,17 @@ def _row_of(node, sentence, trie, known, scratch):
         known = _grown(known)
     known.nodes[row] = node
     known.heads[row] = -1
-    known.last[row] = size if _is_open(trie, node) else -1
-    known.follows[row, size] = False
-    for place in range(size):
-        follows = False
-        for index in range(starts[place], starts[place + 1]):
-            follows |= _child(trie, node, symbols[index]) >= 0
-        known.follows[row, place] = follows
-        if follows:
-            known.last[row] = max(known.last[row], place)
+    is_open = (
+        trie.templates[node] >= 0 or trie.slots[node, ONE] >= 0 or trie.slots[node, ANY] >= 0
+    )  # a template may end here, or another slot follow
+    known.follows[row] = is_open
+    known.last[row] = known.follows.shape[1] - 1 if is_open else -1
+    for edge in range(trie.starts[node], trie.starts[node + 1]):
+        index = np.searchsorted(ordered, trie.symbols[edge])
+        while index < ordered.size and ordered[index] == trie.symbols[edge]:
+            known.follows[row, words[index]] = True
+            known.last[row] = max(known.last[row], words[index])
+            index += 1
     return known, row
 
 

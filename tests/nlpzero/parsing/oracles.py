@@ -1,4 +1,4 @@
-"""The procedure of nlp-zero in plain Python: templates from skip-grams, and the recursive parser.
+"""The templates that nlp-zero finds from skip-grams, in plain Python.
 
 A template is a tuple of words, with None for a gap of one or more words.
 """
@@ -52,40 +52,3 @@ def _longest_paths(sentence, strong, window):
 
     reached = {other for others in links.values() for other in others}
     return [path for place in range(size) if place not in reached for path in paths_from(place)]
-
-
-def nlp_zero_parse(words, templates, isolated=-20.0):
-    """Return the best tree as nested brackets: each span is one template, or isolated words.
-
-    Every slot is parsed again for every template and every place, so the time is exponential.
-    """
-    total = sum(templates.values())
-
-    def best(start, end):
-        found = []
-        for template, count in templates.items():
-            for gaps in _matches(template, words, start, end):
-                inner = [best(*gap) for gap in gaps]
-                score = math.log(count / total) + sum(part[0] for part in inner)
-                texts = iter(text for _, _, text in inner)
-                shown = " ".join(next(texts) if word is None else word for word in template)
-                constants = sum(word is not None for word in template)
-                found.append((score, constants, f"({shown})"))
-        if found:
-            return max(found, key=lambda tree: (round(tree[0], 4), tree[1]))
-        return isolated * (end - start - 1), 0, f"({' '.join(words[start:end])})"
-
-    return best(0, len(words))[2]
-
-
-def _matches(template, words, start, end):
-    """Yield the gaps of each way in which a template matches a span, as (start, end)."""
-    if not template:
-        if start == end:
-            yield []
-    elif template[0] is None:
-        for middle in range(start + 1, end + 1):
-            for gaps in _matches(template[1:], words, middle, end):
-                yield [(start, middle), *gaps]
-    elif start < end and words[start] == template[0]:
-        yield from _matches(template[1:], words, start + 1, end)

@@ -5,22 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks._nlp_zero import NlpZeroParser
 from nlpzero import TemplateParser, count_cooccurrences, encode_corpus
 from nlpzero.parsing.grammar import ANY_SLOT
 from nlpzero.parsing.patterns import clauses_of, find_candidates, strong_pairs
 
-from .oracles import nlp_zero_parse, nlp_zero_templates
+from .oracles import nlp_zero_templates
 from .test_parser import QUESTIONS
 
 # The first word, the word between slots and the last word occur in one template only.
 UNAMBIGUOUS = {"a <*> b <*> c": 4, "d <*> e": 3, "f <*> g <*> h": 2, "p <*> q": 1}
-
-
-def as_tuples(templates):
-    return {
-        tuple(None if word == "<*>" else word for word in text.split()): count
-        for text, count in templates.items()
-    }
 
 
 def sentences(depth=3):
@@ -47,7 +41,7 @@ def sentences(depth=3):
 @given(sentence=sentences())
 def test_same_trees_of_unambiguous_templates(sentence):
     words, tree = sentence
-    assert nlp_zero_parse(words, as_tuples(UNAMBIGUOUS)) == tree
+    assert NlpZeroParser(UNAMBIGUOUS).parse(words) == tree
     assert TemplateParser(UNAMBIGUOUS).parse(" ".join(words)).bracket() == tree
 
 
@@ -62,7 +56,7 @@ def test_same_trees_of_unambiguous_templates(sentence):
     ],
 )
 def test_same_trees_of_the_readme(sentence, tree):
-    assert nlp_zero_parse(sentence.split(), as_tuples(QUESTIONS)) == tree
+    assert NlpZeroParser(QUESTIONS).parse(sentence.split()) == tree
     assert TemplateParser(QUESTIONS).parse(sentence).bracket() == tree
 
 

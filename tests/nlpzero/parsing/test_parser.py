@@ -2,6 +2,7 @@
 
 import logging
 
+import numpy as np
 import pytest
 
 from nlpzero import TemplateFinder, TemplateParser
@@ -147,3 +148,19 @@ def test_saved_table_gives_the_same_trees(tmp_path):
     loaded = TemplateParser(tmp_path / "table.tsv")
     assert loaded.parse("the new of old") == parser.parse("the new of old")
     assert parser.parse("the new of old").bracket() == "((the (new) of) old)"
+
+
+@pytest.mark.slow
+def test_thousands_of_overlapping_templates():
+    """With all pairs of words as templates, all words but one are covered."""
+    names = [f"w{number}" for number in range(60)]
+    parser = TemplateParser({f"{a} <*> {b}": 1 for a in names for b in names})
+    rng = np.random.default_rng(0)
+    words = [names[number] for number in rng.integers(60, size=151)]
+    tree = parser.parse(" ".join(words))
+    terms = parser.explain_tree(tree)
+    assert sum(term.score for term in terms) == tree.score
+    kinds = [term.kind for term in terms]
+    # A template costs less than two unknown words, and its slot contains at least one word.
+    assert kinds.count("word") == 1 and kinds.count("template") == 75
+    assert parser.nbest(" ".join(words), 2)[0] == tree
