@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from ..stages import key_of
 from ..storage import DirectoryWriter, atomic_file, clear_leftovers, parse_json
-from .row_files import AppendableArray
+from ..storage.leftovers import locked
+from .row_files import AppendableArray, write_row_files
 from .row_sums import CountRows, RowStream, row_pointers
 
 UNIT_PAIRS = 1 << 26
@@ -48,6 +49,7 @@ class ResumableRows:
         self._folder = Path(f"{os.fspath(output)}.stages")
         self._note = self._folder / "merged-rows.json"
         self._key = key_of(*key)
+        self._used = False
 
     def write(self, merged: Callable[[int], RowStream], output: DirectoryWriter) -> int:
         """Write rows to ``.npy`` files of a native directory; return the number of pairs.
@@ -61,6 +63,14 @@ class ResumableRows:
             :meth:`remove` is called.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
+        with locked(self._folder) as state:
+            if state is False:  # another process writes these rows
+                return write_row_files(merged(0), output)
+            self._used = True
+            return self._write(merged, output)
+
+    def _write(self, merged: Callable[[int], RowStream], output: DirectoryWriter) -> int:
+        """Write the rows that remain, and give the files a second name."""
         with ExitStack() as stack:
             files = self._resumed(stack) or self._new(stack)
             noted = files.indices.size
@@ -83,11 +93,16 @@ class ResumableRows:
 
     def remove(self) -> None:
         """Delete the files, and their folder if it contains nothing else."""
+        if self._used:
+            self._clear()
+            with suppress(OSError):
+                self._folder.rmdir()
+
+    def _clear(self) -> None:
+        """Delete the files."""
         for path in (self._note, *map(self._path, RowFiles._fields)):
             path.unlink(missing_ok=True)
         clear_leftovers(self._note)
-        with suppress(OSError):
-            self._folder.rmdir()
 
     def _path(self, name: str) -> Path:
         return self._folder / f"merged-{name}.npy"
@@ -110,8 +125,7 @@ class ResumableRows:
         return None
 
     def _new(self, stack: ExitStack) -> RowFiles:
-        self.remove()
-        self._folder.mkdir(exist_ok=True)
+        self._clear()
         paths = map(self._path, RowFiles._fields)
         return RowFiles(*(
             RowFile(stack.enter_context(path.open("w+b")), dtype)

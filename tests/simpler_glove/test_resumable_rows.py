@@ -10,6 +10,7 @@ import pytest
 from simpler_glove import CooccurrenceCounts, Vocabulary, merge_counts
 from simpler_glove.cooccurrence import row_sums
 from simpler_glove.cooccurrence.resumable_rows import ResumableRows
+from simpler_glove.storage.leftovers import locked
 
 WORDS = 40
 
@@ -112,6 +113,17 @@ def test_files_of_a_complete_output_are_not_changed(stores, tmp_path, monkeypatc
         merge_counts(stores, output=tmp_path / "sum", force=True,
                      rows=Rows(tmp_path / "sum", "key", notes=1))  # fmt: skip
     assert files_of(tmp_path / "sum") == before
+
+
+def test_two_processes_at_the_same_time(stores, tmp_path):
+    merge_counts(stores, output=tmp_path / "whole", threads=1)
+    with pytest.raises(KeyboardInterrupt):
+        merge_counts(stores, output=tmp_path / "sum", rows=Rows(tmp_path / "sum", "key", notes=3))
+    before = files_of(tmp_path / "sum.stages")
+    with locked(tmp_path / "sum.stages"):
+        merge_counts(stores, output=tmp_path / "sum", rows=Rows(tmp_path / "sum", "key"))
+    assert files_of(tmp_path / "sum") == files_of(tmp_path / "whole")
+    assert files_of(tmp_path / "sum.stages") == before
 
 
 def test_file_systems_without_links(stores, tmp_path, monkeypatch):
