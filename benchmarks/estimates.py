@@ -8,6 +8,7 @@ Ten combinations of text and options. A quick run tries two of them.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import threading
 from pathlib import Path
@@ -103,7 +104,8 @@ def _size(folder: Path, name: str) -> int:
     total = 0
     for top in folder.iterdir():
         if name in top.name.lstrip(".").replace("-", ".").split("."):
-            for path in (top, *top.rglob("*")):
+            paths = [top, *(Path(at, file) for at, _, files in os.walk(top) for file in files)]
+            for path in paths:
                 try:
                     total += path.stat().st_size if path.is_file() else 0
                 except FileNotFoundError:  # renamed meanwhile

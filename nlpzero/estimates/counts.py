@@ -10,7 +10,12 @@ from simpler_glove import estimates as engine
 from simpler_glove.cooccurrence import CooccurrenceCounts, counting_bytes, merge_counts
 from simpler_glove.corpus import load_word_counts, merge_word_counts
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
-from simpler_glove.estimates.calibration import SolvingSpeed, hashing_seconds, some_pairs
+from simpler_glove.estimates.calibration import (
+    STORED_SECONDS,
+    SolvingSpeed,
+    hashing_seconds,
+    some_pairs,
+)
 from simpler_glove.estimates.extrapolation import power_exponent
 from simpler_glove.estimates.needs import Needs, fitted_model_bytes, fitting_needs, merging_needs
 from simpler_glove.estimates.result import estimate_of, program_bytes
@@ -216,5 +221,7 @@ def estimate_solve(
         "solving": speed.seconds(words, pairs, estimator, number),
         "saving": output * hashing_seconds(),
     }
+    if seconds["solving"] > STORED_SECONDS:
+        output *= 2
     needs = needs._replace(output=output)
     return estimate_of({"words": words, "pairs": pairs}, needs, seconds, program, exact=True)

@@ -52,7 +52,8 @@ def estimate_discovery(
     -------
     dict
         ``files``, ``bytes``, ``symbols`` (of the encoded text), ``ngrams``, ``words``, and the
-        other keys of :func:`estimate_build`.
+        other keys of :func:`estimate_build`; ``disk_bytes`` is the larger of lexicon and encoded
+        text, which is stored beside the lexicon until that is written.
 
     Raises
     ------
@@ -87,7 +88,8 @@ def discover_in_sample(
     found = _SampleWords.of(sample, source if sample.whole else sample.texts, encoding, options)
     sizes = {"files": sample.files, "bytes": sample.bytes} | found.sizes
     needs = _needs(found, options, None if memory is None else memory - program)
-    needs = needs._replace(output=sizes["words"] * _entry_bytes(found.discoverer.lexicon_))
+    lexicon = sizes["words"] * _entry_bytes(found.discoverer.lexicon_)
+    needs = needs._replace(output=max(lexicon, 4 * sizes["symbols"]))
     seconds = {"discovering": found.seconds}
     facts = estimate_of(sizes, needs, seconds, program, exact=sample.whole)
     return facts, found.discoverer.lexicon_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..glove import SimplerGlove
-from .calibration import SolvingSpeed, hashing_seconds
+from .calibration import STORED_SECONDS, SolvingSpeed, hashing_seconds
 from .needs import (
     Needs,
     corpus_bytes,
@@ -73,6 +73,9 @@ def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
         "solving": speed.seconds(size.words, size.pairs, estimator, threads),
         "saving": needs.output * hashing_seconds(),
     }
+    if seconds["solving"] > STORED_SECONDS:
+        stored = fitted_model_bytes(size.words, size.word_bytes, estimator)
+        needs = needs._replace(output=needs.output + stored)
     return sample.facts(needs, seconds)
 
 

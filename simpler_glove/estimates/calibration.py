@@ -18,6 +18,8 @@ _MIN_PAIRS, _MAX_PAIRS = 1 << 14, 1 << 20
 _MAX_READ_PAIRS = 1 << 24
 _MAX_ROW_WORK = 1 << 30  # words times squared dimensions
 _HASHED_BYTES = 1 << 24
+STORED_SECONDS = 10.0
+"""Duration of solving from which vectors are stored after a sweep, beside the model."""
 
 
 class SolvingSpeed(NamedTuple):
