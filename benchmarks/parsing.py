@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from nlpzero import TemplateParser, WordDiscoverer
+from nlpzero.errors import EmptyCorpusError
 from nlpzero.segmentation import text_lines
 
 from ._measure import seconds
@@ -93,7 +94,7 @@ def _description(lines: list[str], threads: int) -> dict[str, Any]:
     """Return nats per held-out line with templates and without, and facts about the templates."""
     training = [line for number, line in enumerate(lines) if number % 10]
     held_out = [line for line in lines[::10] if line.strip()]
-    lexicon = WordDiscoverer(threads=threads).fit(training).lexicon_
+    lexicon = _lexicon(training, threads)
     start = time.perf_counter()
     parser = TemplateParser(tokenizer=lexicon, threads=threads).fit(training)
     fit_s = time.perf_counter() - start
@@ -109,6 +110,14 @@ def _description(lines: list[str], threads: int) -> dict[str, Any]:
         "with_templates": -statistics.fmean(tree.score for tree in with_templates),
         "words_alone": -statistics.fmean(tree.score for tree in alone),
     }
+
+
+def _lexicon(lines: list[str], threads: int) -> Any:
+    """Return discovered words, or none for a text in scripts with spaces between words."""
+    try:
+        return WordDiscoverer(threads=threads).fit(lines).lexicon_
+    except EmptyCorpusError:
+        return {}
 
 
 def _fill(report: Report) -> None:
