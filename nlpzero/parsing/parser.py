@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import tee
@@ -16,6 +15,7 @@ from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_float, check_int
 
 from ..templates import Template, TemplateTable
+from ..templates.unknown_words import UnknownWords
 from ..tokenization import TokenizerLike, resolve_tokenizer
 from .grammar import Grammar, as_templates
 from .patterns import find_patterns
@@ -23,9 +23,6 @@ from .tree import SentenceTree
 from .tree_building import Parse, TreeBuilder, best_of_two, unknown_words
 
 _OWNER = "TemplateParser"
-_log = logging.getLogger(__name__)
-_MIN_WORDS = 20  # fewer words are no evidence of another tokenizer
-_MAX_UNKNOWN = 0.5
 
 
 class ScoreTerm(NamedTuple):
@@ -236,22 +233,13 @@ class TemplateParser:
         """
         check_int(n, "n", f"{_OWNER}.parse_each", minimum=1)
         sentences, texts = tee(sentences)
-        words = unknown = 0
-        warned = False
+        unknown = UnknownWords(_OWNER)
         threads = resolve_threads(self.threads, _OWNER)
         for tokens, text in zip(
             self._tokenizer.tokenize(sentences, threads=threads), texts, strict=True
         ):
             trees = self._trees(text, tokens, n)
-            words += len(tokens)
-            unknown += unknown_words(trees[0], self._grammar)
-            if not warned and words >= _MIN_WORDS and unknown > _MAX_UNKNOWN * words:
-                warned = True
-                _log.warning(
-                    "%s: %.0f %% of the first %s words are neither in the templates nor in their "
-                    "slots; the templates may have been found with another tokenizer",
-                    _OWNER, 100 * unknown / words, f"{words:,}",
-                )  # fmt: skip
+            unknown.add(len(tokens), unknown_words(trees[0], self._grammar))
             yield trees
 
     def explain(self, sentence: str) -> list[ScoreTerm]:

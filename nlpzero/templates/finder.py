@@ -30,6 +30,7 @@ from .value_counts import ValueCounts, value_hashes
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
+    from simpler_glove.tokenizer import Tokenizer
 
 _OWNER = "TemplateFinder"
 
@@ -196,8 +197,9 @@ class TemplateFinder(Estimator):
         PendingBlock
             A block, whose lines are those of :meth:`lines`.
         """
-        if self.masks or not self._is_plain():
-            return line_blocks(self.lines(source, encoding=encoding))
+        tokenizer = resolve_tokenizer(self.tokenizer, owner=_OWNER)
+        if self.masks or not _is_plain(tokenizer):
+            return line_blocks(self._lines_of(source, encoding, tokenizer))
         limit = MemoryBudget(self.memory, _OWNER).line_limit()
         return open_text(source, encoding, _OWNER).blocks(BLOCK_BYTES, AT_LINE_END, limit)
 
@@ -214,19 +216,17 @@ class TemplateFinder(Estimator):
         str
             A line, as :meth:`TemplateTable.assign` requires it.
         """
+        tokenizer = resolve_tokenizer(self.tokenizer, owner=_OWNER)
+        return self._lines_of(source, encoding, tokenizer)
+
+    def _lines_of(self, source: Any, encoding: str, tokenizer: Tokenizer) -> Iterator[str]:
         patterns = _compiled(self.masks)
         lines: Iterator[str] = text_lines(source, encoding=encoding)
         for pattern in patterns:
             lines = (pattern.sub("<*>", line) for line in lines)
-        if not self._is_plain():
-            tokenizer = resolve_tokenizer(self.tokenizer, owner=_OWNER)
+        if not _is_plain(tokenizer):
             lines = map(" ".join, tokenizer.tokenize(lines, threads=self.threads))
         return lines
-
-    def _is_plain(self) -> bool:
-        """Return whether the tokens are those of the lines."""
-        tokenizer = resolve_tokenizer(self.tokenizer, owner=_OWNER)
-        return tokenizer.name == "whitespace" and not tokenizer.lowercase
 
     def _reset(self) -> None:
         self._table = MaskTable()
@@ -249,6 +249,11 @@ class TemplateFinder(Estimator):
         return TemplateTable.of_skeletons(
             dict(counts), examples, self.min_values, self._budget.check_contexts
         )[0]
+
+
+def _is_plain(tokenizer: Tokenizer) -> bool:
+    """Return whether the tokens are those of the lines."""
+    return tokenizer.name == "whitespace" and not tokenizer.lowercase
 
 
 def with_evidence(table: TemplateTable, lines: Iterable[str]) -> TemplateTable:

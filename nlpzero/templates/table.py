@@ -29,6 +29,7 @@ from .skeletons import ANY, VALUE, Skeleton, mask_lines, tokens_of
 from .slot_reader import SlotReader
 from .table_file import parse, write
 from .template import Assignment, Template
+from .unknown_words import UnknownWords
 
 MIN_VALUES = 5
 """Default number of different tokens that make a slot."""
@@ -66,6 +67,7 @@ class TemplateTable(Sequence[Template]):
                 parameter="templates", owner=_OWNER, allowed="templates with different ids"
             )
         self._found: dict[bytes, int] = {}  # positions of templates by mask
+        self._unknown_words = UnknownWords(_OWNER)
 
     @cached_property
     def reader(self) -> SlotReader:
@@ -75,6 +77,10 @@ class TemplateTable(Sequence[Template]):
     @cached_property
     def _index(self) -> TemplateIndex:
         return TemplateIndex([template.tokens for template in self._templates])
+
+    @cached_property
+    def _constants(self) -> set[str]:
+        return {token for template in self._templates for token in template.tokens}
 
     @cached_property
     def _use_masks(self) -> bool:
@@ -199,8 +205,16 @@ class TemplateTable(Sequence[Template]):
         if number is None:
             tokens = tokens_of(mask) if self._use_masks else _decoded(mask).split(" ")
             number = next(self._index.matches(tokens if mask else []), -1)
+            if mask:
+                self._unknown_words.add(len(tokens), self._count_unknown(tokens, number))
             self._found[mask] = number
         return number
+
+    def _count_unknown(self, tokens: Sequence[str], number: int) -> int:
+        """Return the number of constants of a line that no template has; 0 if one matches it."""
+        if number >= 0:
+            return 0
+        return sum(VALUE not in token and token not in self._constants for token in tokens)
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
         """Save the table as text: tab-separated columns with a header, which can be edited.

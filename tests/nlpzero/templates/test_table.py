@@ -144,3 +144,18 @@ def test_rows_of_many_blocks(threads):
     text = b"".join(part.text for part in rows).decode().splitlines()
     assert [row.split("\t")[0] for row in text] == [str(n) for n in range(1, 403)]
     assert [row.split("\t")[3] for row in text[:400]] == [f"u{number}" for number in range(400)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "share"),
+    [
+        (["user ann left", "u s e r", "a n n"] * 2, None),  # 10 different words
+        (["u s e r a n n l e f t . r e s t a r t user 5 left"], "86"),  # 19 of 22 tokens
+        (["restart restart left left"] * 9 + ["a user left"] * 9, None),
+    ],
+)
+def test_words_of_another_tokenizer_are_reported(caplog, lines, share):
+    table = TemplateFinder().fit(LINES).templates_
+    table.assign(lines)
+    assert ("another tokenizer" in caplog.text) == (share is not None)
+    assert not share or f"{share} % of the first" in caplog.text
