@@ -86,6 +86,7 @@ def test_memory_and_disk_space_are_close_to_what_is_used(command, words, letters
     arguments += ["--threads", 2]  # each thread has arrays of its own
     expected = estimate(*arguments, "-o", output)
     assert list(output.parent.iterdir()) == []
+    assert start(*arguments, "-o", tmp_path / "compiled").returncode == 0  # needs memory as well
     done = start(*arguments, "-o", output)
     assert done.returncode == 0, done.stderr
     peak = 1024 * int(done.stderr.splitlines()[-1])
