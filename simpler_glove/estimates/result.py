@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..compilation import load_kernels
 from ..memory import resident_bytes, trim_freed_memory
 from .needs import Needs
 
@@ -12,7 +13,11 @@ _USUAL_PROGRAM_BYTES = 170 << 20  # where the system does not report the memory 
 
 
 def program_bytes() -> int:
-    """Return the memory of this process, or a usual value where the system does not report it."""
+    """Return the memory of this process after kernels have been loaded.
+
+    A usual value is returned where the system does not report it.
+    """
+    load_kernels("simpler_glove.compilation:compile_kernels")
     trim_freed_memory()
     return resident_bytes() or _USUAL_PROGRAM_BYTES
 
