@@ -1,3 +1,5 @@
+"""The public names; `simpler_glove.lazy` loads each of them at its first use."""
+
 from .build import estimate_build as estimate_build
 from .counts import estimate_count as estimate_count
 from .counts import estimate_merge as estimate_merge

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from ..compilation import load_kernels
 from ..cooccurrence import CooccurrenceCounts
 from ..cooccurrence.weighting import window_weights
 from ..corpus import TextSample, read_sample
@@ -114,6 +115,7 @@ def measure_sample(
         "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding,
         "threads": counting["threads"],
     }  # fmt: skip
+    load_kernels("simpler_glove.compilation:compile_kernels")  # compiles in another process
     measure(["a b"], reading | {"min_count": 1}, counting)  # loads code of the tokenizer
     program = program_bytes()
     limit = limit or (SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES)
