@@ -7,6 +7,7 @@
 #   make failures    every system call on the files of every command fails once
 #   make lint        ruff and mypy
 #   make bench       run the benchmarks
+#   make page        bundle the scripts and styles of the page of reports; needs node
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -63,3 +64,15 @@ $(VENV)/installed-test: $(BIN)/python setup.py pyproject.toml
 $(VENV)/installed-dev: $(BIN)/python setup.py pyproject.toml
 	$(BIN)/python -m pip install --quiet -e '.[dev]'
 	touch $(VENV)/installed $(VENV)/installed-test $@
+
+# The page of reports. The bundles are committed, so that neither installing nor tests need node;
+# npm's lock file would contain the address of the registry that was used.
+PAGE := nlpzero/report/page
+
+.PHONY: page
+page: $(PAGE)/node_modules
+	cd $(PAGE) && npm run --silent build
+
+$(PAGE)/node_modules: $(PAGE)/package.json
+	cd $(PAGE) && npm install --no-package-lock --no-audit --no-fund --ignore-scripts
+	touch $@

@@ -1,0 +1,98 @@
+// The model as the page needs it, read from the arrays and facts of the document.
+
+import { ScoredWords } from "./lattice.js";
+import { Measures } from "./measures.js";
+import { rowsOf } from "./rows.js";
+import { entropyOf } from "./thresholds.js";
+import { Words } from "./words.js";
+
+const NO_LENGTH = -32768; // logarithm of the length of a zero vector
+const MAX_SEGMENTED_WORDS = 200_000;
+
+const values = (array) => array?.values ?? null;
+const thousandths = (array) => (array ? Float32Array.from(array.values, (value) => value / 1000) : null);
+
+/** Read what the map needs: `words`, `counts`, `importance`, `map` and `community`. */
+export async function readWords(arrays) {
+  const parts = await arrays.all(
+    ["word_bytes", "word_ends", "counts", "importance", "map", "community"]);
+  return {
+    words: new Words(values(parts.word_bytes) ?? new Uint8Array(), values(parts.word_ends) ?? new Uint32Array()),
+    counts: values(parts.counts),
+    importance: thousandths(parts.importance),
+    map: values(parts.map),
+    community: values(parts.community),
+  };
+}
+
+/** Return the length of each vector, or null. */
+export async function readNorms(arrays) {
+  const logs = values(await arrays.get("log_norms"));
+  return logs && Float32Array.from(logs, (log) => (log === NO_LENGTH ? 0 : Math.exp(log / 1000)));
+}
+
+/** Return the Measures of the model, or null if the page has no vectors. */
+export async function readMeasures(arrays, facts) {
+  const parts = await arrays.all(["vectors", "vector_fine", "vector_scales", "context_vectors",
+    "context_vector_scales", "metric", "metric_norms", "row_mean", "column_mean", "prior", "normalisers"]);
+  if (!parts.vectors) return null;
+  const rows = rowsOf(parts.vectors, parts.vector_scales, parts.vector_fine);
+  let left = null, right = null;
+  if (facts.vector_sets === "halves") [left, right] = [rows.half(0), rows.half(1)];
+  else if (facts.vector_sets === "two") [left, right] = [rows, rowsOf(parts.context_vectors, parts.context_vector_scales)];
+  else if (facts.vector_sets === "tied") left = right = rows;
+  return new Measures({
+    rows, left, right, metric: values(parts.metric), metricNorms: values(parts.metric_norms),
+    leftMean: values(parts.row_mean), rightMean: values(parts.column_mean),
+    logPrior: values(parts.log_prior), normalisers: values(parts.normalisers),
+    shift: facts.pmi?.shift, averaged: facts.pmi?.averaged, kind: facts.predict?.kind,
+  });
+}
+
+/** Return observed contexts: `ids`, `pmi` and `width` (contexts per word), or null. */
+export async function readContexts(arrays) {
+  const { contexts, context_pmi: pmi } = await arrays.all(["contexts", "context_pmi"]);
+  return contexts && pmi && { ids: contexts.values, pmi: thousandths(pmi), width: contexts.shape[1] };
+}
+
+/** Return the lexicon, or null: `words`, `counts`, `scores`, `cohesion`, `entropy`. */
+export async function readLexicon(arrays) {
+  const parts = await arrays.all(["lex_bytes", "lex_ends", "lex_counts", "lex_scores", "lex_cohesion",
+    "lex_left_entropy", "lex_right_entropy"]);
+  if (!parts.lex_bytes) return null;
+  const [left, right] = [values(parts.lex_left_entropy), values(parts.lex_right_entropy)];
+  return {
+    words: new Words(parts.lex_bytes.values, parts.lex_ends.values),
+    counts: values(parts.lex_counts),
+    scores: values(parts.lex_scores),
+    cohesion: values(parts.lex_cohesion),
+    entropy: left && right ? entropyOf(left, right) : null,
+  };
+}
+
+/**
+ * Return ScoredWords for segmentation: of the lexicon, or else of the words of the model, whose
+ * score is the logarithm of their share of the corpus; null without both.
+ */
+export function scoredWords(model, lexicon, facts) {
+  if (lexicon?.scores) {
+    return new ScoredWords(entries(lexicon.words, (id) => lexicon.scores[id]), {
+      unknown: facts.lexicon.unknown, longest: facts.lexicon.max_length,
+    });
+  }
+  if (!model.counts) return null;
+  const total = sum(model.counts);
+  const scoreOf = (id) => Math.log(Math.max(model.counts[id], 1) / total);
+  return new ScoredWords(entries(model.words, scoreOf), { unknown: Math.log(0.5 / total) });
+}
+
+function* entries(words, scoreOf) {
+  const count = Math.min(words.length, MAX_SEGMENTED_WORDS);
+  for (let id = 0; id < count; id++) yield [words.at(id), scoreOf(id)];
+}
+
+export function sum(numbers) {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}
