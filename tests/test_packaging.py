@@ -37,7 +37,9 @@ def distributions(tmp_path_factory):
     for name in PARTS:
         if (ROOT / name).exists():
             shutil.copytree(
-                ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.nb?", "node_modules")
+                ROOT / name,
+                source / name,
+                ignore=shutil.ignore_patterns("__pycache__", "*.nb?", "node_modules"),
             )
     for kind in ("wheel", "sdist"):
         code = f"from setuptools.build_meta import build_{kind} as b; b({str(folder)!r})"
