@@ -25,8 +25,8 @@ from simpler_glove.vocabulary import Vocabulary
 
 from ..counting import count_text
 from ..tokenization import TokenizerLike
-from .input_files import TASK_BYTES, divide_input
-from .steps import TaskEngine, TaskRunner, count_pairs, count_words
+from .input_files import divide_input
+from .steps import TaskEngine, TaskRunner, count_pairs, count_words, encode_parts
 from .tasks import storable_tokenizer
 
 _OWNER = "count_on_cluster"
@@ -96,8 +96,8 @@ def count_on_cluster(
         Bytes of the input that one task reads; None selects 256 MiB, or less for a text of less
         than 2 GiB.
     progress : Progress, optional
-        Callback, called in the stages "counting words", "merging words", "counting" and "merging"
-        (tasks).
+        Callback, called in the stages "reading", "merging words", "numbering", "counting" and, for
+        texts of more than 268 million words, "merging" (tasks).
 
     Returns
     -------
@@ -116,7 +116,7 @@ def count_on_cluster(
         If no scheduler answers, a worker cannot access the input or the results, or the input is
         modified meanwhile.
     MismatchError
-        If a worker has another version of Python, nlpzero, numpy or numba.
+        If a worker has another version of Python, nlpzero, numpy, numba, jieba or opencc.
     """
     counting: dict[str, Any] = {
         "window": window, "weighting": weighting, "direction": direction,
@@ -126,7 +126,7 @@ def count_on_cluster(
     if task_bytes is not None:
         check_int(task_bytes, "task_bytes", _OWNER, minimum=1)
     check_free(output, force=force)
-    storable_tokenizer(tokenizer)
+    used = storable_tokenizer(tokenizer)
     parts = divide_input(source, encoding=encoding, task_bytes=task_bytes, owner=_OWNER)
     reading: dict[str, Any] = {
         "tokenizer": tokenizer, "lowercase": lowercase, "encoding": encoding, "memory": memory,
@@ -137,7 +137,8 @@ def count_on_cluster(
     states = list(dict.fromkeys(state for part in parts for state in part.states))
     with connected(cluster, threads, folder, states) as engine:
         runner = TaskRunner(engine, folder, progress)
-        words = count_words(runner, parts, reading, files=len(list_files(source)))
+        encoded = encode_parts(runner, parts, reading)
+        words = count_words(runner, encoded, files=len(list_files(source)))
         rare = None
         if vocabulary is None:
             vocabulary, rare = words.select(min_count, max_vocab)
@@ -145,8 +146,9 @@ def count_on_cluster(
             vocabulary = words.counts_of(vocabulary)
         kept = packed_words(vocabulary).counts.sum()
         counts = count_pairs(
-            runner, parts, vocabulary, reading, counting, rare=rare,
-            task_bytes=task_bytes or TASK_BYTES, output=output, force=force, threads=threads,
+            runner, encoded, vocabulary, counting, rare=rare,
+            tokenizer=used.with_lowercase(lowercase or used.lowercase), output=output,
+            force=force, threads=threads, memory=memory,
         )  # fmt: skip
     remove_results(folder)
     return CountedText(counts, replace(words.statistics, kept_tokens=int(kept)))

@@ -60,7 +60,7 @@ def encode_ranges(
     Parameters
     ----------
     ranges, folder
-        See :func:`nlpzero.cluster.tasks.count_ranges`.
+        See :func:`nlpzero.cluster.tasks.encode_word_ranges`.
     encoding, fold, split_identifiers, threads
         See :func:`nlpzero.encode_text`.
     memory : int, optional

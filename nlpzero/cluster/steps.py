@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.cooccurrence import CooccurrenceCounts
-from simpler_glove.cooccurrence.count import check_sums
+from simpler_glove.cooccurrence.count import check_sums, counting_bytes
 from simpler_glove.cooccurrence.row_files import collect_rows
-from simpler_glove.cooccurrence.row_ranges import join_row_ranges, load_rows
-from simpler_glove.cooccurrence.row_sums import RowStream, StoredRows, merge_rows
+from simpler_glove.cooccurrence.row_ranges import join_row_ranges
+from simpler_glove.cooccurrence.token_files import slices_between, token_count
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import (
     CorpusStatistics,
@@ -27,27 +27,32 @@ from simpler_glove.corpus import (
 from simpler_glove.corpus.rare_words import RareWords
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
 from simpler_glove.errors import EmptyCorpusError
+from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress, Stage
-from simpler_glove.storage import reading as open_directory
 from simpler_glove.storage import writing
-from simpler_glove.tokenizer import save_tokenizer
+from simpler_glove.tokenizer import Tokenizer, save_tokenizer
 from simpler_glove.vocabulary import Vocabulary
 
 from .input_files import InputPart
 from .results import TaskResult, stored_once
 from .tasks import (
-    count_ranges,
-    count_word_ranges,
+    TOKEN_BYTES,
+    count_row_range,
+    encode_word_ranges,
     key_of_tokenizer,
     merge_count_rows,
     merge_words,
+    number_words,
     storable_tokenizer,
 )
 
 FAN_IN = 8
 """Number of results that one task merges."""
-_DIRECT_TASKS = 16  # input of so many tasks is merged without tasks
+_BLOCK_TOKENS = 1 << 28  # are counted together; each task reads all tokens of a block
+_MIN_RANGES, _MAX_RANGES = 4, 64  # of rows
+_RANGES_PER_WORKER = 2
+_MIN_BLOCK_TOKENS = 1 << 20
 Result = TypeVar("Result")
 _TOKENIZER_KIND = "tokenizer"
 
@@ -102,22 +107,16 @@ class TaskRunner:
         with Stage(self._progress, step, len(calls), "tasks") as stage:
             return self._engine.map(function, [call | folder for call in calls], stage)
 
-    def add(self, parts: Sequence[StoredRows], size: int, threads: int) -> RowStream:
-        """Add count matrices in this process."""
-        pairs = sum(part.pairs for part in parts)
-        with Stage(self._progress, "merging", pairs, "pairs") as stage:
-            yield from merge_rows(parts, size, threads, stage)
-
     def groups(self, results: Sequence[Result]) -> list[list[Result]]:
         """Divide results into those that one task merges."""
         starts = range(0, len(results), self.fan_in)
         return [list(results[start : start + self.fan_in]) for start in starts]
 
 
-def count_words(
-    runner: TaskRunner, parts: Sequence[InputPart], reading: dict[str, Any], *, files: int
-) -> CorpusWordCounts:
-    """Count the words of a text.
+def encode_parts(
+    runner: TaskRunner, parts: Sequence[InputPart], reading: dict[str, Any]
+) -> list[TaskResult]:
+    """Encode the parts of a text, each with its own vocabulary of all words.
 
     Parameters
     ----------
@@ -126,14 +125,12 @@ def count_words(
     parts : sequence of InputPart
         Input of each task.
     reading : dict
-        ``tokenizer``, ``lowercase``, ``encoding`` and ``memory`` of :func:`count_ranges`.
-    files : int
-        Number of files of the text.
+        ``tokenizer``, ``lowercase``, ``encoding`` and ``memory`` of :func:`encode_word_ranges`.
 
     Returns
     -------
-    CorpusWordCounts
-        Words and statistics of the whole text.
+    list of TaskResult
+        The encoded parts.
 
     Raises
     ------
@@ -143,44 +140,77 @@ def count_words(
     if not parts:
         raise EmptyCorpusError("the corpus contains no word: all files are empty")
     reading = _for_workers(runner, reading)
-    calls = [{"ranges": part, **reading} for part in parts]
-    results = runner.run("counting words", count_word_ranges, calls)
-    while len(results) > 1:
+    return runner.run(
+        "reading", encode_word_ranges, [{"ranges": part, **reading} for part in parts]
+    )
+
+
+def count_words(
+    runner: TaskRunner, encoded: Sequence[TaskResult], *, files: int
+) -> CorpusWordCounts:
+    """Add the words of all parts of a text.
+
+    Parameters
+    ----------
+    runner : TaskRunner
+        Runs the tasks.
+    encoded : sequence of TaskResult
+        Results of :func:`encode_parts`.
+    files : int
+        Number of files of the text.
+
+    Returns
+    -------
+    CorpusWordCounts
+        Words and statistics of the whole text.
+    """
+    results = list(encoded)
+    merged = False
+    while not merged:
         calls = [{"parts": group} for group in runner.groups(results)]
         results = runner.run("merging words", merge_words, calls)
+        merged = len(results) == 1
     counts = load_word_counts(results[0].check())
     return replace(counts, statistics=replace(counts.statistics, files=files))
 
 
 def count_pairs(
     runner: TaskRunner,
-    parts: Sequence[InputPart],
+    encoded: Sequence[TaskResult],
     vocabulary: Vocabulary,
-    reading: dict[str, Any],
     counting: dict[str, Any],
     *,
+    tokenizer: Tokenizer,
     rare: RareWords | None,
-    task_bytes: int,
     output: str | os.PathLike[str],
     force: bool = False,
     threads: int | None = None,
+    memory: int | None = None,
+    block_tokens: int | None = None,
 ) -> CooccurrenceCounts:
     """Count the co-occurrences in a text.
 
+    The tokens of the text are divided into blocks, and the rows of the counts into ranges. A task
+    counts a range of rows in a block, so that the counts of one block need no merging.
+
     Parameters
     ----------
-    runner, parts, reading
+    runner, encoded
         See :func:`count_words`.
     vocabulary : Vocabulary
         The words, with their counts in the whole text.
     counting : dict
         ``window``, ``weighting`` and ``direction``.
+    tokenizer : Tokenizer
+        Tokenizer of the text.
     rare : RareWords, optional
         The words outside the vocabulary, unless it was given.
-    task_bytes : int
-        Approximate size of the input of a task that merges.
     output, force, threads
         See :func:`count_cooccurrences`.
+    memory : int, optional
+        Upper limit of the resident memory of each worker in bytes.
+    block_tokens : int, optional
+        Number of tokens of a block; None selects 2**28, or less if `memory` requires it.
 
     Returns
     -------
@@ -190,40 +220,60 @@ def count_pairs(
     assert vocabulary.counts is not None
     weights, settings = window_weights(**counting, owner="count_pairs")
     check_sums(int(vocabulary.counts.sum()), weights)
-    tokenizer = storable_tokenizer(reading["tokenizer"])
-    lowercase = reading["lowercase"] or tokenizer.lowercase
-    options = _for_workers(runner, reading) | counting
-    options["vocabulary"] = _stored_vocabulary(runner.folder, vocabulary)
-    calls = [{"ranges": part, **options} for part in parts]
-    stores = runner.run("counting", count_ranges, calls)
-    largest = max(stores, key=lambda store: store.bytes)
-    starts = open_directory(largest.check()).array("indptr")
     number = resolve_threads(threads, "count_pairs")
+    block_tokens = block_tokens or _block_tokens(memory, len(vocabulary), number)
+    words = _stored_vocabulary(runner.folder, vocabulary)
+    calls: list[dict[str, Any]] = [{"encoded": part, "vocabulary": words} for part in encoded]
+    texts = runner.run("numbering", number_words, calls)
+    sizes = [token_count(text.check()) for text in texts]
+    ranges = _divided_rows(vocabulary.counts, runner.workers)
+    blocks = _divided_tokens(sizes, block_tokens, weights.size)
+    shared = counting | {"size": len(vocabulary), "memory": memory}
+    calls = [block | shared | {"texts": texts, "rows": rows} for rows in ranges for block in blocks]
+    counted = iter(runner.run("counting", count_row_range, calls))
+    levels = [[next(counted) for _ in blocks] for _ in ranges]
+    merged = merge_ranges(runner, levels, ranges, len(vocabulary))
     return collect_rows(
-        _added_rows(runner, stores, starts, task_bytes, number),
+        join_row_ranges([result.check() for result in merged]),
         vocabulary,
         settings,
         threads=number,
-        tokenizer=tokenizer.with_lowercase(lowercase),
+        tokenizer=tokenizer,
         rare=rare,
         output=output,
         force=force,
     )
 
 
-def _added_rows(
-    runner: TaskRunner,
-    stores: Sequence[TaskResult],
-    starts: NDArray[np.int64],
-    task_bytes: int,
-    threads: int,
-) -> RowStream:
-    """Return the rows of the sum; small stores are added here, so that it is written only once."""
-    if sum(store.bytes for store in stores) > _DIRECT_TASKS * task_bytes:
-        rows = merge_stores(runner, stores, starts=starts, task_bytes=task_bytes)
-        return join_row_ranges([result.check() for result in rows])
-    parts = [StoredRows(load_rows(store.check())) for store in stores]
-    return runner.add(parts, starts.size - 1, threads)
+def _block_tokens(memory: int | None, size: int, threads: int) -> int:
+    """Return the number of tokens of a block that fits in the memory of a worker."""
+    if memory is None:
+        return _BLOCK_TOKENS
+    least = counting_bytes(size, threads) + TOKEN_BYTES * _MIN_BLOCK_TOKENS
+    left = remaining_memory(memory, least, f"to count {size:,} words")
+    assert left is not None
+    return min(_BLOCK_TOKENS, (left - least) // TOKEN_BYTES + _MIN_BLOCK_TOKENS)
+
+
+def _divided_rows(counts: NDArray[np.int64], workers: int) -> list[tuple[int, int]]:
+    """Divide the words into ranges with about the same number of tokens."""
+    number = min(_MAX_RANGES, max(_MIN_RANGES, _RANGES_PER_WORKER * workers))
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    inner = np.searchsorted(starts, np.arange(1, number) * (int(starts[-1]) // number))
+    bounds = np.unique(np.concatenate(([0], inner, [counts.size])))
+    return list(pairwise(bounds.tolist()))
+
+
+def _divided_tokens(sizes: Sequence[int], block_tokens: int, window: int) -> list[dict[str, Any]]:
+    """Divide the tokens of all parts into blocks of about equal size, with their context."""
+    total = sum(sizes)
+    count = max(1, -(-total // block_tokens))
+    blocks = []
+    for begin, end in pairwise(total * number // count for number in range(count + 1)):
+        first, last = max(0, begin - window), min(total, end + window)
+        slices = slices_between(sizes, first, last)
+        blocks.append({"slices": slices, "begin": begin - first, "end": end - first})
+    return blocks
 
 
 def merge_stores(
@@ -258,10 +308,40 @@ def merge_stores(
         return list(stores)
     ranges = _row_ranges(runner, stores, starts, task_bytes)
     levels = [list(stores) for _ in ranges]
+    return merge_ranges(runner, levels, ranges, starts.size - 1, mappings)
+
+
+def merge_ranges(
+    runner: TaskRunner,
+    levels: Sequence[Sequence[TaskResult]],
+    ranges: Sequence[tuple[int, int]],
+    size: int,
+    mappings: Sequence[TaskResult | None] | None = None,
+) -> list[TaskResult]:
+    """Merge the results for each range of rows.
+
+    Parameters
+    ----------
+    runner : TaskRunner
+        Runs the tasks.
+    levels : sequence of sequences of TaskResult
+        For each range the results that contain it, as many for each.
+    ranges : sequence of tuple of int
+        Consecutive ranges of rows.
+    size : int
+        Number of words, V.
+    mappings : sequence of TaskResult or None, optional
+        See :func:`merge_count_rows`; by default the words of all results are the same.
+
+    Returns
+    -------
+    list of TaskResult
+        One result for each range.
+    """
     while len(levels[0]) > 1 or mappings is not None:
         groups = [runner.groups(results) for results in levels]
         calls: list[dict[str, Any]] = [
-            {"parts": group, "rows": rows, "size": starts.size - 1}
+            {"parts": group, "rows": rows, "size": size}
             for rows, of_rows in zip(ranges, groups, strict=True)
             for group in of_rows
         ]

@@ -9,39 +9,52 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simpler_glove.cooccurrence import KIND as COUNTS_KIND
-from simpler_glove.cooccurrence import CooccurrenceCounts
-from simpler_glove.cooccurrence.row_ranges import ROWS_KIND, load_rows, merge_row_range
-from simpler_glove.cooccurrence.row_sums import StoredRows
+from simpler_glove.cooccurrence.count import count_windows, counting_bytes
+from simpler_glove.cooccurrence.row_ranges import ROWS_KIND, load_rows, save_row_range
+from simpler_glove.cooccurrence.row_sums import StoredRows, merge_rows
+from simpler_glove.cooccurrence.token_files import KIND as TOKENS_KIND
+from simpler_glove.cooccurrence.token_files import TokenSlice, load_tokens, save_tokens
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import (
+    ENCODING_BYTES,
+    CorpusWordCounts,
+    EncodedCorpus,
+    FileRanges,
+    count_words,
+    encode_corpus,
+    load_corpus,
     load_word_counts,
     merge_word_counts,
+    save_corpus,
     save_word_counts,
 )
+from simpler_glove.corpus.encoded import KIND as CORPUS_KIND
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
 from simpler_glove.errors import EmptyCorpusError, ParameterError
+from simpler_glove.memory import minimum_reported, remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.storage import reading as open_directory
 from simpler_glove.tokenizer import Tokenizer
-from simpler_glove.vocabulary import Vocabulary
 
-from ..counting import count_text, count_words_of_text
+from ..process_memory import load_code
 from ..tokenization import TokenizerLike, resolve_tokenizer
 from .input_files import InputPart, input_part, unchanged
 from .results import TaskResult, stored_once
 
-_OWNER = "count_ranges"
+_OWNER = "encode_word_ranges"
+TOKEN_BYTES = 8
+"""Memory of a token that is counted: itself, and its position."""
 Ranges = InputPart | Sequence[tuple[str, int, int]]
 """Ranges of bytes of files, as (path, start, stop)."""
 
 
-def count_word_ranges(
+def encode_word_ranges(
     ranges: Ranges,
     folder: str | os.PathLike[str],
     *,
@@ -51,40 +64,72 @@ def count_word_ranges(
     threads: int | None = None,
     memory: int | None = None,
 ) -> TaskResult:
-    """Count the words of the lines that begin in some ranges of bytes of files.
+    """Encode the lines that begin in some ranges of bytes of files, with all their words.
+
+    Ranges that together contain each byte once contain each line once. A file that cannot be
+    divided, because it is compressed or in an encoding such as UTF-16, belongs to the range that
+    contains its first byte.
 
     Parameters
     ----------
-    ranges, folder
-        See :func:`count_ranges`.
-    tokenizer, lowercase, encoding, threads
-        See :func:`nlpzero.encode_corpus`.
+    ranges : sequence of (str, int, int)
+        Path or URL, first byte, and byte after the last.
+    folder : path-like
+        Folder of the results. The result is named by a checksum of the ranges, the size, time and
+        samples of the files, and all parameters; a complete result of that name is used again.
+    tokenizer, lowercase, encoding
+        See :func:`nlpzero.encode_corpus`; the tokenizer must not be an arbitrary callable.
+    threads : int, optional
+        Number of threads; None selects all processors that the process may use.
     memory : int, optional
         Upper limit of the resident memory of the process in bytes.
 
     Returns
     -------
     TaskResult
-        A directory of :func:`simpler_glove.corpus.save_word_counts`.
+        A directory of :func:`simpler_glove.corpus.save_corpus`, without tokens if no line begins
+        in the ranges.
 
     Raises
     ------
     InputError
         If a file is modified meanwhile, or as :func:`nlpzero.encode_corpus`.
+
+    Example
+    -------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "text").write_bytes(b"to be or" + bytes([10]) + b"not to be")
+    >>> found = encode_word_ranges([(folder / "text", 5, 12)], folder)
+    >>> load_corpus(found.path).vocabulary.words
+    ('be', 'not', 'to')
     """
     part = ranges if isinstance(ranges, InputPart) else input_part(ranges)
     tokenizer = storable_tokenizer(tokenizer)
 
     def save(path: Path) -> None:
         with unchanged(part) as source:
-            counts = count_words_of_text(
-                source, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,
-                threads=threads, memory=memory,
+            corpus = _encoded(
+                source, memory, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,
+                threads=threads,
             )  # fmt: skip
-        save_word_counts(counts, path, force=True)
+        save_corpus(replace(corpus, tokenizer=None, rare=None), path, force=True)
 
     key = part, key_of_tokenizer(tokenizer, lowercase), encoding
-    return stored_once(folder, WORDS_KIND, key, save)
+    return stored_once(folder, CORPUS_KIND, key, save)
+
+
+def _encoded(source: FileRanges, memory: int | None, **reading: Any) -> EncodedCorpus:
+    """Encode a text, which may be empty."""
+    load_code(memory, reading["tokenizer"])
+    with minimum_reported(memory):
+        left = remaining_memory(memory, ENCODING_BYTES, "to read the text")
+        try:
+            return encode_corpus(source, min_count=1, memory=left, **reading)
+        except EmptyCorpusError:
+            words = count_words(source, memory=left, **reading)
+    offsets = np.zeros(words.statistics.lines + 1, np.int64)
+    return EncodedCorpus(np.zeros(0, np.int32), offsets, words.vocabulary, words.statistics)
 
 
 def merge_words(
@@ -95,7 +140,7 @@ def merge_words(
     Parameters
     ----------
     parts : sequence of TaskResult
-        Results of :func:`count_word_ranges` and of this function.
+        Results of :func:`encode_word_ranges` and of this function.
     folder : path-like
         Folder of the results.
     threads : int, optional
@@ -108,43 +153,83 @@ def merge_words(
     """
 
     def save(path: Path) -> None:
-        counts = merge_word_counts(load_word_counts(part.check()) for part in parts)
+        counts = merge_word_counts(_word_counts(part.check()) for part in parts)
         save_word_counts(counts, path, force=True)
 
     return stored_once(folder, WORDS_KIND, [part.checksum for part in parts], save)
 
 
-def count_ranges(
-    ranges: Ranges,
+def _word_counts(path: str) -> CorpusWordCounts:
+    if open_directory(path).manifest.kind == WORDS_KIND:
+        return load_word_counts(path)
+    corpus = load_corpus(path)
+    return CorpusWordCounts(corpus.vocabulary, corpus.statistics)
+
+
+def number_words(
+    encoded: TaskResult,
     folder: str | os.PathLike[str],
     *,
-    vocabulary: Vocabulary | str | os.PathLike[str],
-    tokenizer: TokenizerLike = "whitespace",
-    lowercase: bool = False,
-    encoding: str = "utf-8",
+    vocabulary: str | os.PathLike[str],
+    threads: int | None = None,
+) -> TaskResult:
+    """Replace the vocabulary of an encoded text.
+
+    Parameters
+    ----------
+    encoded : TaskResult
+        Result of :func:`encode_word_ranges`.
+    folder : path-like
+        Folder of the results.
+    vocabulary : path-like
+        Directory of word counts with the new vocabulary; other words are dropped.
+    threads : int, optional
+        Not used; for schedulers that pass the number of threads to every task.
+
+    Returns
+    -------
+    TaskResult
+        A directory of :func:`simpler_glove.cooccurrence.token_files.save_tokens`.
+    """
+    words = load_word_counts(vocabulary).vocabulary
+
+    def save(path: Path) -> None:
+        save_tokens(load_corpus(encoded.check()), words, path)
+
+    return stored_once(folder, TOKENS_KIND, [encoded.checksum, words.fingerprint], save)
+
+
+def count_row_range(
+    texts: Sequence[TaskResult],
+    folder: str | os.PathLike[str],
+    *,
+    slices: Sequence[TokenSlice],
+    begin: int,
+    end: int,
+    rows: tuple[int, int],
+    size: int,
     window: int = 10,
     weighting: str = "harmonic",
     direction: str = "both",
     threads: int | None = None,
     memory: int | None = None,
 ) -> TaskResult:
-    """Count the co-occurrences in the lines that begin in some ranges of bytes of files.
-
-    The count stores of ranges that together contain each byte once can be merged to the counts of
-    the whole files. A file that cannot be divided, because it is compressed or in an encoding such
-    as UTF-16, belongs to the range that contains its first byte.
+    """Count the co-occurrences of some words in a part of a text.
 
     Parameters
     ----------
-    ranges : sequence of (str, int, int)
-        Path or URL, first byte, and byte after the last.
+    texts : sequence of TaskResult
+        Results of :func:`number_words`, with the same vocabulary.
     folder : path-like
-        Folder of the results. The store is named by a checksum of the ranges, the size, time and
-        samples of the files, and all parameters; a complete store of that name is used again.
-    vocabulary : Vocabulary or path-like
-        Words to count; or the path of a directory of word counts.
-    tokenizer, lowercase, encoding
-        See :func:`nlpzero.encode_corpus`; the tokenizer must not be an arbitrary callable.
+        Folder of the results.
+    slices : sequence of TokenSlice
+        The tokens, which are joined.
+    begin, end : int
+        First central word among these tokens, and the token after the last.
+    rows : tuple of int
+        First word, and word after the last.
+    size : int
+        Number of words, V.
     window, weighting, direction
         See :func:`count_cooccurrences`.
     threads : int, optional
@@ -155,47 +240,33 @@ def count_ranges(
     Returns
     -------
     TaskResult
-        Path, size and checksum of the count store, which is empty if no line begins in the ranges.
+        A directory of :func:`simpler_glove.cooccurrence.row_ranges.save_row_range`.
 
     Raises
     ------
-    InputError
-        If a file is modified meanwhile, or as :func:`nlpzero.encode_corpus`.
     ParameterError, ResourceError
         As :func:`count_cooccurrences`.
-
-    Example
-    -------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "text").write_bytes(b"to be or" + bytes([10]) + b"not to be")
-    >>> words = Vocabulary(["to", "be"])
-    >>> found = count_ranges([(folder / "text", 5, 12)], folder, vocabulary=words)
-    >>> CooccurrenceCounts.load(found.path).count("to", "be")
-    1.0
     """
-    part = ranges if isinstance(ranges, InputPart) else input_part(ranges)
-    if not isinstance(vocabulary, Vocabulary):
-        vocabulary = load_word_counts(vocabulary).vocabulary
-    tokenizer = storable_tokenizer(tokenizer)
-    counting: dict[str, Any] = {
-        "window": window, "weighting": weighting, "direction": direction,
-    }  # fmt: skip
-    reading: dict[str, Any] = {
-        "tokenizer": tokenizer, "lowercase": lowercase, "vocabulary": vocabulary,
-    }  # fmt: skip
-    running: dict[str, Any] = {"encoding": encoding, "threads": threads, "memory": memory}
+    number = resolve_threads(threads, "count_row_range")
+    weights, _ = window_weights(window, weighting, direction, "count_row_range")
+    used = {each.number: texts[each.number] for each in slices}
 
     def save(path: Path) -> None:
-        with unchanged(part) as source:
-            try:
-                counts = count_text(source, **counting, **reading, **running)
-            except EmptyCorpusError:
-                counts = _no_counts(**reading, **counting)
-        counts.save(path, force=True)
+        needed = counting_bytes(size, number) + TOKEN_BYTES * (end - begin)
+        remaining_memory(memory, needed, f"to count {end - begin:,} tokens")
+        tokens = load_tokens([text.path for text in texts], slices)
+        stream = count_windows(
+            tokens, size, weights, direction, number, begin=begin, end=end, rows=rows
+        )
+        save_row_range(stream, path, rows=rows, size=size)
 
-    key = part, vocabulary.fingerprint, key_of_tokenizer(tokenizer, lowercase), encoding, counting
-    return stored_once(folder, COUNTS_KIND, key, save)
+    key = (
+        [text.checksum for text in used.values()], slices, begin, end, rows, size, direction,
+        weights.tolist(),
+    )  # fmt: skip
+    for text in used.values():
+        text.check()
+    return stored_once(folder, ROWS_KIND, key, save)
 
 
 def merge_count_rows(
@@ -228,7 +299,7 @@ def merge_count_rows(
     Returns
     -------
     TaskResult
-        A directory of :func:`simpler_glove.cooccurrence.row_ranges.merge_row_range`.
+        A directory of :func:`simpler_glove.cooccurrence.row_ranges.save_row_range`.
     """
     given = mappings or [None] * len(parts)
 
@@ -237,7 +308,8 @@ def merge_count_rows(
             _stored_rows(part, mapping, rows) for part, mapping in zip(parts, given, strict=True)
         ]
         number = resolve_threads(threads, "merge_count_rows")
-        merge_row_range(matrices, path, rows=rows, size=size, threads=number)
+        merged = merge_rows(matrices, size, number, rows=rows)
+        save_row_range(merged, path, rows=rows, size=size)
 
     key = (
         [part.checksum for part in parts],
@@ -272,19 +344,3 @@ def storable_tokenizer(tokenizer: TokenizerLike) -> Tokenizer:
 def key_of_tokenizer(tokenizer: Tokenizer, lowercase: bool) -> list[Any]:
     """Return name, fingerprint and conversion to lower case, for the key of a result."""
     return [tokenizer.name, tokenizer.fingerprint, tokenizer.lowercase or lowercase]
-
-
-def _no_counts(
-    tokenizer: Tokenizer, lowercase: bool, vocabulary: Vocabulary, **counting: Any
-) -> CooccurrenceCounts:
-    """Return counts of a text without words of the vocabulary."""
-    size = len(vocabulary)
-    _, settings = window_weights(**counting, owner=_OWNER)
-    return CooccurrenceCounts(
-        Vocabulary.from_packed(*vocabulary.packed(), np.zeros(size, np.int64)),
-        np.zeros(size + 1, np.int64),
-        np.zeros(0, np.int32),
-        np.zeros(0, np.uint32),
-        **settings._asdict(),
-        tokenizer=tokenizer.with_lowercase(lowercase or tokenizer.lowercase),
-    )

@@ -7,7 +7,7 @@ import secrets
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,8 @@ from simpler_glove.errors import InputError, MismatchError
 from simpler_glove.textio.file_state import FileState
 from simpler_glove.textio.source import is_url
 
-_LIBRARIES = ("numpy", "numba")
+_LIBRARIES = ("numpy", "numba", "jieba", "opencc")
+_MISSING = "none"
 
 
 class AccessProblem(NamedTuple):
@@ -32,11 +33,18 @@ def library_versions() -> dict[str, str]:
     Example
     -------
     >>> list(library_versions())
-    ['python', 'nlpzero', 'numpy', 'numba']
+    ['python', 'nlpzero', 'numpy', 'numba', 'jieba', 'opencc']
     """
     python = ".".join(map(str, sys.version_info[:3]))
-    installed = {name: version(name) for name in _LIBRARIES}
+    installed = {name: _version(name) for name in _LIBRARIES}
     return {"python": python, "nlpzero": __version__, **installed}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return _MISSING
 
 
 def compare_versions(workers: Mapping[str, dict[str, str] | Exception]) -> None:

@@ -65,19 +65,21 @@ def separate_lines(ids, offsets, first_line, last_line, begin, end):
 
 
 @njit(cache=True, nogil=True)
-def count_words(tokens, begin, end, uses):
-    """Add the counts of the words of tokens[begin:end] to `uses` int64 (V,), skipping -1."""
+def count_words(tokens, begin, end, first, last, uses):
+    """Add the counts of the words first to last - 1 in tokens[begin:end] to `uses` int64 (V,)."""
+    words = np.uint64(last - first)
     for position in range(begin, end):
-        if tokens[position] >= 0:
+        if np.uint64(tokens[position] - first) < words:
             uses[tokens[position]] += 1
 
 
 @njit(cache=True, nogil=True)
-def place_positions(tokens, begin, end, cursors, positions):
-    """Write each position of tokens[begin:end] at the cursor of its word; advance the cursor."""
+def place_positions(tokens, begin, end, first, last, cursors, positions):
+    """Write each position of the words first to last - 1 at the cursor of the word; advance it."""
+    words = np.uint64(last - first)
     for position in range(begin, end):
         word = tokens[position]
-        if word >= 0:
+        if np.uint64(word - first) < words:
             positions[cursors[word]] = position
             cursors[word] += 1
 

@@ -229,16 +229,6 @@ class CooccurrenceCounter:
         """Number of words, V."""
         return len(self.corpus.vocabulary)
 
-    @property
-    def left(self) -> NDArray[np.int64]:
-        """Weights of the distances on the left."""
-        return self.weights[: 0 if self.direction == "right" else None]
-
-    @property
-    def right(self) -> NDArray[np.int64]:
-        """Weights of the distances on the right."""
-        return self.weights[: 0 if self.direction == "left" else None]
-
     def count(
         self,
         chunk_tokens: int,
@@ -285,28 +275,17 @@ class CooccurrenceCounter:
     def rows(self, begin: int, end: int, stage: Stage) -> RowStream:
         """Count the windows around ids[begin:end]; yields consecutive rows."""
         tokens, first, last = self._tokens(begin, end)
-        starts, positions = find_positions(tokens, self.size, self.threads, first, last)
-        left, right, state = self.left, self.right, threading.local()
-
-        def count(task: tuple[int, int]) -> CountRows:
-            if not hasattr(state, "row"):
-                state.row = kernels.accumulator(self.size)
-            lengths, indices, counts = kernels.count_rows(
-                tokens, starts, positions, *task, left, right, state.row
-            )
-            return lengths, indices.copy(), compact(counts)
-
-        tasks = row_tasks(starts * (left.size + right.size), self.task_additions)
-        for task, rows in zip(tasks, map_in_order(count, tasks, self.threads), strict=True):
-            yield rows
-            stage.add(int(starts[task[1]] - starts[task[0]]))
+        return count_windows(
+            tokens, self.size, self.weights, self.direction, self.threads, begin=first, end=last,
+            task_additions=self.task_additions, stage=stage,
+        )  # fmt: skip
 
     def _tokens(self, begin: int, end: int) -> tuple[NDArray[np.int32], int, int]:
         """Return ids[begin:end] with context and line ends, and their begin and end in it."""
         ids, offsets = self.corpus.ids, self.corpus.offsets
         first = int(np.searchsorted(offsets, begin, side="right")) - 1
         last = int(np.searchsorted(offsets, end - 1, side="right"))
-        reach = max(self.left.size, self.right.size)
+        reach = self.weights.size
         from_id = max(int(offsets[first]), begin - reach)
         to_id = min(int(offsets[last]), end + reach)
         tokens = kernels.separate_lines(ids, offsets, first, last, from_id, to_id)
@@ -321,27 +300,94 @@ class TokenPositions(NamedTuple):
     positions: NDArray[np.int32]
 
 
+def count_windows(
+    tokens: NDArray[np.int32],
+    size: int,
+    weights: NDArray[np.int64],
+    direction: str,
+    threads: int,
+    *,
+    begin: int,
+    end: int,
+    rows: tuple[int, int] | None = None,
+    task_additions: int = _TASK_ADDITIONS,
+    stage: Stage | None = None,
+) -> RowStream:
+    """Count the windows around tokens[begin:end], which -1 separates where windows end.
+
+    Parameters
+    ----------
+    tokens : ndarray of int32
+        Words, and -1 before and after each line.
+    size : int
+        Number of words, V.
+    weights, direction, threads, task_additions
+        See :class:`CooccurrenceCounter`.
+    begin, end : int
+        The tokens that are central words.
+    rows : tuple of int, optional
+        First central word, and central word after the last; by default all words.
+    stage : Stage, optional
+        Receives the number of counted central words.
+
+    Yields
+    ------
+    CountRows
+        Consecutive rows.
+    """
+    first, last = rows or (0, size)
+    starts, positions = find_positions(tokens, size, threads, begin, end, rows)
+    left = weights[: 0 if direction == "right" else None]
+    right = weights[: 0 if direction == "left" else None]
+    state = threading.local()
+
+    def count(task: tuple[int, int]) -> CountRows:
+        if not hasattr(state, "row"):
+            state.row = kernels.accumulator(size)
+        lengths, indices, counts = kernels.count_rows(
+            tokens, starts, positions, *task, left, right, state.row
+        )
+        return lengths, indices.copy(), compact(counts)
+
+    ranges = row_tasks(starts[first : last + 1] * (left.size + right.size), task_additions)
+    tasks = [(first + start, first + stop) for start, stop in ranges]
+    for task, counted in zip(tasks, map_in_order(count, tasks, threads), strict=True):
+        yield counted
+        if stage is not None:
+            stage.add(int(starts[task[1]] - starts[task[0]]))
+
+
 def find_positions(
-    tokens: NDArray[np.int32], size: int, threads: int, begin: int = 0, end: int | None = None
+    tokens: NDArray[np.int32],
+    size: int,
+    threads: int,
+    begin: int = 0,
+    end: int | None = None,
+    rows: tuple[int, int] | None = None,
 ) -> TokenPositions:
     """Index the words of tokens[begin:end], ids from 0 to size - 1; -1 is not a word.
+
+    With `rows`, only words from the first to before the last are indexed.
 
     Each thread counts the words of a range of tokens, from which follows where it writes their
     positions. Short texts are indexed by one thread.
     """
     end = tokens.size if end is None else end
+    words = rows or (0, size)
     parts = max(1, min(threads, (end - begin) // (size + 1)))
     bounds = [begin + (end - begin) * part // parts for part in range(parts + 1)]
     ranges = list(enumerate(pairwise(bounds)))
     uses = np.zeros((parts, size), np.int64)
-    run_all(lambda part: kernels.count_words(tokens, *part[1], uses[part[0]]), ranges, threads)
+    run_all(
+        lambda part: kernels.count_words(tokens, *part[1], *words, uses[part[0]]), ranges, threads
+    )
     starts = np.zeros(size + 1, np.int64)
     np.cumsum(uses.sum(axis=0), out=starts[1:])
     cursors = np.cumsum(uses, axis=0)
     cursors += starts[:-1] - uses
     positions = np.empty(starts[-1], np.int32)
     run_all(
-        lambda part: kernels.place_positions(tokens, *part[1], cursors[part[0]], positions),
+        lambda part: kernels.place_positions(tokens, *part[1], *words, cursors[part[0]], positions),
         ranges,
         threads,
     )

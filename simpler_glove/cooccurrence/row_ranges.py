@@ -1,9 +1,10 @@
-"""Sums of count stores for a range of rows, in files, so that several processes can merge them."""
+"""Ranges of rows of counts in files, so that several processes can count or merge one matrix."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,32 +14,28 @@ from ..arrays import are_offsets, release_pages
 from ..errors import FormatError
 from ..storage import reading, writing
 from .row_files import write_row_files
-from .row_sums import TASK_PAIRS, CountArrays, RowStream, StoredRows, merge_rows, row_tasks
+from .row_sums import TASK_PAIRS, CountArrays, RowStream, row_tasks
 
 ROWS_KIND = "count-rows"
 PathLike = str | os.PathLike[str]
 
 
-def merge_row_range(
-    parts: Sequence[StoredRows], path: PathLike, *, rows: tuple[int, int], size: int, threads: int
-) -> None:
-    """Add a range of rows of several matrices and write it to a directory.
+def save_row_range(stream: RowStream, path: PathLike, *, rows: tuple[int, int], size: int) -> None:
+    """Write a range of rows to a directory.
 
     Parameters
     ----------
-    parts : sequence of StoredRows
-        Matrices of :func:`load_rows`.
+    stream : RowStream
+        The rows.
     path : path-like
         The directory; an existing one of this library is replaced.
     rows : tuple of int
         First row, and row after the last.
     size : int
-        Number of words of the result, V.
-    threads : int
-        Number of threads.
+        Number of words, V.
     """
-    with writing(path, kind=ROWS_KIND, force=True) as output:
-        write_row_files(merge_rows(parts, size, threads, rows=rows), output)
+    with closing(stream), writing(path, kind=ROWS_KIND, force=True) as output:
+        write_row_files(stream, output)
         output.parameters.update(first=rows[0], last=rows[1], words=size)
 
 
@@ -48,7 +45,7 @@ def load_rows(path: PathLike, rows: tuple[int, int] | None = None) -> CountArray
     Parameters
     ----------
     path : path-like
-        A count store, or a directory of :func:`merge_row_range`.
+        A count store, or a directory of :func:`save_row_range`.
     rows : tuple of int, optional
         The rows to check; by default those that are stored.
 
@@ -86,7 +83,7 @@ def join_row_ranges(paths: Sequence[PathLike]) -> RowStream:
     Parameters
     ----------
     paths : sequence of path-like
-        Directories of :func:`merge_row_range` that together contain all rows in order; or one
+        Directories of :func:`save_row_range` that together contain all rows in order; or one
         count store.
 
     Yields

@@ -61,15 +61,19 @@ def test_separate_lines(mode, lines, data):
 
 
 @MODES
-def test_count_words_and_place_positions(mode):
+@pytest.mark.parametrize(
+    ("words", "expected_uses", "expected_positions"),
+    [((0, 4), [1, 1, 2, 0], [2, 5, 3, 6]), ((1, 2), [0, 1, 0, 0], [-7, 5, -7, -7])],
+)
+def test_count_words_and_place_positions(mode, words, expected_uses, expected_positions):
     tokens = np.array([-1, 2, 0, 2, -1, 1, 2, -1], np.int32)
     uses = np.zeros(4, np.int64)
-    kernel("count_words", mode)(tokens, 2, 7, uses)
-    assert uses.tolist() == [1, 1, 2, 0]
+    kernel("count_words", mode)(tokens, 2, 7, *words, uses)
+    assert uses.tolist() == expected_uses
     cursors, positions = np.array([0, 1, 2, 4]), np.full(4, -7, np.int32)
-    kernel("place_positions", mode)(tokens, 2, 7, cursors, positions)
-    assert positions.tolist() == [2, 5, 3, 6]
-    assert cursors.tolist() == [1, 2, 4, 4]
+    kernel("place_positions", mode)(tokens, 2, 7, *words, cursors, positions)
+    assert positions.tolist() == expected_positions
+    assert (cursors - [0, 1, 2, 4]).tolist() == expected_uses
 
 
 @settings(max_examples=40)
@@ -77,9 +81,13 @@ def test_count_words_and_place_positions(mode):
 def test_index_by_kernels_is_the_same_for_any_threads(tokens, threads, data):
     begin = data.draw(st.integers(0, len(tokens)))
     end = data.draw(st.integers(begin, len(tokens)))
-    starts, places = find_positions(np.array(tokens, np.int32), 4, threads, begin, end)
+    first = data.draw(st.integers(0, 4))
+    last = data.draw(st.integers(first, 4))
+    rows = data.draw(st.sampled_from([None, (first, last)]))
+    starts, places = find_positions(np.array(tokens, np.int32), 4, threads, begin, end, rows)
     for word in range(4):
         expected = [place for place in range(begin, end) if tokens[place] == word]
+        expected = expected if rows is None or first <= word < last else []
         assert places[starts[word] : starts[word + 1]].tolist() == expected
 
 

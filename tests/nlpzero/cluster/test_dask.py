@@ -14,12 +14,13 @@ from nlpzero.cluster.discovery import ClusterDiscovery
 from nlpzero.cluster.input_files import divide_input
 from nlpzero.cluster.jobs import count_on_cluster
 from nlpzero.cluster.ngram_tasks import count_first_symbols
-from nlpzero.cluster.steps import TaskRunner, count_pairs, count_words
-from nlpzero.cluster.tasks import count_ranges
+from nlpzero.cluster.steps import TaskRunner, count_pairs, count_words, encode_parts
+from nlpzero.cluster.tasks import count_row_range, encode_word_ranges
 from nlpzero_cli.main import run
 from simpler_glove.errors import FormatError, InputError, ParameterError
 from simpler_glove.progress import Stage
 from simpler_glove.textio.file_state import file_state
+from simpler_glove.tokenizer import as_tokenizer
 from tests.nlpzero.cluster.conftest import OPTIONS, scheduler
 from tests.nlpzero.cluster.waiting_task import wait_and_run
 
@@ -50,9 +51,9 @@ def test_counts_are_those_of_one_machine(cluster, text, whole, tmp_path):
     assert counted.counts.vocabulary == whole[1]
     assert os.listdir(tmp_path) == ["counts"]
     steps = list(dict.fromkeys(name for name, *_ in reports if name != "compiling"))
-    assert steps == ["counting words", "merging words", "counting", "merging"]
+    assert steps == ["reading", "merging words", "numbering", "counting"]
     tasks = -(-text.stat().st_size // 300)
-    assert ("counting", tasks, tasks, "tasks") in reports
+    assert ("reading", tasks, tasks, "tasks") in reports
 
 
 class KillingEngine:
@@ -82,20 +83,21 @@ class KillingEngine:
         os.kill(self.killed, signal.SIGKILL)
 
 
-def test_killed_worker_costs_one_task(cluster, connect, text, whole, tmp_path):
+@pytest.mark.parametrize("function", [encode_word_ranges, count_row_range])
+def test_killed_worker_costs_one_task(cluster, connect, text, whole, tmp_path, function):
     parts = divide_input(text, encoding="utf-8", task_bytes=300, owner="test")
     reading = {"tokenizer": "whitespace", "lowercase": False, "encoding": "utf-8", "memory": None}
     counting = {"window": 3, "weighting": "harmonic", "direction": "both"}
     with connect(cluster) as engine:
         engine.check(tmp_path / "tasks", [])
         before = engine.workers
-        killing = KillingEngine(engine, tmp_path, count_ranges)
+        killing = KillingEngine(engine, tmp_path, function)
         runner = TaskRunner(killing, tmp_path / "tasks")
-        words = count_words(runner, parts, reading, files=1)
-        vocabulary, rare = words.select(2)
+        encoded = encode_parts(runner, parts, reading)
+        vocabulary, rare = count_words(runner, encoded, files=1).select(2)
         count_pairs(
-            runner, parts, vocabulary, reading, counting, rare=rare, task_bytes=300,
-            output=tmp_path / "counts",
+            runner, encoded, vocabulary, counting, tokenizer=as_tokenizer("whitespace"),
+            rare=rare, output=tmp_path / "counts", block_tokens=500,
         )  # fmt: skip
         assert killing.killed is not None
         assert engine.workers == before - 1
@@ -175,7 +177,7 @@ def test_scheduler_that_is_lost_or_has_no_worker(connect, tmp_path):
         with pytest.raises(InputError, match="has no worker"):
             engine.check(tmp_path, [])
         with pytest.raises(InputError, match="had no worker for 0.5 s"):
-            engine.map(count_ranges, [{"ranges": []}], Stage(None, "counting", 1, "tasks"))
+            engine.map(encode_word_ranges, [{"ranges": []}], Stage(None, "counting", 1, "tasks"))
 
 
 @pytest.mark.parametrize("name", ["local", "local:0", "localhost:8786", "", None])

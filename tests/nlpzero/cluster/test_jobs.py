@@ -8,10 +8,11 @@ import pytest
 from nlpzero import Vocabulary, build_vectors
 from nlpzero.cluster.input_files import divide_input
 from nlpzero.cluster.jobs import count_on_cluster
-from nlpzero.cluster.steps import TaskRunner, count_pairs, count_words
+from nlpzero.cluster.steps import TaskRunner, count_pairs, count_words, encode_parts
 from nlpzero.counting import count_text
 from simpler_glove.corpus import Files
-from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError
+from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError, ResourceError
+from simpler_glove.tokenizer import as_tokenizer
 from tests.nlpzero.cluster.conftest import OPTIONS
 
 
@@ -36,19 +37,36 @@ def files_of(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("task_bytes", "fan_in"), [(100, 2), (400, 3), (700, 8), (10**6, 2)])
-def test_any_task_size_and_fan_in(text, whole, tmp_path, task_bytes, fan_in):
+@pytest.mark.parametrize(
+    ("task_bytes", "fan_in", "block_tokens"),
+    [(100, 2, 7), (400, 3, 100), (700, 8, 999), (10**6, 2, 200), (10**6, 2, None)],
+)
+def test_any_task_size_and_fan_in(text, whole, tmp_path, task_bytes, fan_in, block_tokens):
     parts = divide_input(text, encoding="utf-8", task_bytes=task_bytes, owner="test")
     random.Random(fan_in).shuffle(parts)
     reading = {"tokenizer": "whitespace", "lowercase": False, "encoding": "utf-8", "memory": None}
     counting = {"window": 3, "weighting": "harmonic", "direction": "both"}
     runner = TaskRunner(ShufflingEngine(), tmp_path / "tasks", fan_in=fan_in)
-    vocabulary, rare = count_words(runner, parts, reading, files=1).select(2)
+    encoded = encode_parts(runner, parts, reading)
+    vocabulary, rare = count_words(runner, encoded, files=1).select(2)
     count_pairs(
-        runner, parts, vocabulary, reading, counting, rare=rare, task_bytes=task_bytes,
-        output=tmp_path / "counts",
+        runner, encoded, vocabulary, counting, tokenizer=as_tokenizer("whitespace"), rare=rare,
+        output=tmp_path / "counts", block_tokens=block_tokens,
     )  # fmt: skip
     assert files_of(tmp_path / "counts") == files_of(whole[0])
+
+
+@pytest.mark.slow
+def test_memory_of_workers(text, whole, tmp_path):
+    count_on_cluster(
+        text, cluster=ShufflingEngine(), output=tmp_path / "counts", min_count=2,
+        memory=1 << 40, **OPTIONS,
+    )  # fmt: skip
+    assert files_of(tmp_path / "counts") == files_of(whole[0])
+    with pytest.raises(ResourceError, match="to read the text"):
+        count_on_cluster(
+            text, cluster=ShufflingEngine(), output=tmp_path / "other", memory=1 << 20, **OPTIONS
+        )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +96,7 @@ def test_options(tmp_path, options):
 def test_results_of_an_interrupted_run_are_used(text, whole, tmp_path):
     class Interrupted(ShufflingEngine):
         def map(self, function, calls, stage):
-            if stage.name == "merging":
+            if stage.name == "counting":
                 raise KeyboardInterrupt
             return super().map(function, calls, stage)
 
@@ -91,7 +109,7 @@ def test_results_of_an_interrupted_run_are_used(text, whole, tmp_path):
     class Checked(ShufflingEngine):
         def map(self, function, calls, stage):
             results = super().map(function, calls, stage)
-            if stage.name == "counting":
+            if stage.name == "numbering":
                 assert {path: path.stat().st_ino for path in tasks.iterdir()} == before
             return results
 

@@ -8,12 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlpzero.cluster.input_files import divide_input
-from nlpzero.cluster.tasks import count_ranges, count_word_ranges, merge_count_rows, merge_words
-from simpler_glove import CooccurrenceCounts, merge_counts
+from nlpzero.cluster.results import existing_result
+from nlpzero.cluster.tasks import (
+    count_row_range,
+    encode_word_ranges,
+    merge_count_rows,
+    merge_words,
+    number_words,
+)
+from simpler_glove import CooccurrenceCounts, Vocabulary
 from simpler_glove.cooccurrence.row_files import collect_rows
 from simpler_glove.cooccurrence.row_ranges import join_row_ranges
-from simpler_glove.corpus import Files, load_word_counts
-from simpler_glove.errors import FormatError, InputError, ParameterError
+from simpler_glove.cooccurrence.token_files import slices_between, token_count
+from simpler_glove.corpus import (
+    CorpusStatistics,
+    CorpusWordCounts,
+    Files,
+    load_word_counts,
+    save_word_counts,
+)
+from simpler_glove.errors import FormatError, InputError, ParameterError, ResourceError
 from tests.nlpzero.cluster.conftest import OPTIONS
 
 
@@ -23,78 +37,113 @@ def same_files(one, other):
     return filecmp.cmpfiles(one, other, names, shallow=False) == (names, [], [])
 
 
+def words_of(vocabulary, folder):
+    """Save a vocabulary for tasks; return its path."""
+    counts = CorpusWordCounts(vocabulary, CorpusStatistics(*[0] * 7))
+    save_word_counts(counts, folder / "vocabulary", force=True)
+    return folder / "vocabulary"
+
+
+def count(texts, folder, size, *, rows=None, begin=0, end=None, **options):
+    """Count the joined tokens of some texts."""
+    sizes = [token_count(text.path) for text in texts]
+    end = sum(sizes) if end is None else end
+    first, last = max(0, begin - 3), min(sum(sizes), end + 3)
+    return count_row_range(
+        texts, folder, slices=slices_between(sizes, first, last), begin=begin - first,
+        end=end - first, rows=rows or (0, size), size=size, **OPTIONS | options,
+    )  # fmt: skip
+
+
 @pytest.mark.slow
-@given(st.lists(st.integers(0, 3000), max_size=5), st.randoms())
+@given(st.lists(st.integers(0, 3000), max_size=5), st.integers(0, 1500), st.randoms())
 @settings(max_examples=10)
-def test_any_cuts_give_the_same_bytes(text, given, cuts, draw):
+def test_any_cuts_give_the_same_bytes(text, given, cuts, block, draw):
     path, vocabulary = given
     bounds = [0, *sorted(cuts), 10**6]
     ranges = [(text, *pair) for pair in zip(bounds, bounds[1:], strict=False)]
     draw.shuffle(ranges)
-    folder = text.parent / "results"
-    stores = [count_ranges([each], folder, vocabulary=vocabulary, **OPTIONS) for each in ranges]
-    loaded = [CooccurrenceCounts.load(store.path) for store in stores]
-    merge_counts(loaded, output=text.parent / "merged", force=True)
-    assert same_files(path, text.parent / "merged")
+    folder, size = text.parent / "results", len(vocabulary)
+    encoded = [encode_word_ranges([each], folder, threads=1) for each in ranges]
+    words = words_of(vocabulary, text.parent)
+    texts = [number_words(each, folder, vocabulary=words) for each in encoded]
+    total = sum(token_count(each.path) for each in texts)
+    block = min(block, total)
+    rows = []
+    for range_of_rows in ((0, 1), (1, 1), (1, 3), (3, size)):
+        parts = [
+            count(texts, folder, size, rows=range_of_rows, begin=begin, end=end)
+            for begin, end in ((0, block), (block, total))
+        ]
+        rows.append(merge_count_rows(parts, folder, rows=range_of_rows, size=size, threads=1))
+    counts = CooccurrenceCounts.load(path)
+    collect_rows(
+        join_row_ranges([each.path for each in rows]), counts.vocabulary, counts.settings,
+        threads=1, tokenizer=counts.tokenizer, output=text.parent / "joined", force=True,
+    )  # fmt: skip
+    assert same_files(path, text.parent / "joined")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("task_bytes", [700, 10**6])
-def test_words_and_rows_of_tasks(text, given, tmp_path, task_bytes):
-    path, vocabulary = given
+def test_words_of_tasks(text, given, tmp_path, task_bytes):
     parts = divide_input(text, encoding="utf-8", task_bytes=task_bytes, owner="test")
-    words = [count_word_ranges(part, tmp_path, threads=1) for part in parts]
+    words = [encode_word_ranges(part, tmp_path, threads=1) for part in parts]
     words = [merge_words(words[::-1][first::2], tmp_path) for first in range(min(2, len(words)))]
     merged = load_word_counts(merge_words(words, tmp_path).path)
-    assert merged.select(2)[0] == vocabulary
-    stores = [count_ranges(part, tmp_path, vocabulary=vocabulary, **OPTIONS) for part in parts]
-    size = len(vocabulary)
-    rows = []
-    for bounds in ((0, 1), (1, 1), (1, 3), (3, size)):
-        group = [
-            merge_count_rows(half, tmp_path, rows=bounds, size=size, threads=1)
-            for half in (stores[::2], stores[1::2])
-            if half
-        ]
-        rows.append(merge_count_rows(group, tmp_path, rows=bounds, size=size, threads=1))
-    first = CooccurrenceCounts.load(stores[0].path)
-    collect_rows(
-        join_row_ranges([each.path for each in rows]), vocabulary, first.settings,
-        threads=1, tokenizer=first.tokenizer, output=tmp_path / "joined",
-    )  # fmt: skip
-    assert same_files(path, tmp_path / "joined")
+    assert merged.select(2)[0] == given[1]
+    assert merged.statistics.bytes == text.stat().st_size + 1  # a line end is added
 
 
-def test_results_are_used_again(text, given, tmp_path):
-    def count(**options):
-        return count_ranges([(text, 0, 500)], tmp_path, **{"vocabulary": given[1]} | options)
+@pytest.fixture
+def numbered(text, given, tmp_path):
+    """A part of the text, with the ids of the common vocabulary."""
+    encoded = encode_word_ranges([(text, 0, 500)], tmp_path)
+    return number_words(encoded, tmp_path, vocabulary=words_of(given[1], tmp_path))
 
-    first = count()
+
+def test_results_are_used_again(text, given, numbered, tmp_path):
+    size = len(given[1])
+    first = count([numbered], tmp_path, size)
     identity = os.stat(first.path).st_ino
-    assert count() == first
+    assert count([numbered], tmp_path, size) == first
     assert os.stat(first.path).st_ino == identity
-    others = {count(window=2).path, count(lowercase=True).path, count(tokenizer="chars").path}
-    assert len(others - {first.path}) == 3
+    changes = [{"window": 2}, {"rows": (0, 1)}, {"end": 9}, {"direction": "left"}]
+    others = [count([numbered], tmp_path, size, **change).path for change in changes]
+    others += [
+        encode_word_ranges([(text, 0, 500)], tmp_path, **option).path
+        for option in ({}, {"lowercase": True}, {"tokenizer": "chars"})
+    ]
+    assert len({first.path, *others}) == 8
 
 
-def test_damaged_result_is_computed_again(text, given, tmp_path):
-    first = count_ranges([(text, 0, 500)], tmp_path, vocabulary=given[1])
+def test_damaged_result_is_computed_again(given, numbered, tmp_path):
+    size = len(given[1])
+    first = count([numbered], tmp_path, size)
     file = os.path.join(first.path, "indices.npy")
     with open(file, "r+b") as stream:
         stream.seek(130)
         stream.write(b"\xff")
-    assert count_ranges([(text, 0, 500)], tmp_path, vocabulary=given[1]) == first
+    assert count([numbered], tmp_path, size) == first
     with open(file, "r+b") as stream:
         stream.truncate(140)
     with pytest.raises(FormatError, match=r"indices\.npy"):
-        merge_count_rows([first], tmp_path, rows=(0, 1), size=len(given[1]))
+        merge_count_rows([first], tmp_path, rows=(0, 1), size=size)
 
 
-def test_replaced_result_is_not_merged(text, given, tmp_path):
-    first = count_ranges([(text, 0, 500)], tmp_path, vocabulary=given[1])
-    CooccurrenceCounts.load(given[0]).save(first.path, force=True)
+def test_replaced_result_is_not_used(text, given, numbered, tmp_path):
+    other = number_words(
+        encode_word_ranges([(text, 0, 100)], tmp_path), tmp_path,
+        vocabulary=words_of(Vocabulary(["a"]), tmp_path),
+    )  # fmt: skip
+    replaced = existing_result(other.path)._replace(path=numbered.path)
     with pytest.raises(FormatError, match="replaced"):
-        merge_count_rows([first], tmp_path, rows=(0, 1), size=len(given[1]))
+        count([replaced], tmp_path, len(given[1]))
+
+
+def test_too_small_memory_is_an_error(given, numbered, tmp_path):
+    with pytest.raises(ResourceError, match="to count .* tokens"):
+        count([numbered], tmp_path, len(given[1]), memory=1 << 20)
 
 
 @pytest.mark.parametrize("change", ["size", "time of modification", "content"])
@@ -110,14 +159,14 @@ def test_modified_input(tmp_path, change):
         times = status.st_atime_ns, status.st_mtime_ns + (change == "time of modification")
         os.utime(path, ns=times)
     with pytest.raises(InputError, match=f"{path}: was modified .* its {change} has changed"):
-        count_word_ranges(part, tmp_path)
+        encode_word_ranges(part, tmp_path)
 
 
 def test_error_in_a_range_states_no_line(tmp_path):
     path = tmp_path / "text"
     path.write_bytes(b"to be\n" * 9 + b"\xff\n")
     with pytest.raises(FormatError) as caught:
-        count_word_ranges([(path, 10, 100)], tmp_path)
+        encode_word_ranges([(path, 10, 100)], tmp_path)
     assert (caught.value.line, caught.value.byte) == (None, 54)
 
 
@@ -137,7 +186,7 @@ def test_input_that_workers_cannot_read(source):
 
 def test_callable_has_no_key(tmp_path):
     with pytest.raises(ParameterError, match="not a callable"):
-        count_word_ranges([], tmp_path, tokenizer=str.split)
+        encode_word_ranges([], tmp_path, tokenizer=str.split)
 
 
 @pytest.mark.parametrize(
