@@ -5,6 +5,7 @@ in temporary files with --memory; each run is a process. Memory is the peak of t
 minus what the coefficients take. Both results have the same bytes.
 
     python -m benchmarks.vector_files --words 1000000 --pairs 30000000 --memory 400
+    python -m benchmarks.vector_files --words 5000000 --dimensions 300 --memory 4000 --files-only
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from ._synthetic import synthetic_problem
 from ._table import Table
 
 _MODES = ("memory", "files")
-_DIMENSIONS = 100
+_SIZES = ("words", "pairs", "dimensions")
 _SWEEPS = 2
 
 
@@ -38,10 +39,10 @@ def main() -> None:
         sys.stdout.write(json.dumps(_run(args)))
         return
     report = Report("vector_files", {"threads": args.threads, "budget_mib": args.memory})
-    report.input = {"words": args.words, "pairs": args.pairs, "dimensions": _DIMENSIONS}
-    for mode in _MODES:
+    report.input = {name: getattr(args, name) for name in _SIZES}
+    for mode in _MODES[1 if args.files_only else 0 :]:
         command = [sys.executable, "-m", "benchmarks.vector_files", "--run", mode]
-        command += [f"--{name}={getattr(args, name)}" for name in ("words", "pairs", "memory")]
+        command += [f"--{name}={getattr(args, name)}" for name in (*_SIZES, "memory")]
         command += [f"--threads={args.threads}"] + ([f"--tmp={args.tmp}"] if args.tmp else [])
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         report.measurements[mode] = json.loads(done.stdout)
@@ -53,6 +54,8 @@ def _parse() -> argparse.Namespace:
     parser = options(__doc__, corpus=False)
     parser.add_argument("--words", type=int, help="default: 1,000,000")
     parser.add_argument("--pairs", type=int, help="default: 30 for each word")
+    parser.add_argument("--dimensions", type=int, default=100, help="default: 100")
+    parser.add_argument("--files-only", action="store_true", help="do not fit in memory")
     parser.add_argument("--memory", type=int, help="budget of the files, MiB (default: 400)")
     parser.add_argument("--run", choices=_MODES, help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -66,14 +69,14 @@ def _run(args: argparse.Namespace) -> dict[str, Any]:
     """Fit the problem in this process."""
     folder = None if args.tmp is None else str(args.tmp)
     for on_disk in (False, True):  # compiles the kernels
-        small = SolverOptions(_DIMENSIONS, sweeps=1, arrays=ScratchArrays(folder, on_disk))
+        small = SolverOptions(args.dimensions, sweeps=1, arrays=ScratchArrays(folder, on_disk))
         SOLVERS["als"].solve(synthetic_problem(1000, 100, 1), small)
     problem = synthetic_problem(args.pairs, args.words, args.threads)
     before = resident_bytes()
     start_peak()
     arrays = ScratchArrays(folder, args.run == "files")
     settings = SolverOptions(
-        _DIMENSIONS, threads=args.threads, sweeps=_SWEEPS, tolerance=0.0, arrays=arrays
+        args.dimensions, threads=args.threads, sweeps=_SWEEPS, tolerance=0.0, arrays=arrays
     )
     wall, cpu = time.perf_counter(), time.process_time()
     with arrays.limited(args.memory * MIB):
@@ -93,11 +96,16 @@ def _fill(report: Report) -> None:
         memory = f"{used['extra_bytes'] / MIB:.0f}"
         table.add(mode, f"{used['wall_s']:.1f}", f"{used['cpu_s']:.1f}", memory)
     report.tables.append(table)
-    files, memory = found["files"], found["memory"]
+    files, memory = found["files"], found.get("memory")
+    size = f"{report.input['words']:,} × {report.input['dimensions']}"
+    used = f"{files['wall_s']:.1f} s, {files['extra_bytes'] / MIB:.0f} MiB"
+    if memory is None:
+        report.headline.append((f"fitting {size} vectors in files", used, "", "", ""))
+        return
     report.headline.append(
         (
-            f"fitting {report.input['words']:,} × {_DIMENSIONS} vectors in files",
-            f"{files['wall_s']:.1f} s, {files['extra_bytes'] / MIB:.0f} MiB",
+            f"fitting {size} vectors in files",
+            used,
             f"in memory: {memory['wall_s']:.1f} s, {memory['extra_bytes'] / MIB:.0f} MiB",
             f"{files['wall_s'] / memory['wall_s']:.2f}× the time",
             "equal bytes" if files["sha256"] == memory["sha256"] else "DIFFERENT",

@@ -225,11 +225,10 @@ def count_pairs(
     words = _stored_vocabulary(runner.folder, vocabulary)
     calls: list[dict[str, Any]] = [{"encoded": part, "vocabulary": words} for part in encoded]
     texts = runner.run("numbering", number_words, calls)
-    sizes = [token_count(text.check()) for text in texts]
     ranges = _divided_rows(vocabulary.counts, runner.workers)
-    blocks = _divided_tokens(sizes, block_tokens, weights.size)
+    blocks = _divided_texts(texts, block_tokens, weights.size)
     shared = counting | {"size": len(vocabulary), "memory": memory}
-    calls = [block | shared | {"texts": texts, "rows": rows} for rows in ranges for block in blocks]
+    calls = [block | shared | {"rows": rows} for rows in ranges for block in blocks]
     counted = iter(runner.run("counting", count_row_range, calls))
     levels = [[next(counted) for _ in blocks] for _ in ranges]
     merged = merge_ranges(runner, levels, ranges, len(vocabulary))
@@ -264,15 +263,23 @@ def _divided_rows(counts: NDArray[np.int64], workers: int) -> list[tuple[int, in
     return list(pairwise(bounds.tolist()))
 
 
-def _divided_tokens(sizes: Sequence[int], block_tokens: int, window: int) -> list[dict[str, Any]]:
+def _divided_texts(
+    texts: Sequence[TaskResult], block_tokens: int, window: int
+) -> list[dict[str, Any]]:
     """Divide the tokens of all parts into blocks of about equal size, with their context."""
+    sizes = [token_count(text.check()) for text in texts]
     total = sum(sizes)
     count = max(1, -(-total // block_tokens))
-    blocks = []
+    blocks: list[dict[str, Any]] = []
     for begin, end in pairwise(total * number // count for number in range(count + 1)):
-        first, last = max(0, begin - window), min(total, end + window)
-        slices = slices_between(sizes, first, last)
-        blocks.append({"slices": slices, "begin": begin - first, "end": end - first})
+        start, stop = max(0, begin - window), min(total, end + window)
+        slices = slices_between(sizes, start, stop)
+        first, last = slices[0].number, slices[-1].number
+        slices = [each._replace(number=each.number - first) for each in slices]
+        blocks.append({
+            "texts": list(texts[first : last + 1]), "slices": slices,
+            "begin": begin - start, "end": end - start,
+        })  # fmt: skip
     return blocks
 
 

@@ -249,23 +249,20 @@ def count_row_range(
     """
     number = resolve_threads(threads, "count_row_range")
     weights, _ = window_weights(window, weighting, direction, "count_row_range")
-    used = {each.number: texts[each.number] for each in slices}
 
     def save(path: Path) -> None:
         needed = counting_bytes(size, number) + TOKEN_BYTES * (end - begin)
         remaining_memory(memory, needed, f"to count {end - begin:,} tokens")
-        tokens = load_tokens([text.path for text in texts], slices)
+        tokens = load_tokens([text.check() for text in texts], slices)
         stream = count_windows(
             tokens, size, weights, direction, number, begin=begin, end=end, rows=rows
         )
         save_row_range(stream, path, rows=rows, size=size)
 
     key = (
-        [text.checksum for text in used.values()], slices, begin, end, rows, size, direction,
+        [text.checksum for text in texts], slices, begin, end, rows, size, direction,
         weights.tolist(),
     )  # fmt: skip
-    for text in used.values():
-        text.check()
     return stored_once(folder, ROWS_KIND, key, save)
 
 
