@@ -1,8 +1,8 @@
 """Memory budgets: --memory and the peak of the resident memory of the whole process.
 
 For each command and size of text, a budget of 128 MB is tried, which most refuse with the minimum;
-then that minimum, half as much again, no budget, and a quarter of the memory that was used without a
-budget, if it is accepted. A quick run tries the minimum of two commands.
+then that minimum, half as much again, no budget, and a quarter of the memory that was used without
+a budget, if it is accepted. A quick run tries the minimum of two commands.
 
     python -m benchmarks.memory --corpus text8like.txt --text news.txt --sizes 10 --sizes 100
     python -m benchmarks.memory --corpus large.txt --sizes 1000 --command count --command solve
