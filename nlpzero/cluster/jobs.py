@@ -135,10 +135,11 @@ def count_on_cluster(
     with report_compilation(progress):  # once, before local workers would all compile them
         count_text(_SAMPLE, min_count=1, tokenizer=tokenizer, threads=1)
     states = list(dict.fromkeys(state for part in parts for state in part.states))
+    files = len(list_files(source))  # before results are written, perhaps to the same folder
     with connected(cluster, threads, folder, states) as engine:
         runner = TaskRunner(engine, folder, progress)
         encoded = encode_parts(runner, parts, reading)
-        words = count_words(runner, encoded, files=len(list_files(source)))
+        words = count_words(runner, encoded, files=files)
         rare = None
         if vocabulary is None:
             vocabulary, rare = words.select(min_count, max_vocab)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,10 +76,12 @@ def scheduler(folder):
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Address of a scheduler with three workers, two of which tests kill."""
+    """Address of a scheduler with four workers, three of which tests kill."""
     folder = tmp_path_factory.mktemp("dask")
     options = ("--nthreads", 2, "--no-dashboard", "--no-nanny", "--local-directory", folder)
     with scheduler(folder) as (address, file):
         options = ("--scheduler-file", file, *options)
-        with dask("worker", *options), dask("worker", *options), dask("worker", *options):
+        with ExitStack() as workers:
+            for _ in range(4):
+                workers.enter_context(dask("worker", *options))
             yield address

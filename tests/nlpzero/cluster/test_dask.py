@@ -96,7 +96,7 @@ def test_killed_worker_costs_one_task(cluster, connect, text, whole, tmp_path, f
         encoded = encode_parts(runner, parts, reading)
         vocabulary, rare = count_words(runner, encoded, files=1).select(2)
         count_pairs(
-            runner, encoded, vocabulary, counting, tokenizer=as_tokenizer("whitespace"),
+            runner, encoded, vocabulary, counting, tokenizer=as_tokenizer("whitespace", "test"),
             rare=rare, output=tmp_path / "counts", block_tokens=500,
         )  # fmt: skip
         assert killing.killed is not None
