@@ -27,6 +27,7 @@ EXTRAS = {
     "parquet": ["pyarrow>=15"],
     "remote": ["smart_open[azure,gcs,s3,ssh]>=7.1"],
     "zh": ["opencc>=1.1"],
+    "report": ["umap-learn>=0.5.6", "infomap>=2.16", "matplotlib>=3.7"],
     "cluster": ["dask>=2024.8", "distributed>=2024.8"],
     "test": ["pytest>=8", "pytest-xdist>=3.2", "hypothesis>=6.90", "psutil>=5.9"],
 }
@@ -40,7 +41,7 @@ CPU_PLATFORM = "sys_platform == 'linux' and platform_machine == 'x86_64'"
 EXTRAS["test"] += ["keras>=3.4", "jax>=0.4.30"]
 EXTRAS["test"] += [f"tensorflow-cpu>=2.16; {CPU_PLATFORM}"]
 EXTRAS["test"] += ["tensorflow>=2.16; sys_platform != 'linux' or platform_machine != 'x86_64'"]
-EXTRAS["test"] += EXTRAS["cluster"]
+EXTRAS["test"] += [*EXTRAS["cluster"], *EXTRAS["report"]]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6", "mypy>=1.11", "pre-commit>=3.5", "types-tqdm"]
 EXTRAS["dev"] += [
     "drain3>=0.9.11",
@@ -86,7 +87,8 @@ setup(
     ],
     package_dir={"nlpzero_cli": "cli"},
     package_data={
-        name: ["py.typed", "*.pyi"] for name in ("simpler_glove", "nlpzero", "nlpzero_cli")
+        **{name: ["py.typed", "*.pyi"] for name in ("simpler_glove", "nlpzero", "nlpzero_cli")},
+        "nlpzero.report": ["page/page.html", "page/bundle.css", "page/bundle.js"],
     },
     install_requires=REQUIREMENTS,
     extras_require=EXTRAS,

@@ -33,6 +33,8 @@ COMMANDS = {
     "explain": "Explain a similarity, a discovered word or a segmentation.",
     "compare": "List the words whose contexts changed most.",
     "evaluate": "Evaluate word vectors or a segmentation.",
+    "report": "Write one HTML page about a model, which works offline.",
+    "plot": "Draw a chart of a model, a lexicon or a text.",
     "convert": "Convert vectors or counts to another format.",
     "info": "Describe a file or directory.",
     "demo": "Train on a bundled text and show results.",

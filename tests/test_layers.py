@@ -40,6 +40,7 @@ LAYERS = {
         "arrays": 0,
         "lazy": 0,
         "errors": 0,
+        "html": 0,
         "identity_cache": 0,
         "private_folders": 0,
         "memory": 1,
@@ -105,6 +106,8 @@ LAYERS = {
         "similarity": 6,
         "explanations": 7,
         "pipelines": 8,
+        "report": 8,
+        "plots": 9,
     },
     "cli": {
         "formatting": 0,
@@ -154,12 +157,20 @@ HOMES = {
     "spacy": ("nlpzero/pipelines/",),
     "dask": ("nlpzero/cluster/dask_engine.py",),
     "distributed": ("nlpzero/cluster/dask_engine.py",),
+    "matplotlib": (
+        "nlpzero/plots/figures.py",
+        "nlpzero/plots/vector_plots.py",
+        "nlpzero/plots/text_plots.py",
+    ),
+    "umap": ("nlpzero/report/layout.py",),
+    "infomap": ("nlpzero/report/communities.py",),
     "setuptools": (),
     "pytest": (),
 }
 # Imported inside functions only: they are slow to load, and most calls use none of them.
-INSIDE_FUNCTIONS = {"gensim", "jax", "jieba", "opencc", "pandas", "pyarrow", "safetensors",
-                    "smart_open", "tensorflow", "torch", "tqdm"}  # fmt: skip
+INSIDE_FUNCTIONS = {"gensim", "infomap", "jax", "jieba", "matplotlib", "opencc", "pandas",
+                    "pyarrow", "safetensors", "smart_open", "tensorflow", "torch", "tqdm",
+                    "umap"}  # fmt: skip
 HEAVY = ("numba", "scipy", "keras", "tensorflow", "jax", "torch", "gensim", "jieba",
          "numpy", "click", "distributed")  # fmt: skip
 

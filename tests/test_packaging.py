@@ -69,7 +69,10 @@ def test_wheel_contains_exactly_the_three_packages(distributions):
         for path in (ROOT / package).rglob("*.pyi")
     }
     assert stubs
-    expected = stubs | modules("simpler_glove") | modules("nlpzero") | commands | typed
+    folder = ROOT / "nlpzero" / "report" / "page"
+    files = [*folder.glob("page.html"), *folder.glob("bundle.*")]
+    page = {path.relative_to(ROOT).as_posix() for path in files}
+    expected = stubs | page | modules("simpler_glove") | modules("nlpzero") | commands | typed
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert any(name.endswith("LICENSE") for name in names)
 
@@ -95,7 +98,8 @@ def test_metadata(distributions):
     assert metadata["Version"] == nlpzero.__version__
     assert metadata["Requires-Python"] == ">=3.10"
     assert "nlpzero = nlpzero_cli.main:main" in entries
-    extras = {"keras", "sklearn", "spacy", "parquet", "remote", "zh", "cluster", "test", "dev"}
+    extras = {"keras", "sklearn", "spacy", "parquet", "remote", "zh", "cluster", "report",
+              "test", "dev"}  # fmt: skip
     assert extras == set(metadata.get_all("Provides-Extra"))
 
 

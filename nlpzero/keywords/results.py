@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from simpler_glove.html import html_table
+
 from .tokens import fold_text
 
 
@@ -47,6 +49,11 @@ class Keywords(list[Keyword]):
     def __init__(self, keywords: Iterable[Keyword] = (), reason: str | None = None) -> None:
         super().__init__(keywords)
         self.reason = None if self else reason
+
+    def _repr_html_(self) -> str:
+        """Return a table, for Jupyter; the reason if there is no keyword."""
+        rows = [(keyword.text, keyword.score, keyword.count) for keyword in self]
+        return html_table(("keyword", "score", "count"), rows, caption=self.reason or "")
 
 
 class KeywordExplanation(NamedTuple):

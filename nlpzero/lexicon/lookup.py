@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError, UnknownWordError
+from simpler_glove.html import html_table
 from simpler_glove.spelling import close_spellings
 from simpler_glove.validation import check_choice
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Self  # Python 3.11; annotations are never evaluated
 
 Default = TypeVar("Default")
+_SHOWN_WORDS = 10  # in Jupyter
 
 
 class LexiconData:
@@ -166,6 +168,13 @@ class LexiconData:
     def __repr__(self) -> str:
         first = ", ".join(map(repr, self.words[:3]))
         return f"<Lexicon of {len(self):,} words: {first}{', ...' if len(self) > 3 else ''}>"
+
+    def _repr_html_(self) -> str:
+        """Return a table of the most frequent words with their evidence, for Jupyter."""
+        names = ("word", "count", "score", *self.evidence)
+        entries = [self.entry(row) for row in range(min(len(self), _SHOWN_WORDS))]
+        rows = [[getattr(entry, name) for name in names] for entry in entries]
+        return html_table(names, rows, caption=f"Lexicon of {len(self):,} words")
 
     def __reduce__(self) -> tuple[Any, ...]:
         rest = self._unknown, self._parameters, self._rejected

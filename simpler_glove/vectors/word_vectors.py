@@ -22,6 +22,7 @@ from .prediction import log_probabilities
 from .queries import as_words, some_words
 from .similarity import Neighbour, NeighbourSearch, list_similarity, odd_word, pair_scores
 from .word_id_mapping import WordIdMapping
+from .words_table import words_table
 
 if TYPE_CHECKING:
     from gensim.models import KeyedVectors
@@ -192,9 +193,8 @@ class WordVectors:
         return self
 
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {
-            "_tokenizer": self.tokenizer
-        }  # read from its directory, which may be deleted
+        # The tokenizer is read from its directory, which may be deleted.
+        return vars(self) | {"_tokenizer": self.tokenizer}
 
     def replace(self, **changes: Any) -> WordVectors:
         """Return vectors that share all arrays and differ in some parameters.
@@ -217,6 +217,8 @@ class WordVectors:
 
     def __repr__(self) -> str:
         return f"<WordVectors: {len(self):,} words, {self.vector_size} dimensions>"
+
+    _repr_html_ = words_table
 
     def get_vector(self, word: str, *, norm: bool = False) -> Floats:
         """Return the vector of a word.

@@ -50,6 +50,8 @@ ARGUMENTS = [
     ["templates", "text"],
     ["parse", "text"],
     ["evaluate", "vectors", "model", "--pairs", "pairs.tsv"],
+    ["report", "model", "-o", "report.html", "--layout", "pca"],
+    ["plot", "norms", "model", "-o", "norms.svg"],
     ["convert", "model", "vectors.txt"],
     ["info", "model", "--verify"],
     ["demo"],

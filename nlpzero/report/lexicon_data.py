@@ -1,0 +1,52 @@
+"""A lexicon as arrays of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.vectors import WordVectors
+
+from ..lexicon import Lexicon
+from ..segmentation import LexiconTokenizer
+from .model_words import packed_words
+
+MAX_LEXICON_WORDS = 100_000
+_BOUNDS = ("min_entropy", "min_cohesion")
+
+
+def lexicon_of(vectors: WordVectors) -> Lexicon | None:
+    """Return the lexicon of the tokenizer of a model; None if it has none."""
+    tokenizer = vectors.tokenizer
+    return tokenizer.segmenter.lexicon if isinstance(tokenizer, LexiconTokenizer) else None
+
+
+def is_folded(vectors: WordVectors) -> bool:
+    """Return whether the tokenizer of a model treats traditional ideographs as simplified ones."""
+    tokenizer = vectors.tokenizer
+    return isinstance(tokenizer, LexiconTokenizer) and tokenizer.segmenter.fold is not None
+
+
+def lexicon_data(lexicon: Lexicon, *, fold: bool) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Return facts and arrays of the most frequent words of a lexicon."""
+    size = min(len(lexicon), MAX_LEXICON_WORDS)
+    words = lexicon.words[:size]
+    text, ends = packed_words(words)
+    counts = np.minimum(lexicon.counts[:size], 0xFFFFFFFF).astype(np.uint32)
+    arrays: dict[str, NDArray[Any]] = {
+        "lex_bytes": text, "lex_ends": ends, "lex_counts": counts,
+        "lex_scores": lexicon.scores[:size].astype(np.float32),
+    }  # fmt: skip
+    for name, values in lexicon.evidence.items():
+        arrays[f"lex_{name}"] = values[:size].astype(np.float32)
+    facts: dict[str, Any] = {
+        "words": len(lexicon),
+        "unknown": lexicon.unknown_score,
+        "fold": fold,
+        "split_identifiers": lexicon.split_identifiers,
+        "max_length": max(map(len, words), default=0),
+    }
+    facts |= {name: lexicon.parameters.get(name) for name in _BOUNDS}
+    return facts, arrays

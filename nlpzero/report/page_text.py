@@ -1,0 +1,105 @@
+"""The page as text: data, tables, styles and scripts in the skeleton, all escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.html import visible_text
+
+_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_LANGUAGES = {"en": "en", "zh": "zh-CN"}
+_PLACEHOLDERS = re.compile("<!--(lang|title|style|tables|data|script|script-hash)-->")
+_LEVEL = 9
+
+
+def skeleton_files() -> dict[str, str]:
+    """Return the text of the skeleton, the styles and the scripts by file name."""
+    folder = files(__package__) / "page"
+    names = ("page.html", "bundle.css", "bundle.js")
+    return {name: (folder / name).read_text(encoding="utf-8") for name in names}
+
+
+def fill_skeleton(
+    skeleton: Mapping[str, str],
+    *,
+    title: str,
+    language: str,
+    tables: str,
+    facts: Mapping[str, Any],
+    arrays: Mapping[str, NDArray[Any]],
+) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    skeleton : mapping of str to str
+        ``page.html`` with the placeholders, ``bundle.css`` and ``bundle.js``.
+    title : str
+        Title of the page, as text.
+    language : {"en", "zh"}
+        Language of the page.
+    tables : str
+        HTML.
+    facts : mapping
+        JSON values.
+    arrays : mapping of str to ndarray
+        Arrays of numbers.
+    """
+    script = skeleton["bundle.js"]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    parts = {
+        "lang": _LANGUAGES[language],
+        "title": escape(visible_text(title)),
+        "style": skeleton["bundle.css"],
+        "tables": tables,
+        "data": data_elements(facts, arrays),
+        "script": script,
+        "script-hash": f"sha256-{digest}",
+    }
+    # In one pass: a placeholder in a part is text.
+    return _PLACEHOLDERS.sub(lambda found: parts[found[1]], skeleton["page.html"])
+
+
+def data_elements(facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> str:
+    """Return the script elements with the facts and the arrays, which browsers do not run."""
+    return "\n".join(
+        [
+            f'<script type="application/json" id="facts">{json_text(facts)}</script>',
+            *(array_element(name, array) for name, array in arrays.items()),
+        ]
+    )
+
+
+def json_text(value: Any) -> str:
+    r"""Return JSON that no HTML parser ends; lone surrogates are replaced by U+FFFD.
+
+    Example
+    -------
+    >>> json_text(["</script>"])
+    '["\\u003c/script\\u003e"]'
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _SURROGATES.sub("\ufffd", text).translate(_ESCAPES)
+
+
+def array_element(name: str, array: NDArray[Any]) -> str:
+    """Return a script element with an array: base64 of zlib of little-endian numbers in C order."""
+    numbers = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+    text = base64.b64encode(zlib.compress(numbers.tobytes(), _LEVEL)).decode()
+    shape = ",".join(map(str, array.shape))
+    return (
+        f'<script type="text/plain" data-array="{name}" data-dtype="{array.dtype.name}" '
+        f'data-shape="{shape}">{text}</script>'
+    )
