@@ -4,6 +4,7 @@ Sentences of 5 to 200 words are parsed with 4,000 overlapping templates, compare
 of nlp-zero for the lengths that it parses within a time limit. For each --text, words are
 discovered, templates are found in nine of ten lines, and the other lines are parsed with templates
 and words, and with words alone. Scores are description lengths: minus the log probability, in nats.
+The fifty templates with the largest gain are listed as well.
 
     python -m benchmarks.parsing --text reviews.txt --text news.txt
 """
@@ -22,6 +23,7 @@ import numpy as np
 from nlpzero import TemplateParser, WordDiscoverer
 from nlpzero.errors import EmptyCorpusError
 from nlpzero.segmentation import text_lines
+from nlpzero.templates import Template
 
 from ._measure import seconds
 from ._nlp_zero import NlpZeroParser
@@ -31,6 +33,7 @@ from ._table import Table
 _LENGTHS = (5, 7, 9, 12, 15, 20, 50, 100, 200)
 _LIMIT_S = 0.3  # the next length may take a hundred times longer
 _WORDS, _TEMPLATES = 200, 4000
+_SHOWN = 50
 _NO_TEMPLATES = 1 << 40  # as the minimum count
 
 
@@ -53,7 +56,7 @@ def main() -> None:
 def _parse() -> argparse.Namespace:
     parser = options(__doc__, corpus=False)
     parser.add_argument("--text", type=Path, action="append", default=[], help="text of sentences")
-    parser.add_argument("--lines", type=int, default=20_000, help="first lines of each text")
+    parser.add_argument("--lines", type=int, default=8_000, help="first lines of each text")
     args = parser.parse_args()
     if not args.text and not args.quick:
         parser.error("give --text FILE, or --quick to try the benchmark on synthetic lines")
@@ -98,7 +101,7 @@ def _description(lines: list[str], threads: int) -> dict[str, Any]:
     start = time.perf_counter()
     parser = TemplateParser(tokenizer=lexicon, threads=threads).fit(training)
     fit_s = time.perf_counter() - start
-    words = TemplateParser(tokenizer=lexicon, min_count=_NO_TEMPLATES, threads=threads)
+    words = TemplateParser(tokenizer=lexicon, window=1, min_count=_NO_TEMPLATES, threads=threads)
     with_templates = [trees[0] for trees in parser.parse_each(held_out)]
     alone = [trees[0] for trees in words.fit(training).parse_each(held_out)]
     templates = [t for t in parser.templates_ if len(t.tokens) > 1]
@@ -109,7 +112,14 @@ def _description(lines: list[str], threads: int) -> dict[str, Any]:
         "templates_with_slots": sum("<*>" in template.text for template in templates),
         "with_templates": -statistics.fmean(tree.score for tree in with_templates),
         "words_alone": -statistics.fmean(tree.score for tree in alone),
+        "largest_gain": [
+            (t.count, round(t.gain), t.text) for t in sorted(templates, key=_loss)[:_SHOWN]
+        ],
     }
+
+
+def _loss(template: Template) -> float:
+    return -template.gain
 
 
 def _lexicon(lines: list[str], threads: int) -> Any:
@@ -138,6 +148,11 @@ def _fill(report: Report) -> None:
             f"{row['fit_s']:.1f}", f"{row['words_alone']:.1f}", f"{row['with_templates']:.1f}",
         )  # fmt: skip
     report.tables.append(table)
+    for name, row in report.measurements["description"].items():
+        table = Table(f"Templates with the largest gain: {name}", ["count", "gain", "template"])
+        for count, gain, text in row["largest_gain"]:
+            table.add(f"{count:,}", f"{gain:,}", text)
+        report.tables.append(table)
     compared = [length for length, row in times.items() if row["nlp-zero"] is not None][-1]
     ours, peer = times[compared]["nlpzero"], times[compared]["nlp-zero"]
     report.headline.append(

@@ -27,7 +27,7 @@ WORD = 2**31 - 1
 """Label of a word, in place of the number of a template."""
 SLOT = -1
 """Label of a slot."""
-_PATHS, _OPEN, _KNOWN, _ACTIVE = range(4)
+_PATHS, _OPEN, _KNOWN, _ACTIVE, _LAST, _ENDS = range(6)
 
 
 class TemplateTrie(NamedTuple):
@@ -114,7 +114,7 @@ def new_scratch(size, nbest):
         _new_nodes(size, nbest),
         _new_nodes(size, nbest),
         np.full(size, -1, np.int32),
-        np.zeros(4, np.int64),
+        np.zeros(6, np.int64),
     )
     for nodes in (scratch.current, scratch.next, scratch.closed):
         nodes.nodes[0] = 0
@@ -134,7 +134,7 @@ def fill_chart(starts, symbols, word_scores, trie, scores, slot_score, scratch):
     shape = (2, size + 1, size + 1)
     chart = Chart(
         np.zeros(shape, np.int32),
-        np.zeros((2, size + 1, size + 1, nbest), np.float64),
+        np.empty((2, size + 1, size + 1, nbest), np.float64),
         np.empty((2, size + 1, size + 1, nbest, 3), np.int32),
     )
     paths = _Paths(
@@ -148,43 +148,49 @@ def fill_chart(starts, symbols, word_scores, trie, scores, slot_score, scratch):
     slots, used = np.empty((16, 3), np.int32), 0
     for place in range(size + 1):
         chart.sizes[CONTENT, place, place] = 1
+        chart.scores[CONTENT, place, place, 0] = 0.0
     order = np.argsort(symbols, kind="mergesort")
     words = np.searchsorted(starts, order, side="right") - 1
     sentence = (starts, symbols, word_scores, symbols[order], words)
+    ends = np.empty(size + 1, np.int64)
     for first in range(size - 1, -1, -1):
         paths, known = _parse_from(
-            first, sentence, trie, scores, slot_score, chart, paths, known, scratch
+            first, sentence, trie, scores, slot_score, chart, ends, paths, known, scratch
         )
-        slots, used = _keep_slots(first, chart, paths, slots, used)
+        slots, used = _keep_slots(first, chart, ends[: scratch.counts[_ENDS]], paths, slots, used)
     for row in range(scratch.counts[_KNOWN]):
         scratch.rows[known.nodes[row]] = -1
     return chart, slots[:used]
 
 
 @njit(cache=True, nogil=True)
-def _parse_from(first, sentence, trie, scores, slot_score, chart, paths, known, scratch):
-    """Compute the items and contents of the spans that begin at a word."""
-    size = sentence[2].size
+def _parse_from(first, sentence, trie, scores, slot_score, chart, ends, paths, known, scratch):
+    """Compute the items and contents of the spans that begin at a word.
+
+    ends : set to the ends of the items.
+    """
+    # nodes that are reached at the place, at the next one, and by slots that end at the place
     counts, current, following, closed = (
         scratch.counts, scratch.current, scratch.next, scratch.closed
     )  # fmt: skip
     for number in range(counts[_ACTIVE]):
         known.heads[known.active[number]] = -1
-    counts[_ACTIVE] = counts[_OPEN] = 0
+    counts[_ACTIVE] = counts[_OPEN] = counts[_LAST] = counts[_ENDS] = 0
     counts[_PATHS] = 1
     paths.scores[0] = 0.0
     paths.links[0, 0] = -1
     _add_path(current, 0, 0, paths.scores)
     leads = trie.slots[0, ONE] >= 0 or trie.slots[0, ANY] >= 0
-    for place in range(first, size + 1):
-        inside = counts[_ACTIVE] > 0  # most spans have no path through the trie
+    place = first
+    while current.nodes[0] or place <= counts[_LAST]:  # there are paths through the trie
+        inside = counts[_ACTIVE] > 0
         if inside:
             paths = _close(first, place, False, slot_score, chart, paths, known, scratch)
         for nodes in (current, closed):
             if nodes.nodes[0]:
                 _complete(nodes, first, place, trie, scores, paths, chart)
         if place > first:
-            _join(chart, first, place, sentence[2])
+            _join(chart, first, place, sentence[2], ends, counts)
         if inside and leads:
             paths = _close(first, place, True, slot_score, chart, paths, known, scratch)
         for nodes in (current, closed):
@@ -193,6 +199,9 @@ def _parse_from(first, sentence, trie, scores, slot_score, chart, paths, known, 
                     nodes, following, place, sentence, trie, paths, known, scratch
                 )
         current, following = following, current
+        place += 1
+    # no path leads further
+    _join_longer(chart, first, place, sentence[2], ends, counts)
     return paths, known
 
 
@@ -317,12 +326,16 @@ def _insert(chart, kind, start, end, score, key, link, other):
 
 
 @njit(cache=True, nogil=True)
-def _join(chart, first, end, word_scores):
+def _join(chart, first, end, word_scores, ends, counts):
     """Compute the best contents of a span from its first items, words included, and the rest."""
     if end == first + 1:
         _insert(chart, ITEM, first, end, word_scores[first], WORD, 0, 0)
+    if chart.sizes[ITEM, first, end]:
+        ends[counts[_ENDS]] = end
+        counts[_ENDS] += 1
     nbest = chart.scores.shape[3]
-    for middle in range(end, first, -1):
+    for number in range(counts[_ENDS] - 1, -1, -1):
+        middle = ends[number]
         for item in range(chart.sizes[ITEM, first, middle]):
             for rest in range(chart.sizes[CONTENT, middle, end]):
                 score = (
@@ -382,6 +395,7 @@ def _open(row, path, place, kind, paths, known, counts):
     if known.heads[row] < 0:
         known.active[counts[_ACTIVE]] = row
         counts[_ACTIVE] += 1
+    counts[_LAST] = max(counts[_LAST], known.last[row])
     new = counts[_OPEN]
     counts[_OPEN] += 1
     paths.opened[new, 0] = path
@@ -407,7 +421,14 @@ def _add_row(node, sentence, trie, known, scratch):
     )  # a template may end here, or another slot follow
     known.follows[row] = is_open
     known.last[row] = known.follows.shape[1] - 1 if is_open else -1
-    for edge in range(trie.starts[node], trie.starts[node + 1]):
+    begin, end = trie.starts[node], trie.starts[node + 1]
+    if end - begin > ordered.size:
+        for index in range(ordered.size):
+            if _child(trie, node, ordered[index]) >= 0:
+                known.follows[row, words[index]] = True
+                known.last[row] = max(known.last[row], words[index])
+        return known, row
+    for edge in range(begin, end):
         index = np.searchsorted(ordered, trie.symbols[edge])
         while index < ordered.size and ordered[index] == trie.symbols[edge]:
             known.follows[row, words[index]] = True
@@ -432,9 +453,9 @@ def _grown(known):
 
 
 @njit(cache=True, nogil=True)
-def _keep_slots(first, chart, paths, slots, used):
-    """Replace the paths of items that begin at a word by their slots."""
-    for end in range(first + 1, chart.sizes.shape[1]):
+def _keep_slots(first, chart, ends, paths, slots, used):
+    """Replace the paths of items from a word to some ends by their slots."""
+    for end in ends:
         for rank in range(chart.sizes[ITEM, first, end]):
             links = chart.links[ITEM, first, end, rank]
             if links[0] == WORD:
@@ -520,3 +541,10 @@ def parse_lines(ids, offsets, word_scores, trie, scores, slot_score, rows):
         rows[1:, used : used + number] += begin
         used += number
     return used
+
+
+@njit(cache=True, nogil=True)
+def _join_longer(chart, first, place, word_scores, ends, counts):
+    """Compute the best contents of the spans that end at a place or later."""
+    for end in range(place, word_scores.size + 1):
+        _join(chart, first, end, word_scores, ends, counts)

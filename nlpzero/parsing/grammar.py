@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,6 +177,7 @@ class Grammar:
             (token, symbol) for token, symbol in self._symbols.items() if VALUE in token
         ]
         self._matching: dict[str, tuple[int, ...]] = {}
+        self._scratch: dict[int, list[Any]] = defaultdict(list)  # not in use
 
     def _symbol(self, token: str) -> int:
         if token in (VALUE, ANY):
@@ -212,6 +213,8 @@ class Grammar:
         symbols = [self._symbols_of(token) for token in tokens]
         starts = np.zeros(len(tokens) + 1, np.int64)
         np.cumsum([len(found) for found in symbols], out=starts[1:])
+        spare = self._scratch[number]
+        scratch = spare.pop() if spare else kernels.new_scratch(self.trie.templates.size, number)
         chart, slots = kernels.fill_chart(
             starts,
             np.array([symbol for found in symbols for symbol in found], np.int32),
@@ -219,8 +222,9 @@ class Grammar:
             self.trie,
             self.scores.templates,
             self.scores.slot,
-            kernels.new_scratch(self.trie.templates.size, number),
+            scratch,
         )
+        spare.append(scratch)
         found = []
         for rank in range(chart.sizes[kernels.CONTENT, 0, len(tokens)]):
             rows = np.empty((3, 2 * len(tokens)), np.int32)

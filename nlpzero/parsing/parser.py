@@ -53,9 +53,10 @@ class TemplateParser:
     of a template. An unknown word costs 20 nats.
 
     :meth:`fit` finds templates as follows. Pairs of words within a window are associated if their
-    PMI is high. Words that are linked by associated pairs are a pattern, with a gap between words
-    that are not neighbours. Patterns are selected by the description length of the text: the best
-    parses are computed, and patterns that do not shorten the description are removed, until all do.
+    PMI is high; words with digits are not. Words that are linked by associated pairs are a pattern,
+    with a gap between words that are not neighbours. Patterns are selected by the description
+    length of the text: the best parses are computed, and patterns that do not shorten the
+    description are removed, until all do.
 
     Parameters
     ----------

@@ -28,7 +28,8 @@ MAX_CONSTANTS = 8
 _MAX_CLAUSE = 64
 _MAX_ROUNDS = 5
 _BATCH = 4096  # clauses that a thread parses at once
-_UNUSABLE = re.compile(r"[\s\x00-\x20]|<\*>")  # in a constant, which a table could not contain
+_UNUSABLE = re.compile(r"[\s\x00-\x20]|<\*>")  # in a word, which a table could not contain
+_NO_CONSTANT = re.compile(rf"{_UNUSABLE.pattern}|\d")  # numbers are values
 
 
 class Candidates(NamedTuple):
@@ -279,9 +280,9 @@ def find_patterns(
         clauses, window=window, weighting="flat", direction="right", threads=threads,
         progress=progress,
     )  # fmt: skip
-    usable = np.array([not _UNUSABLE.search(word) for word in clauses.vocabulary.words])
+    constant = np.array([not _NO_CONSTANT.search(word) for word in clauses.vocabulary.words])
     pairs = strong_pairs(counts, np.maximum(words, 1), min_count, min_pmi)
-    pairs = pairs[usable[pairs // words.size] & usable[pairs % words.size]]
+    pairs = pairs[constant[pairs // words.size] & constant[pairs % words.size]]
     selection = _Selection(clauses, find_candidates(clauses, pairs, window, min_count), threads)
     with Stage(progress, "selecting", _MAX_ROUNDS, "rounds") as stage:
         for _ in range(_MAX_ROUNDS):
@@ -293,12 +294,10 @@ def find_patterns(
             selection.keep(kept)
         else:
             selection.parse()
-    return list(_templates(clauses, selection, usable))
+    return list(_templates(clauses, selection))
 
 
-def _templates(
-    corpus: EncodedCorpus, selection: _Selection, usable: NDArray[np.bool_]
-) -> Iterator[Template]:
+def _templates(corpus: EncodedCorpus, selection: _Selection) -> Iterator[Template]:
     names = corpus.vocabulary.words
     gains = selection.gains()
     number = 0
@@ -310,6 +309,6 @@ def _templates(
         yield Template(number, tuple(tokens), count, float(gains[place]), example)
     counts = np.maximum(selection.words, 1)
     for word in np.argsort(-counts, kind="stable").tolist():
-        if usable[word]:
+        if not _UNUSABLE.search(names[word]):
             number += 1
             yield Template(number, (names[word],), int(counts[word]), 0.0, names[word])

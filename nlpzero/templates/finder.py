@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,14 @@ from simpler_glove.validation import check_int
 
 from ..segmentation import text_lines
 from ..tokenization import TokenizerLike, resolve_tokenizer
-from .masked_blocks import BLOCK_BYTES, MaskTable, line_blocks, masked_blocks
+from .masked_blocks import (
+    BLOCK_BYTES,
+    MaskTable,
+    NumberedLines,
+    ReadBlock,
+    line_blocks,
+    masked_blocks,
+)
 from .memory_budget import MemoryBudget, text_bytes
 from .skeletons import Skeleton, skeletons_of
 from .slot_reader import PackedValues
@@ -134,11 +141,13 @@ class TemplateFinder(Estimator):
         """
         self._reset()
         with rereadable_text(source, encoding=encoding, owner=_OWNER, progress=progress) as text:
-            self.partial_fit(text.source(), encoding=text.encoding, progress=progress)
+            read: list[ReadBlock] = []
+            self._read(text.source(), text.encoding, progress, read.append)
             blocks = self.blocks(text.source(), encoding=text.encoding)
+            threads = resolve_threads(self.threads, _OWNER)
+            parts = self.templates_.numbered_again(blocks, read, self._masks, threads)
             with Stage(progress, "assigning", self._lines, "lines") as stage:
-                threads = resolve_threads(self.threads, _OWNER)
-                self.templates_ = _measured(self.templates_, blocks, threads, self._budget, stage)
+                self.templates_ = _measured(self.templates_, parts, threads, self._budget, stage)
         return self
 
     def partial_fit(
@@ -158,16 +167,29 @@ class TemplateFinder(Estimator):
         TemplateFinder
             self
         """
-        check_int(self.min_values, "min_values", _OWNER, minimum=2)
-        threads = resolve_threads(self.threads, _OWNER)
         if not hasattr(self, "_table"):
             self._reset()
+        self._read(source, encoding, progress, lambda block: None)
+        return self
+
+    def _read(
+        self,
+        source: Any,
+        encoding: str,
+        progress: Progress | None,
+        keep: Callable[[ReadBlock], None],
+    ) -> None:
+        """Add lines, find the templates, and keep the masks of the lines."""
+        check_int(self.min_values, "min_values", _OWNER, minimum=2)
+        threads = resolve_threads(self.threads, _OWNER)
         size, read = text_bytes(source), 0
         blocks = masked_blocks(self.blocks(source, encoding=encoding), threads)
         with Stage(progress, "reading", None, "lines") as stage:
             for block in blocks:
                 known = len(self._masks)
                 mapping, new = self._table.add(block)
+                smallest = np.min_scalar_type(len(self._table))
+                keep(ReadBlock(block.checksum, mapping[block.masks.ids].astype(smallest)))
                 self._masks += new
                 if new:
                     self._examples += block.first_lines(np.flatnonzero(mapping >= known))
@@ -182,7 +204,6 @@ class TemplateFinder(Estimator):
             count for mask, count in zip(self._masks, counts, strict=True) if not mask
         )
         self.templates_ = self._find(counts)
-        return self
 
     def blocks(self, source: Any, *, encoding: str = "utf-8") -> Iterator[PendingBlock]:
         """Yield the text in blocks of lines, as :meth:`TemplateTable.rows` requires it.
@@ -279,12 +300,13 @@ def with_evidence(table: TemplateTable, lines: Iterable[str]) -> TemplateTable:
     >>> [(t.text, t.slots) for t in with_evidence(table, ["x"])]
     [('x', ())]
     """
-    return _measured(table, line_blocks(lines), 1, MemoryBudget(None, _OWNER), None)
+    parts = table.numbered(line_blocks(lines), 1, check=False)
+    return _measured(table, parts, 1, MemoryBudget(None, _OWNER), None)
 
 
 def _measured(
     table: TemplateTable,
-    blocks: Iterable[PendingBlock],
+    parts: Iterable[NumberedLines],
     threads: int,
     budget: MemoryBudget,
     stage: Stage | None,
@@ -293,11 +315,10 @@ def _measured(
     found = ValueCounts([template.tokens for template in table], check_memory=budget.check)
     lines = np.zeros(len(table), np.int64)
 
-    def read(part: tuple[Any, Any]) -> tuple[Any, PackedValues, Any]:
+    def read(part: NumberedLines) -> tuple[Any, PackedValues, Any]:
         values = table.reader.values(*part)
         return part[1], values, value_hashes(values)
 
-    parts = table.numbered(blocks, threads, check=stage is not None)
     for numbers, values, hashes in map_in_order(read, parts, threads):
         found.add(numbers, values, hashes)
         lines += np.bincount(numbers[numbers >= 0], minlength=len(table))

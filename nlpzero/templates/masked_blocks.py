@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
-from typing import NamedTuple
+from itertools import chain, islice, repeat
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from simpler_glove.textio.blocks import BlockOrigin, PendingBlock, TextBlock
 from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
 
 from .._kernels import value_masks as kernels
+
+NumberedLines: TypeAlias = tuple[NDArray[np.uint8], NDArray[np.int32]]
+"""Lines, and the position of the template of each one; -1 if there is none."""
 
 BLOCK_BYTES = 1 << 18
 _BATCH = 4096  # lines
@@ -38,6 +42,11 @@ class MaskedBlock(NamedTuple):
     data: NDArray[np.uint8]
     masks: NumberedWords
     summary: BlockSummary | None
+
+    @property
+    def checksum(self) -> int:
+        """Checksum of `data`."""
+        return zlib.crc32(self.data)
 
     @property
     def lines(self) -> int:
@@ -87,6 +96,53 @@ def _mask(pending: PendingBlock, *, values: bool, check: bool) -> MaskedBlock:
     data = np.frombuffer(block.data, np.uint8)
     data.flags.writeable = False  # the kernels are compiled for one type of array
     return MaskedBlock(data, number_masks(data, values), _summary(block) if check else None)
+
+
+class ReadBlock(NamedTuple):
+    """Checksum of a block that was read, and the masks of its lines."""
+
+    checksum: int
+    masks: NDArray[np.integer[Any]]
+
+
+def blocks_again(
+    blocks: Iterable[PendingBlock],
+    read: Iterable[ReadBlock],
+    positions: NDArray[np.int32],
+    threads: int,
+    changed: Callable[[PendingBlock], Iterable[NumberedLines]],
+) -> Iterator[NumberedLines]:
+    """Yield blocks that were read before, and the template of each line.
+
+    Parameters
+    ----------
+    blocks : iterable of PendingBlock
+        The text.
+    read : iterable of ReadBlock
+        What was kept of the blocks.
+    positions : ndarray of int32
+        Template of each mask.
+    threads : int
+        Number of threads.
+    changed : callable
+        Numbers the lines of a block that has changed since it was read.
+
+    Yields
+    ------
+    NumberedLines
+        In the order of the text.
+    """
+
+    def load(part: tuple[PendingBlock, ReadBlock | None]) -> Iterable[NumberedLines]:
+        block = part[0].load()
+        data = np.frombuffer(block.data, np.uint8)
+        data.flags.writeable = False
+        if part[1] is None or zlib.crc32(data) != part[1].checksum:
+            return changed(PendingBlock(partial(_same, block), part[0].advance))
+        return [(data, positions[part[1].masks])]
+
+    parts = zip(blocks, chain(read, repeat(None)), strict=False)
+    return chain.from_iterable(map_in_order(load, parts, threads))
 
 
 def number_masks(data: NDArray[np.uint8], values: bool) -> NumberedWords:

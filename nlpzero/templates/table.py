@@ -21,7 +21,14 @@ from simpler_glove.validation import check_int
 
 from .evidence import gains
 from .lengths import merge_lengths
-from .masked_blocks import MaskTable, line_blocks, masked_blocks
+from .masked_blocks import (
+    MaskTable,
+    NumberedLines,
+    ReadBlock,
+    blocks_again,
+    line_blocks,
+    masked_blocks,
+)
 from .matching import TemplateIndex
 from .merging import MemoryCheck, merge_skeletons, no_check
 from .rows import Rows, RowWriter
@@ -180,7 +187,7 @@ class TemplateTable(Sequence[Template]):
 
     def numbered(
         self, blocks: Iterable[PendingBlock], threads: int, *, check: bool = True
-    ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
+    ) -> Iterator[NumberedLines]:
         """Yield blocks of lines, and the position of the template of each line, or -1.
 
         Parameters
@@ -198,6 +205,33 @@ class TemplateTable(Sequence[Template]):
                 found = np.fromiter(map(self._number, new), np.int32, len(new))
                 numbers = np.concatenate([numbers, found])
             yield block.data, numbers[mapping][block.masks.ids]
+
+    def numbered_again(
+        self,
+        blocks: Iterable[PendingBlock],
+        read: Iterable[ReadBlock],
+        masks: Iterable[bytes],
+        threads: int,
+    ) -> Iterator[NumberedLines]:
+        """Yield what :meth:`numbered` does, for blocks whose masks are known.
+
+        Parameters
+        ----------
+        blocks : iterable of PendingBlock
+            The text; blocks that have changed are masked again.
+        read : iterable of ReadBlock
+            What was kept when the text was read before.
+        masks : iterable of bytes
+            The different masks.
+        threads : int
+            Number of threads.
+        """
+        if not self._use_masks:
+            return self.numbered(blocks, threads)
+        positions = np.fromiter(map(self._number, masks), np.int32)
+        return blocks_again(
+            blocks, read, positions, threads, lambda block: self.numbered([block], 1)
+        )
 
     def _number(self, mask: bytes) -> int:
         """Return the position of the template that matches a masked line; -1 if there is none."""

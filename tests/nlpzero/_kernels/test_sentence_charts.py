@@ -132,6 +132,13 @@ def test_equal_scores():
     assert [rows[0] for _, rows in found] == [(0, 0, 2), (kernels.WORD, 0, 1)]
 
 
+def test_more_templates_after_a_slot_than_words():
+    templates = [(A, ANY_SLOT, word) for word in range(B, 12)]
+    [(score, rows)] = parses([A, C, C, 11], templates, [-1.0] * 11, [-4.0] * 12, 1)
+    assert score == -1 - 8 + SLOT_SCORE
+    assert rows[:2] == [(10, 0, 4), (kernels.SLOT, 1, 3)]
+
+
 def test_no_words():
     assert parses([], [], [], [0, 0, 0], 1) == [(0.0, [])]
 

@@ -68,6 +68,13 @@ def test_constants_are_words_that_a_table_can_contain():
     assert not found(parser.fit(lines))
 
 
+def test_numbers_are_no_constants():
+    lines = [f"born in 1990 , v{n} of x{n} from 3 w{n}" for n in range(20)]
+    parser = TemplateParser(min_count=5, min_pmi=1.0).fit([*lines, *OTHERS])
+    assert not any(set("0123456789") & set(text) for text in found(parser))
+    assert {t.text: t.count for t in parser.templates_}["1990"] == 1
+
+
 def test_text_without_associated_words():
     parser = TemplateParser().fit(["a", "", "b"])
     assert not found(parser)

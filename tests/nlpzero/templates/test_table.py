@@ -1,12 +1,15 @@
 """Template tables: files, edited files, merging, and assignment."""
 
 import gzip
+import zlib
 
+import numpy as np
 import pytest
 
 from nlpzero import TemplateFinder
 from nlpzero.errors import FormatError, ParameterError
 from nlpzero.templates import Template, TemplateTable
+from nlpzero.templates.masked_blocks import ReadBlock, line_blocks
 from nlpzero.templates.skeletons import ANY, VALUE
 
 NAMES = ("ann", "bob", "cat", "dan", "eve")
@@ -159,3 +162,18 @@ def test_words_of_another_tokenizer_are_reported(caplog, lines, share):
     table.assign(lines)
     assert ("another tokenizer" in caplog.text) == (share is not None)
     assert not share or f"{share} % of the first" in caplog.text
+
+
+def test_blocks_are_masked_again_if_they_have_changed(table):
+    """The kept mask of the first block is another one, to show that it is used."""
+    blocks = list(line_blocks(["user fay left", "restart", "what"], batch=1))
+    masks = [b"restart", b"user fay left"]
+    read = [
+        ReadBlock(zlib.crc32(b"user fay left\n"), np.array([0], np.uint8)),
+        ReadBlock(zlib.crc32(b"stop\n"), np.array([1], np.uint8)),
+    ]
+    found = [numbers.tolist() for _, numbers in table.numbered_again(blocks, read, masks, 2)]
+    assert found == [[2], [2], [-1]]
+    assert [bytes(data) for data, _ in table.numbered_again(blocks, read, masks, 1)] == [
+        b"user fay left\n", b"restart\n", b"what\n",
+    ]  # fmt: skip
