@@ -48,6 +48,7 @@ EXTRAS["dev"] += [
     "sentencepiece>=0.2",
     "yake>=0.4.8",
 ]  # benchmarks compare with them
+EXTRAS["dev"] += ["selenium>=4.20"]  # tests of the page of reports; the browser is Debian's
 
 # spaCy finds components by these names and imports a factory's module with every pipeline.
 COMPONENTS = "nlpzero.pipelines.spacy_components"

@@ -11,11 +11,24 @@ const LABELS = {
   min_count: ["minimum count", "最低词频"], weighting: ["weighting", "加权"],
   unobserved_weight: ["weight of unobserved pairs", "未共现词对的权重"],
   sweeps: ["sweeps", "求解轮数"], epochs: ["epochs", "训练轮数"], seed: ["random seed", "随机种子"],
-  tokenizer: ["tokenizer", "分词器"],
+  tokenizer: ["tokenizer", "分词器"], lowercase: ["lower case", "转为小写"],
+  types: ["distinct words of the corpus", "语料不同词数"], bytes: ["bytes", "字节数"],
+  files: ["files", "文件数"], direction: ["direction", "方向"], smoothing: ["smoothing", "平滑指数"],
+  shift: ["shift of PMI", "互信息偏移"], tied: ["tied vectors", "词与上下文共用向量"],
+  combine: ["combination of vectors", "向量组合方式"],
 };
 
 /** Return the label of a fact; keys without one are shown with spaces for underscores. */
 export function factLabel(key, language) {
   const labels = Object.hasOwn(LABELS, key) ? LABELS[key] : null;
   return labels ? labels[language === "zh" ? 1 : 0] : key.replaceAll("_", " ");
+}
+
+const YES = ["yes", "是"], NO = ["no", "否"];
+
+/** Return the value of a fact as text. */
+export function factValue(value, language) {
+  if (typeof value === "boolean") return (value ? YES : NO)[language === "zh" ? 1 : 0];
+  if (value === null) return "–";
+  return typeof value === "number" ? value.toLocaleString(language === "zh" ? "zh-CN" : "en") : String(value);
 }

@@ -2,6 +2,7 @@
 
 const CELLS = 256; // per side
 const SHIFT = 8; // 65536 / CELLS = 1 << SHIFT
+const UNCERTAINTY = 3; // of the importance of a word with one occurrence, in nats
 
 /** Words sorted by the cells of a grid. */
 export class MapIndex {
@@ -68,9 +69,9 @@ export class MapIndex {
 }
 
 /**
- * Return all ids by descending priority. It is the importance, plus half of the logarithm of the
- * count because the importance of a rare word is uncertain; without them, the frequency rank.
- * Priorities are rounded to 1/4096 of their range; ties are in ascending order of ids.
+ * Return all ids by descending priority: the importance less its uncertainty, which is larger for
+ * rare words; without importance, the frequency rank. Priorities are rounded to 1/4096 of their
+ * range; ties are in ascending order of ids.
  */
 export function labelOrder(count, importance, counts) {
   const order = new Uint32Array(count);
@@ -78,7 +79,7 @@ export function labelOrder(count, importance, counts) {
   const priority = new Float32Array(count);
   let low = Infinity, high = -Infinity;
   for (let id = 0; id < count; id++) {
-    const value = importance[id] + (counts ? 0.5 * Math.log(Math.max(1, counts[id])) : 0);
+    const value = importance[id] - (counts ? UNCERTAINTY / Math.sqrt(Math.max(1, counts[id])) : 0);
     priority[id] = value;
     if (value < low) low = value;
     if (value > high) high = value;

@@ -55,11 +55,11 @@ test("the words in a view, unless there are too many", () => {
   assert.equal(index.idsIn([0, 0, 1, 1], 2, [1, 1]), null);
 });
 
-test("labels are given by importance and count", () => {
+test("labels are given by importance, less to rare words", () => {
   assert.deepEqual([...labelOrder(3, null, null)], [0, 1, 2]);
   assert.deepEqual([...labelOrder(3, [0, 2, 1], null)], [1, 2, 0]);
-  // 0.5 * log(count): 4.6, 2.3, 0
-  assert.deepEqual([...labelOrder(3, [0, 2, 6], [10000, 100, 1])], [2, 0, 1]);
+  // less 3 / sqrt(count): 0.97, 1.7, -0.5
+  assert.deepEqual([...labelOrder(3, [1, 2, 2.5], [10000, 100, 1])], [1, 0, 2]);
 });
 
 test("labels do not overlap; the first of the order wins", () => {

@@ -4,7 +4,7 @@ import { Axes, compact, niceTicks, powerTicks, rangeOf } from "../src/charts/axe
 import { heatColour } from "../src/charts/heat-map.js";
 import { sampled } from "../src/charts/norms.js";
 import { SvgSurface, xmlText } from "../src/charts/surfaces.js";
-import { factLabel } from "../src/fact-labels.js";
+import { factLabel, factValue } from "../src/fact-labels.js";
 import { hashOf, stateOf, Store } from "../src/state.js";
 import { localText, translator } from "../src/texts.js";
 import { entropyOf, quantile, selected } from "../src/thresholds.js";
@@ -94,4 +94,5 @@ test("texts in both languages, with arguments", () => {
   assert.equal(factLabel("window", "zh"), "窗口");
   assert.equal(factLabel("some_key", "en"), "some key");
   assert.equal(factLabel("constructor", "en"), "constructor");
+  assert.deepEqual([1234, true, null, "als"].map((fact) => factValue(fact, "en")), ["1,234", "yes", "–", "als"]);
 });

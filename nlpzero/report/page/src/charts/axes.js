@@ -31,10 +31,10 @@ export function compact(value) {
 
 /** An area with two axes; `x` and `y` return the pixels of values. */
 export class Axes {
-  /** `xRange`, `yRange`: [low, high]; `logX`, `logY`: logarithmic scales. */
-  constructor(surface, { xRange, yRange, logX = false, logY = false, xLabel, yLabel }) {
+  /** `xRange`, `yRange`: [low, high]; `logX`, `logY`: logarithmic scales; `wholeX`: integers only. */
+  constructor(surface, { xRange, yRange, logX = false, logY = false, wholeX = false, xLabel, yLabel }) {
     this.area = { left: 58, top: 12, right: surface.width - 14, bottom: surface.height - 44 };
-    Object.assign(this, { surface, logX, logY, xLabel, yLabel });
+    Object.assign(this, { surface, logX, logY, wholeX, xLabel, yLabel });
     this.xRange = widened(xRange, logX);
     this.yRange = widened(yRange, logY);
   }
@@ -61,6 +61,7 @@ export class Axes {
   draw(theme) {
     const { surface, area } = this;
     for (const tick of this.#ticks(this.xRange, this.logX)) {
+      if (this.wholeX && !Number.isInteger(tick)) continue;
       const x = this.x(tick);
       surface.line([[x, area.top], [x, area.bottom]], theme.grid);
       surface.text(x, area.bottom + 12, compact(tick), { colour: theme.muted, anchor: "middle" });

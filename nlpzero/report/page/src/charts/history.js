@@ -4,7 +4,7 @@ import { Axes, rangeOf } from "./axes.js";
 
 export function drawHistory(surface, theme, { values, xLabel, yLabel }) {
   const axes = new Axes(surface, {
-    xRange: [1, Math.max(values.length, 1)], yRange: rangeOf(values), xLabel, yLabel,
+    xRange: [1, Math.max(values.length, 1)], yRange: rangeOf(values), wholeX: true, xLabel, yLabel,
   });
   axes.draw(theme);
   const points = values.map((value, i) => [axes.x(i + 1), axes.y(value)])

@@ -28,8 +28,9 @@ export function drawLexicon(surface, theme, chart) {
     const kept = cohesion[id] >= minCohesion && entropy[id] >= minEntropy;
     (kept ? inside : outside).push(point);
   }
-  surface.dots(outside, 1, theme.faint);
-  surface.dots(inside, 1.5, theme.accent);
+  const radius = inside.length + outside.length > 1000 ? 1.2 : 3;
+  surface.dots(outside, radius, theme.faint);
+  surface.dots(inside, radius, theme.accent);
   const x = Math.min(right, Math.max(left, axes.x(minCohesion)));
   const y = Math.min(bottom, Math.max(top, axes.y(minEntropy)));
   surface.line([[x, top], [x, bottom]], theme.mark, { width: 2, dashed: true });

@@ -65,8 +65,9 @@ export class App {
     return this.model.words.find(word);
   }
 
-  name(id) {
-    return shown(this.model.words.at(id));
+  /** Return a word as it is displayed, in at most `limit` characters. */
+  name(id, limit = 60) {
+    return shown(this.model.words.at(id), limit);
   }
 
   /** Return the ids of the selected words. */

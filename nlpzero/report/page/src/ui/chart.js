@@ -36,7 +36,7 @@ export function savePng(name, canvas) {
  */
 export function chart(app, { name, title, size, draw, data }) {
   const canvas = h("canvas", { class: "chart", role: "img", "aria-label": title });
-  const box = h("div", { class: "chart-box scroll", tabindex: "0", role: "region", "aria-label": title }, canvas);
+  const box = h("div", { class: "chart-box scroll", tabindex: "0", role: "group", "aria-label": title }, canvas);
   let current = [0, 0];
   const redraw = () => {
     if (!box.clientWidth) return;

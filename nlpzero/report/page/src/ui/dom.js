@@ -28,7 +28,7 @@ export function wordElement(word) {
 export function table(caption, header, rows, { numeric = [] } = {}) {
   const cell = (tag, value, i) =>
     h(tag, { class: numeric.includes(i) ? "number" : null, scope: tag === "th" ? "col" : null }, value);
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
     h("table", {},
       h("caption", { class: "hidden" }, caption),
       h("thead", {}, h("tr", {}, ...header.map((value, i) => cell("th", value, i)))),

@@ -33,7 +33,7 @@ export async function heatMapSection(app, section) {
   const run = () => {
     input.value = store.state.heat.join(" ");
     const ids = wordsOf(app, measures, measure).filter((id) => id < measures.size(measure));
-    names = ids.map((id) => app.name(id));
+    names = ids.map((id) => app.name(id, 14));
     matrix = ids.map((a) => ids.map((b) => measures[measure](a, b)));
     figure.redraw();
   };

@@ -34,6 +34,7 @@ export async function neighboursSection(app, section) {
     run();
   });
   fill(app, inputs);
+  neighbours(measures, { measure: facts.measures[0], positive: [0] }); // compiled before it is timed
   run();
 }
 

@@ -16,7 +16,7 @@ export async function normsSection(app, section) {
     size: (width) => [width, 420],
     draw: (surface, theme) => drawNorms(surface, theme, {
       ids, counts, norms, expected: facts.expected_norms ?? [], labelled: [...labelled, ...frequent],
-      nameOf: (id) => app.name(id), marked: app.selected()[0] ?? -1, xLabel: t("count"), yLabel: t("norm"),
+      nameOf: (id) => app.name(id, 24), marked: app.selected()[0] ?? -1, xLabel: t("count"), yLabel: t("norm"),
     }),
     data: () => [["word", "count", "norm", "importance"],
       Array.from(counts, (count, id) => [words.at(id), count, norms[id].toPrecision(4), importance?.[id].toFixed(3)])],

@@ -1,16 +1,15 @@
 // Facts, warnings, evaluation, history of the training, most important words.
 
 import { drawHistory } from "../charts/history.js";
-import { factLabel } from "../fact-labels.js";
+import { factLabel, factValue } from "../fact-labels.js";
 import { chart } from "./chart.js";
 import { h, table } from "./dom.js";
 
 export function overview(app, section) {
   const { t, facts } = app;
-  const value = (fact) => (typeof fact === "number" ? app.number(fact) : fact === null ? "–" : String(fact));
   section.append(
     h("dl", { class: "facts" }, ...facts.facts.map(([label, fact]) =>
-      h("div", {}, h("dt", {}, factLabel(label, app.language)), h("dd", {}, h("bdi", {}, value(fact)))))),
+      h("div", {}, h("dt", {}, factLabel(label, app.language)), h("dd", {}, h("bdi", {}, factValue(fact, app.language)))))),
     ...warnings(app), ...evaluation(app), ...history(app),
     h("h3", {}, t("important")), important(app));
 }
