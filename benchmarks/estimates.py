@@ -1,6 +1,7 @@
 """Estimates of --dry-run, and the memory, disk space and time that the same command then uses.
 
-Ten combinations of text and options. A quick run tries two of them.
+Disk space is the largest size of the result, stages and temporary files together. Ten combinations
+of text and options. A quick run tries two of them.
 
     python -m benchmarks.estimates --corpus text8like.txt --text news.txt
 """
@@ -22,6 +23,8 @@ from ._table import Table
 
 QUICK = 2
 _POLL_SECONDS = 0.05
+_OUTPUT = "output"
+_BLOCK_BYTES = 512  # unit of st_blocks
 _FIGURES = ("memory_bytes", "disk_bytes", "seconds")
 
 
@@ -40,9 +43,10 @@ def main() -> None:
         (folder / "chinese").mkdir()
         chinese = _unsegmented.texts_of(args, folder / "chinese")[0]
         jobs = _jobs(english, chinese, folder)
-        for arguments in jobs[: QUICK if args.quick else None]:
+        for number, arguments in enumerate(jobs[: QUICK if args.quick else None]):
             name = _name(arguments)
-            estimate, usage, disk = _measure(arguments, folder, args.threads)
+            estimate, usage, disk = _measure(arguments, folder / str(number), args.threads)
+            estimate["disk_bytes"] += estimate["temporary_bytes"]
             used = dict(zip(_FIGURES, (usage.peak_bytes, disk, usage.wall_s), strict=True))
             report.measurements[name] = {"estimated": estimate, "used": used | usage._asdict()}
             table.add(name, *_cells(estimate, used))
@@ -52,7 +56,7 @@ def main() -> None:
 
 def _jobs(english: Path, chinese: Path, folder: Path) -> list[list[Any]]:
     """Return arguments; the output is added, and the first store and lexicon are used by others."""
-    store, lexicon = folder / "0", folder / "7"
+    store, lexicon = folder / "0" / _OUTPUT, folder / "7" / _OUTPUT
     return [
         ["count", english],
         ["merge", store, store],
@@ -69,14 +73,19 @@ def _jobs(english: Path, chinese: Path, folder: Path) -> list[list[Any]]:
 
 def _name(arguments: list[Any]) -> str:
     """Return the command line with names of files instead of paths."""
-    return " ".join(item.name if isinstance(item, Path) else item for item in arguments)
+    names = [_path_name(item) if isinstance(item, Path) else item for item in arguments]
+    return " ".join(names)
+
+
+def _path_name(path: Path) -> str:
+    """Return the name of a text, or the number of the command that wrote a file."""
+    return path.parent.name if path.name == _OUTPUT else path.name
 
 
 def _measure(arguments: list[Any], folder: Path, threads: int) -> tuple[dict[str, Any], Usage, int]:
-    """Return the estimate, the usage, and the largest size of output and stages."""
-    number = sum(path.name.isdigit() for path in folder.iterdir())
-    output = folder / str(number)
-    command = nlpzero(*arguments, "-o", output, "--threads", str(threads))
+    """Return the estimate, the usage, and the largest size of the files in a new folder."""
+    folder.mkdir()
+    command = nlpzero(*arguments, "-o", folder / _OUTPUT, "--threads", str(threads))
     if arguments[0] == "segment":
         dry_run = [*command, "--dry-run"]
     else:
@@ -87,7 +96,7 @@ def _measure(arguments: list[Any], folder: Path, threads: int) -> tuple[dict[str
 
     def poll() -> None:
         while not done.wait(_POLL_SECONDS):
-            sizes.append(_size(folder, output.name))
+            sizes.append(_size(folder))
 
     thread = threading.Thread(target=poll)
     thread.start()
@@ -96,21 +105,26 @@ def _measure(arguments: list[Any], folder: Path, threads: int) -> tuple[dict[str
     finally:
         done.set()
         thread.join()
-    return json.loads(dry.stdout), usage, max(*sizes, _size(folder, output.name))
+    return json.loads(dry.stdout), usage, max(*sizes, _size(folder))
 
 
-def _size(folder: Path, name: str) -> int:
-    """Return the bytes of an output, its stages, and the files that will replace it."""
-    total = 0
-    for top in folder.iterdir():
-        if name in top.name.lstrip(".").replace("-", ".").split("."):
-            paths = [top, *(Path(at, file) for at, _, files in os.walk(top) for file in files)]
-            for path in paths:
-                try:
-                    total += path.stat().st_size if path.is_file() else 0
-                except FileNotFoundError:  # renamed meanwhile
-                    continue
-    return total
+def _size(folder: Path) -> int:
+    """Return the bytes of the files in a folder, also of open files without a name."""
+    paths = [Path(at, name) for at, _, names in os.walk(folder) for name in names]
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if os.readlink(link).startswith(f"{folder}/"):
+                paths.append(link)
+        except OSError:  # closed meanwhile, or of another user
+            continue
+    sizes = {}
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:  # renamed or closed meanwhile
+            continue
+        sizes[status.st_ino] = status.st_blocks * _BLOCK_BYTES  # once for several names
+    return sum(sizes.values())
 
 
 def _cells(estimate: dict[str, Any], used: dict[str, float]) -> list[str]:

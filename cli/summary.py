@@ -47,11 +47,13 @@ def show_estimate(
     output: str | None,
     tmp: str | None = None,
 ) -> None:
-    """Print an estimate, with sizes and durations as text; raise if the disk is too small."""
+    """Print an estimate, with the start of the program; raise if the disk is too small."""
     files = {tmp or gettempdir(): estimate["temporary_bytes"]}
     if output is not None and output != "-":
         files[output] = files.get(output, 0) + estimate["disk_bytes"]
     check_space(files)
+    seconds = estimate["seconds"] + estimate["seconds_starting"]
+    estimate = estimate | {"seconds": float(f"{seconds:.2g}")}
     if as_json:
         console.document(estimate)
         return

@@ -78,7 +78,9 @@ def command(
     check_output(output, force=force, directory=True)
     if dry_run:
         check_single_machine(cluster)
-        estimate = estimates.estimate_merge(stores, threads=threads, memory=memory)
+        estimate = estimates.estimate_merge(
+            stores, min_count=min_count, max_vocab=max_vocab, threads=threads, memory=memory
+        )
         return show_estimate(console, estimate, as_json, output=output, tmp=tmp)
     if all(kind_of(path) == WORDS_KIND for path in stores):
         return _merge_words(console, stores, output, force, as_json, min_count or max_vocab)

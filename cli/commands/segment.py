@@ -198,7 +198,8 @@ def _show_estimate(
     lexicon: Any = tokenizer
     if tokenizer == DISCOVER:
         settings = without_unset(settings | {"threads": threads})
-        found, lexicon = estimates.discover_in_sample(source, encoding=encoding, **settings)
+        found, words = estimates.discover_in_sample(source, encoding=encoding, **settings)
+        lexicon = words.lexicon
     process = partial(_segmented, segmenter=make_segmenter(lexicon), form=form, threads=threads)
     suffix = "" if output is None else Path(output).suffix
     estimate = estimates.estimate_stream(source, process, encoding=encoding, suffix=suffix)

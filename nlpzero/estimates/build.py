@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from simpler_glove import estimates as engine
+from simpler_glove.compilation import load_kernels
 from simpler_glove.memory import minimum_reported
 from simpler_glove.tokenizer import Tokenizer
 
@@ -18,6 +19,7 @@ from .discovery import discover_in_sample, with_discovering
 from .word2vec import estimate_word2vec
 
 _OWNER = "estimate_build"
+_TOKENIZER_COPIES = 3  # in the corpus, the counts and the model
 
 
 def estimate_build(
@@ -90,11 +92,16 @@ def estimate_build(
     estimate = partial(_estimate, model, source, reading, options, limits["memory"], initial)
     if not is_discover(tokenizer):
         return estimate(resolve_tokenizer(tokenizer, owner=_OWNER, discover=True))
-    found, lexicon = discover_in_sample(
+    load_kernels("nlpzero.process_memory:build_sample")
+    found, words = discover_in_sample(
         source, encoding=encoding, memory=limits["memory"], threads=options.get("threads")
     )
-    needs = estimate(LexiconTokenizer(Segmenter(lexicon)))
-    return with_discovering(needs, found)
+    tokenizer = LexiconTokenizer(Segmenter(words.lexicon))
+    size = partial(words.vocabulary_size, min_count=min_count)
+    needs = with_discovering(estimate(tokenizer, vocabulary_size=size), found)
+    of_sample, whole = words.bytes()
+    stored = needs["disk_bytes"] + whole + _TOKENIZER_COPIES * (whole - of_sample)
+    return needs | {"disk_bytes": round(stored)}
 
 
 def _estimate(
@@ -105,6 +112,7 @@ def _estimate(
     memory: int | None,
     initial: str | os.PathLike[str] | None,
     tokenizer: Tokenizer,
+    **sampling: Any,
 ) -> dict[str, Any]:
     """Estimate a build with a given tokenizer; ResourceError if the budget is too small."""
     training = training_method(model, options, initial=initial, memory=memory, tmp=None)
@@ -116,4 +124,4 @@ def _estimate(
             **training.least_memory_options(),
         )  # fmt: skip
     estimate = engine.estimate_build if model == SIMPLER_GLOVE else estimate_word2vec
-    return estimate(source, tokenizer=tokenizer, memory=memory, **reading, **options)
+    return estimate(source, tokenizer=tokenizer, memory=memory, **reading, **options, **sampling)

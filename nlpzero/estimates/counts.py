@@ -6,19 +6,24 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from simpler_glove import estimates as engine
 from simpler_glove.cooccurrence import CooccurrenceCounts, counting_bytes, merge_counts
+from simpler_glove.cooccurrence.common_vocabulary import common_vocabulary
+from simpler_glove.cooccurrence.merge import check_mergeable
 from simpler_glove.corpus import load_word_counts, merge_word_counts
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
 from simpler_glove.estimates.calibration import (
     STORED_SECONDS,
     SolvingSpeed,
-    hashing_seconds,
+    fastest,
+    saving_seconds,
     some_pairs,
 )
-from simpler_glove.estimates.extrapolation import power_exponent
+from simpler_glove.estimates.extrapolation import frequent_pairs, power_exponent
 from simpler_glove.estimates.needs import Needs, fitted_model_bytes, fitting_needs, merging_needs
-from simpler_glove.estimates.result import estimate_of, program_bytes
+from simpler_glove.estimates.result import Program, estimate_of
 from simpler_glove.glove import SimplerGlove
 from simpler_glove.memory import minimum_reported, remaining_memory
 from simpler_glove.parallel import resolve_threads
@@ -90,19 +95,24 @@ def estimate_count(
 
 
 def estimate_merge(
-    paths: Sequence[str], *, threads: int | None = None, memory: int | None = None
+    paths: Sequence[str],
+    *,
+    min_count: int | None = None,
+    max_vocab: int | None = None,
+    threads: int | None = None,
+    memory: int | None = None,
 ) -> dict[str, Any]:
     """Estimate the time, memory and disk space of merging count stores, without merging them.
 
-    If the vocabularies differ, the numbers of words and pairs are upper limits. Of stores of words
-    without co-occurrences, the first and the last one are merged, and the number of words is
-    extrapolated by a power law.
+    The vocabularies are united, and the rows of some words are merged. Of stores of words without
+    co-occurrences, the first and the last one are merged, and the number of words is extrapolated
+    by a power law.
 
     Parameters
     ----------
     paths : sequence of str
         The count stores.
-    threads, memory
+    min_count, max_vocab, threads, memory
         See :func:`merge_counts`; `memory` is that of the whole process.
 
     Returns
@@ -122,29 +132,34 @@ def estimate_merge(
         return _estimate_words(paths)
     number = resolve_threads(threads, "merge_counts")
     load_code(memory)
-    program = program_bytes()
+    program = Program.with_kernels()
     with minimum_reported(memory):
         check_stores(memory, *paths, merge=True)
-        stores = [CooccurrenceCounts.load(path) for path in paths]
-        words, same = _united_words(stores)
+        begin = time.perf_counter()
+        stores = check_mergeable([CooccurrenceCounts.load(path) for path in paths])
+        vocabulary, _, rare = common_vocabulary(stores, min_count, max_vocab)
+        reading = time.perf_counter() - begin
+        words = len(vocabulary)
         needed = counting_bytes(words, number)
         remaining_memory(memory, needed, f"to merge counts of {words:,} words")
-    pairs = max(store.pairs for store in stores) if same else sum(s.pairs for s in stores)
-    word_bytes = max(store.vocabulary.packed()[0].size for store in stores) * (1 if same else 2)
-    left = None if memory is None else memory - program
-    needs = merging_needs(words, word_bytes, pairs, stores=len(stores), threads=number, memory=left)
-    speed = _merging_seconds(stores, number)
+    share, speed = _merged_rows(stores, vocabulary, number)
+    stored = sum(store.pairs for store in stores)
+    pairs = share * stored
+    needs = merging_needs(
+        words, vocabulary.packed()[0].size, pairs,
+        rare_words=0 if rare is None else len(rare), stores=len(stores), threads=number,
+        memory=None if memory is None else memory - program.bytes,
+    )  # fmt: skip
     seconds = {
-        "merging": speed * sum(store.pairs for store in stores),
-        "saving": needs.output * hashing_seconds(),
-    }
+        "reading": reading, "merging": speed * stored, "saving": saving_seconds(needs.output)
+    }  # fmt: skip
     sizes = {"stores": len(stores), "words": words, "pairs": pairs}
     return estimate_of(sizes, needs, seconds, program, exact=False)
 
 
 def _estimate_words(paths: Sequence[str]) -> dict[str, Any]:
     """Estimate merging of word counts from that of the first and the last store."""
-    program = program_bytes()
+    program = Program.with_kernels()
     begin = time.perf_counter()
     ends = [load_word_counts(path) for path in (paths[0], paths[-1])]
     merged = merge_word_counts(ends)
@@ -161,21 +176,20 @@ def _estimate_words(paths: Sequence[str]) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _united_words(stores: Sequence[CooccurrenceCounts]) -> tuple[int, bool]:
-    """Return the number of words of all stores, and whether all have the same."""
-    prints = {store.vocabulary.packed()[0].tobytes() for store in stores}
-    if len(prints) == 1:
-        return len(stores[0].vocabulary), True
-    return len(set().union(*(store.vocabulary.words for store in stores))), False
-
-
-def _merging_seconds(stores: Sequence[CooccurrenceCounts], threads: int) -> float:
-    """Return the seconds per pair of merging the rows of some words."""
-    skip = max(1, round((sum(store.pairs for store in stores) / _SAMPLE_PAIRS) ** 0.5))
-    parts = [some_pairs(store, skip, 1) for store in stores]
-    begin = time.perf_counter()
-    merge_counts(parts, threads=threads)
-    return (time.perf_counter() - begin) / max(1, sum(part.pairs for part in parts))
+def _merged_rows(
+    stores: Sequence[CooccurrenceCounts], vocabulary: Vocabulary, threads: int
+) -> tuple[float, float]:
+    """Merge the rows of some words; return the pairs per stored pair, and seconds per pair."""
+    stored = sum(store.pairs for store in stores)
+    skip = max(1, round((stored / _SAMPLE_PAIRS) ** 0.5))
+    words = set(vocabulary.words[::skip])
+    parts = [
+        some_pairs(store, np.flatnonzero([word in words for word in store.vocabulary.words]))
+        for store in stores
+    ]
+    read = max(1, sum(part.pairs for part in parts))
+    merged, seconds = fastest(lambda: merge_counts(parts, threads=threads))
+    return merged.pairs / read, seconds / read
 
 
 def estimate_solve(
@@ -206,20 +220,20 @@ def estimate_solve(
     """
     number = resolve_threads(estimator.threads, "SimplerGlove")
     load_code(memory)
-    program = program_bytes()
+    program = Program.with_kernels()
     check_stores(memory, path)
     counts = CooccurrenceCounts.load(path)
     with minimum_reported(memory):
         limit_memory(estimator, counts, memory)
     words, pairs = len(counts.vocabulary), counts.pairs
-    left = None if memory is None else memory - program
+    left = None if memory is None else memory - program.bytes
     needs = fitting_needs(words, pairs, estimator, counts.direction, threads=number, memory=left)
     word_bytes = counts.vocabulary.packed()[0].size
     output = fitted_model_bytes(words, word_bytes, estimator)
     speed = SolvingSpeed.of(counts, estimator)
     seconds = {
-        "solving": speed.seconds(words, pairs, estimator, number),
-        "saving": output * hashing_seconds(),
+        "solving": speed.seconds(words, pairs, frequent_pairs(counts), estimator, number),
+        "saving": saving_seconds(output),
     }
     if seconds["solving"] > STORED_SECONDS:
         output *= 2

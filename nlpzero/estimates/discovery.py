@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from simpler_glove.compilation import load_kernels
 from simpler_glove.corpus import TextSample, read_sample
 from simpler_glove.errors import EmptyCorpusError
+from simpler_glove.estimates.calibration import fastest, hashing_seconds
 from simpler_glove.estimates.extrapolation import power_exponent
 from simpler_glove.estimates.needs import Needs
-from simpler_glove.estimates.result import estimate_of, program_bytes
+from simpler_glove.estimates.result import Program, estimate_of
+from simpler_glove.estimates.sample import MeasuredSample
 from simpler_glove.memory import minimum_reported
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.storage import temporary_directory
@@ -74,25 +76,67 @@ def estimate_discovery(
     return discover_in_sample(source, encoding=encoding, memory=memory, **options)[0]
 
 
+class SampleLexicon(NamedTuple):
+    """The words of a sample, and their expected number in the whole text.
+
+    Attributes
+    ----------
+    lexicon : Lexicon
+        The words of the sample.
+    words : float
+        Expected number of words of the text.
+    min_count : int
+        Minimum count of these words.
+    exponent : float
+        Exponent with which the number of words grows with the text.
+    """
+
+    lexicon: Lexicon
+    words: float
+    min_count: int
+    exponent: float
+
+    def bytes(self) -> tuple[float, float]:
+        """Return the size of the file of the lexicon, for the sample and for the whole text."""
+        with temporary_directory() as folder:
+            self.lexicon.save(folder / "lexicon")
+            size = (folder / "lexicon").stat().st_size
+        return size, size * self.words / len(self.lexicon)
+
+    def vocabulary_size(self, sample: MeasuredSample, min_count: int) -> float:
+        """Return the number of words in the vocabulary if the whole lexicon is used.
+
+        As the number of words falls with their minimum count as it grows with the text, it follows
+        how many of the lexicon have `min_count`. The other words remain.
+        """
+        known, present = len(self.lexicon), sample.size.words
+        if self.words <= known:
+            return present
+        share = min(1.0, self.min_count / min_count) ** self.exponent
+        listed = sum(word in self.lexicon for word in sample.counts.vocabulary.words)
+        return max(present, present - listed + share * self.words)
+
+
 def discover_in_sample(
     source: Any, *, encoding: str = "utf-8", memory: int | None = None, **options: Any
-) -> tuple[dict[str, Any], Lexicon]:
+) -> tuple[dict[str, Any], SampleLexicon]:
     """Return the estimate, and the words of the sample; see :func:`estimate_discovery`."""
     options.pop("tmp", None)
     with minimum_reported(memory):
         if memory is not None:
             discovery_memory(memory)
     load_kernels("nlpzero.process_memory:discover_sample", threads=1)
-    program = program_bytes()
+    program = Program.with_kernels()
     sample = read_sample(source, encoding=encoding, limit=SAMPLE_BYTES, owner=_OWNER)
     found = _SampleWords.of(sample, source if sample.whole else sample.texts, encoding, options)
     sizes = {"files": sample.files, "bytes": sample.bytes} | found.sizes
-    needs = _needs(found, options, None if memory is None else memory - program)
-    lexicon = sizes["words"] * _entry_bytes(found.discoverer.lexicon_)
-    needs = needs._replace(output=max(lexicon, 4 * sizes["symbols"]))
-    seconds = {"discovering": found.seconds}
-    facts = estimate_of(sizes, needs, seconds, program, exact=sample.whole)
-    return facts, found.discoverer.lexicon_
+    needs = _needs(found, options, None if memory is None else memory - program.bytes)
+    words = SampleLexicon(
+        found.discoverer.lexicon_, sizes["words"], found.min_count, found.exponent
+    )
+    needs = needs._replace(output=max(words.bytes()[1], 4 * sizes["symbols"]))
+    seconds = {"discovering": found.seconds + hashing_seconds(sample.bytes)}
+    return estimate_of(sizes, needs, seconds, program, exact=sample.whole), words
 
 
 def with_discovering(needs: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
@@ -100,6 +144,7 @@ def with_discovering(needs: dict[str, Any], found: dict[str, Any]) -> dict[str, 
     for name in ("memory_bytes", "temporary_bytes"):
         needs[name] = max(needs[name], found[name])
     needs["seconds"] = float(f"{needs['seconds'] + found['seconds']:.2g}")
+    needs["seconds_starting"] = found["seconds_starting"]
     needs["exact"] = needs["exact"] and found["exact"]
     facts: dict[str, Any] = {}
     for name, value in needs.items():
@@ -115,14 +160,16 @@ class _SampleWords(NamedTuple):
     discoverer: WordDiscoverer
     sizes: dict[str, float]
     seconds: float
+    min_count: int
+    exponent: float
 
     @classmethod
     def of(
         cls, sample: TextSample, source: Any, encoding: str, options: dict[str, Any]
     ) -> _SampleWords:
         """Discover the words of a sample and of half of it."""
-        reading = {name: options[name] for name in _READING if name in options}
         begin = time.perf_counter()
+        reading = {name: options[name] for name in _READING if name in options}
         text = encode_text(source, encoding=encoding, **reading)
         factor = 1.0 if sample.whole else max(1.0, sample.bytes / text.statistics.bytes)
         min_count = options.get("min_count") or default_min_count(
@@ -131,17 +178,20 @@ class _SampleWords(NamedTuple):
         used = min_count if sample.whole else min(min_count, _MAX_MIN_COUNT)
         options = options | {"min_count": used}
         whole = WordDiscoverer(**options).fit(text)
-        seconds = factor * (time.perf_counter() - begin)
+        seconds, exponent = time.perf_counter() - begin, 1.0
         ngrams, words = len(whole.statistics_), len(whole.lexicon_)
         sizes: dict[str, float] = {
             "symbols": factor * text.symbols.size, "ngrams": ngrams, "words": words
         }  # fmt: skip
         if not sample.whole:
             growth = factor * used / min_count
-            half = _sizes_of(sample.texts[: len(sample.texts) // 2], options)
+            texts = sample.texts[: len(sample.texts) // 2]
+            half, shorter = fastest(lambda: _sizes_of(texts, options), repeat=1)
+            exponent = power_exponent(half[1], words)
             sizes["ngrams"] *= growth ** power_exponent(half[0], ngrams)
-            sizes["words"] *= growth ** power_exponent(half[1], words)
-        return cls(whole, sizes, seconds)
+            sizes["words"] *= growth**exponent
+            seconds = min(seconds, shorter * len(sample.texts) / len(texts))
+        return cls(whole, sizes, factor * seconds, min_count, exponent)
 
 
 def _sizes_of(texts: list[str], options: dict[str, Any]) -> tuple[int, int]:
@@ -166,10 +216,3 @@ def _needs(found: _SampleWords, options: dict[str, Any], memory: float | None) -
         return Needs(needed)
     symbols = 4 * sizes["symbols"]
     return Needs(min(memory, needed), 0, symbols if symbols > memory / 4 else 0.0)
-
-
-def _entry_bytes(lexicon: Lexicon) -> float:
-    """Return the mean number of bytes of a word in the file of a lexicon."""
-    with temporary_directory() as folder:
-        lexicon.save(folder / "lexicon")
-        return (folder / "lexicon").stat().st_size / len(lexicon)

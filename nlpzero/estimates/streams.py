@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 import threading
-import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
 from simpler_glove.corpus import read_sample
+from simpler_glove.estimates.calibration import fastest
 from simpler_glove.estimates.needs import Needs
-from simpler_glove.estimates.result import estimate_of, program_bytes
+from simpler_glove.estimates.result import Program, estimate_of
 from simpler_glove.memory import resident_bytes, trim_freed_memory
 from simpler_glove.storage import atomic_file, temporary_directory
 
 from ..segmentation import text_lines
 
 _POLL_SECONDS = 0.002
+_LOADING_BYTES = 1 << 16
 
 
 def estimate_stream(
@@ -66,24 +68,27 @@ def estimate_stream(
     >>> estimate_stream(path, lambda file: file)["disk_bytes"]
     54
     """
-    sample = read_sample(source, encoding=encoding, limit=limit, owner="estimate_stream")
-    lines = text_lines(source, encoding=encoding) if sample.whole else sample.texts
-    text = "\n".join([*lines, ""]).encode("utf-8", "replace")
-    part = text[: text.rfind(b"\n", 0, len(text) // 8) + 1]
-    _Processed.of(process, part, suffix)  # loads code
-    program = program_bytes()
+    read = partial(read_sample, source, encoding=encoding, owner="estimate_stream")
+    _Processed.of(process, _joined(read(limit=_LOADING_BYTES).texts), suffix)  # loads code
+    program = Program.present()
+    sample = read(limit=limit)
+    text = _joined(text_lines(source, encoding=encoding) if sample.whole else sample.texts)
     found = _Processed.of(process, text, suffix)
     added = max(0.0, sample.bytes - len(text))
     factor = 1 + added / max(1, len(text))
-    needs = Needs(found.memory - program + byte_memory * added, found.size * factor)
+    needs = Needs(found.memory + byte_memory * added, found.size * factor)
     return estimate_of(
         {"files": sample.files, "bytes": sample.bytes}, needs,
         {"processing": found.seconds * factor}, program, exact=sample.whole,
     )  # fmt: skip
 
 
+def _joined(lines: Iterable[str]) -> bytes:
+    return "\n".join([*lines, ""]).encode("utf-8", "replace")
+
+
 class _Processed(NamedTuple):
-    """Bytes of a result, seconds, and the largest memory of the process."""
+    """Bytes of a result, seconds, and the largest memory in addition to that of the process."""
 
     size: int
     seconds: float
@@ -95,14 +100,17 @@ class _Processed(NamedTuple):
     ) -> _Processed:
         """Process a text and write the result to a temporary file."""
         trim_freed_memory()
+        before = resident_bytes()
         with temporary_directory() as folder, _PeakMemory() as peak:
-            begin = time.perf_counter()
             path = folder / f"result{suffix}"
-            with atomic_file(path, force=False, compress=True) as file:
-                for part in process(io.BytesIO(text)):
-                    file.write(part)
-            seconds = time.perf_counter() - begin
-            return cls(path.stat().st_size, seconds, peak.bytes)
+
+            def write() -> None:
+                with atomic_file(path, force=True, compress=True) as file:
+                    for part in process(io.BytesIO(text)):
+                        file.write(part)
+
+            seconds = fastest(write)[1]
+            return cls(path.stat().st_size, seconds, peak.bytes - before)
 
 
 class _PeakMemory:

@@ -6,14 +6,14 @@ from typing import Any
 
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.estimates.needs import Needs, corpus_bytes, model_bytes
-from simpler_glove.estimates.result import estimate_of, program_bytes
+from simpler_glove.estimates.result import Program, estimate_of
 from simpler_glove.estimates.sample import measure_sample
 from simpler_glove.parallel import resolve_threads
 
 from ..word2vec import Word2Vec, needed_bytes
 from ..word2vec.settings import PAIRS_PER_CENTRE
 
-_READING = ("tokenizer", "lowercase", "encoding", "min_count", "max_vocab")
+_READING = ("tokenizer", "lowercase", "encoding", "min_count", "max_vocab", "vocabulary_size")
 _KERAS_BYTES = 600e6  # Keras and TensorFlow
 _LINE_BYTES = 40  # of a line while lines are shuffled
 # Measured with TensorFlow on a core of 2.6 GHz; approximate elsewhere, too high for a GPU.
@@ -26,7 +26,7 @@ _PRODUCT_SECONDS = 6e-11  # per product with a dimension of a negative
 
 def estimate_word2vec(source: Any, *, memory: int | None = None, **options: Any) -> dict[str, Any]:
     """Estimate a build of Word2Vec; see :func:`estimate_build`."""
-    reading = {name: options.pop(name) for name in _READING}
+    reading = {name: options.pop(name) for name in _READING if name in options}
     estimator = Word2Vec(**options)
     estimator.check()
     # Adjacent pairs are counted as well, in negligible time.
@@ -37,7 +37,7 @@ def estimate_word2vec(source: Any, *, memory: int | None = None, **options: Any)
     needs = sample.encoding_needs(sample.data_memory(memory)).then(
         _needs(estimator, size.words, size.word_bytes, 4 * size.kept + _LINE_BYTES * size.lines)
     )
-    needs = needs._replace(output=needs.output + corpus_bytes(size))
+    needs = needs._replace(output=needs.output + corpus_bytes(size) + 2 * sample.tokenizer_bytes)
     training = _training_seconds(estimator, size.kept, sample.threads)
     facts = sample.facts(needs, {"reading": size.reading, "training": training})
     del facts["pairs"]
@@ -66,7 +66,7 @@ def estimate_word2vec_of_counts(path: str, estimator: Word2Vec) -> dict[str, Any
         See :meth:`Word2Vec.fit`.
     """
     estimator.check()
-    program = program_bytes()
+    program = Program.with_kernels()
     counts = CooccurrenceCounts.load(path)
     words, pairs = len(counts.vocabulary), counts.pairs
     sums = 8.0 * pairs + 32 * words

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from ..glove import SimplerGlove
-from .calibration import STORED_SECONDS, SolvingSpeed, hashing_seconds
+from .calibration import (
+    STORED_SECONDS,
+    SolvingSpeed,
+    hashing_seconds,
+    merging_seconds,
+    saving_seconds,
+)
 from .needs import (
     Needs,
     corpus_bytes,
     counting_needs,
     fitted_model_bytes,
     fitting_needs,
+    run_pairs,
     store_bytes,
 )
 from .sample import MeasuredSample, measure_sample
@@ -40,7 +47,9 @@ def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
         ``pairs``; ``memory_bytes`` (maximum; with a memory budget that is too small, the least
         that suffices); ``disk_bytes`` (model and stages),
         ``temporary_bytes`` (additional maximum with a memory budget); ``seconds``, and
-        ``seconds_*`` of each stage; ``exact``, True if the sizes are exact.
+        ``seconds_*`` of each stage; ``seconds_starting``, the CPU seconds of this process until its
+        code was loaded, which a command adds to ``seconds``; ``exact``, True if the sizes are
+        exact.
 
     Raises
     ------
@@ -67,11 +76,9 @@ def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
     needs = building_needs(sample, estimator, direction, estimator.memory)
     size, threads = sample.size, sample.threads
     speed = SolvingSpeed.of(sample.counts, estimator)
-    seconds = {
-        "reading": size.reading,
-        "counting": size.counting,
-        "solving": speed.seconds(size.words, size.pairs, estimator, threads),
-        "saving": needs.output * hashing_seconds(),
+    seconds = _counting_seconds(sample, estimator.memory) | {
+        "solving": speed.seconds(size.words, size.pairs, size.frequent_pairs, estimator, threads),
+        "saving": saving_seconds(needs.output),
     }
     if seconds["solving"] > STORED_SECONDS:
         stored = fitted_model_bytes(size.words, size.word_bytes, estimator)
@@ -105,10 +112,22 @@ def estimate_count(source: Any, *, memory: int | None = None, **options: Any) ->
     25
     """
     sample = measure_sample(source, **options)
-    needs, size = storing_needs(sample, memory), sample.size
-    saving = needs.output * hashing_seconds()
-    seconds = {"reading": size.reading, "counting": size.counting, "saving": saving}
+    needs = storing_needs(sample, memory)
+    seconds = _counting_seconds(sample, memory) | {"saving": saving_seconds(needs.output)}
     return sample.facts(needs, seconds)
+
+
+def _counting_seconds(sample: MeasuredSample, memory: int | None) -> dict[str, float]:
+    """Return the seconds to read and count a text, and to write and merge chunks of it."""
+    size, threads = sample.size, sample.threads
+    seconds = {
+        "reading": size.reading + hashing_seconds(size.bytes), "counting": size.counting
+    }  # fmt: skip
+    pairs = run_pairs(size, threads=threads, memory=sample.data_memory(memory))
+    if pairs:
+        speed = merging_seconds(sample.counts, threads)
+        seconds["merging"] = speed * pairs + saving_seconds(8 * pairs)
+    return seconds
 
 
 def storing_needs(sample: MeasuredSample, memory: int | None) -> Needs:
@@ -123,7 +142,8 @@ def storing_needs(sample: MeasuredSample, memory: int | None) -> Needs:
     """
     left = sample.data_memory(memory)
     needs = sample.encoding_needs(left)
-    return needs.then(counting_needs(sample.size, threads=sample.threads, memory=left))
+    needs = needs.then(counting_needs(sample.size, threads=sample.threads, memory=left))
+    return needs._replace(output=needs.output + 2 * sample.tokenizer_bytes)
 
 
 def building_needs(
@@ -156,4 +176,4 @@ def building_needs(
         store_bytes(size.words, size.word_bytes, size.pairs),
         fitted_model_bytes(size.words, size.word_bytes, estimator),
     )
-    return needs._replace(output=sum(files))
+    return needs._replace(output=sum(files) + 3 * sample.tokenizer_bytes)

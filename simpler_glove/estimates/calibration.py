@@ -3,23 +3,55 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import os
+import tempfile
 import time
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..cooccurrence import CooccurrenceCounts
+from ..cooccurrence.row_sums import StoredRows, merge_rows
 from ..glove import SimplerGlove
 from ..solvers import SOLVERS
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
 
-_MIN_PAIRS, _MAX_PAIRS = 1 << 14, 1 << 20
-_MAX_READ_PAIRS = 1 << 24
-_MAX_ROW_WORK = 1 << 30  # words times squared dimensions
-_HASHED_BYTES = 1 << 24
+_REPEATED_SECONDS = 1.0
+_MAX_WORDS = 2048
+_SWEEPS = 4
+_FEWER_PAIRS = 16
+_MIN_PAIRS = 1 << 14
+_MAX_ROW_WORK = 1 << 25  # words times squared dimensions
+_WRITTEN_BYTES = 1 << 24
+Result = TypeVar("Result")
 STORED_SECONDS = 10.0
 """Duration of solving from which vectors are stored after a sweep, beside the model."""
+
+
+def fastest(function: Callable[[], Result], *, repeat: int = 3) -> tuple[Result, float]:
+    """Return the result of a function, and the seconds of the fastest of some calls.
+
+    Other programs that are busy for a moment affect only some of the calls. Slow functions are
+    called once.
+
+    Example
+    -------
+    >>> fastest(lambda: 5)[0]
+    5
+    """
+    shortest, end = math.inf, time.perf_counter() + _REPEATED_SECONDS
+    for _ in range(repeat):
+        begin = time.perf_counter()
+        result = function()
+        now = time.perf_counter()
+        shortest = min(shortest, now - begin)
+        if now > end:
+            break
+    return result, shortest
 
 
 class SolvingSpeed(NamedTuple):
@@ -36,46 +68,62 @@ class SolvingSpeed(NamedTuple):
 
     @classmethod
     def of(cls, counts: CooccurrenceCounts, estimator: SimplerGlove) -> SolvingSpeed:
-        """Fit an estimator, in one sweep, to some of the pairs and to an eighth of them."""
-        size = len(counts.vocabulary)
-        most = max(2, _MAX_ROW_WORK // estimator.vector_size**2)
-        skip = max(1, -(-size // most), round((counts.pairs / _MAX_READ_PAIRS) ** 0.5))
-        step = -(-counts.pairs // skip**2 // _MAX_PAIRS)
-        many = some_pairs(counts, skip, step)
+        """Fit an estimator, in one sweep, to pairs of frequent words and to a part of them."""
+        most = min(_MAX_WORDS, max(2, _MAX_ROW_WORK // estimator.vector_size**2))
+        words = np.arange(min(most, len(counts.vocabulary)))
+        many = some_pairs(counts, words)
         slow = _sweep_seconds(many, estimator)
         if many.pairs < _MIN_PAIRS:
             return cls(0.0, slow / many.pairs)
-        few = some_pairs(counts, skip, 8 * step)
+        few = some_pairs(counts, words, _FEWER_PAIRS)
         fast = _sweep_seconds(few, estimator)
         pair = max(0.0, slow - fast) / (many.pairs - few.pairs)
-        return cls(max(0.0, fast - pair * few.pairs) / len(many.vocabulary), pair)
+        return cls(max(0.0, fast - pair * few.pairs) / words.size, pair)
 
-    def seconds(self, words: float, pairs: float, estimator: SimplerGlove, threads: int) -> float:
-        """Return the duration of fitting an estimator."""
-        sweeps = SOLVERS[estimator.solver].expected_sweeps(words, estimator.solver_options(threads))
-        return sweeps * (self.word_seconds * words + self.pair_seconds * pairs)
+    def seconds(
+        self, words: float, pairs: float, frequent: float, estimator: SimplerGlove, threads: int
+    ) -> float:
+        """Return the duration of fitting an estimator.
+
+        Parameters
+        ----------
+        words, pairs : float
+            Numbers of words and of pairs.
+        frequent : float
+            Number of pairs of the `FREQUENT_WORDS` most frequent words.
+        estimator : SimplerGlove
+            The estimator.
+        threads : int
+            Number of threads.
+        """
+        options = estimator.solver_options(threads)
+        work = SOLVERS[estimator.solver].expected_work(words, pairs, frequent, options)
+        return self.word_seconds * work[0] + self.pair_seconds * work[1]
 
 
-def some_pairs(counts: CooccurrenceCounts, skip: int, step: int) -> CooccurrenceCounts:
+def some_pairs(
+    counts: CooccurrenceCounts, chosen: NDArray[np.intp], step: int = 1
+) -> CooccurrenceCounts:
     """Return some of the counts; of symmetric ones, both pairs of two words.
 
     Parameters
     ----------
     counts : CooccurrenceCounts
         The counts.
-    skip : int
-        Every `skip`-th word is kept.
-    step : int
+    chosen : ndarray of intp
+        Numbers of the words that are kept, ascending.
+    step : int, default 1
         About one of `step` pairs of these words is kept.
     """
-    chosen = range(0, len(counts.vocabulary), skip)
+    numbers_of = np.full(len(counts.vocabulary), -1, np.int32)
+    numbers_of[chosen] = np.arange(chosen.size)
     lengths, indices, values = [0], [], []
-    for row in chosen:
+    for number, row in enumerate(chosen):
         stored = slice(counts.indptr[row], counts.indptr[row + 1])
-        columns = counts.indices[stored]
-        kept = (columns % skip == 0) & ((columns // skip + row // skip) % step == 0)
+        columns = numbers_of[counts.indices[stored]]
+        kept = (columns >= 0) & ((columns + number) % step == 0)
         lengths.append(int(np.count_nonzero(kept)))
-        indices.append(columns[kept] // skip)
+        indices.append(columns[kept])
         values.append(counts.counts[stored][kept])
     words, numbers = counts.vocabulary.words, counts.vocabulary.counts
     vocabulary = Vocabulary(
@@ -89,18 +137,46 @@ def some_pairs(counts: CooccurrenceCounts, skip: int, step: int) -> Cooccurrence
 
 
 def _sweep_seconds(counts: CooccurrenceCounts, estimator: SimplerGlove) -> float:
+    """Return the duration of a sweep, without that of what precedes it; the fastest of some."""
     size = len(counts.vocabulary), estimator.vector_size
     start = np.random.default_rng(0).standard_normal(size, np.float32) / estimator.vector_size
     initial = WordVectors(counts.vocabulary, start)
     once = SimplerGlove(**(estimator.get_params() | {"sweeps": 1, "memory": None}))
-    begin = time.perf_counter()
-    once.fit(counts, initial=initial)
-    return time.perf_counter() - begin
+
+    def last_stage() -> float:
+        begins: dict[str, float] = {}
+
+        def note(stage: str, done: int, total: int | None, unit: str) -> None:
+            begins.setdefault(stage, time.perf_counter())
+
+        once.fit(counts, initial=initial, progress=note)
+        return time.perf_counter() - max(begins.values())
+
+    return min(last_stage() for _ in range(_SWEEPS))
 
 
-def hashing_seconds() -> float:
-    """Return the seconds to compute the checksum of a byte of a result."""
-    data = bytes(_HASHED_BYTES)
-    begin = time.perf_counter()
-    hashlib.sha256(data)
-    return (time.perf_counter() - begin) / _HASHED_BYTES
+def merging_seconds(counts: CooccurrenceCounts, threads: int) -> float:
+    """Return the seconds per pair of merging counts of the same words."""
+    rows = StoredRows((counts.indptr, counts.indices, counts.counts))
+    size = len(counts.vocabulary)
+    merged = fastest(lambda: sum(1 for _ in merge_rows([rows, rows], size, threads)))
+    return merged[1] / (2 * max(1, counts.pairs))
+
+
+def saving_seconds(size: float) -> float:
+    """Return the seconds to write a file of `size` bytes, and to compute its checksum."""
+    data = bytes(_WRITTEN_BYTES)
+
+    def write() -> None:
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    return size / _WRITTEN_BYTES * fastest(write)[1] + hashing_seconds(size)
+
+
+def hashing_seconds(size: float) -> float:
+    """Return the seconds to compute the checksum of `size` bytes."""
+    data = bytes(_WRITTEN_BYTES)
+    return size / _WRITTEN_BYTES * fastest(lambda: hashlib.sha256(data).digest())[1]

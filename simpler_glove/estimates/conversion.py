@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ..cooccurrence import CooccurrenceCounts, export_glove
 from ..formats import describe
 from ..memory import physical_bytes
@@ -15,7 +17,7 @@ from ..storage import temporary_directory
 from ..vectors import WordVectors, load_vectors, save_vectors
 from .calibration import some_pairs
 from .needs import Needs
-from .result import estimate_of, program_bytes
+from .result import Program, estimate_of
 
 _SAMPLE_WORDS = 20_000
 _SAMPLE_PAIRS = 1 << 20
@@ -80,7 +82,7 @@ def estimate_conversion(
     save = partial(_saved, suffixes=_suffixes(target), format=format, dtype=dtype)
     small = save(load, limit=max(1, rows // 2)) if rows else _Converted(0, 0, 0, 0, 0)
     large = save(load, limit=rows)
-    program = program_bytes()
+    program = Program.with_kernels()
     words = large.words if stored is None else min(stored, limit or stored)
     mapped = facts["format"] in _MAPPED
     numbers = 0.0 if mapped else 4.0 * words * large.vector_size
@@ -136,10 +138,10 @@ def estimate_export(path: str | os.PathLike[str]) -> dict[str, Any]:
     dict
         ``words``, ``pairs``, and the other keys of :func:`estimate_build`.
     """
-    program = program_bytes()
+    program = Program.with_kernels()
     counts = CooccurrenceCounts.load(path)
     skip = max(1, round((counts.pairs / _SAMPLE_PAIRS) ** 0.5))
-    part = some_pairs(counts, skip, 1)
+    part = some_pairs(counts, np.arange(0, len(counts.vocabulary), skip))
     with temporary_directory() as folder:
         begin = time.perf_counter()
         export_glove(part, folder / "sample")

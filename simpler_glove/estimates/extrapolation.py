@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import math
-import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -20,7 +19,9 @@ from numpy.typing import NDArray
 from ..cooccurrence import CooccurrenceCounts, count_cooccurrences
 from ..corpus import EncodedCorpus, TextSample, encode_corpus
 from ..errors import EmptyCorpusError
+from ..solvers.als import COARSE_WORDS
 from ..vocabulary import Vocabulary
+from .calibration import fastest
 from .needs import CorpusSize
 
 
@@ -32,16 +33,21 @@ def measure(
     `reading` and `counting` are the parameters of :func:`encode_corpus` and
     :func:`count_cooccurrences`.
     """
-    begin = time.perf_counter()
-    corpus = encode_corpus(source, **reading)
-    read = time.perf_counter() - begin
-    counts, counted = _count(corpus, counting)
+    corpus, read = fastest(lambda: encode_corpus(source, **reading))
+    counts, counted = fastest(lambda: count_cooccurrences(corpus, **counting))
     facts, words = corpus.statistics, corpus.vocabulary
     size = CorpusSize(
         facts.bytes, facts.lines, facts.tokens, facts.types, facts.kept_tokens, len(words),
-        words.packed()[0].size, counts.pairs, reading=read, counting=counted,
+        words.packed()[0].size, counts.pairs, frequent_pairs(counts), reading=read,
+        counting=counted,
     )  # fmt: skip
     return size, counts
+
+
+def frequent_pairs(counts: CooccurrenceCounts) -> int:
+    """Return the number of pairs of the most frequent words, which are fitted first."""
+    stored = counts.indices[: counts.indptr[min(COARSE_WORDS, len(counts.vocabulary))]]
+    return int(np.count_nonzero(stored < COARSE_WORDS))
 
 
 class WordSize(NamedTuple):
@@ -85,9 +91,13 @@ def extrapolate(
     The number of pairs follows a power law whose exponent falls as the text grows.
     """
     text = io.BytesIO("\n".join(sample.texts).encode("utf-8", "replace"))  # is read like a file
-    begin = time.perf_counter()
-    corpus = encode_corpus(text, min_count=1, **(reading | {"encoding": "utf-8"}))
-    read = time.perf_counter() - begin
+    reading = reading | {"encoding": "utf-8", "min_count": 1}
+
+    def encode() -> EncodedCorpus:
+        text.seek(0)
+        return encode_corpus(text, **reading)
+
+    corpus, read = fastest(encode)
     facts, word_counts = corpus.statistics, np.asarray(corpus.vocabulary.counts, np.int64)
     factor = max(1.0, sample.bytes / facts.bytes)
     types, words, kept = _vocabulary(corpus.ids, word_counts, factor, min_count, max_vocab)
@@ -99,10 +109,10 @@ def extrapolate(
     share = kept / (facts.tokens * factor) * word_counts.sum()
     frequent = min(word_counts.size, 1 + int(np.searchsorted(np.cumsum(word_counts), share)))
     part = _restricted(corpus, min(frequent, max_vocab or frequent))
-    counts, seconds = _count(part, counting)
-    growth = PairGrowth.of(part, counts.pairs, counting)
+    counts, seconds = fastest(lambda: count_cooccurrences(part, **counting))
+    growth, coarse = PairGrowth.of(part, counts, counting)
     reach = counting["window"] * (2 if counting["direction"] == "both" else 1)
-    pairs = growth.pairs(kept)
+    pairs = min(growth.pairs(kept), float(words) ** 2, reach * kept)
     size = CorpusSize(
         bytes=sample.bytes,
         lines=facts.lines * factor,
@@ -111,7 +121,8 @@ def extrapolate(
         kept=kept,
         words=words,
         word_bytes=part.vocabulary.packed()[0].size / len(part.vocabulary) * words,
-        pairs=min(pairs, float(words) ** 2, reach * kept),
+        pairs=pairs,
+        frequent_pairs=min(coarse.pairs(kept), float(min(words, COARSE_WORDS)) ** 2, pairs),
         exponent=growth.exponent,
         reading=read * factor,
         counting=seconds * kept / part.ids.size,
@@ -124,8 +135,10 @@ class PairGrowth(NamedTuple):
 
     Attributes
     ----------
-    tokens, measured : int
-        Tokens of the sample, and its pairs.
+    tokens : int
+        Tokens of the sample.
+    measured : float
+        Its pairs.
     exponent : float
         Binary logarithm of the ratio of the pairs of the sample to those of half of it.
     decrease : float
@@ -133,17 +146,26 @@ class PairGrowth(NamedTuple):
     """
 
     tokens: int
-    measured: int
+    measured: float
     exponent: float
     decrease: float
 
     @classmethod
-    def of(cls, corpus: EncodedCorpus, pairs: int, counting: dict[str, Any]) -> PairGrowth:
-        """Compare the pairs of a corpus with those of its halves and its quarters."""
-        half, quarter = (
-            float(np.mean([_count(part, counting)[0].pairs for part in _parts(corpus, number)]))
-            for number in (2, 4)
-        )
+    def of(
+        cls, corpus: EncodedCorpus, counts: CooccurrenceCounts, counting: dict[str, Any]
+    ) -> tuple[PairGrowth, PairGrowth]:
+        """Compare the pairs of a corpus, all and frequent ones, with its halves and quarters."""
+        numbers = [_pairs(counts)]
+        for number in (2, 4):
+            parts = [
+                _pairs(count_cooccurrences(part, **counting)) for part in _parts(corpus, number)
+            ]
+            numbers.append(np.mean(parts, axis=0))
+        every, frequent = zip(*numbers, strict=True)
+        return cls._of(corpus, *every), cls._of(corpus, *frequent)
+
+    @classmethod
+    def _of(cls, corpus: EncodedCorpus, pairs: float, half: float, quarter: float) -> PairGrowth:
         late, early = power_exponent(half, pairs), power_exponent(quarter, half)
         return cls(corpus.ids.size, pairs, late, min(max(0.0, early - late), late / 8))
 
@@ -192,18 +214,18 @@ def _vocabulary(
     return types, words, kept
 
 
-def _count(corpus: EncodedCorpus, options: dict[str, Any]) -> tuple[CooccurrenceCounts, float]:
-    """Return the counts, and the seconds to compute them."""
-    begin = time.perf_counter()
-    counts = count_cooccurrences(corpus, **options)
-    return counts, time.perf_counter() - begin
+def _pairs(counts: CooccurrenceCounts) -> NDArray[np.float64]:
+    """Return the number of pairs, and that of the pairs of frequent words."""
+    return np.array([counts.pairs, frequent_pairs(counts)], float)
 
 
 def _restricted(corpus: EncodedCorpus, words: int) -> EncodedCorpus:
     """Return the corpus with the most frequent words only."""
     kept = corpus.ids < words
     before = np.concatenate([[0], np.cumsum(kept)])
-    vocabulary = Vocabulary(corpus.vocabulary.words[:words])
+    every = corpus.vocabulary
+    counts = None if every.counts is None else every.counts[:words].tolist()
+    vocabulary = Vocabulary(every.words[:words], counts)
     return EncodedCorpus(corpus.ids[kept], before[corpus.offsets], vocabulary, corpus.statistics)
 
 

@@ -17,10 +17,11 @@ from ..solvers import SOLVERS
 
 _BLOCK_COPIES = 1.5  # of a block: its bytes, and the tokens in it
 _TYPE_BYTES = 120  # of a distinct word in the table, which doubles when it is full
-_WORD_BYTES = 100  # of a word of the vocabulary, with its sums
+_WORD_BYTES = 100  # of a word of the vocabulary, with its sums; with a budget, of any word
 _STRING_BYTES = 400  # of a word of a count store while it is opened
 _TASK_BYTES = 28  # of a pair of a task: the arrays of a worker thread, and the copy that waits
 _TASK_PAIRS = 1 << 18
+_BLOCKS_SHARE = 32  # of the memory, where a budget limits the size of blocks
 _IDS_SHARE = 8  # ids beyond this part of the memory are written to a file
 _KEPT_SHARE = 1.05  # the C library keeps some freed memory unless there is a budget
 
@@ -36,6 +37,7 @@ class CorpusSize(NamedTuple):
     words: float  # in the vocabulary
     word_bytes: float
     pairs: float
+    frequent_pairs: float  # of the words that are fitted first
     exponent: float = 1.0  # of the growth of the pairs with the tokens
     reading: float = 0.0  # seconds
     counting: float = 0.0
@@ -101,8 +103,10 @@ def model_bytes(words: float, word_bytes: float, dimensions: int, sets: int) -> 
 
 
 def _limited(memory: float, budget: float | None, least: float) -> float:
-    """Return the memory that is taken: no more than a budget, unless that is too small."""
-    return _KEPT_SHARE * memory if budget is None else max(least, min(memory, budget))
+    """Return the memory that is taken: of a budget that is too small, the least that suffices."""
+    if budget is None:
+        return _KEPT_SHARE * memory
+    return least if budget < least else min(memory, budget)
 
 
 def encoding_needs(
@@ -123,6 +127,8 @@ def encoding_needs(
     """
     least = encoding_bytes(size.lines, size.types, compiled=compiled)
     blocks = min(size.bytes, (threads + 2) * BLOCK_BYTES) * _BLOCK_COPIES
+    if memory is not None:
+        blocks = min(blocks, memory / _BLOCKS_SHARE)
     fixed = blocks + _TYPE_BYTES * size.types + 16 * size.lines
     in_memory = temporary = 0.0
     for ids in (4 * size.tokens, 4 * size.kept):
@@ -150,7 +156,7 @@ def counting_needs(
         The corpus and the counts are written to files next to the output; otherwise the counts are
         in memory, or in a temporary file if there is a budget.
     """
-    corpus = 4 * size.kept + 8 * size.lines + _WORD_BYTES * size.words
+    ids = 4 * size.kept
     index = 8 * size.kept + 4 * size.lines
     tasks = threads * (_TASK_PAIRS + size.words) * _TASK_BYTES + 64 * size.words
     output = 0.0
@@ -159,16 +165,43 @@ def counting_needs(
         output = store_bytes(size.words, size.word_bytes, size.pairs, rare) + corpus_bytes(size)
     if memory is None:
         pairs = 0 if stored else 8 * size.pairs
+        corpus = ids + 8 * size.lines + _WORD_BYTES * size.words
         return Needs(_limited(corpus + index + tasks + pairs, None, 0), output)
     least = counting_bytes(size.words, threads)
-    ids = 4 * size.kept if 4 * size.kept > memory / _IDS_SHARE else 0.0
-    corpus -= ids
-    room = max(1.0, memory - corpus - least)
-    chunks = max(1, math.ceil(12 * size.kept / room))
-    temporary = ids if stored else ids + 8 * size.pairs
-    if chunks > 1:
-        temporary += 8 * size.pairs * chunks ** (1 - size.exponent)
-    return Needs(_limited(corpus + index + least, memory, corpus + least), output, temporary)
+    in_file, corpus = _corpus_within(size, memory)
+    chunks = _chunks(size, threads, memory)
+    temporary = (ids if in_file else 0) + (0 if stored else 8 * size.pairs)
+    temporary += 8 * run_pairs(size, threads=threads, memory=memory)
+    needed = corpus + index / chunks + least
+    return Needs(_limited(needed, memory, corpus + least), output, temporary)
+
+
+def run_pairs(size: CorpusSize, *, threads: int, memory: float | None) -> float:
+    """Return the number of pairs of all chunks that are counted; 0 if there is only one.
+
+    Parameters
+    ----------
+    size : CorpusSize
+        Size of the corpus.
+    threads : int
+        Number of threads.
+    memory : float or None
+        The memory that a budget leaves for data.
+    """
+    chunks = 1 if memory is None else _chunks(size, threads, memory)
+    return 0.0 if chunks == 1 else size.pairs * chunks ** (1 - size.exponent)
+
+
+def _chunks(size: CorpusSize, threads: int, memory: float) -> int:
+    """Return the number of chunks in which a corpus is counted."""
+    room = memory - _corpus_within(size, memory)[1] - counting_bytes(size.words, threads)
+    return max(1, math.ceil(12 * size.kept / max(1.0, room)))
+
+
+def _corpus_within(size: CorpusSize, memory: float) -> tuple[bool, float]:
+    """Return whether the ids are in a file, and the memory of the corpus."""
+    in_file = 4 * size.kept > memory / _IDS_SHARE
+    return in_file, (0 if in_file else 4 * size.kept) + 8 * size.lines + _WORD_BYTES * size.types
 
 
 def merging_needs(
@@ -176,6 +209,7 @@ def merging_needs(
     word_bytes: float,
     pairs: float,
     *,
+    rare_words: float,
     stores: int,
     threads: int,
     memory: float | None,
@@ -186,6 +220,8 @@ def merging_needs(
     ----------
     words, word_bytes, pairs : float
         Size of the result.
+    rare_words : float
+        Number of words of the result that are not in its vocabulary.
     stores : int
         Number of stores.
     threads : int
@@ -194,7 +230,7 @@ def merging_needs(
         The memory that a budget leaves for data.
     """
     least = counting_bytes(words, threads) + _STRING_BYTES * words * stores
-    return Needs(_limited(least, memory, least), store_bytes(words, word_bytes, pairs))
+    return Needs(_limited(least, memory, least), store_bytes(words, word_bytes, pairs, rare_words))
 
 
 def fitting_needs(

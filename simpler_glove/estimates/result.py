@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..compilation import load_kernels
 from ..memory import resident_bytes, trim_freed_memory
@@ -12,21 +13,38 @@ from .needs import Needs
 _USUAL_PROGRAM_BYTES = 170 << 20  # where the system does not report the memory of a process
 
 
-def program_bytes() -> int:
-    """Return the memory of this process after kernels have been loaded.
+class Program(NamedTuple):
+    """A process whose code has been loaded.
 
-    A usual value is returned where the system does not report it.
+    Attributes
+    ----------
+    bytes : int
+        Its resident memory; a usual value where the system does not report it.
+    seconds : float
+        CPU seconds since it was started.
     """
-    load_kernels("simpler_glove.compilation:compile_kernels")
-    trim_freed_memory()
-    return resident_bytes() or _USUAL_PROGRAM_BYTES
+
+    bytes: int
+    seconds: float
+
+    @classmethod
+    def present(cls) -> Program:
+        """Return this process, which has loaded the code that it needs."""
+        trim_freed_memory()
+        return cls(resident_bytes() or _USUAL_PROGRAM_BYTES, time.process_time())
+
+    @classmethod
+    def with_kernels(cls) -> Program:
+        """Return this process after the kernels from encoding to solving have been loaded."""
+        load_kernels("simpler_glove.compilation:compile_kernels")
+        return cls.present()
 
 
 def estimate_of(
     sizes: Mapping[str, float],
     needs: Needs,
     seconds: dict[str, float],
-    program: float,
+    program: Program,
     *,
     exact: bool,
 ) -> dict[str, Any]:
@@ -40,14 +58,15 @@ def estimate_of(
         Memory and disk space.
     seconds : dict of str to float
         Duration of each stage, by name.
-    program : float
-        Bytes of memory of the program itself.
+    program : Program
+        The process before the input was read.
     exact : bool
         True if the sizes are exact.
     """
     facts = {
-        **sizes, "memory_bytes": program + needs.memory, "disk_bytes": needs.output,
+        **sizes, "memory_bytes": program.bytes + needs.memory, "disk_bytes": needs.output,
         "temporary_bytes": needs.temporary, "seconds": sum(seconds.values()),
+        "seconds_starting": program.seconds,
     }  # fmt: skip
     facts |= {f"seconds_{name}": value for name, value in seconds.items()}
     return {name: _rounded(name, value, exact) for name, value in facts.items()} | {"exact": exact}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -10,11 +11,12 @@ from ..cooccurrence import CooccurrenceCounts
 from ..cooccurrence.weighting import window_weights
 from ..corpus import TextSample, read_sample
 from ..parallel import resolve_threads
-from ..tokenizer import Tokenizer, as_tokenizer
+from ..storage import temporary_directory
+from ..tokenizer import Tokenizer, as_tokenizer, save_tokenizer
 from ..validation import check_int
 from .extrapolation import extrapolate, measure
 from .needs import CorpusSize, Needs, encoding_needs
-from .result import estimate_of, program_bytes
+from .result import Program, estimate_of
 
 _OWNER = "estimate_build"
 SAMPLE_BYTES = 8 << 20
@@ -36,8 +38,10 @@ class MeasuredSample(NamedTuple):
         True if the tokenizer is compiled.
     threads : int
         Number of threads.
-    program_bytes : int
-        Memory of the process before the sample was read.
+    program : Program
+        The process before the sample was read.
+    tokenizer_bytes : int
+        Size of the files of the tokenizer, which are stored with each result.
     """
 
     text: TextSample
@@ -45,11 +49,12 @@ class MeasuredSample(NamedTuple):
     counts: CooccurrenceCounts
     compiled: bool
     threads: int
-    program_bytes: int
+    program: Program
+    tokenizer_bytes: int
 
     def data_memory(self, memory: int | None) -> float | None:
         """Return the part of a budget that remains for data."""
-        return None if memory is None else max(1.0, memory - self.program_bytes)
+        return None if memory is None else max(1.0, memory - self.program.bytes)
 
     def encoding_needs(self, memory: float | None) -> Needs:
         """Return the needs of encoding the whole text."""
@@ -64,7 +69,7 @@ class MeasuredSample(NamedTuple):
             "files": self.text.files, "bytes": size.bytes, "tokens": size.tokens,
             "words": size.words, "pairs": size.pairs,
         }  # fmt: skip
-        return estimate_of(sizes, needs, seconds, self.program_bytes, exact=self.text.whole)
+        return estimate_of(sizes, needs, seconds, self.program, exact=self.text.whole)
 
 
 def measure_sample(
@@ -80,6 +85,7 @@ def measure_sample(
     direction: str = "both",
     threads: int | None = None,
     limit: int | None = None,
+    vocabulary_size: Callable[[MeasuredSample], float] | None = None,
 ) -> MeasuredSample:
     """Read and count a sample, and extrapolate to the whole text.
 
@@ -91,6 +97,9 @@ def measure_sample(
         See :func:`build_vectors`.
     limit : int, optional
         Size of the sample in bytes; None reads 8 MB, or 1 MB if the tokenizer is not compiled.
+    vocabulary_size : callable, optional
+        Returns the number of words of the vocabulary, if it is not that of `tokenizer` because the
+        tokenizer was made from a sample.
 
     Returns
     -------
@@ -117,7 +126,7 @@ def measure_sample(
     }  # fmt: skip
     load_kernels("simpler_glove.compilation:compile_kernels")  # compiles in another process
     measure(["a b"], reading | {"min_count": 1}, counting)  # loads code of the tokenizer
-    program = program_bytes()
+    program = Program.with_kernels()
     limit = limit or (SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES)
     sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)
     chosen = {"min_count": min_count, "max_vocab": max_vocab}
@@ -127,4 +136,19 @@ def measure_sample(
         size, counts = extrapolate(
             sample, reading, counting, min_count=min_count, max_vocab=max_vocab
         )
-    return MeasuredSample(sample, size, counts, tokenizer.compiled, counting["threads"], program)
+    measured = MeasuredSample(
+        sample, size, counts, tokenizer.compiled, counting["threads"], program,
+        _stored_bytes(tokenizer),
+    )  # fmt: skip
+    if vocabulary_size is None:
+        return measured
+    words = min(vocabulary_size(measured), max_vocab or math.inf)
+    size = size._replace(words=words, word_bytes=size.word_bytes * words / size.words)
+    return measured._replace(size=size)
+
+
+def _stored_bytes(tokenizer: Tokenizer) -> int:
+    """Return the size of the files in which a tokenizer is stored."""
+    with temporary_directory() as folder:
+        save_tokenizer(tokenizer, folder)
+        return sum(path.stat().st_size for path in folder.iterdir())

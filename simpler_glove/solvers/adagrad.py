@@ -73,9 +73,11 @@ class AdaGrad:
             history.append({"sweep": sweep, "objective": total})
         return Solution(rows, columns, history)
 
-    def expected_sweeps(self, words: float, options: SolverOptions) -> float:
-        """Return the number of sweeps; see :class:`Solver`."""
-        return options.sweeps
+    def expected_work(
+        self, words: float, pairs: float, frequent: float, options: SolverOptions
+    ) -> tuple[float, float]:
+        """Return the work of all sweeps; see :class:`Solver`."""
+        return options.sweeps * words, options.sweeps * pairs
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the memory for vectors, squares and the order of pairs; see :class:`Solver`."""

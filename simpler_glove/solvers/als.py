@@ -65,9 +65,18 @@ class AlternatingLeastSquares:
             progress=progress,
         )
 
-    def expected_sweeps(self, words: float, options: SolverOptions) -> float:
-        """Return the usual number of sweeps, and those of frequent words; see :class:`Solver`."""
-        return min(options.sweeps, _USUAL_SWEEPS) + 4 * min(1.0, COARSE_WORDS / words) ** 0.6
+    def expected_work(
+        self, words: float, pairs: float, frequent: float, options: SolverOptions
+    ) -> tuple[float, float]:
+        """Return the work of the usual sweeps, and that of frequent words; see :class:`Solver`."""
+        sweeps = min(options.sweeps, _USUAL_SWEEPS)
+        work = [sweeps * words, sweeps * pairs]
+        sizes = (min(COARSE_WORDS, words), words), (frequent, (frequent + pairs) / 2)
+        for unit, (coarse, all_to_coarse) in enumerate(sizes):
+            work[unit] += COARSE_SWEEPS * coarse
+            if words > COARSE_WORDS:  # rows only, which are half of a sweep unless tied
+                work[unit] += all_to_coarse / (1 if options.tied else 2)
+        return work[0], work[1]
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the memory for vectors on the CPU; see :class:`Solver`.

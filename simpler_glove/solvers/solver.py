@@ -126,8 +126,20 @@ class Solver(Protocol):
             If the requested backend is missing or has too little memory.
         """
 
-    def expected_sweeps(self, words: float, options: SolverOptions) -> float:
-        """Return the expected number of passes over all pairs, from random initial vectors."""
+    def expected_work(
+        self, words: float, pairs: float, frequent: float, options: SolverOptions
+    ) -> tuple[float, float]:
+        """Return the numbers of words and of pairs in all sweeps, from random initial vectors.
+
+        Parameters
+        ----------
+        words, pairs : float
+            Numbers of words and of pairs of the counts.
+        frequent : float
+            Number of pairs of the `COARSE_WORDS` most frequent words.
+        options : SolverOptions
+            Options.
+        """
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the memory that is needed even if the coefficients are in temporary files."""

@@ -77,7 +77,7 @@ def test_sizes_of_a_small_text_are_exact(tmp_path, options):
 
 def test_keys_and_kinds(tmp_path):
     found = estimate_build(write(tmp_path / "text", lines(50)))
-    assert set(found) == SIZES | NEEDS | TIMES | {"exact"}
+    assert set(found) == SIZES | NEEDS | TIMES | {"seconds_starting", "exact"}
     assert all(type(found[name]) is int for name in SIZES | NEEDS)
     assert all(type(found[name]) is float and found[name] >= 0 for name in TIMES)
     parts = sum(found[name] for name in TIMES - {"seconds"})
