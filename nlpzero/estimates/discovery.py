@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, NamedTuple
 
 from simpler_glove.compilation import load_kernels
@@ -27,6 +26,7 @@ from ..text import encode_text
 _OWNER = "estimate_discovery"
 SAMPLE_BYTES = 4 << 20
 _READING = ("fold", "split_identifiers", "threads")
+_REPEATED_SECONDS = 3.0
 _MAX_MIN_COUNT = 5  # of the sample, which has few n-grams with a larger count
 
 
@@ -168,30 +168,28 @@ class _SampleWords(NamedTuple):
         cls, sample: TextSample, source: Any, encoding: str, options: dict[str, Any]
     ) -> _SampleWords:
         """Discover the words of a sample and of half of it."""
-        begin = time.perf_counter()
         reading = {name: options[name] for name in _READING if name in options}
-        text = encode_text(source, encoding=encoding, **reading)
+        text, read = fastest(lambda: encode_text(source, encoding=encoding, **reading))
         factor = 1.0 if sample.whole else max(1.0, sample.bytes / text.statistics.bytes)
         min_count = options.get("min_count") or default_min_count(
             round(factor * text.statistics.atoms)
         )
         used = min_count if sample.whole else min(min_count, _MAX_MIN_COUNT)
         options = options | {"min_count": used}
-        whole = WordDiscoverer(**options).fit(text)
-        seconds, exponent = time.perf_counter() - begin, 1.0
-        ngrams, words = len(whole.statistics_), len(whole.lexicon_)
+        whole, discovered = fastest(
+            lambda: WordDiscoverer(**options).fit(text), repeat=2, within=_REPEATED_SECONDS
+        )
+        ngrams, words, exponent = len(whole.statistics_), len(whole.lexicon_), 1.0
         sizes: dict[str, float] = {
             "symbols": factor * text.symbols.size, "ngrams": ngrams, "words": words
         }  # fmt: skip
         if not sample.whole:
             growth = factor * used / min_count
-            texts = sample.texts[: len(sample.texts) // 2]
-            half, shorter = fastest(lambda: _sizes_of(texts, options), repeat=1)
+            half = _sizes_of(sample.texts[: len(sample.texts) // 2], options)
             exponent = power_exponent(half[1], words)
             sizes["ngrams"] *= growth ** power_exponent(half[0], ngrams)
             sizes["words"] *= growth**exponent
-            seconds = min(seconds, shorter * len(sample.texts) / len(texts))
-        return cls(whole, sizes, factor * seconds, min_count, exponent)
+        return cls(whole, sizes, factor * (read + discovered), min_count, exponent)
 
 
 def _sizes_of(texts: list[str], options: dict[str, Any]) -> tuple[int, int]:

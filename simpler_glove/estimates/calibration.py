@@ -20,7 +20,6 @@ from ..solvers import SOLVERS
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
 
-_REPEATED_SECONDS = 1.0
 _MAX_WORDS = 2048
 _SWEEPS = 4
 _FEWER_PAIRS = 16
@@ -32,18 +31,28 @@ STORED_SECONDS = 10.0
 """Duration of solving from which vectors are stored after a sweep, beside the model."""
 
 
-def fastest(function: Callable[[], Result], *, repeat: int = 3) -> tuple[Result, float]:
+def fastest(
+    function: Callable[[], Result], *, repeat: int = 3, within: float = 1.0
+) -> tuple[Result, float]:
     """Return the result of a function, and the seconds of the fastest of some calls.
 
-    Other programs that are busy for a moment affect only some of the calls. Slow functions are
-    called once.
+    Other programs that are busy for a moment affect only some of the calls.
+
+    Parameters
+    ----------
+    function : callable
+        The function.
+    repeat : int, default 3
+        Maximum number of calls.
+    within : float, default 1.0
+        Seconds after which it is not called again.
 
     Example
     -------
     >>> fastest(lambda: 5)[0]
     5
     """
-    shortest, end = math.inf, time.perf_counter() + _REPEATED_SECONDS
+    shortest, end = math.inf, time.perf_counter() + within
     for _ in range(repeat):
         begin = time.perf_counter()
         result = function()

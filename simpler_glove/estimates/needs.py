@@ -258,7 +258,7 @@ def fitting_needs(
     memory : float or None
         The memory that a budget leaves for data.
     counts_in_memory : bool, default False
-        The counts are not memory-mapped.
+        The counts are not those of a store, but in memory, or with a budget in temporary files.
     """
     size = words, pairs, direction, threads
     working, files = estimator.working_bytes(*size, vectors_in_files=False), 0.0
@@ -272,6 +272,7 @@ def fitting_needs(
     if memory is None:
         counts = 8 * pairs if counts_in_memory else 0
         return Needs(_limited(base + coefficients + counts, None, 0))
+    files += 8 * pairs if counts_in_memory else 0
     if memory - working < 8 * pairs:
         return Needs(_limited(base, memory, base), 0, files + coefficients)
     return Needs(_limited(base + coefficients, memory, base), 0, files)
