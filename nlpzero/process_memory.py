@@ -18,7 +18,7 @@ from simpler_glove.memory import (
 from simpler_glove.storage import reading
 from simpler_glove.tokenizer import Tokenizer
 
-from .segmentation import LexiconTokenizer, Segmenter
+from .segmentation import LexiconTokenizer, Segmenter, segment_text
 
 _SAMPLE_LINES = ["葡萄很甜，香蕉很甜，12年", "葡萄不酸，香蕉不酸", "我吃葡萄，你买香蕉"] * 9
 _STORE_BYTES = 24 << 20  # for the blocks in which the numbers of a count store are checked
@@ -43,6 +43,13 @@ def build_sample(*, lexicon: bool = True) -> None:
     """
     tokenizer = LexiconTokenizer(Segmenter({"葡萄": 2, "很": 1})) if lexicon else None
     compilation.compile_kernels(tokenizer=tokenizer)
+
+
+def segment_sample() -> None:
+    """Segment three lines, as a text and as separate lines."""
+    segmenter = Segmenter({"葡萄": 2, "很": 1})
+    list(segmenter.cut_many(_SAMPLE_LINES))
+    list(segment_text(_SAMPLE_LINES, segmenter))
 
 
 def discover_sample(**options: Any) -> None:

@@ -57,6 +57,7 @@ other characters are always kept.
             each token is [WORD, START, END].
 """
 DISCOVER = "discover"
+_KERNELS = "nlpzero.process_memory:segment_sample"
 
 
 class OutputFormat(NamedTuple):
@@ -202,7 +203,9 @@ def _show_estimate(
         lexicon = words.lexicon
     process = partial(_segmented, segmenter=make_segmenter(lexicon), form=form, threads=threads)
     suffix = "" if output is None else Path(output).suffix
-    estimate = estimates.estimate_stream(source, process, encoding=encoding, suffix=suffix)
+    estimate = estimates.estimate_stream(
+        source, process, encoding=encoding, suffix=suffix, kernels=_KERNELS
+    )
     if found is not None:
         estimate = estimates.with_discovering(estimate, found)
     show_estimate(console, estimate, form.jsonl, output=output)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
+from simpler_glove.compilation import load_kernels
 from simpler_glove.corpus import read_sample
 from simpler_glove.estimates.calibration import fastest
 from simpler_glove.estimates.needs import Needs
@@ -29,6 +30,7 @@ def estimate_stream(
     limit: int = 8 << 20,
     suffix: str = "",
     byte_memory: float = 0.0,
+    kernels: str | None = None,
 ) -> dict[str, Any]:
     r"""Estimate the time, memory and disk space of a function that reads text and yields a result.
 
@@ -49,6 +51,8 @@ def estimate_stream(
         Suffix of the file of the result, which can stand for compression.
     byte_memory : float, default 0
         Bytes of memory per byte of the text; 0 if the memory does not depend on its size.
+    kernels : str, optional
+        Function as for :func:`load_kernels` that uses the kernels of `process`.
 
     Returns
     -------
@@ -69,8 +73,10 @@ def estimate_stream(
     54
     """
     read = partial(read_sample, source, encoding=encoding, owner="estimate_stream")
-    _Processed.of(process, _joined(read(limit=_LOADING_BYTES).texts), suffix)  # loads code
-    program = Program.present()
+    if kernels is not None:
+        load_kernels(kernels)
+    start = _joined(read(limit=_LOADING_BYTES).texts)
+    program = Program.after(lambda: _Processed.of(process, start, suffix))
     sample = read(limit=limit)
     text = _joined(text_lines(source, encoding=encoding) if sample.whole else sample.texts)
     found = _Processed.of(process, text, suffix)

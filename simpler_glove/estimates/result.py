@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ..compilation import load_kernels
+from ..compilation import load_kernels, on_compilation
 from ..memory import resident_bytes, trim_freed_memory
 from .needs import Needs
 
@@ -32,6 +32,23 @@ class Program(NamedTuple):
         """Return this process, which has loaded the code that it needs."""
         trim_freed_memory()
         return cls(resident_bytes() or _USUAL_PROGRAM_BYTES, time.process_time())
+
+    @classmethod
+    def after(cls, load: Callable[[], object]) -> Program:
+        """Return this process after a function has loaded code.
+
+        If code was compiled, which takes memory and time in the first run only, the process is
+        that before the call.
+        """
+        before, compiled = cls.present(), False
+
+        def note() -> None:
+            nonlocal compiled
+            compiled = True
+
+        with on_compilation(note):
+            load()
+        return before if compiled else cls.present()
 
     @classmethod
     def with_kernels(cls) -> Program:

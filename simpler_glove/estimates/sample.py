@@ -125,8 +125,7 @@ def measure_sample(
         "threads": counting["threads"],
     }  # fmt: skip
     load_kernels("simpler_glove.compilation:compile_kernels")  # compiles in another process
-    measure(["a b"], reading | {"min_count": 1}, counting)  # loads code of the tokenizer
-    program = Program.with_kernels()
+    program = Program.after(lambda: measure(["a b"], reading | {"min_count": 1}, counting))
     limit = limit or (SAMPLE_BYTES if tokenizer.compiled else SLOW_SAMPLE_BYTES)
     sample = read_sample(source, encoding=encoding, limit=limit, owner=_OWNER)
     chosen = {"min_count": min_count, "max_vocab": max_vocab}

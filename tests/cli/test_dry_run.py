@@ -76,7 +76,8 @@ def store(words, tmp_path_factory) -> Path:
 @pytest.mark.parametrize(
     "command",
     ["count WORDS --memory 400M", "merge STORE STORE", "solve STORE --vector-size 50",
-     "build-vectors LETTERS --tokenizer chars --vector-size 50 --keep-stages", "discover LETTERS"],
+     "build-vectors LETTERS --tokenizer chars --vector-size 50 --keep-stages", "discover LETTERS",
+     "build-vectors LETTERS --tokenizer discover --vector-size 20 --keep-stages"],
 )  # fmt: skip
 def test_memory_and_disk_space_are_close_to_what_is_used(command, words, letters, store, tmp_path):
     paths = {"WORDS": words, "LETTERS": letters, "STORE": store}
@@ -94,6 +95,16 @@ def test_memory_and_disk_space_are_close_to_what_is_used(command, words, letters
     if "--keep-stages" in command or command.startswith(("merge", "solve")):
         assert expected["disk_bytes"] == pytest.approx(size(output.parent), rel=0.2)
     assert expected["seconds"] > 0
+
+
+def test_words_that_are_rare_in_each_store_are_merged(store, tmp_path):
+    expected = estimate("merge", store, store, "-o", tmp_path / "both")
+    done = start("merge", store, store, "-o", tmp_path / "both", "--json")
+    found = json.loads(done.stdout)
+    assert expected["words"] == found["words"]
+    assert expected["pairs"] == pytest.approx(found["pairs"], rel=0.01)
+    assert found["words"] > estimate("solve", store, "-o", tmp_path / "model")["words"]
+    assert expected["disk_bytes"] == pytest.approx(size(tmp_path / "both"), rel=0.05)
 
 
 @pytest.mark.parametrize("command", ["count WORDS", "solve STORE"])

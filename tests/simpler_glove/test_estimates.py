@@ -14,6 +14,8 @@ from nlpzero import build_vectors
 from simpler_glove.corpus import Files, read_sample
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError
 from simpler_glove.estimates import estimate_build, extrapolation, sample
+from simpler_glove.estimates.calibration import fastest
+from simpler_glove.estimates.needs import CorpusSize, counting_needs, run_pairs
 
 SIZES = {"files", "bytes", "tokens", "words", "pairs"}
 NEEDS = {"memory_bytes", "disk_bytes", "temporary_bytes"}
@@ -240,3 +242,26 @@ def test_a_list_of_paths(tmp_path):
 )
 def test_exponents_of_power_laws(half, whole, exponent):
     assert extrapolation.power_exponent(half, whole) == pytest.approx(exponent, abs=1e-3)
+
+
+@pytest.mark.parametrize(("within", "calls"), [(0.0, 1), (1e6, 3)])
+def test_slow_functions_are_measured_once(within, calls):
+    called = []
+    result, seconds = fastest(lambda: called.append(1) or 7, repeat=3, within=within)
+    assert (result, len(called)) == (7, calls)
+    assert seconds >= 0
+
+
+def test_a_budget_limits_the_memory_of_a_chunk():
+    size = CorpusSize(
+        bytes=6e7, lines=1e4, tokens=1e7, types=2e4, kept=1e7, words=1e4, word_bytes=7e4,
+        pairs=2e7, frequent_pairs=5e6, exponent=0.8,
+    )  # fmt: skip
+    budgets = [None, 1 << 30, 60 << 20]
+    free, roomy, tight = (counting_needs(size, threads=1, memory=memory) for memory in budgets)
+    pairs = [run_pairs(size, threads=1, memory=memory) for memory in budgets]
+    assert pairs[:2] == [0, 0]
+    assert pairs[2] > size.pairs  # pairs that several chunks have are stored several times
+    assert tight.memory < roomy.memory < 1 << 30
+    assert tight.temporary == pytest.approx(8 * pairs[2] + 4 * size.kept)  # and the ids
+    assert free.output == tight.output
