@@ -5,9 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
+
+import numpy as np
+from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
 from simpler_glove.html import visible_text
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _log = logging.getLogger(__name__)
+CANDIDATES = 10
+"""Candidates for each label: those that would cover others are left out."""
 FORMATS = ("png", "svg", "pdf")
 """Formats of figures, which are also the suffixes of their files."""
 CJK_FONTS = (
@@ -33,6 +40,7 @@ _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U000200
 _SIZE = (8.0, 6.0)  # inches
 _DPI = 150
 _LABEL_CHARACTERS = 30
+_LABEL_POINTS = 7
 _NO_DATES: dict[str, dict[str, Any]] = {
     "png": {"Software": None}, "svg": {"Date": None, "Creator": None},
     "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
@@ -83,6 +91,39 @@ def cjk_font() -> str | None:
 def label(text: str) -> str:
     """Return a text as a label: visible characters only, without commands of mathtext."""
     return visible_text(text, _LABEL_CHARACTERS).replace("$", r"\$")
+
+
+def add_labels(
+    figure: Figure, axes: Axes, texts: Iterable[str], x: NDArray[Any], y: NDArray[Any], limit: int
+) -> None:
+    """Label points in their order, except where a label would cover an earlier one.
+
+    Parameters
+    ----------
+    figure, axes : matplotlib.figure.Figure, matplotlib.axes.Axes
+        Figure with all other contents, and its axes.
+    texts : iterable of str
+        Candidates, the most important ones first.
+    x, y : ndarray of float
+        Their points.
+    limit : int
+        Maximum number of labels.
+    """
+    figure.draw_without_rendering()  # computes the scales
+    height = _LABEL_POINTS * figure.dpi / 72
+    boxes: list[tuple[float, float, float, float]] = []
+    corners = axes.transData.transform(np.column_stack((x, y)))
+    for text, point, (left, bottom) in zip(texts, zip(x, y, strict=True), corners, strict=True):
+        shown = label(text)
+        width = height * sum(1.0 if east_asian_width(c) in "WF" else 0.6 for c in shown)
+        box = (left, bottom, left + width, bottom + height)
+        if len(boxes) < limit and not any(_overlap(box, other) for other in boxes):
+            boxes.append(box)
+            axes.annotate(shown, point, fontsize=_LABEL_POINTS)
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def save_figure(figure: Figure, path: str | os.PathLike[str], *, force: bool = False) -> None:

@@ -11,7 +11,7 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.validation import check_int
 
 from ..lexicon import Lexicon
-from .figures import label, new_axes
+from .figures import CANDIDATES, add_labels, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -106,10 +106,9 @@ def plot_lexicon(lexicon: Lexicon, *, labels: int = 40) -> Figure:
     entropy = np.minimum(evidence["left_entropy"], evidence["right_entropy"])
     known = np.flatnonzero(np.isfinite(entropy) & np.isfinite(evidence["cohesion"]))
     x, y = evidence["cohesion"][known], entropy[known]
-    names = [lexicon.words[row] for row in known[:labels].tolist()]
+    names = [lexicon.words[row] for row in known[: CANDIDATES * labels].tolist()]
     figure, axes = new_axes(names)
     axes.scatter(x, y, s=3, color=_GREY, linewidths=0, rasterized=True)
-    for name, cohesion, boundary in zip(names, x, y, strict=False):
-        axes.annotate(label(name), (cohesion, boundary), fontsize=7)
     axes.set(xlabel="cohesion (nats)", ylabel="smaller boundary entropy (nats)")
+    add_labels(figure, axes, names, x[: len(names)], y[: len(names)], labels)
     return figure

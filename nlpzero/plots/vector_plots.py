@@ -19,7 +19,7 @@ from ..report.layout import LAYOUTS, UMAP
 from ..report.model_words import ModelWords, select_words
 from ..report.word_map import make_map
 from ..word_importance import importance, most_important
-from .figures import label, new_axes
+from .figures import CANDIDATES, add_labels, label, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -82,7 +82,7 @@ def plot_map(
     word_map = make_map(
         words, layout=layout, seed=seed, threads=resolve_threads(threads, owner), progress=progress
     )
-    chosen = labelled_words(words, labels)
+    chosen = labelled_words(words, CANDIDATES * labels)
     listed = words.words
     figure, axes = new_axes([listed[place] for place in chosen])
     x, y = word_map.places.T
@@ -91,9 +91,8 @@ def plot_map(
     )
     axes.scatter(x, y, s=2, c=colours, cmap=_COLOURS, vmax=_COLOUR_COUNT - 1, linewidths=0,
                  rasterized=True)  # fmt: skip
-    for place in chosen:
-        axes.annotate(label(listed[place]), (x[place], y[place]), fontsize=7)
     axes.set_axis_off()
+    add_labels(figure, axes, [listed[place] for place in chosen], x[chosen], y[chosen], labels)
     return figure
 
 
@@ -141,7 +140,7 @@ def plot_norms(vectors: WordVectors, *, labels: int = 20) -> Figure:
     words = select_words(vectors, len(vectors))
     counts = np.asarray(words.counts)
     norms = np.asarray(vectors.norms)[words.ids]
-    chosen, listed = labelled_words(words, labels), words.words
+    chosen, listed = labelled_words(words, CANDIDATES * labels), words.words
     figure, axes = new_axes([listed[place] for place in chosen])
     shown = (norms > 0) & (counts > 0)
     axes.scatter(counts[shown], norms[shown], s=3, color=_GREY, linewidths=0, rasterized=True)
@@ -149,9 +148,10 @@ def plot_norms(vectors: WordVectors, *, labels: int = 20) -> Figure:
     if curve:
         axes.plot(*zip(*curve, strict=True), color="tab:red", label="expected length")
         axes.legend(frameon=False)
-    for place in chosen:
-        axes.annotate(label(listed[place]), (counts[place], norms[place]), fontsize=7)
     axes.set(xscale="log", yscale="log", xlabel="count of the word", ylabel="length of its vector")
+    add_labels(
+        figure, axes, [listed[place] for place in chosen], counts[chosen], norms[chosen], labels
+    )
     return figure
 
 

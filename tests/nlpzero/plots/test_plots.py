@@ -16,7 +16,7 @@ from nlpzero.plots import (
     plot_norms,
     save_figure,
 )
-from nlpzero.plots.figures import cjk_font, font_families, label
+from nlpzero.plots.figures import add_labels, cjk_font, font_families, label, new_axes
 from nlpzero.plots.text_plots import growth_of
 
 WORDS = ["$x$", "<b>", "\u202eright", *(f"w{i}" for i in range(20))]
@@ -41,6 +41,15 @@ def test_map_has_a_point_for_each_word_and_labels():
 def test_map_labels_the_first_words_without_counts():
     vectors = WordVectors(["a", "$b", "\x1b"], np.eye(3))
     assert texts(plot_map(vectors, layout="pca", labels=3)) == ["a", r"\$b", "\\x1b"]
+
+
+def test_labels_do_not_cover_each_other():
+    figure, axes = new_axes([])
+    axes.scatter([0, 1], [0, 1])
+    x = np.array([0.0, 0.01, 0.01, 1.0, 0.5])
+    add_labels(figure, axes, ["first", "covered", "above", "far", "too many"], x,
+               np.array([0.0, 0.0, 0.5, 1.0, 0.0]), 3)  # fmt: skip
+    assert texts(figure) == ["first", "above", "far"]
 
 
 def test_norms():
