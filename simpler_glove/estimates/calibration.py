@@ -20,11 +20,13 @@ from ..solvers import SOLVERS
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
 
-_MAX_WORDS = 2048
-_SWEEPS = 4
-_FEWER_PAIRS = 16
+_MAX_WORDS = 1 << 14
+_SWEEPS = 3
+_FEWER_PAIRS = 8
+_MAX_READ_PAIRS = 1 << 24
+_MAX_PAIRS = 1 << 21
 _MIN_PAIRS = 1 << 14
-_MAX_ROW_WORK = 1 << 25  # words times squared dimensions
+_MAX_ROW_WORK = 1 << 28  # words times squared dimensions
 _WRITTEN_BYTES = 1 << 24
 Result = TypeVar("Result")
 STORED_SECONDS = 10.0
@@ -90,14 +92,19 @@ class SolvingSpeed(NamedTuple):
 
     @classmethod
     def of(cls, counts: CooccurrenceCounts, estimator: SimplerGlove) -> SolvingSpeed:
-        """Fit an estimator, in one sweep, to pairs of frequent words and to a part of them."""
+        """Fit an estimator, in one sweep, to some of the pairs and to an eighth of them.
+
+        There are so many words that their vectors do not fit the cache of a processor core.
+        """
+        skip = -(-counts.pairs // _MAX_READ_PAIRS)
         most = min(_MAX_WORDS, max(2, _MAX_ROW_WORK // estimator.vector_size**2))
-        words = np.arange(min(most, len(counts.vocabulary)))
-        many = some_pairs(counts, words)
+        read = some_pairs(counts, np.arange(0, len(counts.vocabulary), skip)[:most])
+        words, step = np.arange(len(read.vocabulary)), -(-read.pairs // _MAX_PAIRS)
+        many = some_pairs(read, words, step)
         slow = _sweep_seconds(many, estimator)
         if many.pairs < _MIN_PAIRS:
             return cls(0.0, slow / many.pairs)
-        few = some_pairs(counts, words, _FEWER_PAIRS)
+        few = some_pairs(read, words, _FEWER_PAIRS * step)
         fast = _sweep_seconds(few, estimator)
         pair = max(0.0, slow - fast) / (many.pairs - few.pairs)
         return cls(max(0.0, fast - pair * few.pairs) / words.size, pair)
