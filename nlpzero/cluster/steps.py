@@ -228,9 +228,10 @@ def count_pairs(
     ranges = _divided_rows(vocabulary.counts, runner.workers)
     blocks = _divided_texts(texts, block_tokens, weights.size)
     shared = counting | {"size": len(vocabulary), "memory": memory}
-    calls = [block | shared | {"rows": rows} for rows in ranges for block in blocks]
+    slow_first = ranges[::-1]  # rows of rare words take more time for the same number of tokens
+    calls = [block | shared | {"rows": rows} for rows in slow_first for block in blocks]
     counted = iter(runner.run("counting", count_row_range, calls))
-    levels = [[next(counted) for _ in blocks] for _ in ranges]
+    levels = [[next(counted) for _ in blocks] for _ in ranges][::-1]
     merged = merge_ranges(runner, levels, ranges, len(vocabulary))
     return collect_rows(
         join_row_ranges([result.check() for result in merged]),
