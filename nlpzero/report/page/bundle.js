@@ -94,17 +94,17 @@ ric_norms","row_mean","column_mean","prior","normalisers"]);if(!e.vectors)return
 e.vector_scales,e.vector_fine),s=null,r=null;return t.vector_sets==="halves"?[s,r]=[o.half(0),o.half(
 1)]:t.vector_sets==="two"?[s,r]=[o,ut(e.context_vectors,e.context_vector_scales)]:t.vector_sets==="t\
 ied"&&(s=r=o),new J({rows:o,left:s,right:r,metric:M(e.metric),metricNorms:M(e.metric_norms),leftMean:M(
-e.row_mean),rightMean:M(e.column_mean),logPrior:M(e.log_prior),normalisers:M(e.normalisers),shift:t.
-pmi?.shift,averaged:t.pmi?.averaged,kind:t.predict?.kind})}async function Bt(n){let{contexts:t,context_pmi:e}=await n.
-all(["contexts","context_pmi"]);return t&&e&&{ids:t.values,pmi:$t(e),width:t.shape[1]}}async function Wt(n){
-let t=await n.all(["lex_bytes","lex_ends","lex_counts","lex_scores","lex_cohesion","lex_left_entropy",
-"lex_right_entropy"]);if(!t.lex_bytes)return null;let[e,o]=[M(t.lex_left_entropy),M(t.lex_right_entropy)];
-return{words:new D(t.lex_bytes.values,t.lex_ends.values),counts:M(t.lex_counts),scores:M(t.lex_scores),
-cohesion:M(t.lex_cohesion),entropy:e&&o?zt(e,o):null}}function jt(n,t,e){if(t?.scores)return new H(Ct(
-t.words,r=>t.scores[r]),{unknown:e.lexicon.unknown,longest:e.lexicon.max_length});if(!n.counts)return null;
-let o=pt(n.counts),s=r=>Math.log(Math.max(n.counts[r],1)/o);return new H(Ct(n.words,s),{unknown:Math.
-log(.5/o)})}function*Ct(n,t){let e=Math.min(n.length,Qe);for(let o=0;o<e;o++)yield[n.at(o),t(o)]}function pt(n){
-let t=0;for(let e of n)t+=e;return t}var to={skip:["Skip to the word map","跳到词语地图"],language:["中文","English"],languageLabel:[
+e.row_mean),rightMean:M(e.column_mean),prior:M(e.prior),normalisers:M(e.normalisers),shift:t.pmi?.shift??
+0,averaged:t.pmi?.averaged??!1,kind:t.predict?.kind??"product"})}async function Bt(n){let{contexts:t,
+context_pmi:e}=await n.all(["contexts","context_pmi"]);return t&&e&&{ids:t.values,pmi:$t(e),width:t.
+shape[1]}}async function Wt(n){let t=await n.all(["lex_bytes","lex_ends","lex_counts","lex_scores","\
+lex_cohesion","lex_left_entropy","lex_right_entropy"]);if(!t.lex_bytes)return null;let[e,o]=[M(t.lex_left_entropy),
+M(t.lex_right_entropy)];return{words:new D(t.lex_bytes.values,t.lex_ends.values),counts:M(t.lex_counts),
+scores:M(t.lex_scores),cohesion:M(t.lex_cohesion),entropy:e&&o?zt(e,o):null}}function jt(n,t,e){if(t?.
+scores)return new H(Ct(t.words,r=>t.scores[r]),{unknown:e.lexicon.unknown,longest:e.lexicon.max_length});
+if(!n.counts)return null;let o=pt(n.counts),s=r=>Math.log(Math.max(n.counts[r],1)/o);return new H(Ct(
+n.words,s),{unknown:Math.log(.5/o)})}function*Ct(n,t){let e=Math.min(n.length,Qe);for(let o=0;o<e;o++)
+yield[n.at(o),t(o)]}function pt(n){let t=0;for(let e of n)t+=e;return t}var to={skip:["Skip to the word map","跳到词语地图"],language:["中文","English"],languageLabel:[
 "Switch the language to Chinese","切换为英文界面"],theme:["Light or dark","浅色或深色"],
 sections:["Sections","各部分"],search:["Search a word","搜索词语"],suggestions:["Suggestions",
 "建议"],unknownWord:["The word “{0}” is not in this page.","本页没有词语“{0}”。"],unknownWords:[

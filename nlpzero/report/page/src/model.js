@@ -44,8 +44,8 @@ export async function readMeasures(arrays, facts) {
   return new Measures({
     rows, left, right, metric: values(parts.metric), metricNorms: values(parts.metric_norms),
     leftMean: values(parts.row_mean), rightMean: values(parts.column_mean),
-    logPrior: values(parts.log_prior), normalisers: values(parts.normalisers),
-    shift: facts.pmi?.shift, averaged: facts.pmi?.averaged, kind: facts.predict?.kind,
+    prior: values(parts.prior), normalisers: values(parts.normalisers),
+    shift: facts.pmi?.shift ?? 0, averaged: facts.pmi?.averaged ?? false, kind: facts.predict?.kind ?? "product",
   });
 }
 
