@@ -27,6 +27,7 @@ _OWNER = "estimate_discovery"
 SAMPLE_BYTES = 4 << 20
 _READING = ("fold", "split_identifiers", "threads")
 _REPEATED_SECONDS = 3.0
+_MIN_WORDS = 100
 _MAX_MIN_COUNT = 5  # of the sample, which has few n-grams with a larger count
 
 
@@ -107,10 +108,11 @@ class SampleLexicon(NamedTuple):
         """Return the number of words in the vocabulary if the whole lexicon is used.
 
         As the number of words falls with their minimum count as it grows with the text, it follows
-        how many of the lexicon have `min_count`. The other words remain.
+        how many of the lexicon have `min_count`. The other words remain. Fewer than a hundred words
+        do not show how their number grows.
         """
         known, present = len(self.lexicon), sample.size.words
-        if self.words <= known:
+        if self.words <= known or known < _MIN_WORDS:
             return present
         share = min(1.0, self.min_count / min_count) ** self.exponent
         listed = sum(word in self.lexicon for word in sample.counts.vocabulary.words)

@@ -327,7 +327,7 @@ def test_estimates(corpus, tokenizer):
     assert ("seconds_discovering" in found) == (tokenizer == "discover")
     assert set(found) - {"seconds_discovering"} == {
         "files", "bytes", "tokens", "words", "memory_bytes", "disk_bytes", "temporary_bytes",
-        "seconds", "seconds_reading", "seconds_training", "exact",
+        "seconds", "seconds_starting", "seconds_reading", "seconds_training", "exact",
     }  # fmt: skip
     if tokenizer == "whitespace":
         assert (found["tokens"], found["words"]) == (2400, 10)
