@@ -18,7 +18,7 @@ from ...options import text_inputs, without_unset
 from .saving import check_figure, save
 
 LEXICON_EPILOG = """\b
-Example:
+Examples:
   nlpzero plot lexicon words.tsv -o lexicon.png
 """
 GROWTH_EPILOG = """\b

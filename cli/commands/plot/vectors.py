@@ -22,11 +22,11 @@ Examples:
   nlpzero plot map model -o map.svg --layout pca --max-words 2000 --labels 30
 """
 NORMS_EPILOG = """\b
-Example:
+Examples:
   nlpzero plot norms model -o norms.svg --labels 30
 """
 HISTORY_EPILOG = """\b
-Example:
+Examples:
   nlpzero plot history model -o history.svg
 """
 HEAT_MAP_EPILOG = """\b
