@@ -56,8 +56,8 @@ def html_table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, caption:
 
     Example
     -------
-    >>> html_table(["word"], [["<b>"]])[-49:]
-    '<tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
+    >>> html_table(["word"], [["<b>"]]).partition("<tbody>")[2]
+    '<tr><td>&lt;b&gt;</td></tr></tbody></table>'
     """
     head = "".join([f'<th scope="col">{_cell(name)}</th>' for name in header])
     body = "".join(
