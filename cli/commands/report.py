@@ -62,7 +62,7 @@ _report = options.library_option("nlpzero.report:report_data")
 )
 @click.option("--templates", metavar="TABLE", help="Templates to show, from nlpzero templates.")
 @click.option(
-    "--evaluation", metavar="JSON", help="Scores to show: output of evaluate vectors --json."
+    "--evaluation", metavar="JSON", help="Scores to show: the JSON output of evaluate vectors."
 )
 @_report("--seed", type=Count(0), metavar="N", help="Random seed of layout and communities.")
 @options.threads_option

@@ -157,7 +157,7 @@ def page(browser, sample):
     yield browser
     assert browser.errors() == []
     assert browser.run("return window.executed === undefined")
-    allowed = ("file:", "data:", "blob:", "about:")
+    allowed = ("file:", "data:", "blob:", "about:", "chrome:")  # the last of the browser itself
     assert [url for url in browser.requested() if not url.startswith(allowed)] == []
 
 
