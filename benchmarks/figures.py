@@ -50,6 +50,7 @@ TITLES = {
     "large": "Corpora larger than memory",
     "merge_simulation": "Merging thousands of count stores",
     "updates": "Updates",
+    "report": "Report",
 }
 ORDER = tuple(TITLES)
 #: Text of a section, between its command and its tables.

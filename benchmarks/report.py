@@ -1,83 +1,73 @@
-"""Time, memory and size of reports for models of several sizes.
+"""Time, memory and size of `nlpzero report` for models of several sizes.
 
-    python -m benchmarks.report --words 10000 100000 1000000 -o benchmarks/results/report.json
+The models have random vectors around random centres, and counts by Zipf's law. The peers make no
+page of this kind, so the layouts are compared with each other.
 
-The models have random vectors around random centres, and counts by Zipf's law.
+    python -m benchmarks.report --words 10000 --words 100000 --words 1000000
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
-import resource
-import subprocess
-import sys
-import tempfile
-import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-DIMENSIONS = 100
-CENTRES = 500
+from nlpzero import Vocabulary, WordVectors, save_vectors
 
+from ._measure import MIB, run
+from ._programs import nlpzero
+from ._report import Report, options, scratch
+from ._table import Table
 
-def make_model(size: int) -> Any:
-    """Return a model of `size` words in clusters; equal for equal sizes."""
-    from nlpzero import Vocabulary, WordVectors
-
-    random = np.random.default_rng(0)
-    centres = random.normal(size=(CENTRES, DIMENSIONS)).astype(np.float32)
-    rows = centres[random.integers(0, CENTRES, size)]
-    rows += random.normal(size=rows.shape).astype(np.float32)
-    counts = np.maximum(20.0 * size / np.arange(1, size + 1), 5).astype(np.int64)
-    words = Vocabulary([f"word{i}" for i in range(size)], counts)
-    return WordVectors(words, rows, parameters={"tied": True})
-
-
-def measure(size: int, layout: str) -> dict[str, Any]:
-    """Return wall and CPU seconds, peak memory and size of a report; call it in a new process."""
-    from nlpzero.report import write_report
-
-    model = make_model(size)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "report.html"
-        start, before = time.perf_counter(), time.process_time()
-        write_report(model, path, layout=layout, max_words=size)
-        return {
-            "words": size,
-            "layout": layout,
-            "seconds": round(time.perf_counter() - start, 2),
-            "cpu_seconds": round(time.process_time() - before, 2),
-            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            "page_mb": round(path.stat().st_size / 1e6, 2),
-        }
+_DIMENSIONS = 100
+_CENTRES = 500
+_LAYOUTS = ("pca", "umap")
 
 
 def main() -> None:
-    """Measure each size and layout in a process of its own."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--words", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--layouts", nargs="+", default=["pca", "umap"])
-    parser.add_argument("-o", "--output", type=Path)
-    options = parser.parse_args()
-    rows = []
-    for size in options.words:
-        for layout in options.layouts:
-            code = (
-                f"import json; from benchmarks.report import measure; "
-                f"print(json.dumps(measure({size}, {layout!r})))"
-            )
-            done = subprocess.run(
-                [sys.executable, "-c", code], capture_output=True, text=True, check=True
-            )
-            rows.append(json.loads(done.stdout.splitlines()[-1]))
-            print(rows[-1], flush=True)
-    result = {"machine": platform.processor() or platform.machine(), "rows": rows}
-    if options.output:
-        options.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    """Measure each size and layout, report."""
+    parser = options(__doc__, corpus=False)
+    parser.add_argument("--words", type=int, action="append", help="default: 10,000")
+    parser.add_argument("--layout", action="append", choices=_LAYOUTS, help="default: all")
+    args = parser.parse_args()
+    sizes = args.words or ([500] if args.quick else [10_000])
+    layouts = args.layout or (_LAYOUTS[:1] if args.quick else _LAYOUTS)
+    report = Report("report", {"threads": args.threads, "dimensions": _DIMENSIONS})
+    columns = ["words", "layout", "seconds", "CPU seconds", "peak, MiB", "page, MB"]
+    table = Table(f"Report of a model with {_DIMENSIONS} dimensions", columns)
+    with scratch(args) as folder:
+        page = folder / "report.html"
+        for size in sizes:
+            model = _random_model(size, folder / f"model-{size}")
+            for layout in layouts:
+                command = nlpzero("report", model, "-o", page, "--layout", layout, "--force")
+                limits = ["--max-words", str(size), "--threads", str(args.threads)]
+                usage = run([*command, *limits])
+                megabytes = page.stat().st_size / 1e6
+                key = f"{size} words, {layout}"
+                report.measurements[key] = usage._asdict() | {"page_mb": megabytes}
+                table.add(
+                    f"{size:,}",
+                    layout,
+                    f"{usage.wall_s:.1f}",
+                    f"{usage.cpu_s:.1f}",
+                    f"{usage.peak_bytes / MIB:.0f}",
+                    f"{megabytes:.1f}",
+                )
+    report.tables.append(table)
+    report.write(args)
+
+
+def _random_model(size: int, path: Path) -> Path:
+    """Save a model of `size` words in clusters; equal for equal sizes."""
+    random = np.random.default_rng(0)
+    centres = random.normal(size=(_CENTRES, _DIMENSIONS)).astype(np.float32)
+    rows = centres[random.integers(0, _CENTRES, size)]
+    rows += random.normal(size=rows.shape).astype(np.float32)
+    counts = np.maximum(20.0 * size / np.arange(1, size + 1), 5).astype(np.int64)
+    words = Vocabulary([f"word{number}" for number in range(size)], counts)
+    save_vectors(WordVectors(words, rows, parameters={"tied": True}), path)
+    return path
 
 
 if __name__ == "__main__":
