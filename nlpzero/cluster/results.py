@@ -53,7 +53,8 @@ def stored_once(
     key : Any
         JSON value of everything that determines the content; the version of the library is added.
     save : callable
-        Writes the directory, given its path; replaces an existing one.
+        Writes the directory, given its path; replaces an existing one. It need not flush the files
+        to the disk, because a later run verifies their checksums before it uses them.
 
     Returns
     -------

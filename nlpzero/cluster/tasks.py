@@ -113,7 +113,8 @@ def encode_word_ranges(
                 source, memory, tokenizer=tokenizer, lowercase=lowercase, encoding=encoding,
                 threads=threads,
             )  # fmt: skip
-        save_corpus(replace(corpus, tokenizer=None, rare=None), path, force=True)
+        corpus = replace(corpus, tokenizer=None, rare=None)
+        save_corpus(corpus, path, force=True, durable=False)
 
     key = part, key_of_tokenizer(tokenizer, lowercase), encoding
     return stored_once(folder, CORPUS_KIND, key, save)

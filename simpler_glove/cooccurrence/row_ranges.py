@@ -28,13 +28,13 @@ def save_row_range(stream: RowStream, path: PathLike, *, rows: tuple[int, int], 
     stream : RowStream
         The rows.
     path : path-like
-        The directory; an existing one of this library is replaced.
+        The directory; an existing one of this library is replaced. It is not flushed to the disk.
     rows : tuple of int
         First row, and row after the last.
     size : int
         Number of words, V.
     """
-    with closing(stream), writing(path, kind=ROWS_KIND, force=True) as output:
+    with closing(stream), writing(path, kind=ROWS_KIND, force=True, durable=False) as output:
         write_row_files(stream, output)
         output.parameters.update(first=rows[0], last=rows[1], words=size)
 

@@ -48,7 +48,7 @@ def save_tokens(
     vocabulary : Vocabulary
         The new vocabulary; other words are dropped.
     path : path-like
-        The directory; an existing one of this library is replaced.
+        The directory; an existing one of this library is replaced. It is not flushed to the disk.
     block_tokens : int, default 2**22
         Tokens that are in memory at the same time.
 
@@ -64,7 +64,7 @@ def save_tokens(
     numbers = WordHashTable(vocabulary).add(packed_words(corpus.vocabulary))
     mapping = np.where(numbers < len(vocabulary), numbers, np.int32(-1))
     with (
-        writing(path, kind=KIND, force=True) as output,
+        writing(path, kind=KIND, force=True, durable=False) as output,
         output.file("tokens.npy").open("w+b") as file,
         AppendableArray(file, np.int32) as tokens,
     ):

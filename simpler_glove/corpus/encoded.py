@@ -110,7 +110,11 @@ class EncodedCorpus:
 
 
 def save_corpus(
-    corpus: EncodedCorpus, path: str | os.PathLike[str], *, force: bool = False
+    corpus: EncodedCorpus,
+    path: str | os.PathLike[str],
+    *,
+    force: bool = False,
+    durable: bool = True,
 ) -> None:
     """Save a corpus to a directory.
 
@@ -122,6 +126,8 @@ def save_corpus(
         The directory to create; it exists only once it is complete.
     force : bool, default False
         Replace an existing directory written by this library.
+    durable : bool, default True
+        Flush the files to the disk before the directory gets its name.
 
     Raises
     ------
@@ -139,7 +145,7 @@ def save_corpus(
     """
     parameters = {"statistics": asdict(corpus.statistics)}
     tokenizer = loaded_tokenizer(corpus.tokenizer)
-    with writing(path, kind=KIND, parameters=parameters, force=force) as output:
+    with writing(path, kind=KIND, parameters=parameters, force=force, durable=durable) as output:
         output.array("ids", corpus.ids)
         output.array("offsets", corpus.offsets)
         blob, offsets = corpus.vocabulary.packed()

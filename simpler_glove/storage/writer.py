@@ -77,8 +77,8 @@ class DirectoryWriter:
             size = file.tell()
         self._files[name] = {"bytes": size, "sha256": digest.hexdigest()}
 
-    def _finish(self, kind: str, format_version: int) -> None:
-        """Add files that the caller wrote, write the manifest, and flush all files to the disk."""
+    def _finish(self, kind: str, format_version: int, durable: bool) -> None:
+        """Add files that the caller wrote, write the manifest, and flush files that are durable."""
         for path in sorted(self.folder.iterdir()):
             if path.name not in self._files:
                 self._files[path.name] = _described(path)
@@ -92,7 +92,7 @@ class DirectoryWriter:
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
         self.file(MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
-        for path in (*sorted(self.folder.iterdir()), self.folder):
+        for path in (*sorted(self.folder.iterdir()), self.folder) if durable else ():
             sync(path)
 
 
@@ -104,6 +104,7 @@ def writing(
     format_version: int = 1,
     parameters: Mapping[str, Any] | None = None,
     force: bool = False,
+    durable: bool = True,
 ) -> Iterator[DirectoryWriter]:
     """Write a directory that gets its name only when it is complete.
 
@@ -119,6 +120,9 @@ def writing(
         For the manifest; ``output.parameters`` may be changed until the end.
     force : bool, default False
         Replace an existing native directory, when the new one is complete.
+    durable : bool, default True
+        Flush all files to the disk before the directory gets its name. False is for results that
+        are verified by their checksums before a later process uses them.
 
     Yields
     ------
@@ -149,7 +153,7 @@ def writing(
         with partial_output(target, Path.mkdir) as folder:
             output = DirectoryWriter(folder, parameters or {})
             yield output
-            output._finish(kind, format_version)
+            output._finish(kind, format_version, durable)
             replace_directory(
                 folder, target, lambda: check_directory_name(target, force), force=force
             )

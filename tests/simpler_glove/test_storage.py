@@ -144,6 +144,25 @@ def test_an_empty_directory_may_be_filled(tmp_path):
     assert kind_of(tmp_path / "a") == "example"
 
 
+@pytest.mark.parametrize("durable", [True, False])
+def test_files_are_flushed_before_they_are_published(tmp_path, monkeypatch, durable):
+    flushed = set()
+    flush = os.fsync
+
+    def record(handle):
+        flushed.add(os.fstat(handle).st_ino)
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", record)
+    with writing(tmp_path / "store", kind="example", durable=durable) as output:
+        output.array("counts", np.arange(3))
+        output.file("extra.bin").write_bytes(b"12345")
+    files = {path.stat().st_ino for path in (tmp_path / "store").iterdir()}
+    assert len(files) == 3
+    assert files & flushed == (files if durable else set())
+    assert reading(tmp_path / "store", kind="example").array("counts").tolist() == [0, 1, 2]
+
+
 def test_errors_change_nothing(tmp_path):
     store(tmp_path / "a")
     before = content(tmp_path / "a")
