@@ -30,6 +30,11 @@ class Links(NamedTuple):
     targets: NDArray[np.int64]
     weights: NDArray[np.float64]
 
+    def among(self, size: int) -> Links:
+        """Return the links between the first `size` words."""
+        kept = (self.sources < size) & (self.targets < size)
+        return Links(self.sources[kept], self.targets[kept], self.weights[kept])
+
 
 def neighbour_links(neighbours: Neighbours) -> Links:
     """Return links to the nearest neighbours with a cosine above 0, which is the weight."""

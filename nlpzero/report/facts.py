@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,13 +46,14 @@ def model_facts(vectors: WordVectors) -> Facts:
 
 
 def training_history(vectors: WordVectors) -> dict[str, Any] | None:
-    """Return the objective of each sweep or the loss of each epoch; None if it is unknown."""
+    """Return the objective of each sweep or the loss of each epoch; None if one is unknown."""
     history = vectors.parameters.get("history")
     if not isinstance(history, list) or not history:
         return None
     for kind in ("objective", "loss"):
         values = [step.get(kind) for step in history if isinstance(step, Mapping)]
-        if len(values) == len(history) and all(isinstance(v, int | float) for v in values):
+        known = all(isinstance(v, int | float) and math.isfinite(v) for v in values)
+        if known and len(values) == len(history):
             return {"kind": kind, "values": values}
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 import zlib
 from collections.abc import Mapping
@@ -85,13 +86,25 @@ def data_elements(facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) 
 def json_text(value: Any) -> str:
     r"""Return JSON that no HTML parser ends; lone surrogates are replaced by U+FFFD.
 
+    Numbers that are not finite, which JSON does not have, are null.
+
     Example
     -------
-    >>> json_text(["</script>"])
-    '["\\u003c/script\\u003e"]'
+    >>> json_text(["</script>", float("nan")])
+    '["\\u003c/script\\u003e",null]'
     """
+    value = _finite(value)
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return _SURROGATES.sub("\ufffd", text).translate(_ESCAPES)
+
+
+def _finite(value: Any) -> Any:
+    """Replace numbers that are not finite by None, at any depth."""
+    if isinstance(value, Mapping):
+        return {name: _finite(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def array_element(name: str, array: NDArray[Any]) -> str:

@@ -69,6 +69,7 @@ def make_map(
     seed: int,
     threads: int,
     links: Links | None = None,
+    max_landmarks: int = MAX_LANDMARKS,
     progress: Progress | None = None,
 ) -> WordMap:
     """Lay out words, and find their communities.
@@ -85,6 +86,8 @@ def make_map(
         Number of threads, without effect on the result.
     links : Links, optional
         Graph for the communities; None uses the nearest neighbours.
+    max_landmarks : int, default 50000
+        Number of words whose layout and communities are computed.
     progress : Progress, optional
         Callback.
 
@@ -95,7 +98,7 @@ def make_map(
     """
     layouts.check_layout(layout)
     require("infomap", "Communities", "infomap")
-    size = min(len(words), MAX_LANDMARKS)
+    size = min(len(words), max_landmarks)
     units = words.units(0, size)
     if size == 1:
         none = np.full(1, NO_COMMUNITY, np.uint16)
@@ -104,7 +107,7 @@ def make_map(
     with Stage(progress, "neighbours", size, "words") as stage:
         neighbours = nearest(units, units, k, own=True, threads=threads, stage=stage)
     with Stage(progress, "communities", None, "words") as stage:
-        graph = neighbour_links(neighbours) if links is None else links
+        graph = neighbour_links(neighbours) if links is None else links.among(size)
         communities = find_communities(graph, size, seed=seed)
         stage.add(size)
     if size < layouts.MIN_UMAP_WORDS:

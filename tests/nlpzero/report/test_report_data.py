@@ -238,6 +238,15 @@ def test_evaluation():
         report_data(grouped(), evaluation={"pairs": [{}]})
 
 
+def test_a_training_that_diverged_and_a_test_without_a_score():
+    history = [{"loss": 1.0}, {"loss": float("nan")}]
+    model = WordVectors(["a", "b"], [[1.0, 0.0], [0.0, 1.0]], parameters={"history": history})
+    test = {"set": "pairs", "spearman": float("nan"), "found": 1, "pairs": 3}
+    data = report_data(model, layout="pca", evaluation={"pairs": [test]})
+    assert data.facts["history"] is None
+    assert '"evaluation":[["pairs, Spearman",null,1,3]]' in data.page()
+
+
 def test_language_is_that_of_the_words():
     assert report_data(WordVectors(["猫", "狗", "a"], np.eye(3))).facts["language"] == "zh"
     assert report_data(WordVectors(["a", "b", "猫"], np.eye(3))).facts["language"] == "en"
