@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,8 @@ FORMATS = ("png", "svg", "pdf")
 CJK_FONTS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK TC", "Noto Sans SC",
     "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
-    "PingFang SC", "Hiragino Sans GB", "Heiti SC", "Microsoft YaHei", "SimHei", "SimSun",
+    "Droid Sans Fallback", "PingFang SC", "Hiragino Sans GB", "Heiti SC", "Microsoft YaHei",
+    "SimHei", "SimSun",
     "Noto Serif CJK SC", "Noto Serif CJK JP", "Noto Sans Mono CJK SC", "Arial Unicode MS",
 )  # fmt: skip
 """Fonts with ideographs, of which the first that is installed is used."""
@@ -47,8 +48,8 @@ _NO_DATES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def new_axes(texts: list[str]) -> tuple[Figure, Axes]:
-    """Create a figure in which `texts` can be drawn; it is not registered with pyplot.
+def new_axes() -> tuple[Figure, Axes]:
+    """Create a figure with axes; it is not registered with pyplot.
 
     Raises
     ------
@@ -56,17 +57,15 @@ def new_axes(texts: list[str]) -> tuple[Figure, Axes]:
         If matplotlib is not installed.
     """
     require("matplotlib", "A plot", "matplotlib")
-    import matplotlib
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context({"font.family": font_families(texts)}):
-        figure = Figure(figsize=_SIZE, layout="constrained")
-        axes = figure.add_subplot()
+    figure = Figure(figsize=_SIZE, layout="constrained")
+    axes = figure.add_subplot()
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
 
 
-def font_families(texts: list[str]) -> list[str]:
+def font_families(texts: Iterable[str]) -> list[str]:
     """Return the fonts for `texts`; a warning is logged if none of them has ideographs."""
     if not any(_CJK.search(text) for text in texts):
         return ["sans-serif"]
@@ -94,7 +93,7 @@ def label(text: str) -> str:
 
 
 def add_labels(
-    figure: Figure, axes: Axes, texts: Iterable[str], x: NDArray[Any], y: NDArray[Any], limit: int
+    figure: Figure, axes: Axes, texts: Sequence[str], x: NDArray[Any], y: NDArray[Any], limit: int
 ) -> None:
     """Label points in their order, except where a label would cover an earlier one.
 
@@ -102,7 +101,7 @@ def add_labels(
     ----------
     figure, axes : matplotlib.figure.Figure, matplotlib.axes.Axes
         Figure with all other contents, and its axes.
-    texts : iterable of str
+    texts : sequence of str
         Candidates, the most important ones first.
     x, y : ndarray of float
         Their points.
@@ -111,6 +110,7 @@ def add_labels(
     """
     figure.draw_without_rendering()  # computes the scales
     height = _LABEL_POINTS * figure.dpi / 72
+    font = font_families(texts)
     boxes: list[tuple[float, float, float, float]] = []
     corners = axes.transData.transform(np.column_stack((x, y)))
     for text, point, (left, bottom) in zip(texts, zip(x, y, strict=True), corners, strict=True):
@@ -119,7 +119,7 @@ def add_labels(
         box = (left, bottom, left + width, bottom + height)
         if len(boxes) < limit and not any(_overlap(box, other) for other in boxes):
             boxes.append(box)
-            axes.annotate(shown, point, fontsize=_LABEL_POINTS)
+            axes.annotate(shown, point, fontsize=_LABEL_POINTS, fontfamily=font)
 
 
 def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:

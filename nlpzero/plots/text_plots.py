@@ -59,7 +59,7 @@ def plot_growth(corpus: EncodedCorpus) -> Figure:
     >>> figure = plot_growth(nlpzero.encode_corpus(["to be or not to be"], min_count=1))
     """
     tokens, words = growth_of(corpus.ids)
-    figure, axes = new_axes([])
+    figure, axes = new_axes()
     axes.plot(tokens, words)
     axes.set(xscale="log", yscale="log", xlabel="tokens", ylabel="different words")
     return figure
@@ -107,7 +107,7 @@ def plot_lexicon(lexicon: Lexicon, *, labels: int = 40) -> Figure:
     known = np.flatnonzero(np.isfinite(entropy) & np.isfinite(evidence["cohesion"]))
     x, y = evidence["cohesion"][known], entropy[known]
     names = [lexicon.words[row] for row in known[: CANDIDATES * labels].tolist()]
-    figure, axes = new_axes(names)
+    figure, axes = new_axes()
     axes.scatter(x, y, s=3, color=_GREY, linewidths=0, rasterized=True)
     axes.set(xlabel="cohesion (nats)", ylabel="smaller boundary entropy (nats)")
     add_labels(figure, axes, names, x[: len(names)], y[: len(names)], labels)

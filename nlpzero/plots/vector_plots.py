@@ -19,7 +19,7 @@ from ..report.layout import LAYOUTS, UMAP
 from ..report.model_words import ModelWords, select_words
 from ..report.word_map import make_map
 from ..word_importance import importance, most_important
-from .figures import CANDIDATES, add_labels, label, new_axes
+from .figures import CANDIDATES, add_labels, font_families, label, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -84,11 +84,9 @@ def plot_map(
     )
     chosen = labelled_words(words, CANDIDATES * labels)
     listed = words.words
-    figure, axes = new_axes([listed[place] for place in chosen])
+    figure, axes = new_axes()
     x, y = word_map.places.T
-    colours = np.where(
-        word_map.communities < _COLOUR_COUNT, word_map.communities, _COLOUR_COUNT - 1
-    )
+    colours = word_map.communities % _COLOUR_COUNT
     axes.scatter(x, y, s=2, c=colours, cmap=_COLOURS, vmax=_COLOUR_COUNT - 1, linewidths=0,
                  rasterized=True)  # fmt: skip
     axes.set_axis_off()
@@ -141,7 +139,7 @@ def plot_norms(vectors: WordVectors, *, labels: int = 20) -> Figure:
     counts = np.asarray(words.counts)
     norms = np.asarray(vectors.norms)[words.ids]
     chosen, listed = labelled_words(words, CANDIDATES * labels), words.words
-    figure, axes = new_axes([listed[place] for place in chosen])
+    figure, axes = new_axes()
     shown = (norms > 0) & (counts > 0)
     axes.scatter(counts[shown], norms[shown], s=3, color=_GREY, linewidths=0, rasterized=True)
     curve = expected_norms(words, scores)
@@ -189,7 +187,7 @@ def plot_history(vectors: WordVectors) -> Figure:
             parameter="vectors",
             owner="plot_history",
         )
-    figure, axes = new_axes([])
+    figure, axes = new_axes()
     from matplotlib.ticker import MaxNLocator
 
     values = history["values"]
@@ -243,11 +241,12 @@ def plot_heat_map(vectors: WordVectors, words: Iterable[str] | None = None) -> F
     ids = vectors.vocabulary.ids_of(listed)
     values = estimated_pmi(vectors, owner).between(ids, ids)
     limit = max(float(np.abs(values).max()), 1e-9)
-    figure, axes = new_axes(listed)
+    figure, axes = new_axes()
     image = axes.imshow(values, cmap="RdBu_r", vmin=-limit, vmax=limit)
     names = [label(word) for word in listed]
-    axes.set_xticks(range(len(names)), names, rotation=90)
-    axes.set_yticks(range(len(names)), names)
+    font = font_families(listed)
+    axes.set_xticks(range(len(names)), names, rotation=90, fontfamily=font)
+    axes.set_yticks(range(len(names)), names, fontfamily=font)
     axes.spines[:].set_visible(False)
     figure.colorbar(image, label="PMI (nats)", shrink=0.8)
     return figure

@@ -1,6 +1,7 @@
 """Plots: what they draw, their files, fonts, and errors."""
 
 import logging
+import warnings
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ def test_map_labels_the_first_words_without_counts():
 
 
 def test_labels_do_not_cover_each_other():
-    figure, axes = new_axes([])
+    figure, axes = new_axes()
     axes.scatter([0, 1], [0, 1])
     x = np.array([0.0, 0.01, 0.01, 1.0, 0.5])
     add_labels(figure, axes, ["first", "covered", "above", "far", "too many"], x,
@@ -125,6 +126,22 @@ def test_fonts(monkeypatch, caplog):
         assert font_families(["中文"]) == ["sans-serif"]
     cjk_font.cache_clear()
     assert "No font with Chinese characters" in caplog.text
+
+
+def test_chinese_words_are_drawn(tmp_path):
+    if cjk_font() is None:
+        pytest.skip("no font with Chinese characters is installed")
+    words = Vocabulary(["中国", "北京", "上海"], [4, 2, 1])
+    vectors = WordVectors(words, [[1.0], [2.0], [3.0]], parameters={"tied": True})
+    evidence = {"cohesion": [1, 2], "left_entropy": [3, 2], "right_entropy": [2, 3]}
+    figures = [
+        plot_norms(vectors), plot_heat_map(vectors),
+        plot_lexicon(Lexicon(["中国", "北京"], evidence=evidence)),
+    ]  # fmt: skip
+    for number, figure in enumerate(figures):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a glyph that is missing
+            save_figure(figure, tmp_path / f"{number}.png")
 
 
 def test_labels():
