@@ -11,8 +11,10 @@ from pathlib import Path
 
 from .errors import ResourceError
 
-_M_MMAP_THRESHOLD = -3  # parameter number of mallopt
+_M_TRIM_THRESHOLD = -1  # parameter numbers of mallopt
+_M_MMAP_THRESHOLD = -3
 _MMAP_THRESHOLD_BYTES = 1 << 18  # larger blocks are returned to the system when they are freed
+_LARGEST_MMAP_THRESHOLD_BYTES = 1 << 25  # that the C library permits
 _MIB = 1 << 20
 _RESERVE_BYTES = 24 << 20  # the memory of the program itself is not the same in every run
 
@@ -47,10 +49,31 @@ def physical_bytes() -> int:
 
 def return_freed_memory() -> None:
     """Make the C library return blocks of 256 KiB and more to the system when they are freed."""
+    _set_malloc({_M_MMAP_THRESHOLD: _MMAP_THRESHOLD_BYTES})
+
+
+def reuse_freed_memory() -> None:
+    """Make the C library keep freed blocks of up to 32 MiB for the next use of memory.
+
+    This is what it does by itself after some such blocks were freed, except in the workers of Dask,
+    which set ``MALLOC_TRIM_THRESHOLD_`` (see ``docs/decisions.md``, "Clusters").
+
+    Example
+    -------
+    >>> reuse_freed_memory()
+    """
+    _set_malloc({
+        _M_MMAP_THRESHOLD: _LARGEST_MMAP_THRESHOLD_BYTES,
+        _M_TRIM_THRESHOLD: 2 * _LARGEST_MMAP_THRESHOLD_BYTES,
+    })  # fmt: skip
+
+
+def _set_malloc(parameters: dict[int, int]) -> None:
     if sys.platform == "win32":
         return
     with contextlib.suppress(OSError, AttributeError):  # a C library without mallopt
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _MMAP_THRESHOLD_BYTES)
+        for number, value in parameters.items():
+            ctypes.CDLL(None).mallopt(number, value)
 
 
 def trim_freed_memory() -> None:

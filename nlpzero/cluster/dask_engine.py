@@ -20,6 +20,7 @@ from simpler_glove.errors import (
     ParameterError,
     ResourceError,
 )
+from simpler_glove.memory import reuse_freed_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Stage
 from simpler_glove.textio.file_state import FileState
@@ -65,6 +66,7 @@ class _OneTask(WorkerPlugin):
 
 def run_task(function: Callable[..., TaskResult], arguments: dict[str, Any]) -> Any:
     """Run a task with all threads of the worker; return errors that a repetition cannot avoid."""
+    reuse_freed_memory()  # a task with a memory budget sets it otherwise
     try:
         return function(**arguments, threads=get_worker().state.nthreads)
     except NlpzeroError as error:

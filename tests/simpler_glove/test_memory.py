@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import resource
 import subprocess
@@ -39,6 +40,32 @@ def test_released_pages_are_not_resident_and_are_read_again(tmp_path):
     release_pages(part)
     assert resident_bytes() < before + 8 * MIB
     assert part[-1] == (4 << 20) - 1
+
+
+_FAULTS_OF_A_SECOND_BLOCK = """
+import resource
+from simpler_glove.memory import reuse_freed_memory
+if {call}:
+    reuse_freed_memory()
+first = bytearray(20 << 20)
+del first
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+second = bytearray(20 << 20)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@linux
+@pytest.mark.slow
+@pytest.mark.parametrize(("call", "few"), [(True, True), (False, False)])
+def test_freed_memory_is_used_again_where_the_c_library_is_set_to_return_it(call, few):
+    script = _FAULTS_OF_A_SECOND_BLOCK.format(call=call)
+    environment = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "65536"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, check=True
+    )
+    pages = (20 << 20) // resource.getpagesize()
+    assert (int(done.stdout) < pages // 2) == few
 
 
 def test_written_pages_are_not_lost_by_a_release(tmp_path):
