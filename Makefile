@@ -1,6 +1,6 @@
 # Everything runs in the virtual environment .venv; PYTHON sets its interpreter (>= 3.10).
 #   make demo        install, build vectors from the bundled text, show some results
-#   make test        install with the test extra, run all tests
+#   make test        install with the dependency group `test`, run all tests
 #   make test-quick  the same without the tests that are marked as slow, with fewer random examples
 #   make fuzz        damaged files for every reader, FUZZ_OPTIONS="--seconds 600 --seed 0", and all
 #                    commands killed at 20 points
@@ -48,6 +48,7 @@ clean:
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) \
 		&& $(PYTHON) -m pip --python $@ install pip; }
+	$@ -m pip install --quiet --upgrade 'pip>=25.1'  # the first that installs dependency groups
 
 # `make demo` installs a copy, again whenever a source file has changed. The editable installation
 # of the tests replaces it, and is repeated only when the requirements change. build/ is removed
@@ -58,11 +59,11 @@ $(VENV)/installed: $(BIN)/python setup.py pyproject.toml $(SOURCES)
 	touch $@
 
 $(VENV)/installed-test: $(BIN)/python setup.py pyproject.toml
-	$(BIN)/python -m pip install --quiet -e '.[test]'
+	$(BIN)/python -m pip install --quiet -e . --group test
 	touch $(VENV)/installed $@
 
 $(VENV)/installed-dev: $(BIN)/python setup.py pyproject.toml
-	$(BIN)/python -m pip install --quiet -e '.[dev]'
+	$(BIN)/python -m pip install --quiet -e . --group dev
 	touch $(VENV)/installed $(VENV)/installed-test $@
 
 # The page of reports. The bundles are committed, so that neither installing nor tests need node;

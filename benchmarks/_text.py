@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from simpler_glove.evaluation import bundled
+
 
 def make_text(path: Path, *, tokens: int, seed: int = 0) -> Path:
     """Write a synthetic text: words of the evaluation sets, drawn by Zipf's law.
@@ -33,11 +35,9 @@ def make_text(path: Path, *, tokens: int, seed: int = 0) -> Path:
 
 
 def _known_words() -> list[str]:
-    from gensim.test.utils import datapath
-
     lines = []
-    for name in ("wordsim353.tsv", "simlex999.txt", "questions-words.txt"):
-        text = Path(datapath(name)).read_text(encoding="utf-8")
+    for name in ("wordsim353", "simlex999", "questions-words"):
+        text = bundled(name).read_text(encoding="utf-8")
         lines += [line for line in text.splitlines() if line[:1] not in "#:"][:400]
     words = (word.lower() for line in lines for word in line.split() if word.isalpha())
     return list(dict.fromkeys(words))

@@ -1,3 +1,3 @@
-"""The version number; ``setup.py`` and both packages read it from this file."""
+"""The version number; ``pyproject.toml`` and both packages read it from this file."""
 
 __version__ = "0.1.0"

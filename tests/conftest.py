@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from types import CodeType, FunctionType
 
 import hypothesis
@@ -53,7 +54,11 @@ def needs_keras(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests that start a process or run Keras; other slow tests are marked in their files."""
     for item in items:
-        if not isinstance(item, pytest.Function):  # a doctest
+        if isinstance(item, pytest.DoctestItem):
+            needs_gensim = any("gensim" in example.source for example in item.dtest.examples)
+            if needs_gensim and find_spec("gensim") is None:
+                item.add_marker(pytest.mark.skip("gensim is not installed"))
+        if not isinstance(item, pytest.Function):
             continue
         function = getattr(item.function, "hypothesis", item.function)
         function = getattr(function, "inner_test", function)

@@ -44,6 +44,7 @@ LAYERS = {
         "identity_cache": 0,
         "private_folders": 0,
         "memory": 1,
+        "optional": 1,
         "spelling": 0,
         "split_rule": 0,
         "tokenizer_registry": 0,

@@ -16,13 +16,13 @@ import pytest
 
 import nlpzero
 
-# From 70.1 on setuptools makes wheels without the package `wheel`.
-pytest.importorskip("setuptools", minversion="70.1")
+# The first that knows licence expressions.
+pytest.importorskip("setuptools", minversion="77.0.3")
 
 ROOT = Path(__file__).parent.parent
 PARTS = ["simpler_glove", "nlpzero", "cli", "tests", "benchmarks", "docs"]
 FILES = ["setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE", "CHANGELOG.md",
-         "CONTRIBUTING.md", "Makefile", "conftest.py"]  # fmt: skip
+         "CITATION.cff", "CONTRIBUTING.md", "Makefile", "conftest.py"]  # fmt: skip
 ENVIRONMENT = {"TZ": "UTC", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -72,7 +72,9 @@ def test_wheel_contains_exactly_the_three_packages(distributions):
     folder = ROOT / "nlpzero" / "report" / "page"
     files = [*folder.glob("page.html"), *folder.glob("bundle.*")]
     page = {path.relative_to(ROOT).as_posix() for path in files}
-    expected = stubs | page | modules("simpler_glove") | modules("nlpzero") | commands | typed
+    folders = (ROOT / "nlpzero" / "data", ROOT / "simpler_glove" / "evaluation" / "data")
+    data = {path.relative_to(ROOT).as_posix() for folder in folders for path in folder.iterdir()}
+    expected = data | stubs | page | modules("simpler_glove") | modules("nlpzero") | commands | typed
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert any(name.endswith("LICENSE") for name in names)
 
@@ -98,9 +100,20 @@ def test_metadata(distributions):
     assert metadata["Version"] == nlpzero.__version__
     assert metadata["Requires-Python"] == ">=3.10"
     assert "nlpzero = nlpzero_cli.main:main" in entries
-    extras = {"keras", "sklearn", "spacy", "parquet", "remote", "zh", "cluster", "report",
-              "test", "dev"}  # fmt: skip
+    extras = {"keras", "sklearn", "spacy", "parquet", "remote", "zh", "cluster", "report"}
     assert extras == set(metadata.get_all("Provides-Extra"))
+    assert metadata["License-Expression"] == "Apache-2.0 AND CC-BY-4.0 AND CC0-1.0"
+    for file in metadata.get_all("License-File"):
+        assert (ROOT / file).is_file()
+
+
+def test_gensim_is_required_where_it_can_be_installed(distributions):
+    with zipfile.ZipFile(distributions[0]) as wheel:
+        (name,) = [name for name in wheel.namelist() if name.endswith("METADATA")]
+        metadata = Parser().parsestr(wheel.read(name).decode())
+    required = [line.partition(";") for line in metadata.get_all("Requires-Dist")]
+    (marker,) = [marker for line, _, marker in required if line.startswith("gensim")]
+    assert marker.strip().replace("'", '"') == 'python_version < "3.14"'
 
 
 def test_wheel_runs_without_the_checkout(distributions, tmp_path):

@@ -19,11 +19,11 @@ from ..output_files import check_output
 EPILOG = """\b
 Examples:
   nlpzero demo
-  nlpzero demo -o /tmp/demo --force && nlpzero most-similar /tmp/demo music
+  nlpzero demo -o /tmp/demo --force && nlpzero most-similar /tmp/demo peace
 """
 WORDS = (
-    "music", "physics", "war", "language", "church", "disease",
-    "river", "computer", "king", "autism", "chemical", "philosophy",
+    "war", "taxes", "farmers", "school", "railroads", "oil",
+    "soviet", "banks", "health", "ships", "forests", "court",
 )  # fmt: skip
 """A dozen words of the bundled text, from a dozen fields."""
 
@@ -44,7 +44,7 @@ WORDS = (
 def command(console: Console, output: str, force: bool, **options: Any) -> None:
     """Train on a bundled text and show results.
 
-    The text, 106 articles of the English Wikipedia, is part of gensim; nothing is downloaded.
+    The text, 123 State of the Union addresses, is part of the package; nothing is downloaded.
     """
     check_output(output, force=force, directory=True)
     report = console.progress()
@@ -52,7 +52,7 @@ def command(console: Console, output: str, force: bool, **options: Any) -> None:
         nlpzero.demo_corpus(), output=output, force=force, progress=report, **without_unset(options)
     )
     console.close()
-    console.data("Trained on 106 articles of the English Wikipedia.\n")
+    console.data("Trained on 123 State of the Union addresses, 1900 to 2021.\n")
     facts = vectors.parameters
     console.table(
         [

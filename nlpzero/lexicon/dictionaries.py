@@ -186,6 +186,6 @@ def jieba_dictionary() -> Path:
     found = importlib.util.find_spec("jieba")
     if found is None or found.origin is None:
         raise BackendUnavailableError(
-            "the dictionary of jieba requires jieba", hint="Install it: pip install jieba"
+            "The dictionary of jieba needs jieba", hint="Install it: pip install jieba"
         )
     return Path(found.origin).with_name("dict.txt")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simpler_glove.errors import BackendUnavailableError, ParameterError
+from simpler_glove.errors import ParameterError
+from simpler_glove.optional import import_optional
 from simpler_glove.validation import check_choice
 
 from ..lexicon import Lexicon
@@ -137,12 +138,6 @@ class SegmentTransformer(TextTransformer, auto_wrap_output_keys=None):  # type: 
         default = get_config()["transform_output"]
         if getattr(self, "_sklearn_output_config", {}).get("transform", default) != "pandas":
             return result
-        try:
-            from pandas import Series
-        except ImportError:
-            raise BackendUnavailableError(
-                "set_output(transform='pandas') needs pandas",
-                hint="Install it: pip install pandas",
-            ) from None
+        pandas = import_optional("pandas", "set_output(transform='pandas')")
         index = X.index if hasattr(X, "iloc") else None
-        return Series(result, index=index, name=self.output, dtype=object)
+        return pandas.Series(result, index=index, name=self.output, dtype=object)

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 
+from simpler_glove.optional import import_optional
 from simpler_glove.private_folders import private_folder
 from simpler_glove.storage import temporary_directory
 from simpler_glove.tokenizer import Tokenizer
@@ -38,7 +39,7 @@ def _lcut() -> Callable[[str], list[str]]:
     """Return ``jieba.lcut`` of an initialized jieba that prints nothing."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import jieba
+        jieba = import_optional("jieba", "The tokenizer 'jieba'")
 
     if not jieba.dt.initialized:
         logger = logging.getLogger("jieba")

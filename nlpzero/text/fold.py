@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.errors import BackendUnavailableError, ParameterError
+from simpler_glove.errors import ParameterError
+from simpler_glove.optional import import_optional
 
 from .._kernels import utf8
 from .._kernels.classes import IDEOGRAPH
@@ -76,14 +77,8 @@ def check_fold(fold: Any, owner: str) -> None:
 
 @lru_cache(maxsize=1)
 def _converter() -> Any:
-    try:
-        from opencc import OpenCC
-    except ImportError as error:
-        raise BackendUnavailableError(
-            "Folding to simplified ideographs requires opencc",
-            hint="Install it: pip install 'nlpzero[zh]'",
-        ) from error
-    return OpenCC("t2s")
+    purpose = "Folding to simplified ideographs"
+    return import_optional("opencc", purpose, install="'nlpzero[zh]'").OpenCC("t2s")
 
 
 def _look_up(codes: list[int]) -> list[int]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 from numba.core import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.misc.appdirs import AppDirs
@@ -32,17 +33,26 @@ config.reload_config()
 
 
 def njit(*, cache, **options):
-    """Compile a function as ``numba.njit`` does; with `cache`, store the code if possible."""
+    """Compile a function as ``numba.njit`` does; with `cache`, store the code if possible.
+
+    With NUMBA_DISABLE_JIT, functions stay plain Python, which is slow.
+    """
+    if config.DISABLE_JIT:
+        return _wrap_around
     compiled = numba.njit(**options)
 
     def decorate(function):
         dispatcher: Any = compiled(function)
-        is_compiled = hasattr(dispatcher, "enable_caching")  # not with NUMBA_DISABLE_JIT
-        if cache and is_compiled and cache_folder(os.path.dirname(inspect.getfile(function))):
+        if cache and cache_folder(os.path.dirname(inspect.getfile(function))):
             dispatcher._cache = _KernelCache(function)  # as Dispatcher.enable_caching does
         return dispatcher
 
     return decorate
+
+
+def _wrap_around(function):
+    """Let integers overflow without a warning in plain Python, as they do in compiled code."""
+    return np.errstate(all="ignore")(function)
 
 
 @functools.cache

@@ -1,13 +1,25 @@
-"""Processor instructions that numba does not expose.
+"""Processor instructions that numba does not expose, and the same in plain Python.
 
-They exist in compiled code only; in plain Python, tests replace the kernels that use them.
+The plain functions replace them where NUMBA_DISABLE_JIT is set, and in tests of uncompiled kernels.
 """
 
 from __future__ import annotations
 
+import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import config
 from numba.extending import intrinsic
+
+
+def plain_trailing_zeros(bits):
+    """Return the number of zeros below the lowest set bit of a uint64 that is not 0."""
+    number = int(bits)
+    return np.uint64((number & -number).bit_length() - 1)
+
+
+def plain_prefetch(array, index):
+    """Do nothing."""
 
 
 @intrinsic
@@ -36,3 +48,7 @@ def prefetch(typing_context, array, index):
         return context.get_dummy_value()
 
     return types.void(array, types.intp), generate
+
+
+if config.DISABLE_JIT:
+    trailing_zeros, prefetch = plain_trailing_zeros, plain_prefetch

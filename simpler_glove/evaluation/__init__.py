@@ -4,7 +4,8 @@ Any object with a ``vocabulary`` and a ``matrix`` can be evaluated.
 """
 
 from .analogies import EPSILON, METHODS, AnalogyScores, SectionScore, evaluate_analogies
-from .questions import HasVectors, bundled
+from .bundled_files import bundled
+from .questions import HasVectors
 from .word_pairs import PairScores, evaluate_pairs
 
 __all__ = [

@@ -13,7 +13,8 @@ from .._kernels.search import best_answers, row_norms, unit_rows
 from ..narrow_matrix import Matrix
 from ..parallel import resolve_threads, run_all
 from ..validation import check_choice, check_int
-from .questions import AnalogyQuestion, HasVectors, WordFinder, bundled, read_analogies
+from .bundled_files import bundled
+from .questions import AnalogyQuestion, HasVectors, WordFinder, read_analogies
 
 METHODS = ("add", "multiply")
 EPSILON = 0.001
@@ -88,7 +89,7 @@ def evaluate_analogies(
         An object with a ``vocabulary`` of V words and a ``matrix`` (V, D).
     path : path-like, optional
         Lines of four words below ``: section`` lines, or TSV of ``section a b c d``; None uses
-        Google's 19,544 questions, which are part of gensim.
+        Google's 19,544 questions, ``bundled("questions-words")``.
     method : {"add", "multiply"}, default "add"
         3CosAdd, the largest cos(x, b) - cos(x, a) + cos(x, c); or 3CosMul, the largest
         cos(x, b) cos(x, c) / (cos(x, a) + 0.001) with cosines shifted to [0, 1].

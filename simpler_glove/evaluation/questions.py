@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import BackendUnavailableError, FormatError
+from ..errors import FormatError
 from ..narrow_matrix import NarrowMatrix
 from ..textio.lines import read_utf8_lines
-from ..validation import check_choice
 from ..vocabulary import Vocabulary
 
-_BUNDLED = {
-    "questions-words": "questions-words.txt",
-    "wordsim353": "wordsim353.tsv",
-    "simlex999": "simlex999.txt",
-}
 _SEPARATORS = re.compile(r"[ \t]+")
 _SCORE = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -104,41 +96,6 @@ class WordFinder:
         for variants in self._ids.values():
             first[variants] = variants[:1] * len(variants)
         return first
-
-
-def bundled(name: str) -> Path:
-    """Return the path of a test set that is part of the installed gensim.
-
-    Parameters
-    ----------
-    name : {"questions-words", "wordsim353", "simlex999"}
-        Google's analogies, WordSim-353, SimLex-999.
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    ParameterError
-        If there is no test set with this name.
-    BackendUnavailableError
-        If gensim is not installed.
-
-    Example
-    -------
-    >>> bundled("simlex999").name
-    'simlex999.txt'
-    """
-    check_choice(name, "name", "bundled", _BUNDLED)
-    gensim = importlib.util.find_spec("gensim")  # not imported, which takes a second
-    if gensim is None or gensim.origin is None:
-        raise BackendUnavailableError(
-            f"The test set {name!r} is part of gensim, which is not installed.",
-            hint="Run: pip install gensim",
-        )
-    return Path(gensim.origin).parent / "test" / "test_data" / _BUNDLED[name]
 
 
 def read_analogies(path: str | os.PathLike[str]) -> list[AnalogyQuestion]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ..narrow_matrix import NarrowMatrix
 from ..validation import check_int
-from .questions import HasVectors, WordFinder, bundled, read_pairs
+from .bundled_files import bundled
+from .questions import HasVectors, WordFinder, read_pairs
 
 _EQUAL_SHARE = 1e-12  # relative difference below which all values are equal
 
@@ -58,7 +59,7 @@ def evaluate_pairs(
         An object with a ``vocabulary`` of V words and a ``matrix`` (V, D).
     path : path-like, optional
         Lines of two words and a score, separated by tabs, commas or spaces, with or without a
-        header; None uses WordSim-353, which is part of gensim (as is ``bundled("simlex999")``).
+        header; None uses WordSim-353, ``bundled("wordsim353")``.
     similarity : callable, optional
         Returns the similarities of two arrays of ids; None uses the cosine.
     restrict_vocab : int, optional

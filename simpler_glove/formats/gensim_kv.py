@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import FormatError
+from ..optional import import_optional
 from ..textio.source import PathLike
 from .vector_format import FileStart, VectorFormat
 from .vector_table import ReadOptions, VectorTable, make_table
@@ -57,10 +58,9 @@ def read(path: PathLike, options: ReadOptions) -> VectorTable:
 def _load(path: PathLike) -> Any:
     import pickle
 
-    from gensim.utils import SaveLoad
-
+    gensim = import_optional("gensim.utils", "A file of gensim")
     try:
-        loaded = SaveLoad.load(os.fspath(path), mmap="r")
+        loaded = gensim.SaveLoad.load(os.fspath(path), mmap="r")
     except (pickle.UnpicklingError, *_DAMAGE) as error:
         raise FormatError(f"gensim cannot load it ({error})", path=path) from error
     vectors = getattr(loaded, "wv", loaded)

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import BackendUnavailableError, FormatError
+from ..errors import FormatError
+from ..optional import import_optional
 from ..progress import Progress
 from ..storage import atomic_file
 from ..textio.source import PathLike
@@ -19,19 +20,14 @@ from .vector_table import ReadOptions, VectorTable, make_table
 NAME = "parquet"
 WORD, VECTOR, COUNT = "word", "vector", "count"
 
+_PURPOSE, _EXTRA = "The format parquet", "'nlpzero[parquet]'"
 _MAGIC = b"PAR1"
 _FIRST_BYTES = [bytes([byte]) for byte in range(32) if byte not in b"\t\n\v\f\r"]
 
 
 def _pyarrow() -> Any:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise BackendUnavailableError(
-            "Parquet files need pyarrow", hint="Install it: pip install pyarrow"
-        ) from error
-    return pyarrow
+    import_optional("pyarrow.parquet", _PURPOSE, install=_EXTRA)
+    return import_optional("pyarrow", _PURPOSE, install=_EXTRA)
 
 
 @contextmanager

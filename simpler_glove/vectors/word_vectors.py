@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from .. import evaluation, formats
 from ..errors import ParameterError
 from ..narrow_matrix import Floats, Matrix, NarrowMatrix
+from ..optional import import_optional
 from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer
 from ..validation import check_choice
 from ..vocabulary import Vocabulary
@@ -672,9 +673,8 @@ class WordVectors:
         >>> np.shares_memory(vectors.to_gensim().vectors, vectors.matrix)
         True
         """
-        from gensim.models import KeyedVectors
-
-        keyed = KeyedVectors(self.vector_size)
+        models = import_optional("gensim.models", "to_gensim")
+        keyed: KeyedVectors = models.KeyedVectors(self.vector_size)
         keyed.vectors = np.asarray(self._matrix)
         keyed.norms = self._norms
         keyed.index_to_key = list(self.index_to_key)

@@ -60,9 +60,7 @@ def glove_files(call):
 
 
 def gensim_file(call):
-    from gensim.models import KeyedVectors
-
-    vectors = KeyedVectors(2)
+    vectors = pytest.importorskip("gensim.models").KeyedVectors(2)
     vectors.add_vectors(["king", "queen"], [[1, 2], [2, 1]])
     vectors.save("model.kv")
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
+import gzip
 
-import pytest
-
-from nlpzero import demo
-from simpler_glove.errors import InputError
+import nlpzero
+from nlpzero.demo import DEMO_TEXT
 
 
-@pytest.mark.slow
-def test_articles_are_what_gensim_reads():
-    corpora = pytest.importorskip("gensim.corpora")
-    path = importlib.util.find_spec("gensim").submodule_search_locations[0]
-    wiki = corpora.WikiCorpus(
-        f"{path}/test/test_data/{demo.EXTRACT}", processes=1, dictionary={}, lower=True
-    )
-    ours = list(demo.demo_corpus())
-    assert len(ours) == 106
-    assert sum(map(len, ours)) == 452_944
-    assert ours == list(wiki.get_texts())
+def test_addresses_are_the_words_of_the_text():
+    lines = gzip.decompress(DEMO_TEXT.read_bytes()).decode().splitlines()
+    letters = ["".join(c if c.isalpha() else " " for c in line.lower()) for line in lines]
+    expected = [[word for word in line.split() if len(word) > 1] for line in letters]
+    assert list(nlpzero.demo_corpus()) == expected
+    assert len(expected) == 123
 
 
-def test_missing_extract_is_told_with_the_cure(monkeypatch):
-    monkeypatch.setattr(demo, "EXTRACT", "not-there.bz2")
-    with pytest.raises(InputError, match=r"not-there\.bz2.*pip install"):
-        next(demo.demo_corpus())
+def test_text_is_small_and_its_source_is_beside_it():
+    assert DEMO_TEXT.stat().st_size < 2_000_000
+    sources = DEMO_TEXT.with_name("SOURCES.md").read_text(encoding="utf-8")
+    assert DEMO_TEXT.name in sources and "public domain" in sources

@@ -89,6 +89,7 @@ def test_answers_are_those_of_the_formula(vectors, file, method, threads):
 
 @pytest.mark.slow
 def test_analogies_are_gensims(vectors):
+    pytest.importorskip("gensim")
     path = str(bundled("questions-words"))
     keyed = vectors.to_gensim()
     few = 300  # gensim takes its time
@@ -167,6 +168,7 @@ def cased(vectors):
 
 
 def test_analogies_of_a_cased_model_are_gensims(vectors, file):
+    pytest.importorskip("gensim")
     sections = bundled("questions-words").read_text().split("\n: ")
     path = file("\n: ".join("\n".join(text.split("\n")[:25]) for text in sections))
     model = cased(vectors)
@@ -181,6 +183,7 @@ def test_analogies_of_a_cased_model_are_gensims(vectors, file):
 
 
 def test_word_pairs_of_a_cased_model_are_gensims(vectors, file):
+    pytest.importorskip("gensim")
     rng = np.random.default_rng(2)
     words = [word.title() for word in vectors.index_to_key]
     lines = [f"{a}\t{b}\t{rng.random():.3f}" for a, b in rng.choice(words, (200, 2))]
@@ -246,6 +249,7 @@ def test_memory_does_not_grow_with_the_vocabulary(vectors):
 
 @pytest.mark.parametrize("name", ["wordsim353", "simlex999"])
 def test_pairs_are_gensims(name):
+    pytest.importorskip("gensim")
     pairs = [line.split("\t") for line in bundled(name).read_text().split("\n")[2:] if line]
     words = list(dict.fromkeys(word.lower() for pair in pairs for word in pair[:2]))[:-50]
     matrix = np.random.default_rng(0).standard_normal((len(words), 5)).astype(np.float32)

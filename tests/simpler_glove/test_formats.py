@@ -372,8 +372,7 @@ def test_wrong_header_of_a_compressed_text(file):
 
 
 def test_text_and_binary_are_compatible_with_gensim(vectors, tmp_path):
-    from gensim.models import KeyedVectors
-
+    KeyedVectors = pytest.importorskip("gensim.models").KeyedVectors
     for name in ("word2vec-text", "word2vec-binary"):
         binary = name == "word2vec-binary"
         save_vectors(vectors, tmp_path / "written", format=name, force=True)
@@ -511,6 +510,7 @@ def test_a_pair_is_written_only_if_both_files_are_new(vectors, tmp_path):
 
 
 def test_pickles_need_trust(vectors, tmp_path):
+    pytest.importorskip("gensim")
     path = str(tmp_path / "vectors.kv")
     vectors.to_gensim().save(path)
     assert formats.detect(path) == "gensim"
@@ -525,8 +525,7 @@ def test_pickles_need_trust(vectors, tmp_path):
 
 
 def test_pickles_of_something_else(tmp_path):
-    from gensim.corpora import Dictionary
-
+    Dictionary = pytest.importorskip("gensim.corpora").Dictionary
     Dictionary([["a"]]).save(str(tmp_path / "x"))
     with pytest.raises(FormatError, match="contains a Dictionary, which has no word vectors"):
         load_vectors(tmp_path / "x", trust_pickle=True)

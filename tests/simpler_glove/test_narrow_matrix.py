@@ -117,6 +117,11 @@ def test_queries_equal_those_of_the_same_numbers_in_float32(stored):
         for model in stored
     )
     assert [keyword.text for keyword in found] == [keyword.text for keyword in wanted]
+
+
+def test_gensim_gets_numbers_in_float32(stored):
+    pytest.importorskip("gensim")
+    loaded, _ = stored
     assert loaded.to_gensim().vectors.dtype == np.float32
 
 

@@ -44,6 +44,7 @@ def vectors():
 
 @pytest.fixture(scope="module")
 def keyed(vectors):
+    pytest.importorskip("gensim")
     return vectors.to_gensim()
 
 
@@ -439,7 +440,12 @@ def test_memory_maps_stay_memory_maps(tmp_path):
     vectors.doesnt_match(["w1", "w2", "w3"])
     for array in (vectors.matrix, vectors.norms, vectors.context, vectors["w3"]):
         assert mapped(array) and not array.flags.writeable
-    assert mapped(vectors.to_gensim().vectors)
+
+
+def test_vectors_of_gensim_are_mapped(tmp_path):
+    pytest.importorskip("gensim")
+    make().save(tmp_path / "model")
+    assert mapped(load_vectors(tmp_path / "model").to_gensim().vectors)
 
 
 def test_memory_maps_of_numpy(tmp_path, vectors):
@@ -487,8 +493,7 @@ def test_gensim_shares_the_memory(vectors, keyed):
 
 
 def test_vectors_that_gensim_made():
-    from gensim.models import KeyedVectors
-
+    KeyedVectors = pytest.importorskip("gensim.models").KeyedVectors
     theirs = KeyedVectors(2)
     theirs.add_vectors(["a", "b"], np.array([[1, 2], [3, 4]], np.float32))
     ours = WordVectors.from_gensim(theirs)

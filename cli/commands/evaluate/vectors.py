@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from simpler_glove.errors import BackendUnavailableError
 from simpler_glove.evaluation import bundled
 
 from ... import options
@@ -27,7 +28,8 @@ Examples:
 \b
 A file of analogies has lines of four words; a line ": NAME" begins a section. A
 file of word pairs has lines of two words and a judgement of their similarity. By
-default Google's analogies, WordSim-353 and SimLex-999 are used.
+default Google's analogies, WordSim-353 and, if gensim is installed, SimLex-999
+are used.
 Output: SET TAB SCORE TAB VALUE TAB FOUND TAB TOTAL TAB COVERAGE.
 JSON: {"analogies": [{"set", "accuracy", "semantic", "syntactic", "correct", "total",
 "skipped", "coverage", "sections"}], "pairs": [{"set", "spearman", "pearson", "found",
@@ -78,7 +80,7 @@ def evaluate_vectors(
     """
     if not (analogies or pairs):
         analogies = (str(bundled("questions-words")),)
-        pairs = (str(bundled("wordsim353")), str(bundled("simlex999")))
+        pairs = _default_pairs(console)
     vectors = reader.load(model)
     limit = without_unset({"restrict_vocab": restrict_vocab})
     by_analogy = limit | without_unset({"method": method})
@@ -99,6 +101,15 @@ def evaluate_vectors(
         _show(console, scores)
     if not any(score["coverage"] for kind in scores.values() for score in kind):
         raise NothingFoundError(f"{model}: no question has all its words in the vocabulary.")
+
+
+def _default_pairs(console: Console) -> tuple[str, ...]:
+    pairs = [str(bundled("wordsim353"))]
+    try:
+        pairs.append(str(bundled("simlex999")))
+    except BackendUnavailableError:
+        console.message("SimLex-999 is left out: it is part of gensim (pip install gensim).")
+    return tuple(pairs)
 
 
 def _show(console: Console, scores: dict[str, list[dict[str, Any]]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,8 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("spacy")
+pytest.importorskip("setuptools", minversion="77.0.3")
+configuration = pytest.importorskip("setuptools.config.pyprojecttoml")
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
@@ -20,15 +21,13 @@ ROOT = Path(__file__).parents[3]
 def installed(tmp_path_factory):
     """A folder with the metadata of an installation."""
     folder = tmp_path_factory.mktemp("site")
-    arguments = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("setuptools.setup", lambda **options: arguments.update(options))
-        runpy.run_path(str(ROOT / "setup.py"))
+    project = configuration.read_configuration(ROOT / "pyproject.toml", expand=False)["project"]
     info = folder / "nlpzero-0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: nlpzero\nVersion: 0\n")
     groups = (
-        "\n".join([f"[{group}]", *lines]) for group, lines in arguments["entry_points"].items()
+        "\n".join([f"[{group}]", *(f"{name} = {place}" for name, place in entries.items())])
+        for group, entries in project["entry-points"].items()
     )
     (info / "entry_points.txt").write_text("\n".join(groups) + "\n")
     return folder

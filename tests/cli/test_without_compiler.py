@@ -1,0 +1,69 @@
+"""Every command works with NUMBA_DISABLE_JIT, slowly, and gives the same results."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from nlpzero_cli.main import COMMANDS
+
+from .conftest import environment
+
+LOGS = "sent 5 bytes\nsent 7 bytes\nopened file a\nopened file b\nsent 9 bytes\n"
+ENGLISH = "the cat purrs\nthe kitten purrs\nthe dog barks\nthe puppy barks\n"
+CHINESE = "葡萄很甜，香蕉很甜。葡萄不酸，香蕉不酸。\n我吃葡萄，你买香蕉。\n" * 4
+LINES = """
+build-vectors english.txt -o model --vector-size 3 --min-count 1 --sweeps 2
+count english.txt -o counts --min-count 1
+merge counts counts -o sum
+solve counts -o solved --vector-size 2 --sweeps 2
+most-similar model cat --measure pmi
+similar-texts model cat english.txt
+analogy model cat kitten dog
+discover chinese.txt -o words.tsv --min-count 2 --order 3
+segment chinese.txt --tokenizer words.tsv -o cut.txt
+keywords english.txt --model model
+templates logs.txt -o templates.tsv
+parse english.txt --min-count 2 --min-pmi 0 --bracket
+explain segmentation words.tsv 我吃葡萄
+compare model model --min-count 1
+evaluate segmentation cut.txt --tokenizer words.tsv
+report model -o page.html --layout pca
+plot growth english.txt -o growth.svg
+convert model vectors.txt --format word2vec-text -q
+info model
+""".strip().splitlines()
+RUN_ALL = """
+import sys, conftest
+from nlpzero_cli.main import run
+for line in sys.stdin.read().splitlines():
+    print(line, flush=True)
+    print(run(line.split()), flush=True)
+"""
+
+
+def run_all(folder, **variables):
+    folder.mkdir()
+    for name, text in (("logs", LOGS), ("english", ENGLISH), ("chinese", CHINESE)):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-c", RUN_ALL], input="\n".join(LINES), cwd=folder,
+        env=environment(**variables), capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_all_commands_without_compiled_code(tmp_path):
+    plain = run_all(tmp_path / "plain", NUMBA_DISABLE_JIT="1")
+    compiled = run_all(tmp_path / "compiled")
+    assert "Traceback" not in plain.stderr
+    assert plain.stdout == compiled.stdout
+    for name in ("words.tsv", "cut.txt", "templates.tsv"):
+        one, other = (tmp_path / run / name for run in ("plain", "compiled"))
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_all_commands_are_run():
+    assert {line.split()[0] for line in LINES} == set(COMMANDS) - {"demo"}
