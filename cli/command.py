@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from .console import Console
+from .help_format import Context
 
 
 class Command(click.Command):
@@ -18,6 +19,8 @@ class Command(click.Command):
     former : mapping of str to str, optional
         Former name of an option to its present name, both with dashes.
     """
+
+    context_class = Context
 
     def __init__(
         self, *args: Any, former: Mapping[str, str] | None = None, **settings: Any
@@ -51,6 +54,8 @@ class CommandGroup(click.Group):
         Subcommand for arguments that name none, as the command was called before it was a
         group.
     """
+
+    context_class = Context
 
     def __init__(self, *args: Any, default: str | None = None, **settings: Any) -> None:
         context = {"ignore_unknown_options": True}  # a subcommand may know them

@@ -16,6 +16,7 @@ from simpler_glove import __version__
 
 from .console import Console
 from .errors import USAGE, report
+from .help_format import Context
 
 COMMANDS = {
     "build-vectors": "Train word vectors from text, with resumable stages.",
@@ -62,6 +63,8 @@ Exit codes:
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""

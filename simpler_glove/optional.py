@@ -45,5 +45,6 @@ def import_optional(module: str, purpose: str, *, install: str | None = None) ->
         is_missing = error.name == library
         reason = "" if is_missing else f", and loading it failed ({error})"
         raise BackendUnavailableError(
-            f"{purpose} needs {library}{reason}", hint=f"Install it: pip install {install or library}"
+            f"{purpose} needs {library}{reason}",
+            hint=f"Install it: pip install {install or library}",
         ) from error

@@ -112,6 +112,7 @@ LAYERS = {
     },
     "cli": {
         "formatting": 0,
+        "help_format": 0,
         "option_types": 0,
         "spelling": 1,
         "progress": 1,

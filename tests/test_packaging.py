@@ -74,7 +74,9 @@ def test_wheel_contains_exactly_the_three_packages(distributions):
     page = {path.relative_to(ROOT).as_posix() for path in files}
     folders = (ROOT / "nlpzero" / "data", ROOT / "simpler_glove" / "evaluation" / "data")
     data = {path.relative_to(ROOT).as_posix() for folder in folders for path in folder.iterdir()}
-    expected = data | stubs | page | modules("simpler_glove") | modules("nlpzero") | commands | typed
+    expected = (
+        data | stubs | page | modules("simpler_glove") | modules("nlpzero") | commands | typed
+    )
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert any(name.endswith("LICENSE") for name in names)
 
