@@ -56,6 +56,8 @@ def run_all(folder, **variables):
 
 @pytest.mark.slow
 def test_all_commands_without_compiled_code(tmp_path):
+    for library in ("matplotlib", "infomap"):
+        pytest.importorskip(library)
     plain = run_all(tmp_path / "plain", NUMBA_DISABLE_JIT="1")
     compiled = run_all(tmp_path / "compiled")
     assert "Traceback" not in plain.stderr
