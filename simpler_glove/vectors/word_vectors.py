@@ -675,8 +675,7 @@ class WordVectors:
         """
         models = import_optional("gensim.models", "to_gensim")
         keyed: KeyedVectors = models.KeyedVectors(self.vector_size)
-        keyed.vectors = np.asarray(self._matrix)
-        keyed.norms = self._norms
+        keyed.vectors, keyed.norms = np.asarray(self._matrix), self._norms
         keyed.index_to_key = list(self.index_to_key)
         keyed.key_to_index = {word: number for number, word in enumerate(self.index_to_key)}
         keyed.next_index = len(self)
