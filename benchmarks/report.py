@@ -1,14 +1,17 @@
 """Time, memory and size of `nlpzero report` for models of several sizes.
 
 The models have random vectors around random centres, and counts by Zipf's law. The peers make no
-page of this kind, so the layouts are compared with each other.
+page of this kind, so the layouts are compared with each other. If Chromium and selenium are
+installed, the times of the page are measured: first picture, longest frame while the map is moved
+at four zooms, median and longest query of 20 words by each measure.
 
-    python -m benchmarks.report --words 10000 --words 100000 --words 1000000
+    python -m benchmarks.report --words 10000 --words 50000 --words 100000 --words 1000000
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,11 +20,14 @@ from nlpzero import Vocabulary, WordVectors, save_vectors
 from ._measure import MIB, run
 from ._programs import nlpzero
 from ._report import Report, options, scratch
+from ._report_browser import figures, is_available, page_times
 from ._table import Table
 
 _DIMENSIONS = 100
 _CENTRES = 500
 _LAYOUTS = ("pca", "umap")
+_IN_BROWSER = ["first picture, s", "longest frame, ms", "query, ms", "longest query, ms"]
+_QUERIES = 20
 
 
 def main() -> None:
@@ -33,7 +39,7 @@ def main() -> None:
     sizes = args.words or ([500] if args.quick else [10_000])
     layouts = args.layout or (_LAYOUTS[:1] if args.quick else _LAYOUTS)
     report = Report("report", {"threads": args.threads, "dimensions": _DIMENSIONS})
-    columns = ["words", "layout", "seconds", "CPU seconds", "peak, MiB", "page, MB"]
+    columns = ["words", "layout", "seconds", "CPU seconds", "peak, MiB", "page, MB", *_IN_BROWSER]
     table = Table(f"Report of a model with {_DIMENSIONS} dimensions", columns)
     with scratch(args) as folder:
         page = folder / "report.html"
@@ -45,7 +51,11 @@ def main() -> None:
                 usage = run([*command, *limits])
                 megabytes = page.stat().st_size / 1e6
                 key = f"{size} words, {layout}"
-                report.measurements[key] = usage._asdict() | {"page_mb": megabytes}
+                in_browser = page_times(page, _names(_QUERIES)) if is_available() else None
+                report.measurements[key] = usage._asdict() | {
+                    "page_mb": megabytes,
+                    "browser": in_browser,
+                }
                 table.add(
                     f"{size:,}",
                     layout,
@@ -53,9 +63,22 @@ def main() -> None:
                     f"{usage.cpu_s:.1f}",
                     f"{usage.peak_bytes / MIB:.0f}",
                     f"{megabytes:.1f}",
+                    *_shown(in_browser),
                 )
     report.tables.append(table)
     report.write(args)
+
+
+def _shown(in_browser: dict[str, Any] | None) -> list[str]:
+    if in_browser is None:
+        return ["–"] * len(_IN_BROWSER)
+    found = figures(in_browser)
+    first, *others = found.values()
+    return [f"{first:.2f}", *(f"{ms:.0f}" for ms in others)]
+
+
+def _names(size: int) -> list[str]:
+    return [f"word{number}" for number in range(size)]
 
 
 def _random_model(size: int, path: Path) -> Path:
@@ -65,8 +88,9 @@ def _random_model(size: int, path: Path) -> Path:
     rows = centres[random.integers(0, _CENTRES, size)]
     rows += random.normal(size=rows.shape).astype(np.float32)
     counts = np.maximum(20.0 * size / np.arange(1, size + 1), 5).astype(np.int64)
-    words = Vocabulary([f"word{number}" for number in range(size)], counts)
-    save_vectors(WordVectors(words, rows, parameters={"tied": True}), path)
+    words = Vocabulary(_names(size), counts)
+    contexts = rows + random.normal(size=rows.shape).astype(np.float32)
+    save_vectors(WordVectors(words, rows, context=contexts), path)
     return path
 
 

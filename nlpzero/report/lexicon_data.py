@@ -11,7 +11,7 @@ from simpler_glove.vectors import WordVectors
 
 from ..lexicon import Lexicon
 from ..segmentation import LexiconTokenizer
-from .model_words import packed_words
+from .model_words import packed_words, thousandths
 
 MAX_LEXICON_WORDS = 100_000
 _BOUNDS = ("min_entropy", "min_cohesion")
@@ -39,8 +39,12 @@ def lexicon_data(lexicon: Lexicon, *, fold: bool) -> tuple[dict[str, Any], dict[
         "lex_bytes": text, "lex_ends": ends, "lex_counts": counts,
         "lex_scores": lexicon.scores[:size].astype(np.float32),
     }  # fmt: skip
-    for name, values in lexicon.evidence.items():
-        arrays[f"lex_{name}"] = values[:size].astype(np.float32)
+    evidence = lexicon.evidence
+    if "cohesion" in evidence:
+        arrays["lex_cohesion"] = thousandths(evidence["cohesion"][:size])
+    if {"left_entropy", "right_entropy"} <= evidence.keys():
+        entropy = np.minimum(evidence["left_entropy"], evidence["right_entropy"])
+        arrays["lex_entropy"] = thousandths(entropy[:size])
     facts: dict[str, Any] = {
         "words": len(lexicon),
         "unknown": lexicon.unknown_score,

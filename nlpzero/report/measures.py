@@ -15,7 +15,7 @@ from simpler_glove.vectors.measure_names import CONTEXT, COSINE, PMI, PREDICT
 from simpler_glove.vectors.model_data import WORD2VEC, VectorSets
 
 from .model_words import ModelWords
-from .quantized import finely_quantized, quantized
+from .quantized import Quantized, quantized
 
 _OWNER = "write_report"
 Arrays = dict[str, NDArray[Any]]
@@ -25,13 +25,12 @@ def measure_data(words: ModelWords) -> tuple[dict[str, Any], Arrays]:
     """Return the facts and the arrays of the measures that a model supports."""
     vectors = words.vectors
     rows = words.rows(0, words.with_vectors)
-    numbers, fine, scales = finely_quantized(rows)
     context = cosine_measure(vectors, CONTEXT)
     arrays: Arrays = {
-        "vectors": numbers, "vector_fine": fine, "vector_scales": scales,
         "metric": context.applied(np.eye(vectors.vector_size)).astype(np.float32),
         "metric_norms": context.norms[words.ids[: words.with_vectors]],
     }  # fmt: skip
+    _add_vectors(arrays, "vector", quantized(rows, words.resolution))
     facts: dict[str, Any] = {
         "measures": [COSINE, CONTEXT], "vector_sets": None, "pmi": None, "predict": None,
     }  # fmt: skip
@@ -47,11 +46,15 @@ def measure_data(words: ModelWords) -> tuple[dict[str, Any], Arrays]:
             arrays[name] = mean.astype(np.float32)
     if facts["vector_sets"] == "two":
         columns = pmi.sets.columns[words.ids[: words.with_contexts]]
-        arrays["context_vectors"], arrays["context_vector_scales"] = quantized(columns)
+        _add_vectors(arrays, "context_vector", quantized(columns, words.resolution))
     if vectors.counts is not None:
         facts["measures"].append(PREDICT)
         _add_prediction(words, facts, arrays)
     return facts, arrays
+
+
+def _add_vectors(arrays: Arrays, name: str, vectors: Quantized) -> None:
+    arrays[f"{name}s"], arrays[f"{name}_low"], arrays[f"{name}_scales"] = vectors
 
 
 def _kind_of_sets(vectors: WordVectors, sets: VectorSets) -> str:

@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from simpler_glove.vectors import WordVectors
 
 from .neighbours import unit_rows
+from .quantized import COARSE, RESOLUTIONS, compressed_bytes
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SAMPLE_WORDS = 1000
-_BYTES = 8_500_000  # of vectors and context vectors, for 50,000 words of 100 dimensions
-_BYTES_OF_LARGE_MAP = 4_000_000
+_BYTES = 8_600_000  # of compressed vectors and lexicon: 50,000 words in 12 MB
+_BYTES_OF_LARGE_MAP = 5_000_000
 _LARGE_MAP_WORDS = 200_000
-_VECTOR_SHARE = 0.8824  # of these bytes
-_VECTOR_BYTES = 1.5  # of a number
+_LEXICON_BYTES = 12  # of a word
+_WORD_SHARE = 0.92  # of the bytes for vectors, in models that also have context vectors
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,15 @@ class ModelWords:
         The first m words have vectors in the page.
     with_contexts : int
         The first c words have context vectors in the page, if the model has any.
+    resolution : int
+        Steps in the length of a vector of the page; see `quantized`.
     """
 
     vectors: WordVectors
     ids: NDArray[np.int64]
     with_vectors: int
     with_contexts: int
+    resolution: int = COARSE
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -83,18 +87,26 @@ class ModelWords:
         return "zh" if 2 * chinese > len(sample) else "en"
 
 
-def select_words(vectors: WordVectors, max_words: int) -> ModelWords:
-    """Return the `max_words` most frequent words of a model."""
+def select_words(vectors: WordVectors, max_words: int, *, lexicon_words: int = 0) -> ModelWords:
+    """Return the `max_words` most frequent words of a model, and how many of them have vectors.
+
+    `lexicon_words` of the page leave less space for vectors.
+    """
     counts = vectors.counts
     ids = np.arange(len(vectors))
     if counts is not None and not np.all(counts[:-1] >= counts[1:]):
         ids = np.argsort(-np.asarray(counts), kind="stable")
     ids = ids[:max_words]
     budget = _BYTES if len(ids) <= _LARGE_MAP_WORDS else _BYTES_OF_LARGE_MAP
-    size = vectors.vector_size
-    rows = min(len(ids), int(_VECTOR_SHARE * budget / (_VECTOR_BYTES * size)))
-    contexts = min(rows, int((budget - _VECTOR_BYTES * rows * size) / size))
-    return ModelWords(vectors, ids, rows, contexts)
+    budget -= _LEXICON_BYTES * lexicon_words
+    share = 1.0 if vectors.context is None else _WORD_SHARE
+    for resolution in RESOLUTIONS:  # the finest one with which all vectors fit, or the last one
+        room = budget / compressed_bytes(vectors.vector_size, resolution)
+        rows = min(len(ids), int(room * share))
+        contexts = rows if vectors.context is None else min(rows, int(room) - rows)
+        if contexts == len(ids):
+            break
+    return ModelWords(vectors, ids, rows, contexts, resolution)
 
 
 def packed_words(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:

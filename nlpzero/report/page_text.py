@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from simpler_glove.html import visible_text
 
+from .base91 import base91
+
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LANGUAGES = {"en": "en", "zh": "zh-CN"}
@@ -108,11 +110,17 @@ def _finite(value: Any) -> Any:
 
 
 def array_element(name: str, array: NDArray[Any]) -> str:
-    """Return a script element with an array: base64 of zlib of little-endian numbers in C order."""
+    """Return a script element with an array: base 91 of zlib of little-endian numbers, C order."""
     numbers = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-    text = base64.b64encode(zlib.compress(numbers.tobytes(), _LEVEL)).decode()
+    data = _compressed(numbers.tobytes())
     shape = ",".join(map(str, array.shape))
     return (
         f'<script type="text/plain" data-array="{name}" data-dtype="{array.dtype.name}" '
-        f'data-shape="{shape}">{text}</script>'
+        f'data-shape="{shape}" data-bytes="{len(data)}">{base91(data)}</script>'
     )
+
+
+def _compressed(data: bytes) -> bytes:
+    """Return the shorter one of a zlib stream with repetitions and one without, which is faster."""
+    coder = zlib.compressobj(strategy=zlib.Z_HUFFMAN_ONLY)
+    return min(zlib.compress(data, _LEVEL), coder.compress(data) + coder.flush(), key=len)

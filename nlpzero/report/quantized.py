@@ -1,38 +1,51 @@
-"""Vectors as int8 with a scale per row, and four further bits."""
+"""Vectors as integers of 16 bits with a scale per row."""
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-_LARGEST = 127
-_STEPS = 16  # of the fine part, in one step of int8
+FINE, COARSE = RESOLUTIONS = (1 << 14, 1 << 13)
+"""Steps in the length of a vector; rounding to 1 / 8192 of it keeps the ten nearest neighbours of
+99 of 100 words."""
+_SCALES_PER_OCTAVE = 8  # few different scales, which are compressed well
+_GAUSSIAN_BITS = math.log2(math.sqrt(2 * math.pi * math.e))  # entropy at the step of one deviation
 
 
-def quantized(rows: NDArray[Any]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Return int8 (m, D) and float32 (m,): a number is int8 times the scale of its row."""
-    scales, divisors = _scales(rows)
-    return np.rint(rows / divisors).astype(np.int8), scales
+class Quantized(NamedTuple):
+    """Rows of numbers: (256 `high` + `low`) times the scale of the row.
 
-
-def finely_quantized(
-    rows: NDArray[Any],
-) -> tuple[NDArray[np.int8], NDArray[np.uint8], NDArray[np.float32]]:
-    """Return int8 (m, D), four further bits of each number in uint8 (m, (D + 1) // 2), and scales.
-
-    A number is int8 times the scale of its row; or more exactly, with the further bits b of 0 to
-    15, (16 int8 + b - 8) scale / 16. The bits of even columns are the low ones of a byte.
+    Attributes
+    ----------
+    high : ndarray of int8, shape (m, D)
+        Upper bytes.
+    low : ndarray of uint8, shape (m, D)
+        Lower bytes.
+    scales : ndarray of float32, shape (m,)
+        Scales; 0 for a row of zeros.
     """
-    scales, divisors = _scales(rows)
-    steps = np.rint(rows * _STEPS / divisors).astype(np.int16) + _STEPS // 2
-    bits = np.zeros((len(rows), rows.shape[1] + rows.shape[1] % 2), np.uint8)
-    bits[:, : rows.shape[1]] = steps & (_STEPS - 1)
-    return (steps >> 4).astype(np.int8), bits[:, ::2] | bits[:, 1::2] << 4, scales
+
+    high: NDArray[np.int8]
+    low: NDArray[np.uint8]
+    scales: NDArray[np.float32]
 
 
-def _scales(rows: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """Return the scales, and divisors (m, 1), which are 1 for rows of zeros."""
-    scales = (np.abs(rows).max(axis=1, initial=0.0) / _LARGEST).astype(np.float32)
-    return scales, np.where(scales > 0, scales, 1).astype(np.float64)[:, None]
+def quantized(rows: NDArray[Any], resolution: int) -> Quantized:
+    """Round rows (m, D) to steps of their lengths divided by `resolution`, or up to 9% more."""
+    lengths = np.sqrt(np.einsum("md,md->m", rows, rows, dtype=np.float64))
+    known = lengths > 0
+    octaves = np.log2(lengths, out=np.zeros_like(lengths), where=known)
+    rounded = np.exp2(np.ceil(_SCALES_PER_OCTAVE * octaves) / _SCALES_PER_OCTAVE)
+    scales = np.where(known, rounded / resolution, 0).astype(np.float32)
+    divisors = np.where(scales > 0, scales, 1)[:, None]
+    numbers = np.rint(np.where(scales[:, None] > 0, rows, 0) / divisors).astype(np.int16)
+    return Quantized((numbers >> 8).astype(np.int8), (numbers & 255).astype(np.uint8), scales)
+
+
+def compressed_bytes(dimensions: int, resolution: int) -> float:
+    """Return the compressed size of a quantized vector, whose components are about Gaussian."""
+    bits = math.log2(resolution / math.sqrt(dimensions)) + _GAUSSIAN_BITS
+    return dimensions * max(bits, 1.0) / 8

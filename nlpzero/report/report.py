@@ -24,7 +24,7 @@ from .contexts import MAX_ROWS, Contexts, largest_pmi
 from .dimensions import describe_dimensions, varimax
 from .facts import evaluation_rows, importance_facts, model_facts, training_history
 from .layout import LAYOUTS, UMAP
-from .lexicon_data import is_folded, lexicon_data, lexicon_of
+from .lexicon_data import MAX_LEXICON_WORDS, is_folded, lexicon_data, lexicon_of
 from .measures import measure_data
 from .model_words import ModelWords, packed_words, select_words, thousandths
 from .notices import find_warnings
@@ -38,6 +38,7 @@ MAX_WORDS = 50_000
 MAX_TEMPLATES = 1000
 _OWNER = "write_report"
 _MAX_CHARACTERS = 500  # of a template or its example
+_NAME_FREQUENCY = 0.3  # nats of importance that an e-fold count is worth in a name
 _ROTATED_WORDS = 20_000  # words that determine the rotation, and label the dimensions
 
 Arrays = dict[str, NDArray[Any]]
@@ -83,7 +84,8 @@ def write_report(
     """Write a page about a model: a word map, queries, charts and tables, in one HTML file.
 
     The page works from disk, without a server and without network access. Similarity queries are
-    computed in the page, from vectors of 12 bits per number.
+    computed in the page, from rounded vectors: at least 99 of 100 words have the same ten
+    neighbours as in the model.
 
     Parameters
     ----------
@@ -153,8 +155,10 @@ def report_data(
         principal components, which is faster. Of more than 50,000 words, UMAP lays out the most
         frequent ones, and the others are placed among their nearest neighbours.
     max_words : int, default 50000
-        Number of words in the page, the most frequent ones. About 50,000 words of 100 dimensions
-        have vectors, fewer if the map has more than 200,000 words.
+        Number of words in the page, the most frequent ones. Of these, about 50,000 words of 100
+        dimensions have vectors in the page, and 5,000 of them context vectors, if the model has
+        any; with 20,000 words, all have both. Fewer have vectors if the map has more than 200,000
+        words.
     counts : CooccurrenceCounts, optional
         Counts that the vectors were trained on: for the contexts of words with the largest PMI,
         and for communities, which otherwise are those of the graph of nearest neighbours.
@@ -199,8 +203,10 @@ def report_data(
         check_choice(language, "language", _OWNER, LANGUAGES)
     threads = resolve_threads(threads, _OWNER)
     results = evaluation_rows(evaluation)
-    words = select_words(vectors, max_words)
     lexicon = lexicon_of(vectors) if lexicon is None else lexicon
+    words = select_words(
+        vectors, max_words, lexicon_words=min(len(lexicon or ()), MAX_LEXICON_WORDS)
+    )
     facts = _general_facts(words, title, language or words.language(), lexicon)
     found, scores = importance_facts(words)
     facts |= found | {"history": training_history(vectors), "evaluation": results}
@@ -270,9 +276,8 @@ def _add_map(
     """Add the map, the communities and the contexts."""
     links = None if contexts is None else contexts.links()
     word_map = make_map(words, links=links, **options)
-    names = -np.arange(len(words)) if scores is None else scores[words.ids]
     facts["map"] = word_map.facts() if len(word_map.places) else None
-    facts["communities"] = name_communities(word_map.communities, names.astype(np.float64))
+    facts["communities"] = name_communities(word_map.communities, _naming_scores(words, scores))
     facts["communities_graph"] = "neighbours" if links is None else "counts"
     if len(word_map.places):
         arrays["map"] = word_map.scaled()
@@ -280,6 +285,14 @@ def _add_map(
     if contexts is not None:
         arrays["contexts"] = contexts.ids[:MAX_ROWS]
         arrays["context_pmi"] = thousandths(contexts.pmi[:MAX_ROWS])
+
+
+def _naming_scores(words: ModelWords, scores: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    """Return scores by which words name communities: important words that readers know."""
+    if scores is None or words.counts is None:
+        return -np.arange(len(words), dtype=np.float64)
+    known: NDArray[np.float64] = np.log(np.maximum(words.counts, 1))
+    return scores[words.ids] + _NAME_FREQUENCY * known
 
 
 def _add_dimensions(words: ModelWords, facts: dict[str, Any], arrays: Arrays) -> None:

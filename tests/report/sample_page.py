@@ -63,9 +63,8 @@ def sample_arrays() -> dict[str, np.ndarray]:
         "lex_ends": lex_ends,
         "lex_counts": np.array([50, 40, 30, 20, 10], np.uint32),
         "lex_scores": np.array(list(LEXICON.values()), np.float32),
-        "lex_cohesion": np.array([1, 2, 3, 4, np.nan], np.float32),
-        "lex_left_entropy": np.array([4, 3, 2, 1, 1], np.float32),
-        "lex_right_entropy": np.array([4, 3, 2, 1, 1], np.float32),
+        "lex_cohesion": np.array([1000, 2000, 3000, 4000, -32768], np.int16),
+        "lex_entropy": np.array([4000, 3000, 2000, 1000, 1000], np.int16),
     }  # fmt: skip
 
 
@@ -127,9 +126,17 @@ def _facts_element(facts: dict[str, Any]) -> str:
 
 
 def _array_element(name: str, array: np.ndarray) -> str:
-    data = base64.b64encode(zlib.compress(np.ascontiguousarray(array).tobytes())).decode()
+    data = zlib.compress(np.ascontiguousarray(array).tobytes())
     shape = ",".join(map(str, array.shape))
     return (
         f'<script type="text/plain" data-array="{name}" data-dtype="{array.dtype}" '
-        f'data-shape="{shape}">{data}</script>'
+        f'data-shape="{shape}" data-bytes="{len(data)}">{_base91(data)}</script>'
     )
+
+
+def _base91(data: bytes) -> str:
+    """Return two characters for each 13 bits, as the format says."""
+    digits = [chr(code) for code in range(ord("#"), ord("~") + 1) if chr(code) != "<"]
+    bits = "".join([f"{byte:08b}" for byte in data])
+    numbers = [int(bits[at : at + 13].ljust(13, "0"), 2) for at in range(0, len(bits), 13)]
+    return "".join([digits[number // 91] + digits[number % 91] for number in numbers])

@@ -11,6 +11,7 @@ import pytest
 
 from nlpzero import Lexicon, Vocabulary, WordVectors
 from nlpzero.report import report_data, write_report
+from nlpzero.report.base91 import base91
 from nlpzero.report.page_text import array_element, fill_skeleton, json_text
 from nlpzero.templates import Template, TemplateTable
 from simpler_glove.html import html_table, visible_text
@@ -32,6 +33,18 @@ ELEMENTS = {
     "html", "meta", "title", "style", "main", "script", "h3", "p", "ul", "li",
     "table", "caption", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+
+
+DIGITS = [chr(code) for code in range(ord("#"), ord("~") + 1) if chr(code) != "<"]
+
+
+def bytes_of(text, size):
+    """Return the bytes of base 91, by way of a text of bits."""
+    numbers = [
+        91 * DIGITS.index(a) + DIGITS.index(b) for a, b in zip(text[::2], text[1::2], strict=True)
+    ]
+    bits = "".join([f"{number:013b}" for number in numbers])
+    return bytes([int(bits[8 * place : 8 * place + 8], 2) for place in range(size)])
 
 
 class Page(HTMLParser):
@@ -69,7 +82,7 @@ class Page(HTMLParser):
         for found, text in self.scripts:
             if found.get("data-array") == name:
                 shape = [int(size) for size in found["data-shape"].split(",")]
-                data = zlib.decompress(base64.b64decode(text))
+                data = zlib.decompress(bytes_of(text, int(found["data-bytes"])))
                 return np.frombuffer(data, found["data-dtype"]).reshape(shape)
         return None
 
@@ -118,6 +131,15 @@ def test_arrays_survive():
     for array in (np.arange(6, dtype=">f4").reshape(2, 3), np.array([[-1, 7]], np.int16)):
         page = Page(array_element("some", array))
         assert np.array_equal(page.array("some"), array)
+
+
+@pytest.mark.parametrize("size", [0, 1, 12, 13, 14, 100, 900_000])
+def test_base_91(size):
+    data = np.random.default_rng(0).integers(0, 256, size, np.uint8).tobytes()
+    text = base91(data)
+    assert len(text) == 2 * -(-8 * size // 13)
+    assert bytes_of(text, size) == data
+    assert "<" not in text
 
 
 def test_json_is_harmless_and_equal():

@@ -17,7 +17,7 @@ from nlpzero.report.contexts import largest_pmi
 from nlpzero.report.dimensions import varimax
 from nlpzero.report.layout import principal_components
 from nlpzero.report.model_words import select_words, thousandths
-from nlpzero.report.quantized import finely_quantized, quantized
+from nlpzero.report.quantized import quantized
 from nlpzero.report.word_map import name_communities
 
 RANDOM = np.random.default_rng(0)
@@ -30,33 +30,34 @@ def grouped(size=40, groups=4, dimensions=8):
     return WordVectors(Vocabulary([f"w{i}" for i in range(size)], range(size + 5, 5, -1)), rows)
 
 
-def decoded(numbers, fine, scales):
-    """Return the numbers that 12 bits stand for, one by one."""
-    rows = []
-    for row, bits, scale in zip(numbers.tolist(), fine.tolist(), scales.tolist(), strict=True):
-        nibbles = [n for byte in bits for n in (byte % 16, byte // 16)]
-        pairs = zip(row, nibbles, strict=False)
-        rows.append([(16 * high + low - 8) * scale / 16 for high, low in pairs])
-    return np.array(rows)
+def decoded(high, low, scales):
+    """Return the numbers that two bytes stand for, one by one."""
+    rows = zip(high.tolist(), low.tolist(), scales.tolist(), strict=True)
+    return np.array(
+        [
+            [(256 * a + b) * scale for a, b in zip(upper, lower, strict=True)]
+            for upper, lower, scale in rows
+        ]
+    )
 
 
+@pytest.mark.parametrize("resolution", [1 << 13, 1 << 14])
 @pytest.mark.parametrize("dimensions", [1, 2, 5])
-def test_twelve_bits(dimensions):
+def test_rounding_depends_on_the_length(dimensions, resolution):
     rows = RANDOM.normal(size=(30, dimensions)).astype(np.float32)
+    rows *= np.geomspace(1e-6, 1e6, 30, dtype=np.float32)[:, None]
     rows[3] = 0
-    numbers, fine, scales = finely_quantized(rows)
-    found = decoded(numbers, fine, scales)
-    assert np.abs(found - rows).max() <= scales.max() / 32 * 1.001
+    found = decoded(*quantized(rows, resolution))
+    steps = 1.0906 * np.linalg.norm(rows.astype(np.float64), axis=1, keepdims=True) / resolution
+    assert (np.abs(found - rows) <= steps / 2).all()
     assert not found[3].any()
-    numbers, scales = quantized(rows)
-    assert np.abs(numbers * scales[:, None] - rows).max() <= scales.max() / 2 * 1.001
 
 
 def test_page_gives_the_neighbours_of_the_model():
     rows = RANDOM.normal(size=(400, 20))
     vectors = WordVectors([f"w{i}" for i in range(400)], rows)
     arrays = report_data(vectors, layout="pca").arrays
-    found = decoded(*(arrays[name] for name in ("vectors", "vector_fine", "vector_scales")))
+    found = decoded(*(arrays[name] for name in ("vectors", "vector_low", "vector_scales")))
     units = found / np.linalg.norm(found, axis=1, keepdims=True)
     same = 0
     for i in range(400):
@@ -101,10 +102,25 @@ def test_words_are_sorted_by_count():
 
 
 def test_large_maps_have_fewer_vectors():
-    assert select_words(WordVectors(["a"], [[1.0] * 100]), 9).with_vectors == 1
-    many = WordVectors([f"w{i}" for i in range(60_000)], np.ones((60_000, 100), np.float32))
-    words = select_words(many, 60_000)
-    assert (words.with_vectors, words.with_contexts) == (50_002, 9_997)
+    def numbers_of(size, **options):
+        many = WordVectors([f"w{i}" for i in range(size)], np.ones((size, 100), np.float32))
+        words = select_words(many, size, **options)
+        return words.with_vectors, words.resolution
+
+    assert numbers_of(1) == (1, 1 << 14)
+    assert numbers_of(50_000, lexicon_words=60_000) == (50_000, 1 << 13)
+    assert 50_000 < numbers_of(60_000, lexicon_words=20_000)[0] < numbers_of(60_000)[0] < 60_000
+    assert numbers_of(201_000)[0] < 40_000
+
+
+def test_most_frequent_words_have_context_vectors():
+    rows = np.ones((50_000, 100), np.float32)
+    names = [f"w{i}" for i in range(50_000)]
+    words = select_words(WordVectors(names, rows, context=rows), 50_000, lexicon_words=30_000)
+    assert words.with_vectors == 50_000
+    assert 5000 < words.with_contexts < 10_000
+    few = select_words(WordVectors(names[:9], rows[:9], context=rows[:9]), 50_000)
+    assert (few.with_vectors, few.with_contexts, few.resolution) == (9, 9, 1 << 14)
 
 
 def test_model_of_one_word():
@@ -223,8 +239,12 @@ def test_lexicon():
     assert data.facts["lexicon"]["unknown"] == pytest.approx(np.log(1 / 40))
     assert data.arrays["lex_bytes"].tobytes().decode() == "葡萄很"
     assert data.arrays["lex_scores"] == pytest.approx(np.log([30 / 40, 10 / 40]))
-    assert data.arrays["lex_cohesion"][0] == 2.5
-    assert "lex_left_entropy" not in data.arrays
+    assert data.arrays["lex_cohesion"].tolist() == [2500, -32768]
+    assert "lex_entropy" not in data.arrays
+    entropy = {"left_entropy": [1.0, 3.0], "right_entropy": [2.0, np.nan]}
+    lexicon = Lexicon(["很", "葡萄"], counts=[30, 10], evidence=entropy)
+    found = report_data(grouped(), layout="pca", lexicon=lexicon).arrays["lex_entropy"]
+    assert found.tolist() == [1000, -32768]
 
 
 def test_evaluation():

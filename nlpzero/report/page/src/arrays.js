@@ -1,16 +1,26 @@
-// Arrays of the page: base64 of zlib-compressed numbers, little endian, in C order.
+// Arrays of the page: base 91 of zlib-compressed numbers, little endian, in C order.
 
 const TYPES = {
   int8: Int8Array, uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array,
   int32: Int32Array, uint32: Uint32Array, float32: Float32Array, float64: Float64Array,
 };
 
-/** Return the bytes of a base64 text. */
-export function bytesOfBase64(text) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+const GROUP_BITS = 13, BASE = 91, FIRST = 35, OMITTED = 60;
+
+/**
+ * Return the `size` bytes of a text: two characters are 13 bits, the highest first, as the number
+ * 91 a + b. The digits are the characters # to ~ without <.
+ */
+export function bytesOfBase91(text, size) {
+  const bytes = new Uint8Array(size);
+  const digit = (place) => {
+    const code = text.charCodeAt(place);
+    return code - FIRST - (code > OMITTED ? 1 : 0);
+  };
+  for (let place = 0, at = 0, held = 0, bits = 0; at < size; place += 2) {
+    held = ((held & 0xff) << GROUP_BITS) | (digit(place) * BASE + digit(place + 1));
+    for (bits += GROUP_BITS; bits >= 8 && at < size; at++) bytes[at] = held >> (bits -= 8);
+  }
   return bytes;
 }
 
@@ -21,11 +31,11 @@ export async function inflate(bytes) {
 }
 
 /** Decode an array; throws an Error if its size is not that of its shape. */
-export async function decodeArray({ name, dtype, shape, data }) {
+export async function decodeArray({ name, dtype, shape, bytes, data }) {
   const Type = TYPES[dtype];
   if (!Type) throw new Error(`Array ${name}: unknown dtype ${dtype}`);
   const size = shape.reduce((product, length) => product * length, 1);
-  const buffer = await inflate(bytesOfBase64(data.trim()));
+  const buffer = await inflate(bytesOfBase91(data, bytes));
   if (buffer.byteLength !== size * Type.BYTES_PER_ELEMENT) {
     throw new Error(
       `Array ${name}: ${buffer.byteLength} bytes, expected ${size * Type.BYTES_PER_ELEMENT}`);
@@ -64,9 +74,9 @@ export class ArrayStore {
 
   #decode(name) {
     const element = this.#elements.get(name);
-    const { dtype, shape } = element.dataset;
+    const { dtype, shape, bytes } = element.dataset;
     const data = element.textContent;
     element.textContent = ""; // the memory of the text is no longer needed
-    return decodeArray({ name, dtype, shape: shape.split(",").map(Number), data });
+    return decodeArray({ name, dtype, shape: shape.split(",").map(Number), bytes: Number(bytes), data });
   }
 }

@@ -5,6 +5,7 @@ import { add, applied, dot, lengthsIn } from "./rows.js";
 /** The similarity measures of a model. */
 export class Measures {
   #lengths = null;
+  #buffers = {};
 
   /**
    * `rows`: Rows of all words; `left`, `right`: Rows of their two roles (null: only `cosine` and
@@ -23,7 +24,10 @@ export class Measures {
     return Math.min(this.left.length, this.right.length);
   }
 
-  /** Return the scores of the first `size(measure)` words, for ids of words of the query. */
+  /**
+   * Return the scores of the first `size(measure)` words, for ids of words of the query. The next
+   * query overwrites them.
+   */
   scores(measure, positive, negative = []) {
     if (measure === "pmi") return this.#pmi(positive, negative);
     if (measure === "predict") return this.#predict(positive);
@@ -56,10 +60,18 @@ export class Measures {
     for (const id of positive) add(sum, unit(this.rows.row(id), metric));
     for (const id of negative) add(sum, unit(this.rows.row(id), metric), -1);
     const query = unit(sum, metric);
-    const scores = this.rows.products(metric ? applied(metric, query) : query);
+    const scores = this.rows.products(metric ? applied(metric, query) : query, this.#buffer("scores", "cosine"));
     const lengths = inContext ? (this.metricNorms ??= lengthsIn(metric, this.rows))
       : (this.#lengths ??= this.rows.lengths());
-    return scores.map((score, i) => (lengths[i] > 0 ? clipped(score / lengths[i]) : 0));
+    for (let i = 0; i < scores.length; i++) scores[i] = lengths[i] > 0 ? clipped(scores[i] / lengths[i]) : 0;
+    return scores;
+  }
+
+  /** Return an array for the scores of a measure, which is allocated once. */
+  #buffer(name, measure) {
+    const size = this.size(measure);
+    if (this.#buffers[name]?.length !== size) this.#buffers[name] = new Float64Array(size);
+    return this.#buffers[name];
   }
 
   #pmi(positive, negative) {
@@ -69,14 +81,17 @@ export class Measures {
       add(leftSum, this.#leftRow(id), weight);
       add(rightSum, this.#rightRow(id), weight);
     }
-    const size = this.size("pmi");
     const shift = this.shift * (positive.length - negative.length);
     const base = dot(leftSum, this.rightMean) + shift;
-    const forward = this.right.products(leftSum, size).map((score) => score + base);
-    if (!this.averaged) return forward;
-    const reverseBase = dot(rightSum, this.leftMean) + shift;
-    const reverse = this.left.products(rightSum, size);
-    return forward.map((score, i) => (score + reverse[i] + reverseBase) / 2);
+    const scores = this.right.products(leftSum, this.#buffer("pairs", "pmi"));
+    if (!this.averaged) {
+      for (let i = 0; i < scores.length; i++) scores[i] += base;
+      return scores;
+    }
+    const both = base + dot(rightSum, this.leftMean) + shift;
+    const reverse = this.left.products(rightSum, this.#buffer("reverse", "pmi"));
+    for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] + reverse[i] + both) / 2;
+    return scores;
   }
 
   #predict(contexts) {
@@ -86,7 +101,7 @@ export class Measures {
       swapped ? [this.rightMean, this.leftMean] : [this.leftMean, this.rightMean];
     const sum = new Float64Array(words.size);
     for (const id of contexts) add(add(sum, sources.row(id)), sourceMean);
-    const scores = words.products(sum, this.size("predict"));
+    const scores = words.products(sum, this.#buffer("pairs", "predict"));
     const base = dot(mean, sum);
     for (let i = 0; i < scores.length; i++) {
       const normaliser = this.normalisers ? this.normalisers[i] : 0;
@@ -107,10 +122,12 @@ function clipped(value) {
   return Math.min(1, Math.max(-1, value));
 }
 
-/** Subtract the logarithm of the sum of the exponentials. */
+/** Subtract the logarithm of the sum of the exponentials, in place. */
 function normalised(scores) {
-  const top = scores.reduce((a, b) => Math.max(a, b), -Infinity);
-  const sum = scores.reduce((total, score) => total + Math.exp(score - top), 0);
+  let top = -Infinity, sum = 0;
+  for (const score of scores) if (score > top) top = score;
+  for (const score of scores) sum += Math.exp(score - top);
   const log = top + Math.log(sum);
-  return scores.map((score) => score - log);
+  for (let i = 0; i < scores.length; i++) scores[i] -= log;
+  return scores;
 }

@@ -3,14 +3,15 @@
 import { ScoredWords } from "./lattice.js";
 import { Measures } from "./measures.js";
 import { rowsOf } from "./rows.js";
-import { entropyOf } from "./thresholds.js";
 import { Words } from "./words.js";
 
-const NO_LENGTH = -32768; // logarithm of the length of a zero vector
+const MISSING = -32768; // instead of thousandths
 const MAX_SEGMENTED_WORDS = 200_000;
 
 const values = (array) => array?.values ?? null;
 const thousandths = (array) => (array ? Float32Array.from(array.values, (value) => value / 1000) : null);
+
+const evidence = (array) => array && Float32Array.from(array.values, (value) => (value === MISSING ? NaN : value / 1000));
 
 /** Read what the map needs: `words`, `counts`, `importance`, `map` and `community`. */
 export async function readWords(arrays) {
@@ -28,19 +29,21 @@ export async function readWords(arrays) {
 /** Return the length of each vector, or null. */
 export async function readNorms(arrays) {
   const logs = values(await arrays.get("log_norms"));
-  return logs && Float32Array.from(logs, (log) => (log === NO_LENGTH ? 0 : Math.exp(log / 1000)));
+  return logs && Float32Array.from(logs, (log) => (log === MISSING ? 0 : Math.exp(log / 1000)));
 }
 
 /** Return the Measures of the model, or null if the page has no vectors. */
 export async function readMeasures(arrays, facts) {
-  const parts = await arrays.all(["vectors", "vector_fine", "vector_scales", "context_vectors",
-    "context_vector_scales", "metric", "metric_norms", "row_mean", "column_mean", "prior", "normalisers"]);
+  const parts = await arrays.all(["vectors", "vector_low", "vector_scales", "context_vectors",
+    "context_vector_low", "context_vector_scales", "metric", "metric_norms", "row_mean", "column_mean", "prior", "normalisers"]);
   if (!parts.vectors) return null;
-  const rows = rowsOf(parts.vectors, parts.vector_scales, parts.vector_fine);
+  const rows = rowsOf(parts.vectors, parts.vector_scales, parts.vector_low);
   let left = null, right = null;
   if (facts.vector_sets === "halves") [left, right] = [rows.half(0), rows.half(1)];
-  else if (facts.vector_sets === "two") [left, right] = [rows, rowsOf(parts.context_vectors, parts.context_vector_scales)];
-  else if (facts.vector_sets === "tied") left = right = rows;
+  else if (facts.vector_sets === "two") {
+    [left, right] = [rows, rowsOf(parts.context_vectors, parts.context_vector_scales, parts.context_vector_low)];
+  }
+  if (facts.vector_sets === "tied") left = right = rows;
   return new Measures({
     rows, left, right, metric: values(parts.metric), metricNorms: values(parts.metric_norms),
     leftMean: values(parts.row_mean), rightMean: values(parts.column_mean),
@@ -58,15 +61,14 @@ export async function readContexts(arrays) {
 /** Return the lexicon, or null: `words`, `counts`, `scores`, `cohesion`, `entropy`. */
 export async function readLexicon(arrays) {
   const parts = await arrays.all(["lex_bytes", "lex_ends", "lex_counts", "lex_scores", "lex_cohesion",
-    "lex_left_entropy", "lex_right_entropy"]);
+    "lex_entropy"]);
   if (!parts.lex_bytes) return null;
-  const [left, right] = [values(parts.lex_left_entropy), values(parts.lex_right_entropy)];
   return {
     words: new Words(parts.lex_bytes.values, parts.lex_ends.values),
     counts: values(parts.lex_counts),
     scores: values(parts.lex_scores),
-    cohesion: values(parts.lex_cohesion),
-    entropy: left && right ? entropyOf(left, right) : null,
+    cohesion: evidence(parts.lex_cohesion),
+    entropy: evidence(parts.lex_entropy),
   };
 }
 

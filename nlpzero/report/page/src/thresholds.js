@@ -1,10 +1,5 @@
 // Words of a lexicon above thresholds of cohesion and boundary entropy.
 
-/** Return the smaller boundary entropy of each word; NaN where a side has none. */
-export function entropyOf(left, right) {
-  return left.map((value, i) => Math.min(value, right[i]));
-}
-
 /** Return the ids of words with at least these values, in the order of the lexicon. */
 export function selected({ cohesion, entropy }, { minCohesion, minEntropy }) {
   const ids = [];

@@ -12,16 +12,15 @@ const near = (actual, expected) => {
   expected.forEach((value, i) => assert.ok(Math.abs(actual[i] - value) < 1e-6, `${actual[i]} ~ ${value}`));
 };
 
-test("rows with scales, halves and four further bits", () => {
+test("rows with scales, halves and lower bytes", () => {
   const rows = rowsFrom([[1, -2, 3, 4], [0, 0, 5, 12]], 0.5);
   assert.deepEqual([...rows.row(0)], [0.5, -1, 1.5, 2]);
   near(rows.lengths(), [Math.sqrt(30) / 2, 6.5]);
   assert.deepEqual([...rows.half(1).row(1)], [2.5, 6]);
   near(rows.half(1).products([1, 1]), [3.5, 8.5]);
-  // q = 100, -100 and 7 as int8 = (q + 8) >> 4 and bits (q + 8) & 15
-  const fine = rowsOf({ values: Int8Array.of(6, -6, 0), shape: [1, 3] },
-    { values: Float32Array.of(16) }, { values: Uint8Array.of(12 + 16 * 4, 15) });
-  assert.deepEqual([...fine.row(0)], [100, -100, 7]);
+  const wide = rowsOf({ values: Int8Array.of(0, -1, 1), shape: [1, 3] },
+    { values: Float32Array.of(0.5) }, { values: Uint8Array.of(200, 156, 0) });
+  assert.deepEqual([...wide.row(0)], [100, -50, 128]);
 });
 
 test("cosine of sums of unit vectors", () => {
@@ -48,6 +47,8 @@ test("PMI with means, shift, and both directions", () => {
   };
   // S = (left + leftMean) . (right + rightMean) + 0.5: left (2, 0), (1, 2); right (3, 2), (1, 2)
   near(new Measures(parts).scores("pmi", [0]), [6.5, 2.5]);
+  const several = new Measures({ ...parts, averaged: true });
+  near(several.scores("pmi", [1]), [5, 5.5]); // computed in the same array as the next ones
   near(new Measures({ ...parts, averaged: true }).scores("pmi", [0]), [6.5, (2.5 + 7.5) / 2]);
   near(new Measures(parts).scores("pmi", [0], [1]), [6 - 7, 2 - 5]);
   assert.equal(new Measures(parts).pmi(1, 0), 7.5);

@@ -49,6 +49,10 @@ test("words are segmented by the lexicon, else by the counts of the model", asyn
     lex_bytes: bytes("ab"), lex_ends: [Uint32Array.of(2), [1]], lex_scores: [Float32Array.of(-3), [1]],
   }));
   assert.equal(lexicon.entropy, null);
+  const evidence = await readLexicon(arraysOf({
+    lex_bytes: bytes("ab"), lex_ends: [Uint32Array.of(1, 2), [2]], lex_entropy: [Int16Array.of(1500, -32768), [2]],
+  }));
+  assert.deepEqual([...evidence.entropy], [1.5, NaN]);
   const scored = scoredWords({}, lexicon, { lexicon: { unknown: -20, max_length: 2 } });
   assert.deepEqual([scored.scores.get("ab"), scored.unknown], [-3, -20]);
   const model = await readWords(arraysOf({
