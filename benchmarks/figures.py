@@ -51,6 +51,7 @@ TITLES = {
     "merge_simulation": "Merging thousands of count stores",
     "updates": "Updates",
     "report": "Report",
+    "report_answers": "Answers of reports",
 }
 ORDER = tuple(TITLES)
 #: Text of a section, between its command and its tables.

@@ -11,13 +11,16 @@ The scripts of the page run in node.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from nlpzero import KeywordExtractor, WordVectors, load_vectors
+import numpy as np
+
+from nlpzero import KeywordExtractor, Vocabulary, WordVectors, load_vectors
 from nlpzero.report import write_report
 from nlpzero.segmentation import LexiconTokenizer
 
@@ -32,27 +35,39 @@ _NODE = ROOT / "benchmarks" / "_report_answers.mjs"
 def main() -> None:
     """Ask the page of each model and the library, compare, report."""
     parser = options(__doc__, corpus=False)
-    parser.add_argument("models", type=Path, nargs="+", metavar="MODEL")
+    parser.add_argument("models", type=Path, nargs="*", metavar="MODEL")
     parser.add_argument("--sentences", type=Path, action="append", help="text, one for each model")
     parser.add_argument("--queries", type=int, default=1000, help="for each measure")
     args = parser.parse_args()
     texts = args.sentences or [None] * len(args.models)
     if len(texts) != len(args.models):
         sys.exit("Give --sentences once for each model.")
+    if not (args.models or args.quick):
+        sys.exit("Give a model, or --quick to try the benchmark on random vectors.")
+    if shutil.which("node") is None:
+        sys.exit("The benchmark needs node, which is not installed.")
     report = Report("report_answers", {"queries": args.queries})
     columns = ["model", "words", "measure", "words of the measure", "same ten, %"]
     table = Table("Neighbours in the page and in the library", columns)
     others = Table("Texts in the page and in the library", ["model", "task", "texts", "same, %"])
     with scratch(args) as folder:
-        for path, text in zip(args.models, texts, strict=True):
-            found = _compare(load_vectors(path), folder, args.queries, text)
-            report.measurements[path.name] = found
+        models = [(path.name, load_vectors(path), text)
+                  for path, text in zip(args.models, texts, strict=True)]  # fmt: skip
+        for name, vectors, text in models or [("random", _random_model(), None)]:
+            found = _compare(vectors, folder, args.queries, text)
+            report.measurements[name] = found
             for measure, (size, same) in found["neighbours"].items():
-                table.add(path.name, f"{found['words']:,}", measure, f"{size:,}", f"{same:.1f}")
+                table.add(name, f"{found['words']:,}", measure, f"{size:,}", f"{same:.1f}")
             for task, (count, same) in found["texts"].items():
-                others.add(path.name, task, f"{count:,}", f"{same:.1f}")
+                others.add(name, task, f"{count:,}", f"{same:.1f}")
     report.tables += [table, others]
     report.write(args)
+
+
+def _random_model() -> WordVectors:
+    rows, columns = np.random.default_rng(0).normal(size=(2, 500, 20)).astype(np.float32)
+    words = Vocabulary([f"word{number}" for number in range(500)], range(1500, 1000, -1))
+    return WordVectors(words, rows, context=columns)
 
 
 def _compare(vectors: WordVectors, folder: Path, queries: int, text: Path | None) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 (()=>{var Ue={int8:Int8Array,uint8:Uint8Array,int16:Int16Array,uint16:Uint16Array,int32:Int32Array,uint32:Uint32Array,
-float32:Float32Array,float64:Float64Array},At=13,De=91,Xe=35,Ve=60;function qe(n,t){let e=new Uint8Array(
-t),o=s=>{let r=n.charCodeAt(s);return r-Xe-(r>Ve?1:0)};for(let s=0,r=0,i=0,a=0;r<t;s+=2)for(i=(i&255)<<
+float32:Float32Array,float64:Float64Array},At=13,De=91,Xe=35,qe=60;function Ve(n,t){let e=new Uint8Array(
+t),o=s=>{let r=n.charCodeAt(s);return r-Xe-(r>qe?1:0)};for(let s=0,r=0,i=0,a=0;r<t;s+=2)for(i=(i&255)<<
 At|o(s)*De+o(s+1),a+=At;a>=8&&r<t;r++)e[r]=i>>(a-=8);return e}async function Ge(n){let t=new Blob([n]).
 stream().pipeThrough(new DecompressionStream("deflate"));return new Response(t).arrayBuffer()}async function Ye({
 name:n,dtype:t,shape:e,bytes:o,data:s}){let r=Ue[t];if(!r)throw new Error(`Array ${n}: unknown dtype\
- ${t}`);let i=e.reduce((c,h)=>c*h,1),a=await Ge(qe(s,o));if(a.byteLength!==i*r.BYTES_PER_ELEMENT)throw new Error(
+ ${t}`);let i=e.reduce((c,h)=>c*h,1),a=await Ge(Ve(s,o));if(a.byteLength!==i*r.BYTES_PER_ELEMENT)throw new Error(
 `Array ${n}: ${a.byteLength} bytes, expected ${i*r.BYTES_PER_ELEMENT}`);return{values:new r(a),shape:e}}
-var q=class{#t=new Map;#e=new Map;constructor(t){for(let e of t.querySelectorAll("script[data-array]"))
+var V=class{#t=new Map;#e=new Map;constructor(t){for(let e of t.querySelectorAll("script[data-array]"))
 this.#t.set(e.dataset.array,e)}has(t){return this.#t.has(t)}get(t){return this.#t.has(t)?(this.#e.has(
 t)||this.#e.set(t,this.#o(t)),this.#e.get(t)):Promise.resolve(null)}async all(t){let e=await Promise.
 all(t.map(o=>this.get(o)));return Object.fromEntries(t.map((o,s)=>[o,e[s]]))}#o(t){let e=this.#t.get(
@@ -22,7 +22,7 @@ Nt(this.place.hash),this.#e([...ht,...dt])}clear(){this.#t=[]}watch(t,e){this.#t
 for(let{keys:e,listener:o}of this.#t)e.some(s=>t.includes(s))&&o(this.state)}};var Tt=/\p{Script=Han}|[\p{L}\p{M}]+|\p{N}+(?:[.,]\p{N}+)*/uy,Ke=/^\p{N}/u;function Ze(n){let t=[];for(let e=0;e<
 n.length;){let o=Je(n,e),s=o?Ke.test(o)?"number":"word":"boundary",r=o||String.fromCodePoint(n.codePointAt(
 e));t.push({start:e,end:e+r.length,kind:s}),e+=r.length}return t}function Je(n,t){Tt.lastIndex=t;let e=Tt.
-exec(n)?.[0]??"",o=e.search(/\p{Script=Han}/u);return o>0?e.slice(0,o):e}var H=class{constructor(t,{
+exec(n)?.[0]??"",o=e.search(/\p{Script=Han}/u);return o>0?e.slice(0,o):e}var j=class{constructor(t,{
 unknown:e,longest:o=null}){this.scores=new Map,this.unknown=e,this.longest=o??1;for(let[s,r]of t)this.
 scores.get(s)>=r||this.scores.set(s,r),o===null&&s.length>this.longest&&(this.longest=s.length)}};function Y(n,t){
 let e=Ze(n),o=[];for(let s=0;s<e.length;s++)o.push(...Qe(n,e,s,t));return{atoms:e,edges:o,path:to(e.
@@ -88,22 +88,22 @@ ids:s,unknown:r}}var Ft=-32768,no=2e5,E=n=>n?.values??null,Rt=n=>n?Float32Array.
 Float32Array.from(n.values,t=>t===Ft?NaN:t/1e3);async function Pt(n){let t=await n.all(["word_bytes",
 "word_ends","counts","importance","map","community"]);return{words:new U(E(t.word_bytes)??new Uint8Array,
 E(t.word_ends)??new Uint32Array),counts:E(t.counts),importance:Rt(t.importance),map:E(t.map),community:E(
-t.community)}}async function Bt(n){let t=E(await n.get("log_norms"));return t&&Float32Array.from(t,e=>e===
-Ft?0:Math.exp(e/1e3))}async function Wt(n,t){let e=await n.all(["vectors","vector_low","vector_scale\
+t.community)}}async function Wt(n){let t=E(await n.get("log_norms"));return t&&Float32Array.from(t,e=>e===
+Ft?0:Math.exp(e/1e3))}async function Ht(n,t){let e=await n.all(["vectors","vector_low","vector_scale\
 s","context_vectors","context_vector_low","context_vector_scales","metric","metric_norms","row_mean",
 "column_mean","prior","normalisers"]);if(!e.vectors)return null;let o=ut(e.vectors,e.vector_scales,e.
 vector_low),s=null,r=null;return t.vector_sets==="halves"?[s,r]=[o.half(0),o.half(1)]:t.vector_sets===
 "two"&&([s,r]=[o,ut(e.context_vectors,e.context_vector_scales,e.context_vector_low)]),t.vector_sets===
 "tied"&&(s=r=o),new J({rows:o,left:s,right:r,metric:E(e.metric),metricNorms:E(e.metric_norms),leftMean:E(
 e.row_mean),rightMean:E(e.column_mean),prior:E(e.prior),normalisers:E(e.normalisers),shift:t.pmi?.shift??
-0,averaged:t.pmi?.averaged??!1,kind:t.predict?.kind??"product"})}async function jt(n){let{contexts:t,
+0,averaged:t.pmi?.averaged??!1,kind:t.predict?.kind??"product"})}async function Bt(n){let{contexts:t,
 context_pmi:e}=await n.all(["contexts","context_pmi"]);return t&&e&&{ids:t.values,pmi:Rt(e),width:t.
-shape[1]}}async function Ht(n){let t=await n.all(["lex_bytes","lex_ends","lex_counts","lex_scores","\
+shape[1]}}async function jt(n){let t=await n.all(["lex_bytes","lex_ends","lex_counts","lex_scores","\
 lex_cohesion","lex_entropy"]);return t.lex_bytes?{words:new U(t.lex_bytes.values,t.lex_ends.values),
 counts:E(t.lex_counts),scores:E(t.lex_scores),cohesion:Ct(t.lex_cohesion),entropy:Ct(t.lex_entropy)}:
-null}function Ut(n,t,e){if(t?.scores)return new H($t(t.words,r=>t.scores[r]),{unknown:e.lexicon.unknown,
+null}function Ut(n,t,e){if(t?.scores)return new j($t(t.words,r=>t.scores[r]),{unknown:e.lexicon.unknown,
 longest:e.lexicon.max_length});if(!n.counts)return null;let o=ft(n.counts),s=r=>Math.log(Math.max(n.
-counts[r],1)/o);return new H($t(n.words,s),{unknown:Math.log(.5/o)})}function*$t(n,t){let e=Math.min(
+counts[r],1)/o);return new j($t(n.words,s),{unknown:Math.log(.5/o)})}function*$t(n,t){let e=Math.min(
 n.length,no);for(let o=0;o<e;o++)yield[n.at(o),t(o)]}function ft(n){let t=0;for(let e of n)t+=e;return t}var so={skip:["Skip to the word map","跳到词语地图"],language:["中文","English"],languageLabel:[
 "Switch the language to Chinese","切换为英文界面"],theme:["Light or dark","浅色或深色"],
 sections:["Sections","各部分"],search:["Search a word","搜索词语"],suggestions:["Suggestions",
@@ -115,49 +115,57 @@ tables:["All tables (readable without scripts)","全部表格（无需脚本即�
 "评测"],evaluationName:["test","测试"],score:["score","得分"],found:["compared / all","已比较 / 全\
 部"],history:["Training","训练过程"],objective:["objective","目标函数"],loss:["loss","损失"],
 sweep:["sweep","轮次"],epoch:["epoch","轮次"],noHistory:["training history","训练记录"],important:[
-"Most important words","最重要的词语"],noImportant:["word counts, from which importance is com\
-puted","用来计算重要度的词频"],map:["Word map","词语地图"],mapHelp:["Drag to move, scr\
-oll to zoom, click a word to select it. Keys: arrows move, + and − zoom, 0 shows everything, N and P\
- step through the labelled words, Enter selects.","拖动可移动，滚轮可缩放，单击可选择词语。键盘：方向键移动，+ 和 − 缩放，0 显示全部，N 和 \
-P 逐个浏览有标签的词语，Enter 选择。"],mapLabel:["Map of {0} words; similar words are \
-close","{0} 个词语的地图，相似的词语彼此靠近"],noMap:["map (it needs at least two wo\
-rds)","地图（至少需要两个词语）"],layout:["Layout: {0}. Colours: communities of the word\
- graph.","布局：{0}。颜色表示词语图中的社区。"],zoomIn:["Zoom in","放大"],zoomOut:[
-"Zoom out","缩小"],showAll:["Show everything","显示全部"],cursor:["{0}; press Enter to select",
-"{0}；按 Enter 选择"],neighbours:["Similar words","相似词语"],positive:["Words","词语"],negative:[
-"Without (negative words)","排除（负向词语）"],measure:["Measure","相似度"],minimum:["Low\
-est score","最低得分"],number:["Results","结果数量"],within:["Only these words","仅在这些词语中"],
-withinHelp:["Separated by spaces or commas; empty for all words","用空格或逗号分隔；留空表示全部词语"],
-apply:["Show","显示"],word:["word","词语"],count:["count","词频"],importance:["importance","重要\
-度"],results:["{0} words by {1}, {2} ms","{0} 个词语，按{1}，{2} 毫秒"],noResults:["No word\
- has such a score.","没有词语达到该得分。"],noQuery:["Search a word, or click one on the m\
-ap.","搜索词语，或在地图上单击。"],noVector:["Only the {0} most frequent words have vec\
-tors for this measure: {1} has none.","只有前 {0} 个高频词有此相似度所需的向量：{1} 没有。"],
-onlyPositive:["predict accepts only positive words.","predict 只接受正向词语。"],noVectors:[
-"vectors in this page","本页内的向量"],cosine:["cosine","余弦"],context:["context","上下文相关"],
-pmi:["PMI","互信息"],predict:["predict","预测"],compare:["Compare two words","比较两个词语"],
-first:["First word","第一个词语"],second:["Second word","第二个词语"],shared:["Shared cont\
-exts","共同的上下文"],only:["Contexts of {0} only","仅 {0} 的上下文"],observed:["PMI coun\
-ted in the corpus.","互信息由语料统计得到。"],estimated:["PMI estimated from the vectors.",
-"互信息由词向量估计得到。"],noContexts:["contexts or context vectors","上下文或上下文向量"],
-none:["None.","无。"],heat:["Heat map","热图"],heatHelp:["Empty: the selected words and the most\
- similar ones","留空：所选词语及其最相似的词语"],heatValue:["Values: {0}","数值：{0}"],
-norms:["Length and frequency","向量长度与词频"],norm:["length of the vector","向量长度"],
-expected:["The line is the length expected at a frequency.","曲线为给定词频下的期望长度。"],
-noNorms:["word counts","词频"],dimensions:["Dimensions","维度"],dimensionsHelp:["After a varimax\
- rotation; each dimension is described by its words with the largest values.","经 varimax 旋转后的维度，每个维度\
-用数值最大的词语描述。"],dimension:["dimension","维度"],share:["variance","方差占比"],
-words:["words","词语"],value:["value of {0}","{0} 的值"],noDimensions:["rotated dimensions","旋转后\
-的维度"],lexicon:["Lexicon","词典"],lexiconHelp:["Drag the thresholds or set the numbers; the t\
-able lists the words above both.","拖动阈值线或输入数值；表中列出高于两个阈值的词语。"],
-cohesion:["cohesion","凝聚度"],entropy:["boundary entropy","边界熵"],minCohesion:["Lowest cohe\
-sion","最低凝聚度"],minEntropy:["Lowest boundary entropy","最低边界熵"],kept:["{0} of {1} \
-words","{1} 个词语中的 {0} 个"],listed:["The first {0} are listed; TSV has all.","列出前 {0} 个；TS\
-V 含全部。"],noLexicon:["lexicon","词典"],noEvidence:["lexicon with cohesion and boundary entr\
-opy","含凝聚度和边界熵的词典"],lattice:["Segmentation","分词"],sentence:["Sentence","句子"],
-latticeHelp:["All words of the lexicon in the sentence; the best path is coloured.","句中出现的所有词典词语；最佳路\
-径以颜色标出。"],latticeLong:["Only the first {0} characters are shown.","仅显示前 {0} 个字符。"],
-noFold:["The page does not fold traditional characters, as the model does.","本页不会像模型那样把繁体字转换为简体字。"],
+"Most important words","最重要的词语"],importantHelp:["Words with longer vectors than others o\
+f the same frequency: terms and names, whose contexts are specific.","与同频词相比向量更长的词语：上下文专一的术语和名称。"],
+noImportant:["word counts, from which importance is computed","用来计算重要度的词频"],map:[
+"Word map","词语地图"],mapHelp:["Drag to move, scroll to zoom, click a word to select it. Keys: \
+arrows move, + and − zoom, 0 shows everything, N and P step through the labelled words, Enter select\
+s.","拖动可移动，滚轮可缩放，单击可选择词语。键盘：方向键移动，+ 和 − 缩放，0 显示全部，N 和 P 逐个浏览有标签的词语，Enter 选择。"],
+mapLabel:["Map of {0} words; similar words are close","{0} 个词语的地图，相似的词语彼此靠近"],
+noMap:["map (it needs at least two words)","地图（至少需要两个词语）"],layout:["Layout: \
+{0}. Colours: communities of the word graph.","布局：{0}。颜色表示词语图中的社区。"],
+zoomIn:["Zoom in","放大"],zoomOut:["Zoom out","缩小"],showAll:["Show everything","显示全部"],
+cursor:["{0}; press Enter to select","{0}；按 Enter 选择"],neighbours:["Similar words","相似词语"],
+positive:["Words","词语"],negative:["Without (negative words)","排除（负向词语）"],measure:[
+"Measure","相似度"],minimum:["Lowest score","最低得分"],number:["Results","结果数量"],within:[
+"Only these words","仅在这些词语中"],withinHelp:["Separated by spaces or commas; empty for al\
+l words","用空格或逗号分隔；留空表示全部词语"],apply:["Show","显示"],word:["word",
+"词语"],count:["count","词频"],importance:["importance","重要度"],results:["{0} words by {1},\
+ {2} ms","{0} 个词语，按{1}，{2} 毫秒"],noResults:["No word has such a score.","没有词语达到该得分。"],
+noQuery:["Search a word, or click one on the map.","搜索词语，或在地图上单击。"],noVector:[
+"Only the {0} most frequent words have vectors for this measure: {1} has none.","只有前 {0} 个高频词有此相似度所需\
+的向量：{1} 没有。"],onlyPositive:["predict accepts only positive words.","predict 只接受正向词语。"],
+noVectors:["vectors in this page","本页内的向量"],cosine:["cosine","余弦"],context:["context",
+"上下文相关"],pmi:["PMI","互信息"],predict:["predict","预测"],cosineHelp:["Words used in t\
+he same contexts.","出现在相同上下文中的词语。"],contextHelp:["Words whose PMI with all\
+ other words is correlated: like cosine, but weighted by how contexts occur.","与其他所有词的互信息相关性高的词语；与余弦\
+相似，但按上下文的实际分布加权。"],pmiHelp:["Words that occur near the selected word\
+s more often than by chance.","比随机情况更常出现在所选词语附近的词语。"],predictHelp:[
+"Words that are most probable near the selected words, with log P; many are frequent everywhere.","在\
+所选词语附近出现概率最大的词语（log P）；其中许多在各处都常见。"],compare:[
+"Compare two words","比较两个词语"],first:["First word","第一个词语"],second:["Second wor\
+d","第二个词语"],shared:["Shared contexts","共同的上下文"],only:["Contexts of {0} only","\
+仅 {0} 的上下文"],observed:["PMI counted in the corpus.","互信息由语料统计得到。"],estimated:[
+"PMI estimated from the vectors.","互信息由词向量估计得到。"],noContexts:["contexts or c\
+ontext vectors","上下文或上下文向量"],none:["None.","无。"],heat:["Heat map","热图"],heatHelp:[
+"Empty: the selected words and the most similar ones","留空：所选词语及其最相似的词语"],
+heatValue:["Values: {0}","数值：{0}"],norms:["Length and frequency","向量长度与词频"],norm:[
+"length of the vector","向量长度"],expected:["The line is the length expected at a frequency.","\
+曲线为给定词频下的期望长度。"],noNorms:["word counts","词频"],dimensions:["Dimension\
+s","维度"],dimensionsHelp:["After a varimax rotation; each dimension is described by its words wit\
+h the largest values.","经 varimax 旋转后的维度，每个维度用数值最大的词语描述。"],
+dimension:["dimension","维度"],share:["variance","方差占比"],words:["words","词语"],value:["\
+value of {0}","{0} 的值"],noDimensions:["rotated dimensions","旋转后的维度"],lexicon:["Lexic\
+on","词典"],lexiconHelp:["Drag the thresholds or set the numbers; the table lists the words above \
+both.","拖动阈值线或输入数值；表中列出高于两个阈值的词语。"],cohesion:["coh\
+esion","凝聚度"],entropy:["boundary entropy","边界熵"],minCohesion:["Lowest cohesion","最低凝聚度"],
+minEntropy:["Lowest boundary entropy","最低边界熵"],kept:["{0} of {1} words","{1} 个词语中的 {0} 个"],
+listed:["The first {0} are listed; TSV has all.","列出前 {0} 个；TSV 含全部。"],noLexicon:[
+"lexicon","词典"],noEvidence:["lexicon with cohesion and boundary entropy","含凝聚度和边界熵的词典"],
+lattice:["Segmentation","分词"],sentence:["Sentence","句子"],latticeHelp:["All words of the lexi\
+con in the sentence; the best path is coloured.","句中出现的所有词典词语；最佳路径以颜色标出。"],
+latticeLong:["Only the first {0} characters are shown.","仅显示前 {0} 个字符。"],noFold:["Th\
+e page does not fold traditional characters, as the model does.","本页不会像模型那样把繁体字转换为简体字。"],
 keywords:["Keywords","关键词"],pasted:["Text","文本"],keywordsHelp:["A simplified form of nlpze\
 ro's keyword score: single words, by information, importance and how well they predict the other wor\
 ds of the text.","nlpzero 关键词得分的简化版：仅限单个词语，依据信息量、重要度以及对文中其他词语的预测能力。"],
@@ -182,8 +190,8 @@ language=this.store.state.lang||t.language||"en",this.setLanguage(this.language)
 this.t=Dt(this.language),document.documentElement.lang=this.language==="zh"?"zh-CN":"en"}local(t){return Xt(
 t,this.language)}get important(){return(this.facts.important??[]).map(([t])=>t)}async load(){this.model=
 await Pt(this.arrays),this.total=this.facts.total_tokens??(this.model.counts?ft(this.model.counts):0)}measures(){
-return this.#o("measures",()=>Wt(this.arrays,this.facts))}norms(){return this.#o("norms",()=>Bt(this.
-arrays))}lexicon(){return this.#o("lexicon",()=>Ht(this.arrays))}scoredWords(){return this.#o("score\
+return this.#o("measures",()=>Ht(this.arrays,this.facts))}norms(){return this.#o("norms",()=>Wt(this.
+arrays))}lexicon(){return this.#o("lexicon",()=>jt(this.arrays))}scoredWords(){return this.#o("score\
 d",async()=>Ut(this.model,await this.lexicon(),this.facts))}#o(t,e){return this.#e.has(t)||this.#e.set(
 t,e()),this.#e.get(t)}find(t){return this.model.words.find(t)}name(t,e=60){return S(this.model.words.
 at(t),e)}selected(){return this.store.state.word.map(t=>this.model.words.idOf(t)).filter(t=>t>=0)}select(t){
@@ -198,16 +206,16 @@ nnouncement").textContent=t}};function ao(n,{topn:t=10,exclude:e=[],minimum:o=-1
 if(!(h>=o)||r.has(c)||i.length===t&&h<=i[t-1].score)return;let l=i.length;for(;l>0&&i[l-1].score<h;)
 l--;i.splice(l,0,{id:c,score:h}),i.length>t&&i.pop()};if(s)for(let c of[...new Set(s)].sort((h,l)=>h-
 l))c<n.length&&a(c);else for(let c=0;c<n.length;c++)a(c);return i}function X(n,{measure:t,positive:e,
-negative:o=[],...s}){let r=n.scores(t,e,o);return ao(r,{...s,exclude:[...e,...o]})}function Vt({ids:n,
+negative:o=[],...s}){let r=n.scores(t,e,o);return ao(r,{...s,exclude:[...e,...o]})}function qt({ids:n,
 pmi:t,width:e},o){let s=[];for(let r=o*e;r<Math.min((o+1)*e,n.length);r++)n[r]!==4294967295&&s.push(
-{id:n[r],pmi:t[r]});return s.sort((r,i)=>i.pmi-r.pmi)}function qt(n,t){let e=new Map(t.map(({id:r,pmi:i})=>[
+{id:n[r],pmi:t[r]});return s.sort((r,i)=>i.pmi-r.pmi)}function Vt(n,t){let e=new Map(t.map(({id:r,pmi:i})=>[
 r,i])),o=new Set(n.map(({id:r})=>r));return{shared:n.filter(({id:r})=>e.has(r)).map(({id:r,pmi:i})=>({
 id:r,a:i,b:e.get(r)})).sort((r,i)=>Math.min(i.a,i.b)-Math.min(r.a,r.b)),onlyA:n.filter(({id:r})=>!e.
 has(r)),onlyB:t.filter(({id:r})=>!o.has(r))}}function Gt(n,t){let e=n.scores("pmi",[t]),o=[];for(let s=0;s<
 e.length;s++)e[s]>0&&s!==t&&o.push({id:s,pmi:e[s]});return o.sort((s,r)=>r.pmi-s.pmi)}function O(n,t){let e=[],o=s=>e.push(s.map(lo).join("	")+`
 `);o(n);for(let s of t)o(s);return e.join("")}var co={"\\":"\\\\","	":"\\t","\n":"\\n","\r":"\\r"};function lo(n){
 return n==null||Number.isNaN(n)?"":String(n).replace(/[\\\t\n\r]/g,t=>co[t])}var Kt="system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei',\
- 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif",B=class{constructor(t,e,o){
+ 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif",W=class{constructor(t,e,o){
 Object.assign(this,{context:t,width:e,height:o})}rect(t,e,o,s,r){this.context.fillStyle=r,this.context.
 fillRect(t,e,o,s)}line(t,e,{width:o=1,dashed:s=!1}={}){let{context:r}=this;r.strokeStyle=e,r.lineWidth=
 o,r.setLineDash(s?[5,4]:[]),r.beginPath(),t.forEach(([i,a],c)=>c?r.lineTo(i,a):r.moveTo(i,a)),r.stroke(),
@@ -220,7 +228,7 @@ turn:h=0}){let{context:l}=this;l.save(),l.translate(t,e),l.rotate(h*Math.PI/180)
 3,l.lineJoin="round",l.strokeText(o,0,0)),l.fillStyle=s,l.fillText(o,0,0),l.restore()}},ho={"<":"&lt\
 ;",">":"&gt;","&":"&amp;",'"':"&quot;"};function Yt(n){return String(n).replace(/[<>&"]/g,t=>ho[t]).
 replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g,"�")}var k=n=>String(Math.round(n*
-100)/100),W=class{#t=[];constructor(t,e){Object.assign(this,{width:t,height:e})}rect(t,e,o,s,r){this.#t.
+100)/100),H=class{#t=[];constructor(t,e){Object.assign(this,{width:t,height:e})}rect(t,e,o,s,r){this.#t.
 push(`<rect x="${k(t)}" y="${k(e)}" width="${k(o)}" height="${k(s)}" fill="${r}"/>`)}line(t,e,{width:o=1,
 dashed:s=!1}={}){let r=t.map(([a,c])=>`${k(a)},${k(c)}`).join(" "),i=s?' stroke-dasharray="5 4"':"";
 this.#t.push(`<polyline points="${r}" fill="none" stroke="${e}" stroke-width="${o}"${i}/>`)}dots(t,e,o){
@@ -252,11 +260,11 @@ o,o),s}function I(n,t,e){return m("div",{class:"save"},...Object.entries(e).map(
 {type:"button",click:s,"aria-label":n.t("saveAs",t,o)},o)))}function xt(n,t){t.toBlob(e=>M(`${n}.png`,
 e),"image/png")}function _(n,{name:t,title:e,size:o,draw:s,data:r}){let i=m("canvas",{class:"chart",
 role:"img","aria-label":e}),a=m("div",{class:"chart-box scroll",tabindex:"0",role:"group","aria-labe\
-l":e},i),c=[0,0],h=()=>{if(!a.clientWidth)return;c=o(a.clientWidth),i.style.width=`${c[0]}px`;let u=new B(
-wt(i,...c),...c);u.rect(0,0,...c,T().background),s(u,T())},d=I(n,e,{PNG:()=>xt(t,i),SVG:()=>{let u=new W(
+l":e},i),c=[0,0],h=()=>{if(!a.clientWidth)return;c=o(a.clientWidth),i.style.width=`${c[0]}px`;let u=new W(
+wt(i,...c),...c);u.rect(0,0,...c,T().background),s(u,T())},d=I(n,e,{PNG:()=>xt(t,i),SVG:()=>{let u=new H(
 ...c);u.rect(0,0,...c,T().background),s(u,T()),M(`${t}.svg`,u.toString(),"image/svg+xml")},TSV:()=>M(
 `${t}.tsv`,O(...r()),"text/tab-separated-values")});return n.observe(a,h),{element:m("figure",{},a,d),
-canvas:i,redraw:h}}var Qt=15;async function te(n,t){let{t:e,store:o}=n,s=await jt(n.arrays),r=await n.measures(),i=s?u=>Vt(
+canvas:i,redraw:h}}var Qt=15;async function te(n,t){let{t:e,store:o}=n,s=await Bt(n.arrays),r=await n.measures(),i=s?u=>qt(
 s,u):r?.left?u=>u<r.size("pmi")?Gt(r,u):[]:null;if(!i)return t.append(m("p",{},e("missing",e("noCont\
 exts"))));let a=m("input",{type:"text",id:"first",autocomplete:"off"}),c=m("input",{type:"text",id:"\
 second",autocomplete:"off"}),h=m("div",{id:"comparison"}),l=u=>{u.preventDefault();let f=[a,c].map(p=>n.
@@ -267,7 +275,7 @@ fields",submit:l},v(e("first"),a),v(e("second"),c),m("button",{type:"submit"},e(
 help"},e(s?"observed":"estimated")),h);let d=()=>{a.value=o.state.word[0]??"",c.value=o.state.other;
 let[u,f]=[a,c].map(g=>n.model.words.idOf(g.value));h.replaceChildren(...u>=0&&f>=0?go(n,r,i,u,f):[])};
 o.watch(["word","other"],d),d()}function go(n,t,e,o,s){let{t:r,facts:i}=n,[a,c]=[n.name(o),n.name(s)],
-{shared:h,onlyA:l,onlyB:d}=qt(e(o),e(s)),u=t?i.measures.filter(p=>p!=="predict"&&o<t.size(p)&&s<t.size(
+{shared:h,onlyA:l,onlyB:d}=Vt(e(o),e(s)),u=t?i.measures.filter(p=>p!=="predict"&&o<t.size(p)&&s<t.size(
 p)).map(p=>`${r(p)} ${t.scores(p,[o])[s].toFixed(3)}`):[],f=h.slice(0,Qt).map(p=>[n.link(p.id),p.a.toFixed(
 2),p.b.toFixed(2)]),g=(p,x)=>m("div",{},m("h3",{},r("only",p)),m("p",{class:"words"},...x.length?n.links(
 x.slice(0,Qt).map(({id:y})=>y)):[r("none")])),w=()=>h.map(p=>[n.model.words.at(p.id),p.a,p.b]);return[
@@ -343,8 +351,8 @@ Math.log(e/t):(n-t)/(e-t)}function ce(n,[t,e],o){return o?t*(e/t)**n:t+n*(e-t)}f
 if(!Number.isFinite(n)||!Number.isFinite(t))return e?[1,10]:[0,1];if(e)return t>n?[n/1.15,t*1.15]:[n/
 2,t*2];let o=t>n?.04*(t-n):Math.max(Math.abs(n)*.1,.5);return[n-o,t+o]}function P(n){let t=1/0,e=-1/0;
 for(let o of n)Number.isFinite(o)&&(o<t&&(t=o),o>e&&(e=o));return[t,e]}function bt({cohesion:n,entropy:t},{minCohesion:e,minEntropy:o}){let s=[];for(let r=0;r<n.length;r++)
-n[r]>=e&&t[r]>=o&&s.push(r);return s}function V(n,t){let e=Float64Array.from(n).filter(Number.isFinite).
-sort();return e.length?e[Math.round(t*(e.length-1))]:NaN}var ko=8e3;function vt(n,{cohesion:t,entropy:e,xLabel:o,yLabel:s}){let r=i=>[P(i)[0],V(i,.999)];return new F(
+n[r]>=e&&t[r]>=o&&s.push(r);return s}function q(n,t){let e=Float64Array.from(n).filter(Number.isFinite).
+sort();return e.length?e[Math.round(t*(e.length-1))]:NaN}var ko=8e3;function vt(n,{cohesion:t,entropy:e,xLabel:o,yLabel:s}){let r=i=>[P(i)[0],q(i,.999)];return new F(
 n,{xRange:r(t),yRange:r(e),xLabel:o,yLabel:s})}function he(n,t,e){let{cohesion:o,entropy:s,minCohesion:r,
 minEntropy:i}=e,a=vt(n,e);a.draw(t);let{left:c,right:h,top:l,bottom:d}=a.area,u=Math.max(1,Math.floor(
 o.length/ko)),f=[],g=[];for(let y=0;y<o.length;y+=u){if(!Number.isFinite(o[y])||!Number.isFinite(s[y]))
@@ -353,7 +361,7 @@ length+g.length>1e3?1.2:3;n.dots(g,w,t.faint),n.dots(f,w,t.accent);let p=Math.mi
 x=Math.min(d,Math.max(l,a.y(i)));return n.line([[p,l],[p,d]],t.mark,{width:2,dashed:!0}),n.line([[c,
 x],[h,x]],t.mark,{width:2,dashed:!0}),n.dots([[p,x]],6,t.mark),a}var Mt=200;async function me(n,t){let{t:e}=n,o=await n.lexicon();if(!o)return t.append(m("p",{},e("m\
 issing",e("noLexicon"))));if(!o.cohesion||!o.entropy)return t.append(m("p",{},e("missing",e("noEvide\
-nce"))));let s={minCohesion:kt(V(o.cohesion,.25)),minEntropy:kt(V(o.entropy,.25))},r={xLabel:e("cohe\
+nce"))));let s={minCohesion:kt(q(o.cohesion,.25)),minEntropy:kt(q(o.entropy,.25))},r={xLabel:e("cohe\
 sion"),yLabel:e("entropy")},i=m("div",{id:"kept",class:"long"}),a=Object.keys(s).map(d=>m("input",{type:"\
 number",id:d,step:"0.1",value:s[d]})),c=_(n,{name:"lexicon",title:e("lexicon"),size:d=>[d,400],draw:(d,u)=>he(
 d,u,{...o,...s,...r}),data:()=>[["word","count","cohesion","boundary_entropy"],bt(o,s).map(d=>[o.words.
@@ -381,7 +389,7 @@ max(.5,this.zoom*t));let[i,a]=this.toMap(e,o);this.#t(this.x+s-i,this.y+r-a)}sho
 zoom=Math.min(2e4,Math.max(.5,o)),this.#t(t,e)}toText(){return[this.x.toFixed(5),this.y.toFixed(5),this.
 zoom.toPrecision(4)].join(",")}read(t){let[e,o,s]=t.split(",").map(Number);[e,o,s].every(Number.isFinite)&&
 s>0&&this.show(e,o,s)}#t(t,e){this.x=Math.min(this.sides[0],Math.max(0,t)),this.y=Math.min(this.sides[1],
-Math.max(0,e))}};var j=class{#t=new Map;take(t){let e=[...this.#e(t)];for(let o of e)for(let s of this.#t.get(o)??[])
+Math.max(0,e))}};var B=class{#t=new Map;take(t){let e=[...this.#e(t)];for(let o of e)for(let s of this.#t.get(o)??[])
 if(Lo(t,s))return!1;for(let o of e)this.#t.has(o)||this.#t.set(o,[]),this.#t.get(o).push(t);return!0}*#e({
 x:t,y:e,width:o,height:s}){for(let r=Math.floor(e/32);r<=Math.floor((e+s)/32);r++)for(let i=Math.floor(
 t/32);i<=Math.floor((t+o)/32);i++)yield r*65536+i}};function Lo(n,t){return n.x<t.x+t.width&&t.x<n.x+
@@ -408,8 +416,8 @@ l=t.length/2,d=o.length-1,[u,f]=s.toPixels(0,s.sides[1]),g=s.scale*s.sides[0]/65
 65535,p=i>=1.5?Oo(i):null,x=Math.ceil(i),y=Math.max(1,Math.round(2*i));for(let b=Math.min(r,l)-1;b>=
 0;b--){let A=Math.floor(u+t[b]*g),C=Math.floor(f+t[l+b]*w);if(A<-x||C<-x||A>=c+x||C>=h+x)continue;let at=o[e&&
 e[b]<65535?1+e[b]%d:0];if(p)Ao(n,p,x,A,C,at);else if(y===1)A>=0&&C>=0&&A<c&&C<h&&(a[C*c+A]=at);else{
-let je=Math.min(c,A+y),He=Math.min(h,C+y);for(let ct=Math.max(0,C);ct<He;ct++)for(let lt=Math.max(0,
-A);lt<je;lt++)a[ct*c+lt]=at}}}function Oo(n){let t=Math.ceil(n),e=2*t+1,o=new Uint16Array(e*e);for(let s=-t;s<=
+let Be=Math.min(c,A+y),je=Math.min(h,C+y);for(let ct=Math.max(0,C);ct<je;ct++)for(let lt=Math.max(0,
+A);lt<Be;lt++)a[ct*c+lt]=at}}}function Oo(n){let t=Math.ceil(n),e=2*t+1,o=new Uint16Array(e*e);for(let s=-t;s<=
 t;s++)for(let r=-t;r<=t;r++){let i=Math.min(1,Math.max(0,n+.5-Math.hypot(r,s)));o[(s+t)*e+r+t]=Math.
 round(256*i)}return o}function Ao({pixels:n,width:t,height:e},o,s,r,i,a){let c=2*s+1;for(let h=-s;h<=
 s;h++){let l=i+h;if(!(l<0||l>=e))for(let d=-s;d<=s;d++){let u=r+d,f=o[(h+s)*c+d+s];if(!f||u<0||u>=t)
@@ -427,13 +435,13 @@ camera.sides,{map:s}=this.model;return[s[t]/65535*e,(1-s[this.count+t]/65535)*o]
 camera.toPixels(...this.place(t))}resize(t,e){this.camera.resize(t,e),this.ratio=Math.min(2,globalThis.
 devicePixelRatio||1),this.points.width=Math.max(1,Math.round(t*this.ratio)),this.points.height=Math.
 max(1,Math.round(e*this.ratio)),this.points.style.height=`${e}px`,this.image=this.points.getContext(
-"2d").createImageData(this.points.width,this.points.height),this.surface=new B(wt(this.overlay,t,e),
+"2d").createImageData(this.points.width,this.points.height),this.surface=new W(wt(this.overlay,t,e),
 t,e)}draw(t,e=this.count){this.#o(e),this.surface.context.clearRect(0,0,this.surface.width,this.surface.
 height),this.#n(this.surface,t)}#o(t){let{width:e,height:o}=this.image,s=new Uint32Array(this.image.
 data.buffer);s.fill(gt(T().background));let r=Object.create(this.camera);r.resize(e,o),Object.defineProperty(
 r,"scale",{value:this.camera.scale*this.ratio}),fe({pixels:s,width:e,height:o},{map:this.model.map,community:this.
 model.community,colours:et().map(gt),camera:r,count:t,radius:St(this.count,this.camera.zoom,this.ratio)}),
-this.points.getContext("2d").putImageData(this.image,0,0)}#n(t,e){let o=new j,s=this.#s(t,e,o);this.
+this.points.getContext("2d").putImageData(this.image,0,0)}#n(t,e){let o=new B,s=this.#s(t,e,o);this.
 camera.zoom<Io&&this.#c(t,o);let r=Math.ceil(t.width*t.height/To);this.labels=nt({order:this.#r(t),place:a=>this.
 pixels(a),widthOf:a=>this.#l(a),view:t,limit:r,attempts:6*r,height:Et+4,taken:o}).filter(({id:a})=>!s.
 has(a));let i=T();for(let{id:a,x:c,y:h,left:l}of this.labels)t.dots([[c,h]],2,i.text),this.#i(t,a,l,
@@ -454,7 +462,7 @@ e)}#l(t){return this.#t.has(t)||this.#t.set(t,this.#h(this.#a(t),`${Et}px`)),thi
 return this.#e.font=`${e} sans-serif`,this.#e.measureText(t).width}toCanvas(){let t=document.createElement(
 "canvas");t.width=this.points.width,t.height=this.points.height;let e=t.getContext("2d");return e.drawImage(
 this.points,0,0),e.drawImage(this.overlay,0,0,t.width,t.height),t}toSvg(t){let{width:e,height:o}=this.
-surface,s=new W(e,o);s.rect(0,0,e,o,T().background);let r=et(),i=r.map(()=>[]),a=St(this.count,this.
+surface,s=new H(e,o);s.rect(0,0,e,o,T().background);let r=et(),i=r.map(()=>[]),a=St(this.count,this.
 camera.zoom,1);for(let c=0,h=_o;c<this.count&&h>0;c++){let[l,d]=this.pixels(c);if(l<0||d<0||l>e||d>o)
 continue;let u=this.model.community?.[c]??65535;i[u===65535?0:1+u%(r.length-1)].push([l,d]),h--}return i.
 forEach((c,h)=>s.dots(c,a,r[h])),this.#n(s,t),s.toString()}};var Co=14,we=5,xe=50,$o=2e4,Fo=180,it=class{marks={selected:[],neighbours:[],pointed:-1};#t=new Map;#e=0;#o=0;#n=0;#r={
@@ -513,38 +521,38 @@ e("missing",e("noVectors"))));let i={word:m("input",{type:"text",id:"query",auto
 "input",{type:"text",id:"negative",autocomplete:"off"}),measure:m("select",{id:"measure"},...o.measures.
 map(h=>m("option",{value:h},e(h)))),min:m("input",{type:"number",id:"minimum",step:"any"}),number:m(
 "input",{type:"number",id:"number",min:"1",max:"1000",value:"10"}),within:m("textarea",{id:"within",
-rows:"2"})},a=m("div",{id:"results"}),c=()=>jo(n,r,a,i.number);t.append(m("form",{class:"fields",submit:h=>Bo(
+rows:"2"})},a=m("div",{id:"results"}),c=()=>Bo(n,r,a,i.number);t.append(m("form",{class:"fields",submit:h=>Wo(
 h,n,i)},v(e("positive"),i.word),v(e("negative"),i.not),v(e("measure"),i.measure),v(e("minimum"),i.min),
 v(e("number"),i.number),v(e("within"),i.within,e("withinHelp")),m("button",{type:"submit"},e("apply"))),
 a),i.measure.addEventListener("change",()=>s.set({measure:i.measure.value})),i.number.addEventListener(
 "change",c),s.watch(["word","not","measure","min","within"],()=>{be(n,i),c()}),be(n,i),X(r,{measure:o.
 measures[0],positive:[0]}),c()}function be({store:{state:n},facts:t},e){e.word.value=n.word.join(" "),
 e.not.value=n.not.join(" "),e.within.value=n.within.join(" "),e.min.value=n.min,e.measure.value=t.measures.
-includes(n.measure)?n.measure:t.measures[0]}function Bo(n,t,e){n.preventDefault();let{words:o}=t.model,
+includes(n.measure)?n.measure:t.measures[0]}function Wo(n,t,e){n.preventDefault();let{words:o}=t.model,
 s=[],r=u=>{let f=Q(u.value,o);return s.push(...f.unknown),f.ids.map(g=>o.at(g))},[i,a,c]=[r(e.word),
 r(e.not),r(e.within)],[h,l]=[e.min.value,e.measure.value];if(t.store.set({word:i,not:a,within:c,min:h,
 measure:l,map:""}),!s.length)return;let d=t.t("unknownWords",s.join(" "));t.announce(d),document.getElementById(
-"results").prepend(m("p",{class:"error"},d))}function Wo(n,t,{measure:e,positive:o,negative:s}){let{
+"results").prepend(m("p",{class:"error"},d))}function Ho(n,t,{measure:e,positive:o,negative:s}){let{
 t:r,store:{state:i}}=n,a=[...i.word,...i.not].filter(l=>n.model.words.idOf(l)<0);if(a.length)return r(
 "unknownWords",a.map(l=>S(l)).join(" "));if(!o.length&&!s.length)return r("noQuery");if(e==="predict"&&
 s.length)return r("onlyPositive");let c=t.size(e),h=[...o,...s].filter(l=>l>=c);return h.length?r("n\
-oVector",n.number(c),h.map(l=>n.name(l)).join(" ")):""}function jo(n,t,e,o){let{t:s,store:{state:r},
+oVector",n.number(c),h.map(l=>n.name(l)).join(" ")):""}function Bo(n,t,e,o){let{t:s,store:{state:r},
 facts:i,model:{words:a}}=n,c=y=>y.map(b=>a.idOf(b)).filter(b=>b>=0),h={measure:i.measures.includes(r.
 measure)?r.measure:i.measures[0],positive:c(r.word),negative:c(r.not),topn:Math.max(1,Number(o.value)||
-10),minimum:r.min===""?-1/0:Number(r.min),within:r.within.length?c(r.within):null},l=Wo(n,t,h);if(l)
+10),minimum:r.min===""?-1/0:Number(r.min),within:r.within.length?c(r.within):null},l=Ho(n,t,h);if(l)
 return n.showNeighbours?.([]),e.replaceChildren(m("p",{},l));let d=performance.now(),u=X(t,h),f=(performance.
 now()-d).toFixed(1);n.showNeighbours?.(u.map(({id:y})=>y));let g=u.length?s("results",u.length,s(h.measure),
 f):s("noResults");n.announce(g);let w=[s("word"),s("score"),s("count"),s("importance")],p=u.map(({id:y,
 score:b})=>[n.link(y),b.toFixed(4),...n.numbersOf(y)]),x=()=>u.map(({id:y,score:b})=>[a.at(y),b,n.model.
-counts?.[y],n.model.importance?.[y]]);e.replaceChildren(m("p",{class:"help"},g),...u.length?[L(s("ne\
-ighbours"),w,p,{numeric:[1,2,3]})]:[],I(n,s("neighbours"),{TSV:()=>M("neighbours.tsv",O(["word","sco\
-re","count","importance"],x()),"text/tab-separated-values")}))}var Ho=8e3;function Me(n,t){let e=Math.max(1,Math.floor(n/Ho)),o=new Set(t);for(let s=0;s<n;s+=e)o.add(
+counts?.[y],n.model.importance?.[y]]);e.replaceChildren(m("p",{class:"help"},s(`${h.measure}Help`)),
+m("p",{class:"help"},g),...u.length?[L(s("neighbours"),w,p,{numeric:[1,2,3]})]:[],I(n,s("neighbours"),
+{TSV:()=>M("neighbours.tsv",O(["word","score","count","importance"],x()),"text/tab-separated-values")}))}var jo=8e3;function Me(n,t){let e=Math.max(1,Math.floor(n/jo)),o=new Set(t);for(let s=0;s<n;s+=e)o.add(
 s);return[...o].sort((s,r)=>r-s)}function ke(n,t,e){let{ids:o,counts:s,norms:r,expected:i,labelled:a,
 nameOf:c,marked:h,xLabel:l,yLabel:d}=e,u=o.filter(p=>s[p]>0&&r[p]>0),f=new F(n,{xRange:P(u.map(p=>s[p])),
 yRange:P(u.map(p=>r[p])),logX:!0,logY:!0,xLabel:l,yLabel:d});f.draw(t);let g=p=>[f.x(s[p]),f.y(r[p])];
 n.dots(u.map(g),u.length>2e3?1:2,t.faint),n.line(i.map(([p,x])=>[f.x(p),f.y(x)]),t.accent,{width:2});
 let w=nt({order:h>=0?[h,...a]:a,place:g,height:15,limit:40,attempts:400,widthOf:p=>13*c(p).length,view:n,
-taken:new j});for(let{id:p,x,y,left:b}of w){let A=p===h?t.accent:t.text;n.dots([[x,y]],3,A),n.text(b,
+taken:new B});for(let{id:p,x,y,left:b}of w){let A=p===h?t.accent:t.text;n.dots([[x,y]],3,A),n.text(b,
 y,c(p),{colour:A,size:12,halo:t.background,bold:p===h})}return f}async function Se(n,t){let{t:e,facts:o,model:{counts:s,importance:r,words:i},store:a}=n,c=await n.norms();
 if(!c||!s)return t.append(m("p",{},e("missing",e("noNorms"))));let h=n.important.slice(0,60),l=Array.
 from({length:Math.min(12,s.length)},(f,g)=>g),d=Me(s.length,h),u=_(n,{name:"norms",title:e("norms"),
@@ -570,17 +578,18 @@ ination of vectors","向量组合方式"]};function Oe(n,t){let e=Object.hasOwn(
 e[t==="zh"?1:0]:n.replaceAll("_"," ")}var Uo=["yes","是"],Do=["no","否"];function Ae(n,t){return typeof n==
 "boolean"?(n?Uo:Do)[t==="zh"?1:0]:n===null?"–":typeof n=="number"?n.toLocaleString(t==="zh"?"zh-CN":
 "en"):String(n)}function Ne(n,t){let{t:e,facts:o}=n;t.append(m("dl",{class:"facts"},...o.facts.map(([s,r])=>m("div",
-{},m("dt",{},Oe(s,n.language)),m("dd",{},m("bdi",{},Ae(r,n.language)))))),...Xo(n),...Vo(n),...qo(n),
+{},m("dt",{},Oe(s,n.language)),m("dd",{},m("bdi",{},Ae(r,n.language)))))),...Xo(n),...qo(n),...Vo(n),
 m("h3",{},e("important")),Go(n))}function Xo(n){let{t,facts:e}=n;return e.warnings.length?[m("div",{
 class:"warnings"},m("h3",{},t("warnings")),m("ul",{},...e.warnings.map(o=>m("li",{},n.local(o)))))]:
-[]}function Vo({t:n,facts:t}){if(!t.evaluation?.length)return[];let e=t.evaluation.map(([o,s,r,i])=>[
+[]}function qo({t:n,facts:t}){if(!t.evaluation?.length)return[];let e=t.evaluation.map(([o,s,r,i])=>[
 o,s===null?"–":s.toFixed(3),`${r} / ${i}`]);return[m("h3",{},n("evaluation")),L(n("evaluation"),[n(
-"evaluationName"),n("score"),n("found")],e,{numeric:[1,2]})]}function qo(n){let{t,facts:e}=n,o=m("h3",
+"evaluationName"),n("score"),n("found")],e,{numeric:[1,2]})]}function Vo(n){let{t,facts:e}=n,o=m("h3",
 {},t("history"));if(!e.history)return[o,m("p",{},t("missing",t("noHistory")))];let{kind:s,values:r}=e.
 history,i={xLabel:t(s==="loss"?"epoch":"sweep"),yLabel:t(s)},a=_(n,{name:"history",title:t("history"),
 size:c=>[c,240],draw:(c,h)=>Ee(c,h,{values:r,...i}),data:()=>[[i.xLabel,i.yLabel],r.map((c,h)=>[h+1,
-c])]});return[o,a.element]}function Go(n){let{t,facts:e}=n;return e.important?m("p",{class:"words"},
-...n.links(n.important.slice(0,60))):m("p",{},t("missing",t("noImportant")))}function Te(n,t){let e=new Set(t),o=[1/0];return n.map(s=>{if(e.has(s))return 0;let r=1;for(;r<o.length&&
+c])]});return[o,a.element]}function Go(n){let{t,facts:e}=n;return e.important?m("div",{},m("p",{class:"\
+help"},t("importantHelp")),m("p",{class:"words"},...n.links(n.important.slice(0,60)))):m("p",{},t("m\
+issing",t("noImportant")))}function Te(n,t){let e=new Set(t),o=[1/0];return n.map(s=>{if(e.has(s))return 0;let r=1;for(;r<o.length&&
 o[r]>s.from;)r++;return o[r]=s.to,r})}function Ie({atoms:n,edges:t,path:e}){let o=n[n.length-1],s=Math.
 max(0,...Te(t,e))+1;return{width:20+34*(o?o.end:1),height:16+26*s}}function ze(n,t,{atoms:e,edges:o,
 path:s,nameOf:r}){let i=Te(o,s),a=new Set(s);o.forEach((c,h)=>{let l=10+34*e[c.from].start,d=34*(e[c.
@@ -598,7 +607,7 @@ append(m("p",{},e("missing",e("noLexicon"))));let s=m("input",{type:"text",id:"s
 off"}),r=m("p",{id:"segmented","aria-live":"polite"}),i={atoms:[],edges:[],path:[]},a=_(n,{name:"lat\
 tice",title:e("lattice"),size:l=>{let d=Ie(i);return[Math.max(l,d.width),d.height]},draw:(l,d)=>ze(l,
 d,{...i,nameOf:u=>S(u)}),data:()=>[["start","end","word","score","on_best_path"],i.edges.map(l=>[i.atoms[l.
-from].start,i.atoms[l.to-1].end,l.text,l.score,i.path.includes(l)])]}),c=async()=>{let l=Be(n,s.value),
+from].start,i.atoms[l.to-1].end,l.text,l.score,i.path.includes(l)])]}),c=async()=>{let l=We(n,s.value),
 d=await n.scoredWords();i=Y(l.slice(0,Lt),d);let u=i.path.map(f=>S(f.text)).filter(f=>f.trim());r.textContent=
 u.join(" / ")+(l.length>Lt?` ${e("latticeLong",Lt)}`:""),a.redraw()};s.addEventListener("input",D(c,
 $e));let h=o.lexicon.fold?[m("p",{class:"help"},e("noFold"))]:[];t.append(m("p",{class:"help"},e("la\
@@ -606,7 +615,7 @@ tticeHelp")),...h,v(e("sentence"),s),r,a.element)}async function Re(n,t){let{t:e
 measures();if(!n.model.counts)return t.append(m("p",{},e("missing",e("noKeywords"))));let r={measures:s,
 ...n.model,total:n.total,stopWords:new Set(o.stop_words??[]),find:en(h=>n.find(h))},i=m("textarea",{
 id:"pasted",rows:"5"}),a=m("div",{id:"keywords","aria-live":"polite"}),c=async()=>{let h=await n.scoredWords(),
-l=Ce(Be(n,i.value).slice(0,Jo),{scored:h,...r}),d=l.slice(0,Qo).map(({id:f,count:g,score:w})=>[n.link(
+l=Ce(We(n,i.value).slice(0,Jo),{scored:h,...r}),d=l.slice(0,Qo).map(({id:f,count:g,score:w})=>[n.link(
 f),w.toFixed(3),g]),u=()=>l.map(({id:f,count:g,score:w})=>[n.model.words.at(f),w,g]);a.replaceChildren(
 ...d.length?[L(e("keywords"),[e("word"),e("score"),e("count")],d,{numeric:[1,2]}),I(n,e("keywords"),
 {TSV:()=>M("keywords.tsv",O(["word","score","count"],u()),"text/tab-separated-values")})]:[])};i.addEventListener(
@@ -615,19 +624,19 @@ let{t:e,facts:o}=n;if(!o.templates?.length)return t.append(m("p",{},e("missing",
 let s=o.templates.slice(0,tn).map(([r,i,a])=>[n.number(r),m("bdi",{},S(i,500)),m("bdi",{},S(a,500))]);
 t.append(m("div",{class:"long"},L(e("templates"),[e("count"),e("template"),e("example")],s,{numeric:[
 0]})),I(n,e("templates"),{TSV:()=>M("templates.tsv",O(["count","template","example"],o.templates),"t\
-ext/tab-separated-values")}))}function Be(n,t){return n.facts.lowercase?t.toLowerCase():t}function en(n){
+ext/tab-separated-values")}))}function We(n,t){return n.facts.lowercase?t.toLowerCase():t}function en(n){
 let t=new Map;return e=>(t.has(e)||t.set(e,n(e)),t.get(e))}var Ot=[["map",ye],["neighbours",ve],["overview",Ne],["compare",te],["heat",re],["norms",Se],["dimen\
-sions",ee],["lexicon",me],["lattice",Fe],["keywords",Re],["templates",Pe]];async function We(n){n.clear();
+sions",ee],["lexicon",me],["lattice",Fe],["keywords",Re],["templates",Pe]];async function He(n){n.clear();
 let t=document.getElementById("app"),e=()=>{n.setLanguage(n.language==="zh"?"en":"zh"),n.store.set({
-lang:n.language},{quiet:!0}),We(n).then(()=>document.getElementById("language").focus())},o=Ot.map(([
+lang:n.language},{quiet:!0}),He(n).then(()=>document.getElementById("language").focus())},o=Ot.map(([
 s])=>m("section",{id:`${s}-section`,"aria-labelledby":`${s}-title`},m("h2",{id:`${s}-title`,tabindex:"\
 -1"},n.t(s))));t.replaceChildren(oe(n,Ot.map(([s])=>[s,n.t(s)]),e),m("main",{},...o),m("div",{id:"an\
 nouncement",class:"hidden",role:"status","aria-live":"polite"})),document.getElementById("tables-tit\
 le").textContent=n.t("tables");for(let[s,[,r]]of Ot.entries())if(await on(n,o[s],r),!o[s].isConnected)
 return;t.dataset.ready="true"}async function on(n,t,e){try{await e(n,t)}catch(o){t.append(m("p",{class:"\
 error",role:"alert"},n.t("damaged",o.message))),console.error(o)}await new Promise(o=>setTimeout(o))}
-async function nn(){let n=JSON.parse(document.getElementById("facts").textContent),t=new tt(n,new q(
+async function nn(){let n=JSON.parse(document.getElementById("facts").textContent),t=new tt(n,new V(
 document));await t.load(),document.getElementById("old-browser").remove(),document.getElementById("s\
 tatic").classList.add("closed"),document.getElementById("tables-box").open=!1,document.getElementById(
-"app").hidden=!1,window.addEventListener("hashchange",()=>t.store.reread()),await We(t)}var sn=typeof DecompressionStream==
+"app").hidden=!1,window.addEventListener("hashchange",()=>t.store.reread()),await He(t)}var sn=typeof DecompressionStream==
 "function"&&typeof ResizeObserver=="function";sn&&nn();})();

@@ -29,6 +29,9 @@ const TEXTS = {
   epoch: ["epoch", "轮次"],
   noHistory: ["training history", "训练记录"],
   important: ["Most important words", "最重要的词语"],
+  importantHelp: [
+    "Words with longer vectors than others of the same frequency: terms and names, whose contexts are specific.",
+    "与同频词相比向量更长的词语：上下文专一的术语和名称。"],
   noImportant: ["word counts, from which importance is computed", "用来计算重要度的词频"],
 
   map: ["Word map", "词语地图"],
@@ -69,6 +72,17 @@ const TEXTS = {
   context: ["context", "上下文相关"],
   pmi: ["PMI", "互信息"],
   predict: ["predict", "预测"],
+
+  cosineHelp: ["Words used in the same contexts.", "出现在相同上下文中的词语。"],
+  contextHelp: [
+    "Words whose PMI with all other words is correlated: like cosine, but weighted by how contexts occur.",
+    "与其他所有词的互信息相关性高的词语；与余弦相似，但按上下文的实际分布加权。"],
+  pmiHelp: [
+    "Words that occur near the selected words more often than by chance.",
+    "比随机情况更常出现在所选词语附近的词语。"],
+  predictHelp: [
+    "Words that are most probable near the selected words, with log P; many are frequent everywhere.",
+    "在所选词语附近出现概率最大的词语（log P）；其中许多在各处都常见。"],
 
   compare: ["Compare two words", "比较两个词语"],
   first: ["First word", "第一个词语"],

@@ -104,6 +104,7 @@ function show(app, measures, results, numberInput) {
   const data = () => found.map(({ id, score }) =>
     [words.at(id), score, app.model.counts?.[id], app.model.importance?.[id]]);
   results.replaceChildren(
+    h("p", { class: "help" }, t(`${query.measure}Help`)),
     h("p", { class: "help" }, summary),
     ...(found.length ? [table(t("neighbours"), header, rows, { numeric: [1, 2, 3] })] : []),
     saveButtons(app, t("neighbours"), {

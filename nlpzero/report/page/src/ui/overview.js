@@ -47,5 +47,6 @@ function history(app) {
 function important(app) {
   const { t, facts } = app;
   if (!facts.important) return h("p", {}, t("missing", t("noImportant")));
-  return h("p", { class: "words" }, ...app.links(app.important.slice(0, 60)));
+  return h("div", {}, h("p", { class: "help" }, t("importantHelp")),
+    h("p", { class: "words" }, ...app.links(app.important.slice(0, 60))));
 }
