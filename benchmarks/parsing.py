@@ -4,7 +4,8 @@ Sentences of 5 to 200 words are parsed with 4,000 overlapping templates, compare
 of nlp-zero for the lengths that it parses within a time limit. For each --text, words are
 discovered, templates are found in nine of ten lines, and the other lines are parsed with templates
 and words, and with words alone. Scores are description lengths: minus the log probability, in nats.
-The fifty templates with the largest gain are listed as well.
+The fifty templates with the largest gain are listed as well, without those that consist of
+punctuation, such as pairs of brackets.
 
     python -m benchmarks.parsing --text reviews.txt --text news.txt
 """
@@ -15,6 +16,7 @@ import argparse
 import statistics
 import time
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from nlpzero import TemplateParser, WordDiscoverer
 from nlpzero.errors import EmptyCorpusError
 from nlpzero.segmentation import text_lines
 from nlpzero.templates import Template
+from nlpzero.templates.skeletons import has_word
 
 from ._measure import seconds
 from ._nlp_zero import NlpZeroParser
@@ -113,13 +116,19 @@ def _description(lines: list[str], threads: int) -> dict[str, Any]:
         "with_templates": -statistics.fmean(tree.score for tree in with_templates),
         "words_alone": -statistics.fmean(tree.score for tree in alone),
         "largest_gain": [
-            (t.count, round(t.gain), t.text) for t in sorted(templates, key=_loss)[:_SHOWN]
+            (t.count, round(t.gain), t.text)
+            for t in islice(filter(_has_word, sorted(templates, key=_loss)), _SHOWN)
         ],
     }
 
 
 def _loss(template: Template) -> float:
     return -template.gain
+
+
+def _has_word(template: Template) -> bool:
+    """Return whether a template is more than punctuation, such as a pair of brackets."""
+    return any(map(has_word, template.tokens))
 
 
 def _lexicon(lines: list[str], threads: int) -> Any:

@@ -3,8 +3,9 @@
 The content of a span of words is a sequence of items: single words and templates. A template is a
 path through a trie, whose edges are words and slots; a slot is filled by the content of a span.
 Contents and items of spans that begin later are known when those that begin at a word are computed,
-from the shortest to the longest. The paths from a word through the trie end at nodes; of all paths
-to the same node and position only the best are kept.
+from the shortest to the longest; contents only of spans that may fill a slot or reach the end. The
+paths from a word through the trie end at nodes; of all paths to the same node and position only the
+best are kept.
 
 Scores are sums; of equal scores, templates precede words, templates with smaller numbers precede
 others, and longer first items precede shorter ones.
@@ -35,7 +36,8 @@ class TemplateTrie(NamedTuple):
 
     The edges of node u are symbols[starts[u]:starts[u + 1]], ascending, to the same range of
     `nodes`. slots[u] are the nodes after slots of the kinds `ONE` and `ANY`, or -1. templates[u] is
-    the number of the template that ends at the node, or -1.
+    the number of the template that ends at the node, or -1. opens[s] is whether a slot may follow
+    the symbol s; it is False for other symbols.
     """
 
     starts: NDArray[np.int32]
@@ -43,6 +45,7 @@ class TemplateTrie(NamedTuple):
     nodes: NDArray[np.int32]
     slots: NDArray[np.int32]
     templates: NDArray[np.int32]
+    opens: NDArray[np.bool_]
 
 
 class Chart(NamedTuple):
@@ -153,9 +156,10 @@ def fill_chart(starts, symbols, word_scores, trie, scores, slot_score, scratch):
     words = np.searchsorted(starts, order, side="right") - 1
     sentence = (starts, symbols, word_scores, symbols[order], words)
     ends = np.empty(size + 1, np.int64)
+    inner = _first_in_slot(starts, symbols, trie)
     for first in range(size - 1, -1, -1):
         paths, known = _parse_from(
-            first, sentence, trie, scores, slot_score, chart, ends, paths, known, scratch
+            first, inner, sentence, trie, scores, slot_score, chart, ends, paths, known, scratch
         )
         slots, used = _keep_slots(first, chart, ends[: scratch.counts[_ENDS]], paths, slots, used)
     for row in range(scratch.counts[_KNOWN]):
@@ -164,8 +168,24 @@ def fill_chart(starts, symbols, word_scores, trie, scores, slot_score, scratch):
 
 
 @njit(cache=True, nogil=True)
-def _parse_from(first, sentence, trie, scores, slot_score, chart, ends, paths, known, scratch):
-    """Compute the items and contents of the spans that begin at a word.
+def _first_in_slot(starts, symbols, trie):
+    """Return the first position at which a slot may begin."""
+    if trie.slots[0, ONE] >= 0 or trie.slots[0, ANY] >= 0:
+        return 0
+    for place in range(starts.size - 1):
+        for index in range(starts[place], starts[place + 1]):
+            if symbols[index] < trie.opens.size and trie.opens[symbols[index]]:
+                return place + 1
+    return starts.size
+
+
+@njit(cache=True, nogil=True)
+def _parse_from(
+    first, inner, sentence, trie, scores, slot_score, chart, ends, paths, known, scratch
+):
+    """Compute the items of the spans that begin at a word, and the contents that are used.
+
+    These are those of spans to the end, and, from `inner` on, of spans that may fill a slot.
 
     ends : set to the ends of the items.
     """
@@ -190,7 +210,7 @@ def _parse_from(first, sentence, trie, scores, slot_score, chart, ends, paths, k
             if nodes.nodes[0]:
                 _complete(nodes, first, place, trie, scores, paths, chart)
         if place > first:
-            _join(chart, first, place, sentence[2], ends, counts)
+            _join_at(chart, first, place, inner, sentence[2], ends, counts)
         if inside and leads:
             paths = _close(first, place, True, slot_score, chart, paths, known, scratch)
         for nodes in (current, closed):
@@ -201,7 +221,7 @@ def _parse_from(first, sentence, trie, scores, slot_score, chart, ends, paths, k
         current, following = following, current
         place += 1
     # no path leads further
-    _join_longer(chart, first, place, sentence[2], ends, counts)
+    _join_rest(chart, first, place, inner, sentence[2], ends, counts)
     return paths, known
 
 
@@ -245,35 +265,54 @@ def _close(first, place, leading, slot_score, chart, paths, known, scratch):
     """Add the paths with a slot that ends at a place; either those that begin with it or others."""
     counts, nodes = scratch.counts, scratch.closed
     nbest = nodes.paths.shape[1]
+    contents = chart.scores[CONTENT, :, place]
     for number in range(counts[_ACTIVE]):
         row = known.active[number]
-        node = known.nodes[row]
         if not known.follows[row, place]:
             continue
         opened = known.heads[row]
+        best, chosen, begin = -np.inf, np.int32(-1), np.int32(-1)
         while opened >= 0:
             path, start, opened = paths.opened[opened]
             wide = start < 0  # one or more words
             if wide:
                 start = -1 - start
-            if start < place and (start == first) == leading and (wide or start + 1 == place):
-                for rank in range(chart.sizes[CONTENT, start, place]):
-                    content = chart.scores[CONTENT, start, place, rank]
-                    score = paths.scores[path] + slot_score + content
-                    reached = nodes.marks[node]
-                    if reached >= 0 and nodes.sizes[reached] == nbest:
-                        if paths.scores[nodes.paths[reached, nbest - 1]] >= score:
-                            break
-                    if counts[_PATHS] == paths.scores.size:
-                        paths = _grown_paths(paths)
-                    new = counts[_PATHS]
-                    counts[_PATHS] += 1
-                    paths.scores[new] = score
-                    paths.links[new, 0] = path
-                    paths.links[new, 1] = start
-                    paths.links[new, 2] = place
-                    paths.links[new, 3] = rank
-                    _add_path(nodes, node, new, paths.scores)
+            if start >= place or (start == first) != leading or not (wide or start + 1 == place):
+                continue
+            if nbest == 1:
+                score = paths.scores[path] + contents[start, 0]
+                if score > best:
+                    best, chosen, begin = score, path, start
+            else:
+                paths = _add_closed(
+                    row, path, start, place, slot_score, chart, paths, known, scratch
+                )
+        if chosen >= 0:
+            paths = _add_closed(row, chosen, begin, place, slot_score, chart, paths, known, scratch)
+    return paths
+
+
+@njit(cache=True, nogil=True)
+def _add_closed(row, path, start, place, slot_score, chart, paths, known, scratch):
+    """Add the paths with a slot that begins and ends at given places."""
+    counts, nodes, node = scratch.counts, scratch.closed, known.nodes[row]
+    nbest = nodes.paths.shape[1]
+    for rank in range(chart.sizes[CONTENT, start, place]):
+        score = paths.scores[path] + slot_score + chart.scores[CONTENT, start, place, rank]
+        reached = nodes.marks[node]
+        if reached >= 0 and nodes.sizes[reached] == nbest:
+            if paths.scores[nodes.paths[reached, nbest - 1]] >= score:
+                break
+        if counts[_PATHS] == paths.scores.size:
+            paths = _grown_paths(paths)
+        new = counts[_PATHS]
+        counts[_PATHS] += 1
+        paths.scores[new] = score
+        paths.links[new, 0] = path
+        paths.links[new, 1] = start
+        paths.links[new, 2] = place
+        paths.links[new, 3] = rank
+        _add_path(nodes, node, new, paths.scores)
     return paths
 
 
@@ -326,13 +365,30 @@ def _insert(chart, kind, start, end, score, key, link, other):
 
 
 @njit(cache=True, nogil=True)
-def _join(chart, first, end, word_scores, ends, counts):
-    """Compute the best contents of a span from its first items, words included, and the rest."""
+def _join_at(chart, first, end, inner, word_scores, ends, counts):
+    """Complete the items of a span, and compute its contents if they are used."""
     if end == first + 1:
         _insert(chart, ITEM, first, end, word_scores[first], WORD, 0, 0)
     if chart.sizes[ITEM, first, end]:
         ends[counts[_ENDS]] = end
         counts[_ENDS] += 1
+    if first >= inner or end == word_scores.size:
+        _join(chart, first, end, ends, counts)
+
+
+@njit(cache=True, nogil=True)
+def _join_rest(chart, first, place, inner, word_scores, ends, counts):
+    """Compute the contents of the spans that end at a place or later, where no template ends."""
+    if place == first + 1:
+        _join_at(chart, first, place, inner, word_scores, ends, counts)
+        place += 1
+    for end in range(place if first >= inner else max(place, word_scores.size), ends.size):
+        _join(chart, first, end, ends, counts)
+
+
+@njit(cache=True, nogil=True)
+def _join(chart, first, end, ends, counts):
+    """Compute the best contents of a span from its first items, words included, and the rest."""
     nbest = chart.scores.shape[3]
     for number in range(counts[_ENDS] - 1, -1, -1):
         middle = ends[number]
@@ -541,10 +597,3 @@ def parse_lines(ids, offsets, word_scores, trie, scores, slot_score, rows):
         rows[1:, used : used + number] += begin
         used += number
     return used
-
-
-@njit(cache=True, nogil=True)
-def _join_longer(chart, first, place, word_scores, ends, counts):
-    """Compute the best contents of the spans that end at a place or later."""
-    for end in range(place, word_scores.size + 1):
-        _join(chart, first, end, word_scores, ends, counts)

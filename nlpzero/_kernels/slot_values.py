@@ -3,8 +3,8 @@
 A program describes templates: ``firsts`` (T+1,), position of the first token of each template;
 ``tokens``, number of the token at each position; for each different token ``kinds``, its kind, and
 ``pieces`` (one more), its first piece; ``offsets``, where each piece begins in ``blob``. Pieces are
-the constants of a token, before, between and after its slots. Values are packed: value i is
-``blob[offsets[i]:offsets[i + 1]]``.
+the constants of a token, before, between and after its slots. Value i is
+``data[begins[i]:ends[i]]``; white space in it stands for one space.
 """
 
 from __future__ import annotations
@@ -21,41 +21,38 @@ _DIGIT = 48
 
 
 @njit(cache=True, nogil=True)
-def cut_values(data, numbers, slots, program, out, offsets):
-    """Pack the values of the slots of lines; returns the number of values.
+def find_values(data, numbers, slots, program, begins, ends):
+    """Find the values of the slots of lines; returns the number of values.
 
     data : uint8, lines that end with LF.
     numbers : int32, template of each line; -1 if there is none.
     slots : int64 (T,), number of slots of each template.
-    out : uint8 (at least as large as data), the values.
-    offsets : int64 (number of values + 1,), where they begin in `out`.
+    begins, ends : int64 (number of values,), where the values begin and end in `data`.
     """
     firsts, tokens, kinds = program[0], program[1], program[2]
     spans = np.empty((2, 256), np.int64)
     place = found = 0
-    offsets[0] = 0
     for number in numbers:
-        end = place
-        while data[end] != _LF:
-            end += 1
         if number >= 0 and slots[number]:
             first, last = firsts[number], firsts[number + 1]
             many = False
             for position in range(first, last):
                 many |= kinds[tokens[position]] == MANY
             if many:
-                spans, size = _tokens(data, place, end, spans)
-                _cut_many(data, spans[:, :size], first, last, program, out, offsets, found)
+                spans, size = _tokens(data, place, spans)
+                _find_many(data, spans[:, :size], first, last, program, begins, ends, found)
             else:
-                _cut_tokens(data, place, first, last, program, out, offsets, found)
+                place = _find_tokens(data, place, first, last, program, begins, ends, found)
             found += slots[number]
-        place = end + 1
+        while data[place] != _LF:
+            place += 1
+        place += 1
     return found
 
 
 @njit(cache=True, nogil=True)
-def _cut_tokens(data, place, first, last, program, out, offsets, found):
-    """Pack the values of a line at `place`, one token of the template after the other."""
+def _find_tokens(data, place, first, last, program, begins, ends, found):
+    """Find the values of a line at `place`, token after token; returns the end of the tokens."""
     tokens, kinds, pieces, starts = program[1], program[2], program[3], program[4]
     for position in range(first, last):
         token = tokens[position]
@@ -68,17 +65,18 @@ def _cut_tokens(data, place, first, last, program, out, offsets, found):
         while data[place] > _SPACE:
             place += 1
         if kinds[token] == TOKEN:
-            found = _put(data, begin, place, out, offsets, found)
+            begins[found], ends[found] = begin, place
+            found += 1
         else:
-            found = _cut_parts(data, begin, place, token, program, out, offsets, found)
-    return found
+            found = _find_parts(data, begin, place, token, program, begins, ends, found)
+    return place
 
 
 @njit(cache=True, nogil=True)
-def _tokens(data, place, end, spans):
+def _tokens(data, place, spans):
     """Return begin and end of the tokens of a line, in an array that grows, and their number."""
     tokens = 0
-    while place < end:
+    while data[place] != _LF:
         if data[place] <= _SPACE:
             place += 1
             continue
@@ -95,8 +93,8 @@ def _tokens(data, place, end, spans):
 
 
 @njit(cache=True, nogil=True)
-def _cut_many(data, spans, first, last, program, out, offsets, found):
-    """Pack the values of a line with slots for any number of tokens, the shortest ones first."""
+def _find_many(data, spans, first, last, program, begins, ends, found):
+    """Find the values of a line with slots for any number of tokens, the shortest ones first."""
     tokens, kinds = program[1], program[2]
     ending = last
     while kinds[tokens[ending - 1]] != MANY:
@@ -105,7 +103,7 @@ def _cut_many(data, spans, first, last, program, out, offsets, found):
     stop = first
     while kinds[tokens[stop]] != MANY:
         stop += 1
-    found = _cut_at(data, spans, 0, first, stop, program, out, offsets, found)
+    found = _find_at(data, spans, 0, first, stop, program, begins, ends, found)
     place = stop - first
     while stop + 1 < ending:
         part = stop + 1
@@ -115,27 +113,35 @@ def _cut_many(data, spans, first, last, program, out, offsets, found):
         begin = place
         inner = -1
         while inner < 0 and begin <= end - (stop - part):
-            before = _put_tokens(data, spans, place, begin, out, offsets, found)
-            inner = _cut_at(data, spans, begin, part, stop, program, out, offsets, before)
+            _set_tokens(spans, place, begin, begins, ends, found)
+            inner = _find_at(data, spans, begin, part, stop, program, begins, ends, found + 1)
             begin += 1
         found = inner
         place = begin - 1 + stop - part
-    found = _put_tokens(data, spans, place, end, out, offsets, found)
-    return _cut_at(data, spans, end, ending, last, program, out, offsets, found)
+    _set_tokens(spans, place, end, begins, ends, found)
+    return _find_at(data, spans, end, ending, last, program, begins, ends, found + 1)
 
 
 @njit(cache=True, nogil=True)
-def _cut_at(data, spans, place, first, last, program, out, offsets, found):
-    """Pack the values of tokens from `place` on; returns the number of values, or -1."""
+def _set_tokens(spans, first, last, begins, ends, found):
+    """Set a value that consists of tokens."""
+    begins[found] = spans[0, first] if first < last else 0
+    ends[found] = spans[1, last - 1] if first < last else 0
+
+
+@njit(cache=True, nogil=True)
+def _find_at(data, spans, place, first, last, program, begins, ends, found):
+    """Find the values of tokens from `place` on; returns the number of values, or -1."""
     tokens, kinds, pieces = program[1], program[2], program[3]
     starts, blob = program[4], program[5]
     for position in range(first, last):
         token = tokens[position]
         begin, end = spans[0, place], spans[1, place]
         if kinds[token] == TOKEN:
-            found = _put(data, begin, end, out, offsets, found)
+            begins[found], ends[found] = begin, end
+            found += 1
         elif kinds[token] == PARTS:
-            found = _cut_parts(data, begin, end, token, program, out, offsets, found)
+            found = _find_parts(data, begin, end, token, program, begins, ends, found)
             if found < 0:
                 return -1
         else:
@@ -148,8 +154,8 @@ def _cut_at(data, spans, place, first, last, program, out, offsets, found):
 
 
 @njit(cache=True, nogil=True)
-def _cut_parts(data, begin, end, token, program, out, offsets, found):
-    """Pack the first possible values between the constants of a token; returns -1 if none are."""
+def _find_parts(data, begin, end, token, program, begins, ends, found):
+    """Find the first possible values between the constants of a token; -1 if there are none."""
     pieces, starts, blob = program[3], program[4], program[5]
     first, last = pieces[token], pieces[token + 1] - 1
     size = starts[first + 1] - starts[first]
@@ -167,9 +173,11 @@ def _cut_parts(data, begin, end, token, program, out, offsets, found):
             at += 1
         if at + size > stop:
             return -1
-        found = _put(data, place, at, out, offsets, found)
+        begins[found], ends[found] = place, at
+        found += 1
         place = at + size
-    return _put(data, place, stop, out, offsets, found)
+    begins[found], ends[found] = place, stop
+    return found + 1
 
 
 @njit(cache=True, nogil=True)
@@ -182,39 +190,12 @@ def _equal(data, begin, blob, start, size):
 
 
 @njit(cache=True, nogil=True)
-def _put(data, begin, end, out, offsets, found):
-    """Pack one value; returns the new number of values."""
-    size = offsets[found]
-    for place in range(begin, end):
-        out[size] = data[place]
-        size += 1
-    offsets[found + 1] = size
-    return found + 1
-
-
-@njit(cache=True, nogil=True)
-def _put_tokens(data, spans, first, last, out, offsets, found):
-    """Pack tokens, separated by one space, as one value; returns the new number of values."""
-    size = offsets[found]
-    for token in range(first, last):
-        if token > first:
-            out[size] = _SPACE
-            size += 1
-        for place in range(spans[0, token], spans[1, token]):
-            out[size] = data[place]
-            size += 1
-    offsets[found + 1] = size
-    return found + 1
-
-
-@njit(cache=True, nogil=True)
-def write_rows(numbers, slots, heads, starts, values, offsets, line, is_json, out):
+def write_rows(data, numbers, slots, heads, starts, begins, ends, line, is_json, out):
     """Write a row for each line, tab-separated or JSON; returns the size.
 
-    numbers, slots : as of `cut_values`.
+    data, numbers, slots, begins, ends : as of `find_values`.
     heads, starts : uint8 and int64 (T+2,), the text before the values for each template, and last
         that for lines without a template.
-    values, offsets : the values, packed.
     line : int64, the number of the first line.
     out : uint8, large enough.
     """
@@ -229,15 +210,14 @@ def write_rows(numbers, slots, heads, starts, values, offsets, line, is_json, ou
             size += 1
         count = slots[number] if number >= 0 else 0
         for value in range(found, found + count):
-            begin, end = offsets[value], offsets[value + 1]
+            if is_json and value > found:
+                out[size], out[size + 1] = _COMMA, _SPACE
+                size += 2
+            out[size] = _QUOTE if is_json else _TAB
+            size = _write_value(data, begins[value], ends[value], is_json, out, size + 1)
             if is_json:
-                size = _write_string(values, begin, end, value > found, out, size)
-            else:
-                out[size] = _TAB
+                out[size] = _QUOTE
                 size += 1
-                for place in range(begin, end):
-                    out[size] = values[place]
-                    size += 1
         found += count
         if is_json:
             out[size], out[size + 1] = 93, 125  # ]}
@@ -262,18 +242,19 @@ def _write_number(number, out, size):
 
 
 @njit(cache=True, nogil=True)
-def _write_string(values, begin, end, follows, out, size):
-    """Write a value as a string of JSON, after a comma if it follows another one."""
-    if follows:
-        out[size], out[size + 1] = _COMMA, _SPACE
-        size += 2
-    out[size] = _QUOTE
-    size += 1
-    for place in range(begin, end):
-        if values[place] == _QUOTE or values[place] == _BACKSLASH:
+def _write_value(data, begin, end, is_json, out, size):
+    """Write a value with one space between tokens; returns the new size."""
+    place = begin
+    while place < end:
+        byte = data[place]
+        if byte <= _SPACE:
+            byte = _SPACE
+            while data[place + 1] <= _SPACE:
+                place += 1
+        elif is_json and (byte == _QUOTE or byte == _BACKSLASH):
             out[size] = _BACKSLASH
             size += 1
-        out[size] = values[place]
+        out[size] = byte
         size += 1
-    out[size] = _QUOTE
-    return size + 1
+        place += 1
+    return size

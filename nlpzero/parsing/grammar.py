@@ -100,6 +100,9 @@ def build_trie(templates: Iterable[Sequence[int]]) -> kernels.TemplateTrie:
         ends[node] = number
     slots = [[edges.pop(ONE_SLOT, -1), edges.pop(ANY_SLOT, -1)] for edges in children]
     edges = [sorted(node.items()) for node in children]
+    before = [symbol for node in edges for symbol, child in node if max(slots[child]) >= 0]
+    opens = np.zeros(max(before, default=-1) + 1, np.bool_)
+    opens[before] = True
     starts = np.zeros(len(children) + 1, np.int32)
     np.cumsum([len(node) for node in edges], out=starts[1:])
     pairs = np.array([edge for node in edges for edge in node], np.int32).reshape(-1, 2)
@@ -109,6 +112,7 @@ def build_trie(templates: Iterable[Sequence[int]]) -> kernels.TemplateTrie:
         np.ascontiguousarray(pairs[:, 1]),
         np.array(slots, np.int32),
         np.array(ends, np.int32),
+        opens,
     )
 
 

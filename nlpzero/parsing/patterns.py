@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,12 +21,14 @@ from simpler_glove.progress import Progress, Stage
 from .._kernels import sentence_charts as kernels
 from ..templates import Template
 from ..templates.skeletons import ANY
+from .constant_slots import Parses, Symbols, with_constants
 from .grammar import ANY_SLOT, build_trie, ends_clause, scores_of
 
 MAX_CONSTANTS = 8
 """Maximum number of constants of a template."""
 _MAX_CLAUSE = 64
 _MAX_ROUNDS = 5
+_LAST_ROUNDS = 2  # in which no constants are added
 _BATCH = 4096  # clauses that a thread parses at once
 _UNUSABLE = re.compile(r"[\s\x00-\x20]|<\*>")  # in a word, which a table could not contain
 _NO_CONSTANT = re.compile(rf"{_UNUSABLE.pattern}|\d")  # numbers are values
@@ -202,6 +204,7 @@ class _Selection:
         every = np.bincount(corpus.ids, minlength=size)
         self._other_words = every - np.bincount(self.ids, minlength=size)
         self.symbols = candidates.symbols
+        self._seen = set(candidates.symbols)
         self.counts = candidates.counts
         self.words = every
         self.examples = np.zeros((2, 0), np.int64)
@@ -227,6 +230,7 @@ class _Selection:
         parts = [(start, min(size, start + _BATCH)) for start in range(0, size, _BATCH)]
         found = [np.empty((3, 0), np.int32), *map_in_order(parse, parts, self._threads)]
         labels, begins, ends = np.concatenate(found, axis=1)
+        self._parses = Parses(labels, begins, ends, self.ids)
         places = np.flatnonzero((labels != kernels.SLOT) & (labels != kernels.WORD))
         self.counts = np.bincount(labels[places], minlength=len(self.symbols))
         self.examples = np.zeros((2, len(self.symbols)), np.int64)
@@ -245,10 +249,16 @@ class _Selection:
         use = scores.templates + slots * scores.slot
         return self.counts * (use + cost) - cost + (slots + 1) * scores.slot
 
-    def keep(self, kept: NDArray[np.bool_]) -> None:
-        """Remove the other templates."""
-        self.symbols = [self.symbols[number] for number in np.flatnonzero(kept).tolist()]
-        self.counts, self.examples = self.counts[kept], self.examples[:, kept]
+    def constants(self, allowed: NDArray[np.bool_], min_count: int) -> dict[Symbols, int]:
+        """Return new templates in which slots with one frequent word are constants."""
+        found = with_constants(self.symbols, self._parses, allowed, min_count)
+        return {symbols: count for symbols, count in found.items() if symbols not in self._seen}
+
+    def change(self, kept: NDArray[np.bool_], new: Mapping[Symbols, int]) -> None:
+        """Remove templates that are not kept, and add new ones."""
+        self.symbols = [self.symbols[number] for number in np.flatnonzero(kept).tolist()] + [*new]
+        self.counts = np.concatenate([self.counts[kept], np.array([*new.values()], np.int64)])
+        self._seen.update(new)
 
 
 def find_patterns(
@@ -285,13 +295,15 @@ def find_patterns(
     pairs = pairs[constant[pairs // words.size] & constant[pairs % words.size]]
     selection = _Selection(clauses, find_candidates(clauses, pairs, window, min_count), threads)
     with Stage(progress, "selecting", _MAX_ROUNDS, "rounds") as stage:
-        for _ in range(_MAX_ROUNDS):
+        for number in range(_MAX_ROUNDS):
             selection.parse()
             stage.add(1)
             kept = selection.gains() > 0
-            if kept.all():
+            is_last = number >= _MAX_ROUNDS - _LAST_ROUNDS
+            new = {} if is_last else selection.constants(constant, min_count)
+            if kept.all() and not new:
                 break
-            selection.keep(kept)
+            selection.change(kept, new)
         else:
             selection.parse()
     return list(_templates(clauses, selection))

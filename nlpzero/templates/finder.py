@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simpler_glove.errors import EmptyCorpusError, ParameterError
 from simpler_glove.estimator import Estimator
@@ -31,9 +32,8 @@ from .masked_blocks import (
 )
 from .memory_budget import MemoryBudget, text_bytes
 from .skeletons import Skeleton, skeletons_of
-from .slot_reader import PackedValues
 from .table import MIN_VALUES, TemplateTable
-from .value_counts import ValueCounts, value_hashes
+from .value_counts import ValueCounts, ValueHashes
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -315,12 +315,11 @@ def _measured(
     found = ValueCounts([template.tokens for template in table], check_memory=budget.check)
     lines = np.zeros(len(table), np.int64)
 
-    def read(part: NumberedLines) -> tuple[Any, PackedValues, Any]:
-        values = table.reader.values(*part)
-        return part[1], values, value_hashes(values)
+    def read(part: NumberedLines) -> tuple[NDArray[np.int32], ValueHashes]:
+        return part[1], found.hashes(table.reader, *part)
 
-    for numbers, values, hashes in map_in_order(read, parts, threads):
-        found.add(numbers, values, hashes)
+    for numbers, hashes in map_in_order(read, parts, threads):
+        found.add(hashes)
         lines += np.bincount(numbers[numbers >= 0], minlength=len(table))
         if stage is not None:
             stage.add(numbers.size)

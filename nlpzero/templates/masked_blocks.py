@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.corpus.words import NumberedWords, WordHashTable, number_words
+from simpler_glove.corpus.words import PackedWords, WordHashTable
 from simpler_glove.parallel import map_in_order
 from simpler_glove.textio.blocks import BlockOrigin, PendingBlock, TextBlock
 from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
@@ -26,6 +26,25 @@ _BATCH = 4096  # lines
 _LF = 10
 
 
+class NumberedMasks(NamedTuple):
+    """Masks of the lines of a block.
+
+    Attributes
+    ----------
+    ids : ndarray of int32
+        Number of the mask of each line, by first occurrence.
+    masks : PackedWords
+        The distinct masks and their counts.
+    begins, ends : ndarray of int64
+        Where the first line with each mask is in the block.
+    """
+
+    ids: NDArray[np.int32]
+    masks: PackedWords
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
 class MaskedBlock(NamedTuple):
     """A block of lines.
 
@@ -33,14 +52,14 @@ class MaskedBlock(NamedTuple):
     ----------
     data : ndarray of uint8
         The lines; each ends with LF.
-    masks : NumberedWords
+    masks : NumberedMasks
         Number of the mask of each line, and the distinct masks.
     summary : BlockSummary or None
         For :class:`TextCheck`; None if the text need not be checked.
     """
 
     data: NDArray[np.uint8]
-    masks: NumberedWords
+    masks: NumberedMasks
     summary: BlockSummary | None
 
     @property
@@ -55,10 +74,8 @@ class MaskedBlock(NamedTuple):
 
     def first_lines(self, masks: NDArray[np.int64]) -> list[bytes]:
         """Return the first lines of some of the distinct masks."""
-        ends = np.concatenate([[-1], np.flatnonzero(self.data == _LF)])
-        newest = np.maximum.accumulate(self.masks.ids)
-        lines = np.flatnonzero(np.diff(newest, prepend=-1))[masks]
-        bounds = zip((ends[lines] + 1).tolist(), ends[lines + 1].tolist(), strict=True)
+        begins, ends = self.masks.begins[masks].tolist(), self.masks.ends[masks].tolist()
+        bounds = zip(begins, ends, strict=True)
         return [self.data[begin:end].tobytes() for begin, end in bounds]
 
 
@@ -145,13 +162,19 @@ def blocks_again(
     return chain.from_iterable(map_in_order(load, parts, threads))
 
 
-def number_masks(data: NDArray[np.uint8], values: bool) -> NumberedWords:
-    """Return the masks of lines, numbered by first occurrence."""
-    lines = np.count_nonzero(data == _LF)
-    out = np.empty(3 * data.size + 1, np.uint8)
-    starts, ends = np.empty(lines, np.int64), np.empty(lines, np.int64)
-    size = kernels.mask_lines(data, values, out, starts, ends)
-    return number_words(out[:size], starts, ends)
+def number_masks(data: NDArray[np.uint8], values: bool = True) -> NumberedMasks:
+    """Return the masks of lines, numbered by first occurrence; see :func:`masked_blocks`."""
+    size = int(np.count_nonzero(data == _LF))
+    words = np.empty(3 * data.size // 8 + size + 1, np.uint64)
+    out, ids = words.view(np.uint8), np.empty(size, np.int32)
+    starts, ends, stops, first = np.empty((4, size), np.int64)
+    kernels.mask_lines(data, values, out, starts, ends, stops)
+    first = first[: kernels.number_lines(words, starts, ends, ids, first)]
+    blob = np.empty(int((ends[first] - starts[first]).sum()), np.uint8)
+    offsets = np.empty(first.size + 1, np.int64)
+    kernels.pack_lines(out, starts, ends, first, blob, offsets)
+    masks = PackedWords(blob, offsets, np.bincount(ids, minlength=first.size))
+    return NumberedMasks(ids, masks, np.where(first, stops[first - 1] + 1, 0), stops[first])
 
 
 def _summary(block: TextBlock) -> BlockSummary:
@@ -194,14 +217,14 @@ class MaskTable:
 
     def add(self, block: MaskedBlock) -> tuple[NDArray[np.int32], list[bytes]]:
         """Add the masks of a block; returns the number of each mask of it, and the new masks."""
-        ids, rows, blob, offsets = block.masks
-        mapping = self._table.merge(rows, blob, offsets)
+        masks = block.masks.masks
+        mapping = self._table.add(masks)
         new = np.flatnonzero(mapping >= self._size)
         self._size += new.size
-        self.bytes += int((offsets[new + 1] - offsets[new]).sum())
-        text = blob.tobytes()
-        bounds = zip(offsets[new].tolist(), offsets[new + 1].tolist(), strict=True)
-        return mapping, [text[begin:end] for begin, end in bounds]
+        begins, ends = masks.offsets[new], masks.offsets[new + 1]
+        self.bytes += int((ends - begins).sum())
+        bounds = zip(begins.tolist(), ends.tolist(), strict=True)
+        return mapping, [masks.blob[begin:end].tobytes() for begin, end in bounds]
 
     def counts(self) -> list[int]:
         """Return the number of lines of each mask."""

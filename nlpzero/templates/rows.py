@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import slot_values as kernels
-from .slot_reader import PackedValues, SlotReader
+from .slot_reader import FoundValues, SlotReader
 from .template import Template
 
 _ROW_BYTES = 24  # line number and end of a row
@@ -77,14 +77,14 @@ class RowWriter:
         values = self._reader.values(data, numbers)
         out = np.empty(self._most_bytes(numbers, values), np.uint8)
         size = kernels.write_rows(
-            numbers, self._reader.slots, self._heads, self._starts, *values, line,
-            self._is_json, out,
+            data, numbers, self._reader.slots, self._heads, self._starts, values.begins,
+            values.ends, line, self._is_json, out,
         )  # fmt: skip
         return Rows(out[:size].tobytes(), numbers.size, int(np.count_nonzero(numbers < 0)))
 
-    def _most_bytes(self, numbers: NDArray[np.int32], values: PackedValues) -> int:
+    def _most_bytes(self, numbers: NDArray[np.int32], values: FoundValues) -> int:
         fixed = int(self._sizes[numbers].sum()) + _ROW_BYTES * numbers.size
-        return fixed + _VALUE_BYTES * values.offsets.size + 2 * values.blob.size
+        return fixed + _VALUE_BYTES * values.begins.size + 2 * values.data.size
 
 
 def _head(template: Template | None) -> str:

@@ -37,11 +37,12 @@ def mask_lines(text: bytes) -> list[bytes]:
     >>> [skeleton_of(line) for line in mask_lines(b"uid=0 from 10.0.0.1:80\n")]
     [('uid=\x01', 'from', '\x01:\x01')]
     """
-    data = np.frombuffer(text, np.uint8)
-    out = np.empty(3 * data.size + 1, np.uint8)
-    lines = np.empty((2, text.count(b"\n")), np.int64)
-    size = kernels.mask_lines(data, True, out, *lines)
-    return out[:size].tobytes().split(b"\n")[:-1]
+    data, size = np.frombuffer(text, np.uint8), text.count(b"\n")
+    out = np.empty(3 * data.size + 8 * size, np.uint8)
+    starts, ends, stops = np.empty((3, size), np.int64)
+    kernels.mask_lines(data, True, out, starts, ends, stops)
+    bounds = zip(starts.tolist(), ends.tolist(), strict=True)
+    return [out[begin:end].tobytes() for begin, end in bounds]
 
 
 def tokens_of(line: bytes) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -13,25 +14,31 @@ from .._kernels import slot_values as kernels
 from .evidence import slot_kinds
 from .skeletons import ANY, VALUE, Skeleton
 
+_SPACES = re.compile(rb"[\x00-\x20]+")
 
-class PackedValues(NamedTuple):
-    """Values of slots, line after line: value i is ``blob[offsets[i]:offsets[i + 1]]``."""
 
-    blob: NDArray[np.uint8]
-    offsets: NDArray[np.int64]
+class FoundValues(NamedTuple):
+    """Values of slots, line after line: value i is ``data[begins[i]:ends[i]]``.
+
+    White space in a value stands for one space.
+    """
+
+    data: NDArray[np.uint8]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
 
     def texts(self) -> list[str]:
         """Return the values as strings."""
-        blob = self.blob.tobytes()
-        bounds = self.offsets.tolist()
+        data = self.data.tobytes()
+        bounds = zip(self.begins.tolist(), self.ends.tolist(), strict=True)
         return [
-            blob[begin:end].decode("utf-8", "surrogatepass")
-            for begin, end in zip(bounds, bounds[1:], strict=False)
+            _SPACES.sub(b" ", data[begin:end]).decode("utf-8", "surrogatepass")
+            for begin, end in bounds
         ]
 
 
 class SlotReader:
-    r"""Cuts the values of slots from lines that are known to match their templates.
+    r"""Finds the values of slots in lines that are known to match their templates.
 
     Parameters
     ----------
@@ -66,7 +73,7 @@ class SlotReader:
             np.frombuffer(b"".join(piece for token in pieces for piece in token), np.uint8).copy(),
         )
 
-    def values(self, data: NDArray[np.uint8], numbers: NDArray[np.int32]) -> PackedValues:
+    def values(self, data: NDArray[np.uint8], numbers: NDArray[np.int32]) -> FoundValues:
         """Return the values of the slots of lines.
 
         Parameters
@@ -78,13 +85,13 @@ class SlotReader:
 
         Returns
         -------
-        PackedValues
+        FoundValues
             The values.
         """
         total = int(self.slots[numbers[numbers >= 0]].sum())
-        out, offsets = np.empty(data.size, np.uint8), np.empty(total + 1, np.int64)
-        kernels.cut_values(data, numbers, self.slots, self._program, out, offsets)
-        return PackedValues(out[: offsets[total]], offsets)
+        begins, ends = np.empty((2, total), np.int64)
+        kernels.find_values(data, numbers, self.slots, self._program, begins, ends)
+        return FoundValues(data, begins, ends)
 
 
 def _kind(token: str) -> int:

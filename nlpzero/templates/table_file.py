@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
@@ -68,8 +69,10 @@ def _template(fields: dict[str, str], complete: bool) -> Template:
     if not complete:
         raise ValueError("the number of fields is not that of the header")
     texts = fields["template"].split(" ")
-    if "" in texts:
-        raise ValueError("a template must contain tokens, with one space between them")
+    if "" in texts or _CONTROL.search(fields["template"]):
+        raise ValueError(
+            "a template must contain tokens, with one space between them, and no control characters"
+        )
     slots = _slots(fields.get("slots", ""))
     tokens = _tokens(texts, [slot.kind for slot in slots])
     if slots and slot_kinds(tokens) != [slot.kind for slot in slots]:
@@ -124,6 +127,9 @@ def _int(text: str, name: str) -> int:
 
 def _float(text: str) -> float:
     try:
-        return float(text)
+        gain = float(text)
     except ValueError:
-        raise ValueError(f"the gain {text!r} is not a number") from None
+        gain = math.nan
+    if not math.isfinite(gain):
+        raise ValueError(f"the gain {text!r} is not a number")
+    return gain

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from itertools import islice, starmap
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +12,23 @@ from numpy.typing import NDArray
 from .._kernels import value_counts as kernels
 from .evidence import SlotEvidence, slot_kinds
 from .skeletons import Skeleton
-from .slot_reader import PackedValues
+from .slot_reader import SlotReader
 
-Number = TypeVar("Number", bound=np.generic)
-_MIN_ENTRIES = 1 << 10
-_ENTRY_BYTES = 64  # of an entry, while the arrays are enlarged
+_MIN_ROWS = 1 << 11
+_ROW_BYTES = 24
+_EVIDENCE_BYTES = 64  # of a value, besides its row
 _MAX_VALUES = 1 << 16  # different values of a slot
 
 
+class ValueHashes(NamedTuple):
+    """Hashes of values, and the slot of each; in the order of the text."""
+
+    codes: NDArray[np.uint64]
+    slots: NDArray[np.int64]
+
+
 class ValueCounts:
-    """Counts the values of the slots of templates.
+    """Counts the values of the slots of templates, of which only hashes of 64 bits are kept.
 
     Parameters
     ----------
@@ -41,109 +48,86 @@ class ValueCounts:
         kinds = [slot_kinds(template) for template in templates]
         self._firsts = np.concatenate([[0], np.cumsum(list(map(len, kinds)))]).astype(np.int64)
         self._kinds = [kind for names in kinds for kind in names]
-        self._different = np.zeros(len(self._kinds), np.int64)
-        self._places = np.zeros(2 * _MIN_ENTRIES, np.int64)
-        self._hashes = np.empty(_MIN_ENTRIES, np.uint64)
-        self._owners = np.empty(_MIN_ENTRIES, np.int64)
-        self._counts = np.empty(_MIN_ENTRIES, np.int64)
-        self._offsets = np.zeros(_MIN_ENTRIES + 1, np.int64)
-        self._blob = np.empty(_MIN_ENTRIES, np.uint8)
-        self._size = np.zeros(1, np.int64)
+        # after the slots, two for the first and last tokens of each slot of any number of tokens
+        several = np.array([kind == "any" for kind in self._kinds], np.bool_)
+        before = len(self._kinds) + 2 * (np.cumsum(several) - several)
+        self._tokens = np.where(several, before, -1).astype(np.int64)
+        self._different = np.zeros(len(self._kinds) + 2 * int(several.sum()), np.int64)
+        self._table = np.zeros((_MIN_ROWS, 3), np.uint64)
+        self._used = 0
 
-    def add(
-        self, numbers: NDArray[np.int32], values: PackedValues, hashes: NDArray[np.uint64]
-    ) -> None:
-        """Add the values of lines, given the template of each line, and their hashes."""
-        known = numbers[numbers >= 0]
-        slots = self._firsts[known + 1] - self._firsts[known]
-        before = np.cumsum(slots) - slots
-        owners = np.arange(hashes.size) - np.repeat(before - self._firsts[known], slots)
-        self._reserve(hashes.size, values.blob.size)
-        kernels.add_values(*values, hashes, owners, self._table(), self._different, _MAX_VALUES)
+    def hashes(
+        self, reader: SlotReader, data: NDArray[np.uint8], numbers: NDArray[np.int32]
+    ) -> ValueHashes:
+        """Return the hashes of the values of lines, given the template of each line."""
+        found = reader.values(data, numbers)
+        most = 3 * found.begins.size  # with first and last tokens
+        codes, slots = np.empty(most, np.uint64), np.empty(most, np.int64)
+        size = kernels.hash_values(
+            data, numbers, self._firsts, self._tokens, found.begins, found.ends, codes, slots
+        )
+        return ValueHashes(codes[:size], slots[:size])
+
+    def add(self, hashes: ValueHashes) -> None:
+        """Add the values of lines."""
+        rows = 2 * (self._used + hashes.codes.size)
+        if rows > len(self._table):
+            size = 1 << (rows - 1).bit_length()
+            self._check_memory(_ROW_BYTES * size)
+            larger = np.zeros((size, 3), np.uint64)
+            kernels.copy_table(self._table, larger)
+            self._table = larger
+        self._used += kernels.add_values(*hashes, self._table, self._different, _MAX_VALUES)
 
     def evidence(self) -> list[tuple[SlotEvidence, ...]]:
         """Return the evidence of the slots of each template."""
-        size = int(self._size[0])
-        _, inverse = np.unique(self._hashes[:size], return_inverse=True)
-        exclusive = np.bincount(inverse)[inverse] == 1
-        order = np.argsort(self._owners[:size], kind="stable")
-        bounds = np.searchsorted(self._owners[:size][order], np.arange(len(self._kinds) + 1))
-        slots = [
-            self._evidence(kind, order[bounds[slot] : bounds[slot + 1]], exclusive)
-            for slot, kind in enumerate(self._kinds)
-        ]
-        return [
-            tuple(slots[first:last])
-            for first, last in zip(self._firsts.tolist(), self._firsts[1:].tolist(), strict=False)
-        ]
-
-    def _evidence(
-        self, kind: str, entries: NDArray[np.int64], exclusive: NDArray[np.bool_]
-    ) -> SlotEvidence:
-        counts = self._counts[entries]
-        if kind == "any":
-            left, right = (self._token_counts(entries, place) for place in (0, -1))
-        else:
-            left = right = counts
-        return SlotEvidence(
-            kind,
-            entries.size,
-            _entropy(left),
-            _entropy(right),
-            np.count_nonzero(counts == 1) / max(1, int(counts.sum())),
-            np.count_nonzero(exclusive[entries]) / max(1, entries.size),
-        )
-
-    def _token_counts(self, entries: NDArray[np.int64], place: int) -> NDArray[np.int64]:
-        """Return the counts of the first or last tokens of values."""
-        tokens: Counter[bytes] = Counter()
-        for entry, count in zip(entries.tolist(), self._counts[entries].tolist(), strict=True):
-            value = self._blob[self._offsets[entry] : self._offsets[entry + 1]].tobytes()
-            tokens[value.split(b" ")[place]] += count
-        return np.fromiter(tokens.values(), np.int64, len(tokens))
-
-    def _table(self) -> tuple[NDArray[np.generic], ...]:
-        return (
-            self._places, self._hashes, self._owners, self._counts, self._offsets, self._blob,
-            self._size,
+        self._check_memory(_EVIDENCE_BYTES * self._used)
+        bounds = np.concatenate([[0], np.cumsum(self._different)])
+        codes, counts = np.empty(self._used, np.uint64), np.empty(self._used, np.int64)
+        kernels.group_values(self._table, bounds, codes, counts)
+        slots = np.repeat(np.arange(self._different.size), self._different)
+        single = np.bincount(slots[counts == 1], minlength=self._different.size)
+        totals = np.maximum(1, _sums(slots, counts, self._different.size))
+        entropies = _entropies(slots, counts, totals)
+        own = len(self._kinds)
+        exclusive = _exclusive(slots[: bounds[own]], codes[: bounds[own]], own)
+        sizes = np.maximum(1, self._different[:own])
+        first = np.where(self._tokens < 0, np.arange(own), self._tokens)
+        last = np.where(self._tokens < 0, np.arange(own), self._tokens + 1)
+        columns = (
+            self._different[:own], entropies[first], entropies[last],
+            single[:own] / totals[:own], exclusive / sizes,
         )  # fmt: skip
-
-    def _reserve(self, entries: int, size: int) -> None:
-        """Enlarge the arrays for more entries with values of `size` bytes in total."""
-        used = int(self._size[0])
-        if used + entries > self._hashes.size:
-            capacity = max(used + entries, 2 * self._hashes.size)
-            self._check_memory(_ENTRY_BYTES * capacity)
-            self._hashes = _enlarged(self._hashes, capacity)
-            self._owners = _enlarged(self._owners, capacity)
-            self._counts = _enlarged(self._counts, capacity)
-            self._offsets = _enlarged(self._offsets, capacity + 1)
-            self._places = np.zeros(1 << int(2 * capacity - 1).bit_length(), np.int64)
-            kernels.place_entries(self._places, self._hashes, self._owners, used)
-        text = int(self._offsets[used])
-        if text + size > self._blob.size:
-            capacity = max(text + size, 2 * self._blob.size)
-            self._check_memory(capacity)
-            self._blob = _enlarged(self._blob, capacity)
+        rows = zip(self._kinds, *(column.tolist() for column in columns), strict=True)
+        found = starmap(SlotEvidence, rows)
+        return [tuple(islice(found, size)) for size in np.diff(self._firsts).tolist()]
 
 
-def value_hashes(values: PackedValues) -> NDArray[np.uint64]:
-    """Return the hashes of values."""
-    hashes = np.empty(values.offsets.size - 1, np.uint64)
-    kernels.hash_values(*values, hashes)
-    return hashes
+def _sums(slots: NDArray[np.int64], counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return the sum of the counts of each slot, given ascending slots."""
+    before = np.concatenate([[0], np.cumsum(counts)])
+    sums: NDArray[np.int64] = np.diff(before[np.searchsorted(slots, np.arange(size + 1))])
+    return sums
 
 
-def _enlarged(array: NDArray[Number], size: int) -> NDArray[Number]:
-    larger = np.empty(size, array.dtype)
-    larger[: array.size] = array
-    return larger
+def _entropies(
+    slots: NDArray[np.int64], counts: NDArray[np.int64], totals: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the entropy of the values of each slot in nats; their order does not matter."""
+    largest = int(counts.max(initial=0)) + 1
+    keys, times = np.unique(slots * largest + counts, return_counts=True)
+    owners = keys // largest
+    shares = keys % largest / totals[owners]
+    terms = times * shares * -np.log(shares)
+    return np.bincount(owners, terms, minlength=totals.size).astype(np.float64)
 
 
-def _entropy(counts: NDArray[np.int64]) -> float:
-    """Return the entropy of the shares of counts, in nats; their order does not matter."""
-    if not counts.size:
-        return 0.0
-    different, times = np.unique(counts, return_counts=True)
-    shares = different / counts.sum()
-    return float((times * shares * -np.log(shares)).sum())
+def _exclusive(slots: NDArray[np.int64], codes: NDArray[np.uint64], size: int) -> NDArray[np.int64]:
+    """Return the number of values of each slot that no other slot has."""
+    order = np.argsort(codes)
+    equal = np.diff(codes[order]) == 0
+    single = np.ones(codes.size, np.bool_)
+    single[1:] &= ~equal
+    single[:-1] &= ~equal
+    exclusive: NDArray[np.int64] = np.bincount(slots[order[single]], minlength=size)
+    return exclusive

@@ -1,5 +1,6 @@
 """Masks of values, compared with regular expressions."""
 
+import itertools
 import re
 
 import numpy as np
@@ -26,7 +27,7 @@ LINES = st.lists(st.lists(ALPHABET, max_size=9).map("".join), max_size=4)
 @pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
 def mode(request):
     """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
         if request.param == "python":
             for name, kernel in vars(kernels).copy().items():
                 if hasattr(kernel, "py_func"):
@@ -39,12 +40,29 @@ def mask(*lines):
     return mask_data(data, True)
 
 
+def check_numbers(masked, words, starts, ends):
+    ids, first = np.empty(len(masked), np.int32), np.empty(len(masked), np.int64)
+    first = first[: kernels.number_lines(words, starts, ends, ids, first)]
+    different = list(dict.fromkeys(masked))
+    assert ids.tolist() == [different.index(line) for line in masked]
+    assert first.tolist() == [masked.index(line) for line in different]
+    blob, offsets = np.empty(sum(map(len, different)), np.uint8), np.empty(first.size + 1, np.int64)
+    kernels.pack_lines(words.view(np.uint8), starts, ends, first, blob, offsets)
+    bounds = itertools.pairwise(offsets.tolist())
+    assert [blob[begin:end].tobytes() for begin, end in bounds] == different
+
+
 def mask_data(data, values):
-    out = np.empty(3 * data.size + 1, np.uint8)
-    starts, ends = np.empty((2, np.count_nonzero(data == 10)), np.int64)
-    size = kernels.mask_lines(data, values, out, starts, ends)
-    masked = out[:size].tobytes().split(b"\n")[:-1]
-    assert masked == [out[i:j].tobytes() for i, j in zip(starts, ends, strict=True)]
+    size = np.count_nonzero(data == 10)
+    out = np.empty(3 * data.size + 8 * size, np.uint8)
+    starts, ends, stops = np.empty((3, size), np.int64)
+    used = kernels.mask_lines(data, values, out, starts, ends, stops)
+    assert stops.tolist() == np.flatnonzero(data == 10).tolist()
+    assert not np.any(starts % 8) and used % 8 == 0
+    masked = [out[begin:end].tobytes() for begin, end in zip(starts, ends, strict=True)]
+    padded = [line + bytes(-len(line) % 8) for line in masked]
+    assert out[:used].tobytes() == b"".join(padded)
+    check_numbers(masked, out[:used].view(np.uint64), starts, ends)
     return [line.decode() for line in masked]
 
 

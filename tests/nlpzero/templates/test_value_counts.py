@@ -6,7 +6,7 @@ import numpy as np
 
 from nlpzero.templates.skeletons import ANY, VALUE
 from nlpzero.templates.slot_reader import SlotReader
-from nlpzero.templates.value_counts import ValueCounts, value_hashes
+from nlpzero.templates.value_counts import ValueCounts
 
 
 def evidence(templates, lines):
@@ -15,8 +15,7 @@ def evidence(templates, lines):
     for part in (lines[:2], lines[2:]):
         data = np.frombuffer("".join(text + "\n" for _, text in part).encode(), np.uint8)
         numbers = np.array([number for number, _ in part], np.int32)
-        values = reader.values(data, numbers)
-        counts.add(numbers, values, value_hashes(values))
+        counts.add(counts.hashes(reader, data, numbers))
     return counts.evidence()
 
 
