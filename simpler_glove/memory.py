@@ -13,8 +13,8 @@ from .errors import ResourceError
 
 _M_TRIM_THRESHOLD = -1  # parameter numbers of mallopt
 _M_MMAP_THRESHOLD = -3
-_MMAP_THRESHOLD_BYTES = 1 << 18  # larger blocks are returned to the system when they are freed
-_LARGEST_MMAP_THRESHOLD_BYTES = 1 << 25  # that the C library permits
+_BLOCK_BYTES, _KEPT_BYTES = 1 << 18, 1 << 17
+_LARGEST_BLOCK_BYTES = 1 << 25  # that the C library permits
 _MIB = 1 << 20
 _RESERVE_BYTES = 24 << 20  # the memory of the program itself is not the same in every run
 
@@ -47,9 +47,20 @@ def physical_bytes() -> int:
         return sys.maxsize
 
 
-def return_freed_memory() -> None:
-    """Make the C library return blocks of 256 KiB and more to the system when they are freed."""
-    _set_malloc({_M_MMAP_THRESHOLD: _MMAP_THRESHOLD_BYTES})
+def return_freed_memory(block_bytes: int = _BLOCK_BYTES, kept_bytes: int = _KEPT_BYTES) -> None:
+    """Make the C library return freed memory to the system.
+
+    The system clears memory that is used again after that, so both numbers should be more than the
+    arrays of most tasks, if the memory allows it.
+
+    Parameters
+    ----------
+    block_bytes : int, default 256 KiB
+        Blocks of this size and larger ones are returned when they are freed.
+    kept_bytes : int, default 128 KiB
+        Freed memory of smaller blocks that remains at the end of the memory of each thread.
+    """
+    _set_malloc({_M_MMAP_THRESHOLD: block_bytes, _M_TRIM_THRESHOLD: kept_bytes})
 
 
 def reuse_freed_memory() -> None:
@@ -62,10 +73,7 @@ def reuse_freed_memory() -> None:
     -------
     >>> reuse_freed_memory()
     """
-    _set_malloc({
-        _M_MMAP_THRESHOLD: _LARGEST_MMAP_THRESHOLD_BYTES,
-        _M_TRIM_THRESHOLD: 2 * _LARGEST_MMAP_THRESHOLD_BYTES,
-    })  # fmt: skip
+    return_freed_memory(_LARGEST_BLOCK_BYTES, 2 * _LARGEST_BLOCK_BYTES)
 
 
 def _set_malloc(parameters: dict[int, int]) -> None:

@@ -34,9 +34,11 @@ if TYPE_CHECKING:
 _OWNER = "count_cooccurrences"
 _MAX_CHUNK_TOKENS = 2**30 - 2**16  # positions are int32, and every token may be a separate line
 _MIN_CHUNK_TOKENS = 1 << 16
-_TOKEN_BYTES = 12  # of a token with its line end and its entry in the index
+_TOKEN_BYTES = 8  # of a token and its entry in the index
+_LINE_BYTES = 4  # of the end of a line
 _TASK_ADDITIONS = 1 << 18
-_SMALL_TASK_ADDITIONS = 1 << 16  # with a memory budget
+_SMALL_TASK_ADDITIONS = 1 << 16
+_TASKS_SHARE = 6  # of a memory budget; tasks are smaller if they need more
 
 
 def count_cooccurrences(
@@ -121,10 +123,12 @@ def count_cooccurrences(
     if tokens == 0:
         raise EmptyCorpusError("The corpus contains no word of the vocabulary.")
     check_sums(tokens, weights)
-    additions = _TASK_ADDITIONS if memory is None else _SMALL_TASK_ADDITIONS
+    additions = _task_additions(size, threads, memory)
     counter = CooccurrenceCounter(corpus, weights, direction, threads, task_additions=additions)
     return collect_rows(
-        counter.count(_chunk_tokens(size, threads, memory), runs or Runs(tmp), progress),
+        counter.count(
+            _chunk_tokens(corpus, threads, memory, additions), runs or Runs(tmp), progress
+        ),
         corpus.vocabulary,
         settings,
         threads=threads,
@@ -150,12 +154,24 @@ def check_sums(tokens: int, weights: NDArray[np.int64]) -> None:
         )
 
 
-def _chunk_tokens(size: int, threads: int, memory: int | None) -> int:
+def _task_additions(words: int, threads: int, memory: int | None) -> int:
+    """Return the number of additions of a task; small tasks take more time and less memory."""
+    large = _TASK_ADDITIONS
+    fits = memory is None or _TASKS_SHARE * counting_bytes(words, threads, large) <= memory
+    return large if fits else _SMALL_TASK_ADDITIONS
+
+
+def _chunk_tokens(corpus: EncodedCorpus, threads: int, memory: int | None, additions: int) -> int:
     """Return the number of tokens that can be counted at once within the memory budget."""
     if memory is None:
         return _MAX_CHUNK_TOKENS
-    least = check_counting_memory(memory, size, threads, _OWNER)
-    return min(_MAX_CHUNK_TOKENS, (memory - least) // _TOKEN_BYTES + _MIN_CHUNK_TOKENS)
+    words = len(corpus.vocabulary)
+    check_counting_memory(memory, words, threads, _OWNER)
+    parts = np.arange(0, corpus.ids.size + _MIN_CHUNK_TOKENS, _MIN_CHUNK_TOKENS)
+    lines = np.diff(np.searchsorted(corpus.offsets, parts)).max() / _MIN_CHUNK_TOKENS
+    each = _TOKEN_BYTES + _LINE_BYTES * min(1.0, lines)  # of lines that contain words
+    room = memory - counting_bytes(words, threads, additions)
+    return min(_MAX_CHUNK_TOKENS, int(room / each) + _MIN_CHUNK_TOKENS)
 
 
 def check_counting_memory(memory: int | None, words: int, threads: int, owner: str) -> int:
@@ -171,7 +187,7 @@ def check_counting_memory(memory: int | None, words: int, threads: int, owner: s
     return least
 
 
-def counting_bytes(words: float, threads: int) -> int:
+def counting_bytes(words: float, threads: int, additions: int = _SMALL_TASK_ADDITIONS) -> int:
     """Return the least memory in which a vocabulary can be counted, or counts be merged.
 
     Parameters
@@ -180,6 +196,8 @@ def counting_bytes(words: float, threads: int) -> int:
         Number of words.
     threads : int
         Number of threads.
+    additions : int, default 2**16
+        Number of additions of a task.
 
     Returns
     -------
@@ -191,10 +209,10 @@ def counting_bytes(words: float, threads: int) -> int:
     >>> counting_bytes(100_000, 2) >> 20
     25
     """
-    task_pairs = 2 * _SMALL_TASK_ADDITIONS + words  # maximum number of pairs of a task
+    task_pairs = 2 * additions + words  # maximum number of pairs of a task
     rows = words * 8 * (4 + 4 * threads)
     tasks = threads * task_pairs * 20 + (threads + 2) * task_pairs * 8
-    return int(rows + tasks + _MIN_CHUNK_TOKENS * _TOKEN_BYTES)
+    return int(rows + tasks + _MIN_CHUNK_TOKENS * (_TOKEN_BYTES + _LINE_BYTES))
 
 
 @dataclass(frozen=True)

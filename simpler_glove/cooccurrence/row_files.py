@@ -14,7 +14,14 @@ from numpy.typing import DTypeLike, NDArray
 
 from ..arrays import map_file
 from ..corpus.rare_words import RareWords, StoredRareWords, save_rare_words
-from ..storage import DirectoryWriter, parse_npy_header, temporary_errors, temporary_file, writing
+from ..storage import (
+    DirectoryWriter,
+    parse_npy_header,
+    start_flushing,
+    temporary_errors,
+    temporary_file,
+    writing,
+)
 from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer, save_tokenizer
 from ..vocabulary import Vocabulary
 from .counts import KIND, VOCABULARY, CooccurrenceCounts, manifest_parameters
@@ -25,6 +32,7 @@ _HEADER_BYTES = 128
 PAIR_BYTES = 8
 """Least size of a stored pair."""
 _BLOCK_NUMBERS = 1 << 22
+_FLUSHED_BYTES = 1 << 26
 ARRAYS = ("indptr", "indices", "counts")
 
 
@@ -128,6 +136,8 @@ class AppendableArray:
         Type of the integers, until wider ones are appended.
     size : int, default 0
         Number of integers of the file that are kept.
+    durable : bool, default False
+        The file is flushed to the disk later: the system starts to write each 64 MiB.
 
     Attributes
     ----------
@@ -143,11 +153,14 @@ class AppendableArray:
         dtype: DTypeLike,
         *,
         size: int = 0,
+        durable: bool = False,
         block_numbers: int = _BLOCK_NUMBERS,
     ) -> None:
         self.size = size
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self._block_numbers = block_numbers
+        self._durable = durable
+        self._flushed = 0  # bytes of the file that the system writes
         self._file = file
         self._file.truncate(_HEADER_BYTES + size * self.dtype.itemsize)
         self._file.seek(0, os.SEEK_END)
@@ -171,6 +184,15 @@ class AppendableArray:
             self._widen(values.dtype)
         self._file.write(np.ascontiguousarray(values, self.dtype).data)
         self.size += values.size
+        if self._durable:
+            self._start_flushing()
+
+    def _start_flushing(self) -> None:
+        end = _HEADER_BYTES + self.size * self.dtype.itemsize
+        if end - self._flushed >= _FLUSHED_BYTES:
+            self._file.flush()
+            start_flushing(self._file, self._flushed, end - self._flushed)
+            self._flushed = end
 
     def _widen(self, dtype: np.dtype[Any]) -> None:
         """Rewrite the file in place, from the end, so that unread numbers are not overwritten."""
@@ -209,13 +231,15 @@ class AppendableArray:
             self.complete()
 
 
-def write_rows(stream: RowStream, file_of: Callable[[str], BinaryIO]) -> int:
+def write_rows(
+    stream: RowStream, file_of: Callable[[str], BinaryIO], *, durable: bool = False
+) -> int:
     """Write rows to the files "indptr", "indices" and "counts"; return the number of pairs."""
     lengths = []
     with (
         closing(stream),
-        AppendableArray(file_of("indices"), np.int32) as indices,
-        AppendableArray(file_of("counts"), NARROW) as counts,
+        AppendableArray(file_of("indices"), np.int32, durable=durable) as indices,
+        AppendableArray(file_of("counts"), NARROW, durable=durable) as counts,
         AppendableArray(file_of("indptr"), np.int64) as indptr,
     ):
         for row_lengths, row_indices, row_counts in stream:
@@ -230,7 +254,9 @@ def write_row_files(stream: RowStream, output: DirectoryWriter) -> int:
     """Write rows to ``.npy`` files of a native directory; return the number of pairs."""
     with ExitStack() as files:
         return write_rows(
-            stream, lambda name: files.enter_context(output.file(f"{name}.npy").open("w+b"))
+            stream,
+            lambda name: files.enter_context(output.file(f"{name}.npy").open("w+b")),
+            durable=output.durable,
         )
 
 

@@ -27,6 +27,8 @@ CountArrays: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.
 NARROW = np.dtype(np.uint32)
 WIDE = np.dtype(np.int64)
 TASK_PAIRS = 1 << 17
+_RELEASED_TASKS = 8
+"""The pages of the merged matrices are released after so many tasks."""
 _ROW_COST = 16  # work for an empty row, in pairs or additions
 
 
@@ -113,9 +115,11 @@ def merge_rows(
         stage.add(int(work[first]))
     ranges = row_tasks(work[first : last + 1] - work[first], TASK_PAIRS)
     tasks = [(first + start, first + end) for start, end in ranges]
-    for task, merged in zip(tasks, map_in_order(merge, tasks, threads), strict=True):
+    results = map_in_order(merge, tasks, threads)
+    for number, (task, merged) in enumerate(zip(tasks, results, strict=True)):
         yield merged
-        release_pages(*(array for part in parts for array in part.matrix[1:]))
+        if number % _RELEASED_TASKS == 0:
+            release_pages(*(array for part in parts for array in part.matrix[1:]))
         if stage is not None:
             stage.add(int(work[task[1]] - work[task[0]]))
 

@@ -110,7 +110,8 @@ class Runs:
             return StoredRows(temporary_rows(rows, self._tmp))
 
         def save(path: Path) -> None:
-            with writing(path, kind=_KIND, force=True) as out:
+            # Not flushed to the disk: `Stages.find` compares checksums before a run is used again.
+            with writing(path, kind=_KIND, force=True, durable=False) as out:
                 write_row_files(rows, out)
 
         stages.write(name, key, save, facts)

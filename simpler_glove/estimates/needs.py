@@ -195,7 +195,7 @@ def run_pairs(size: CorpusSize, *, threads: int, memory: float | None) -> float:
 def _chunks(size: CorpusSize, threads: int, memory: float) -> int:
     """Return the number of chunks in which a corpus is counted."""
     room = memory - _corpus_within(size, memory)[1] - counting_bytes(size.words, threads)
-    return max(1, math.ceil(12 * size.kept / max(1.0, room)))
+    return max(1, math.ceil((8 * size.kept + 4 * size.lines) / max(1.0, room)))
 
 
 def _corpus_within(size: CorpusSize, memory: float) -> tuple[bool, float]:

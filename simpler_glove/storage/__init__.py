@@ -9,7 +9,7 @@ new content of a directory that is replaced.
 """
 
 from .arrays import ArrayBlocks, chunks, npy_header
-from .atomic import atomic_file, disk_errors
+from .atomic import atomic_file, disk_errors, start_flushing
 from .folder import is_missing
 from .json_values import count_fields, parse_json
 from .leftovers import clear_leftovers
@@ -43,6 +43,7 @@ __all__ = [
     "parse_json",
     "parse_npy_header",
     "reading",
+    "start_flushing",
     "temporary_directory",
     "temporary_errors",
     "temporary_file",

@@ -25,6 +25,7 @@ from .manifest import FORMAT, MANIFEST
 from .space import check_space
 from .targets import check_directory_name
 
+_FILES_AT_ONCE = 3
 _LIBRARIES = ("numba", "numpy", "scipy")
 
 
@@ -37,11 +38,14 @@ class DirectoryWriter:
         The directory, under its temporary name.
     parameters : dict
         Parameters for the manifest; may be changed until the end.
+    durable : bool
+        True if all files are flushed to the disk at the end.
     """
 
-    def __init__(self, folder: Path, parameters: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, parameters: Mapping[str, Any], durable: bool) -> None:
         self.parameters = dict(parameters)
         self.folder = folder
+        self.durable = durable
         self._files: dict[str, dict[str, Any]] = {}
 
     def file(self, name: str) -> Path:
@@ -77,11 +81,11 @@ class DirectoryWriter:
             size = file.tell()
         self._files[name] = {"bytes": size, "sha256": digest.hexdigest()}
 
-    def _finish(self, kind: str, format_version: int, durable: bool) -> None:
+    def _finish(self, kind: str, format_version: int) -> None:
         """Add files that the caller wrote, write the manifest, and flush files that are durable."""
-        for path in sorted(self.folder.iterdir()):
-            if path.name not in self._files:
-                self._files[path.name] = _described(path)
+        paths = sorted(self.folder.iterdir())
+        with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:  # hashes one file while others are flushed
+            list(pool.map(self._finish_file, paths))
         manifest = {
             "format": FORMAT,
             "kind": kind,
@@ -92,7 +96,13 @@ class DirectoryWriter:
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
         self.file(MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
-        for path in (*sorted(self.folder.iterdir()), self.folder) if durable else ():
+        for path in (self.file(MANIFEST), self.folder) if self.durable else ():
+            sync(path)
+
+    def _finish_file(self, path: Path) -> None:
+        if path.name not in self._files:
+            self._files[path.name] = _described(path)
+        if self.durable:
             sync(path)
 
 
@@ -151,9 +161,9 @@ def writing(
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         with partial_output(target, Path.mkdir) as folder:
-            output = DirectoryWriter(folder, parameters or {})
+            output = DirectoryWriter(folder, parameters or {}, durable)
             yield output
-            output._finish(kind, format_version, durable)
+            output._finish(kind, format_version)
             replace_directory(
                 folder, target, lambda: check_directory_name(target, force), force=force
             )
