@@ -37,6 +37,7 @@ def model_facts(vectors: WordVectors) -> Facts:
     corpus, counts = known.get("corpus"), known.get("counts")
     if isinstance(corpus, Mapping):
         found |= {name: corpus.get(name) for name in _CORPUS}
+        found["files"] = found["files"] or None  # 0 if the text was not read from files
     if isinstance(counts, Mapping):
         known = {**known, **counts}
     found |= {name: known.get(name) for name in _PARAMETERS}

@@ -100,11 +100,11 @@ def select_words(vectors: WordVectors, max_words: int, *, lexicon_words: int = 0
     budget = _BYTES if len(ids) <= _LARGE_MAP_WORDS else _BYTES_OF_LARGE_MAP
     budget -= _LEXICON_BYTES * lexicon_words
     share = 1.0 if vectors.context is None else _WORD_SHARE
-    for resolution in RESOLUTIONS:  # the finest one with which all vectors fit, or the last one
+    for resolution in RESOLUTIONS:  # the finest one with which most vectors fit, or the last one
         room = budget / compressed_bytes(vectors.vector_size, resolution)
         rows = min(len(ids), int(room * share))
         contexts = rows if vectors.context is None else min(rows, int(room) - rows)
-        if contexts == len(ids):
+        if rows == len(ids) and 2 * contexts >= rows:
             break
     return ModelWords(vectors, ids, rows, contexts, resolution)
 

@@ -41,7 +41,7 @@ def decoded(high, low, scales):
     )
 
 
-@pytest.mark.parametrize("resolution", [1 << 13, 1 << 14])
+@pytest.mark.parametrize("resolution", [1 << 13, 32_767])
 @pytest.mark.parametrize("dimensions", [1, 2, 5])
 def test_rounding_depends_on_the_length(dimensions, resolution):
     rows = RANDOM.normal(size=(30, dimensions)).astype(np.float32)
@@ -107,7 +107,7 @@ def test_large_maps_have_fewer_vectors():
         words = select_words(many, size, **options)
         return words.with_vectors, words.resolution
 
-    assert numbers_of(1) == (1, 1 << 14)
+    assert numbers_of(1) == (1, 32_767)
     assert numbers_of(50_000, lexicon_words=60_000) == (50_000, 1 << 13)
     assert 50_000 < numbers_of(60_000, lexicon_words=20_000)[0] < numbers_of(60_000)[0] < 60_000
     assert numbers_of(201_000)[0] < 40_000
@@ -119,8 +119,11 @@ def test_most_frequent_words_have_context_vectors():
     words = select_words(WordVectors(names, rows, context=rows), 50_000, lexicon_words=30_000)
     assert words.with_vectors == 50_000
     assert 5000 < words.with_contexts < 10_000
+    half = select_words(WordVectors(names[:33_000], rows[:33_000], context=rows[:33_000]), 33_000)
+    assert half.resolution == 32_767
+    assert 16_500 < half.with_contexts < half.with_vectors == 33_000
     few = select_words(WordVectors(names[:9], rows[:9], context=rows[:9]), 50_000)
-    assert (few.with_vectors, few.with_contexts, few.resolution) == (9, 9, 1 << 14)
+    assert (few.with_vectors, few.with_contexts, few.resolution) == (9, 9, 32_767)
 
 
 def test_model_of_one_word():

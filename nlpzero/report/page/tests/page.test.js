@@ -50,6 +50,9 @@ test("ticks are round numbers within the range", () => {
   assert.deepEqual(niceTicks(0, 1), [0, 0.2, 0.4, 0.6, 0.8, 1]);
   assert.deepEqual(niceTicks(3, 3), [3]);
   assert.deepEqual(powerTicks(5, 2000), [10, 100, 1000]);
+  assert.deepEqual(powerTicks(0.62, 5.1), [1, 2, 5]);
+  assert.deepEqual(powerTicks(5.2, 7.5), [6, 7]);
+  assert.deepEqual(powerTicks(5.1, 5.2), [5.1, 5.2]);
   assert.deepEqual([999, 12000, 2500000, 0.125].map(compact), ["999", "12k", "2.5M", "0.125"]);
   assert.deepEqual(rangeOf([NaN, 2, -1]), [-1, 2]);
 });

@@ -11,13 +11,17 @@ export function niceTicks(low, high, count = 5) {
   return ticks.map((tick) => Number(tick.toPrecision(12)));
 }
 
-/** Return powers of ten within a range of positive numbers. */
+/** Return powers of ten within a range of positive numbers, or multiples of them if these are few. */
 export function powerTicks(low, high) {
-  const ticks = [];
-  for (let power = Math.ceil(Math.log10(low) - 1e-9); 10 ** power <= high * 1.0001; power++) {
-    ticks.push(10 ** power);
-  }
-  return ticks.length > 1 ? ticks : [low, high];
+  const within = (multiples) => {
+    const ticks = [];
+    for (let power = Math.floor(Math.log10(low)); 10 ** power <= high * 1.0001; power++) {
+      ticks.push(...multiples.map((multiple) => Number((multiple * 10 ** power).toPrecision(3))));
+    }
+    return ticks.filter((tick) => tick >= low * 0.9999 && tick <= high * 1.0001);
+  };
+  const found = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]].map(within).find((ticks) => ticks.length > 1);
+  return found ?? [low, high];
 }
 
 /** Return a number in few characters: 1200000 is 1.2M. */

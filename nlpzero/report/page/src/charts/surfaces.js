@@ -1,7 +1,12 @@
 // Surfaces on which charts are drawn: a canvas, and SVG. Both have the same methods.
 
-export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', " +
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', " +
   "'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif";
+
+/** Return the font of texts as CSS; `size` in pixels. */
+export function fontOf(size, bold = false) {
+  return `${bold ? 600 : 400} ${size}px ${FONT}`;
+}
 
 /** Draws on a 2D context of a canvas, in CSS pixels. */
 export class CanvasSurface {
@@ -55,7 +60,7 @@ export class CanvasSurface {
     context.save();
     context.translate(x, y);
     context.rotate((turn * Math.PI) / 180);
-    context.font = `${bold ? 600 : 400} ${size}px ${FONT}`;
+    context.font = fontOf(size, bold);
     context.textAlign = anchor === "middle" ? "center" : anchor;
     context.textBaseline = "middle";
     if (halo) {

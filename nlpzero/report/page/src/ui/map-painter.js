@@ -1,6 +1,6 @@
 // Draws the map: points as pixels, then the names of regions and words on a second canvas.
 
-import { CanvasSurface, SvgSurface } from "../charts/surfaces.js";
+import { CanvasSurface, fontOf, SvgSurface } from "../charts/surfaces.js";
 import { placeLabels, Taken } from "../labels.js";
 import { labelOrder, MapIndex } from "../map-index.js";
 import { drawPoints, pointRadius } from "../points.js";
@@ -127,10 +127,11 @@ export class MapPainter {
       if (px < 0 || py < 0 || px > surface.width || py > surface.height) continue;
       const pixels = Math.round(12 + 7 * Math.sqrt(size / largest));
       const text = this.facts.communities[community].words.slice(0, 3).map((id) => this.#name(id, 16)).join(" · ");
-      const length = this.#measure(text, `600 ${pixels}px`);
+      const length = this.#measure(text, fontOf(pixels, true));
       const box = { x: px - length / 2 - 4, y: py - pixels / 2 - 3, width: length + 8, height: pixels + 6 };
       if (box.x < 0 || box.x + box.width > surface.width || !taken.take(box)) continue;
       const colour = colours[1 + (community % (colours.length - 1))];
+      surface.rect(box.x, box.y, box.width, box.height, `${theme().background}b8`); // points shine through
       surface.text(px, py, text, { colour, size: pixels, bold: true, anchor: "middle", halo: theme().background });
     }
   }
@@ -144,12 +145,12 @@ export class MapPainter {
   }
 
   #widthOf(id) {
-    if (!this.#widths.has(id)) this.#widths.set(id, this.#measure(this.#name(id), `${LABEL_SIZE}px`));
+    if (!this.#widths.has(id)) this.#widths.set(id, this.#measure(this.#name(id), fontOf(LABEL_SIZE)));
     return this.#widths.get(id);
   }
 
   #measure(text, font) {
-    this.#measuring.font = `${font} sans-serif`;
+    this.#measuring.font = font;
     return this.#measuring.measureText(text).width;
   }
 
