@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simpler_glove.vectors import WordVectors
 
 from .neighbours import unit_rows
-from .quantized import COARSE, RESOLUTIONS, compressed_bytes
+from .quantized import RESOLUTIONS, compressed_bytes
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -47,7 +47,7 @@ class ModelWords:
     ids: NDArray[np.int64]
     with_vectors: int
     with_contexts: int
-    resolution: int = COARSE
+    resolution: int
 
     def __len__(self) -> int:
         return len(self.ids)

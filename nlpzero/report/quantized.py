@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-FINE, MEDIUM, COARSE = RESOLUTIONS = ((1 << 15) - 1, 1 << 14, 1 << 13)
+RESOLUTIONS = ((1 << 15) - 1, 1 << 14, 1 << 13)
 """Steps in the length of a vector; rounding to 1 / 8192 of it keeps the ten nearest neighbours of
 99 of 100 words."""
 _SCALES_PER_OCTAVE = 8  # few different scales, which are compressed well
