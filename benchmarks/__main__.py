@@ -32,10 +32,13 @@ BENCHMARKS_WITH = {
         "large",
         "merge_simulation",
         "updates",
+        "subwords",
     ),
     "--glove": ("counting", "large"),
     "--fasttext": ("building",),
-    "--pairs": ("building", "storage"),
+    "--fasttext-python": ("subwords",),
+    "--pairs": ("building", "storage", "subwords"),
+    "--rare": ("subwords",),
     "--text": (
         "segmenting",
         "discovering",
@@ -64,7 +67,9 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(ORDER)}")
     parser.add_argument("--glove", help="folder of GloVe's programs (counting, large)")
     parser.add_argument("--fasttext", help="fastText's program (building)")
-    parser.add_argument("--pairs", action="append", help="further word pairs (building, storage)")
+    parser.add_argument("--fasttext-python", help="Python with fasttext-wheel (subwords)")
+    parser.add_argument("--pairs", action="append", help="word pairs (building, storage, subwords)")
+    parser.add_argument("--rare", action="append", help="pairs of rare words (subwords)")
     parser.add_argument("--text", action="append", help="raw text (all that discover words)")
     parser.add_argument("--gold", action="append", help="gold segmentation (segmenting, evidence)")
     parser.add_argument("--raw", action="append", help="gold text without spaces (segmenting)")

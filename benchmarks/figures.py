@@ -44,6 +44,7 @@ TITLES = {
     "parsing": "Sentence trees",
     "memory": "Memory budgets",
     "estimates": "Estimates",
+    "subwords": "Words outside the vocabulary",
     "storage": "Types of stored vectors",
     "cluster": "Clusters",
     "vector_files": "Vectors larger than memory",

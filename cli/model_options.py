@@ -34,6 +34,12 @@ initial_option = click.option(
     "--initial", metavar="MODEL", help="Model whose vectors are the initial vectors."
 )
 
+subwords_option = library_option("nlpzero:build_vectors")(
+    "--subwords",
+    is_flag=True,
+    help="Also fit vectors of character n-grams, for words that are not in the vocabulary.",
+)
+
 
 def _shared(other: str | None) -> Decorator[Any]:
     """Return options of all models; the help shows the defaults of `other` too."""

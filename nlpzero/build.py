@@ -22,6 +22,7 @@ from simpler_glove.storage import check_free, reading, writing
 from simpler_glove.textio.file_state import unchanged_files
 from simpler_glove.textio.rereadable import RereadableText, rereadable_text
 from simpler_glove.tokenizer import Tokenizer
+from simpler_glove.validation import check_bool
 from simpler_glove.vectors import WordVectors, load_vectors
 
 from .cluster.building import text_on
@@ -37,6 +38,7 @@ from .process_memory import (
     load_code,
 )
 from .segmentation import LexiconTokenizer, Segmenter
+from .subword_fitting import add_subwords
 from .text import encode_text
 from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenizer
 from .training_text import CORPUS_STAGE, TrainingText, checksums_of, text_key
@@ -65,6 +67,7 @@ def build_vectors(
     output: str | os.PathLike[str] | None = None,
     force: bool = False,
     keep_stages: bool = False,
+    subwords: bool = False,
     tokenizer: TokenizerLike = "whitespace",
     lowercase: bool = False,
     encoding: str = "utf-8",
@@ -99,6 +102,9 @@ def build_vectors(
         Replace an existing model.
     keep_stages : bool, default False
         Do not delete the stages, so that other models can be built from them.
+    subwords : bool, default False
+        Also fit subword vectors, for words that are not in the vocabulary; see
+        :meth:`WordVectors.with_subwords`.
     tokenizer : str, path-like, Lexicon, Segmenter, mapping, Tokenizer or callable
         See :func:`nlpzero.tokenization.resolve_tokenizer`; by default "whitespace". "discover"
         finds the words in the text itself with :class:`WordDiscoverer`. Punctuation becomes
@@ -169,6 +175,7 @@ def build_vectors(
     if not is_discover(tokenizer):
         tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER, discover=True)
     training.check()
+    check_bool(subwords, "subwords", _OWNER)
     make_text = text_on(cluster, model, output)
     check_parameters(lowercase, min_count, max_vocab, None, memory, tmp)
     if output is not None:
@@ -181,8 +188,9 @@ def build_vectors(
         "min_count": min_count, "max_vocab": max_vocab,
     }  # fmt: skip
     build = partial(
-        _build, training, make_text, run_options, output, force=force, keep_stages=keep_stages
-    )
+        _build, training, make_text, run_options, output, force=force, keep_stages=keep_stages,
+        subwords=subwords,
+    )  # fmt: skip
     discover = is_discover(tokenizer)
     load_code(memory, tokenizer if isinstance(tokenizer, Tokenizer) else None, discover=discover)
     with minimum_reported(memory):
@@ -219,6 +227,7 @@ def _build(
     *,
     force: bool,
     keep_stages: bool,
+    subwords: bool,
 ) -> WordVectors:
     """Train vectors on a text with a given tokenizer; save them if there is an `output`."""
     key = text_key(checksums, encoding_options)
@@ -233,6 +242,9 @@ def _build(
         text = make_text(source, encoding_options, run_options, stages, key or "")
         vectors, statistics = training.train(text)
     vectors = vectors.replace(parameters=vectors.parameters | {"corpus": statistics})
+    if subwords:
+        limits = {name: run_options[name] for name in ("threads", "memory", "progress")}
+        vectors = add_subwords(vectors, **limits)
     if output is None:
         return vectors
     vectors.save(output, force=force)

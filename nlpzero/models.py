@@ -70,7 +70,9 @@ def estimator(model: str = SIMPLER_GLOVE, **options: Any) -> SimplerGlove | Word
 
 
 class TrainingMethod(Protocol):
-    """Trains vectors on a text."""
+    """Trains vectors on a text with an estimator."""
+
+    estimator: Any
 
     def check(self) -> None:
         """Raise the exceptions that would otherwise be raised after hours of work."""
@@ -152,7 +154,7 @@ class CountTraining:
         weighting: str = "harmonic",
         direction: str = "both",
     ) -> None:
-        self._estimator = estimator
+        self.estimator = estimator
         self._path = initial
         self._initial = InitialModel()
         self._counting: dict[str, Any] = {
@@ -162,9 +164,9 @@ class CountTraining:
     def check(self) -> None:
         """Check the parameters of counting and solving, and load the initial vectors."""
         window_weights(**self._counting, owner="count_cooccurrences")
-        resolve_threads(self._estimator.threads, "build_vectors")
-        self._estimator.check(self._counting["direction"])
-        self._initial = load_initial(self._path, self._estimator)
+        resolve_threads(self.estimator.threads, "build_vectors")
+        self.estimator.check(self._counting["direction"])
+        self._initial = load_initial(self._path, self.estimator)
 
     def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
         """Train on ten words."""
@@ -172,30 +174,30 @@ class CountTraining:
 
     def least_memory_options(self) -> dict[str, Any]:
         """Return the estimator and the direction of the counts."""
-        return {"estimator": self._estimator, "direction": self._counting["direction"]}
+        return {"estimator": self.estimator, "direction": self._counting["direction"]}
 
     def check_space(self, source: Any, output: Any, **options: Any) -> None:
         """Compare the estimated size of stages, model and temporary files with the free space."""
-        options |= self._counting | {"estimator": self._estimator, "tmp": self._estimator.tmp}
+        options |= self._counting | {"estimator": self.estimator, "tmp": self.estimator.tmp}
         check_text_space(
-            source, output=output, memory=self._estimator.memory,
-            threads=self._estimator.threads, **options,
+            source, output=output, memory=self.estimator.memory,
+            threads=self.estimator.threads, **options,
         )  # fmt: skip
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
         """Count co-occurrences, unless a stage contains them, and fit the estimator."""
         key = key_of(text.key, self._counting)
         counts, statistics = self._counts(text, key)
-        limit_memory(self._estimator, counts, text.run_options["memory"])
-        check_model_space(text.stages.output, self._estimator, len(counts.vocabulary))
-        checkpoint = sweep_checkpoint(text.stages, self._estimator, self._initial.key(key))
-        self._estimator.fit(
+        limit_memory(self.estimator, counts, text.run_options["memory"])
+        check_model_space(text.stages.output, self.estimator, len(counts.vocabulary))
+        checkpoint = sweep_checkpoint(text.stages, self.estimator, self._initial.key(key))
+        self.estimator.fit(
             counts,
             initial=self._initial.vectors,
             checkpoint=checkpoint,
             progress=text.run_options["progress"],
         )
-        return self._estimator.vectors_, statistics
+        return self.estimator.vectors_, statistics
 
     def _counts(self, text: TrainingText, key: str) -> tuple[CooccurrenceCounts, dict[str, Any]]:
         stored = text.stages.find(COUNTS_STAGE, key, CooccurrenceCounts.load)
@@ -237,8 +239,13 @@ def check_model_space(
         Number of words.
     """
     if output is not None:
-        sets = 1 if estimator.tied or getattr(estimator, "combine", None) == "sum" else 2
-        check_space({os.fspath(output): 4.0 * sets * words * estimator.vector_size})
+        size = 4.0 * vector_sets(estimator) * words * estimator.vector_size
+        check_space({os.fspath(output): size})
+
+
+def vector_sets(estimator: SimplerGlove | Word2Vec) -> int:
+    """Return the number of sets of `vector_size` numbers that a model of an estimator has."""
+    return 1 if estimator.tied or getattr(estimator, "combine", None) == "sum" else 2
 
 
 def limit_memory(estimator: SimplerGlove, counts: CooccurrenceCounts, memory: int | None) -> None:

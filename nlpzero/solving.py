@@ -17,6 +17,7 @@ from simpler_glove.vectors import WordVectors
 from .initial_model import load_initial
 from .models import VECTORS_STAGE, WORD2VEC, check_model_space, limit_memory, sweep_checkpoint
 from .process_memory import check_stores, load_code
+from .subword_fitting import add_subwords
 from .word2vec import Word2Vec, checkpoint_params
 
 
@@ -27,6 +28,7 @@ def solve_store(
     output: str | os.PathLike[str],
     force: bool = False,
     initial: str | os.PathLike[str] | None = None,
+    subwords: bool = False,
     memory: int | None = None,
     progress: Progress | None = None,
 ) -> WordVectors:
@@ -48,6 +50,8 @@ def solve_store(
         Replace an existing model.
     initial : path-like, optional
         Model whose vectors are the initial vectors.
+    subwords : bool, default False
+        Also fit subword vectors; see :meth:`WordVectors.with_subwords`.
     memory : int, optional
         Upper limit of the resident memory of the process in bytes.
     progress : Progress, optional
@@ -93,6 +97,9 @@ def solve_store(
         vectors = training.fit(
             counts, initial=start.vectors, checkpoint=saved, progress=progress
         ).vectors_
+        if subwords:
+            threads = training.get_params()["threads"]
+            vectors = add_subwords(vectors, threads=threads, memory=memory, progress=progress)
     vectors.save(output, force=force)
     stages.remove()
     return vectors

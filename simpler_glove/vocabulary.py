@@ -286,7 +286,7 @@ class Vocabulary:
         """Return the id of `word`; UnknownWordError, with similar spellings, if it is unknown."""
         number = self.ids.get(word)
         if number is None:
-            raise self._unknown(word)
+            raise self.unknown_word(word)
         return number
 
     def ids_of(self, words: Iterable[str], default: int | None = None) -> NDArray[np.int32]:
@@ -322,6 +322,15 @@ class Vocabulary:
         """Return the id of `word`, or `default` if it is unknown."""
         return self.ids.get(word, default)
 
+    def unknown_word(self, word: object) -> UnknownWordError:
+        """Return the error about a word that is not in the vocabulary, with similar spellings."""
+        close = close_spellings(word, self.ids) if isinstance(word, str) else []
+        spellings = ", ".join(map(repr, close)).replace("{", "{{").replace("}", "}}")
+        return UnknownWordError(
+            f"the word {word!r} is not in the vocabulary of {len(self):,} words",
+            hint=f"Similar spellings: {spellings}." if close else None,
+        )
+
     def __len__(self) -> int:
         return self._offsets.size - 1
 
@@ -356,14 +365,6 @@ class Vocabulary:
         self._offsets = readonly(offsets)
         self._counts = None if counts is None else _checked(counts, offsets.size - 1)
         self._fingerprint = None
-
-    def _unknown(self, word: object) -> UnknownWordError:
-        close = close_spellings(word, self.ids) if isinstance(word, str) else []
-        spellings = ", ".join(map(repr, close)).replace("{", "{{").replace("}", "}}")
-        return UnknownWordError(
-            f"the word {word!r} is not in the vocabulary of {len(self):,} words",
-            hint=f"Similar spellings: {spellings}." if close else None,
-        )
 
 
 def no_frequent_word(largest: int, min_count: int) -> EmptyCorpusError:

@@ -23,6 +23,7 @@ Examples:
   nlpzero build-vectors novel.txt -o model --tokenizer lexicon.tsv
   nlpzero build-vectors corpus.txt -o model --model word2vec --epochs 3
   nlpzero build-vectors news/ -o new-model --initial model
+  nlpzero build-vectors corpus.txt -o model --subwords
   nlpzero build-vectors corpus.txt -o model --memory 4G --dry-run
 """
 
@@ -34,6 +35,7 @@ Examples:
 @options.corpus_options
 @options.count_options_of(window_of="nlpzero:Word2Vec")
 @model_options.initial_option
+@model_options.subwords_option
 @model_options.model_options
 @options.run_options
 @options.cluster_option

@@ -28,6 +28,7 @@ Examples:
   nlpzero most-similar model --positive king --positive woman --negative man
   nlpzero most-similar model apple --restrict-to @fruits.txt --min-similarity 0.4
   nlpzero most-similar model doctor --measure pmi
+  nlpzero most-similar model docter --unknown subwords
   nlpzero most-similar model < words.txt
 
 \b
@@ -70,6 +71,12 @@ query_options = options.compose_decorators(
         help="Combination of words: sum of vectors, or 3CosMul.",
     ),
     click.option("--min-similarity", type=Number(), metavar="X", help="Minimum score."),
+    _query(
+        "--unknown",
+        type=LibraryChoice("simpler_glove.vectors:UNKNOWN"),
+        help="Words that are not in the vocabulary: an error, or vectors from their character "
+        "n-grams, if the model has subword vectors.",
+    ),
     click.option(
         "--restrict-vocab", type=COUNT, metavar="N", help="Search the N most frequent words only."
     ),

@@ -30,6 +30,7 @@ Examples:
 @click.argument("store")
 @options.output_options("MODEL")
 @model_options.initial_option
+@model_options.subwords_option
 @model_options.model_options
 @options.run_options
 @options.dry_run_option
@@ -41,6 +42,7 @@ def command(
     output: str,
     force: bool,
     initial: str | None,
+    subwords: bool | None,
     dry_run: bool,
     as_json: bool,
     **options: Any,
@@ -61,11 +63,14 @@ def command(
             estimate = estimates.estimate_solve(store, training, memory=options["memory"])
         else:
             estimate = estimates.estimate_word2vec_of_counts(store, training)
+        if subwords:
+            estimate = estimates.with_subwords(estimate, training)
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
     console.kept = "Stored sweeps are kept: the same command resumes after the last one."
     vectors = solve_store(
         store,
         training,
+        **without_unset({"subwords": subwords}),
         output=output,
         force=force,
         initial=initial,

@@ -8,4 +8,5 @@ from .discovery import discover_in_sample as discover_in_sample
 from .discovery import estimate_discovery as estimate_discovery
 from .discovery import with_discovering as with_discovering
 from .streams import estimate_stream as estimate_stream
+from .subwords import with_subwords as with_subwords
 from .word2vec import estimate_word2vec_of_counts as estimate_word2vec_of_counts

@@ -16,6 +16,7 @@ from ..process_memory import check_text_memory, load_code
 from ..segmentation import LexiconTokenizer, Segmenter
 from ..tokenization import TokenizerLike, is_discover, resolve_tokenizer
 from .discovery import discover_in_sample, with_discovering
+from .subwords import with_subwords
 from .word2vec import estimate_word2vec
 
 _OWNER = "estimate_build"
@@ -32,6 +33,7 @@ def estimate_build(
     max_vocab: int | None = None,
     model: str = SIMPLER_GLOVE,
     initial: str | os.PathLike[str] | None = None,
+    subwords: bool = False,
     **options: Any,
 ) -> dict[str, Any]:
     r"""Estimate the time, memory and disk space of :func:`build_vectors`, without building.
@@ -51,6 +53,8 @@ def estimate_build(
         The estimator.
     initial : path-like, optional
         See :func:`build_vectors`; the seconds are those of random initial vectors.
+    subwords : bool, default False
+        See :func:`build_vectors`.
     **options
         Parameters of the model; see :func:`build_vectors`.
 
@@ -58,8 +62,8 @@ def estimate_build(
     -------
     dict
         See :func:`simpler_glove.estimates.estimate_build`; with "discover" also
-        ``seconds_discovering``; for Word2Vec ``seconds_training`` instead of
-        ``seconds_counting`` and ``seconds_solving``.
+        ``seconds_discovering``; with `subwords` also ``seconds_fitting_subwords``; for Word2Vec
+        ``seconds_training`` instead of ``seconds_counting`` and ``seconds_solving``.
 
     Raises
     ------
@@ -89,7 +93,9 @@ def estimate_build(
         "lowercase": lowercase, "encoding": encoding, "min_count": min_count,
         "max_vocab": max_vocab,
     }  # fmt: skip
-    estimate = partial(_estimate, model, source, reading, options, limits["memory"], initial)
+    estimate = partial(
+        _estimate, model, source, reading, options, limits["memory"], initial, subwords
+    )
     if not is_discover(tokenizer):
         return estimate(resolve_tokenizer(tokenizer, owner=_OWNER, discover=True))
     load_kernels("nlpzero.process_memory:build_sample")
@@ -111,6 +117,7 @@ def _estimate(
     options: dict[str, Any],
     memory: int | None,
     initial: str | os.PathLike[str] | None,
+    subwords: bool,
     tokenizer: Tokenizer,
     **sampling: Any,
 ) -> dict[str, Any]:
@@ -123,5 +130,8 @@ def _estimate(
             memory, source, tokenizer=tokenizer, threads=options.get("threads"), **reading,
             **training.least_memory_options(),
         )  # fmt: skip
-    estimate = engine.estimate_build if model == SIMPLER_GLOVE else estimate_word2vec
-    return estimate(source, tokenizer=tokenizer, memory=memory, **reading, **options, **sampling)
+    function = engine.estimate_build if model == SIMPLER_GLOVE else estimate_word2vec
+    estimate = function(
+        source, tokenizer=tokenizer, memory=memory, **reading, **options, **sampling
+    )
+    return with_subwords(estimate, training.estimator) if subwords else estimate

@@ -264,8 +264,16 @@ def write(
     writer = _FORMATS[name].write
     if writer is not None:
         writer(replace(table, dtype=dtype), path, force=force, progress=progress)
-    if table.tokenizer is not None and name != native.NAME:
-        _log.warning("the format %s does not store the tokenizer of the vectors", name)
+    if name != native.NAME:
+        _warn_lost(table, name)
+
+
+def _warn_lost(table: VectorTable, format: str) -> None:
+    """Log a warning about parts of a table that a format other than the native one loses."""
+    parts = {"the tokenizer": table.tokenizer, "the subword vectors": table.subwords}
+    for part, value in parts.items():
+        if value is not None:
+            _log.warning("the format %s does not store %s of the vectors", format, part)
 
 
 def check_target(
@@ -346,7 +354,8 @@ def describe(path: PathLike) -> dict[str, Any]:
         ``kind`` ("word-vectors"), ``format``, ``words``, ``dimensions`` (both None for a pickle,
         which is not opened), ``bytes`` (None for a remote address or a stream), ``compression``;
         for npy and the native format also ``dtype``, the type of the stored numbers; for the native
-        format also ``counts``, ``context``, ``format_version``, ``parameters``, ``libraries``.
+        format also ``counts``, ``context``, ``subwords`` (number of n-grams, 0 if there are none),
+        ``format_version``, ``parameters``, ``libraries``.
 
     Raises
     ------

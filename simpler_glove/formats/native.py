@@ -4,7 +4,10 @@ Tensors: ``embeddings`` float32 (V, D), ``norms`` float32 (V,), ``words`` uint8 
 UTF-8), ``word_offsets`` int64 (V + 1,), and if they are known ``counts`` int64 (V,) and
 ``context`` float32 (V, D).  Both matrices may also be float16, or int8 with ``scales`` and
 ``context_scales`` float32 (V,), the factors of their rows; the version of the format is then 2.
-The tokenizer of the text is described by ``tokenizer.json``.
+The tokenizer of the text is described by ``tokenizer.json``.  Vectors of B character n-grams, if
+the model has them, are in a second safetensors file, ``subwords``: ``hashes`` uint32 (B,),
+ascending, ``codes`` uint8 (B, ceil(D / 4)), ``scales`` float32 (B,), and ``codebook`` float32
+(256, 4).
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from numpy.typing import NDArray
 from ..errors import FormatError, ParameterError
 from ..narrow_matrix import DTYPES, Matrix, NarrowMatrix
 from ..progress import Progress
-from ..storage import ArrayBlocks, kind_of, reading, writing
+from ..storage import ArrayBlocks, StoredDirectory, kind_of, reading, writing
+from ..subwords import CODES, GROUP, SubwordVectors
 from ..textio.source import PathLike
 from ..tokenizer import loaded_tokenizer, save_tokenizer, stored_tokenizer
 from ..vocabulary import Vocabulary
@@ -28,6 +32,7 @@ NAME = "native"
 KIND = "word-vectors"
 VERSION = 2
 _FLOAT32_VERSION = 1  # of the layout that has float32 only
+_SUBWORDS = "subwords"
 _TYPES: dict[str, np.dtype[Any]] = {
     "norms": np.dtype(np.float32),
     "words": np.dtype(np.uint8),
@@ -63,7 +68,30 @@ def read(path: PathLike, options: ReadOptions) -> VectorTable:
         _matrix(tensors, "context", size) if "context" in tensors else None,
         stored.manifest.parameters,
         stored_tokenizer(stored),
+        subwords=_subwords(stored, tensors["embeddings"].shape[1]),
     )
+
+
+def _subwords(stored: StoredDirectory, dimensions: int) -> SubwordVectors | None:
+    """Return the vectors of n-grams, if the model has them."""
+    if f"{_SUBWORDS}.safetensors" not in stored.manifest.files:
+        return None
+    tensors = stored.tensors(_SUBWORDS)
+    found = {name: (tensor.shape, tensor.dtype.name) for name, tensor in tensors.items()}
+    size = len(tensors.get("hashes", ()))
+    expected = {
+        "hashes": ((size,), "uint32"),
+        "codes": ((size, -(-dimensions // GROUP)), "uint8"),
+        "scales": ((size,), "float32"),
+        "codebook": ((CODES, GROUP), "float32"),
+    }
+    path = stored.path(f"{_SUBWORDS}.safetensors")
+    if found != expected:
+        raise FormatError(f"damaged: its tensors must be {expected}", path=path)
+    finite = all(np.isfinite(tensors[name]).all() for name in ("scales", "codebook"))
+    if not finite or not (tensors["hashes"][1:] > tensors["hashes"][:-1]).all():
+        raise FormatError("damaged: hashes are not ascending, or scales not finite", path=path)
+    return SubwordVectors(**tensors, vector_size=dimensions)
 
 
 def _matrix(tensors: dict[str, NDArray[Any]], name: str, size: int) -> Matrix:
@@ -122,10 +150,12 @@ def details(path: PathLike) -> dict[str, Any]:
     stored = reading(path, kind=KIND, format_version=VERSION)
     tensors = stored.tensors("vectors")
     tokenizer = stored_tokenizer(stored)
+    subwords = _subwords(stored, tensors["embeddings"].shape[1])
     return {
         "tokenizer": None if tokenizer is None else tokenizer.name,
         "counts": "counts" in tensors,
         "context": "context" in tensors,
+        "subwords": 0 if subwords is None else len(subwords),
         "dtype": tensors["embeddings"].dtype.name,
         "format_version": stored.manifest.format_version,
         "parameters": stored.manifest.parameters,
@@ -156,6 +186,9 @@ def write(
         parameters=table.parameters, force=force,
     ) as output:  # fmt: skip
         output.tensors("vectors", tensors)
+        if table.subwords is not None:
+            names = ("hashes", "codes", "scales", "codebook")
+            output.tensors(_SUBWORDS, {name: getattr(table.subwords, name) for name in names})
         save_tokenizer(tokenizer, output.folder)
 
 

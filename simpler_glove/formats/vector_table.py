@@ -23,6 +23,7 @@ from ..narrow_matrix import (
 )
 from ..progress import Progress
 from ..storage import ArrayBlocks
+from ..subwords import SubwordVectors
 from ..textio.source import PathLike
 from ..tokenizer import StoredTokenizer, Tokenizer
 from ..vocabulary import Vocabulary
@@ -60,6 +61,8 @@ class VectorTable:
     dtype : str, optional
         Type in which a format stores the vectors, one of its types; by default the present one,
         or float32 if the format does not have it.
+    subwords : SubwordVectors, optional
+        Vectors of character n-grams, if the model has them.
     """
 
     vocabulary: Vocabulary
@@ -69,6 +72,7 @@ class VectorTable:
     parameters: dict[str, Any] = field(default_factory=dict)
     tokenizer: Tokenizer | StoredTokenizer | None = None
     dtype: str | None = None
+    subwords: SubwordVectors | None = None
 
     def tensor(self, matrix: Matrix, dtypes: Sequence[str] = (FLOAT32,)) -> StoredTensor:
         """Return a matrix in the type in which a format that has `dtypes` stores it.

@@ -63,8 +63,12 @@ class CosineMeasure:
 
     def pairs(self, a: NDArray[Any], b: NDArray[Any]) -> Doubles:
         """Return the score of each pair of ids (a[i], b[i]), from -1 to 1; float64 (n,)."""
-        left = self.applied(self.unit(self.rows[a]))
-        return np.clip(np.einsum("nd,nd->n", left, self.unit(self.rows[b])), -1, 1)
+        return self.between(self.rows[a], self.rows[b])
+
+    def between(self, a: NDArray[Any], b: NDArray[Any]) -> Doubles:
+        """Return the score of each pair of vectors (a[i], b[i]), from -1 to 1; float64 (n,)."""
+        left = self.applied(self.unit(a))
+        return np.clip(np.einsum("nd,nd->n", left, self.unit(b)), -1, 1)
 
 
 def cosine_measure(model: ModelData, name: str) -> CosineMeasure:

@@ -95,6 +95,7 @@ def load_vectors(
         norms=table.norms,
         parameters=table.parameters,
         tokenizer=table.tokenizer,
+        subwords=table.subwords,
     )
 
 
@@ -109,8 +110,8 @@ def save_vectors(
 ) -> None:
     r"""Save word vectors; the file is written completely or not at all.
 
-    Only the format ``native`` stores all data (counts, context vectors, parameters, tokenizer)
-    and any word.
+    Only the format ``native`` stores all data (counts, context vectors, parameters, tokenizer,
+    subword vectors) and any word; a warning names a tokenizer or subword vectors that are lost.
 
     Parameters
     ----------

@@ -23,11 +23,11 @@ def readonly_floats(
             array = np.ascontiguousarray(value, np.float32)
     except (TypeError, ValueError):
         array = np.empty(0, np.float32)
-    _check_shape(array.shape, name, owner, shape)
+    check_shape(array.shape, name, owner, shape)
     return readonly(array)
 
 
-def _check_shape(
+def check_shape(
     found: tuple[int, ...], name: str, owner: str, shape: tuple[int | None, ...]
 ) -> None:
     """Raise ParameterError unless a shape is `shape`, of which None is any size."""
@@ -46,7 +46,7 @@ def readonly_matrix(
 ) -> Matrix:
     """Return vectors as `readonly_floats` does, or a matrix of a narrower type as it is."""
     if isinstance(value, NarrowMatrix):
-        _check_shape(value.shape, name, owner, shape)
+        check_shape(value.shape, name, owner, shape)
         return value
     return readonly_floats(value, name, owner, shape)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..errors import ParameterError
 from ..narrow_matrix import Matrix
+from ..subwords import SubwordVectors
 from ..vocabulary import Vocabulary
 
 Doubles = NDArray[np.float64]
@@ -37,6 +38,10 @@ class ModelData(Protocol):
     @property
     def parameters(self) -> dict[str, Any]:
         """Training parameters of the model."""
+
+    @property
+    def subwords(self) -> SubwordVectors | None:
+        """Vectors of character n-grams; None if the model has none."""
 
 
 class VectorSets(NamedTuple):

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ParameterError, UnknownWordError
-from ..narrow_matrix import Matrix
 from ..vocabulary import Vocabulary
+from .model_data import ModelData
+from .unseen_words import vector_of
 
 _log = logging.getLogger(__name__)
 
@@ -23,11 +24,24 @@ _ALLOWED = "a word, a vector, or a list of words, vectors or (word, weight) pair
 
 @dataclass(frozen=True)
 class Term:
-    """One part of a query: a vector with its weight, and the id of its word if it is of one."""
+    """One part of a query.
+
+    Attributes
+    ----------
+    vector : ndarray of float32, shape (D,)
+        The vector.
+    weight : float
+        Its weight.
+    word : int or None
+        Id of the word, if it is in the vocabulary.
+    is_word : bool
+        True if the query has a word, in the vocabulary or not, and False if it has a vector.
+    """
 
     vector: NDArray[np.float32]
     weight: float
     word: int | None
+    is_word: bool
 
 
 class TermReader:
@@ -35,18 +49,18 @@ class TermReader:
 
     Parameters
     ----------
-    vocabulary : Vocabulary
-        The words.
-    matrix : ndarray of float32 or NarrowMatrix, shape (V, D)
-        Their vectors.
+    model : ModelData
+        The model.
     owner : str
         Public function for messages.
+    unknown : {"error", "subwords"}
+        What to do with words that are not in the vocabulary; see :func:`vector_of`.
     """
 
-    def __init__(self, vocabulary: Vocabulary, matrix: Matrix, owner: str) -> None:
-        self._vocabulary = vocabulary
-        self._matrix = matrix
+    def __init__(self, model: ModelData, owner: str, unknown: str) -> None:
+        self._model = model
         self._owner = owner
+        self._unknown = unknown
 
     def terms(self, value: Any, name: str) -> list[Term]:
         """Read a word, a vector, a (word, weight) pair, or a list of any of these."""
@@ -66,14 +80,14 @@ class TermReader:
         if _is_pair(item):
             item, weight = item[0], float(item[1])
         if isinstance(item, str):
-            number = self._vocabulary.id_of(item)
-            return Term(self._matrix[number], weight, number)
+            vector = vector_of(self._model, item, self._unknown, self._owner)
+            return Term(vector, weight, self._model.vocabulary.get(item), True)
         if isinstance(item, np.ndarray):
-            return Term(self._vector(item, name), weight, None)
+            return Term(self._vector(item, name), weight, None, False)
         raise self._rejection(item, name)
 
     def _vector(self, item: NDArray[Any], name: str) -> NDArray[np.float32]:
-        size = self._matrix.shape[1]
+        size = self._model.matrix.shape[1]
         numeric = np.issubdtype(item.dtype, np.number) and not np.iscomplexobj(item)
         if item.shape != (size,) or not numeric or not np.isfinite(item).all():
             raise ParameterError(

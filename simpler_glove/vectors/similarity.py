@@ -30,6 +30,7 @@ from .search import (
     search_many,
     search_one,
 )
+from .unseen_words import ERROR, UNKNOWN, vectors_of
 
 _BLOCK_SCORES = 8 << 20  # scores computed at a time: 64 MB
 
@@ -50,7 +51,7 @@ class NeighbourSearch:
         The model.
     owner : str
         Public function for messages.
-    topn, measure, method, restrict_vocab, restrict_to, exclude, min_similarity, threads
+    topn, measure, method, restrict_vocab, restrict_to, exclude, min_similarity, unknown, threads
         As in :meth:`WordVectors.most_similar`.
     block_scores : int
         Scores computed at a time for many queries by ``pmi`` or ``predict``.
@@ -68,6 +69,7 @@ class NeighbourSearch:
         restrict_to: Iterable[str] | None = None,
         exclude: Iterable[str] = (),
         min_similarity: float | None = None,
+        unknown: str = ERROR,
         threads: int | None = None,
         block_scores: int = _BLOCK_SCORES,
     ) -> None:
@@ -84,7 +86,9 @@ class NeighbourSearch:
         self._candidates = _candidates(
             model, owner, restrict_vocab=restrict_vocab, restrict_to=restrict_to, exclude=exclude
         )
-        self._reader = TermReader(model.vocabulary, model.matrix, owner)
+        check_choice(unknown, "unknown", owner, UNKNOWN)
+        # The probability of a word outside the vocabulary is not known.
+        self._reader = TermReader(model, owner, ERROR if measure == PREDICT else unknown)
 
     def neighbours(self, positive: Any, negative: Any = None) -> list[Neighbour]:
         """Return the neighbours of one query of positive and negative terms."""
@@ -93,7 +97,7 @@ class NeighbourSearch:
         if not (positives or negatives):
             raise ParameterError(f"{self._owner} needs at least one word or vector. Got none.")
         if self._measure not in COSINE_MEASURES:
-            terms = positives + [Term(t.vector, -t.weight, t.word) for t in negatives]
+            terms = positives + [replace(term, weight=-term.weight) for term in negatives]
             return self._highest(self._scores([terms])[0], terms)
         measure = cosine_measure(self._model, self._measure)
         if self._method == "multiply":
@@ -236,13 +240,28 @@ def odd_word(model: ModelData, words: Iterable[str], *, measure: str, owner: str
     return chosen[int(np.argmin(scores.sum(axis=0) + scores.sum(axis=1)))]
 
 
-def list_similarity(model: ModelData, a: Iterable[str], b: Iterable[str], *, owner: str) -> float:
+def word_similarity(
+    model: ModelData, words: Sequence[str], *, measure: str, unknown: str, owner: str
+) -> float:
+    """Return the score of a pair of words by any measure; those of n-grams by cosines only."""
+    check_choice(unknown, "unknown", owner, UNKNOWN)
+    known_only = unknown == ERROR or measure not in COSINE_MEASURES
+    ids = model.vocabulary.ids_of(words, default=None if known_only else -1)
+    if (ids >= 0).all():
+        return float(pair_scores(model, ids[:1], ids[1:], measure=measure, owner=owner)[0])
+    vectors = vectors_of(model, words, unknown, owner)
+    return float(cosine_measure(model, measure).between(vectors[:1], vectors[1:])[0])
+
+
+def list_similarity(
+    model: ModelData, a: Iterable[str], b: Iterable[str], *, unknown: str, owner: str
+) -> float:
     """Return the cosine of the sums of the vectors of two lists of words."""
     measure = cosine_measure(model, COSINE)
     sums = []
     for name, words in (("a", a), ("b", b)):
-        ids = model.vocabulary.ids_of(some_words(words, name, owner))
-        sums.append(measure.unit(model.matrix[ids].astype(np.float64).sum(axis=0)))
+        vectors = vectors_of(model, some_words(words, name, owner), unknown, owner)
+        sums.append(measure.unit(vectors.astype(np.float64).sum(axis=0)))
     return float(np.clip(sums[0] @ sums[1], -1, 1))
 
 
@@ -272,7 +291,7 @@ def _direction(measure: CosineMeasure, terms: Sequence[Term]) -> Doubles:
     """Return the weighted sum of terms; words count with length 1, vectors with their length."""
     total = np.zeros(measure.rows.shape[1])
     for term in terms:
-        vector = term.vector if term.word is None else measure.unit(term.vector)
+        vector = measure.unit(term.vector) if term.is_word else term.vector
         total += term.weight * np.asarray(vector, np.float64)
     return total
 

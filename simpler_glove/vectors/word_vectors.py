@@ -1,37 +1,36 @@
-"""WordVectors, the trained model: look-up, similarity, analogies and evaluation."""
+"""WordVectors, the trained model: similarity, analogies and evaluation."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .. import evaluation, formats
-from ..errors import ParameterError
-from ..narrow_matrix import Floats, Matrix, NarrowMatrix
-from ..optional import import_optional
-from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer
+from .. import evaluation
 from ..validation import check_choice
 from ..vocabulary import Vocabulary
-from .cosine_measures import cosine_measure
-from .float_arrays import norms_of, readonly_floats, readonly_matrix
-from .measure_names import COSINE, SYMMETRIC_MEASURES
+from .gensim_vectors import keyed_vectors
+from .measure_names import SYMMETRIC_MEASURES
 from .prediction import log_probabilities
-from .queries import as_words, some_words
-from .similarity import Neighbour, NeighbourSearch, list_similarity, odd_word, pair_scores
-from .word_id_mapping import WordIdMapping
-from .words_table import words_table
+from .queries import some_words
+from .similarity import (
+    Neighbour,
+    NeighbourSearch,
+    list_similarity,
+    odd_word,
+    pair_scores,
+    word_similarity,
+)
+from .vector_data import VectorData
 
 if TYPE_CHECKING:
     from gensim.models import KeyedVectors
 
-_OWNER = "WordVectors"
 
-
-class WordVectors:
+class WordVectors(VectorData):
     """Words and their vectors, read-only; safe to use from many threads and forked workers.
 
     The names are those of gensim 4 for equal concepts.  No method copies the matrix, so that a
@@ -53,6 +52,9 @@ class WordVectors:
         "architecture".
     tokenizer : Tokenizer or StoredTokenizer, optional
         Tokenizer of the text that the vectors were made from; saved with them.
+    subwords : SubwordVectors, optional
+        Vectors of character n-grams, for words that are not in the vocabulary; see
+        :meth:`with_subwords`.
 
     Raises
     ------
@@ -66,189 +68,6 @@ class WordVectors:
     [Neighbour(word='up', score=1.0), Neighbour(word='east', score=0.0)]
     """
 
-    def __init__(
-        self,
-        vocabulary: Vocabulary | Sequence[str],
-        matrix: ArrayLike | NarrowMatrix,
-        *,
-        context: ArrayLike | NarrowMatrix | None = None,
-        norms: ArrayLike | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        tokenizer: Tokenizer | StoredTokenizer | None = None,
-    ) -> None:
-        if not isinstance(vocabulary, Vocabulary):
-            vocabulary = Vocabulary(vocabulary)
-        self._vocabulary = vocabulary
-        self._matrix = readonly_matrix(matrix, "matrix", _OWNER, (len(vocabulary), None))
-        self._context = None
-        if context is not None:
-            self._context = readonly_matrix(context, "context", _OWNER, self._matrix.shape)
-        if norms is None:
-            norms = norms_of(self._matrix)
-        self._norms = readonly_floats(norms, "norms", _OWNER, (len(vocabulary),))
-        self._check_finite()
-        self._parameters = dict(parameters or {})
-        self._tokenizer = tokenizer
-
-    def _check_finite(self) -> None:
-        wrong = np.flatnonzero(~np.isfinite(self._norms))
-        if wrong.size:
-            word = self._vocabulary[int(wrong[0])]
-            raise ParameterError(
-                f"must contain finite numbers. Got other values for the word {word!r}.",
-                parameter="matrix",
-                owner=_OWNER,
-            )
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words and, if known, their counts."""
-        return self._vocabulary
-
-    @property
-    def matrix(self) -> Matrix:
-        """All vectors, float32 (V, D), read-only; gensim calls them ``vectors``.
-
-        An array, or for vectors stored in float16 or int8 a
-        :class:`simpler_glove.narrow_matrix.NarrowMatrix`, whose rows are converted to float32 when
-        they are read; ``np.asarray`` converts all.
-        """
-        return self._matrix
-
-    @property
-    def context(self) -> Matrix | None:
-        """Context vectors, as `matrix`; None if the model has one set of vectors."""
-        return self._context
-
-    @property
-    def norms(self) -> Floats:
-        """Euclidean lengths of the vectors, float32 (V,), read-only."""
-        return self._norms
-
-    @property
-    def counts(self) -> NDArray[np.int64] | None:
-        """Number of occurrences of each word in the corpus, int64 (V,); None if unknown."""
-        return self._vocabulary.counts
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """Training parameters (a copy)."""
-        return dict(self._parameters)
-
-    @property
-    def tokenizer(self) -> Tokenizer | None:
-        """Tokenizer of the text that the vectors were made from; None if unknown.
-
-        The tokenizer of a saved model is read at the first access.
-
-        Raises
-        ------
-        FormatError
-            If one of its files was changed or removed.
-        MismatchError
-            If its files belong to another tokenizer.
-        InputError
-            If the package that defines it was not imported.
-        """
-        self._tokenizer = loaded_tokenizer(self._tokenizer)
-        return self._tokenizer
-
-    @property
-    def lowercase(self) -> bool | None:
-        """True if the text was converted to lower case, else False; None if unknown."""
-        return None if self._tokenizer is None else self._tokenizer.lowercase
-
-    @property
-    def vector_size(self) -> int:
-        """Number of dimensions D."""
-        return int(self._matrix.shape[1])
-
-    @property
-    def index_to_key(self) -> tuple[str, ...]:
-        """All words in the order of their ids."""
-        return self._vocabulary.words
-
-    @property
-    def key_to_index(self) -> Mapping[str, int]:
-        """The id of each word, as a read-only mapping."""
-        return WordIdMapping(self._vocabulary)
-
-    def __len__(self) -> int:
-        return len(self._vocabulary)
-
-    def __contains__(self, word: object) -> bool:
-        return word in self._vocabulary
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._vocabulary)
-
-    def __getitem__(self, key: str | Iterable[str]) -> Floats:
-        """Vector (D,) of a word, or vectors (n, D) of a list of words."""
-        if isinstance(key, str):
-            return self.get_vector(key)
-        vectors: Floats = self._matrix[self._vocabulary.ids_of(as_words(key, "key", _OWNER))]
-        return vectors
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> WordVectors:
-        """Return the object itself, which is immutable: scikit-learn copies parameters."""
-        return self
-
-    def __getstate__(self) -> dict[str, Any]:
-        # The tokenizer is read from its directory, which may be deleted.
-        return vars(self) | {"_tokenizer": self.tokenizer}
-
-    def replace(self, **changes: Any) -> WordVectors:
-        """Return vectors that share all arrays and differ in some parameters.
-
-        Parameters
-        ----------
-        **changes
-            Parameters of :class:`WordVectors` with their new values.
-
-        Example
-        -------
-        >>> WordVectors(["a"], [[1.0]]).replace(parameters={"tied": True}).parameters
-        {'tied': True}
-        """
-        options: dict[str, Any] = {
-            "vocabulary": self._vocabulary, "matrix": self._matrix, "context": self._context,
-            "norms": self._norms, "parameters": self._parameters, "tokenizer": self._tokenizer,
-        }  # fmt: skip
-        return WordVectors(**options | changes)
-
-    def __repr__(self) -> str:
-        return f"<WordVectors: {len(self):,} words, {self.vector_size} dimensions>"
-
-    _repr_html_ = words_table
-
-    def get_vector(self, word: str, *, norm: bool = False) -> Floats:
-        """Return the vector of a word.
-
-        Parameters
-        ----------
-        word : str
-            A word of the vocabulary.
-        norm : bool, default False
-            Divide the vector by its length; a vector of zeros stays unchanged.
-
-        Returns
-        -------
-        ndarray of float32, shape (D,)
-            Read-only and shared with the matrix, unless `norm`.
-
-        Raises
-        ------
-        UnknownWordError
-            If the word is not in the vocabulary; the message lists similar spellings.
-
-        Example
-        -------
-        >>> WordVectors(["a"], [[3.0, 4.0]]).get_vector("a", norm=True)
-        array([0.6, 0.8], dtype=float32)
-        """
-        vector: Floats = self._matrix[self._vocabulary.id_of(word)]
-        return cosine_measure(self, COSINE).unit(vector).astype(np.float32) if norm else vector
-
     def most_similar(
         self,
         positive: Any = None,
@@ -261,6 +80,7 @@ class WordVectors:
         restrict_to: Iterable[str] | None = None,
         exclude: Iterable[str] = (),
         min_similarity: float | None = None,
+        unknown: str = "error",
         threads: int | None = None,
     ) -> list[Neighbour]:
         r"""Return the words most similar to the positive and least similar to the negative terms.
@@ -304,6 +124,9 @@ class WordVectors:
             Words that are not returned; unknown ones are skipped and logged.
         min_similarity : float, optional
             Lowest score that is returned.
+        unknown : {"error", "subwords"}, default "error"
+            As for :meth:`get_vector`, for the words of the query. ``predict`` accepts only words of
+            the vocabulary.
         threads : int, optional
             None uses all processors that this process may use.
 
@@ -315,7 +138,7 @@ class WordVectors:
         Raises
         ------
         UnknownWordError
-            If a word of the query is not in the vocabulary, or no word of `restrict_to` or of
+            If a word of the query has no vector, or no word of `restrict_to` or of
             `exclude`; some unknown words of these lists are skipped, and their number is logged.
         ParameterError
             If another parameter is not allowed, there is no term, or the model lacks data that
@@ -341,7 +164,7 @@ class WordVectors:
         search = NeighbourSearch(
             self, "most_similar", topn=topn, measure=measure, method=method,
             restrict_vocab=restrict_vocab, restrict_to=restrict_to, exclude=exclude,
-            min_similarity=min_similarity, threads=threads,
+            min_similarity=min_similarity, unknown=unknown, threads=threads,
         )  # fmt: skip
         return search.neighbours(positive, negative)
 
@@ -355,6 +178,7 @@ class WordVectors:
         restrict_to: Iterable[str] | None = None,
         exclude: Iterable[str] = (),
         min_similarity: float | None = None,
+        unknown: str = "error",
         threads: int | None = None,
     ) -> list[list[Neighbour]]:
         """Return the most similar words for many queries; see :meth:`most_similar`.
@@ -366,7 +190,7 @@ class WordVectors:
         ----------
         queries : list of words, vectors or (word, weight) pairs, or ndarray of shape (Q, D)
             One query each.
-        topn, measure, restrict_vocab, restrict_to, exclude, min_similarity, threads
+        topn, measure, restrict_vocab, restrict_to, exclude, min_similarity, unknown, threads
             As for :meth:`most_similar`.
 
         Returns
@@ -388,7 +212,7 @@ class WordVectors:
         search = NeighbourSearch(
             self, "most_similar_batch", topn=topn, measure=measure,
             restrict_vocab=restrict_vocab, restrict_to=restrict_to, exclude=exclude,
-            min_similarity=min_similarity, threads=threads,
+            min_similarity=min_similarity, unknown=unknown, threads=threads,
         )  # fmt: skip
         return search.neighbours_of_each(queries)
 
@@ -464,16 +288,21 @@ class WordVectors:
         search = NeighbourSearch(self, "analogy", **options)
         return search.neighbours([b, c], [a])
 
-    def similarity(self, a: str, b: str, *, measure: str = "cosine") -> float:
+    def similarity(
+        self, a: str, b: str, *, measure: str = "cosine", unknown: str = "error"
+    ) -> float:
         """Return the similarity of two words, the score of `b` in ``most_similar(a)``.
 
         Parameters
         ----------
         a, b : str
-            Words of the vocabulary.
+            The words.
         measure : {"cosine", "context", "pmi", "predict"}, default "cosine"
             As for :meth:`most_similar`.  ``predict`` is log P(b | a) and not symmetric; ``pmi``
             is symmetric if the counts are.
+        unknown : {"error", "subwords"}, default "error"
+            As for :meth:`get_vector`, with ``cosine`` and ``context``. The other measures accept
+            only words of the vocabulary.
 
         Returns
         -------
@@ -484,7 +313,7 @@ class WordVectors:
         Raises
         ------
         UnknownWordError
-            If a word is not in the vocabulary.
+            If a word has no vector.
         ParameterError
             If the measure is not one of these, or the model lacks data that it needs.
 
@@ -494,11 +323,12 @@ class WordVectors:
         >>> [round(vectors.similarity("a", "b", measure=name), 2) for name in ("cosine", "pmi")]
         [0.71, 1.0]
         """
-        ids = self._vocabulary.ids_of([a, b])
-        return float(pair_scores(self, ids[:1], ids[1:], measure=measure, owner="similarity")[0])
+        return word_similarity(self, [a, b], measure=measure, unknown=unknown, owner="similarity")
 
-    def n_similarity(self, a: Iterable[str], b: Iterable[str]) -> float:
+    def n_similarity(self, a: Iterable[str], b: Iterable[str], *, unknown: str = "error") -> float:
         """Return the cosine of the sums of the vectors of two lists of words; a name of gensim.
+
+        `unknown` is that of :meth:`get_vector`.
 
         Example
         -------
@@ -506,7 +336,7 @@ class WordVectors:
         >>> round(vectors.n_similarity(["east", "north"], ["northeast"]), 6)
         1.0
         """
-        return list_similarity(self, a, b, owner="n_similarity")
+        return list_similarity(self, a, b, unknown=unknown, owner="n_similarity")
 
     def doesnt_match(self, words: Iterable[str], *, measure: str = "cosine") -> str:
         """Return the word that is least similar to the others.
@@ -622,50 +452,11 @@ class WordVectors:
             owner=owner,
         )
 
-    def save(
-        self, path: str | os.PathLike[str], *, dtype: str | None = None, force: bool = False
-    ) -> None:
-        """Save the model as a native directory, which ``load_vectors`` opens memory-mapped.
-
-        Parameters
-        ----------
-        path : path-like
-            The target directory.
-        dtype : {"float32", "float16", "int8"}, optional
-            Type of the stored numbers; see :func:`save_vectors`.
-        force : bool, default False
-            Replace an existing directory.
-
-        Raises
-        ------
-        FileExistsError
-            If the target exists and `force` is False.
-
-        Example
-        -------
-        >>> import tempfile
-        >>> path = os.path.join(tempfile.mkdtemp(), "model")
-        >>> WordVectors(["a"], [[1.0]]).save(path)
-        >>> sorted(os.listdir(path))
-        ['manifest.json', 'vectors.safetensors']
-        """
-        formats.write(self.to_table(), path, format="native", dtype=dtype, force=force)
-
-    def to_table(self) -> formats.VectorTable:
-        """Return the data of the model, not copied, as writers of file formats take it."""
-        return formats.VectorTable(
-            self._vocabulary,
-            self._matrix,
-            self._norms,
-            self._context,
-            self._parameters,
-            self._tokenizer,
-        )
-
     def to_gensim(self) -> KeyedVectors:
         """Return gensim's ``KeyedVectors``, which share the memory of the matrix, read-only.
 
-        Vectors stored in float16 or int8 are converted.
+        Vectors stored in float16 or int8 are converted. Context vectors, parameters, the tokenizer
+        and subword vectors are lost; a warning is logged if there are subword vectors.
 
         Example
         -------
@@ -673,15 +464,7 @@ class WordVectors:
         >>> np.shares_memory(vectors.to_gensim().vectors, vectors.matrix)
         True
         """
-        models = import_optional("gensim.models", "to_gensim")
-        keyed: KeyedVectors = models.KeyedVectors(self.vector_size)
-        keyed.vectors, keyed.norms = np.asarray(self._matrix), self._norms
-        keyed.index_to_key = list(self.index_to_key)
-        keyed.key_to_index = {word: number for number, word in enumerate(self.index_to_key)}
-        keyed.next_index = len(self)
-        if self.counts is not None:
-            keyed.expandos["count"] = self.counts
-        return keyed
+        return keyed_vectors(self)
 
     @classmethod
     def from_gensim(cls, keyed: KeyedVectors) -> WordVectors:
