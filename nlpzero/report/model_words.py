@@ -18,7 +18,7 @@ from .quantized import RESOLUTIONS, compressed_bytes
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SAMPLE_WORDS = 1000
-_BYTES = 8_600_000  # of compressed vectors and lexicon: 50,000 words in 12 MB
+_BYTES = 8_550_000  # of compressed vectors and lexicon: 50,000 words in 12 MB
 _BYTES_OF_LARGE_MAP = 5_000_000
 _LARGE_MAP_WORDS = 200_000
 _LEXICON_BYTES = 12  # of a word

@@ -38,6 +38,7 @@ MAX_WORDS = 50_000
 MAX_TEMPLATES = 1000
 _OWNER = "write_report"
 _MAX_CHARACTERS = 500  # of a template or its example
+_NAMED_COMMUNITIES = 500  # the largest ones
 _NAME_FREQUENCY = 0.3  # nats of importance that an e-fold count is worth in a name
 _ROTATED_WORDS = 20_000  # words that determine the rotation, and label the dimensions
 
@@ -277,7 +278,8 @@ def _add_map(
     links = None if contexts is None else contexts.links()
     word_map = make_map(words, links=links, **options)
     facts["map"] = word_map.facts() if len(word_map.places) else None
-    facts["communities"] = name_communities(word_map.communities, _naming_scores(words, scores))
+    named = name_communities(word_map.communities, _naming_scores(words, scores))
+    facts["communities"] = named[:_NAMED_COMMUNITIES]
     facts["communities_graph"] = "neighbours" if links is None else "counts"
     if len(word_map.places):
         arrays["map"] = word_map.scaled()

@@ -336,7 +336,7 @@ Math.log10(n));10**i<=t*1.0001;i++)r.push(...s.map(a=>Number((a*10**i).toPrecisi
 i=>i>=n*.9999&&i<=t*1.0001)};return[[1],[1,2,5],[1,1.5,2,3,4,5,6,7,8,9]].map(e).find(s=>s.length>1)??
 [n,t]}function ae(n){let t=Math.abs(n);for(let[e,o]of[[1e9,"G"],[1e6,"M"],[1e4,"k"]])if(t>=e)return`${Number(
 (n/(o==="k"?1e3:e)).toPrecision(3))}${o}`;return String(Number(n.toPrecision(4)))}var F=class{constructor(t,{
-xRange:e,yRange:o,logX:s=!1,logY:r=!1,wholeX:i=!1,xLabel:a,yLabel:c}){this.area={left:58,top:12,right:t.
+xRange:e,yRange:o,logX:s=!1,logY:r=!1,wholeX:i=!1,xLabel:a,yLabel:c}){this.area={left:66,top:12,right:t.
 width-14,bottom:t.height-44},Object.assign(this,{surface:t,logX:s,logY:r,wholeX:i,xLabel:a,yLabel:c}),
 this.xRange=he(e,s),this.yRange=he(o,r)}x(t){let{left:e,right:o}=this.area;return e+ce(t,this.xRange,
 this.logX)*(o-e)}y(t){let{top:e,bottom:o}=this.area;return o-ce(t,this.yRange,this.logY)*(o-e)}valuesAt(t,e){

@@ -37,7 +37,7 @@ export function compact(value) {
 export class Axes {
   /** `xRange`, `yRange`: [low, high]; `logX`, `logY`: logarithmic scales; `wholeX`: integers only. */
   constructor(surface, { xRange, yRange, logX = false, logY = false, wholeX = false, xLabel, yLabel }) {
-    this.area = { left: 58, top: 12, right: surface.width - 14, bottom: surface.height - 44 };
+    this.area = { left: 66, top: 12, right: surface.width - 14, bottom: surface.height - 44 };
     Object.assign(this, { surface, logX, logY, wholeX, xLabel, yLabel });
     this.xRange = widened(xRange, logX);
     this.yRange = widened(yRange, logY);
