@@ -7,6 +7,7 @@
 #   make failures    every system call on the files of every command fails once
 #   make lint        ruff and mypy
 #   make bench       run the benchmarks
+#   make docs        build the documentation in docs/_build; docs-links: check links to other sites
 #   make page        bundle the scripts and styles of the page of reports; needs node
 PYTHON ?= python3
 VENV ?= .venv
@@ -41,7 +42,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks $(BENCH_OPTIONS)
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis nlpzero-demo
+	rm -rf $(VENV) build dist docs/_build docs/generated *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis nlpzero-demo
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
 # Where ensurepip is missing (Debian without python3-venv), use the interpreter's own pip.
@@ -76,4 +77,15 @@ page: $(PAGE)/node_modules
 
 $(PAGE)/node_modules: $(PAGE)/package.json
 	cd $(PAGE) && npm install --no-package-lock --no-audit --no-fund --ignore-scripts
+	touch $@
+
+# The site of the documentation, in docs/_build; warnings are errors. `docs-links` also requests the
+# addresses of other sites.
+.PHONY: docs docs-links
+docs docs-links: $(VENV)/installed-docs
+	$(BIN)/sphinx-build -q -W --keep-going -b $(if $(filter docs-links,$@),linkcheck,html) docs docs/_build
+
+$(VENV)/installed-docs: $(BIN)/python setup.py pyproject.toml
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet -e . --group docs
 	touch $@

@@ -44,9 +44,9 @@ def importance(vectors: WordVectors, word: str | None = None) -> NDArray[np.floa
 
     The length of a vector depends on the frequency of the word, differently for each model: with
     the published objective frequent words are short, with weight on unobserved pairs they are
-    long.  Therefore log |v|² is regressed on log-frequency by robust local lines; the residual is
-    the importance.  Words with specific contexts (names, terms) have an importance above 0, words
-    with unspecific contexts (function words) below 0.
+    long.  Therefore ``log |v|²`` is regressed on log-frequency by robust local lines; the residual
+    is the importance.  Words with specific contexts (names, terms) have an importance above 0,
+    words with unspecific contexts (function words) below 0.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def importance(vectors: WordVectors, word: str | None = None) -> NDArray[np.floa
     Returns
     -------
     ndarray of float64, shape (V,), or float
-        log |v|² minus its expectation, in nats.  For a vector of zeros, the squared length is
+        ``log |v|²`` minus its expectation, in nats.  For a vector of zeros, the squared length is
         replaced by the smallest normal float32.
 
     Raises

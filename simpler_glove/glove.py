@@ -42,11 +42,11 @@ _NOT_STORED = ("threads", "memory", "tmp")  # do not affect the vectors
 class SimplerGlove(Estimator):
     """Word vectors whose inner products approximate the PMI of words.
 
-    Row vectors w and column vectors c minimize
+    Row vectors w and column vectors c minimize ::
 
         sum over observed pairs, i != j,   f(X_ij) (w_i c_j - PMI_ij)^2
-      + unobserved_weight * sum over unobserved pairs   (w_i c_j - t_ij)^2
-      + regularization * (sum |w_i|^2 + sum |c_j|^2),
+        + unobserved_weight * sum over unobserved pairs   (w_i c_j - t_ij)^2
+        + regularization * (sum |w_i|^2 + sum |c_j|^2),
 
     where f(x) = min(1, (x / x_max)^weight_exponent) is the weight of GloVe, and the target of an
     unobserved pair, t_ij = -min(log(1 + E_ij / unobserved_pseudocount), unobserved_limit), is the

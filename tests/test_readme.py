@@ -1,4 +1,4 @@
-"""The code of the README runs, its commands and options exist, and it stays short."""
+"""Commands and options of the documentation exist, and the README stays short."""
 
 from __future__ import annotations
 
@@ -14,17 +14,8 @@ from nlpzero_cli.main import program
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-
-
-def test_code_runs(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert blocks
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), {})
-    assert capsys.readouterr().out.split()
-    assert (tmp_path / "model" / "manifest.json").exists()
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [page for page in PAGES if {"_build", "generated"}.isdisjoint(page.parts)]
 
 
 def command_lines(page: Path) -> Iterator[list[str]]:
@@ -61,14 +52,3 @@ def test_table_of_commands_is_complete():
 
 def test_readme_has_at_most_120_lines():
     assert len(README.splitlines()) <= 120
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_to_files_exist(page):
-    targets = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
-    missing = [
-        target
-        for target in targets
-        if not re.match(r"https?:", target) and not (page.parent / target).exists()
-    ]
-    assert not missing

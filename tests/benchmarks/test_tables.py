@@ -61,11 +61,11 @@ def test_machines_are_listed_separately_and_missing_libraries_are_not_listed():
 
 
 def test_readme_changes_between_the_markers_only():
-    results = [result("counting"), result("queries"), result("startup")]
+    results = [result("building"), result("queries"), result("startup")]
     once = with_figures(f"# Top\n{BEGIN}\nold\n{END}\nbottom\n", results)
     assert once.startswith(f"# Top\n{BEGIN}\n| task |")
     assert once.endswith(f"{END}\nbottom\n")
-    assert once.index("counting a") < once.index("queries a")
+    assert once.index("building a") < once.index("queries a")
     assert "startup" not in once, "not among README_ROWS"
     assert "old" not in once
     assert with_figures(once, results) == once
