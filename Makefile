@@ -86,6 +86,5 @@ docs docs-links: $(VENV)/installed-docs
 	$(BIN)/sphinx-build -q -W --keep-going -b $(if $(filter docs-links,$@),linkcheck,html) docs docs/_build
 
 $(VENV)/installed-docs: $(BIN)/python setup.py pyproject.toml
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet -e . --group docs
 	touch $@
