@@ -13,8 +13,11 @@ from typing import Any, NamedTuple
 
 from nlpzero_cli.main import run
 
-# Programs that are not run: they install, need other machines or the network, or do not end.
-NOT_RUN = {"pip", "make", "curl", "ssh", "dask", "tail", "export"}
+# Commands that are not run: they install, need other machines or the network, do not end, or take
+# many seconds and have tests of their own.
+NOT_RUN = ("pip ", "make ", "curl ", "ssh ", "dask ", "tail ", "export ", "nlpzero demo")
+# These take many seconds with UMAP.
+WITH_LAYOUT = ("nlpzero plot map ", "nlpzero report ")
 
 
 class Block(NamedTuple):
@@ -55,8 +58,10 @@ def run_shell(command: str, read: Callable[[], str]) -> str:
     command, _, target = command.partition(" > ")
     data = ""
     for part in re.split(r" \| ", command):
-        if part.split()[0] in NOT_RUN:
+        if part.startswith(NOT_RUN):
             return ""
+        if part.startswith(WITH_LAYOUT) and "--layout" not in part:
+            part += " --layout pca"
         data = _nlpzero(part, data, read) if part.startswith("nlpzero ") else _other(part, data)
     if target:
         Path(target.strip()).write_text(data, encoding="utf-8")

@@ -24,7 +24,11 @@ def generated():
 def test_every_public_name_is_on_one_page(generated, tmp_path):
     generated.write_pages(tmp_path / "pages")
     pages = {path.stem: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.rst")}
-    names = re.findall(r"^\.\. (?:auto(?:class|function|exception)|py:data):: (\w+)$", pages["nlpzero"], re.MULTILINE)
+    names = re.findall(
+        r"^\.\. (?:auto(?:class|function|exception)|py:data):: (\w+)$",
+        pages["nlpzero"],
+        re.MULTILINE,
+    )
     assert names == sorted(nlpzero.__all__)
     assert "KeywordExtractor" not in pages["nlpzero.keywords"]
     assert ".. autoclass:: Keyword\n" in pages["nlpzero.keywords"]
