@@ -9,6 +9,7 @@ ROYALS = ["king", "queen", "man", "woman"]
 ANIMALS = ["cat", "dog", "kitten", "horse"]
 DRINKS = ["coffee", "tea", "milk", "water"]
 FIELDS = ["science", "music", "physics", "art"]
+PICTURES = ["picture", "pictures", "photograph", "photographs"]
 FRUITS = ["葡萄", "香蕉", "苹果", "西瓜"]
 PLACES = ["机场", "车站", "医院", "学校"]
 PEOPLE = ["宝玉", "黛玉", "医生", "老师"]
@@ -23,6 +24,7 @@ def english(lines: int, seed: int) -> list[str]:
         lambda: f"the {draw.choice(ROYALS)} reads about {draw.choice(FIELDS)}",
         lambda: f"a {draw.choice(ANIMALS)} drinks {draw.choice(DRINKS)} in the garden",
         lambda: f"my {draw.choice(ANIMALS)} sleeps after the {draw.choice(DRINKS)}",
+        lambda: f"the {draw.choice(ROYALS)} sees a {draw.choice(PICTURES)} of the garden",
         lambda: f"they study {draw.choice(FIELDS)} and {draw.choice(FIELDS)} at school",
     ]
     return [draw.choice(patterns)() for _ in range(lines)]
