@@ -6,14 +6,17 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ._kernels.compile_events import on_compilation as on_compilation
 from ._kernels.compiler import njit as njit
+from .parallel import available_cpus
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ _RUN = (
     "import json, sys; paths, function, arguments = json.load(sys.stdin); sys.path[:] = paths; "
     "from simpler_glove.compilation import call; call(function, arguments)"
 )
+_COMMAND = [sys.executable, "-I", "-c", _RUN]
 
 
 class _CompilingError(Exception):
@@ -72,8 +76,55 @@ def call(function: str, arguments: dict[str, Any]) -> None:
 def call_in_process(function: str, arguments: dict[str, Any]) -> subprocess.CompletedProcess[bytes]:
     """Call a function in another process, which imports nothing from the working directory."""
     work = json.dumps([_import_paths(), function, arguments]).encode()
-    command = [sys.executable, "-I", "-c", _RUN]
-    return subprocess.run(command, input=work, capture_output=True, check=False)
+    return subprocess.run(_COMMAND, input=work, capture_output=True, check=False)
+
+
+@contextmanager
+def called_meanwhile(function: str) -> Iterator[Callable[[], None]]:
+    """Call a function in another process if a kernel is compiled within a ``with`` block.
+
+    Nothing is called if there is only one processor. The process is ended at the end of the block.
+
+    Parameters
+    ----------
+    function : str
+        ``module:function`` without parameters, which compiles other kernels than the block.
+
+    Yields
+    ------
+    callable
+        Waits until the other process has ended, if there is one.
+
+    Example
+    -------
+    >>> with called_meanwhile("simpler_glove.compilation:compile_solver") as wait:
+    ...     wait()
+    """
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        if not processes and available_cpus() > 1:
+            work = json.dumps([_import_paths(), function, {}]).encode()
+            nothing = subprocess.DEVNULL
+            process = subprocess.Popen(
+                _COMMAND, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing
+            )
+            processes.append(process)
+            assert process.stdin is not None  # for the type checker
+            with suppress(BrokenPipeError), process.stdin as stream:
+                stream.write(work)
+
+    def wait() -> None:
+        for process in processes:
+            process.wait()
+
+    try:
+        with on_compilation(start):
+            yield wait
+    finally:
+        for process in processes:
+            process.kill()
+        wait()
 
 
 def _import_paths() -> list[str]:
@@ -97,7 +148,8 @@ def compile_kernels(progress: Progress | None = None, tokenizer: Tokenizer | Non
     numba compiles a function when it first runs on a machine and stores the result in a cache:
     in ``NUMBA_CACHE_DIR`` if that is set, next to the modules, in a directory of the user or in a
     temporary one: the first that the user, and nobody else, can write to. Later runs load the
-    compiled code from the cache, which is fast and not reported.
+    compiled code from the cache, which is fast and not reported. A second process compiles the
+    kernels of the solver meanwhile.
 
     Parameters
     ----------
@@ -114,12 +166,34 @@ def compile_kernels(progress: Progress | None = None, tokenizer: Tokenizer | Non
     from .corpus import encode_corpus
     from .glove import SimplerGlove
 
-    with report_compilation(progress):
+    solver = called_meanwhile("simpler_glove.compilation:compile_solver")
+    with report_compilation(progress), solver as solver_is_compiled:
         if tokenizer is not None and tokenizer.compiled:
             encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
         corpus = encode_corpus(_TEXT, min_count=1, threads=1)
         counts = count_cooccurrences(corpus, window=2, threads=1)
+        solver_is_compiled()
         SimplerGlove(4, sweeps=1, threads=1).fit(counts)
+
+
+def compile_solver() -> None:
+    """Compile the kernels of the solver by training on the counts of two words.
+
+    Example
+    -------
+    >>> compile_solver()
+    """
+    from .cooccurrence import CooccurrenceCounts
+    from .glove import SimplerGlove
+    from .vocabulary import Vocabulary
+
+    indptr, indices = np.array([0, 1, 2]), np.array([1, 0], np.int32)
+    pairs = (indptr, indices, np.ones(2, np.uint32))
+    words = Vocabulary(["a", "b"], [1, 1])
+    counts = CooccurrenceCounts(
+        words, *pairs, scale=1, window=1, weighting="flat", direction="both"
+    )
+    SimplerGlove(4, sweeps=1, threads=1).fit(counts)
 
 
 @contextmanager

@@ -150,7 +150,7 @@ def count_rows(tokens, starts, positions, first, last, left, right, row):
     indices = np.empty(capacity, np.int32)
     counts = np.empty(capacity, np.int64)
     lengths = np.empty(last - first, np.int64)
-    end = 0
+    end = np.int64(0)  # as a literal, it would be compiled twice
     for word in range(first, last):
         _add_windows(tokens, positions[starts[word] : starts[word + 1]], left, right, row)
         begin = end
@@ -169,7 +169,7 @@ def gather_rows(indptr, indices, counts, rows, columns):
     for k in range(rows.size):
         if rows[k] >= 0:
             total += indptr[rows[k] + 1] - indptr[rows[k]]
-    lengths = np.zeros(rows.size, np.int64)
+    lengths = np.empty(rows.size, np.int64)
     new_indices = np.empty(total, np.int32)
     new_counts = np.empty(total, np.int64)
     end = 0
@@ -194,13 +194,16 @@ def merge_rows(lengths, indices, counts, row):
     `row` is an accumulator of zeros.
     """
     stores, rows = lengths.shape
-    cursor = np.zeros(stores, np.int64)
-    for store in range(1, stores):
-        cursor[store] = cursor[store - 1] + lengths[store - 1].sum()
+    cursor = np.empty(stores, np.int64)
+    total = np.int64(0)
+    for store in range(stores):
+        cursor[store] = total
+        for k in range(rows):
+            total += lengths[store, k]
     new_lengths = np.empty(rows, np.int64)
     new_indices = np.empty(indices.size, np.int32)
     new_counts = np.empty(indices.size, np.int64)
-    end = 0
+    end = np.int64(0)  # as a literal, it would be compiled twice
     for k in range(rows):
         for store in range(stores):
             for pair in range(cursor[store], cursor[store] + lengths[store, k]):
@@ -229,7 +232,7 @@ def take_row(row, max_pairs):
     """Return columns int32 and counts int64 of an accumulator of at most `max_pairs`; clear it."""
     indices = np.empty(min(max_pairs, row.sums.size), np.int32)
     counts = np.empty(indices.size, np.int64)
-    end = _drain(row, indices, counts, 0)
+    end = _drain(row, indices, counts, np.int64(0))
     return indices[:end], counts[:end]
 
 
@@ -243,7 +246,7 @@ def sum_columns(indices, counts, totals):
 @njit(cache=True, nogil=True)
 def sum_rows(indptr, counts):
     """Return the row sums, int64 (V,)."""
-    totals = np.zeros(indptr.size - 1, np.int64)
+    totals = np.empty(indptr.size - 1, np.int64)
     for row in range(totals.size):
         total = np.int64(0)
         for pair in range(indptr[row], indptr[row + 1]):

@@ -35,7 +35,10 @@ def trailing_zeros(typing_context, bits):
 
 @intrinsic
 def prefetch(typing_context, array, index):
-    """Prefetch ``array[index]`` into the cache; an index out of bounds is harmless."""
+    """Prefetch the element `index` of a contiguous array, counted over all dimensions.
+
+    An index out of bounds is harmless.
+    """
 
     def generate(context, builder, signature, arguments):
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data

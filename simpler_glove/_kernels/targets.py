@@ -56,8 +56,8 @@ def weigh_rows(indptr, indices, counts, log_rows, log_columns, log_x_max, expone
 @njit(cache=True, nogil=True)
 def count_columns(indices, lengths):
     """Add the number of pairs of each column to `lengths` int64 (V,)."""
-    for column in indices:
-        lengths[column] += 1
+    for pair in range(indices.size):
+        lengths[indices[pair]] += 1
 
 
 @njit(cache=True, nogil=True)

@@ -39,9 +39,12 @@ _BATCH = 1024
 @njit(cache=True, nogil=True)
 def new_table():
     """Create a table without words: slots, rows, blob, offsets, size."""
-    slots = np.zeros(2048, np.uint64)
-    rows = np.zeros((1024, 3), np.uint64)
-    return slots, rows, np.zeros(8192, np.uint8), np.zeros(1025, np.int64), np.int64(0)
+    slots = np.empty(2048, np.uint64)
+    for slot in range(slots.size):
+        slots[slot] = 0
+    offsets = np.empty(1025, np.int64)
+    offsets[0] = 0
+    return slots, np.empty((1024, 3), np.uint64), np.empty(8192, np.uint8), offsets, np.int64(0)
 
 
 @njit(cache=True, nogil=True)
@@ -109,6 +112,7 @@ def _put(slots, rows, blob, offsets, size, data, start, end, low, high, slot):
     offsets[size + 1] = begin + end - start
     rows[size, 0] = low
     rows[size, 1] = high
+    rows[size, 2] = 0
     tag = _tag(_hash(low, high), _is_long(data, start, end))
     slots[slot] = (tag << _HALF) | np.uint64(size + 1)
 
@@ -116,7 +120,9 @@ def _put(slots, rows, blob, offsets, size, data, start, end, low, high, slot):
 @njit(cache=True, nogil=True)
 def _rehashed(slots, rows, size):
     """Return a hash table with twice as many slots."""
-    larger = np.zeros(2 * slots.size, np.uint64)
+    larger = np.empty(2 * slots.size, np.uint64)
+    for slot in range(larger.size):
+        larger[slot] = 0
     mask = np.uint64(larger.size - 1)
     for old in range(slots.size):
         if slots[old] != 0:
@@ -131,7 +137,7 @@ def _rehashed(slots, rows, size):
 @njit(cache=True, nogil=True)
 def _enlarged(array, used, size):
     """Copy the first entries of `array` to an array of `size` entries."""
-    larger = np.zeros(size, array.dtype)
+    larger = np.empty(size, array.dtype)
     for place in range(used):
         larger[place] = array[place]
     return larger
@@ -141,7 +147,7 @@ def _enlarged(array, used, size):
 def _grown(slots, rows, blob, offsets, size, length):
     """Return the arrays of a table with capacity for one more word of `length` bytes."""
     if size == rows.shape[0]:
-        more = np.zeros((2 * size, 3), np.uint64)
+        more = np.empty((2 * size, 3), np.uint64)
         for word in range(size):
             for column in range(3):
                 more[word, column] = rows[word, column]
@@ -254,6 +260,15 @@ def _look_up(first, numbers, starts, ends, keys, data, slots, rows, blob, offset
 
 
 @njit(cache=True, nogil=True)
+def _batch_keys():
+    """Return rows for the keys of words that occur once each."""
+    keys = np.empty((_BATCH, 3), np.uint64)
+    for word in range(_BATCH):
+        keys[word, 2] = 1
+    return keys
+
+
+@njit(cache=True, nogil=True)
 def tokenize(data, chars):
     """Split a block at bytes <= 0x20 and U+3000, and number the words by first occurrence.
 
@@ -265,8 +280,10 @@ def tokenize(data, chars):
     ids = np.empty(data.size if chars else (data.size + 1) // 2, np.int32)
     line_ends = np.empty(count_byte(data, 10), np.int64)
     spans = np.empty((2, _BATCH), np.int64)
-    keys = np.ones((_BATCH, 3), np.uint64)
-    at = np.array([0, 0, 0, -1])
+    keys = _batch_keys()
+    at = np.empty(4, np.int64)
+    for place in range(4):
+        at[place] = 0 if place < 3 else -1
     while at[0] < data.size:
         found = _scan(data, chars, at, spans, keys, line_ends)
         numbers = ids[at[1] : at[1] + found]
@@ -287,7 +304,7 @@ def tokenize_at(data, starts, ends):
     slots, rows, blob, offsets, size = new_table()
     ids = np.empty(starts.size, np.int32)
     line_ends = np.empty(count_byte(data, 10), np.int64)
-    keys = np.ones((_BATCH, 3), np.uint64)
+    keys = _batch_keys()
     place = lines = 0
     for first in range(0, starts.size, _BATCH):
         after = min(first + _BATCH, starts.size)
@@ -325,8 +342,8 @@ def _number(numbers, starts, ends, keys, data, slots, rows, blob, offsets, size)
 def count_byte(data, byte):
     """Count `byte` in `data`."""
     number = 0
-    for other in data:
-        number += other == byte
+    for place in range(data.size):
+        number += data[place] == byte
     return number
 
 
@@ -421,20 +438,23 @@ def _is_utf8(data, start, end):
 @njit(cache=True, nogil=True)
 def prefixes(blob, offsets, words, skip):
     """Return bytes `skip` to `skip` + 8 of each word as a big-endian number, padded by 0."""
-    keys = np.zeros(words.size, np.uint64)
+    keys = np.empty(words.size, np.uint64)
     for row in range(words.size):
         start = offsets[words[row]] + skip
         end = offsets[words[row] + 1]
+        key = np.uint64(0)
         for place in range(start, start + 8):
             byte = np.uint64(blob[place]) if place < end else np.uint64(0)
-            keys[row] = (keys[row] << np.uint64(8)) | byte
+            key = (key << _BYTE) | byte
+        keys[row] = key
     return keys
 
 
 @njit(cache=True, nogil=True)
 def gather(blob, offsets, words):
     """Copy the words int64 (R,) of a blob to a new blob; returns it and its offsets."""
-    ends = np.zeros(words.size + 1, np.int64)
+    ends = np.empty(words.size + 1, np.int64)
+    ends[0] = 0
     for row in range(words.size):
         ends[row + 1] = ends[row] + offsets[words[row] + 1] - offsets[words[row]]
     packed = np.empty(ends[-1], np.uint8)
