@@ -25,6 +25,7 @@ from ._table import Table
 
 SERIES = ("3.10", "3.11", "3.12", "3.13", "3.14")
 SOURCE_ONLY = ("jieba",)  # distributed as source in plain Python, without wheels
+SHOWN = ("numpy", "scipy", "numba", "gensim")
 NEWEST, NUMPY_1, LOWEST = "newest", "numpy 1.26", "lowest"
 #: Series that have wheels of these versions.
 SERIES_OF = {NEWEST: SERIES, NUMPY_1: SERIES[:3], LOWEST: SERIES[:1]}
@@ -97,20 +98,23 @@ def _resolutions(wheel: Path, folder: Path) -> Table:
     """Find wheels of all requirements for each version of Python, installed or not."""
     python = folder / "tools" / "bin" / "python"
     needed = [line for line in _requirements(wheel, python) if not line.startswith(SOURCE_ONLY)]
-    table = Table("Wheels of the requirements", ["Python", "result"])
+    table = Table("Wheels of the requirements", ["Python", *SHOWN, "result"])
     for series in SERIES:
-        # The markers of this list are those of the running interpreter.
+        # pip evaluates markers for the running interpreter.
         lines = [line for line in needed if series != "3.14" or not line.startswith("gensim")]
         names = [line.partition(";")[0].strip() for line in lines]
+        answer = folder / "answer.json"
         try:
-            _run(python, "-m", "pip", "download", "--quiet", "--dest", folder / series,
-                 "--python-version", series, "--only-binary", ":all:", *names)  # fmt: skip
-            count = len(list((folder / series).iterdir()))
-            result = f"{count} wheels, {SOURCE_ONLY[0]} as source"
+            _run(python, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed",
+                 "--target", folder / series, "--report", answer, "--python-version", series,
+                 "--only-binary", ":all:", *names)  # fmt: skip
         except RuntimeError as error:
-            result = f"failed: {error}"
-        shutil.rmtree(folder / series, ignore_errors=True)
-        table.add(series, result)
+            table.add(series, *[""] * len(SHOWN), f"failed: {error}")
+            continue
+        found = [item["metadata"] for item in json.loads(answer.read_text("utf-8"))["install"]]
+        versions = {item["name"].lower(): item["version"] for item in found}
+        shown = [versions.get(name, "-") for name in SHOWN]
+        table.add(series, *shown, f"{len(found)} wheels, {SOURCE_ONLY[0]} as source")
     return table
 
 

@@ -62,10 +62,10 @@ def _fetch_ahead(columns, indices, k):
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _add_residual(columns, indices, quadratic, linear, x, out):
-    """Add sum (linear - quadratic dot) column to `out`.
+def _add_pairs(columns, indices, quadratic, linear, with_linear, x, out):
+    """Add sum (linear - quadratic dot) column to `out`, the first term only if `with_linear`.
 
-    Returns sum (quadratic dot - 2 linear) dot.
+    Returns sum (quadratic dot - 2 linear) dot, or 0 if not `with_linear`.
     """
     value = 0.0
     pairs = indices.size
@@ -77,75 +77,57 @@ def _add_residual(columns, indices, quadratic, linear, x, out):
         j2 = np.uint64(indices[k + 2])
         j3 = np.uint64(indices[k + 3])
         s0, s1, s2, s3 = _four_dots(columns, j0, j1, j2, j3, x)
-        r0 = linear[k] - quadratic[k] * s0
-        r1 = linear[k + 1] - quadratic[k + 1] * s1
-        r2 = linear[k + 2] - quadratic[k + 2] * s2
-        r3 = linear[k + 3] - quadratic[k + 3] * s3
-        value -= (
-            (r0 + linear[k]) * s0
-            + (r1 + linear[k + 1]) * s1
-            + (r2 + linear[k + 2]) * s2
-            + (r3 + linear[k + 3]) * s3
-        )
+        r0 = -quadratic[k] * s0
+        r1 = -quadratic[k + 1] * s1
+        r2 = -quadratic[k + 2] * s2
+        r3 = -quadratic[k + 3] * s3
+        if with_linear:
+            r0 += linear[k]
+            r1 += linear[k + 1]
+            r2 += linear[k + 2]
+            r3 += linear[k + 3]
+            value -= (
+                (r0 + linear[k]) * s0
+                + (r1 + linear[k + 1]) * s1
+                + (r2 + linear[k + 2]) * s2
+                + (r3 + linear[k + 3]) * s3
+            )
         _add_four(columns, j0, j1, j2, j3, r0, r1, r2, r3, out)
     for k in range(whole, pairs):
         column = columns[np.uint64(indices[k])]
         s0 = _dot(column, x)
-        r0 = linear[k] - quadratic[k] * s0
-        value -= (r0 + linear[k]) * s0
+        r0 = -quadratic[k] * s0
+        if with_linear:
+            r0 += linear[k]
+            value -= (r0 + linear[k]) * s0
         for d in range(out.size):
             out[d] += r0 * column[d]
     return value
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _add_product(columns, indices, quadratic, x, out):
-    """Add sum quadratic dot column to `out`."""
-    pairs = indices.size
-    whole = pairs - pairs % 4
-    for k in range(0, whole, 4):
-        _fetch_ahead(columns, indices, k)
-        j0 = np.uint64(indices[k])
-        j1 = np.uint64(indices[k + 1])
-        j2 = np.uint64(indices[k + 2])
-        j3 = np.uint64(indices[k + 3])
-        s0, s1, s2, s3 = _four_dots(columns, j0, j1, j2, j3, x)
-        s0 *= quadratic[k]
-        s1 *= quadratic[k + 1]
-        s2 *= quadratic[k + 2]
-        s3 *= quadratic[k + 3]
-        _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out)
-    for k in range(whole, pairs):
-        column = columns[np.uint64(indices[k])]
-        s0 = quadratic[k] * _dot(column, x)
-        for d in range(out.size):
-            out[d] += s0 * column[d]
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _multiply(symmetric, x, out):
-    """Write symmetric @ x to `out`."""
-    for d in range(out.size):
-        out[d] = 0
+def _subtract_product(symmetric, x, out):
+    """Subtract symmetric @ x from `out`."""
     for e in range(x.size):
         value = x[e]
         for d in range(out.size):
-            out[d] += value * symmetric[e, d]
+            out[d] -= value * symmetric[e, d]
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})
-def _advance(x, residual, direction, product, squared, least):
-    """Take a step of conjugate gradient; `squared` is the square of the residual.
+def _advance(x, residual, direction, change, squared, least):
+    """Take a step of conjugate gradient along `direction`; `squared` is that of the residual.
 
-    Returns the square of the new residual, and the decrease of the objective.
+    `change` is the change of the residual with a step of length 1. Returns the square of the new
+    residual, and the decrease of the objective.
     """
-    curvature = _dot(direction, product)
+    curvature = -_dot(direction, change)
     if not curvature > least * _dot(direction, direction):
         return squared, 0.0  # rounding errors only
     length = squared / curvature
     for d in range(x.size):
         x[d] += length * direction[d]
-        residual[d] -= length * product[d]
+        residual[d] += length * change[d]
     smaller = _dot(residual, residual)
     ratio = smaller / squared
     for d in range(x.size):
@@ -154,13 +136,32 @@ def _advance(x, residual, direction, product, squared, least):
 
 
 @njit(cache=True, nogil=True)
-def _right_side(factors, rhs_factors, out):
-    """Write factors @ rhs_factors to `out`."""
-    for d in range(out.size):
-        out[d] = 0
+def _start_row(dense, factors, rhs_factors, x, residual):
+    """Write factors @ rhs_factors - dense @ x to `residual`; return the objective of this part."""
+    for d in range(residual.size):
+        residual[d] = 0
     for f in range(factors.size):
-        for d in range(out.size):
-            out[d] += factors[f] * rhs_factors[f, d]
+        for d in range(residual.size):
+            residual[d] += factors[f] * rhs_factors[f, d]
+    objective = -np.float64(_dot(x, residual))
+    _subtract_product(dense, x, residual)
+    return objective - np.float64(_dot(x, residual))
+
+
+@njit(cache=True, nogil=True)
+def _start_step(dense, direction, change):
+    """Write -dense @ direction to `change`."""
+    for d in range(change.size):
+        change[d] = 0
+    _subtract_product(dense, direction, change)
+
+
+@njit(cache=True, nogil=True)
+def _start_direction(residual, direction):
+    """Copy the residual to the first direction; return its square."""
+    for d in range(residual.size):
+        direction[d] = residual[d]
+    return _dot(residual, residual)
 
 
 @njit(cache=True, nogil=True)
@@ -180,9 +181,7 @@ def _visit_pairs(pairs, stops, columns, first, last, with_linear, vectors, out):
     """Pass over the pairs of the rows first to last - 1; `vectors` and `out` start with first.
 
     Several rows are processed tile by tile of the columns, so that a tile stays in the cache for
-    the next row; the order of the pairs of a row is the same. If `with_linear`, the residual is
-    added to `out` and the objective of the pairs returned; otherwise the product with the
-    quadratic part is added. It is an int64: for each literal bool, the loops would be compiled.
+    the next row; the order of the pairs of a row is the same. See `_add_pairs`.
     """
     indptr, indices, quadratic, linear = pairs
     value = 0.0
@@ -193,13 +192,10 @@ def _visit_pairs(pairs, stops, columns, first, last, with_linear, vectors, out):
             start = cursor[k]
             stop = _lower_bound(indices, start, stops[first + k], limit)
             cursor[k] = stop
-            near = indices[start:stop]
-            if with_linear != 0:
-                value += _add_residual(
-                    columns, near, quadratic[start:stop], linear[start:stop], vectors[k], out[k]
-                )
-            else:
-                _add_product(columns, near, quadratic[start:stop], vectors[k], out[k])
+            value += _add_pairs(
+                columns, indices[start:stop], quadratic[start:stop], linear[start:stop],
+                with_linear, vectors[k], out[k],
+            )  # fmt: skip
     return value
 
 
@@ -217,10 +213,9 @@ def solve_rows(pairs, stops, columns, dense, factors, rhs_factors, rows, first, 
     """
     indptr, size = pairs[0], columns.shape[1]
     group = min(GROUP_ROWS, last - first)
-    rhs = np.empty((group, size), np.float32)
     residual = np.empty((group, size), np.float32)
     direction = np.empty((group, size), np.float32)
-    product = np.empty((group, size), np.float32)
+    change = np.empty((group, size), np.float32)
     squared = np.empty(group, np.float32)
     least = np.float32(1e-30)
     for d in range(size):
@@ -231,26 +226,25 @@ def solve_rows(pairs, stops, columns, dense, factors, rhs_factors, rows, first, 
     while i < last:
         end = min(i + (GROUP_ROWS if stops[i] - indptr[i] >= LONG_ROW_PAIRS else 1), last)
         x = rows[i:end]
-        for k in range(end - i):
-            _right_side(factors[i + k], rhs_factors, rhs[k])
-            _multiply(dense, x[k], product[k])
-            for d in range(size):
-                residual[k, d] = rhs[k, d] - product[k, d]
-            before -= np.float64(_dot(x[k], residual[k])) + np.float64(_dot(x[k], rhs[k]))
-        before += _visit_pairs(pairs, stops, columns, i, end, np.int64(1), x, residual)
-        for k in range(end - i):
-            squared[k] = _dot(residual[k], residual[k])
-            for d in range(size):
-                direction[k, d] = residual[k, d]
-        for _ in range(steps):
+        # One call of _visit_pairs for all steps, so that it is compiled once into this function.
+        for step in range(steps + 1):
+            vectors, out = x, residual
+            if step > 0:
+                vectors, out = direction, change
             for k in range(end - i):
-                _multiply(dense, direction[k], product[k])
-            _visit_pairs(pairs, stops, columns, i, end, np.int64(0), direction, product)
+                if step == 0:
+                    before += _start_row(dense, factors[i + k], rhs_factors, x[k], residual[k])
+                else:
+                    _start_step(dense, direction[k], change[k])
+            before += _visit_pairs(pairs, stops, columns, i, end, step == 0, vectors, out)
             for k in range(end - i):
-                squared[k], less = _advance(
-                    x[k], residual[k], direction[k], product[k], squared[k], least
-                )
-                decrease += less
+                if step == 0:
+                    squared[k] = _start_direction(residual[k], direction[k])
+                else:
+                    squared[k], less = _advance(
+                        x[k], residual[k], direction[k], change[k], squared[k], least
+                    )
+                    decrease += less
         i = end
     return before, before - decrease
 

@@ -10,10 +10,9 @@ equal to those of shorter words.  A slot contains the number of the word plus on
 half (0 if the slot is free), a bit that marks long words, and 31 bits of the hash, so that rows
 of other words are rarely compared.
 
-The arrays have a capacity larger than their content.  A loop that fills them stops when the
-capacity is exhausted and is called again with larger arrays, so that the inner loops work on
-arrays of fixed size.  All kernels are in one file because the cache of numba notices changes only
-in the file of the calling function.
+The arrays have a capacity larger than their content.  A kernel that fills them stops when the
+capacity is exhausted; the function that calls it, in plain Python, calls it again with larger
+arrays, so that little code is compiled.
 """
 
 from __future__ import annotations
@@ -36,15 +35,10 @@ _WHOLE = 16
 _BATCH = 1024
 
 
-@njit(cache=True, nogil=True)
 def new_table():
     """Create a table without words: slots, rows, blob, offsets, size."""
-    slots = np.empty(2048, np.uint64)
-    for slot in range(slots.size):
-        slots[slot] = 0
-    offsets = np.empty(1025, np.int64)
-    offsets[0] = 0
-    return slots, np.empty((1024, 3), np.uint64), np.empty(8192, np.uint8), offsets, np.int64(0)
+    slots, rows = np.zeros(2048, np.uint64), np.zeros((1024, 3), np.uint64)
+    return slots, rows, np.zeros(8192, np.uint8), np.zeros(1025, np.int64), 0
 
 
 @njit(cache=True, nogil=True)
@@ -112,17 +106,13 @@ def _put(slots, rows, blob, offsets, size, data, start, end, low, high, slot):
     offsets[size + 1] = begin + end - start
     rows[size, 0] = low
     rows[size, 1] = high
-    rows[size, 2] = 0
     tag = _tag(_hash(low, high), _is_long(data, start, end))
     slots[slot] = (tag << _HALF) | np.uint64(size + 1)
 
 
 @njit(cache=True, nogil=True)
-def _rehashed(slots, rows, size):
-    """Return a hash table with twice as many slots."""
-    larger = np.empty(2 * slots.size, np.uint64)
-    for slot in range(larger.size):
-        larger[slot] = 0
+def _rehash(slots, rows, larger):
+    """Copy all slots to a `larger` table, which is empty."""
     mask = np.uint64(larger.size - 1)
     for old in range(slots.size):
         if slots[old] != 0:
@@ -131,33 +121,28 @@ def _rehashed(slots, rows, size):
             while larger[slot] != 0:
                 slot = (slot + _ONE) & mask
             larger[slot] = slots[old]
+
+
+def _enlarged(array, size):
+    """Copy `array` to the begin of zeros of `size` rows."""
+    larger = np.zeros((size, *array.shape[1:]), array.dtype)
+    larger[: len(array)] = array
     return larger
 
 
-@njit(cache=True, nogil=True)
-def _enlarged(array, used, size):
-    """Copy the first entries of `array` to an array of `size` entries."""
-    larger = np.empty(size, array.dtype)
-    for place in range(used):
-        larger[place] = array[place]
-    return larger
-
-
-@njit(cache=True, nogil=True)
 def _grown(slots, rows, blob, offsets, size, length):
-    """Return the arrays of a table with capacity for one more word of `length` bytes."""
-    if size == rows.shape[0]:
-        more = np.empty((2 * size, 3), np.uint64)
-        for word in range(size):
-            for column in range(3):
-                more[word, column] = rows[word, column]
-        rows = more
-        offsets = _enlarged(offsets, size + 1, 2 * size + 1)
-    if offsets[size] + length > blob.size:
-        blob = _enlarged(blob, offsets[size], max(2 * blob.size, offsets[size] + length))
+    """Return a table with capacity for one more word of `length` bytes."""
+    if size == len(rows):
+        rows = _enlarged(rows, 2 * size)
+        offsets = _enlarged(offsets, 2 * size + 1)
+    used = int(offsets[size])
+    if used + length > blob.size:
+        blob = _enlarged(blob, max(2 * blob.size, used + length))
     if 2 * (size + 1) > slots.size:
-        slots = _rehashed(slots, rows, size)
-    return slots, rows, blob, offsets
+        larger = np.zeros(2 * slots.size, np.uint64)
+        _rehash(slots, rows, larger)
+        slots = larger
+    return slots, rows, blob, offsets, size
 
 
 @njit(cache=True, nogil=True)
@@ -260,15 +245,27 @@ def _look_up(first, numbers, starts, ends, keys, data, slots, rows, blob, offset
 
 
 @njit(cache=True, nogil=True)
-def _batch_keys():
-    """Return rows for the keys of words that occur once each."""
-    keys = np.empty((_BATCH, 3), np.uint64)
-    for word in range(_BATCH):
-        keys[word, 2] = 1
-    return keys
+def _number_text(data, chars, at, spans, keys, ids, line_ends, slots, rows, blob, offsets, size):
+    """Assign numbers to the words of a block, until the capacity of the table is exhausted.
+
+    `at` int64 (6,) is the state of the loop: that of `_scan`, the number of words in `spans`, and
+    of those that are numbered; they are equal at the end of the block. Returns the number of words
+    in the table.
+    """
+    while at[0] < data.size or at[5] < at[4]:
+        if at[5] == at[4]:
+            at[4], at[5] = _scan(data, chars, at, spans, keys, line_ends), 0
+        numbers = ids[at[1] : at[1] + at[4]]
+        at[5], size = _look_up(
+            at[5], numbers, spans[0], spans[1], keys, data, slots, rows, blob, offsets, size
+        )
+        if at[5] < at[4]:
+            break
+        at[1] += at[4]
+        at[4], at[5] = 0, 0
+    return size
 
 
-@njit(cache=True, nogil=True)
 def tokenize(data, chars):
     """Split a block at bytes <= 0x20 and U+3000, and number the words by first occurrence.
 
@@ -276,66 +273,73 @@ def tokenize(data, chars):
     all tokens, for each LF the number of tokens before it, the words (rows, blob, offsets), and
     the position of the first NUL or -1.
     """
-    slots, rows, blob, offsets, size = new_table()
+    table = new_table()
     ids = np.empty(data.size if chars else (data.size + 1) // 2, np.int32)
     line_ends = np.empty(count_byte(data, 10), np.int64)
     spans = np.empty((2, _BATCH), np.int64)
-    keys = _batch_keys()
-    at = np.empty(4, np.int64)
-    for place in range(4):
-        at[place] = 0 if place < 3 else -1
-    while at[0] < data.size:
-        found = _scan(data, chars, at, spans, keys, line_ends)
-        numbers = ids[at[1] : at[1] + found]
-        slots, rows, blob, offsets, size = _number(
-            numbers, spans[0], spans[1], keys, data, slots, rows, blob, offsets, size
-        )
-        at[1] += found
-    return ids[: at[1]].copy(), line_ends, rows[:size], blob, offsets[: size + 1], at[3]
+    keys = np.ones((_BATCH, 3), np.uint64)
+    at = np.array([0, 0, 0, -1, 0, 0])
+    while True:
+        size = _number_text(data, chars, at, spans, keys, ids, line_ends, *table)
+        table = (*table[:4], size)
+        if at[4] == at[5]:
+            break
+        table = _grown(*table, int(spans[1, at[5]] - spans[0, at[5]]))
+    _, rows, blob, offsets, size = table
+    return ids[: at[1]].copy(), line_ends, rows[:size], blob, offsets[: size + 1], int(at[3])
 
 
 @njit(cache=True, nogil=True)
+def _number_spans(data, starts, ends, at, keys, ids, line_ends, slots, rows, blob, offsets, size):
+    """Assign numbers to the words at given positions, until the capacity of the table is exhausted.
+
+    `at` int64 (5,) is the state of the loop: position, lines, the first token of the batch, 1 if
+    its keys are known, and the number of its words that are numbered. Returns the number of words
+    in the table.
+    """
+    while at[2] < starts.size:
+        first, after = at[2], min(at[2] + _BATCH, starts.size)
+        if at[3] == 0:
+            place, lines = at[0], at[1]
+            for token in range(first, after):
+                while place < starts[token]:
+                    if data[place] == 10:
+                        line_ends[lines] = token
+                        lines += 1
+                    place += 1
+                keys[token - first, 0], keys[token - first, 1] = _key(data, place, ends[token])
+            at[0], at[1], at[3] = place, lines, 1
+        at[4], size = _look_up(
+            at[4], ids[first:after], starts[first:after], ends[first:after], keys, data,
+            slots, rows, blob, offsets, size,
+        )  # fmt: skip
+        if at[4] < after - first:
+            break
+        at[2], at[3], at[4] = after, 0, 0
+    return size
+
+
 def tokenize_at(data, starts, ends):
     """Assign numbers, by first occurrence, to the words at given positions of a block.
 
     `starts` and `ends` int64 (N,) are positions in `data` uint8.  Returns the same as `tokenize`
     without the position of NUL.
     """
-    slots, rows, blob, offsets, size = new_table()
+    table = new_table()
     ids = np.empty(starts.size, np.int32)
     line_ends = np.empty(count_byte(data, 10), np.int64)
-    keys = _batch_keys()
-    place = lines = 0
-    for first in range(0, starts.size, _BATCH):
-        after = min(first + _BATCH, starts.size)
-        for token in range(first, after):
-            while place < starts[token]:
-                if data[place] == 10:
-                    line_ends[lines] = token
-                    lines += 1
-                place += 1
-            keys[token - first, 0], keys[token - first, 1] = _key(data, place, ends[token])
-        numbers = ids[first:after]
-        slots, rows, blob, offsets, size = _number(
-            numbers, starts[first:after], ends[first:after], keys, data,
-            slots, rows, blob, offsets, size,
-        )  # fmt: skip
-    line_ends[lines:] = starts.size
-    return ids, line_ends, rows[:size], blob, offsets[: size + 1]
-
-
-@njit(cache=True, nogil=True)
-def _number(numbers, starts, ends, keys, data, slots, rows, blob, offsets, size):
-    """Write the numbers of all words, and return the table with the new words."""
-    word = np.int64(0)
+    keys = np.ones((_BATCH, 3), np.uint64)
+    at = np.zeros(5, np.int64)
     while True:
-        word, size = _look_up(
-            word, numbers, starts, ends, keys, data, slots, rows, blob, offsets, size
-        )
-        if word == numbers.size:
-            return slots, rows, blob, offsets, size
-        length = ends[word] - starts[word]
-        slots, rows, blob, offsets = _grown(slots, rows, blob, offsets, size, length)
+        size = _number_spans(data, starts, ends, at, keys, ids, line_ends, *table)
+        table = (*table[:4], size)
+        if at[2] == starts.size:
+            break
+        word = at[2] + at[4]
+        table = _grown(*table, int(ends[word] - starts[word]))
+    line_ends[at[1] :] = starts.size
+    _, rows, blob, offsets, size = table
+    return ids, line_ends, rows[:size], blob, offsets[: size + 1]
 
 
 @njit(cache=True, nogil=True)
@@ -357,18 +361,21 @@ def rows_of(blob, offsets, counts):
     return rows
 
 
-@njit(cache=True, nogil=True)
 def merge(slots, rows, blob, offsets, size, new_rows, new_blob, new_offsets):
     """Merge the words and counts of a second table into the first.
 
     Returns the first table, and the int32 numbers in it of the words of the second.
     """
+    table = slots, rows, blob, offsets, size
     mapping = np.empty(new_rows.shape[0], np.int32)
     starts, ends = new_offsets[:-1], new_offsets[1:]
-    slots, rows, blob, offsets, size = _number(
-        mapping, starts, ends, new_rows, new_blob, slots, rows, blob, offsets, size
-    )
-    return slots, rows, blob, offsets, size, mapping
+    word = 0
+    while True:
+        word, size = _look_up(word, mapping, starts, ends, new_rows, new_blob, *table)
+        table = (*table[:4], size)
+        if word == mapping.size:
+            return *table, mapping
+        table = _grown(*table, int(ends[word] - starts[word]))
 
 
 @njit(cache=True, nogil=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import shutil
@@ -13,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simpler_glove._kernels import compiler
+import simpler_glove
+from simpler_glove._kernels import compiler, intrinsics
 
 MODULE = """
 import sys
@@ -157,3 +159,28 @@ def test_pairs_are_checked_like_a_plain_loop():
         ]
         for function in (first_invalid_pair, first_invalid_pair.py_func):
             assert function(indptr, indices, counts, 0, size) == min(invalid, default=-1)
+
+
+def test_the_cache_is_kept_when_other_packages_are_upgraded(tmp_path):
+    """The stamp of cached code has the version of this package and the modules, nothing else."""
+    stamp = compiler._Locator(uncached, str(tmp_path / "kernel.py")).get_source_stamp()
+    assert stamp == (simpler_glove.__version__, hashlib.sha256(b"").hexdigest())
+
+
+def uncached():
+    pass
+
+
+@pytest.mark.slow
+def test_intrinsics_in_plain_python():
+    """What the plain functions return in place of the instructions."""
+    values = [1, 2, 12, 1 << 63, (1 << 64) - 1, 40]
+    expected = [len(f"{value:b}") - len(f"{value:b}".rstrip("0")) for value in values]
+    found = [int(intrinsics.plain_trailing_zeros(np.uint64(value))) for value in values]
+    assert found == expected
+
+    @compiler.njit(cache=False)
+    def compiled(value):
+        return intrinsics.trailing_zeros(value)
+
+    assert [compiled(np.uint64(value)) for value in values] == expected
