@@ -51,117 +51,95 @@ def _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out):
         )
 
 
-@njit(cache=True, nogil=True)
-def _fetch_ahead(columns, indices, k):
+@njit(cache=True, nogil=True, inline="always")
+def _fetch_ahead(flat, size, indices, k):
     """Prefetch the columns of four later pairs."""
-    size = columns.shape[1]
     for ahead in range(k + PREFETCH_PAIRS, min(k + PREFETCH_PAIRS + 4, indices.size)):
         start = np.int64(indices[ahead]) * size
         for d in range(0, size, LANES):
-            prefetch(columns, start + d)
+            prefetch(flat, start + d)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _add_pairs(columns, indices, quadratic, linear, with_linear, x, out):
-    """Add sum (linear - quadratic dot) column to `out`, the first term only if `with_linear`.
+def _add_residual(columns, indices, quadratic, linear, x, out):
+    """Add sum (linear - quadratic dot) column to `out`.
 
-    Returns sum (quadratic dot - 2 linear) dot, or 0 if not `with_linear`.
+    Returns sum (quadratic dot - 2 linear) dot.
     """
     value = 0.0
     pairs = indices.size
     whole = pairs - pairs % 4
+    flat = columns.reshape(-1)
+    size = columns.shape[1]
     for k in range(0, whole, 4):
-        _fetch_ahead(columns, indices, k)
+        _fetch_ahead(flat, size, indices, k)
         j0 = np.uint64(indices[k])
         j1 = np.uint64(indices[k + 1])
         j2 = np.uint64(indices[k + 2])
         j3 = np.uint64(indices[k + 3])
         s0, s1, s2, s3 = _four_dots(columns, j0, j1, j2, j3, x)
-        r0 = -quadratic[k] * s0
-        r1 = -quadratic[k + 1] * s1
-        r2 = -quadratic[k + 2] * s2
-        r3 = -quadratic[k + 3] * s3
-        if with_linear:
-            r0 += linear[k]
-            r1 += linear[k + 1]
-            r2 += linear[k + 2]
-            r3 += linear[k + 3]
-            value -= (
-                (r0 + linear[k]) * s0
-                + (r1 + linear[k + 1]) * s1
-                + (r2 + linear[k + 2]) * s2
-                + (r3 + linear[k + 3]) * s3
-            )
+        r0 = linear[k] - quadratic[k] * s0
+        r1 = linear[k + 1] - quadratic[k + 1] * s1
+        r2 = linear[k + 2] - quadratic[k + 2] * s2
+        r3 = linear[k + 3] - quadratic[k + 3] * s3
+        value -= (
+            (r0 + linear[k]) * s0
+            + (r1 + linear[k + 1]) * s1
+            + (r2 + linear[k + 2]) * s2
+            + (r3 + linear[k + 3]) * s3
+        )
         _add_four(columns, j0, j1, j2, j3, r0, r1, r2, r3, out)
     for k in range(whole, pairs):
         column = columns[np.uint64(indices[k])]
         s0 = _dot(column, x)
-        r0 = -quadratic[k] * s0
-        if with_linear:
-            r0 += linear[k]
-            value -= (r0 + linear[k]) * s0
+        r0 = linear[k] - quadratic[k] * s0
+        value -= (r0 + linear[k]) * s0
         for d in range(out.size):
             out[d] += r0 * column[d]
     return value
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _subtract_product(symmetric, x, out):
-    """Subtract symmetric @ x from `out`."""
+def _add_product(columns, indices, quadratic, x, out):
+    """Add sum quadratic dot column to `out`."""
+    pairs = indices.size
+    whole = pairs - pairs % 4
+    flat = columns.reshape(-1)
+    size = columns.shape[1]
+    for k in range(0, whole, 4):
+        _fetch_ahead(flat, size, indices, k)
+        j0 = np.uint64(indices[k])
+        j1 = np.uint64(indices[k + 1])
+        j2 = np.uint64(indices[k + 2])
+        j3 = np.uint64(indices[k + 3])
+        s0, s1, s2, s3 = _four_dots(columns, j0, j1, j2, j3, x)
+        s0 *= quadratic[k]
+        s1 *= quadratic[k + 1]
+        s2 *= quadratic[k + 2]
+        s3 *= quadratic[k + 3]
+        _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out)
+    for k in range(whole, pairs):
+        column = columns[np.uint64(indices[k])]
+        s0 = quadratic[k] * _dot(column, x)
+        for d in range(out.size):
+            out[d] += s0 * column[d]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _multiply(symmetric, x, out):
+    """Write symmetric @ x to `out`."""
+    out[:] = 0
     for e in range(x.size):
         value = x[e]
         for d in range(out.size):
-            out[d] -= value * symmetric[e, d]
+            out[d] += value * symmetric[e, d]
 
 
-@njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})
-def _advance(x, residual, direction, change, squared, least):
-    """Take a step of conjugate gradient along `direction`; `squared` is that of the residual.
-
-    `change` is the change of the residual with a step of length 1. Returns the square of the new
-    residual, and the decrease of the objective.
-    """
-    curvature = -_dot(direction, change)
-    if not curvature > least * _dot(direction, direction):
-        return squared, 0.0  # rounding errors only
-    length = squared / curvature
+@njit(cache=True, nogil=True, fastmath=True)
+def _step(x, residual, direction, product, length):
     for d in range(x.size):
         x[d] += length * direction[d]
-        residual[d] += length * change[d]
-    smaller = _dot(residual, residual)
-    ratio = smaller / squared
-    for d in range(x.size):
-        direction[d] = residual[d] + ratio * direction[d]
-    return smaller, np.float64(length) * squared
-
-
-@njit(cache=True, nogil=True)
-def _start_row(dense, factors, rhs_factors, x, residual):
-    """Write factors @ rhs_factors - dense @ x to `residual`; return the objective of this part."""
-    for d in range(residual.size):
-        residual[d] = 0
-    for f in range(factors.size):
-        for d in range(residual.size):
-            residual[d] += factors[f] * rhs_factors[f, d]
-    objective = -np.float64(_dot(x, residual))
-    _subtract_product(dense, x, residual)
-    return objective - np.float64(_dot(x, residual))
-
-
-@njit(cache=True, nogil=True)
-def _start_step(dense, direction, change):
-    """Write -dense @ direction to `change`."""
-    for d in range(change.size):
-        change[d] = 0
-    _subtract_product(dense, direction, change)
-
-
-@njit(cache=True, nogil=True)
-def _start_direction(residual, direction):
-    """Copy the residual to the first direction; return its square."""
-    for d in range(residual.size):
-        direction[d] = residual[d]
-    return _dot(residual, residual)
+        residual[d] -= length * product[d]
 
 
 @njit(cache=True, nogil=True)
@@ -181,7 +159,9 @@ def _visit_pairs(pairs, stops, columns, first, last, with_linear, vectors, out):
     """Pass over the pairs of the rows first to last - 1; `vectors` and `out` start with first.
 
     Several rows are processed tile by tile of the columns, so that a tile stays in the cache for
-    the next row; the order of the pairs of a row is the same. See `_add_pairs`.
+    the next row; the order of the pairs of a row is the same. If `with_linear`, the residual is
+    added to `out` and the objective of the pairs returned; otherwise the product with the
+    quadratic part is added.
     """
     indptr, indices, quadratic, linear = pairs
     value = 0.0
@@ -192,11 +172,55 @@ def _visit_pairs(pairs, stops, columns, first, last, with_linear, vectors, out):
             start = cursor[k]
             stop = _lower_bound(indices, start, stops[first + k], limit)
             cursor[k] = stop
-            value += _add_pairs(
-                columns, indices[start:stop], quadratic[start:stop], linear[start:stop],
-                with_linear, vectors[k], out[k],
-            )  # fmt: skip
+            near = indices[start:stop]
+            if with_linear:
+                value += _add_residual(
+                    columns, near, quadratic[start:stop], linear[start:stop], vectors[k], out[k]
+                )
+            else:
+                _add_product(columns, near, quadratic[start:stop], vectors[k], out[k])
     return value
+
+
+@njit(cache=True, nogil=True)
+def _solve_group(pairs, stops, columns, dense, rhs, rows, first, last, steps):
+    """Conjugate gradient for the rows first to last - 1, which are independent of each other."""
+    count, size = last - first, columns.shape[1]
+    x = rows[first:last]
+    residual = np.empty((count, size), np.float32)
+    product = np.empty((count, size), np.float32)
+    squared = np.empty(count, np.float32)
+    least = np.float32(1e-30)
+    for d in range(size):
+        least += np.float32(1e-6) * dense[d, d] / np.float32(size)
+    before = 0.0
+    decrease = 0.0
+    for k in range(count):
+        _multiply(dense, x[k], product[k])
+        for d in range(size):
+            residual[k, d] = rhs[k, d] - product[k, d]
+        before -= np.float64(_dot(x[k], residual[k])) + np.float64(_dot(x[k], rhs[k]))
+    before += _visit_pairs(pairs, stops, columns, first, last, True, x, residual)
+    direction = residual.copy()
+    for k in range(count):
+        squared[k] = _dot(residual[k], residual[k])
+    for _ in range(steps):
+        for k in range(count):
+            _multiply(dense, direction[k], product[k])
+        _visit_pairs(pairs, stops, columns, first, last, False, direction, product)
+        for k in range(count):
+            curvature = _dot(direction[k], product[k])
+            if not curvature > least * _dot(direction[k], direction[k]):
+                continue  # rounding errors only
+            length = squared[k] / curvature
+            decrease += np.float64(length) * squared[k]
+            _step(x[k], residual[k], direction[k], product[k], length)
+            smaller = _dot(residual[k], residual[k])
+            ratio = smaller / squared[k]
+            squared[k] = smaller
+            for d in range(size):
+                direction[k, d] = residual[k, d] + ratio * direction[k, d]
+    return before, before - decrease
 
 
 @njit(cache=True, nogil=True)
@@ -204,49 +228,29 @@ def solve_rows(pairs, stops, columns, dense, factors, rhs_factors, rows, first, 
     """Improve the rows first to last - 1 by `steps` steps of conjugate gradient, in place.
 
     Row x of word i minimizes x' dense x - 2 x' (factors[i] @ rhs_factors) plus the sum over its
-    pairs j from indptr[i] to stops[i] of quadratic (x' column_j)^2 - 2 linear x' column_j. Rows are
-    independent of each other; long ones are processed in groups.
+    pairs j from indptr[i] to stops[i] of quadratic (x' column_j)^2 - 2 linear x' column_j.
 
     pairs: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,); rows,
     columns float32 (V, P); dense float32 (P, P) symmetric; factors float32 (V, K); rhs_factors
     float32 (K, P). Returns the sum of these objectives before and after, float64.
     """
-    indptr, size = pairs[0], columns.shape[1]
-    group = min(GROUP_ROWS, last - first)
-    residual = np.empty((group, size), np.float32)
-    direction = np.empty((group, size), np.float32)
-    change = np.empty((group, size), np.float32)
-    squared = np.empty(group, np.float32)
-    least = np.float32(1e-30)
-    for d in range(size):
-        least += np.float32(1e-6) * dense[d, d] / np.float32(size)
     before = 0.0
-    decrease = 0.0
+    after = 0.0
+    indptr = pairs[0]
     i = first
     while i < last:
-        end = min(i + (GROUP_ROWS if stops[i] - indptr[i] >= LONG_ROW_PAIRS else 1), last)
-        x = rows[i:end]
-        # One call of _visit_pairs for all steps, so that it is compiled once into this function.
-        for step in range(steps + 1):
-            vectors, out = x, residual
-            if step > 0:
-                vectors, out = direction, change
-            for k in range(end - i):
-                if step == 0:
-                    before += _start_row(dense, factors[i + k], rhs_factors, x[k], residual[k])
-                else:
-                    _start_step(dense, direction[k], change[k])
-            before += _visit_pairs(pairs, stops, columns, i, end, step == 0, vectors, out)
-            for k in range(end - i):
-                if step == 0:
-                    squared[k] = _start_direction(residual[k], direction[k])
-                else:
-                    squared[k], less = _advance(
-                        x[k], residual[k], direction[k], change[k], squared[k], least
-                    )
-                    decrease += less
+        group = GROUP_ROWS if stops[i] - indptr[i] >= LONG_ROW_PAIRS else 1
+        end = min(i + group, last)
+        rhs = np.zeros((end - i, columns.shape[1]), np.float32)
+        for k in range(end - i):
+            for f in range(factors.shape[1]):
+                for d in range(rhs.shape[1]):
+                    rhs[k, d] += factors[i + k, f] * rhs_factors[f, d]
+        old, new = _solve_group(pairs, stops, columns, dense, rhs, rows, i, end, steps)
+        before += old
+        after += new
         i = end
-    return before, before - decrease
+    return before, after
 
 
 @njit(cache=True, nogil=True)
@@ -258,21 +262,11 @@ def row_stops(indptr, indices, limit):
     return stops
 
 
-@njit(cache=True, nogil=True)
-def _zero_matrix(rows, columns):
-    """Return zeros, float64; np.zeros takes longer to compile."""
-    zeros = np.empty((rows, columns), np.float64)
-    for row in range(rows):
-        for column in range(columns):
-            zeros[row, column] = 0
-    return zeros
-
-
 @njit(cache=True, nogil=True, fastmath=True)
 def gram(matrix, first, last):
     """Return the Gram matrix of the rows first to last - 1; float64 (P, P)."""
     size = matrix.shape[1]
-    sums = _zero_matrix(size, size)
+    sums = np.zeros((size, size), np.float64)
     for i in range(first, last - (last - first) % 4, 4):
         for d in range(size):
             v0 = np.float64(matrix[i, d])
@@ -299,7 +293,7 @@ def gram(matrix, first, last):
 @njit(cache=True, nogil=True, fastmath=True)
 def weighted_sums(weights, matrix, first, last):
     """Return weights.T @ matrix over the rows first to last - 1; float64 (K, P)."""
-    sums = _zero_matrix(weights.shape[1], matrix.shape[1])
+    sums = np.zeros((weights.shape[1], matrix.shape[1]), np.float64)
     for i in range(first, last):
         for k in range(weights.shape[1]):
             for d in range(matrix.shape[1]):
@@ -313,8 +307,7 @@ def transform_rows(matrix, transform, first, last, out):
     size = transform.shape[0]
     row = np.empty(size, np.float32)
     for i in range(first, last):
-        for d in range(size):
-            row[d] = 0
+        row[:] = 0
         for d in range(size):
             value = matrix[i, d]
             for e in range(size):

@@ -240,7 +240,7 @@ def solve_block(
     tile_rows: Any,
     ids: Any,
 ) -> tuple[Any, Any]:
-    """Conjugate gradient for the rows `ids` of a block; `solve_rows` of the CPU kernels.
+    """Conjugate gradient for the rows `ids` of a block; `_solve_group` of the CPU kernels.
 
     Shapes: V words, D dimensions, K factors of the targets, T tiles of L pairs, R rows. columns,
     rows (V+1, D); factors (V+1, K); rhs_factors (K, D); diagonal (D,), that of the shared part of

@@ -179,8 +179,10 @@ def test_intrinsics_in_plain_python():
     found = [int(intrinsics.plain_trailing_zeros(np.uint64(value))) for value in values]
     assert found == expected
 
+    trailing_zeros = intrinsics.trailing_zeros
+
     @compiler.njit(cache=False)
     def compiled(value):
-        return intrinsics.trailing_zeros(value)
+        return trailing_zeros(value)
 
     assert [compiled(np.uint64(value)) for value in values] == expected
