@@ -130,8 +130,9 @@ def _enlarged(array, size):
     return larger
 
 
-def _grown(slots, rows, blob, offsets, size, length):
+def _grown(table, length):
     """Return a table with capacity for one more word of `length` bytes."""
+    slots, rows, blob, offsets, size = table
     if size == len(rows):
         rows = _enlarged(rows, 2 * size)
         offsets = _enlarged(offsets, 2 * size + 1)
@@ -284,7 +285,7 @@ def tokenize(data, chars):
         table = (*table[:4], size)
         if at[4] == at[5]:
             break
-        table = _grown(*table, int(spans[1, at[5]] - spans[0, at[5]]))
+        table = _grown(table, int(spans[1, at[5]] - spans[0, at[5]]))
     _, rows, blob, offsets, size = table
     return ids[: at[1]].copy(), line_ends, rows[:size], blob, offsets[: size + 1], int(at[3])
 
@@ -336,7 +337,7 @@ def tokenize_at(data, starts, ends):
         if at[2] == starts.size:
             break
         word = at[2] + at[4]
-        table = _grown(*table, int(ends[word] - starts[word]))
+        table = _grown(table, int(ends[word] - starts[word]))
     line_ends[at[1] :] = starts.size
     _, rows, blob, offsets, size = table
     return ids, line_ends, rows[:size], blob, offsets[: size + 1]
@@ -361,12 +362,11 @@ def rows_of(blob, offsets, counts):
     return rows
 
 
-def merge(slots, rows, blob, offsets, size, new_rows, new_blob, new_offsets):
+def merge(table, new_rows, new_blob, new_offsets):
     """Merge the words and counts of a second table into the first.
 
     Returns the first table, and the int32 numbers in it of the words of the second.
     """
-    table = slots, rows, blob, offsets, size
     mapping = np.empty(new_rows.shape[0], np.int32)
     starts, ends = new_offsets[:-1], new_offsets[1:]
     word = 0
@@ -374,8 +374,8 @@ def merge(slots, rows, blob, offsets, size, new_rows, new_blob, new_offsets):
         word, size = _look_up(word, mapping, starts, ends, new_rows, new_blob, *table)
         table = (*table[:4], size)
         if word == mapping.size:
-            return *table, mapping
-        table = _grown(*table, int(ends[word] - starts[word]))
+            return table, mapping
+        table = _grown(table, int(ends[word] - starts[word]))
 
 
 @njit(cache=True, nogil=True)

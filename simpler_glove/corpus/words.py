@@ -72,7 +72,7 @@ class WordHashTable:
         self, rows: NDArray[np.uint64], blob: NDArray[np.uint8], offsets: NDArray[np.int64]
     ) -> NDArray[np.int32]:
         """Add the words of a block; returns their numbers in this table."""
-        *self._table, mapping = kernels.merge(*self._table, rows, blob, offsets)
+        self._table, mapping = kernels.merge(self._table, rows, blob, offsets)
         if self._table[-1] > _MAX_WORDS:
             raise ResourceError(f"the corpus has more than {_MAX_WORDS:,} distinct words")
         return mapping
@@ -187,8 +187,8 @@ def distinct_words(
     strings its number among the distinct ones.
     """
     rows = kernels.rows_of(blob, offsets, np.zeros(offsets.size - 1, np.int64))
-    table = kernels.merge(*kernels.new_table(), rows, blob, offsets)
-    _, rows, blob, offsets, size, mapping = table
+    table, mapping = kernels.merge(kernels.new_table(), rows, blob, offsets)
+    _, rows, blob, offsets, size = table
     return rows[:size], blob, offsets[: size + 1], mapping
 
 
