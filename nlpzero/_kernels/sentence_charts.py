@@ -265,54 +265,35 @@ def _close(first, place, leading, slot_score, chart, paths, known, scratch):
     """Add the paths with a slot that ends at a place; either those that begin with it or others."""
     counts, nodes = scratch.counts, scratch.closed
     nbest = nodes.paths.shape[1]
-    contents = chart.scores[CONTENT, :, place]
     for number in range(counts[_ACTIVE]):
         row = known.active[number]
+        node = known.nodes[row]
         if not known.follows[row, place]:
             continue
         opened = known.heads[row]
-        best, chosen, begin = -np.inf, np.int32(-1), np.int32(-1)
         while opened >= 0:
             path, start, opened = paths.opened[opened]
             wide = start < 0  # one or more words
             if wide:
                 start = -1 - start
-            if start >= place or (start == first) != leading or not (wide or start + 1 == place):
-                continue
-            if nbest == 1:
-                score = paths.scores[path] + contents[start, 0]
-                if score > best:
-                    best, chosen, begin = score, path, start
-            else:
-                paths = _add_closed(
-                    row, path, start, place, slot_score, chart, paths, known, scratch
-                )
-        if chosen >= 0:
-            paths = _add_closed(row, chosen, begin, place, slot_score, chart, paths, known, scratch)
-    return paths
-
-
-@njit(cache=True, nogil=True)
-def _add_closed(row, path, start, place, slot_score, chart, paths, known, scratch):
-    """Add the paths with a slot that begins and ends at given places."""
-    counts, nodes, node = scratch.counts, scratch.closed, known.nodes[row]
-    nbest = nodes.paths.shape[1]
-    for rank in range(chart.sizes[CONTENT, start, place]):
-        score = paths.scores[path] + slot_score + chart.scores[CONTENT, start, place, rank]
-        reached = nodes.marks[node]
-        if reached >= 0 and nodes.sizes[reached] == nbest:
-            if paths.scores[nodes.paths[reached, nbest - 1]] >= score:
-                break
-        if counts[_PATHS] == paths.scores.size:
-            paths = _grown_paths(paths)
-        new = counts[_PATHS]
-        counts[_PATHS] += 1
-        paths.scores[new] = score
-        paths.links[new, 0] = path
-        paths.links[new, 1] = start
-        paths.links[new, 2] = place
-        paths.links[new, 3] = rank
-        _add_path(nodes, node, new, paths.scores)
+            if start < place and (start == first) == leading and (wide or start + 1 == place):
+                for rank in range(chart.sizes[CONTENT, start, place]):
+                    content = chart.scores[CONTENT, start, place, rank]
+                    score = paths.scores[path] + slot_score + content
+                    reached = nodes.marks[node]
+                    if reached >= 0 and nodes.sizes[reached] == nbest:
+                        if paths.scores[nodes.paths[reached, nbest - 1]] >= score:
+                            break
+                    if counts[_PATHS] == paths.scores.size:
+                        paths = _grown_paths(paths)
+                    new = counts[_PATHS]
+                    counts[_PATHS] += 1
+                    paths.scores[new] = score
+                    paths.links[new, 0] = path
+                    paths.links[new, 1] = start
+                    paths.links[new, 2] = place
+                    paths.links[new, 3] = rank
+                    _add_path(nodes, node, new, paths.scores)
     return paths
 
 
@@ -373,7 +354,7 @@ def _join_at(chart, first, end, inner, word_scores, ends, counts):
         ends[counts[_ENDS]] = end
         counts[_ENDS] += 1
     if first >= inner or end == word_scores.size:
-        _join(chart, first, end, ends, counts)
+        _join(chart, first, end, ends[: counts[_ENDS]])
 
 
 @njit(cache=True, nogil=True)
@@ -383,15 +364,17 @@ def _join_rest(chart, first, place, inner, word_scores, ends, counts):
         _join_at(chart, first, place, inner, word_scores, ends, counts)
         place += 1
     for end in range(place if first >= inner else max(place, word_scores.size), ends.size):
-        _join(chart, first, end, ends, counts)
+        _join(chart, first, end, ends[: counts[_ENDS]])
 
 
 @njit(cache=True, nogil=True)
-def _join(chart, first, end, ends, counts):
+def _join(chart, first, end, ends):
     """Compute the best contents of a span from its first items, words included, and the rest."""
     nbest = chart.scores.shape[3]
-    for number in range(counts[_ENDS] - 1, -1, -1):
-        middle = ends[number]
+    if nbest == 1:
+        _join_best(chart, first, end, ends)
+        return
+    for middle in ends[::-1]:
         for item in range(chart.sizes[ITEM, first, middle]):
             for rest in range(chart.sizes[CONTENT, middle, end]):
                 score = (
@@ -402,6 +385,23 @@ def _join(chart, first, end, ends, counts):
                 if full and chart.scores[CONTENT, first, end, nbest - 1] >= score:
                     break  # of equal scores, longer first items precede
                 _insert(chart, CONTENT, first, end, score, -middle, item, rest)
+
+
+@njit(cache=True, nogil=True)
+def _join_best(chart, first, end, ends):
+    """Compute the best content of a span; of equal scores, that with the longest first item."""
+    items, rests = chart.scores[ITEM, first, :, 0], chart.scores[CONTENT, :, end, 0]
+    best, chosen = -np.inf, np.int64(0)
+    for number in range(ends.size - 1, -1, -1):
+        middle = ends[number]
+        score = items[middle] + rests[middle]
+        if score > best:
+            best, chosen = score, middle
+    chart.sizes[CONTENT, first, end] = 1
+    chart.scores[CONTENT, first, end, 0] = best
+    chart.links[CONTENT, first, end, 0, 0] = -chosen
+    chart.links[CONTENT, first, end, 0, 1] = 0
+    chart.links[CONTENT, first, end, 0, 2] = 0
 
 
 @njit(cache=True, nogil=True)

@@ -111,6 +111,7 @@ def test_best_parses_are_the_best_of_all(words, templates, data, nbest):
     assert len({tuple(rows) for _, rows in found}) == len(found)
     for parse in found:
         assert parse in every
+    assert parses(words, templates, scores, word_scores, 1) == found[:1]
 
 
 def test_nested_templates():
