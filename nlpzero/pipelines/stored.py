@@ -119,4 +119,5 @@ def in_memory(vectors: WordVectors) -> WordVectors:
         norms=np.array(vectors.norms),
         parameters=vectors.parameters,
         tokenizer=vectors.tokenizer,
+        subwords=None if vectors.subwords is None else vectors.subwords.copy(),
     )

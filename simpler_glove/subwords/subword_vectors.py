@@ -56,6 +56,11 @@ class SubwordVectors:
     def __repr__(self) -> str:
         return f"<SubwordVectors: {len(self):,} n-grams, {self.vector_size} dimensions>"
 
+    def copy(self) -> SubwordVectors:
+        """Copy memory-mapped arrays into memory."""
+        arrays = self.hashes, self.codes, self.scales, self.codebook
+        return SubwordVectors(*map(np.array, arrays), vector_size=self.vector_size)
+
     def vector(self, word: str) -> Floats | None:
         """Return the vector of a word.
 

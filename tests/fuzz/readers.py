@@ -20,6 +20,7 @@ from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences
 from simpler_glove.corpus import encode_corpus, load_corpus, save_corpus
 from simpler_glove.errors import NlpzeroError
 from simpler_glove.evaluation.questions import read_analogies, read_pairs
+from simpler_glove.subwords import SubwordVectors
 
 from .mutations import mutate, mutate_directory
 
@@ -149,7 +150,9 @@ def _write_text(folder: Path) -> Path:
 
 def _write_model(folder: Path) -> Path:
     tokenizer = nlpzero.encode_corpus(LINES, tokenizer={"cat": 3}, min_count=1, threads=1).tokenizer
-    _vectors().replace(tokenizer=tokenizer).save(folder / "model")
+    ngrams = np.array([1, 9], np.uint32), np.zeros((2, 1), np.uint8), np.ones(2, np.float32)
+    subwords = SubwordVectors(*ngrams, np.ones((256, 4), np.float32), vector_size=3)
+    _vectors().replace(tokenizer=tokenizer, subwords=subwords).save(folder / "model")
     return folder / "model"
 
 
@@ -158,6 +161,8 @@ def _read_model(path: Path) -> tuple[list[str], list[str] | None]:
     vectors.most_similar(vectors.index_to_key[0], topn=2)
     vectors.most_similar(vectors.index_to_key[0], topn=2, measure="context")
     tokens = None if vectors.tokenizer is None else list(vectors.tokenizer("the cat"))
+    if vectors.subwords is not None:
+        vectors.subwords.vector("cats")
     formats.describe(path)
     return list(vectors.index_to_key), tokens
 

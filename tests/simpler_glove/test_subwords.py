@@ -10,6 +10,7 @@ import pickle
 import numpy as np
 import pytest
 
+from nlpzero.pipelines.stored import in_memory
 from simpler_glove import (
     FormatError,
     ParameterError,
@@ -216,7 +217,8 @@ def test_subwords_are_stored_in_a_file_of_their_own(plain, vectors, tmp_path):
     assert np.array_equal(loaded.get_vector("pointing", unknown="subwords"), wanted)
     assert not loaded.subwords.hashes.flags.owndata  # memory-mapped
     again = pickle.loads(pickle.dumps(loaded))
-    assert np.array_equal(again.get_vector("pointing", unknown="subwords"), wanted)
+    for subwords in (again.subwords, loaded.subwords.copy(), in_memory(loaded).subwords):
+        assert np.array_equal(subwords.vector("pointing"), wanted)
     assert describe(tmp_path / "model")["subwords"] == len(vectors.subwords)
     assert describe(tmp_path / "plain")["subwords"] == 0
     reading(tmp_path / "model").verify()
