@@ -1,30 +1,34 @@
 // Segmentation of a text at the best path through the words of a lexicon.
 
-const ATOM = /\p{Script=Han}|[\p{L}\p{M}]+|\p{N}+(?:[.,]\p{N}+)*/uy;
-const NUMBER = /^\p{N}/u;
+// Ideographs with a numeric value; two or more of them, or of them and digits, are a number.
+const NUMERAL = "[〇㐅㒃㠪㭍一七万三九二五亖亿什仟仨伍佰億兆兩八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拾捌柒漆玖百肆萬貮貳贰阡陆陌陸零]";
+const ALONE = "[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]";
+const LETTER = `(?!${ALONE}|\\p{sc=Katakana})\\p{L}`;
+const DIGITS = "\\p{Nd}+(?:[.,]\\p{Nd}+)*";
+const WORD = `(?:${LETTER}|\\p{M}|\\p{Nd}|['’](?=${LETTER}))*`;
+const NUMBER = [
+  "\\p{Nd}+(?:[-/]\\p{Nd}+){2,}", "\\p{Nd}+(?::\\p{Nd}+)+",
+  `(?:${DIGITS}|${NUMERAL}(?=${NUMERAL}|[○\\p{Nd}]))(?:${DIGITS}|${NUMERAL}|○)*[%％‰]?`,
+].join("|");
+const ATOM = new RegExp([
+  `(?<word>${LETTER}${WORD}|${DIGITS}(?=${LETTER})${WORD}|[\\p{sc=Katakana}ー]+)`, `(?<number>${NUMBER})`,
+  `(?<one>${ALONE}\\p{M}*)`, "\\s+", "(?<mark>.)\\k<mark>*",
+].join("|"), "suy");
 
 /**
- * Split a text into atoms, the units that are never split: an ideograph, a run of other letters,
- * or a number. Everything else is a boundary of one character. Returns [{start, end, kind}].
+ * Split a text into atoms, the units that are never split, by the rules of docs/atoms.md except
+ * those for addresses and names with marks. Returns [{start, end, kind}].
  */
 export function atomsOf(text) {
   const atoms = [];
-  for (let place = 0; place < text.length;) {
-    const letters = runOf(text, place);
-    const kind = !letters ? "boundary" : NUMBER.test(letters) ? "number" : "word";
-    const piece = letters || String.fromCodePoint(text.codePointAt(place));
-    atoms.push({ start: place, end: place + piece.length, kind });
-    place += piece.length;
+  for (let start = 0; start < text.length;) {
+    ATOM.lastIndex = start;
+    const { 0: piece, groups } = ATOM.exec(text);
+    const kind = groups.number ? "number" : groups.word || groups.one ? "word" : "boundary";
+    atoms.push({ start, end: start + piece.length, kind });
+    start += piece.length;
   }
   return atoms;
-}
-
-/** Return the atom of letters or digits at a place; letters of other scripts end at an ideograph. */
-function runOf(text, place) {
-  ATOM.lastIndex = place;
-  const found = ATOM.exec(text)?.[0] ?? "";
-  const ideograph = found.search(/\p{Script=Han}/u);
-  return ideograph > 0 ? found.slice(0, ideograph) : found;
 }
 
 /** Words with scores; the score of a path is the sum of the scores of its words. */

@@ -13,6 +13,12 @@ test("atoms: ideographs, other letters, numbers, boundaries", () => {
     ["倍", "w"], ["，", "b"], ["𠀀", "w"], ["!", "b"]]);
   assert.deepEqual(kinds("naïve 12"), [["naïve", "w"], [" ", "b"], ["12", "n"]]);
   assert.deepEqual(kinds(""), []);
+  const atoms = (text) => kinds(text).map(([piece, kind]) => piece + kind);
+  assert.deepEqual(atoms("好……吧。。！  12"), ["好w", "……b", "吧w", "。。b", "！b", "  b", "12n"]);
+  assert.deepEqual(atoms("二十五个一百一"), ["二十五n", "个w", "一百一n"]);
+  assert.deepEqual(atoms("第一，50万3.5%12:30"), ["第w", "一w", "，b", "50万3.5%n", "12:30n"]);
+  assert.deepEqual(atoms("MP3和5G don't 2024-01-02"), ["MP3w", "和w", "5Gw", " b", "don'tw", " b", "2024-01-02n"]);
+  assert.deepEqual(atoms("\ud800😀"), ["\ud800b", "😀b"]);
 });
 
 test("the best path maximizes the sum of scores", () => {
@@ -22,8 +28,8 @@ test("the best path maximizes the sum of scores", () => {
 });
 
 test("of equal sums the fewest words, then the longer first word", () => {
-  assert.deepEqual(segmented("一二", { 一: -1, 二: -1, 一二: -2 }), ["一二"]);
-  assert.deepEqual(segmented("一二三", { 一: -1, 一二: -1, 二三: -1, 三: -1 }), ["一二", "三"]);
+  assert.deepEqual(segmented("甲乙", { 甲: -1, 乙: -1, 甲乙: -2 }), ["甲乙"]);
+  assert.deepEqual(segmented("甲乙丙", { 甲: -1, 甲乙: -1, 乙丙: -1, 丙: -1 }), ["甲乙", "丙"]);
 });
 
 test("atoms that are no words have the unknown score; a word does not cross a boundary", () => {
@@ -38,7 +44,7 @@ test("0 in a word stands for any number", () => {
 });
 
 test("the best path is the first row of the chart; edges of a row do not overlap", () => {
-  const { atoms, edges, path } = latticeOf("一二三", new ScoredWords([["一二", -1], ["二三", -3]], { unknown: -5 }));
+  const { atoms, edges, path } = latticeOf("甲乙丙", new ScoredWords([["甲乙", -1], ["乙丙", -3]], { unknown: -5 }));
   const rows = rowsOfEdges(edges, path);
   assert.deepEqual(path.map((edge) => rows[edges.indexOf(edge)]), [0, 0]);
   edges.forEach((a, i) => edges.slice(i + 1).forEach((b, k) => {
