@@ -13,6 +13,7 @@ PICTURES = ["picture", "pictures", "photograph", "photographs"]
 FRUITS = ["葡萄", "香蕉", "苹果", "西瓜"]
 PLACES = ["机场", "车站", "医院", "学校"]
 PEOPLE = ["宝玉", "黛玉", "医生", "老师"]
+NAMES = ["麝月", "芳官", "莺儿", "茗烟", "秋纹", "藕官", "栊翠", "蘅芜"]
 TOPICS = ["segmentation of words", "retrieval of documents", "translation of speech"]
 
 
@@ -43,6 +44,16 @@ def chinese(lines: int, seed: int) -> list[str]:
         ),
     ]
     return [draw.choice(patterns)() + draw.choice(patterns)() for _ in range(lines)]
+
+
+def names(seed: int) -> list[str]:
+    """Return sentences with names that are rare and in no dictionary."""
+    draw = random.Random(seed)
+    return [
+        f"{draw.choice(PEOPLE)}和{name}去{draw.choice(PLACES)}。{name}不吃{draw.choice(FRUITS)}。"
+        for name in NAMES
+        for _ in range(4)
+    ]
 
 
 def abstracts(count: int, seed: int) -> list[str]:
@@ -81,7 +92,7 @@ def write_inputs(folder: Path) -> None:
     files = {
         "novel.txt": chinese(400, 0),
         "reviews.txt": chinese(200, 1),
-        "hongloumeng.txt": chinese(300, 2),
+        "hongloumeng.txt": [*chinese(300, 2), *names(11)],
         "corpus.txt": english(600, 3),
         "news.txt": english(400, 4),
         "monday.txt": english(200, 5),

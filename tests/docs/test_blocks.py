@@ -27,7 +27,6 @@ BEFORE = {
     "report.md": [
         "nlpzero build-vectors corpus.txt -o model",
         "nlpzero discover novel.txt -o words.tsv",
-        "nlpzero report model -o report.html --layout pca",
     ],
     "report-format.md": [
         "nlpzero build-vectors corpus.txt -o model",
