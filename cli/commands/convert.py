@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 import nlpzero
+from nlpzero.lexicon import UNIGRAM_FORMATS as LEXICON_FORMATS
 from simpler_glove.cooccurrence import KIND as COUNTS
 from simpler_glove.estimates import estimate_conversion, estimate_export
 from simpler_glove.formats import FORMATS, WRITABLE, check_target, format_of_suffix
@@ -31,13 +32,14 @@ Examples:
   nlpzero convert model - | head               word2vec text on standard output
   nlpzero convert model small --dtype int8     a quarter of the size
   nlpzero convert counts glove/ --format glove-counts
+  nlpzero convert words.tsv tokenizer.json --format tokenizer-json
 
 \b
 Suffixes: .txt .vec word2vec-text, .bin word2vec-binary (both also with .gz
 .bz2 .xz), .npy npy, .tsv tsv, .parquet parquet; none: native.
 """
 GLOVE_COUNTS = "glove-counts"
-_OUTPUT_FORMATS = (*WRITABLE, GLOVE_COUNTS)
+_OUTPUT_FORMATS = (*WRITABLE, GLOVE_COUNTS, *LEXICON_FORMATS)
 
 
 @click.command(
@@ -87,12 +89,17 @@ def command(
     reader: VectorReader,
     dry_run: bool,
 ) -> None:
-    """Convert vectors or counts to another format.
+    """Convert vectors, counts or a lexicon to another format.
 
     IN and OUT may be - for standard input and output. A count store is written as vocab.txt and
-    cooccurrence.bin of GloVe, in the directory OUT.
+    cooccurrence.bin of GloVe, in the directory OUT. A lexicon is written for Hugging Face
+    tokenizers or sentencepiece; these formats have to be named by --format.
     """
     check_folder(target)
+    if format in LEXICON_FORMATS:
+        if dtype is not None or dry_run:
+            raise click.UsageError(f"--format {format} takes neither --dtype nor --dry-run.")
+        return _export_lexicon(console, source, target, format=format, force=force)
     if kind_of(source) == COUNTS:
         if dtype is not None:
             raise click.UsageError(f"{source} is a count store: --dtype is for vectors.")
@@ -120,6 +127,18 @@ def command(
         vectors, target, format=format, dtype=dtype, force=force, progress=console.report
     )
     console.message(f"{target}: {len(vectors):,} words as {format}")
+
+
+def _export_lexicon(
+    console: Console, source: str, target: str, *, format: str, force: bool
+) -> None:
+    """Write a lexicon as the vocabulary of a unigram language model."""
+    if target == STDOUT:
+        raise click.UsageError("A lexicon is written as a file: OUT cannot be -.")
+    done = nlpzero.Lexicon.load(source).export_unigram(target, format=format, force=force)
+    console.message(f"{target}: {done.written:,} words as {format}")
+    if done.patterns:
+        console.message(f"{len(done.patterns):,} words with numbers skipped: they have no example.")
 
 
 def _show_estimate(

@@ -22,7 +22,7 @@ from simpler_glove.textio.lines import TextLines
 from ..text.alphabet import ANY_NUMBER
 from .columns import LexiconColumns
 from .entry import JiebaExport
-from .number_words import form_in, is_pattern
+from .number_words import written_forms
 
 JIEBA, USER, COUNTED, HANLP = "jieba-dict", "jieba-userdict", "word-count", "hanlp-dict"
 _WHITE = " \t\r\x0b\x0c"
@@ -162,13 +162,10 @@ def export(
     force: bool,
 ) -> JiebaExport:
     """Write the words that jieba can use as lines of ``word count``."""
-    examples = columns.examples or ("",) * len(columns.words)
     written: dict[str, int] = {}
     patterns, spaced = [], []
-    for word, example, count in zip(columns.words, examples, columns.counts.tolist(), strict=True):
-        text: str | None = word
-        if is_pattern(word, split_identifiers=split_identifiers):
-            text = form_in(word, example, split_identifiers=split_identifiers)
+    forms = written_forms(columns.words, columns.examples, split_identifiers=split_identifiers)
+    for word, text, count in zip(columns.words, forms, columns.counts.tolist(), strict=True):
         if text is None:
             patterns.append(word)
         elif any(map(str.isspace, text)):

@@ -72,6 +72,15 @@ class Rejected(NamedTuple):
     """Reason why it could not be read."""
 
 
+class UnigramExport(NamedTuple):
+    """Summary of an export of a lexicon as the vocabulary of a unigram language model."""
+
+    written: int
+    """Number of words in the file, without special ones."""
+    patterns: tuple[str, ...]
+    """Skipped words with the atom ``0`` for any number whose example does not have the number."""
+
+
 class JiebaExport(NamedTuple):
     """Summary of an export of a lexicon for jieba."""
 

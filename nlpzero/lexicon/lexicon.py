@@ -14,11 +14,11 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.storage import atomic_file
 from simpler_glove.textio.lines import LineSource
 from simpler_glove.textio.source import PathLike
-from simpler_glove.validation import check_bool, check_float, check_int
+from simpler_glove.validation import check_bool, check_choice, check_float, check_int
 
-from . import dictionaries, reading, table
+from . import dictionaries, reading, table, unigram
 from .columns import check_distinct, checked_columns, merge_columns
-from .entry import BOUNDS, Entry, JiebaExport
+from .entry import BOUNDS, Entry, JiebaExport, UnigramExport
 from .lookup import LexiconData
 
 _log = logging.getLogger(__name__)
@@ -246,6 +246,55 @@ class Lexicon(LexiconData):
             text = "%s: skipped %d words with a number pattern and %d with white space."
             _log.info(text, os.fspath(path), len(done.patterns), len(done.spaced))
         return done
+
+    def export_unigram(
+        self, path: PathLike, *, format: str = unigram.TOKENIZER_JSON, force: bool = False
+    ) -> UnigramExport:
+        r"""Write the vocabulary of a unigram language model.
+
+        Both libraries find the path with the largest sum of scores, as :class:`Segmenter` does.
+        They know no atoms: a word of the lexicon is also found inside a longer Latin word.
+        Spaces are written as U+2581. Words in which 0 stands for any number are written with the
+        number of their example, and skipped if they have none.
+
+        Parameters
+        ----------
+        path : path-like
+            The file; see :meth:`save`.
+        format : {"tokenizer-json", "sentencepiece-model", "sentencepiece-vocab"}
+            ``tokenizer.json`` of Hugging Face tokenizers; a model that sentencepiece loads; or
+            lines of word, tab, score. The default is "tokenizer-json".
+        force : bool, default False
+            Replace an existing file.
+
+        Returns
+        -------
+        UnigramExport
+            ``written``, the number of words written; ``patterns``, the skipped words.
+
+        Raises
+        ------
+        FileExistsError
+            If the file exists and `force` is False.
+
+        References
+        ----------
+        Kudo 2018, "Subword Regularization", section 3.2: the unigram language model.
+
+        Example
+        -------
+        >>> import pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "words.vocab"
+        >>> Lexicon(["葡萄"], scores=[-1.5]).export_unigram(path, format="sentencepiece-vocab")
+        UnigramExport(written=1, patterns=())
+        >>> path.read_text(encoding="utf-8").splitlines()[3:]
+        ['葡萄\\t-1.5', '▁\\t-1.5']
+        """
+        check_choice(format, "format", "Lexicon.export_unigram", unigram.FORMATS)
+        return unigram.export(
+            self._columns, self.scores, self.unknown_score, path, format=format,
+            split_identifiers=self.split_identifiers, force=force,
+        )  # fmt: skip
 
     def difference(self, other: Iterable[str]) -> Lexicon:
         """Return the words that are not in `other`, a lexicon or an iterable of words."""

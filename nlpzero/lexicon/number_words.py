@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..text import NUMBER, atoms
@@ -29,6 +30,23 @@ def form_in(word: str, example: str, *, split_identifiers: bool = False) -> str 
         if all(map(_matches, wanted, part)):
             return "".join([atom for atom, _ in part])
     return None
+
+
+def written_forms(
+    words: Sequence[str], examples: Sequence[str] | None, *, split_identifiers: bool = False
+) -> Iterator[str | None]:
+    """Yield each word; for a pattern its form in its example, None if it does not occur.
+
+    Example
+    -------
+    >>> list(written_forms(["0年", "0月", "很"], ["在1984年", "", ""]))
+    ['1984年', None, '很']
+    """
+    for word, example in zip(words, examples or ("",) * len(words), strict=True):
+        if is_pattern(word, split_identifiers=split_identifiers):
+            yield form_in(word, example, split_identifiers=split_identifiers)
+        else:
+            yield word
 
 
 def pattern_of(word: str, *, split_identifiers: bool = False) -> str:

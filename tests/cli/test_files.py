@@ -91,3 +91,19 @@ def test_truncated_model(call, model):
     code, _, err = call("most-similar", model, "king")
     assert code == 3
     assert "vectors.safetensors" in err
+
+
+def test_a_lexicon_becomes_a_unigram_vocabulary(call, tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_text("葡萄 3\n0月 2\n很 1\n", encoding="utf-8")
+    target = tmp_path / "tokenizer.json"
+    code, out, err = call("convert", words, target, "--format", "tokenizer-json")
+    assert (code, out) == (0, "")
+    assert "2 words as tokenizer-json" in err and "1 words with numbers skipped" in err
+    vocabulary = json.loads(target.read_text(encoding="utf-8"))["model"]["vocab"]
+    assert [piece for piece, _ in vocabulary] == ["<unk>", "葡萄", "很", "▁"]
+    again = ["convert", words, target, "--format", "sentencepiece-vocab"]
+    assert call(*again).code != 0
+    assert call(*again, "--force").code == 0
+    assert target.read_text(encoding="utf-8").startswith("<unk>\t0\n")
+    assert call("convert", words, "-", "--format", "sentencepiece-model").code == 2
