@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import functools
+import shlex
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import click
 
 import nlpzero
+from simpler_glove.formats import TEXT_HINT
 
 from .console import Console
 from .errors import renamed_parameters
 from .option_types import Encoding, LibraryChoice
 from .options import Decorator, compose_decorators, library_option
+
+
+_BUILD_HINT = """If it is a text, build a model from it first, and give the model instead:
+nlpzero build-vectors {} -o model
+A text without spaces between words also needs --tokenizer discover or jieba."""
 
 
 class VectorReader(NamedTuple):
@@ -26,7 +33,14 @@ class VectorReader(NamedTuple):
         """Load a model or a vector file; errors name the options of the command."""
         progress = self.console.progress(min_seconds=1.0)
         with renamed_parameters(encoding="vectors_encoding", format="input_format"):
-            return nlpzero.load_vectors(path, progress=progress, **self.options, **options)
+            try:
+                return nlpzero.load_vectors(path, progress=progress, **self.options, **options)
+            except nlpzero.FormatError as error:
+                if error.hint == TEXT_HINT:
+                    error.hint = _BUILD_HINT.format(
+                        shlex.quote(path).replace("{", "{{").replace("}", "}}")
+                    )
+                raise
 
 
 _load = library_option("nlpzero:load_vectors")

@@ -81,6 +81,9 @@ WRITABLE = tuple(name for name, format in _FORMATS.items() if format.write is no
 SUFFIXES = {suffix: format.name for format in _FORMATS.values() for suffix in format.suffixes}
 """Suffix of a file, "" for a directory, to the name of the format that is written by default."""
 
+TEXT_HINT = "If it is a text, build vectors from it first."
+"""Hint of the error for a file in UTF-8 that is in no known format."""
+
 _COMPRESSED = (".gz", ".bz2", ".xz")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -392,6 +395,12 @@ def _describe(path: PathLike) -> dict[str, Any]:
     }
 
 
+def _hint_for_text(beginning: bytes) -> str | None:
+    """Return `TEXT_HINT` if a file that begins with these bytes may be a text in UTF-8."""
+    letters = beginning.decode("utf-8", "replace").rstrip("\ufffd")  # a character may be cut
+    return TEXT_HINT if letters and not set("\0\ufffd") & set(letters) else None
+
+
 def _unknown(start: FileStart) -> FormatError:
     if start.folder is None and start.data.startswith(_UTF16):
         return FormatError("UTF-16 text", path=start.path, hint="Convert it to UTF-8 first.")
@@ -402,6 +411,7 @@ def _unknown(start: FileStart) -> FormatError:
             return error
     if start.folder is None:
         problem = f"not a known format of word vectors; the file begins with {start.text[:40]!r}"
+        return FormatError(problem, path=start.path, hint=_hint_for_text(start.text))
     elif (kind := kind_of(start.folder)) is not None:
         problem = f"contains {kind!r}, not {native.KIND!r}"
     else:

@@ -195,3 +195,14 @@ def test_advice_for_a_measure_names_options(call, model):
     assert (code, out) == (2, "")
     assert "'pmi' of most_similar needs context vectors" in err
     assert "combine" not in err and "parameters=" not in err
+
+
+@pytest.mark.parametrize("command", ["most-similar", "similar-texts", "explain similarity"])
+def test_a_text_instead_of_a_model(call, tmp_path, command):
+    path = tmp_path / "my {text}.txt"
+    path.write_text("The sun is up, and a moon is out.\n" * 30 + "日月", encoding="utf-8")
+    code, out, err = call(*command.split(), path, "sun", "moon")
+    assert (code, out) == (3, "")
+    assert f"nlpzero build-vectors '{path}' -o model" in err
+    path.write_bytes(b"\x00\x01" * 50)
+    assert "build-vectors" not in call(*command.split(), path, "sun", "moon").err
