@@ -14,6 +14,8 @@ import numpy as np
 from ._segmenters import load_jieba
 
 Extract = Callable[[Sequence[str], int], list[list[str]]]
+COLLECTION_PEERS = {"scikit-learn TF-IDF"}
+"""Extractors that need all texts of a collection."""
 _WORD = re.compile(r"\w+(?:[-']\w+)*|[^\w\s]")
 
 

@@ -3,10 +3,12 @@
 Gold files have lines of ID TAB TEXT TAB PHRASE|PHRASE...; a keyword is correct if it is one of the
 phrases, after Porter stemming in English. F1 of the best 5 and 10 is averaged over documents.
 Vectors and phrases are learned from the texts, without the gold, and from further raw text. Peers
-read the same texts with their default settings.
+read the same texts with their default settings. With --single, nlpzero has no vectors and phrases,
+and each text is processed for itself, as if there were no others.
 
     python -m benchmarks.keywords --english inspec.tsv --english-text wikinews.txt.gz \
         --chinese csl_dev.tsv --chinese-text news_sogou.txt
+    python -m benchmarks.keywords --single --english inspec.tsv --chinese csl_dev.tsv
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from typing import Any, NamedTuple
 import nlpzero
 from nlpzero.keywords import Keywords
 
-from ._keyword_peers import peers, stemmer
+from ._keyword_peers import COLLECTION_PEERS, peers, stemmer
 from ._measure import seconds
 from ._report import Report, options
 from ._table import Table
@@ -42,7 +44,8 @@ class Gold(NamedTuple):
 def main() -> None:
     """Measure each language, report."""
     args = _parse()
-    report = Report("keywords", {"threads": args.threads}, libraries=_LIBRARIES)
+    name = "keywords_single" if args.single else "keywords"
+    report = Report(name, {"threads": args.threads}, libraries=_LIBRARIES)
     languages = {
         "en": (args.english, args.english_text),
         "zh": (args.chinese, args.chinese_text),
@@ -66,6 +69,11 @@ def _parse() -> argparse.Namespace:
         parser.add_argument(f"--{language}-text", type=Path, action="append", default=[],
                             help="further raw text, one per line; may be .gz")  # fmt: skip
     parser.add_argument("--no-peers", action="store_true", help="only nlpzero")
+    parser.add_argument(
+        "--single",
+        action="store_true",
+        help="each text for itself, without vectors learned from the texts",
+    )
     args = parser.parse_args()
     if not (args.quick or args.english or args.chinese):
         parser.error("give --english FILE or --chinese FILE, or --quick to try the benchmark")
@@ -121,23 +129,20 @@ def _measure(gold: Gold, raw: list[str], language: str, args: argparse.Namespace
         return {f"f1_at_{size}": f1(wanted, result, size) for size in _SIZES}
 
     start = time.perf_counter()
-    extractor = _learned([*gold.texts, *raw], language, args.threads)
+    extractors = _single() if args.single else _learned(gold.texts, raw, language, args.threads)
     learning = time.perf_counter() - start
-    for method in ("combined", "likelihood", "norm"):
-        one = nlpzero.KeywordExtractor(
-            extractor.vectors, tokenizer=extractor.tokenizer_, phrases=extractor.phrases_,
-            method=method,
-        )  # fmt: skip
+    for name, one in extractors.items():
 
         def run(one: nlpzero.KeywordExtractor = one) -> list[Keywords]:
-            return one.extract_many(gold.texts, topn=10, threads=args.threads)
+            return one.extract_many(gold.texts, topn=10, threads=args.threads, learn=False)
 
         taken = seconds(run, repeat=args.repeat or 5)
         answers = [[word.text for word in words] for words in run()]
-        name = NLPZERO if method == "combined" else f"{NLPZERO}, {method}"
         speed = len(gold.texts) / sorted(taken)[len(taken) // 2]
         found[name] = {**score(answers), "documents_per_s": speed, "learning_s": learning}
     for name, extract in () if args.no_peers else peers(language):
+        if args.single and name in COLLECTION_PEERS:
+            continue
         extract(gold.texts[:2] * 2, 10)
         start = time.perf_counter()
         answers = extract(gold.texts, 10)
@@ -146,13 +151,30 @@ def _measure(gold: Gold, raw: list[str], language: str, args: argparse.Namespace
     return found
 
 
-def _learned(texts: list[str], language: str, threads: int) -> nlpzero.KeywordExtractor:
-    """Learn vectors and phrases of the texts; return the fitted extractor."""
+def _single() -> dict[str, nlpzero.KeywordExtractor]:
+    """Return an extractor without vectors, with the word frequencies loaded."""
+    extractor = nlpzero.KeywordExtractor()
+    extractor.extract("")
+    return {NLPZERO: extractor}
+
+
+def _learned(
+    gold: list[str], raw: list[str], language: str, threads: int
+) -> dict[str, nlpzero.KeywordExtractor]:
+    """Learn vectors and phrases of the texts; return an extractor for each method."""
+    texts = [*gold, *raw]
     segmenter = nlpzero.Segmenter(nlpzero.jieba_lexicon() if language == "zh" else {})
     vectors = nlpzero.build_vectors(
         texts, tokenizer=segmenter, lowercase=True, min_count=2, threads=threads
     )
-    return nlpzero.KeywordExtractor(vectors, tokenizer=segmenter).fit(texts)
+    phrases = nlpzero.learn_phrases(texts, tokenizer=segmenter)
+    options = {"tokenizer": segmenter, "phrases": phrases}
+    return {
+        NLPZERO if method == "combined" else f"{NLPZERO}, {method}": nlpzero.KeywordExtractor(
+            vectors, method=method, **options
+        )
+        for method in ("combined", "likelihood", "norm")
+    }
 
 
 def _fill(report: Report) -> None:

@@ -30,7 +30,10 @@ def keyword_records(
 
 
 def show_records(
-    console: Console, records: Iterable[dict[str, Any]], options: dict[str, Any]
+    console: Console,
+    records: Iterable[dict[str, Any]],
+    options: dict[str, Any],
+    sources: tuple[str, ...],
 ) -> bool:
     """Print the records in the chosen format; return True if there is any keyword."""
     documents = []
@@ -44,7 +47,7 @@ def show_records(
         else:
             _show_document(console, record, options["explain"])
     if options["as_json"]:
-        console.document({"documents": documents})
+        console.document({"documents": documents, "sources": sources})
     return any_keyword
 
 

@@ -11,7 +11,7 @@ import nlpzero
 from nlpzero import estimates
 from nlpzero.keywords import PhraseStatistics
 from nlpzero.segmentation import text_lines
-from nlpzero.tokenization import resolve_tokenizer, tokenizer_of
+from nlpzero.tokenization import resolve_tokenizer
 from simpler_glove.tokenizer import Tokenizer, WhitespaceTokenizer
 
 from .. import options
@@ -29,6 +29,7 @@ from ..vectors import VectorReader, vector_options
 
 EPILOG = """\b
 Examples:
+  nlpzero keywords abstracts.txt
   nlpzero keywords abstracts.txt --model model
   nlpzero keywords report.txt --document --model model --topn 20
   zcat news.gz | nlpzero keywords - --model model --phrases phrases.tsv --jsonl
@@ -40,13 +41,18 @@ from the model have more weight. --phrases uses statistics that --save-phrases w
 instead; TEXT is then read once and may be endless.
 
 \b
+Without --model, weights are estimated from the frequencies of English and Chinese
+words, which come with nlpzero and with jieba; a message states what was used.
+
+\b
 Output: DOCUMENT TAB SCORE TAB COUNT TAB KEYWORD, sorted by descending score;
 DOCUMENT is the number of the line across all files, or the name of the file with
 --document.
 --jsonl: {"document": .., "keywords": [{"text": .., "score": .., "count": ..,
 "offsets": [[START, END], ..]}], "reason": ..} per document, with offsets in code
 points of the original text; "reason" states why there are no keywords;
---json: {"documents": [..]} with the same records.
+--json: {"documents": [..], "sources": [..]} with the same records, and with the
+sources of the weights: the model or word frequencies, and phrases of N texts.
 
 \b
 With --explain, two tables follow each keyword, indented by a tab: its words with
@@ -68,7 +74,9 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
     former={"--text-encoding": "--encoding", "--lexicon": "--tokenizer"},
 )
 @click.argument("text", nargs=-1)
-@click.option("--model", required=True, metavar="MODEL", help="Vectors with word counts.")
+@click.option(
+    "--model", metavar="MODEL", help="Vectors with word counts.  [default: word frequencies]"
+)
 @_extract("--topn", type=COUNT, metavar="N", help="Number of keywords per document.")
 @_extractor(
     "--method",
@@ -81,7 +89,7 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
     "--tokenizer",
     type=TokenizerName(),
     help="Tokenizer of TEXT, by name or by the path of a lexicon or model.  "
-    "[default: that of MODEL, or the vocabulary of MODEL]",
+    "[default: that of MODEL, or the vocabulary of MODEL; jieba-dictionary without MODEL]",
 )
 @segmenter_options
 @lexicon_options
@@ -142,11 +150,13 @@ def command(
         if learn:
             extractor.fit(documents.texts())
             _save_phrases(extractor, options)
+        if options["model"] is None:
+            console.message(f"Sources of the weights: {'; '.join(extractor.sources_)}.")
         waiting, texts = split_documents(documents)
         limits = without_unset({"topn": options["topn"], "threads": options["threads"]})
         results = zip(extractor.extract_stream(texts, **limits), waiting, strict=False)
         records = keyword_records(extractor, results, options["explain"])
-        if not show_records(console, records, options):
+        if not show_records(console, records, options, extractor.sources_):
             raise NothingFoundError("No document has a keyword.")
 
 
@@ -154,13 +164,12 @@ def _make_extractor(
     reader: VectorReader, lexicons: LexiconReader, options: dict[str, Any]
 ) -> nlpzero.KeywordExtractor:
     """Load the model and return the extractor, with phrases if they are given."""
-    vectors = reader.load(options["model"])
+    vectors = None if options["model"] is None else reader.load(options["model"])
     phrases, tokenizer = options["phrases"], options["tokenizer"]
     if options["user_dict"] or options["fold"]:
         users = lexicons.user_words(options["user_dict"])
-        tokenizer = _with_user_words(
-            tokenizer_of(vectors, tokenizer, owner="keywords"), users, options["fold"]
-        )
+        plain = nlpzero.KeywordExtractor(vectors, tokenizer=tokenizer).tokenizer_
+        tokenizer = _with_user_words(plain, users, options["fold"])
     chosen = {
         "tokenizer": tokenizer,
         "method": options["method"],

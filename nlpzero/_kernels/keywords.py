@@ -14,7 +14,7 @@ from .keyword_tokens import HASH_START, mix
 
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
-_MAX_DISTANCE = 100  # tokens from the start or end of a text, beyond which all count the same
+_HALF_DISTANCE = 50  # tokens from the start of a section, which halve the weight
 _MIN_STEM = 4
 _MAX_ENDING = 3
 
@@ -249,9 +249,23 @@ def _value(begin, end, spans, runs, members, units, weights, listed, counted):
                     around += units[token]
             occurrences += length / around
     sections = max((end - begin) / SECTION_TOKENS, 1.0)
-    distance = min(spans[first, 0] - begin, end - spans[members[-1], 1], _MAX_DISTANCE)
     frequency = np.log1p(occurrences / sections)
-    return frequency * weight / words * min(length, 2.0) ** 1.5 / (1.0 + distance / 50.0)
+    place = _place(begin, end, spans[first, 0], spans[members[-1], 1], sections)
+    return frequency * weight / words * min(length, 2.0) ** 1.5 / (1.0 + place)
+
+
+@njit(cache=True, nogil=True)
+def _place(begin, end, start, stop, sections):
+    """Return the distance of a phrase from the beginning of its text, relative to the length.
+
+    start, stop : token of the first, and after the last occurrence. The result is 1 at a twentieth
+    of a text, at token 50 of up to 1,000; at most 2 in these short texts, and nearly 4 in long
+    ones. In short texts, the distance is that to the nearer end.
+    """
+    distance = float(start - begin)
+    if sections == 1.0:
+        distance = min(distance, float(end - stop))
+    return min(distance / (_HALF_DISTANCE * sections), 4.0 - 2.0 / sections)
 
 
 @njit(cache=True, nogil=True)

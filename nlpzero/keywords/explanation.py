@@ -24,7 +24,7 @@ def explain_keyword(
     *,
     tokens: TokenArrays,
     table: KeywordTable,
-    vectors: WordVectors,
+    vectors: WordVectors | None,
     method: str,
     ranked: Keywords,
 ) -> KeywordExplanation:
@@ -38,7 +38,7 @@ def explain_keyword(
         Tokens of the text.
     table : KeywordTable
         The known words.
-    vectors : WordVectors
+    vectors : WordVectors or None
         The vectors.
     method : {"combined", "likelihood", "norm"}
         Definition of the weights.
@@ -66,7 +66,9 @@ def explain_keyword(
         }
         for token in inner
     )
-    terms = _contributions(text, tokens, vectors, table.vectors[rows], information, known)
+    terms: tuple[tuple[str, float], ...] = ()
+    if vectors is not None:
+        terms = _contributions(text, tokens, vectors, table.vectors[rows], information, known)
     return KeywordExplanation(explained, words, terms)
 
 

@@ -15,23 +15,24 @@ from numpy.typing import NDArray
 from simpler_glove.estimator import Estimator
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.tokenizer import Tokenizer
-from simpler_glove.validation import check_bool, check_choice, check_int
+from simpler_glove.validation import check_bool, check_int
 from simpler_glove.vectors import WordVectors, pair_information
 
 from .._kernels.keyword_phrases import complete_compounds, find_phrases
 from .._kernels.keyword_tokens import PLAIN
 from ..lexicon import Lexicon
-from ..tokenization import TokenizerLike, few_known_words, tokenizer_of
+from ..tokenization import TokenizerLike, few_known_words
 from .candidates import CandidateSet, PhraseSet, candidate_set, phrase_set
+from .estimates import estimates_from_vectors
 from .explanation import explain_keyword
+from .frequencies import estimates_from_frequencies, frequency_sources
 from .parameters import OWNER as _OWNER
-from .parameters import checked_candidates, checked_vectors, checked_words
+from .parameters import Inputs, check_parameters
 from .phrases import PhraseStatistics, learn_phrases
 from .results import KeywordExplanation, Keywords, merge_keywords
 from .scores import (
     COMBINED,
     HALF_SCORES,
-    METHODS,
     MIN_CONCENTRATION,
     MIN_TERMHOOD,
     NORM,
@@ -60,7 +61,8 @@ class KeywordExtractor(Estimator):
     phrases (articles, pronouns, most verbs); parts of such a sequence are candidates as well if
     the text repeats them between other neighbours. The score of a phrase is log(1 + occurrences)
     times the mean weight of its words. It is larger for two words (or four ideographs) than for
-    one, and up to three times as large near the beginning or the end of the text. An occurrence
+    one, and up to three times as large near the beginning or the end of the text; in texts of more
+    than 1,000 tokens, up to five times as large near the beginning only. An occurrence
     inside a longer sequence counts for the share of the sequence that it covers. In texts of more
     than 1,000 tokens, occurrences per 1,000 tokens count.
 
@@ -74,19 +76,21 @@ class KeywordExtractor(Estimator):
 
     Parameters
     ----------
-    vectors : WordVectors
-        Vectors with word counts.
+    vectors : WordVectors, optional
+        Vectors with word counts. None estimates weights from the frequencies of English and
+        Chinese words: those of the text of :func:`demo_corpus`, and of jieba's dictionary.
     tokenizer : optional
         See :func:`build_vectors`. None uses the tokenizer of the vectors; if it is not known,
         the text is split at white space, or for scripts without spaces at the best path through
-        the words of the vocabulary. Words are always separated from punctuation.
+        the words of the vocabulary. Without vectors, None is ``"jieba-dictionary"``. Words are
+        always separated from punctuation.
     method : {"combined", "likelihood", "norm"}, default "combined"
         Weight of a word. ``likelihood``: its mean PMI with the other words w' of the text,
         weighted by their information, v_w . sum v_w', which maximises p(text | w); with Word2Vec,
         each PMI is reduced by log Z(w), as in :func:`log_proba`. ``norm``: length of its vector
         divided by the length expected at its frequency (:func:`importance`). ``combined``:
         information (inverse document frequency) times the square root of exp(importance + mean
-        PMI).
+        PMI); without vectors, only ``combined`` is available, and this factor is 1.
     candidates : {"phrases", "words"}, Lexicon or collection of str, default "phrases"
         Phrases, single words (all of them, also those inside phrases), or a list of the only
         candidates, which may contain symbols.
@@ -97,7 +101,7 @@ class KeywordExtractor(Estimator):
         learned.
     seed_words : collection of str, default ()
         Words that keywords should be related to: the weights of similar words are multiplied by
-        up to 2.
+        up to 2. Requires vectors.
     phrases : PhraseStatistics, optional
         Statistics to use without :meth:`fit`; see :func:`learn_phrases`.
     max_words : int, default 5
@@ -106,7 +110,7 @@ class KeywordExtractor(Estimator):
         Drop phrases that differ from better ones in word endings only, and phrases half of whose
         occurrences are parts of better ones that contain a space ("Obama" after "Barack Obama").
     include_unknown : bool, default True
-        Allow words without a vector in keywords.
+        Allow words without a vector in keywords; without vectors, words of unknown frequency.
 
     Attributes
     ----------
@@ -114,6 +118,9 @@ class KeywordExtractor(Estimator):
         Statistics learned by :meth:`fit`, else `phrases`.
     tokenizer_ : Tokenizer
         The tokenizer that splits the texts, created from `tokenizer` at first use.
+    sources_ : tuple of str
+        The sources of the weights, for messages: vectors or word frequencies, and the number of
+        texts that phrases were learned from.
 
     References
     ----------
@@ -134,7 +141,7 @@ class KeywordExtractor(Estimator):
 
     def __init__(
         self,
-        vectors: WordVectors,
+        vectors: WordVectors | None = None,
         *,
         tokenizer: TokenizerLike | None = None,
         method: str = COMBINED,
@@ -159,7 +166,7 @@ class KeywordExtractor(Estimator):
         self.deduplicate = deduplicate
         self.include_unknown = include_unknown
         self._learned: PhraseStatistics | None = None
-        self._checked: _Inputs | None = None
+        self._checked: Inputs | None = None
         self._tables: _Tables | None = None
         self._lock = threading.Lock()
 
@@ -172,6 +179,13 @@ class KeywordExtractor(Estimator):
     def tokenizer_(self) -> Tokenizer:
         """The tokenizer that splits the texts."""
         return self._inputs().tokenizer
+
+    @property
+    def sources_(self) -> tuple[str, ...]:
+        """The sources of the weights: vectors or word frequencies, and learned phrases."""
+        first = frequency_sources() if self.vectors is None else (f"{self.vectors!r}",)
+        phrases = self.phrases_
+        return first if phrases is None else (*first, f"phrases of {phrases.size:,} texts")
 
     def check(self) -> None:
         """Check all parameters and create the tokenizer.
@@ -371,7 +385,8 @@ class KeywordExtractor(Estimator):
         )  # fmt: skip
 
     def __repr__(self) -> str:
-        return f"<KeywordExtractor by {self.method}, with {self.vectors!r}>"
+        source = "word frequencies" if self.vectors is None else repr(self.vectors)
+        return f"<KeywordExtractor by {self.method}, with {source}>"
 
     def __copy__(self) -> KeywordExtractor:
         other = type(self).__new__(type(self))
@@ -384,7 +399,7 @@ class KeywordExtractor(Estimator):
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state | {"_lock": threading.Lock()})
 
-    def _inputs(self) -> _Inputs:
+    def _inputs(self) -> Inputs:
         """Return the checked parameters, which are cached until one of them is replaced."""
         parameters = (
             self.vectors, self.tokenizer, self.method, self.candidates, self.stop_words,
@@ -395,22 +410,8 @@ class KeywordExtractor(Estimator):
         if inputs is None or any(
             old is not new for old, new in zip(inputs.parameters, parameters, strict=True)
         ):
-            inputs = self._checked = self._check(parameters)
+            inputs = self._checked = check_parameters(self, parameters)
         return inputs
-
-    def _check(self, parameters: tuple[Any, ...]) -> _Inputs:
-        vectors = checked_vectors(self.vectors)
-        check_choice(self.method, "method", _OWNER, METHODS)
-        check_int(self.max_words, "max_words", _OWNER, minimum=1)
-        check_bool(self.deduplicate, "deduplicate", _OWNER)
-        check_bool(self.include_unknown, "include_unknown", _OWNER)
-        stop_words = checked_words(self.extra_stop_words, "extra_stop_words")
-        if self.stop_words is not None:
-            stop_words = (*checked_words(self.stop_words, "stop_words"), *stop_words)
-        seed_words = checked_words(self.seed_words, "seed_words")
-        candidates = checked_candidates(self.candidates)
-        tokenizer = tokenizer_of(vectors, self.tokenizer, owner=_OWNER)
-        return _Inputs(parameters, tokenizer, stop_words, seed_words, candidates)
 
     def _ready(self) -> _Tables:
         """Return the tables of words and candidates, created at first use."""
@@ -424,12 +425,16 @@ class KeywordExtractor(Estimator):
         assert tables is not None
         return tables
 
-    def _create_tables(self, inputs: _Inputs, phrases: PhraseStatistics | None) -> _Tables:
+    def _create_tables(self, inputs: Inputs, phrases: PhraseStatistics | None) -> _Tables:
         candidates = candidate_set(inputs.tokenizer, inputs.candidates)
-        if self.method != NORM:
-            pair_information(self.vectors)
+        if self.vectors is None:
+            estimates = estimates_from_frequencies()
+        else:
+            estimates = estimates_from_vectors(self.vectors)
+            if self.method != NORM:
+                pair_information(self.vectors)
         table = keyword_table(
-            self.vectors, phrases, words_of(inputs.tokenizer, inputs.seed_words),
+            estimates, self.vectors, phrases, words_of(inputs.tokenizer, inputs.seed_words),
             ends_at_stop_words=self.stop_words is None, ideographs=fold_of(inputs.tokenizer),
         )  # fmt: skip
         stop_words = phrase_set(candidates.tokenizer, inputs.stop_words)
@@ -445,7 +450,8 @@ class KeywordExtractor(Estimator):
     ) -> list[Keywords]:
         table, candidates = tables.words, tables.candidates
         rows, weights = token_weights(table, self.vectors, tokens, self.method)
-        self._warn_few_known(tokens, table.vectors[rows])
+        if self.vectors is not None:
+            self._warn_few_known(tokens, table.vectors[rows])
         if topn == 0:
             return [Keywords((), "topn is 0") for _ in texts]
         listed = candidates.listed
@@ -473,7 +479,8 @@ class KeywordExtractor(Estimator):
         if stop_words.longest:
             excluded = find_phrases(tokens.hashes, tokens.joined, tokens.offsets, *stop_words)
         if not self.include_unknown:
-            excluded |= (tokens.kinds == PLAIN) & (tables.words.vectors[rows] < 0)
+            known = rows if self.vectors is None else tables.words.vectors[rows]
+            excluded |= (tokens.kinds == PLAIN) & (known < 0)
         allowed = np.ones_like(counted) if tables.candidates.listed is not None else counted
         return complete_compounds(allowed, tokens.joined, excluded)
 
@@ -485,25 +492,15 @@ class KeywordExtractor(Estimator):
             warnings.warn(f"{_OWNER}: {message}", UserWarning, stacklevel=4)
 
 
-class _Inputs(NamedTuple):
-    """Checked parameters, with the objects that they were created from."""
-
-    parameters: tuple[Any, ...]
-    tokenizer: Tokenizer
-    stop_words: tuple[str, ...]
-    seed_words: tuple[str, ...]
-    candidates: str | tuple[str, ...]
-
-
 class _Tables(NamedTuple):
     """Tables created from parameters and phrase statistics."""
 
-    inputs: _Inputs
+    inputs: Inputs
     phrases: PhraseStatistics | None
     candidates: CandidateSet
     stop_words: PhraseSet
     words: KeywordTable
 
 
-def _is_current(tables: _Tables | None, inputs: _Inputs, phrases: PhraseStatistics | None) -> bool:
+def _is_current(tables: _Tables | None, inputs: Inputs, phrases: PhraseStatistics | None) -> bool:
     return tables is not None and tables.inputs is inputs and tables.phrases is phrases

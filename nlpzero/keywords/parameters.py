@@ -3,21 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from simpler_glove.errors import ParameterError
-from simpler_glove.validation import check_choice
+from simpler_glove.tokenizer import Tokenizer
+from simpler_glove.validation import check_bool, check_choice, check_int
 from simpler_glove.vectors import WordVectors
 
 from ..lexicon import Lexicon
+from ..tokenization import resolve_tokenizer, tokenizer_of
+from .frequencies import frequency_tokenizer
+from .scores import COMBINED, METHODS
 
 OWNER = "KeywordExtractor"
 
 
-def checked_vectors(vectors: Any) -> WordVectors:
-    """Return vectors with word counts."""
+class Inputs(NamedTuple):
+    """Checked parameters, with the objects that they were created from."""
+
+    parameters: tuple[Any, ...]
+    tokenizer: Tokenizer
+    stop_words: tuple[str, ...]
+    seed_words: tuple[str, ...]
+    candidates: str | tuple[str, ...]
+
+
+def check_parameters(extractor: Any, parameters: tuple[Any, ...]) -> Inputs:
+    """Check the parameters of a `KeywordExtractor`, and create its tokenizer."""
+    vectors = checked_vectors(extractor.vectors)
+    check_choice(extractor.method, "method", OWNER, METHODS)
+    check_int(extractor.max_words, "max_words", OWNER, minimum=1)
+    check_bool(extractor.deduplicate, "deduplicate", OWNER)
+    check_bool(extractor.include_unknown, "include_unknown", OWNER)
+    stop_words = checked_words(extractor.extra_stop_words, "extra_stop_words")
+    if extractor.stop_words is not None:
+        stop_words = (*checked_words(extractor.stop_words, "stop_words"), *stop_words)
+    seed_words = checked_words(extractor.seed_words, "seed_words")
+    candidates = checked_candidates(extractor.candidates)
+    if vectors is not None:
+        tokenizer = tokenizer_of(vectors, extractor.tokenizer, owner=OWNER)
+    else:
+        check_without_vectors(extractor.method, seed_words)
+        given = extractor.tokenizer
+        tokenizer = (
+            frequency_tokenizer() if given is None else resolve_tokenizer(given, owner=OWNER)
+        )
+    return Inputs(parameters, tokenizer, stop_words, seed_words, candidates)
+
+
+def checked_vectors(vectors: Any) -> WordVectors | None:
+    """Return vectors with word counts, or None."""
+    if vectors is None:
+        return None
     if not isinstance(vectors, WordVectors):
-        raise ParameterError(parameter="vectors", owner=OWNER, allowed="WordVectors", got=vectors)
+        raise ParameterError(
+            parameter="vectors", owner=OWNER, allowed="WordVectors or None", got=vectors
+        )
     if vectors.counts is None:
         raise ParameterError(
             "must have word counts, as WordVectors(Vocabulary(words, counts), matrix) and the "
@@ -50,3 +91,16 @@ def checked_words(words: Any, name: str, others: str = "") -> tuple[str, ...]:
             parameter=name, owner=OWNER, allowed="a collection of str", got=wrong[0]
         )
     return collected
+
+
+def check_without_vectors(method: str, seed_words: tuple[str, ...]) -> None:
+    """Raise ParameterError for parameters that require vectors."""
+    if method != COMBINED:
+        raise ParameterError(
+            "must be 'combined' without vectors",
+            parameter="method", owner=OWNER, got=method, hint="Set {vectors}.",
+        )  # fmt: skip
+    if seed_words:
+        raise ParameterError(
+            "require vectors", parameter="seed_words", owner=OWNER, hint="Set {vectors}."
+        )

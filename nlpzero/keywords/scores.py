@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.arrays import readonly
-from simpler_glove.identity_cache import cached_for
 from simpler_glove.narrow_matrix import NarrowMatrix
 from simpler_glove.vectors import WordVectors, pair_information
 from simpler_glove.vectors.queries import known_ids
@@ -16,7 +15,7 @@ from simpler_glove.vectors.queries import known_ids
 from .._kernels import keywords as kernels
 from .._kernels.keyword_phrases import look_up
 from .._kernels.keyword_tokens import PLAIN
-from ..word_importance import importance, learned_stop_words
+from .estimates import Doubles, WordEstimates
 from .phrases import PRIOR_COUNT, RARE_COUNT, PhraseStatistics
 from .tokens import TokenArrays, hash_table, hashes_of
 
@@ -29,10 +28,8 @@ HALF_SCORES = {COMBINED: 10.0, LIKELIHOOD: 1.0, NORM: 2.0}
 """Raw scores of phrases for which the score is 0.5."""
 _MAX_PMI = 2.0  # nats; larger mean PMI counts as this
 PRIOR_TEXTS = 30.0
-"""Number of texts whose statistics weigh as much as the estimates from vectors."""
-_TEXT_WORDS = 100.0  # assumed length of a text if only word counts are known
+"""Number of texts whose statistics weigh as much as the estimates."""
 _PENALTY = 10.0  # of the ridge regression of termhood
-Doubles = NDArray[np.float64]
 
 
 class KeywordTable(NamedTuple):
@@ -64,38 +61,40 @@ class KeywordTable(NamedTuple):
 
 
 def keyword_table(
-    vectors: WordVectors,
+    estimates: WordEstimates,
+    vectors: WordVectors | None,
     statistics: PhraseStatistics | None,
     seed_words: tuple[str, ...] = (),
     *,
     ends_at_stop_words: bool = True,
     ideographs: str | None = None,
 ) -> KeywordTable:
-    """Combine the words of vectors and statistics into one table.
+    """Combine the words of estimates and statistics into one table.
 
-    Information and termhood are means of the estimates from the vectors and from the statistics,
+    Information and termhood are means of the estimates and of the values of the statistics,
     weighted by the number of texts of the statistics.
 
     Parameters
     ----------
-    vectors : WordVectors
+    estimates : WordEstimates
+        Estimates from the vectors, for the words of their vocabulary, or from word frequencies.
+    vectors : WordVectors or None
         Vectors with word counts.
     statistics : PhraseStatistics or None
         Statistics of texts.
     seed_words : tuple of str
-        Words, not phrases.
+        Words, not phrases; requires vectors.
     ends_at_stop_words : bool
         False if phrases may contain the words that end phrases according to the estimates.
     ideographs : str or None
         Folding of the texts.
     """
-    vocabulary = tuple(vectors.index_to_key)
-    words = (*vocabulary, *(() if statistics is None else statistics.words), *seed_words)
+    known = estimates.words
+    words = (*known, *(() if statistics is None else statistics.words), *seed_words)
     keys, rows = hash_table(words, ideographs)
-    model = cached_for(vectors, "keyword estimates", lambda: _estimates_from_vectors(vectors))
     information, importances, termhood = (
-        np.concatenate((values[:-1], np.full(len(words) + 1 - len(vocabulary), values[-1])))
-        for values in model
+        np.concatenate((values[:-1], np.full(len(words) + 1 - len(known), values[-1])))
+        for values in (estimates.information, estimates.importance, estimates.termhood)
     )
     share = 0.0 if statistics is None else _reliability(statistics)
     if statistics is not None and share > 0.0:
@@ -103,42 +102,29 @@ def keyword_table(
         measured = np.full(len(words) + 1, np.log(max(statistics.size, 2)))
         measured[:-1][places >= 0] = statistics.information[places[places >= 0]]
         information += share * (measured - information)
-        termhood += share * (_smoothed_termhood(statistics, vectors, places) - termhood)
+        termhood += share * (_smoothed_termhood(statistics, vectors, places, termhood) - termhood)
     if not ends_at_stop_words:
         termhood = np.maximum(termhood, 1.0)
     ids = np.full(len(words) + 1, -1, np.int32)
-    ids[: len(vocabulary)] = np.arange(len(vocabulary))
     factors = np.ones(len(words) + 1)
-    if seed_words:
+    if vectors is not None:
+        ids[: len(known)] = np.arange(len(known))
+    if vectors is not None and seed_words:
         seeds = look_up(hashes_of(seed_words, ideographs), keys, rows)
         spellings = [words[row] for row in seeds.tolist()]  # those of the vocabulary come first
-        known = known_ids(vectors.vocabulary, spellings, "seed_words", "KeywordExtractor")
-        factors[: len(vocabulary)] = _seed_factors(vectors, known)
+        found = known_ids(vectors.vocabulary, spellings, "seed_words", "KeywordExtractor")
+        factors[: len(known)] = _seed_factors(vectors, found)
         factors[seeds] = 2.0
     return KeywordTable(keys, rows, information, importances, termhood, ids, factors)
 
 
 def _reliability(statistics: PhraseStatistics) -> float:
-    """Return the weight of statistics, from 0 to 1: that of the estimates from vectors is the rest.
+    """Return the weight of statistics, from 0 to 1: that of the estimates is the rest.
 
     It grows with the number of texts, or of occurrences inside phrases if there are fewer.
     """
     evidence = float(min(statistics.size, statistics.inside.sum()))
     return evidence / (evidence + PRIOR_TEXTS)
-
-
-def _estimates_from_vectors(vectors: WordVectors) -> tuple[Doubles, Doubles, Doubles]:
-    """Estimate information, importance and termhood, float64 (V + 1,); unknown words are last.
-
-    The information of a word is that of a text of 100 words that contains it, if its occurrences
-    are independent of each other. Learned stop words end phrases.
-    """
-    counts = np.maximum(np.asarray(vectors.counts, np.float64), 1.0)
-    shares = np.append(counts, 1.0) / counts.sum()
-    termhood = np.ones(shares.size)
-    termhood[[vectors.key_to_index[word] for word in learned_stop_words(vectors)]] = 0.0
-    information = -np.log(-np.expm1(-_TEXT_WORDS * shares))
-    return information, np.append(importance(vectors), 0.0), termhood
 
 
 def _seed_factors(vectors: WordVectors, seeds: NDArray[np.int64]) -> Doubles:
@@ -149,14 +135,18 @@ def _seed_factors(vectors: WordVectors, seeds: NDArray[np.int64]) -> Doubles:
 
 
 def _smoothed_termhood(
-    statistics: PhraseStatistics, vectors: WordVectors, rows: NDArray[np.int32]
+    statistics: PhraseStatistics,
+    vectors: WordVectors | None,
+    rows: NDArray[np.int32],
+    termhood: Doubles,
 ) -> Doubles:
-    """Return the termhood of W words, smoothed by a regression on their vectors.
+    """Return the termhood of W words, smoothed by its estimate.
 
-    As :attr:`PhraseStatistics.termhood`, but the prior of a word is not that of rare words: it is
-    predicted by a ridge regression of the shares inside phrases on the direction of the vector
-    and on log-frequency. `rows` are the rows of the words in the statistics, -1 for others, first
-    those of the vectors; the last of the W + 1 values is that of unknown words.
+    As :attr:`PhraseStatistics.termhood`, but the prior of a word is not that of rare words: with
+    vectors, it is predicted by a ridge regression of the shares inside phrases on the direction of
+    the vector and on log-frequency; without vectors, it is the estimate, `termhood`. `rows` are
+    the rows of the words in the statistics, -1 for others, first those of the vectors; the last of
+    the W + 1 values is that of unknown words.
     """
     mean = statistics.inside.sum() / statistics.counts.sum()
     expected = np.full(rows.size + 1, statistics.unknown_termhood * mean)
@@ -164,10 +154,13 @@ def _smoothed_termhood(
     inside, counts = np.zeros(rows.size + 1), np.zeros(rows.size + 1)
     inside[:-1][known] = statistics.inside[rows[known]]
     counts[:-1][known] = statistics.counts[rows[known]]
-    size = len(vectors)
-    expected[:size] = _predicted_shares(vectors, inside[:size], counts[:size])
-    termhood: Doubles = (inside + PRIOR_COUNT * expected) / (counts + PRIOR_COUNT) / mean
-    return termhood
+    if vectors is None:
+        expected = np.minimum(termhood * mean, expected)
+    else:
+        size = len(vectors)
+        expected[:size] = _predicted_shares(vectors, inside[:size], counts[:size])
+    smoothed: Doubles = (inside + PRIOR_COUNT * expected) / (counts + PRIOR_COUNT) / mean
+    return smoothed
 
 
 def _predicted_shares(vectors: WordVectors, inside: Doubles, counts: Doubles) -> Doubles:
@@ -187,7 +180,7 @@ def _predicted_shares(vectors: WordVectors, inside: Doubles, counts: Doubles) ->
 
 
 def token_weights(
-    table: KeywordTable, vectors: WordVectors, tokens: TokenArrays, method: str
+    table: KeywordTable, vectors: WordVectors | None, tokens: TokenArrays, method: str
 ) -> tuple[NDArray[np.int32], Doubles]:
     """Return the rows of tokens in the table, and their weights."""
     rows = table.rows_of(tokens.hashes)
@@ -210,15 +203,17 @@ def token_information(table: KeywordTable, tokens: TokenArrays, rows: NDArray[np
 
 def token_likelihoods(
     table: KeywordTable,
-    vectors: WordVectors,
+    vectors: WordVectors | None,
     tokens: TokenArrays,
     rows: NDArray[np.int32],
     information: Doubles,
 ) -> Doubles:
     """Return the mean PMI of tokens with the other words of their text, weighted by information.
 
-    It is 0 for words that end phrases.
+    It is 0 for words that end phrases, and without vectors.
     """
+    if vectors is None:
+        return np.zeros(rows.size)
     requested = table.termhood[rows] > MIN_TERMHOOD
     words, contexts, shifts = pair_information(vectors)
     ids = table.vectors[rows]

@@ -51,7 +51,10 @@ def test_a_line_for_each_keyword(keywords):
 
 def test_json_and_jsonl_agree(keywords):
     records = [json.loads(line) for line in keywords("--jsonl").out.splitlines()]
-    assert json.loads(keywords("--json").out) == {"documents": records}
+    document = json.loads(keywords("--json").out)
+    assert document["documents"] == records
+    model, phrases = document["sources"]
+    assert "WordVectors" in model and phrases == "phrases of 121 texts"
     best = records[0]["keywords"][0]
     assert (best["text"], best["offsets"]) == ("neural network", [[4, 18], [33, 47]])
     assert records[1] == {"document": 2, "keywords": [], "reason": "the text is empty"}
@@ -74,7 +77,7 @@ def test_explain(keywords, learned):
 
 def test_explanations_in_json_equal_those_of_the_library(keywords, learned, texts):
     records = [json.loads(line) for line in keywords("--jsonl", "--explain").out.splitlines()]
-    assert json.loads(keywords("--json", "--explain").out) == {"documents": records}
+    assert json.loads(keywords("--json", "--explain").out)["documents"] == records
     extractor = nlpzero.KeywordExtractor(nlpzero.load_vectors(learned))
     extractor.fit(texts.read_text(encoding="utf-8").splitlines())
     best = records[0]["keywords"][0]
@@ -236,3 +239,32 @@ def test_warnings_of_the_library_are_messages(call, learned, tmp_path):
     assert "words of the texts are in the vocabulary" in err
     assert "Warning" not in err and "warn(" not in err
     assert "vocabulary" not in call(*arguments, "-q").err
+
+
+def test_without_a_model_the_sources_are_reported(call, texts):
+    code, out, err = call("keywords", texts, "--topn", 1)
+    assert code == 0
+    assert out.splitlines()[0].split("\t")[::3] == ["1", "neural network"]
+    assert (
+        err.count("\n") == 1
+        and "frequencies of English words" in err
+        and "phrases of 121 texts" in err
+    )
+    document = json.loads(call("keywords", texts, "--json", "-q").out)
+    assert document["sources"][-1] == "phrases of 121 texts"
+    assert len(document["documents"]) == 121
+
+
+def test_a_single_document_without_a_model(call):
+    text = "The flux capacitor needs power. We build a flux capacitor.\n"
+    code, out, _ = call("keywords", "-", "--topn", 1, stdin=text)
+    assert (code, out.split("\t")[3]) == (0, "flux capacitor\n")
+    explained = call("keywords", "-", "--topn", 1, "-q", "--explain", stdin=text)
+    assert explained.code == 0 and "\n\tflux\t" in explained.out
+
+
+@pytest.mark.parametrize("options", [("--method", "norm"), ("--about", "sun")])
+def test_options_that_require_a_model(call, texts, options):
+    code, out, err = call("keywords", texts, *options)
+    assert (code, out) == (2, "")
+    assert options[0] in err and "--model" in err

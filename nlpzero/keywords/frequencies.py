@@ -1,0 +1,86 @@
+"""Estimates of the information and termhood of words from word frequencies, without vectors."""
+
+from __future__ import annotations
+
+import gzip
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from simpler_glove.tokenizer import Tokenizer
+
+from ..lexicon.dictionaries import jieba_dictionary
+from ..segmentation import JiebaDictionaryTokenizer, LexiconTokenizer, Segmenter
+from .estimates import WordEstimates, text_information
+
+_DATA = Path(__file__).parent.parent / "data"
+ENGLISH_COUNTS = _DATA / "english-counts.tsv.gz"
+"""Lines of word, tab, count; their sources are stated beside them."""
+ENGLISH_STOP_WORDS = _DATA / "english-stop-words.txt"
+"""Words that end phrases, one per line."""
+_FUNCTION_TAGS = frozenset("c d dg df e f h k m mg mq o p q r rg rr rz t tg u ud ug uj ul uv uz "
+                           "x y zg".split())  # fmt: skip
+"""Parts of speech of jieba's dictionary whose words end phrases."""
+_MAX_VERB_SHARE = 2e-4  # of all words; more frequent verbs end phrases
+
+
+@lru_cache(1)
+def estimates_from_frequencies() -> WordEstimates:
+    """Estimate the information and termhood of English and Chinese words.
+
+    Words of closed classes, such as articles, pronouns and prepositions, have termhood 0, others
+    1, also those that are unknown. The importance of all words is 0.
+    """
+    words: list[str] = []
+    information, termhood = [], []
+    for names, counts, stopped in [_english(), *([_chinese()] if find_spec("jieba") else [])]:
+        values = np.array(counts, np.float64)
+        words += names
+        information.append(text_information(values / values.sum()))
+        termhood.append(np.where(stopped, 0.0, 1.0))
+    unknown = max(float(values.max()) for values in information)
+    return WordEstimates(
+        tuple(words),
+        np.concatenate([*information, [unknown]]),
+        np.zeros(len(words) + 1),
+        np.concatenate([*termhood, [1.0]]),
+    )
+
+
+def frequency_sources() -> tuple[str, ...]:
+    """Return the sources of the frequencies."""
+    chinese = ("frequencies of Chinese words in jieba's dictionary",) if find_spec("jieba") else ()
+    return ("frequencies of English words in news and speeches", *chinese)
+
+
+@lru_cache(1)
+def frequency_tokenizer() -> Tokenizer:
+    """Return the tokenizer whose words the estimates describe."""
+    if find_spec("jieba"):
+        return JiebaDictionaryTokenizer()
+    return LexiconTokenizer(Segmenter({}))
+
+
+def _english() -> tuple[list[str], list[int], list[bool]]:
+    """Return words, counts, and whether each ends phrases."""
+    with gzip.open(ENGLISH_COUNTS, "rt", encoding="utf-8") as lines:
+        counts = {word: int(count) for word, _, count in (line.partition("\t") for line in lines)}
+    stop_words = ENGLISH_STOP_WORDS.read_text(encoding="utf-8").split()
+    for word in stop_words:
+        counts.setdefault(word, 1)
+    return list(counts), list(counts.values()), list(map(set(stop_words).__contains__, counts))
+
+
+def _chinese() -> tuple[list[str], list[int], list[bool]]:
+    """Return words, counts, and whether each ends phrases, by its part of speech."""
+    lines = jieba_dictionary().read_text(encoding="utf-8").splitlines()
+    rows = [line.rsplit(" ", 2) for line in lines]
+    counts = [int(row[1]) for row in rows]
+    limit = _MAX_VERB_SHARE * sum(counts)
+    stopped = [
+        tag in _FUNCTION_TAGS or (tag == "v" and count > limit)
+        for (_, _, tag), count in zip(rows, counts, strict=True)
+    ]
+    return [row[0] for row in rows], counts, stopped
