@@ -129,16 +129,3 @@ def test_discovery_keeps_to_the_budget(chinese):
     assert "Memory limit reached: only n-grams with count >=" in messages
     assert most <= budget * MIB
     assert peak("discover", chinese, "--topn", "9", memory="1T")[2] > program + 96 * MIB
-
-
-def test_lines_are_assigned_to_templates_in_constant_memory(tmp_path):
-    table, log = tmp_path / "table.tsv", tmp_path / "app.log"
-    table.write_text("id\ttemplate\n1\tuser <*> left <*>\n")
-    most = []
-    for lines in (20_000, 400_000):
-        log.write_text("".join(f"user name{n} left {n % 7}\n" for n in range(lines)))
-        options = ("--templates", table, "--assign", "-o", tmp_path / "out.tsv", "--force")
-        code, _, size = peak("templates", log, *options, memory="1G")
-        assert code == 0
-        most.append(size)
-    assert log.stat().st_size > 8 * MIB and most[1] < most[0] + 4 * MIB
