@@ -81,7 +81,7 @@ def write_probe(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     name = secrets.token_hex(8)
     path = folder / f"probe-{name}"
-    path.write_text(name)
+    path.write_text(name, encoding="utf-8")
     return path
 
 
@@ -99,7 +99,7 @@ def find_access_problem(probe: str, states: Sequence[FileState]) -> AccessProble
     written = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
     folder = os.fspath(path.parent)
     try:
-        if path.read_text() != path.name.partition("-")[2]:
+        if path.read_text(encoding="utf-8") != path.name.partition("-")[2]:
             return AccessProblem(folder, "it has another content there")
         written.touch(exist_ok=False)
         written.unlink()
