@@ -57,7 +57,7 @@ evaluate vectors vectors.txt --analogies analogies.txt --pairs pairs.tsv
 most-similar vectors.txt cat --restrict-to @words.txt
 similar-texts vectors.txt cat english.txt
 keywords english.txt --model model --stop-words stop.txt
-templates english.txt --min-count 2
+templates english.txt --min-values 2
 parse english.txt --min-count 2 --min-pmi 0 --bracket
 """.strip().splitlines()
 
@@ -124,7 +124,9 @@ def test_without_a_home_directory(process, tmp_path, home):
         "plot growth chinese.txt -o growth.svg --tokenizer chars -q",
     ):
         outcome = process(*line.split(), cwd=tmp_path, env=home)
-        assert (outcome.code, outcome.err) == (0, ""), line
+        # Matplotlib states that it caches fonts elsewhere.
+        messages = [text for text in outcome.err.splitlines() if "atplotlib" not in text]
+        assert (outcome.code, messages) == (0, []), line
 
 
 @pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"TERM": ""}])
