@@ -36,7 +36,7 @@ COMMANDS = {
     "evaluate": "Evaluate word vectors or a segmentation.",
     "report": "Write one HTML page about a model, which works offline.",
     "plot": "Draw a chart of a model, a lexicon or a text.",
-    "convert": "Convert vectors or counts to another format.",
+    "convert": "Convert vectors, counts or a lexicon to another format.",
     "info": "Describe a file or directory.",
     "demo": "Train on a bundled text and show results.",
 }

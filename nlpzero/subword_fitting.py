@@ -48,7 +48,7 @@ def add_subwords(
     -------
     >>> vectors = WordVectors(["walk", "walks", "walking"], [[1.0], [2.0], [3.0]])
     >>> add_subwords(vectors).subwords
-    <SubwordVectors: 1 n-grams, 1 dimensions>
+    <SubwordVectors: 6 n-grams, 1 dimensions>
     """
     if memory is not None:  # a process of its own compiles what is not compiled yet
         load_kernels("nlpzero.subword_fitting:fit_sample")

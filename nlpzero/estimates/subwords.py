@@ -36,7 +36,7 @@ def with_subwords(estimate: dict[str, Any], estimator: SimplerGlove | Word2Vec) 
     -------
     >>> estimate = {"words": 1000, "memory_bytes": 0, "disk_bytes": 9, "seconds": 1.0}
     >>> with_subwords(estimate, SimplerGlove())["disk_bytes"]
-    79995
+    80001
     """
     number = resolve_threads(estimator.threads, "estimate_build")
     words, vector_size, sets = (

@@ -288,7 +288,7 @@ class Lexicon(LexiconData):
         >>> Lexicon(["葡萄"], scores=[-1.5]).export_unigram(path, format="sentencepiece-vocab")
         UnigramExport(written=1, patterns=())
         >>> path.read_text(encoding="utf-8").splitlines()[3:]
-        ['葡萄\\t-1.5', '▁\\t-1.5']
+        ['葡萄\t-1.5', '▁\t-1.5']
         """
         check_choice(format, "format", "Lexicon.export_unigram", unigram.FORMATS)
         return unigram.export(

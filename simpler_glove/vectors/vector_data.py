@@ -319,7 +319,7 @@ class VectorData:
         >>> words = ["walk", "walks", "walking", "talks", "talking"]
         >>> vectors = WordVectors(words, np.eye(3)[[0, 0, 1, 0, 1]]).with_subwords()
         >>> vectors.most_similar("stalking", unknown="subwords")[0].word
-        'talking'
+        'walking'
         """
         return self.replace(
             subwords=subwords_of(

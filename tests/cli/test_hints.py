@@ -191,6 +191,7 @@ ELSEWHERE = {
     "simpler_glove/storage/atomic.py": "needs a full disk",
     "simpler_glove/storage/space.py": "test_space",
     "simpler_glove/storage/temporary.py": "test_temporary_files",
+    "nlpzero/keywords/parameters.py": "test_frequencies",
     "nlpzero/appending.py": "no option",
     "nlpzero/cluster/dask_engine.py": "needs a worker without memory",
     "nlpzero/cluster/worker_checks.py": "test_worker_checks",

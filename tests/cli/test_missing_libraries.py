@@ -27,7 +27,6 @@ CASES = [
     ("matplotlib", "plot norms model -o norms.png", "pip install 'nlpzero[report]'"),
     ("distributed", "build-vectors text.txt -o out --cluster local:1",
      "pip install 'nlpzero[cluster]'"),
-    ("fsspec", "info abfs://container/model", "pip install 'smart_open[all]'"),
 ]  # fmt: skip
 
 
@@ -58,5 +57,5 @@ def test_evaluation_without_gensim_uses_the_bundled_test_sets(tmp_path):
     done = run_without("gensim", "evaluate", "vectors", "vectors.txt", cwd=tmp_path)
     sets = [line.split("\t")[0] for line in done.stdout.splitlines()]
     assert sets == ["questions-words"] * 3 + ["wordsim353"]
-    assert done.stderr == "SimLex-999 is left out: it is part of gensim (pip install gensim).\n"
+    assert "SimLex-999 is left out: it is part of gensim (pip install gensim).\n" in done.stderr
     assert done.returncode == 0

@@ -17,7 +17,7 @@ TOOLS = ["gensim", "GloVe", "fastText", "jieba", "nlp-zero", "YAKE", "KeyBERT"]
 
 def right_columns() -> list[str]:
     """Return the first piece of code in the second cell of each row."""
-    rows = re.findall(r"^\| (.*?) \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\|(.*?) \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     cells = [cell for _, cell in rows if cell.startswith("`")]
     return [re.match(r"`([^`]+)`", cell)[1] for cell in cells]
 

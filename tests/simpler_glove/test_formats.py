@@ -547,9 +547,9 @@ def test_fasttext_binary_is_recognised(file):
 
 @pytest.mark.skipif(HAS_PYARROW, reason="pyarrow is installed")
 def test_parquet_without_pyarrow(file, vectors, tmp_path):
-    with pytest.raises(BackendUnavailableError, match="pip install pyarrow"):
+    with pytest.raises(BackendUnavailableError, match="pip install 'nlpzero\\[parquet\\]'"):
         load_vectors(file(b"PAR1\x15...PAR1"))
-    with pytest.raises(BackendUnavailableError, match="pip install pyarrow"):
+    with pytest.raises(BackendUnavailableError, match="pip install 'nlpzero\\[parquet\\]'"):
         save_vectors(vectors, tmp_path / "x.parquet", format="parquet")
 
 
