@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 RESOLUTIONS = ((1 << 15) - 1, 1 << 14, 1 << 13)
 """Steps in the length of a vector; rounding to 1 / 8192 of it keeps the ten nearest neighbours of
-99 of 100 words."""
+98 to 99 of 100 words."""
 _SCALES_PER_OCTAVE = 8  # few different scales, which are compressed well
 _GAUSSIAN_BITS = math.log2(math.sqrt(2 * math.pi * math.e))  # entropy at the step of one deviation
 

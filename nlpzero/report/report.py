@@ -85,7 +85,7 @@ def write_report(
     """Write a page about a model: a word map, queries, charts and tables, in one HTML file.
 
     The page works from disk, without a server and without network access. Similarity queries are
-    computed in the page, from rounded vectors: at least 99 of 100 words have the same ten
+    computed in the page, from rounded vectors: 98.5 % of words or more have the same ten
     neighbours as in the model.
 
     Parameters

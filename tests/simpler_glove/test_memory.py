@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import resource
@@ -55,7 +56,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
 
 
-@linux
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="needs the GNU C library")
 @pytest.mark.slow
 @pytest.mark.parametrize(("call", "few"), [(True, True), (False, False)])
 def test_freed_memory_is_used_again_where_the_c_library_is_set_to_return_it(call, few):
