@@ -17,6 +17,7 @@ _BLOCK_BYTES, _KEPT_BYTES = 1 << 18, 1 << 17
 _LARGEST_BLOCK_BYTES = 1 << 25  # that the C library permits
 _MIB = 1 << 20
 _RESERVE_BYTES = 24 << 20  # the memory of the program itself is not the same in every run
+_kept_bytes = 0  # of freed memory, if there is a memory budget
 
 
 def resident_bytes() -> int:
@@ -60,7 +61,9 @@ def return_freed_memory(block_bytes: int = _BLOCK_BYTES, kept_bytes: int = _KEPT
     kept_bytes : int, default 128 KiB
         Freed memory of smaller blocks that remains at the end of the memory of each thread.
     """
+    global _kept_bytes
     _set_malloc({_M_MMAP_THRESHOLD: block_bytes, _M_TRIM_THRESHOLD: kept_bytes})
+    _kept_bytes = kept_bytes
 
 
 def reuse_freed_memory() -> None:
@@ -73,7 +76,8 @@ def reuse_freed_memory() -> None:
     -------
     >>> reuse_freed_memory()
     """
-    return_freed_memory(_LARGEST_BLOCK_BYTES, 2 * _LARGEST_BLOCK_BYTES)
+    largest = _LARGEST_BLOCK_BYTES
+    _set_malloc({_M_MMAP_THRESHOLD: largest, _M_TRIM_THRESHOLD: 2 * largest})
 
 
 def _set_malloc(parameters: dict[int, int]) -> None:
@@ -98,6 +102,8 @@ def trim_freed_memory() -> None:
 
 def remaining_memory(memory: int | None, needed: float, purpose: str) -> int | None:
     """Return the part of a budget that the process does not use, if it is large enough.
+
+    Freed memory that the C library may keep, see `return_freed_memory`, counts as used.
 
     Parameters
     ----------
@@ -125,7 +131,7 @@ def remaining_memory(memory: int | None, needed: float, purpose: str) -> int | N
     """
     if memory is None:
         return None
-    used = resident_bytes()
+    used = resident_bytes() + _kept_bytes
     if memory - used >= needed:
         return memory - used
     needed = int(needed)

@@ -145,6 +145,7 @@ HOMES = {
         "simpler_glove/_kernels/compile_events.py",
         "simpler_glove/_kernels/compiler.py",
         "simpler_glove/_kernels/intrinsics.py",
+        "simpler_glove/_kernels/subroutines.py",
     ),
     "llvmlite": ("simpler_glove/_kernels/intrinsics.py",),
     "click": ("cli/",),

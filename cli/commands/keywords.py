@@ -10,6 +10,7 @@ import click
 import nlpzero
 from nlpzero import estimates
 from nlpzero.keywords import PhraseStatistics
+from nlpzero.keywords.compilation import compile_kernels
 from nlpzero.segmentation import text_lines
 from nlpzero.tokenization import resolve_tokenizer
 from simpler_glove.tokenizer import Tokenizer, WhitespaceTokenizer
@@ -147,6 +148,7 @@ def command(
         renamed_parameters(seed_words="about"),
     ):
         extractor = _make_extractor(reader, lexicons, options)
+        compile_kernels(extractor.tokenizer_, console.progress(min_seconds=1.0))
         if learn:
             extractor.fit(documents.texts())
             _save_phrases(extractor, options)

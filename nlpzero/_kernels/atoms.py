@@ -5,8 +5,6 @@ A text is a uint32 array of code points; see `classes` for the table of their cl
 While a text is read, the symbol of an atom of one code point is that code point, the symbol of
 another atom is `CODES` plus a number, and the symbol of a boundary is 0; a boundary that contains a
 line end is two symbols 0.
-
-Kernels are in few files because the cache of numba checks only the file of the caller.
 """
 
 from __future__ import annotations

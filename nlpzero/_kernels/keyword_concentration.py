@@ -6,6 +6,8 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
+from .arrays import stable_order
+
 SECTION_TOKENS = 1000
 """Length of a section; occurrences in a longer text are counted per section."""
 MIN_SECTIONS = 10
@@ -28,7 +30,7 @@ def concentration(hashes, offsets):
         sections = (end - begin) // SECTION_TOKENS
         if sections <= MIN_SECTIONS:
             continue
-        order = np.argsort(hashes[begin:end], kind="mergesort")
+        order = stable_order(hashes[begin:end])
         row = 0
         while row < order.size:
             word = hashes[begin + order[row]]

@@ -9,6 +9,7 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
+from .arrays import stable_order
 from .keyword_tokens import BOUNDARY, HASH_START, JOINT, PLAIN, mix
 
 
@@ -115,7 +116,7 @@ def count_inside(words, kinds, joined, offsets, texts, limit, longest, size):
 
 @njit(cache=True, nogil=True)
 def _mark_repeated(words, kinds, begin, end, hashes, spans, inside):
-    order = np.argsort(hashes, kind="mergesort")
+    order = stable_order(hashes)
     marked = np.zeros(end - begin, np.bool_)
     row = 0
     while row < order.size:

@@ -9,6 +9,7 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
+from .arrays import copy_to_begin, stable_order
 from .keyword_concentration import SECTION_TOKENS
 from .keyword_tokens import HASH_START, mix
 
@@ -101,11 +102,11 @@ def rank(
         spans, marks, runs = _spans_of(
             begin, end, hashes, joined, eligible, longest, allowed, listed
         )
-        order = np.argsort(marks, kind="mergesort")
+        order = stable_order(marks)
         groups, values = _grade(
             begin, end, spans, marks, runs, order, hashes, units, weights, listed, counted
         )
-        best = np.argsort(-values, kind="mergesort")
+        best = stable_order(-values)
         first = size
         for place in best:
             if size - first == topn:
@@ -120,7 +121,7 @@ def rank(
             rows[size, COUNT] = members.size
             scores[size] = values[place]
             for member in members:
-                kept[used] = spans[member]
+                copy_to_begin(spans[member], kept[used])
                 used += 1
                 _extend(starts, stops, reach, spans[member])
             size += 1

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from simpler_glove.compilation import njit
 
+from .arrays import copy_to_begin, stable_order
+
 ITEM, CONTENT = 0, 1
 """First index of the arrays of a chart."""
 ONE, ANY = 0, 1
@@ -152,7 +154,7 @@ def fill_chart(starts, symbols, word_scores, trie, scores, slot_score, scratch):
     for place in range(size + 1):
         chart.sizes[CONTENT, place, place] = 1
         chart.scores[CONTENT, place, place, 0] = 0.0
-    order = np.argsort(symbols, kind="mergesort")
+    order = stable_order(symbols)
     words = np.searchsorted(starts, order, side="right") - 1
     sentence = (starts, symbols, word_scores, symbols[order], words)
     ends = np.empty(size + 1, np.int64)
@@ -305,9 +307,9 @@ def _grown_paths(paths):
         np.empty((2 * size, 4), np.int32),
         np.empty((2 * size, 3), np.int32),
     )
-    grown.scores[:size] = paths.scores
-    grown.links[:size] = paths.links
-    grown.opened[:size] = paths.opened
+    copy_to_begin(paths.scores, grown.scores)
+    copy_to_begin(paths.links.ravel(), grown.links.ravel())
+    copy_to_begin(paths.opened.ravel(), grown.opened.ravel())
     return grown
 
 
@@ -338,7 +340,7 @@ def _insert(chart, kind, start, end, score, key, link, other):
     chart.sizes[kind, start, end] = size
     for later in range(size - 1, rank, -1):
         scores[later] = scores[later - 1]
-        links[later] = links[later - 1]
+        copy_to_begin(links[later - 1], links[later])
     scores[rank] = score
     links[rank, 0] = key
     links[rank, 1] = link
@@ -500,11 +502,11 @@ def _grown(known):
         np.empty(2 * size, np.int32), np.empty((2 * size, width), np.bool_),
         np.empty(2 * size, np.int64), np.empty(2 * size, np.int32), np.empty(2 * size, np.int32),
     )  # fmt: skip
-    grown.nodes[:size] = known.nodes
-    grown.follows[:size] = known.follows
-    grown.last[:size] = known.last
-    grown.heads[:size] = known.heads
-    grown.active[:size] = known.active
+    copy_to_begin(known.nodes, grown.nodes)
+    copy_to_begin(known.follows.ravel(), grown.follows.ravel())
+    copy_to_begin(known.last, grown.last)
+    copy_to_begin(known.heads, grown.heads)
+    copy_to_begin(known.active, grown.active)
     return grown
 
 
@@ -526,7 +528,7 @@ def _keep_slots(first, chart, ends, paths, slots, used):
                 slots = more
             path = links[1]
             for place in range(used + number - 1, used - 1, -1):
-                slots[place] = paths.links[path, 1:]
+                copy_to_begin(paths.links[path, 1:], slots[place])
                 path = paths.links[path, 0]
             links[1] = used
             links[2] = number
@@ -593,7 +595,8 @@ def parse_lines(ids, offsets, word_scores, trie, scores, slot_score, rows):
         )
         parse = np.empty((3, 2 * words.size), np.int32)
         number = write_parse(chart, slots, 0, parse)
-        rows[:, used : used + number] = parse[:, :number]
+        for row in range(3):
+            copy_to_begin(parse[row, :number], rows[row, used:])
         rows[1:, used : used + number] += begin
         used += number
     return used

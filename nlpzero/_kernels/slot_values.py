@@ -13,6 +13,8 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
+from .arrays import copy_to_begin
+
 CONSTANT, TOKEN, PARTS, MANY = range(4)
 """Kinds of tokens: no slot, a slot, slots for parts of it, and a slot for any number of tokens."""
 
@@ -82,7 +84,8 @@ def _tokens(data, place, spans):
             continue
         if tokens == spans.shape[1]:
             larger = np.empty((2, 2 * tokens), np.int64)
-            larger[:, :tokens] = spans
+            for row in range(2):
+                copy_to_begin(spans[row], larger[row])
             spans = larger
         spans[0, tokens] = place
         while data[place] > _SPACE:

@@ -14,6 +14,8 @@ import numpy as np
 
 from simpler_glove.compilation import njit
 
+from .arrays import copy_to_begin
+
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _ONE = np.uint64(1)
@@ -111,7 +113,7 @@ def find_bases(labels, starts, order, symbols):
             top = max(top, base + label)
         if 64 * used.size < top + 2 * symbols + 192:
             longer = np.zeros(2 * used.size + symbols // 32, np.uint64)
-            longer[: used.size] = used
+            copy_to_begin(used, longer)
             used = longer
     return bases
 

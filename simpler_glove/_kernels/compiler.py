@@ -23,6 +23,7 @@ from numba.misc.appdirs import AppDirs
 
 from .._version import __version__
 from ..private_folders import private_folder, temporary_folder
+from .subroutines import compile_into_callers
 
 VARIABLE = "NUMBA_CACHE_DIR"
 _log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ def njit(*, cache, **options):
 
     def decorate(function):
         dispatcher: Any = compiled(function)
+        compile_into_callers(dispatcher)
         if cache and cache_folder(os.path.dirname(inspect.getfile(function))):
             dispatcher._cache = _KernelCache(function)  # as Dispatcher.enable_caching does
         return dispatcher

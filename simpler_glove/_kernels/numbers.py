@@ -26,6 +26,14 @@ _SMALL_E, _LARGE_E = 101, 69
 
 
 @njit(cache=True, nogil=True)
+def _copy(source, first, last, target, start):
+    """Copy elements to those from `start` on; return the end. A slice is slow to compile."""
+    for place in range(first, last):
+        target[start + place - first] = source[place]
+    return start + last - first
+
+
+@njit(cache=True, nogil=True)
 def _scaled(mantissa, exponent):
     """Round mantissa * 10**exponent > 0 to float32; also returns whether that is correct."""
     if exponent < -64 or exponent > 64:
@@ -187,8 +195,7 @@ def parse_rows(text, separator, worded, exact, words, matrix, states):
             begin = _skip_blanks(text, start, end)
             state, rest = _parse_line(text, start, end, separator, worded, matrix[row])
             if worded and rest > begin:
-                words[used : used + rest - begin] = text[begin:rest]
-                used += rest - begin
+                used = _copy(text, begin, rest, words, used)
                 if exact and _ends_with_number(text, begin, rest, separator):
                     state = HARD
             states[row] = state
@@ -363,10 +370,9 @@ def split_records(data, dimensions, words, rows):
             stop += 1
         if stop + 1 + size > data.size:
             return record, start, used
-        words[used : used + stop - at] = data[at:stop]
-        used += stop - at
+        used = _copy(data, at, stop, words, used)
         words[used] = _LF
         used += 1
-        rows[record] = data[stop + 1 : stop + 1 + size]
+        _copy(data, stop + 1, stop + 1 + size, rows[record], 0)
         start = stop + 1 + size
     return rows.shape[0], start, used

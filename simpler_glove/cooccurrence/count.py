@@ -39,6 +39,7 @@ _LINE_BYTES = 4  # of the end of a line
 _TASK_ADDITIONS = 1 << 18
 _SMALL_TASK_ADDITIONS = 1 << 16
 _TASKS_SHARE = 6  # of a memory budget; tasks are smaller if they need more
+_FRAGMENTED_SHARE = 0.05  # of a chunk; arrays of tasks that are freed in any order leave gaps
 
 
 def count_cooccurrences(
@@ -170,7 +171,8 @@ def _chunk_tokens(corpus: EncodedCorpus, threads: int, memory: int | None, addit
     parts = np.arange(0, corpus.ids.size + _MIN_CHUNK_TOKENS, _MIN_CHUNK_TOKENS)
     lines = np.diff(np.searchsorted(corpus.offsets, parts)).max() / _MIN_CHUNK_TOKENS
     each = _TOKEN_BYTES + _LINE_BYTES * min(1.0, lines)  # of lines that contain words
-    room = memory - counting_bytes(words, threads, additions)
+    least = counting_bytes(words, threads, additions)
+    room = (memory - least) * (1 - _FRAGMENTED_SHARE)
     return min(_MAX_CHUNK_TOKENS, int(room / each) + _MIN_CHUNK_TOKENS)
 
 
