@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import functools
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import click
 
 import nlpzero
+from simpler_glove.cooccurrence import KIND as COUNTS
 from simpler_glove.formats import TEXT_HINT
+from simpler_glove.storage import kind_of
 
 from .console import Console
 from .errors import renamed_parameters
@@ -20,6 +23,8 @@ from .options import Decorator, compose_decorators, library_option
 _BUILD_HINT = """If it is a text, build a model from it first, and give the model instead:
 nlpzero build-vectors {} -o model
 A text without spaces between words also needs --tokenizer discover or jieba."""
+_SOLVE_HINT = """Train vectors from the counts first, and give the model instead:
+nlpzero solve {} -o model"""
 
 
 class VectorReader(NamedTuple):
@@ -31,15 +36,21 @@ class VectorReader(NamedTuple):
     def load(self, path: str, **options: Any) -> nlpzero.WordVectors:
         """Load a model or a vector file; errors name the options of the command."""
         progress = self.console.progress(min_seconds=1.0)
-        with renamed_parameters(encoding="vectors_encoding", format="input_format"):
-            try:
-                return nlpzero.load_vectors(path, progress=progress, **self.options, **options)
-            except nlpzero.FormatError as error:
-                if error.hint == TEXT_HINT:
-                    error.hint = _BUILD_HINT.format(
-                        shlex.quote(path).replace("{", "{{").replace("}", "}}")
-                    )
-                raise
+        renamed = renamed_parameters(encoding="vectors_encoding", format="input_format")
+        with renamed, model_hint(path):
+            return nlpzero.load_vectors(path, progress=progress, **self.options, **options)
+
+
+@contextmanager
+def model_hint(path: str) -> Iterator[None]:
+    """Add the command that makes a model of a text or of counts to the error about its format."""
+    try:
+        yield
+    except nlpzero.FormatError as error:
+        hint = _SOLVE_HINT if kind_of(path) == COUNTS else _BUILD_HINT
+        if error.hint == TEXT_HINT or hint == _SOLVE_HINT:
+            error.hint = hint.format(shlex.quote(path).replace("{", "{{").replace("}", "}}"))
+        raise
 
 
 _load = library_option("nlpzero:load_vectors")

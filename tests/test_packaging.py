@@ -104,7 +104,7 @@ def test_metadata(distributions):
     assert "nlpzero = nlpzero_cli.main:main" in entries
     extras = {"keras", "sklearn", "spacy", "parquet", "remote", "zh", "cluster", "report"}
     assert extras == set(metadata.get_all("Provides-Extra"))
-    assert metadata["License-Expression"] == "Apache-2.0 AND CC-BY-4.0 AND CC0-1.0"
+    assert metadata["License-Expression"] == "Apache-2.0 AND BSD-3-Clause AND CC-BY-4.0 AND CC0-1.0"
     for file in metadata.get_all("License-File"):
         assert (ROOT / file).is_file()
 

@@ -18,6 +18,7 @@ from .. import options
 from ..command import Command
 from ..console import Console
 from ..formatting import format_bytes
+from ..vectors import model_hint
 
 EPILOG = """\b
 Examples:
@@ -76,7 +77,8 @@ def _facts(console: Console, path: str, verify: bool) -> dict[str, Any]:
 def _of_file(path: str) -> dict[str, Any]:
     """Describe vectors or a lexicon; lines of one word and one number are a lexicon."""
     try:
-        facts = formats.describe(path)
+        with model_hint(path):
+            facts = formats.describe(path)
     except FormatError:
         if (lexicon := describe_lexicon(path)) is None:
             raise

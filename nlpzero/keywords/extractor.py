@@ -25,7 +25,8 @@ from ..tokenization import TokenizerLike, few_known_words
 from .candidates import CandidateSet, PhraseSet, candidate_set, phrase_set
 from .estimates import estimates_from_vectors
 from .explanation import explain_keyword
-from .frequencies import estimates_from_frequencies, frequency_sources
+from .frequencies import estimates_from_frequencies
+from .function_words import function_words, word_sources
 from .parameters import OWNER as _OWNER
 from .parameters import Inputs, check_parameters
 from .phrases import PhraseStatistics, learn_phrases
@@ -59,7 +60,8 @@ class KeywordExtractor(Estimator):
     Candidates are the longest sequences of words without a boundary (punctuation, the end of a
     paragraph, a list item or a table cell) and without words that are rarely inside repeated
     phrases (articles, pronouns, most verbs); parts of such a sequence are candidates as well if
-    the text repeats them between other neighbours. The score of a phrase is log(1 + occurrences)
+    the text repeats them between other neighbours. If all sequences of a text are longer than
+    `max_words`, its words are candidates. The score of a phrase is log(1 + occurrences)
     times the mean weight of its words. It is larger for two words (or four ideographs) than for
     one, and up to three times as large near the beginning or the end of the text; in texts of more
     than 1,000 tokens, up to five times as large near the beginning only. An occurrence
@@ -78,7 +80,8 @@ class KeywordExtractor(Estimator):
     ----------
     vectors : WordVectors, optional
         Vectors with word counts. None estimates weights from the frequencies of English and
-        Chinese words: those of the text of :func:`demo_corpus`, and of jieba's dictionary.
+        Chinese words: those of the text of :func:`demo_corpus`, and of jieba's dictionary. In
+        Japanese and 16 other languages, which are recognised, listed function words end phrases.
     tokenizer : optional
         See :func:`build_vectors`. None uses the tokenizer of the vectors; if it is not known,
         the text is split at white space, or for scripts without spaces at the best path through
@@ -183,7 +186,7 @@ class KeywordExtractor(Estimator):
     @property
     def sources_(self) -> tuple[str, ...]:
         """The sources of the weights: vectors or word frequencies, and learned phrases."""
-        first = frequency_sources() if self.vectors is None else (f"{self.vectors!r}",)
+        first = word_sources() if self.vectors is None else (f"{self.vectors!r}",)
         phrases = self.phrases_
         return first if phrases is None else (*first, f"phrases of {phrases.size:,} texts")
 
@@ -427,8 +430,9 @@ class KeywordExtractor(Estimator):
 
     def _create_tables(self, inputs: Inputs, phrases: PhraseStatistics | None) -> _Tables:
         candidates = candidate_set(inputs.tokenizer, inputs.candidates)
+        others = None
         if self.vectors is None:
-            estimates = estimates_from_frequencies()
+            estimates, others = estimates_from_frequencies(), function_words()
         else:
             estimates = estimates_from_vectors(self.vectors)
             if self.method != NORM:
@@ -436,6 +440,7 @@ class KeywordExtractor(Estimator):
         table = keyword_table(
             estimates, self.vectors, phrases, words_of(inputs.tokenizer, inputs.seed_words),
             ends_at_stop_words=self.stop_words is None, ideographs=fold_of(inputs.tokenizer),
+            others=others,
         )  # fmt: skip
         stop_words = phrase_set(candidates.tokenizer, inputs.stop_words)
         return _Tables(inputs, phrases, candidates, stop_words, table)

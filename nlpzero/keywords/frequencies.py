@@ -15,10 +15,11 @@ from ..lexicon.dictionaries import jieba_dictionary
 from ..segmentation import JiebaDictionaryTokenizer, LexiconTokenizer, Segmenter
 from .estimates import WordEstimates, text_information
 
-_DATA = Path(__file__).parent.parent / "data"
-ENGLISH_COUNTS = _DATA / "english-counts.tsv.gz"
+DATA = Path(__file__).parent.parent / "data"
+"""The folder of the data of the package."""
+ENGLISH_COUNTS = DATA / "english-counts.tsv.gz"
 """Lines of word, tab, count; their sources are stated beside them."""
-ENGLISH_STOP_WORDS = _DATA / "english-stop-words.txt"
+ENGLISH_STOP_WORDS = DATA / "english-stop-words.txt"
 """Words that end phrases, one per line."""
 _FUNCTION_TAGS = frozenset("c d dg df e f h k m mg mq o p q r rg rr rz t tg u ud ug uj ul uv uz "
                            "x y zg".split())  # fmt: skip
@@ -67,10 +68,15 @@ def _english() -> tuple[list[str], list[int], list[bool]]:
     """Return words, counts, and whether each ends phrases."""
     with gzip.open(ENGLISH_COUNTS, "rt", encoding="utf-8") as lines:
         counts = {word: int(count) for word, _, count in (line.partition("\t") for line in lines)}
-    stop_words = ENGLISH_STOP_WORDS.read_text(encoding="utf-8").split()
+    stop_words = english_stop_words()
     for word in stop_words:
         counts.setdefault(word, 1)
     return list(counts), list(counts.values()), list(map(set(stop_words).__contains__, counts))
+
+
+def english_stop_words() -> list[str]:
+    """Return the English words that end phrases."""
+    return ENGLISH_STOP_WORDS.read_text(encoding="utf-8").split()
 
 
 def _chinese() -> tuple[list[str], list[int], list[bool]]:

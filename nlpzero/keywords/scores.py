@@ -16,6 +16,7 @@ from .._kernels import keywords as kernels
 from .._kernels.keyword_phrases import look_up
 from .._kernels.keyword_tokens import PLAIN
 from .estimates import Doubles, WordEstimates
+from .function_words import FunctionWords
 from .phrases import PRIOR_COUNT, RARE_COUNT, PhraseStatistics
 from .tokens import TokenArrays, hash_table, hashes_of
 
@@ -45,6 +46,8 @@ class KeywordTable(NamedTuple):
         Ids in the vocabulary of the vectors, -1 for other words.
     seed_factors : ndarray of float64, shape (W + 1,)
         Factors of the weights by similarity to the seed words; 1 without seed words.
+    function_words : FunctionWords or None
+        Function words of other languages than those of the table.
     """
 
     keys: NDArray[np.uint64]
@@ -54,10 +57,14 @@ class KeywordTable(NamedTuple):
     termhood: Doubles
     vectors: NDArray[np.int32]
     seed_factors: Doubles
+    function_words: FunctionWords | None = None
 
-    def rows_of(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """Return rows of words, -1 (the last row) for unknown words."""
-        return look_up(hashes, self.keys, self.rows)
+    def rows_of(self, tokens: TokenArrays) -> NDArray[np.int32]:
+        """Return rows of tokens, -1 (the last row) for unknown words."""
+        rows = look_up(tokens.hashes, self.keys, self.rows)
+        if self.function_words is None:
+            return rows
+        return self.function_words.changed_rows(tokens, rows, int(self.termhood.argmin()))
 
 
 def keyword_table(
@@ -68,6 +75,7 @@ def keyword_table(
     *,
     ends_at_stop_words: bool = True,
     ideographs: str | None = None,
+    others: FunctionWords | None = None,
 ) -> KeywordTable:
     """Combine the words of estimates and statistics into one table.
 
@@ -88,6 +96,8 @@ def keyword_table(
         False if phrases may contain the words that end phrases according to the estimates.
     ideographs : str or None
         Folding of the texts.
+    others : FunctionWords or None
+        Function words of languages that the estimates do not describe.
     """
     known = estimates.words
     words = (*known, *(() if statistics is None else statistics.words), *seed_words)
@@ -115,7 +125,7 @@ def keyword_table(
         found = known_ids(vectors.vocabulary, spellings, "seed_words", "KeywordExtractor")
         factors[: len(known)] = _seed_factors(vectors, found)
         factors[seeds] = 2.0
-    return KeywordTable(keys, rows, information, importances, termhood, ids, factors)
+    return KeywordTable(keys, rows, information, importances, termhood, ids, factors, others)
 
 
 def _reliability(statistics: PhraseStatistics) -> float:
@@ -183,7 +193,7 @@ def token_weights(
     table: KeywordTable, vectors: WordVectors | None, tokens: TokenArrays, method: str
 ) -> tuple[NDArray[np.int32], Doubles]:
     """Return the rows of tokens in the table, and their weights."""
-    rows = table.rows_of(tokens.hashes)
+    rows = table.rows_of(tokens)
     factors = table.seed_factors[rows] * np.maximum(tokens.concentration[1], 1.0)
     if method == NORM:
         return rows, np.exp(table.importance[rows]) * factors

@@ -66,7 +66,25 @@ def select_keywords(
     Returns
     -------
     list of S Keywords
+        If the sequences of eligible tokens of a text are all longer than `max_words`, its words.
     """
+    found = _select(texts, tokens, eligible, counted, weights, options)
+    if options.listed is None and options.max_words > 1 and not all(found):
+        single = options._replace(max_words=1)
+        words = _select(texts, tokens, eligible, counted, weights, single)
+        found = [phrases or each for phrases, each in zip(found, words, strict=True)]
+    return found
+
+
+def _select(
+    texts: list[str],
+    tokens: TokenArrays,
+    eligible: NDArray[np.bool_],
+    counted: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    options: SelectionOptions,
+) -> list[Keywords]:
+    """Rank the phrases of texts."""
     most = int(np.diff(tokens.offsets).max(initial=0)) * options.max_words
     allowed = np.empty(0, np.uint64) if options.listed is None else options.listed
     topn = min(options.topn, max(most, 1))

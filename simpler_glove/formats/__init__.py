@@ -412,11 +412,10 @@ def _unknown(start: FileStart) -> FormatError:
     if start.folder is None:
         problem = f"not a known format of word vectors; the file begins with {start.text[:40]!r}"
         return FormatError(problem, path=start.path, hint=_hint_for_text(start.text))
-    elif (kind := kind_of(start.folder)) is not None:
-        problem = f"contains {kind!r}, not {native.KIND!r}"
-    else:
-        problem = (
-            "a directory without vectors: it contains none of manifest.json (of nlpzero), "
-            f"{npy.MATRIX} and {tsv.VECTORS}"
-        )
-    return FormatError(problem, path=start.path)
+    if (kind := kind_of(start.folder)) is not None:
+        return FormatError(f"contains {kind!r}, not {native.KIND!r}", path=start.path)
+    problem = (
+        "a directory without vectors: it contains none of manifest.json (of nlpzero), "
+        f"{npy.MATRIX} and {tsv.VECTORS}"
+    )
+    return FormatError(problem, path=start.path, hint=TEXT_HINT)

@@ -19,6 +19,8 @@ ELSEWHERE = {
     "pipelines.md": "tests/nlpzero/pipelines/test_documentation.py",
     "clusters.md": "tests/nlpzero/cluster/test_clusters_page.py",
     "migration.md": "tests/docs/test_migration.py",
+    "languages.md": "tests/docs/test_languages.py",
+    "recipes.md": "tests/docs/test_recipes.py",
 }
 # Commands that are run before the first block of a page.
 BEFORE = {

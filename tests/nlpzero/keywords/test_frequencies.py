@@ -61,10 +61,10 @@ def test_information_is_that_of_the_frequency():
 
 
 def test_sources_are_reported(extractor):
-    english, chinese = extractor.sources_
-    assert "English" in english and "jieba" in chinese
+    english, chinese, others = extractor.sources_
+    assert "English" in english and "jieba" in chinese and "other languages" in others
     fitted = copy.copy(extractor).fit([ENGLISH, CHINESE])
-    assert fitted.sources_ == (english, chinese, "phrases of 2 texts")
+    assert fitted.sources_ == (english, chinese, others, "phrases of 2 texts")
 
 
 def test_statistics_of_texts_are_combined_with_frequencies(extractor):
@@ -128,3 +128,11 @@ def test_weight_of_the_position(extractor, size, weights):
     raw = {place: scores[name] / (1 - scores[name]) for place, name in names.items()}
     for place, weight in weights.items():
         assert raw[place] / raw[0] == pytest.approx(weight, rel=0.03)
+
+
+def test_words_of_sequences_that_are_too_long():
+    text = "zebra yak xerus walrus vole urchin"
+    assert words(KeywordExtractor(max_words=6).extract(text)) == [text]
+    assert set(words(KeywordExtractor(max_words=5).extract(text))) == set(text.split())
+    listed = KeywordExtractor(candidates=["tiger"]).extract(text)
+    assert not listed and listed.reason
