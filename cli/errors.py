@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import select
+import shlex
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -117,7 +118,7 @@ def _is_expected(error: BaseException) -> bool:
 def _hint(error: BaseException, spell: library.Spelling) -> str:
     """Return advice that names only options of the command, or ""."""
     if isinstance(error, library.NlpzeroError) and (advice := error.advice(spell)):
-        return advice
+        return advice + _command_for_text(error)
     if isinstance(error, click.UsageError):
         return f"See {error.ctx.command_path if error.ctx else 'nlpzero'} --help."
     if isinstance(error, FileExistsError) and error.strerror == "File exists":
@@ -128,6 +129,15 @@ def _hint(error: BaseException, spell: library.Spelling) -> str:
     if not _is_expected(error):
         return "This is a bug: run the command again with --debug, and report the traceback."
     return ""
+
+
+def _command_for_text(error: library.NlpzeroError) -> str:
+    """Return the command that makes a lexicon, if a text was given instead of one."""
+    from nlpzero.lexicon.reading import TEXT_HINT
+
+    if error.hint != TEXT_HINT or error.path is None:
+        return ""
+    return f" The command is: nlpzero discover {shlex.quote(error.path)} -o words.tsv"
 
 
 def _advice(hint: str, spell: library.Spelling) -> str:

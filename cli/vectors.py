@@ -20,10 +20,10 @@ from .errors import renamed_parameters
 from .option_types import Encoding, LibraryChoice
 from .options import Decorator, compose_decorators, library_option
 
-_BUILD_HINT = """If it is a text, build a model from it first, and give the model instead:
-nlpzero build-vectors {} -o model
-A text without spaces between words also needs --tokenizer discover or jieba."""
-_SOLVE_HINT = """Train vectors from the counts first, and give the model instead:
+_BUILD_HINT = """If it is a text, build a model from it first, with --tokenizer discover if its
+words are not separated by spaces:
+nlpzero build-vectors {} -o model"""
+_SOLVE_HINT = """Train vectors from the counts first:
 nlpzero solve {} -o model"""
 
 

@@ -44,6 +44,8 @@ _MISPLACED_TAG = (
 )
 _LINES = {JIEBA: "word count tag", COUNTED: "word count", HANLP: "word [tag count]..."}
 _GUESSED_LINES = 100
+_SENTENCE_MARK = re.compile(r"[。！？，；]|[.!?,;:](?:\s|$)")
+_MIN_SENTENCE = 10  # characters of a line that may be a sentence
 
 _TAGS = frozenset(
     "a ad ag an b c d df dg e eng f g h i j k l m mg mq n ng nr nrfg nrt ns nt nz o p q r rg rr "
@@ -64,6 +66,21 @@ def guess_format(texts: Iterable[str]) -> str:
     if all(map(_TAGGED_LINE.fullmatch, first)):
         return JIEBA
     return COUNTED if all(map(_COUNTED_LINE.fullmatch, first)) else USER
+
+
+def may_be_text(texts: Iterable[str]) -> bool:
+    """Return whether most of the first hundred lines have punctuation of sentences.
+
+    Example
+    -------
+    >>> may_be_text(["It was dark, and it rained.", "他吃葡萄，她吃香蕉。", "葡萄 3"])
+    True
+    """
+    first = list(islice(filter(None, (text.strip(_WHITE) for text in texts)), _GUESSED_LINES))
+    sentences = sum(
+        len(line) >= _MIN_SENTENCE and bool(_SENTENCE_MARK.search(line)) for line in first
+    )
+    return 2 * sentences > len(first)
 
 
 def parse(lines: TextLines, format: str) -> tuple[list[int], LexiconColumns]:

@@ -27,6 +27,8 @@ FORMATS = (
     dictionaries.HANLP,
 )
 """Names of the formats."""
+TEXT_HINT = "If it is a text, discover its words first."
+"""The hint of the error that is raised if a file seems to be a text."""
 _MAX_SHOWN = 80  # characters of a line in a message
 
 
@@ -49,7 +51,9 @@ def read(path: LineSource, *, format: str | None, encoding: str, on_error: str) 
             raise FormatError(f"a directory without a lexicon: it has no {MODEL_FILE}", path=path)
         path = open_directory(path).path(MODEL_FILE)
     lines = read_lines(path, encoding=encoding, strict=on_error == "error", owner=owner)
-    format = format or _detect(lines)
+    if format is None:
+        format = _detect(lines)
+        _check_dictionary(lines, format)
     parameters: dict[str, Any] = {}
     if format == table.NAME:
         numbers, columns, parameters = table.parse(lines)
@@ -75,6 +79,13 @@ def _detect(lines: TextLines) -> str:
     return dictionaries.guess_format(
         text for number, text in enumerate(lines.texts, start=1) if number not in lines.problems
     )
+
+
+def _check_dictionary(lines: TextLines, format: str) -> None:
+    """Raise FormatError for lines that are sentences rather than words."""
+    if format == dictionaries.USER and dictionaries.may_be_text(lines.texts):
+        problem = "not a lexicon: most lines are sentences; the format 'jieba-userdict' reads them"
+        raise FormatError(problem, path=lines.name, hint=TEXT_HINT)
 
 
 def _check_words(lines: TextLines, numbers: list[int], words: tuple[str, ...]) -> None:

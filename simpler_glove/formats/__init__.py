@@ -410,8 +410,10 @@ def _unknown(start: FileStart) -> FormatError:
         except FormatError as error:
             return error
     if start.folder is None:
-        problem = f"not a known format of word vectors; the file begins with {start.text[:40]!r}"
-        return FormatError(problem, path=start.path, hint=_hint_for_text(start.text))
+        hint = _hint_for_text(start.text)
+        shown = start.text[:40] if hint is None else start.text[:80].decode("utf-8", "ignore")[:40]
+        problem = f"not a known format of word vectors; the file begins with {shown!r}"
+        return FormatError(problem, path=start.path, hint=hint)
     if (kind := kind_of(start.folder)) is not None:
         return FormatError(f"contains {kind!r}, not {native.KIND!r}", path=start.path)
     problem = (

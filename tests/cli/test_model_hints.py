@@ -1,4 +1,4 @@
-"""A text or counts instead of a model: the error states the command that makes the model."""
+"""A text instead of a model or lexicon: the error states the command that makes it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUERIES = {
     "similar-texts": "similar-texts {} cat text.txt",
     "keywords": "keywords text.txt --model {}",
     "explain similarity": "explain similarity {} cat dog",
-    "explain stability": "explain stability {} cat",
+    "explain stability": "explain stability {} cat --counts counts",
     "compare": "compare {} {}",
     "convert": "convert {} out.vec",
     "evaluate vectors": "evaluate vectors {}",
@@ -25,7 +25,7 @@ QUERIES = {
     "plot map": "plot map {} -o out.png --layout pca",
     "plot norms": "plot norms {} -o out.png",
     "plot history": "plot history {} -o out.png",
-    "plot heatmap": "plot heatmap {} cat dog -o out.png",
+    "plot heatmap": "plot heatmap {} -o out.png",
 }
 FILES = ["text.txt", "with 'quotes' {and} braces.txt"]
 
@@ -42,7 +42,7 @@ def advised(outcome):
     """Return the command in the hint of an error about a format, without its last word."""
     assert outcome.code == 3, outcome.err
     match = re.search(
-        r"^hint: .*?(nlpzero (?:build-vectors|solve) .* -o) model\b", outcome.err, re.M
+        r"^hint: .*(nlpzero \S+ .* -o) (?:model|words.tsv)$", outcome.err, re.MULTILINE
     )
     assert match, outcome.err
     return shlex.split(match[1])[1:]
@@ -100,3 +100,31 @@ def test_counts(call, folder):
 
 def test_info_of_a_text(call, folder):
     assert advised(call("info", "text.txt")) == ["build-vectors", "text.txt", "-o"]
+
+
+LEXICONS = [
+    "segment text.txt --tokenizer {}",
+    "segment text.txt --tokenizer whitespace --user-dict {}",
+    "parse text.txt --tokenizer {}",
+    "keywords text.txt --tokenizer {}",
+    "build-vectors text.txt -o out --tokenizer {}",
+    "discover text.txt --not-in {}",
+    "evaluate segmentation text.txt --tokenizer {}",
+    "explain word {} cat",
+    "explain segmentation {} cat",
+    "plot lexicon {} -o out.png",
+    "convert {} out.json --format tokenizer-json",
+]
+
+
+@pytest.mark.parametrize("line", LEXICONS, ids=lambda line: " ".join(line.split()[:2]))
+def test_texts_instead_of_lexicons(call, folder, line):
+    if line.startswith("plot"):
+        pytest.importorskip("matplotlib")
+    (folder / "my novel.txt").write_text(
+        "我吃葡萄，你吃香蕉。他也吃葡萄！\n" * 20, encoding="utf-8"
+    )
+    outcome = call(*(part.format("my novel.txt") for part in line.split()))
+    command = advised(outcome)
+    assert command == ["discover", "my novel.txt", "-o"]
+    assert call(*command, "words.tsv").code == 0
