@@ -44,6 +44,8 @@ instead; TEXT is then read once and may be endless.
 \b
 Without --model, weights are estimated from the frequencies of English and Chinese
 words, which come with nlpzero and with jieba; a message states what was used.
+Function words of Japanese and of 16 other languages end phrases of texts in these
+languages.
 
 \b
 Output: DOCUMENT TAB SCORE TAB COUNT TAB KEYWORD, sorted by descending score;
