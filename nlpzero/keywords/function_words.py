@@ -19,7 +19,7 @@ from .frequencies import (
     estimates_from_frequencies,
     frequency_sources,
 )
-from .tokens import TokenArrays, hashes_of
+from .tokens import TokenArrays, fold_text, hashes_of
 
 FUNCTION_WORDS = DATA / "function-words.tsv"
 """Lines of a language, tab, and words separated by spaces; their sources are stated beside them."""
@@ -94,16 +94,16 @@ class FunctionWords(NamedTuple):
 @lru_cache(1)
 def function_words() -> FunctionWords:
     """Return the function words of all languages."""
-    english = english_stop_words()
+    english = dict.fromkeys(english_stop_words())
     estimates = estimates_from_frequencies()
-    stopped = np.flatnonzero(estimates.termhood[:-1] == 0.0)
-    chinese = {estimates.words[row] for row in stopped.tolist()}.difference(english)
+    stopped = [estimates.words[row] for row in np.flatnonzero(estimates.termhood[:-1] == 0.0)]
+    chinese = [word for word in stopped if word not in english]
     lists: list[tuple[int, Iterable[str]]] = [(_ENGLISH, english), (_CHINESE, chinese)]
     for number, (name, listed) in enumerate(_lists()):
         lists.append((_JAPANESE if name == "japanese" else _OTHERS + number, listed))
     masks: dict[str, int] = {}
     for language, words in lists:
-        for word in words:
+        for word in fold_text("\n".join(words)).split("\n"):
             masks[word] = masks.get(word, 0) | 1 << language
     keys, first = np.unique(hashes_of(list(masks)), return_index=True)
     languages = np.fromiter(masks.values(), np.uint32, len(masks))[first]
