@@ -18,7 +18,7 @@ from .. import options
 from ..command import Command
 from ..console import Console
 from ..errors import empty_as_nothing_found
-from ..option_types import COUNT, Number, TokenizerName
+from ..option_types import COUNT, Memory, Number, TokenizerName
 from ..options import text_inputs, without_unset
 from ..output_files import check_output, open_output
 
@@ -26,7 +26,7 @@ EPILOG = """\b
 Examples:
   nlpzero parse reviews.txt --tokenizer words.tsv
   nlpzero parse reviews.txt --tokenizer words.tsv --save-templates table.tsv --bracket
-  tail -f chat.txt | nlpzero parse - --tokenizer words.tsv --templates table.tsv --jsonl
+  zcat chat.gz | nlpzero parse - --tokenizer words.tsv --templates table.tsv --jsonl
   nlpzero parse questions.txt --templates table.tsv --nbest 3 --explain
 
 \b
@@ -72,6 +72,7 @@ class TreeFormat(NamedTuple):
 @click.option("--explain", is_flag=True, help="Show the terms of each score.")
 @options.encoding_option("TEXT")
 @options.threads_option
+@click.option("--memory", type=Memory(), help="Memory budget for finding templates, e.g. 4G.")
 @options.jsonl_option
 @options.console_options
 def command(
@@ -91,6 +92,7 @@ def command(
     explain: bool,
     encoding: str,
     threads: int | None,
+    memory: int | None,
     as_jsonl: bool,
 ) -> None:
     """Parse sentences as nested templates.
@@ -99,7 +101,9 @@ def command(
     input. Each line is parsed.
     """
     form = TreeFormat(bracket, svg, as_jsonl, explain)
-    finding = without_unset({"window": window, "min_count": min_count, "min_pmi": min_pmi})
+    finding = without_unset(
+        {"window": window, "min_count": min_count, "min_pmi": min_pmi, "memory": memory}
+    )
     _check_options(form, templates, save_templates, finding)
     for path in (output, save_templates):
         if path is not None:

@@ -9,20 +9,23 @@ from typing import Any, NamedTuple
 
 from simpler_glove.corpus import encode_corpus
 from simpler_glove.errors import NotFittedError, ParameterError
+from simpler_glove.memory import minimum_reported
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_float, check_int
 
 from ..templates import Template, TemplateTable
+from ..templates.memory_budget import MemoryBudget
 from ..templates.unknown_words import UnknownWords
 from ..tokenization import TokenizerLike, resolve_tokenizer
 from .grammar import Grammar, as_templates
 from .patterns import find_patterns
 from .tree import SentenceTree
-from .tree_building import Parse, TreeBuilder, best_of_two, unknown_words
+from .tree_building import TreeBuilder, best_sequences, unknown_words
 
 _OWNER = "TemplateParser"
+_SAMPLE = "nlpzero.parsing.sample:fit_sample"
 
 
 class ScoreTerm(NamedTuple):
@@ -74,6 +77,10 @@ class TemplateParser:
         Associated words have a higher PMI, in nats.
     threads : int, optional
         Number of threads; results do not depend on it. None uses all processors.
+    memory : int, optional
+        Upper limit of the resident memory of the process in :meth:`fit`, in bytes, including the
+        program; the result does not depend on it. The text is in memory as word ids; if the limit
+        is too small for it, an error states the minimum.
 
     Attributes
     ----------
@@ -108,6 +115,7 @@ class TemplateParser:
         min_count: int = 10,
         min_pmi: float = 2.0,
         threads: int | None = None,
+        memory: int | None = None,
     ) -> None:
         self.templates = templates
         self.tokenizer = tokenizer
@@ -115,6 +123,7 @@ class TemplateParser:
         self.min_count = min_count
         self.min_pmi = min_pmi
         self.threads = threads
+        self.memory = memory
 
     def fit(
         self, source: Any, *, encoding: str = "utf-8", progress: Progress | None = None
@@ -144,6 +153,8 @@ class TemplateParser:
             As in :func:`encode_corpus`.
         ParameterError
             If a parameter is not allowed, or `templates` is set.
+        ResourceError
+            If `memory` is too small.
         """
         if self.templates is not None:
             raise ParameterError(
@@ -154,13 +165,15 @@ class TemplateParser:
         check_int(self.min_count, "min_count", _OWNER, minimum=1)
         check_float(self.min_pmi, "min_pmi", _OWNER)
         threads = resolve_threads(self.threads, _OWNER)
-        corpus = encode_corpus(
-            source, tokenizer=self._tokenizer, encoding=encoding, min_count=1, threads=threads,
-            progress=progress,
-        )  # fmt: skip
+        budget = MemoryBudget(self.memory, _OWNER, _SAMPLE)
+        with minimum_reported(budget.limit):
+            corpus = encode_corpus(
+                source, tokenizer=self._tokenizer, encoding=encoding, min_count=1, threads=threads,
+                memory=budget.remaining(), progress=progress,
+            )  # fmt: skip
         found = find_patterns(
             corpus, window=self.window, min_count=self.min_count, min_pmi=self.min_pmi,
-            threads=threads, progress=progress,
+            threads=threads, budget=budget, progress=progress,
         )  # fmt: skip
         self.templates_ = TemplateTable(found)
         vars(self).pop("_grammar", None)
@@ -285,10 +298,11 @@ class TemplateParser:
     def _trees(self, sentence: str, tokens: Sequence[str], n: int) -> list[SentenceTree]:
         grammar = self._grammar
         builder = TreeBuilder(grammar, sentence, tokens)
-        best = [Parse(0.0, [])]
-        for start, end in grammar.clauses(tokens):
-            found = [builder.items(rows, start) for rows in grammar.parses(tokens[start:end], n)]
-            best = best_of_two(best, found, n)
+        clauses = (
+            [builder.items(rows, start) for rows in grammar.parses(tokens[start:end], n)]
+            for start, end in grammar.clauses(tokens)
+        )
+        best = best_sequences(clauses, n)
         return [builder.tree(parse, 0, len(tokens)) for parse in best]
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from simpler_glove.arrays import readonly
 from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences
 from simpler_glove.corpus import EncodedCorpus
+from simpler_glove.memory import minimum_reported
 from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Progress, Stage
 
 from .._kernels import sentence_charts as kernels
 from ..templates import Template
+from ..templates.memory_budget import MemoryBudget
 from ..templates.skeletons import ANY
 from .constant_slots import Parses, Symbols, with_constants
 from .grammar import ANY_SLOT, build_trie, ends_clause, scores_of
@@ -30,6 +32,7 @@ _MAX_CLAUSE = 64
 _MAX_ROUNDS = 5
 _LAST_ROUNDS = 2  # in which no constants are added
 _BATCH = 4096  # clauses that a thread parses at once
+_STEP_BYTES = 60  # of a link that continues a path
 _UNUSABLE = re.compile(r"[\s\x00-\x20]|<\*>")  # in a word, which a table could not contain
 _NO_CONSTANT = re.compile(rf"{_UNUSABLE.pattern}|\d")  # numbers are values
 
@@ -109,7 +112,11 @@ def strong_pairs(counts: CooccurrenceCounts, words: NDArray[np.int64], min_count
 
 
 def find_candidates(
-    corpus: EncodedCorpus, pairs: NDArray[np.int64], window: int, min_count: int
+    corpus: EncodedCorpus,
+    pairs: NDArray[np.int64],
+    window: int,
+    min_count: int,
+    check_memory: Callable[[int, float], None] = lambda needed, later: None,
 ) -> Candidates:
     """Return the patterns of strongly associated words that are frequent.
 
@@ -127,6 +134,8 @@ def find_candidates(
         Maximum distance of linked words.
     min_count : int
         Minimum number of occurrences of a pattern.
+    check_memory : callable, optional
+        Called with a number of bytes before they are allocated, and how many may be needed later.
 
     Returns
     -------
@@ -139,29 +148,50 @@ def find_candidates(
     nodes, places = ids, np.arange(ids.size)
     symbols: list[tuple[int, ...]] = [(number,) for number in range(size)]
     found, counts, used = [], [np.empty(0, np.int64)], np.zeros(ids.size, np.bool_)
-    for _ in range(1, MAX_CONSTANTS):
+    for level in range(1, MAX_CONSTANTS):
         number = starts[places + 1] - starts[places]
-        before = np.repeat(np.arange(places.size), number)
-        offsets = np.arange(before.size) - np.repeat(np.cumsum(number) - number, number)
-        after = ends[starts[places[before]] + offsets]
-        gaps = after - places[before] > 1
-        keys = (nodes[before] * size + ids[after]) * 2 + gaps
-        unique, inverse, occurrences = np.unique(keys, return_inverse=True, return_counts=True)
-        frequent = occurrences >= min_count
-        if not frequent.any():
+        needed = _STEP_BYTES * int(number.sum())
+        growth = max(1.0, number.mean())
+        check_memory(needed, needed * growth ** (MAX_CONSTANTS - 1 - level))
+        before, after = _steps(places, number, starts, ends)
+        keys = (nodes[before] * size + ids[after]) * 2 + (after - places[before] > 1)
+        del before, number
+        frequent, occurrences, nodes, places = _frequent(keys, after, min_count)
+        del keys, after
+        if not frequent.size:
             break
         symbols = [
             (*symbols[key // 2 // size], *([ANY_SLOT] * (key % 2)), key // 2 % size)
-            for key in unique[frequent].tolist()
+            for key in frequent.tolist()
         ]
-        kept = frequent[inverse]
-        nodes = (np.cumsum(frequent) - 1)[inverse[kept]]
-        places = after[kept]
         used[places] = True
         found += symbols
-        counts.append(occurrences[frequent])
+        counts.append(occurrences)
     lines = np.unique(np.searchsorted(corpus.offsets, np.flatnonzero(used), side="right") - 1)
     return Candidates(found, np.concatenate(counts), lines)
+
+
+def _steps(
+    places: NDArray[np.int64],
+    number: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the path and the position after it for each link that continues a path."""
+    before = np.repeat(np.arange(places.size), number)
+    links = np.arange(before.size) + np.repeat(starts[places] - np.cumsum(number) + number, number)
+    return before, ends[links]
+
+
+def _frequent(
+    keys: NDArray[np.int64], places: NDArray[np.int64], min_count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return frequent keys and their counts, and for each occurrence number and place."""
+    unique, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    frequent = counts >= min_count
+    kept = frequent[inverse]
+    numbers = (np.cumsum(frequent) - 1)[inverse[kept]]
+    return unique[frequent], counts[frequent], numbers, places[kept]
 
 
 def _links(
@@ -268,6 +298,7 @@ def find_patterns(
     min_count: int,
     min_pmi: float,
     threads: int,
+    budget: MemoryBudget,
     progress: Progress | None = None,
 ) -> list[Template]:
     """Return the templates of sentences that shorten the description of a text, and its words.
@@ -278,22 +309,30 @@ def find_patterns(
         The text.
     window, min_count, min_pmi, threads, progress
         See :class:`TemplateParser`.
+    budget : MemoryBudget
+        The memory.
 
     Returns
     -------
     list of Template
         Templates by descending gain, then words by descending count, which have no gain.
     """
+    budget.check_patterns(corpus.ids.size, len(corpus.vocabulary))
     clauses = clauses_of(corpus)
     words = np.bincount(clauses.ids, minlength=len(clauses.vocabulary))
-    counts = count_cooccurrences(
-        clauses, window=window, weighting="flat", direction="right", threads=threads,
-        progress=progress,
-    )  # fmt: skip
+    with minimum_reported(budget.limit):
+        counts = count_cooccurrences(
+            clauses, window=window, weighting="flat", direction="right", threads=threads,
+            memory=budget.remaining(), progress=progress,
+        )  # fmt: skip
     constant = np.array([not _NO_CONSTANT.search(word) for word in clauses.vocabulary.words])
     pairs = strong_pairs(counts, np.maximum(words, 1), min_count, min_pmi)
     pairs = pairs[constant[pairs // words.size] & constant[pairs % words.size]]
-    selection = _Selection(clauses, find_candidates(clauses, pairs, window, min_count), threads)
+    candidates = find_candidates(
+        clauses, pairs, window, min_count,
+        lambda needed, later: budget.check(needed, later=later),
+    )  # fmt: skip
+    selection = _Selection(clauses, candidates, threads)
     with Stage(progress, "selecting", _MAX_ROUNDS, "rounds") as stage:
         for number in range(_MAX_ROUNDS):
             selection.parse()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nlargest
-from itertools import product
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -99,13 +100,26 @@ class TreeBuilder:
         return self._text[slice(*offsets)], offsets
 
 
-def best_of_two(left: list[Parse], right: list[Parse], number: int) -> list[Parse]:
-    """Return the best parses of two consecutive parts of a sentence."""
-    if number == 1:  # in place: a line may have many clauses
-        left[0].items.extend(right[0].items)
-        return [Parse(left[0].score + right[0].score, left[0].items)]
-    joined = nlargest(number, product(left, right), key=lambda pair: pair[0].score + pair[1].score)
-    return [Parse(a.score + b.score, [*a.items, *b.items]) for a, b in joined]
+def best_sequences(parts: Iterable[list[Parse]], number: int) -> list[Parse]:
+    """Return the best parses of a sentence, given those of its consecutive parts."""
+    scores, steps = [0.0], []
+    for parses in parts:
+        sums = [
+            (score + parse.score, before, parse.items)
+            for before, score in enumerate(scores)
+            for parse in parses
+        ]
+        best = nlargest(number, sums, key=itemgetter(0))
+        scores = [score for score, _, _ in best]
+        steps.append([(before, items) for _, before, items in best])
+    found = []
+    for rank, score in enumerate(scores):
+        chosen = []
+        for step in reversed(steps):
+            rank, items = step[rank]
+            chosen.append(items)
+        found.append(Parse(score, list(chain.from_iterable(reversed(chosen)))))
+    return found
 
 
 def unknown_words(tree: SentenceTree, grammar: Grammar) -> int:

@@ -31,7 +31,7 @@ from .masked_blocks import (
     masked_blocks,
 )
 from .memory_budget import MemoryBudget, text_bytes
-from .skeletons import Skeleton, skeletons_of
+from .skeletons import MAX_TOKENS, Skeleton, skeletons_of
 from .table import MIN_VALUES, TemplateTable
 from .value_counts import ValueCounts, ValueHashes
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from simpler_glove.tokenizer import Tokenizer
 
 _OWNER = "TemplateFinder"
+_SAMPLE = "nlpzero.templates.sample:find_sample"
 
 
 class TemplateFinder(Estimator):
@@ -193,7 +194,7 @@ class TemplateFinder(Estimator):
                 self._masks += new
                 if new:
                     self._examples += block.first_lines(np.flatnonzero(mapping >= known))
-                self._tokens += sum(mask.count(b" ") + 1 for mask in new)
+                self._tokens += sum(min(mask.count(b" "), MAX_TOKENS) + 1 for mask in new)
                 read += block.data.size
                 share = min(1.0, read / size) if size else 1.0
                 self._budget.check_masks(len(self._masks), self._tokens, share)
@@ -221,7 +222,7 @@ class TemplateFinder(Estimator):
         tokenizer = resolve_tokenizer(self.tokenizer, owner=_OWNER)
         if self.masks or not _is_plain(tokenizer):
             return line_blocks(self._lines_of(source, encoding, tokenizer))
-        limit = MemoryBudget(self.memory, _OWNER).line_limit()
+        limit = MemoryBudget(self.memory, _OWNER, _SAMPLE).line_limit()
         return open_text(source, encoding, _OWNER).blocks(BLOCK_BYTES, AT_LINE_END, limit)
 
     def lines(self, source: Any, *, encoding: str = "utf-8") -> Iterator[str]:
@@ -254,7 +255,7 @@ class TemplateFinder(Estimator):
         self._masks: list[bytes] = []
         self._examples: list[bytes] = []
         self._lines = self._tokens = 0
-        self._budget = MemoryBudget(self.memory, _OWNER)
+        self._budget = MemoryBudget(self.memory, _OWNER, _SAMPLE)
 
     def _find(self, mask_counts: Sequence[int]) -> TemplateTable:
         numbers = {mask: number for number, mask in enumerate(self._masks) if mask}
@@ -301,7 +302,7 @@ def with_evidence(table: TemplateTable, lines: Iterable[str]) -> TemplateTable:
     [('x', ())]
     """
     parts = table.numbered(line_blocks(lines), 1, check=False)
-    return _measured(table, parts, 1, MemoryBudget(None, _OWNER), None)
+    return _measured(table, parts, 1, MemoryBudget(None, _OWNER, _SAMPLE), None)
 
 
 def _measured(

@@ -119,6 +119,49 @@ def test_building_of_words_that_are_discovered(chinese, tmp_path):
     check_minimum("build-vectors", chinese, *arguments, refusals=2)
 
 
+@pytest.fixture(scope="module")
+def log(tmp_path_factory) -> Path:
+    """Lines of a few patterns with many values, and lines of which each is different."""
+    path = tmp_path_factory.mktemp("text") / "log"
+    chance = np.random.default_rng(0)
+    names = ["".join(letters) for letters in chance.choice(list("abcdefgh"), (60_000, 6))]
+    lines = (
+        f"user {name} of {names[-number]} logged in after {number} s with code {number % 9}"
+        if number % 3
+        else f"what {name} knows about {names[-number]} is told as {name[::-1]} and not here"
+        for number, name in enumerate(names)
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_templates_of_lines(log, tmp_path):
+    check_minimum("templates", log, "-o", tmp_path / "table", refusals=2)
+    free, kept = (
+        peak("templates", log, "-o", tmp_path / f"table{memory}", memory=memory)
+        for memory in ("1T", "1G")
+    )
+    assert free[0] == kept[0] == 0
+    tables = {path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(tables) == 1
+
+
+def test_assignment(log, tmp_path):
+    table = tmp_path / "table"
+    table.write_text("id\ttemplate\n1\tuser <*> of <*> logged in after <*> s with code <*>\n")
+    check_minimum("templates", log, "--templates", table, "--assign", "-o", tmp_path / "rows")
+
+
+@pytest.mark.parametrize("text", ["log", "english"])
+def test_templates_of_sentences(request, tmp_path, text):
+    source, table = request.getfixturevalue(text), tmp_path / "table"
+    options = ["--bracket", "-o", tmp_path / "trees", "--force"]
+    check_minimum("parse", source, *options, "--save-templates", table, refusals=2)
+    first = table.read_bytes()
+    assert peak("parse", source, *options, "--save-templates", table, memory="1T")[0] == 0
+    assert table.read_bytes() == first
+
+
 def test_discovery_keeps_to_the_budget(chinese):
     code, messages, _ = peak("discover", chinese, "--topn", "9", memory="1")
     assert code == 5
