@@ -31,7 +31,11 @@ def match_template(template: Skeleton, tokens: Sequence[str]) -> list[str] | Non
     >>> match_template(("from", "\x02", "port=\x01"), ["from", "a", "b", "port=80"])
     ['a b', '80']
     """
-    parts = _split(template)
+    return _match_parts(_split(template), tokens)
+
+
+def _match_parts(parts: Sequence[Skeleton], tokens: Sequence[str]) -> list[str] | None:
+    """Match tokens with the parts of a template; see :func:`match_template`."""
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return _match_at(first, tokens, 0) if len(tokens) == len(first) else None
@@ -42,15 +46,33 @@ def match_template(template: Skeleton, tokens: Sequence[str]) -> list[str] | Non
         return None
     place = len(first)
     for part in parts[1:-1]:
-        for start in range(place, end - len(part) + 1):
-            inner = _match_at(part, tokens, start)
-            if inner is not None:
-                values += [" ".join(tokens[place:start]), *inner]
-                place = start + len(part)
-                break
-        else:
+        found = _find_part(part, tokens, place, end)
+        if found is None:
             return None
+        start, inner = found
+        values += [" ".join(tokens[place:start]), *inner]
+        place = start + len(part)
     return [*values, " ".join(tokens[place:end]), *ending]
+
+
+def _find_part(
+    part: Skeleton, tokens: Sequence[str], place: int, end: int
+) -> tuple[int, list[str]] | None:
+    """Return the first place in tokens[place:end] that a part matches, and its values."""
+    constants = ((number, token) for number, token in enumerate(part) if VALUE not in token)
+    offset, constant = next(constants, (0, None))
+    last = end - len(part)
+    while place <= last:
+        if constant is not None:  # a line may have millions of tokens
+            try:
+                place = tokens.index(constant, place + offset, last + offset + 1) - offset
+            except ValueError:
+                return None
+        values = _match_at(part, tokens, place)
+        if values is not None:
+            return place, values
+        place += 1
+    return None
 
 
 def _split(template: Skeleton) -> list[Skeleton]:
@@ -110,6 +132,7 @@ class TemplateIndex:
 
     def __init__(self, templates: Sequence[Skeleton]) -> None:
         self._templates = templates
+        self._parts: dict[int, list[Skeleton]] = {}  # of the templates that were compared
         slots = {token for token in set().union(*templates) if VALUE in token or token == ANY}
         fixed = [slots.isdisjoint(template) for template in templates]
         self._exact = {t: n for n, t in reversed(list(enumerate(templates))) if fixed[n]}
@@ -159,7 +182,10 @@ class TemplateIndex:
             or (self._lengths[number][1] and self._lengths[number][0] < size)
         ]
         for number in sorted(candidates, key=self._rank.__getitem__):
-            if match_template(self._templates[number], tokens) is not None:
+            parts = self._parts.get(number)
+            if parts is None:
+                parts = self._parts[number] = _split(self._templates[number])
+            if _match_parts(parts, tokens) is not None:
                 yield number
 
 

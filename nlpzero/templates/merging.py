@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 from typing import NamedTuple, TypeAlias
 
 from .hashes import SkeletonHashes
@@ -23,6 +23,7 @@ Context: TypeAlias = tuple[int, Skeleton]
 """A position, and the other tokens of a skeleton; an empty string at the position."""
 MemoryCheck: TypeAlias = Callable[[int, int], None]
 _SHARED_VALUES = 3  # that two contexts have in common
+_MAX_COMBINED = 8  # tokens of which all combinations are looked up
 
 
 class KnownValues:
@@ -197,6 +198,9 @@ class SharedValues:
         """Return whether another context has three of these constant tokens."""
         number = self._numbers[context]
         constants = sorted(token for token in tokens if VALUE not in token)
+        if len(constants) > _MAX_COMBINED:
+            uses = Counter(chain.from_iterable(self._contexts[token] for token in constants))
+            return any(count >= _SHARED_VALUES and other != number for other, count in uses.items())
         return any(
             other != number
             for shared in combinations(constants, _SHARED_VALUES)

@@ -19,6 +19,7 @@ ANY = chr(kernels.OPEN)
 """A token of a template that stands for any number of tokens."""
 MAX_TOKENS = 200
 """Further tokens of a line are one slot."""
+_MAX_VALUES = 200  # of a token; one with more of them, such as a long list, is a value
 _SEPARATORS = re.compile(r"""([=:,;()\[\]{}<>"'|/@#$!?&%+*\\]+)""")
 _UNCERTAIN = re.compile(f"{chr(kernels.OPEN)}([^{chr(kernels.CLOSE)}]*){chr(kernels.CLOSE)}")
 _VALUES = re.compile(f"{VALUE}+")
@@ -56,7 +57,7 @@ def skeleton_of(line: bytes) -> Skeleton:
     tokens = tokens_of(line)
     if len(tokens) > MAX_TOKENS:
         tokens[MAX_TOKENS:] = [ANY]
-    return tuple(tokens)
+    return tuple(VALUE if token.count(VALUE) > _MAX_VALUES else token for token in tokens)
 
 
 def skeletons_of(lines: Iterable[bytes]) -> dict[bytes, Skeleton]:

@@ -16,7 +16,7 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import map_in_order
 from simpler_glove.storage import atomic_file
 from simpler_glove.textio.blocks import PendingBlock
-from simpler_glove.textio.lines import read_lines
+from simpler_glove.textio.lines import read_utf8_lines
 from simpler_glove.validation import check_int
 
 from .evidence import gains
@@ -294,8 +294,7 @@ class TemplateTable(Sequence[Template]):
         FormatError
             If the file is not such a table; with the line.
         """
-        lines = read_lines(path, encoding="utf-8", strict=True, owner=f"{_OWNER}.load")
-        return cls(parse(lines.texts, lines.name))
+        return cls(parse(read_utf8_lines(path), os.fspath(path)))
 
     def merge(self, *others: TemplateTable, min_values: int = MIN_VALUES) -> TemplateTable:
         """Merge tables; templates that differ in one slot become one, and counts are added.

@@ -73,7 +73,7 @@ def test_the_order_of_the_lines_has_no_influence(order):
     assert merged(*lines[::order]) == {"x <*> by <*>": 25, "y <*> by <*>": 25}
 
 
-@given(st.lists(st.sets(st.sampled_from("abcdef"), min_size=1), max_size=6))
+@given(st.lists(st.sets(st.sampled_from("abcdefghijkl"), min_size=1), max_size=6))
 def test_shared_values(groups):
     contexts = {(0, (str(number),)): tokens for number, tokens in enumerate(groups)}
     shared = SharedValues(contexts)

@@ -45,6 +45,11 @@ def test_further_tokens_of_long_lines_are_one_slot():
     assert skeleton_of(mask_lines(b"a " * MAX_TOKENS + b"\n")[0]) == ("a",) * MAX_TOKENS
 
 
+def test_a_token_with_many_values_is_one_value():
+    assert skeletons("at " + "x=5," * 200) == ["at " + "x=<*>," * 200]
+    assert skeletons("at " + "x=5," * 201) == ["at <*>"]
+
+
 @pytest.mark.parametrize(
     ("tokens", "common"),
     [

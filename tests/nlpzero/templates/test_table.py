@@ -8,9 +8,10 @@ import pytest
 
 from nlpzero import TemplateFinder
 from nlpzero.errors import FormatError, ParameterError
-from nlpzero.templates import Template, TemplateTable
+from nlpzero.templates import Assignment, Template, TemplateTable
 from nlpzero.templates.masked_blocks import ReadBlock, line_blocks
-from nlpzero.templates.skeletons import ANY, VALUE
+from nlpzero.templates.matching import match_template
+from nlpzero.templates.skeletons import ANY, MAX_TOKENS, VALUE
 
 NAMES = ("ann", "bob", "cat", "dan", "eve")
 LINES = [
@@ -86,14 +87,46 @@ def test_an_edited_table(tmp_path):
         ("id\ttemplate\tslots\n1\ta\t{}\n", 2, "JSON list"),
         ('id\ttemplate\tslots\n1\ta\t[["many"]]\n', 2, "JSON list"),
         ('id\ttemplate\tslots\n1\ta <*>\t[["part"]]\n', 2, "has the slots token"),
+        ('id\ttemplate\tslots\n1\ta\t[]\n2\ta b\t[["token"]]\n', 3, "has the slots none"),
+        ('id\ttemplate\tslots\n1\ta <*>\t[["token", 5]\n', 2, "JSON list"),
+        ('id\ttemplate\tslots\n1\ta <*>\t[["token", "5"]]\n', 2, "JSON list"),
+        ('id\ttemplate\tslots\n1\ta <*>\t[["token", NaN]]\n', 2, "JSON list"),
+        ('id\ttemplate\tslots\n1\ta <*>\t"[[""token"", 5]]"\n', 2, "JSON list"),
+        ("id\ttemplate\n1\ta\n\n2\tb\tc\n", 4, "the number of fields"),
+        ("id\ttemplate\n-1\ta\n", 2, "'-1' is not an int"),
+        ("id\ttemplate\n1.0\ta\n", 2, "'1.0' is not an int"),
+        (f"id\ttemplate\n{2**63}\ta\n", 2, "is not an int"),
+        (f"id\ttemplate\n{'9' * 5000}\ta\n", 2, "is not an int"),
+        ("id\ttemplate\n1\ta \n", 2, "one space"),
+        ("id\ttemplate\n1\ta\nid\ttemplate\n1\ta\n", 3, "'id' is not an int"),
+        ("id\ttemplate\tgain\n1\ta\tinf\n", 2, "gain 'inf'"),
+        ("id,template\n1,a\n", 1, "must name the columns"),
+        ("1\ta\n", 1, "must name the columns"),
+        ("id\ttemplate\n1\ta\n2\tb\xe4\n", 3, "not valid UTF-8"),
+        ("\n\n", None, "the file is empty"),
+        ("", None, "the file is empty"),
     ],
 )
 def test_invalid_tables(tmp_path, text, line, problem):
     path = tmp_path / "table.tsv"
-    path.write_text(text)
+    path.write_bytes(text.encode("latin-1"))
     with pytest.raises(FormatError, match=problem) as caught:
         TemplateTable.load(path)
     assert (caught.value.path, caught.value.line) == (str(path), line)
+
+
+@pytest.mark.parametrize("text", ["\ufeffid\ttemplate\r\n1\ta <*>\r\n", "id\ttemplate\n1\ta <*>"])
+def test_line_ends_and_byte_order_marks_of_editors(tmp_path, text):
+    path = tmp_path / "table.tsv"
+    path.write_bytes(text.encode())
+    assert [t.tokens for t in TemplateTable.load(path)] == [("a", VALUE)]
+
+
+def test_a_table_without_templates(tmp_path):
+    path = tmp_path / "table.tsv"
+    path.write_text("id\ttemplate\n")
+    table = TemplateTable.load(path)
+    assert len(table) == 0 and table.assign(["a", ""]) == [Assignment(None, ())] * 2
 
 
 def test_ids_must_differ():
@@ -117,6 +150,67 @@ def test_a_literal_slot_is_a_value():
     table = TemplateFinder().fit(lines).templates_
     assert [(t.tokens, t.count) for t in table] == [(("set", VALUE, "here"), 2)]
     assert table.assign(lines)[0].values == ("<*>",)
+
+
+def test_literal_slots_in_a_saved_table(tmp_path):
+    """A literal <*> is a value, wherever it is, also in tables that were saved and merged."""
+    lines = ["set <*> here", "a<*>b c", "<*> x", "y=<*>", "<*>", "<<*>> <* *>", "z <*><*> 5"]
+    table = TemplateFinder().fit(lines).templates_
+    table.save(tmp_path / "table.tsv")
+    loaded = TemplateTable.load(tmp_path / "table.tsv")
+    assert summary(loaded) == summary(table)
+    assert {t.text: t.count for t in loaded.merge(loaded)} == {t.text: 2 * t.count for t in table}
+    found = [(a.template.text, a.values) for a in loaded.assign(lines)]
+    assert found == [
+        ("set <*> here", ("<*>",)), ("a<*>b c", ("<*>",)), ("<*> x", ("<*>",)),
+        ("y=<*>", ("<*>",)), ("<*>", ("<*>",)), ("<<*>> <* *>", ("<*>",)),
+        ("z <*> <*>", ("<*><*>", "5")),
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_thousands_of_overlapping_templates():
+    """All pairs of words are templates; the oracle compares a line with each of them."""
+    names = [f"{a}{b}" for a in "abcdefgh" for b in "stuvwxyz"]
+    tokens = [(one, ANY, other) for one in names for other in names]
+    tokens += [(ANY, one, VALUE, other, ANY) for one in names for other in names[:3]]
+    table = TemplateTable(Template(number, t, 1) for number, t in enumerate(tokens, 1))
+    chance = np.random.default_rng(0)
+    lines = [" ".join(chance.choice(names, size)) for size in (1, 2, 3, 5, 60, 150)]
+
+    def expected(line):
+        matching = [t for t in table if match_template(t.tokens, line.split()) is not None]
+        return min(matching, key=generality, default=None)
+
+    def generality(template):
+        constants = [token for token in template.tokens if token not in (ANY, VALUE)]
+        return -len("".join(constants)), len(template.tokens) - len(constants), template.id
+
+    assert [a.template for a in table.assign(lines)] == [expected(line) for line in lines]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "templates"),
+    [
+        ("a b ", [(*["a", "b"] * (MAX_TOKENS // 2), ANY)]),
+        ("x=5,", [(VALUE,)]),
+        ("中", None),  # each line is its template
+    ],
+)
+def test_lines_of_ten_megabytes(tmp_path, text, templates):
+    line = text * (10_000_000 // len(text.encode()))
+    lines = [line, line[:-2], f"{line} z"]
+    table = TemplateFinder().fit([*lines[:2], "user 5 left"]).templates_
+    table.save(tmp_path / "table.tsv")
+    loaded = TemplateTable.load(tmp_path / "table.tsv")
+    by_hand = Template(99, (ANY, "b", "b", f"blk_{VALUE}", ANY), 1)
+    expected = templates or [(line,), (line[:-2],)]
+    for some in (loaded, TemplateTable([*loaded, by_hand])):
+        found = [a.template for a in some.assign([*lines, "user 7 left"])]
+        assert [t.tokens for t in found[:2]] == [expected[0], expected[-1]]
+        assert (found[2] is None) == (len(expected[0]) == 1)
+        assert found[3].tokens == ("user", VALUE, "left")
 
 
 @pytest.mark.parametrize("template", ["blk_<*> up", "k <*><*>", "<*>-a x"])
