@@ -27,7 +27,7 @@ Examples:
   nlpzero templates app.log
   nlpzero templates app.log -o table.tsv
   nlpzero templates app.log --assign > lines.tsv
-  tail -f app.log | nlpzero templates - --templates table.tsv --assign --jsonl
+  zcat old.log.gz | nlpzero templates - --templates table.tsv --assign --jsonl
   nlpzero templates reviews.txt --tokenizer words.tsv
 
 \b

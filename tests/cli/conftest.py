@@ -26,6 +26,17 @@ ROOT = Path(__file__).parent.parent.parent
 # Works in a bare checkout as well: the root conftest gives the folder cli/ its import name.
 PROGRAM = [sys.executable, "-c", "import conftest; from nlpzero_cli.main import main; main()"]
 
+# The peak of this process, and not of the one it comes from.
+PEAK = """
+import sys, conftest
+from nlpzero_cli.main import run
+code = run(sys.argv[1:])
+with open("/proc/self/status") as file:
+    peak = next(line.split()[1] for line in file if line.startswith("VmHWM"))
+sys.stderr.write(f"\\npeak {peak}")
+sys.exit(code)
+"""
+
 
 class Outcome(NamedTuple):
     code: int
@@ -64,6 +75,16 @@ def call(capsys, monkeypatch):
 
 def environment(**extra: str) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"} | extra
+
+
+def peak_of(*arguments: object) -> int:
+    """Run a command line, its output going nowhere, and return its peak of memory in kB."""
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, *map(str, arguments)],
+        env=environment(), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        check=True,
+    )  # fmt: skip
+    return int(done.stderr.split()[-1])
 
 
 @pytest.fixture

@@ -5,36 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 
 import pytest
 
-from .conftest import ROOT, environment
+from .conftest import peak_of
 
 LINE = "研究生命的起源，生命的研究。Life is short; 1995年研究生命！"
-# The peak of this process, and not of the one it comes from.
-PEAK = """
-import sys, conftest
-from nlpzero_cli.main import run
-code = run(sys.argv[1:])
-with open("/proc/self/status") as file:
-    peak = next(line.split()[1] for line in file if line.startswith("VmHWM"))
-sys.stderr.write(f"\\npeak {peak}")
-sys.exit(code)
-"""
 
 
-def peak_of(*arguments: object) -> int:
-    """Run a command line, its output going nowhere, and return its peak of memory in kB."""
-    done = subprocess.run(
-        [sys.executable, "-c", PEAK, *map(str, arguments)],
-        env=environment(), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        check=True,
-    )  # fmt: skip
-    return int(done.stderr.split()[-1])
-
-
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="needs Linux")
 @pytest.mark.parametrize("end", ["\n", ""], ids=["lines", "one-line"])
 def test_memory_does_not_grow_with_the_text(lexicon, tmp_path, end):

@@ -15,6 +15,7 @@ import numpy as np
 import nlpzero
 from nlpzero.keywords import PhraseStatistics
 from nlpzero.segmentation import text_lines
+from nlpzero.templates import TemplateTable
 from simpler_glove import Vocabulary, WordVectors, formats
 from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences
 from simpler_glove.corpus import encode_corpus, load_corpus, save_corpus
@@ -184,6 +185,19 @@ def _read_phrases(path: Path) -> tuple[int, int]:
     return statistics.size, int(statistics.counts[row])
 
 
+def _write_templates(folder: Path) -> Path:
+    lines = [*LINES, "delete 1", "delete 2 3", *(f"port={number} <*> up" for number in range(5))]
+    nlpzero.TemplateFinder(threads=1).fit(lines).templates_.save(folder / "templates.tsv")
+    return folder / "templates.tsv"
+
+
+def _read_templates(path: Path) -> tuple[tuple[str, ...], str]:
+    table = TemplateTable.load(path)
+    table.merge(table)
+    (found,) = table.assign(["port=80 a up"])
+    return found.values, nlpzero.TemplateParser(path).parse("see delete 7").bracket()
+
+
 def _read_gold(path: Path) -> tuple[int, int]:
     scores = nlpzero.evaluate_segmentation(path, nlpzero.Segmenter({"葡萄": 2}).lcut)
     return scores.words, scores.predicted_words
@@ -252,6 +266,7 @@ READERS: dict[str, Reader] = {
         lambda path: [(*pair.words, pair.score) for pair in read_pairs(path)],
         [("cat", "dog", 9.5), ("the", "a", 10.0), ("king", "queen", 3.0)],
     ),
+    "templates": Reader(_write_templates, _read_templates, (("80", "a"), "(see (delete (7)))")),
     "gold": Reader(_content("葡萄 很 甜\n我 吃 香蕉\n"), _read_gold, (6, 7)),
     "vocabulary": Reader(
         _content("the 9\nNew York 7\n葡萄 1\n"),
