@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simpler_glove.errors import ParameterError
 from simpler_glove.validation import check_choice
 
 from ..templates import Assignment, TemplateFinder, TemplateTable
@@ -73,6 +74,12 @@ class TemplateTransformer(TextTransformer, auto_wrap_output_keys=None):  # type:
             self.templates_ = self.templates
         else:
             self.templates_ = TemplateTable.load(self.templates)
+        if any(template.id == NO_TEMPLATE for template in self.templates_):
+            raise ParameterError(
+                parameter="templates",
+                owner=type(self).__name__,
+                allowed=f"templates with other ids than {NO_TEMPLATE}, which means no template",
+            )
 
     def _transform(self, texts: list[str]) -> list[Any]:
         assigned = self.templates_.assign_each(self._finder().lines(_one_line(texts)))

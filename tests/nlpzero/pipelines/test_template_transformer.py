@@ -42,3 +42,9 @@ def test_ids_in_a_pipeline():
 def test_invalid_output():
     with pytest.raises(ParameterError, match="output"):
         TemplateTransformer(output="rows").fit(TEXTS)
+
+
+def test_the_id_of_texts_without_template_is_not_that_of_a_template(tmp_path):
+    (tmp_path / "table.tsv").write_text("id\ttemplate\n0\trestart\n")
+    with pytest.raises(ParameterError, match="other ids than 0"):
+        TemplateTransformer(tmp_path / "table.tsv").fit([])

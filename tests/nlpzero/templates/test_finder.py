@@ -46,6 +46,20 @@ def test_results_do_not_depend_on_threads_or_order():
     assert tables[0] == tables[1] == tables[2]
 
 
+def test_rare_templates_among_many_blocks(tmp_path):
+    """Three lines among 60,000 are templates of their own, for any number of threads."""
+    lines = [f"user u{n} of {NAMES[n % 6]} left after {n % 97} s" for n in range(60_000)]
+    for place, n in ((7, 3), (30_000, 5), (59_990, 8)):
+        lines[place] = f"disk sd{n} failed: sector {place}"
+    path = tmp_path / "log"
+    path.write_text("\n".join(lines))
+    tables = [list(TemplateFinder(threads=threads).fit(path).templates_) for threads in (1, 3)]
+    assert tables[0] == tables[1]
+    assert [(t.text, t.count) for t in tables[0]] == [
+        ("user <*> of <*> left after <*> s", 59_997), ("disk <*> failed: sector <*>", 3),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("kind", ["path", "list", "iterator", "stream"])
 def test_sources(kind, tmp_path):
     path = tmp_path / "log"
