@@ -11,8 +11,10 @@ import importlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from glob import glob
@@ -25,6 +27,8 @@ BACKENDS = ("tensorflow", "jax", "torch")
 _INSTALL = "pip install 'nlpzero[keras]'"
 _GPU_FILES = ("/dev/nvidia[0-9]*", "/dev/kfd", "/dev/dxg", "/proc/driver/nvidia/gpus/*")
 _OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "out of memory", "can't allocate memory", "OOM when")
+_STDERR = 2
+_NOTICE = re.compile(rb"WARNING: All log messages before absl|I\d{4} [\d:.]+ ")
 _USABLE_FRACTION = 0.9  # of the free memory; other processes may use the rest
 
 
@@ -92,7 +96,7 @@ def load_keras(owner: str) -> ModuleType:
     check_keras(owner)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # read when TensorFlow is loaded
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _without_notices():
             warnings.simplefilter("ignore")  # of these libraries about each other
             import keras
 
@@ -111,6 +115,27 @@ def load_keras(owner: str) -> ModuleType:
             hint=f"Install it: {_INSTALL}",
         )
     return keras
+
+
+@contextlib.contextmanager
+def _without_notices() -> Iterator[None]:
+    """Drop the notices that TensorFlow writes to standard error before it reads its settings."""
+    try:
+        original = os.dup(_STDERR)
+    except OSError:  # closed
+        yield
+        return
+    with tempfile.TemporaryFile() as written:
+        os.dup2(written.fileno(), _STDERR)
+        try:
+            yield
+        finally:
+            os.dup2(original, _STDERR)
+            os.close(original)
+            written.seek(0)
+            for line in written:
+                if not _NOTICE.match(line):
+                    os.write(_STDERR, line)
 
 
 def _check_backend(name: str, owner: str) -> None:

@@ -184,6 +184,20 @@ def load(backend, before=""):
     return done.stdout
 
 
+def test_only_notices_of_loading_are_dropped():
+    code = """if True:
+        import os
+        from simpler_glove.devices import _without_notices
+        with _without_notices():
+            os.write(2, b"WARNING: All log messages before absl::InitializeLog() is called are "
+                        b"written to STDERR\\nI0000 00:00:1796.915 2747 port.cc:153] oneDNN\\n")
+            os.write(2, b"E0000 00:00:1796.915 2747 cuda.cc:1] no device\\n")
+        os.write(2, b"after\\n")
+    """
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    assert done.stderr == b"E0000 00:00:1796.915 2747 cuda.cc:1] no device\nafter\n"
+
+
 @needs_keras
 @pytest.mark.slow
 def test_loading_writes_nothing():
