@@ -34,11 +34,11 @@ for (const measure of facts.measures) {
   });
 }
 const inputs = {
-  scored, measures, ...known, total: facts.total_tokens, stopWords: new Set(facts.stop_words ?? []),
-  find: (token) => known.words.find(token),
+  scored, ...known, total: facts.total_tokens, stopWords: new Set(facts.stop_words ?? []),
+  pairs: model.pairVectors(measures, facts), idOf: model.foldedIndex(known.words),
 };
 writeFileSync(answersPath, JSON.stringify({
   sizes, neighbours: found,
   segmented: sentences.map((text) => latticeOf(text, scored).path.map((edge) => edge.text)),
-  keywords: texts.map((text) => keywordsOf(text, inputs).slice(0, 10).map(({ id }) => known.words.at(id))),
+  keywords: texts.map((text) => keywordsOf(text, inputs).slice(0, 10).map((each) => each.text)),
 }));

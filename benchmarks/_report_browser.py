@@ -41,6 +41,8 @@ requestAnimationFrame(function frame() {
 _ZOOM = "for (let i = 0; i < 5; i++) document.querySelector('.zoom button').click()"
 _ZOOMS = 4
 _SECONDS = 300
+_SOFTWARE_WEBGL = ("--enable-unsafe-swiftshader",)
+_QUIET_SECONDS = 5.0
 
 
 def page_times(page: Path, words: Sequence[str]) -> dict[str, Any]:
@@ -59,6 +61,24 @@ def page_times(page: Path, words: Sequence[str]) -> dict[str, Any]:
             time.sleep(0.5)
         found["queries_ms"] = _queries(driver, words)
         return found
+
+
+def settling_seconds(address: str, picture: Path) -> float:
+    """Return the seconds after which a page no longer changes; save a picture of it.
+
+    WebGL is drawn by the processor. Pictures are taken one after another, which takes about 0.1 s
+    each; a page is settled if none of them differs for five seconds.
+    """
+    with _browser(_SOFTWARE_WEBGL, page_load_strategy="none") as driver:
+        start = changed = time.monotonic()
+        driver.get(address)
+        last = b""
+        while (now := time.monotonic()) < changed + _QUIET_SECONDS and now < start + _SECONDS:
+            image = driver.get_screenshot_as_png()
+            if image != last:
+                last, changed = image, time.monotonic()
+        picture.write_bytes(last)
+        return changed - start
 
 
 def _queries(driver: Any, words: Sequence[str]) -> dict[str, list[float]]:
@@ -88,14 +108,15 @@ def figures(found: dict[str, Any]) -> dict[str, float]:
 
 
 @contextmanager
-def _browser() -> Iterator[Any]:
+def _browser(more: Sequence[str] = (), *, page_load_strategy: str = "normal") -> Iterator[Any]:
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 
     options = webdriver.ChromeOptions()
+    options.page_load_strategy = page_load_strategy
     options.binary_location = shutil.which("chromium")
     with tempfile.TemporaryDirectory(prefix="chromium-") as profile:
-        for argument in [*_ARGUMENTS, f"--user-data-dir={profile}"]:
+        for argument in [*_ARGUMENTS, *more, f"--user-data-dir={profile}"]:
             options.add_argument(argument)
         driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
         driver.set_script_timeout(_SECONDS)

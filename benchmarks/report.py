@@ -1,11 +1,16 @@
 """Time, memory and size of `nlpzero report` for models of several sizes.
 
-The models have random vectors around random centres, and counts by Zipf's law. The peers make no
-page of this kind, so the layouts are compared with each other. If Chromium and selenium are
-installed, the times of the page are measured: first picture, longest frame while the map is moved
-at four zooms, median and longest query of 20 words by each measure.
+The models have random vectors around random centres, and counts by Zipf's law. If Chromium and
+selenium are installed, the times of the page are measured: first picture, longest frame while the
+map is moved at four zooms, median and longest query of 20 words by each measure.
 
     python -m benchmarks.report --words 10000 --words 50000 --words 100000 --words 1000000
+
+With --peers, pages of those of DataMapPlot, Embedding Atlas and pyLDAvis that are installed are
+also made, about the same words at the same places, and the time is measured after which each page,
+opened in the same browser, no longer changes. Pictures of the pages are written into a folder.
+
+    python -m benchmarks.report --words 10000 --layout pca --peers pictures
 """
 
 from __future__ import annotations
@@ -15,12 +20,13 @@ from typing import Any
 
 import numpy as np
 
-from nlpzero import Vocabulary, WordVectors, save_vectors
+from nlpzero import Vocabulary, WordVectors, load_vectors, save_vectors
 
 from ._measure import MIB, run
 from ._programs import nlpzero
 from ._report import Report, options, scratch
-from ._report_browser import figures, is_available, page_times
+from ._report_browser import figures, is_available, page_times, settling_seconds
+from ._report_peers import PeerPage, peer_pages
 from ._table import Table
 
 _DIMENSIONS = 100
@@ -35,14 +41,17 @@ def main() -> None:
     parser = options(__doc__, corpus=False)
     parser.add_argument("--words", type=int, action="append", help="default: 10,000")
     parser.add_argument("--layout", action="append", choices=_LAYOUTS, help="default: all")
+    parser.add_argument("--peers", type=Path, metavar="DIR", help="also measure peers; pictures")
     args = parser.parse_args()
     sizes = args.words or ([500] if args.quick else [10_000])
     layouts = args.layout or (_LAYOUTS[:1] if args.quick else _LAYOUTS)
     report = Report("report", {"threads": args.threads, "dimensions": _DIMENSIONS})
     columns = ["words", "layout", "seconds", "CPU seconds", "peak, MiB", "page, MB", *_IN_BROWSER]
     table = Table(f"Report of a model with {_DIMENSIONS} dimensions", columns)
+    peers = Table("Pages of other tools", ["words", "tool", "seconds", "files, MB", "settled, s"])
     with scratch(args) as folder:
-        page = folder / "report.html"
+        page = folder / "page" / "report.html"
+        page.parent.mkdir()
         for size in sizes:
             model = _random_model(size, folder / f"model-{size}")
             for layout in layouts:
@@ -65,8 +74,31 @@ def main() -> None:
                     f"{megabytes:.1f}",
                     *_shown(in_browser),
                 )
-    report.tables.append(table)
+            if args.peers:
+                own = PeerPage("nlpzero", usage.wall_s, page.parent, page.name, served=False)
+                found = _measure_peers(load_vectors(model), own, folder / f"{size}", args.peers)
+                report.measurements[f"{size} words, peers"] = found
+                for name, each in found.items():
+                    peers.add(f"{size:,}", name, *(f"{value:.1f}" for value in each.values()))
+    report.tables += [table, peers] if args.peers else [table]
     report.write(args)
+
+
+def _measure_peers(
+    vectors: WordVectors, own: PeerPage, folder: Path, pictures: Path
+) -> dict[str, dict[str, float]]:
+    """Return seconds to make a page, its size, and seconds to show it, by tool."""
+    pictures.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for page in [own, *peer_pages(vectors, folder)]:
+        with page.address() as address:
+            picture = pictures / f"{page.name}-{len(vectors)}.png"
+            found[page.name] = {
+                "seconds": page.seconds,
+                "megabytes": page.megabytes,
+                "settled_s": settling_seconds(address, picture),
+            }
+    return found
 
 
 def _shown(in_browser: dict[str, Any] | None) -> list[str]:

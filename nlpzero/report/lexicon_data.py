@@ -37,7 +37,8 @@ def lexicon_data(lexicon: Lexicon, *, fold: bool) -> tuple[dict[str, Any], dict[
     counts = np.minimum(lexicon.counts[:size], 0xFFFFFFFF).astype(np.uint32)
     arrays: dict[str, NDArray[Any]] = {
         "lex_bytes": text, "lex_ends": ends, "lex_counts": counts,
-        "lex_scores": lexicon.scores[:size].astype(np.float32),
+        # Scores of words may exceed the sum of the scores of their parts by as little as 1e-6.
+        "lex_scores": lexicon.scores[:size].astype(np.float64),
     }  # fmt: skip
     evidence = lexicon.evidence
     if "cohesion" in evidence:

@@ -75,7 +75,7 @@ def _add_prediction(words: ModelWords, facts: dict[str, Any], arrays: Arrays) ->
     if kind == "cbow":  # the distribution of negative examples
         weights = np.maximum(counts, 1.0) ** float(known.get("smoothing", 0.75))
         prior = np.log(weights / weights.sum())
-    elif kind == "skip-gram":
+    if kind != "product":
         normalisers = -np.asarray(pair_information(vectors).shifts)
         arrays["normalisers"] = normalisers[ids].astype(np.float32)
     facts["predict"] = {"kind": kind}

@@ -21,7 +21,7 @@ _SAMPLE_WORDS = 1000
 _BYTES = 8_550_000  # of compressed vectors and lexicon: 50,000 words in 12 MB
 _BYTES_OF_LARGE_MAP = 5_000_000
 _LARGE_MAP_WORDS = 200_000
-_LEXICON_BYTES = 12  # of a word
+_LEXICON_BYTES = 16  # of a word
 _WORD_SHARE = 0.92  # of the bytes for vectors, in models that also have context vectors
 
 

@@ -3,10 +3,11 @@
 import { ScoredWords } from "./lattice.js";
 import { Measures } from "./measures.js";
 import { rowsOf } from "./rows.js";
+import { folded } from "./tokens.js";
 import { Words } from "./words.js";
 
 const MISSING = -32768; // instead of thousandths
-const MAX_SEGMENTED_WORDS = 200_000;
+const MAX_SEGMENTED_WORDS = 200_000; // of which texts are made
 
 const values = (array) => array?.values ?? null;
 const thousandths = (array) => (array ? Float32Array.from(array.values, (value) => value / 1000) : null);
@@ -52,6 +53,26 @@ export async function readMeasures(arrays, facts) {
   });
 }
 
+/**
+ * Return the vectors whose products say how well a word predicts another, as `pair_information` of
+ * the library: `words`, `contexts` and `shiftOf(id)`; null without measures.
+ */
+export function pairVectors(measures, facts) {
+  if (!measures) return null;
+  const isTwo = facts.vector_sets === "two";
+  const sets = isTwo ? [measures.left, measures.right] : [measures.rows, measures.rows];
+  if (measures.kind === "cbow") sets.reverse();
+  const [words, contexts] = sets;
+  return { words, contexts, shiftOf: (id) => -(measures.normalisers?.[id] ?? 0) };
+}
+
+/** Return a function that returns the id of a folded spelling, or -1; of equal ones the lowest. */
+export function foldedIndex(words) {
+  const ids = new Map();
+  for (let id = Math.min(words.length, MAX_SEGMENTED_WORDS) - 1; id >= 0; id--) ids.set(folded(words.at(id)), id);
+  return (key) => ids.get(key) ?? -1;
+}
+
 /** Return observed contexts: `ids`, `pmi` and `width` (contexts per word), or null. */
 export async function readContexts(arrays) {
   const { contexts, context_pmi: pmi } = await arrays.all(["contexts", "context_pmi"]);
@@ -80,6 +101,7 @@ export function scoredWords(model, lexicon, facts) {
   if (lexicon?.scores) {
     return new ScoredWords(entries(lexicon.words, (id) => lexicon.scores[id]), {
       unknown: facts.lexicon.unknown, longest: facts.lexicon.max_length,
+      splitIdentifiers: facts.lexicon.split_identifiers,
     });
   }
   if (!model.counts) return null;

@@ -134,9 +134,9 @@ const TEXTS = {
   keywords: ["Keywords", "关键词"],
   pasted: ["Text", "文本"],
   keywordsHelp: [
-    "A simplified form of nlpzero's keyword score: single words, by information, importance and " +
-    "how well they predict the other words of the text.",
-    "nlpzero 关键词得分的简化版：仅限单个词语，依据信息量、重要度以及对文中其他词语的预测能力。"],
+    "The keyword score of nlpzero for single words: information, importance, how well a word predicts " +
+    "the others of the text, occurrences and position.",
+    "nlpzero 对单个词语的关键词得分：依据信息量、重要度、对文中其他词语的预测能力、出现次数和位置。"],
   noKeywords: ["word counts or vectors", "词频或向量"],
 
   templates: ["Templates", "模板"],

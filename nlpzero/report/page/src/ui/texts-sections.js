@@ -3,10 +3,11 @@
 import { drawLattice, latticeSize } from "../charts/lattice-chart.js";
 import { keywordsOf } from "../keywords.js";
 import { latticeOf } from "../lattice.js";
+import { foldedIndex, pairVectors } from "../model.js";
 import { tsvOf } from "../tsv.js";
 import { shown } from "../words.js";
 import { chart, saveButtons } from "./chart.js";
-import { delayed, field, h, save, table } from "./dom.js";
+import { delayed, field, h, save, table, wordElement } from "./dom.js";
 
 const MAX_SENTENCE = 200; // characters of a lattice
 const MAX_TEXT = 200_000; // characters of which keywords are computed
@@ -47,16 +48,18 @@ export async function keywordsSection(app, section) {
   const measures = await app.measures();
   if (!app.model.counts) return section.append(h("p", {}, t("missing", t("noKeywords"))));
   const model = {
-    measures, ...app.model, total: app.total, stopWords: new Set(facts.stop_words ?? []),
-    find: remembered((token) => app.find(token)),
+    ...app.model, total: app.total, stopWords: new Set(facts.stop_words ?? []),
+    pairs: pairVectors(measures, facts), idOf: null,
   };
   const input = h("textarea", { id: "pasted", rows: "5" });
   const results = h("div", { id: "keywords", "aria-live": "polite" });
   const run = async () => {
     const scored = await app.scoredWords();
+    model.idOf ??= foldedIndex(app.model.words);
     const found = keywordsOf(folded(app, input.value).slice(0, MAX_TEXT), { scored, ...model });
-    const rows = found.slice(0, LISTED).map(({ id, count, score }) => [app.link(id), score.toFixed(3), count]);
-    const data = () => found.map(({ id, count, score }) => [app.model.words.at(id), score, count]);
+    const rows = found.slice(0, LISTED).map(({ text, id, count, score }) =>
+      [id < 0 ? wordElement(text) : app.link(id), score.toFixed(3), count]);
+    const data = () => found.map(({ text, count, score }) => [text, score, count]);
     results.replaceChildren(...(rows.length ? [
       table(t("keywords"), [t("word"), t("score"), t("count")], rows, { numeric: [1, 2] }),
       saveButtons(app, t("keywords"), {
@@ -83,13 +86,4 @@ export function templatesSection(app, section) {
 /** Return a text as the model reads it. */
 function folded(app, text) {
   return app.facts.lowercase ? text.toLowerCase() : text;
-}
-
-/** Return a function that computes each result once. */
-function remembered(compute) {
-  const results = new Map();
-  return (key) => {
-    if (!results.has(key)) results.set(key, compute(key));
-    return results.get(key);
-  };
 }
