@@ -40,6 +40,7 @@ _OWNER = "write_report"
 _MAX_CHARACTERS = 500  # of a template or its example
 _NAMED_COMMUNITIES = 500  # the largest ones
 _NAME_FREQUENCY = 0.3  # nats of importance that an e-fold count is worth in a name
+_WITHOUT_LETTERS = -1e6  # so that marks and numbers name no community of words
 _ROTATED_WORDS = 20_000  # words that determine the rotation, and label the dimensions
 
 Arrays = dict[str, NDArray[Any]]
@@ -294,7 +295,8 @@ def _naming_scores(words: ModelWords, scores: NDArray[np.float64] | None) -> NDA
     if scores is None or words.counts is None:
         return -np.arange(len(words), dtype=np.float64)
     known: NDArray[np.float64] = np.log(np.maximum(words.counts, 1))
-    return scores[words.ids] + _NAME_FREQUENCY * known
+    lettered = np.array([any(map(str.isalpha, word)) for word in words.words])
+    return scores[words.ids] + _NAME_FREQUENCY * known + np.where(lettered, 0.0, _WITHOUT_LETTERS)
 
 
 def _add_dimensions(words: ModelWords, facts: dict[str, Any], arrays: Arrays) -> None:

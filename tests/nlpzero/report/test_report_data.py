@@ -224,6 +224,15 @@ def test_principal_components():
     assert not principal_components(rows[:, :1])[:, 1].any()
 
 
+def test_marks_and_numbers_name_no_community():
+    model = grouped(size=12, groups=1)
+    names = ["，", "12", *(f"w{i}" for i in range(10))]
+    vectors = WordVectors(Vocabulary(names, [10**6, 10**5, *range(20, 10, -1)]), model.matrix)
+    data = report_data(vectors, layout="pca")
+    (community,) = data.facts["communities"]
+    assert all(data.words.words[place].startswith("w") for place in community["words"])
+
+
 def test_names_of_communities():
     communities = np.array([1, 0, 0, 65535, 0], np.uint16)
     found = name_communities(communities, np.array([1.0, 2.0, 5.0, 9.0, 2.0]))

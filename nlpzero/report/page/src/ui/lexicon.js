@@ -23,7 +23,11 @@ export async function lexiconSection(app, section) {
     data: () => [["word", "count", "cohesion", "boundary_entropy"], selected(lexicon, limits).map((id) =>
       [lexicon.words.at(id), lexicon.counts?.[id], lexicon.cohesion[id], lexicon.entropy[id]])],
   });
-  const listLater = delayed(() => list.replaceChildren(...keptWords(app, lexicon, limits)), 120);
+  const listNow = () => list.replaceChildren(...keptWords(app, lexicon, limits));
+  const listLater = delayed(() => {
+    listNow();
+    app.announce(list.firstChild.textContent);
+  }, 120);
   const change = (values) => {
     Object.assign(limits, values);
     inputs.forEach((input) => { input.value = limits[input.id]; });
@@ -37,7 +41,7 @@ export async function lexiconSection(app, section) {
   section.append(h("p", { class: "help" }, t("lexiconHelp")),
     h("div", { class: "fields" }, field(t("minCohesion"), inputs[0]), field(t("minEntropy"), inputs[1])),
     figure.element, list);
-  list.replaceChildren(...keptWords(app, lexicon, limits));
+  listNow();
 }
 
 const round = (value) => Math.round(value * 100) / 100;
@@ -67,11 +71,10 @@ function keptWords(app, lexicon, limits) {
   const { t } = app;
   const kept = selected(lexicon, limits);
   const summary = t("kept", app.number(kept.length), app.number(lexicon.words.length));
-  app.announce(summary);
   const rows = kept.slice(0, LISTED).map((id) => [wordElement(lexicon.words.at(id)),
     lexicon.counts ? app.number(lexicon.counts[id]) : "", lexicon.cohesion[id].toFixed(2), lexicon.entropy[id].toFixed(2)]);
   return [
-    h("p", {}, summary, kept.length > LISTED ? ` ${t("listed", LISTED)}` : ""),
+    h("p", {}, summary, kept.length > LISTED ? ` · ${t("listed", LISTED)}` : ""),
     table(t("lexicon"), [t("word"), t("count"), t("cohesion"), t("entropy")], rows, { numeric: [1, 2, 3] }),
   ];
 }
