@@ -66,10 +66,10 @@ def page_times(page: Path, words: Sequence[str]) -> dict[str, Any]:
 def settling_seconds(address: str, picture: Path) -> float:
     """Return the seconds after which a page no longer changes; save a picture of it.
 
-    WebGL is drawn by the processor. Pictures are taken one after another, which takes about 0.1 s
-    each; a page is settled if none of them differs for five seconds.
+    WebGL is drawn by the processor. After the page has loaded, pictures are taken one after
+    another, about 0.1 s each; a page is settled if none of them differs for five seconds.
     """
-    with _browser(_SOFTWARE_WEBGL, page_load_strategy="none") as driver:
+    with _browser(_SOFTWARE_WEBGL) as driver:
         start = changed = time.monotonic()
         driver.get(address)
         last = b""
@@ -108,12 +108,11 @@ def figures(found: dict[str, Any]) -> dict[str, float]:
 
 
 @contextmanager
-def _browser(more: Sequence[str] = (), *, page_load_strategy: str = "normal") -> Iterator[Any]:
+def _browser(more: Sequence[str] = ()) -> Iterator[Any]:
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 
     options = webdriver.ChromeOptions()
-    options.page_load_strategy = page_load_strategy
     options.binary_location = shutil.which("chromium")
     with tempfile.TemporaryDirectory(prefix="chromium-") as profile:
         for argument in [*_ARGUMENTS, *more, f"--user-data-dir={profile}"]:

@@ -2,7 +2,7 @@
 
 Needs `pip install datamapplot pyldavis`, and npm for the scripts of DataMapPlot. Embedding Atlas
 requires PyTorch, but makes its page without most of its requirements: `pip install --no-deps
-embedding-atlas` and `pip install inquirer narwhals pandas platformdirs pyarrow`.
+embedding-atlas` and `pip install cryptography inquirer narwhals pandas platformdirs pyarrow`.
 """
 
 from __future__ import annotations
