@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -274,21 +274,22 @@ class CooccurrenceCounter:
         tokens = int(self.corpus.ids.size)
         settings = self.direction, self.weights.tolist()
         with Stage(progress, "counting", tokens, "tokens") as stage:
-            parts, done = runs.find_all(*settings)
+            counted, done = runs.find_all(*settings)
             stage.add(done)
             chunks = -(-(tokens - done) // chunk_tokens)
-            if chunks == 1 and not parts:
+            if chunks == 1 and not counted:
                 yield from self.rows(0, tokens, stage)
                 return
             bounds = [
                 done + (tokens - done) * chunk // max(1, chunks) for chunk in range(chunks + 1)
             ]
             for begin, end in pairwise(bounds):
-                if len(parts) == self.max_runs:
-                    merged = merge_rows(parts, self.size, self.threads)
-                    parts = [runs.write(0, merged, 0, begin, *settings)]
+                if len(counted) == self.max_runs:
+                    merged = merge_rows([*chain(*counted)], self.size, self.threads)
+                    counted = [runs.write(0, merged, 0, begin, *settings)]
                 rows = self.rows(begin, end, stage)
-                parts.append(runs.write(len(parts), rows, begin, end, *settings))
+                counted.append(runs.write(len(counted), rows, begin, end, *settings))
+        parts = [*chain(*counted)]
         with Stage(progress, "merging", sum(part.pairs for part in parts), "pairs") as stage:
             yield from merge_rows(parts, self.size, self.threads, stage)
 

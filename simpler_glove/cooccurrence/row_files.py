@@ -34,6 +34,7 @@ PAIR_BYTES = 8
 _BLOCK_NUMBERS = 1 << 22
 _FLUSHED_BYTES = 1 << 26
 ARRAYS = ("indptr", "indices", "counts")
+WIDE_PREFIX = "wide_"
 
 
 def collect_rows(
@@ -231,23 +232,77 @@ class AppendableArray:
             self.complete()
 
 
+class _RowFiles:
+    """Files "indptr", "indices" and "counts" to which rows are appended.
+
+    Parameters
+    ----------
+    file_of : callable
+        Returns the file of a name.
+    prefix : str, default ""
+        Begin of the names.
+    durable : bool, default False
+        See :class:`AppendableArray`.
+    """
+
+    def __init__(
+        self, file_of: Callable[[str], BinaryIO], prefix: str = "", *, durable: bool = False
+    ) -> None:
+        files = [file_of(prefix + name) for name in ARRAYS]
+        self._lengths: list[NDArray[np.int64]] = []
+        self._indptr = AppendableArray(files[0], np.int64)
+        self._indices = AppendableArray(files[1], np.int32, durable=durable)
+        self._counts = AppendableArray(files[2], NARROW, durable=durable)
+
+    @property
+    def pairs(self) -> int:
+        """Number of pairs."""
+        return self._indices.size
+
+    def append(self, lengths: NDArray[np.int64], *pairs: NDArray[Any]) -> None:
+        """Append consecutive rows with their indices and counts."""
+        self._lengths.append(lengths)
+        for array, values in zip((self._indices, self._counts), pairs, strict=True):
+            array.append(values)
+
+    def skip(self, rows: int) -> None:
+        """Append rows without pairs."""
+        self._lengths.append(np.zeros(rows, np.int64))
+
+    def complete(self) -> None:
+        """Write the rest; nothing can be appended after that."""
+        self._indptr.append(row_pointers(self._lengths))
+        for array in (self._indptr, self._indices, self._counts):
+            array.complete()
+
+
 def write_rows(
     stream: RowStream, file_of: Callable[[str], BinaryIO], *, durable: bool = False
 ) -> int:
     """Write rows to the files "indptr", "indices" and "counts"; return the number of pairs."""
-    lengths = []
-    with (
-        closing(stream),
-        AppendableArray(file_of("indices"), np.int32, durable=durable) as indices,
-        AppendableArray(file_of("counts"), NARROW, durable=durable) as counts,
-        AppendableArray(file_of("indptr"), np.int64) as indptr,
-    ):
-        for row_lengths, row_indices, row_counts in stream:
-            lengths.append(row_lengths)
-            indices.append(row_indices)
-            counts.append(row_counts)
-        indptr.append(row_pointers(lengths))
-    return indices.size
+    files = _RowFiles(file_of, durable=durable)
+    with closing(stream):
+        for rows in stream:
+            files.append(*rows)
+    files.complete()
+    return files.pairs
+
+
+def write_rows_by_width(stream: RowStream, file_of: Callable[[str], BinaryIO]) -> None:
+    """Write two matrices whose sum are the rows, the second one with names that begin with "wide_".
+
+    It has the rows with counts above 2**32, which are few. In one matrix, they would make all
+    others as wide.
+    """
+    narrow, wide = _RowFiles(file_of), _RowFiles(file_of, WIDE_PREFIX)
+    with closing(stream):
+        for lengths, indices, counts in stream:
+            is_wide = counts.dtype.itemsize > NARROW.itemsize
+            used, other = (wide, narrow) if is_wide else (narrow, wide)
+            used.append(lengths, indices, counts)
+            other.skip(lengths.size)
+    narrow.complete()
+    wide.complete()
 
 
 def write_row_files(stream: RowStream, output: DirectoryWriter) -> int:
@@ -268,6 +323,39 @@ def temporary_rows(stream: RowStream, tmp: str | os.PathLike[str] | None) -> Cou
             write_rows(stream, files.__getitem__)
             indptr, indices, counts = map(_map, files.values())
     return indptr, indices, counts
+
+
+def temporary_rows_by_width(
+    stream: RowStream, tmp: str | os.PathLike[str] | None
+) -> list[CountArrays]:
+    """Write rows to files without a name by `write_rows_by_width`; see `matrices_by_width`."""
+    with ExitStack() as stack:
+        files: dict[str, BinaryIO] = {}
+
+        def file_of(name: str) -> BinaryIO:
+            files[name] = stack.enter_context(temporary_file(tmp))
+            return files[name]
+
+        with temporary_errors(tmp):
+            write_rows_by_width(stream, file_of)
+            return matrices_by_width(lambda name: _map(files[name]))
+
+
+def matrices_by_width(array_of: Callable[[str], NDArray[Any]]) -> list[CountArrays]:
+    """Return the matrices of `write_rows_by_width`; the second one only if it has pairs.
+
+    Parameters
+    ----------
+    array_of : callable
+        Returns the array of a name.
+    """
+    matrices = []
+    for prefix in ("", WIDE_PREFIX):
+        indptr = array_of(prefix + ARRAYS[0])
+        if not prefix or indptr[-1] > 0:
+            indices, counts = (array_of(prefix + name) for name in ARRAYS[1:])
+            matrices.append((indptr, indices, counts))
+    return matrices
 
 
 def _map(file: BinaryIO) -> NDArray[Any]:

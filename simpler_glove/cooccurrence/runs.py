@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..errors import ResourceError
 from ..stages import Stages, key_of
 from ..storage import check_space, reading, writing
-from .row_files import ARRAYS, PAIR_BYTES, temporary_rows, write_row_files
-from .row_sums import CountArrays, RowStream, StoredRows
+from .row_files import (
+    PAIR_BYTES,
+    matrices_by_width,
+    temporary_rows_by_width,
+    write_rows_by_width,
+)
+from .row_sums import RowStream, StoredRows
 
-_KIND = "counted-chunk"
+_KIND = "counted-run"
 MAX_RUNS = 32  # each keeps files mapped
+Run: TypeAlias = list[StoredRows]
+"""Matrices whose sum are the counts of a chunk."""
 
 
 class Runs:
@@ -46,7 +54,7 @@ class Runs:
         self._key = key
         self._stages = None if output is None else Stages(output, names, folder=tmp)
 
-    def find_all(self, *settings: Any) -> tuple[list[StoredRows], int]:
+    def find_all(self, *settings: Any) -> tuple[list[Run], int]:
         """Return the runs that an earlier process wrote, and the end of the tokens in them.
 
         The chunks may have other sizes than those of this process.
@@ -56,20 +64,18 @@ class Runs:
         *settings
             JSON values that determine how the corpus is counted.
         """
-        runs: list[StoredRows] = []
+        runs: list[Run] = []
         end = 0
         while self._stages is not None and len(runs) < MAX_RUNS:
             name, key = _name(len(runs)), key_of(self._key, *settings)
             found = self._stages.find(name, key, _load)
             if found is None or found[1]["begin"] != end:
                 break
-            runs.append(StoredRows(found[0]))
+            runs.append(found[0])
             end = int(found[1]["end"])
         return runs, end
 
-    def write(
-        self, number: int, rows: RowStream, begin: int, end: int, *settings: Any
-    ) -> StoredRows:
+    def write(self, number: int, rows: RowStream, begin: int, end: int, *settings: Any) -> Run:
         """Write a run and return it memory-mapped.
 
         Parameters
@@ -95,7 +101,7 @@ class Runs:
         except ResourceError as error:
             error.hint = "Free some space.\nSet {tmp} to another folder."
             raise
-        self._last_bytes = PAIR_BYTES * run.pairs
+        self._last_bytes = PAIR_BYTES * sum(part.pairs for part in run)
         return run
 
     @property
@@ -104,18 +110,24 @@ class Runs:
         folder = None if self._stages is None else self._stages.folder
         return folder or self._tmp or tempfile.gettempdir()
 
-    def _write(self, name: str, key: str, rows: RowStream, facts: dict[str, int]) -> StoredRows:
+    def _write(self, name: str, key: str, rows: RowStream, facts: dict[str, int]) -> Run:
         stages = self._stages
         if stages is None or stages.folder is None:
-            return StoredRows(temporary_rows(rows, self._tmp))
+            return [StoredRows(matrix) for matrix in temporary_rows_by_width(rows, self._tmp)]
 
         def save(path: Path) -> None:
             # Not flushed to the disk: `Stages.find` compares checksums before a run is used again.
-            with writing(path, kind=_KIND, force=True, durable=False) as out:
-                write_row_files(rows, out)
+            with (
+                writing(path, kind=_KIND, force=True, durable=False) as out,
+                ExitStack() as files,
+            ):
+                write_rows_by_width(
+                    rows,
+                    lambda name: files.enter_context(out.file(f"{name}.npy").open("w+b")),
+                )
 
         stages.write(name, key, save, facts)
-        return StoredRows(_load(stages.folder / name))
+        return _load(stages.folder / name)
 
     def remove(self) -> None:
         """Remove the stages; runs that are mapped can still be read."""
@@ -127,7 +139,6 @@ def _name(number: int) -> str:
     return f"run-{number:02}"
 
 
-def _load(path: Path) -> CountArrays:
+def _load(path: Path) -> Run:
     opened = reading(path, kind=_KIND)
-    indptr, indices, counts = (opened.array(name) for name in ARRAYS)
-    return indptr, indices, counts
+    return [StoredRows(matrix) for matrix in matrices_by_width(opened.array)]
