@@ -41,7 +41,7 @@ def options(description: str | None, *, corpus: bool = True) -> argparse.Argumen
 
 @dataclass
 class Report:
-    """Results of one benchmark, printed and written to ``NAME.json``.
+    """Results of one benchmark, printed and written to ``NAME.json`` or ``NAME_VARIANT.json``.
 
     Parameters
     ----------
@@ -58,6 +58,8 @@ class Report:
     tables : list of Table
     libraries : sequence of str
         Libraries whose versions are recorded.
+    variant : str, default ""
+        Part of the name of the file, for results of other options.
     """
 
     benchmark: str
@@ -67,6 +69,7 @@ class Report:
     headline: list[Sequence[str]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     libraries: Sequence[str] = LIBRARIES
+    variant: str = ""
 
     def write(self, args: argparse.Namespace) -> None:
         """Print the tables and write the JSON file; a quick run needs ``--out`` to write it."""
@@ -77,8 +80,9 @@ class Report:
             return
         folder = args.out or RESULTS
         folder.mkdir(parents=True, exist_ok=True)
+        name = "_".join(filter(None, (self.benchmark, self.variant)))
         content = {
-            "benchmark": self.benchmark,
+            "benchmark": name,
             "command": _command(self.benchmark, sys.argv[1:]),
             "quick": args.quick,
             **surroundings(self.libraries),
@@ -89,7 +93,7 @@ class Report:
             "tables": [table.as_json() for table in self.tables],
         }
         text = json.dumps(content, indent=1, ensure_ascii=False)
-        (folder / f"{self.benchmark}.json").write_text(text + "\n", encoding="utf-8")
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _command(benchmark: str, arguments: Sequence[str]) -> str:

@@ -40,6 +40,7 @@ TITLES = {
     "cutting": "Speed of segmentation",
     "similarity": "Similarity",
     "keywords": "Keywords",
+    "keywords_single": "Keywords of single texts without a model",
     "templates": "Templates",
     "parsing": "Sentence trees",
     "memory": "Memory budgets",
@@ -52,6 +53,7 @@ TITLES = {
     "merge_simulation": "Merging thousands of count stores",
     "updates": "Updates",
     "report": "Report",
+    "report_peers": "Pages of other tools",
     "report_answers": "Answers of reports",
     "public": "Public test sets",
 }

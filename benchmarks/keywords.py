@@ -44,8 +44,9 @@ class Gold(NamedTuple):
 def main() -> None:
     """Measure each language, report."""
     args = _parse()
-    name = "keywords_single" if args.single else "keywords"
-    report = Report(name, {"threads": args.threads}, libraries=_LIBRARIES)
+    variant = "single" if args.single else ""
+    settings = {"threads": args.threads}
+    report = Report("keywords", settings, libraries=_LIBRARIES, variant=variant)
     languages = {
         "en": (args.english, args.english_text),
         "zh": (args.chinese, args.chinese_text),

@@ -45,7 +45,8 @@ def main() -> None:
     args = parser.parse_args()
     sizes = args.words or ([500] if args.quick else [10_000])
     layouts = args.layout or (_LAYOUTS[:1] if args.quick else _LAYOUTS)
-    report = Report("report", {"threads": args.threads, "dimensions": _DIMENSIONS})
+    settings = {"threads": args.threads, "dimensions": _DIMENSIONS}
+    report = Report("report", settings, variant="peers" if args.peers else "")
     columns = ["words", "layout", "seconds", "CPU seconds", "peak, MiB", "page, MB", *_IN_BROWSER]
     table = Table(f"Report of a model with {_DIMENSIONS} dimensions", columns)
     peers = Table("Pages of other tools", ["words", "tool", "seconds", "files, MB", "settled, s"])
