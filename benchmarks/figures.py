@@ -57,7 +57,9 @@ TITLES = {
     "report_answers": "Answers of reports",
     "public": "Public test sets",
 }
-ORDER = tuple(TITLES)
+VARIANTS = ("keywords_single", "report_peers")
+"""Results of a benchmark with other options."""
+ORDER = tuple(name for name in TITLES if name not in VARIANTS)
 #: Text of a section, between its command and its tables.
 NOTES = {
     "fragments": """\
@@ -125,7 +127,7 @@ def read_results(folder: Path) -> list[Result]:
     SystemExit
         If a file comes from a quick run.
     """
-    paths = [folder / f"{name}.json" for name in ORDER]
+    paths = [folder / f"{name}.json" for name in TITLES]
     results = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
     quick = [result["benchmark"] for result in results if result["quick"]]
     if quick:

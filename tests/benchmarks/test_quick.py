@@ -43,6 +43,16 @@ def test_quick_run(name, tmp_path):
         assert all(len(row) == len(table["columns"]) for row in table["rows"])
 
 
+def test_results_of_a_variant_have_their_own_file(tmp_path):
+    options = ["--single", "--quick", "--no-peers", "--repeat=1", f"--out={tmp_path}"]
+    assert start("keywords", *options).returncode == 0
+    (path,) = tmp_path.iterdir()
+    assert path.name == "keywords_single.json"
+    result = json.loads(path.read_text(encoding="utf-8"))
+    assert result["benchmark"] == "keywords_single"
+    assert result["command"].startswith("python -m benchmarks.keywords --single")
+
+
 def test_quick_run_writes_a_file_only_with_out(tmp_path):
     results = ROOT / "benchmarks" / "results"
     before = {path: path.stat().st_mtime_ns for path in results.glob("*")}
