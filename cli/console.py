@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,12 +14,16 @@ from typing import Any
 
 import click
 
+from simpler_glove.compile_events import COMPILING, on_compilation
 from simpler_glove.errors import NlpzeroError
 
 from .formatting import for_stream, format_value, to_json
 from .progress import StageReport, say
 from .spelling import spelling
 
+COMPILATION_SECONDS = 1.0
+"""Time after which a message says that functions are compiled."""
+_COMPILATION = "Compiling functions, once; later runs load them from a cache."
 _LOGGERS = ("nlpzero", "simpler_glove")
 
 
@@ -147,6 +152,29 @@ class Console:
         finally:
             for logger in loggers:
                 logger.removeHandler(handler)
+
+    @contextmanager
+    def compilation_shown(self) -> Iterator[None]:
+        """Show a message if functions are compiled and no stage of the progress says so."""
+        timer = threading.Timer(COMPILATION_SECONDS, self._show_compilation)
+        timer.daemon = True
+
+        def start() -> None:
+            if timer.ident is None:
+                timer.start()
+
+        try:
+            with on_compilation(start):
+                yield
+        finally:
+            timer.cancel()
+
+    def _show_compilation(self) -> None:
+        """Show the message; called in another thread than the command."""
+        stage = None if self.report is None else self.report.stage
+        if self.quiet or not self.bars or stage == COMPILING:
+            return
+        (say if self.report is None else self.report.note)(_COMPILATION)
 
     def start_logging(self) -> None:
         """Show the log of the library: the steps if `verbose` is 1, the details from 2."""

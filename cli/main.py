@@ -119,6 +119,7 @@ def run(arguments: list[str]) -> int:
     try:
         with (
             console.library_warnings(),
+            console.compilation_shown(),
             program.make_context("nlpzero", arguments, obj=console) as context,
         ):
             program.invoke(context)

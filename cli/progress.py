@@ -65,6 +65,19 @@ class StageReport:
         elif self._visible and time.monotonic() - self._last_line >= INTERVAL_SECONDS:
             self._write_line()
 
+    @property
+    def stage(self) -> str | None:
+        """Name of the current stage, if there is one."""
+        return None if self._stage is None else self._stage[0]
+
+    def note(self, text: str) -> None:
+        """Write a line to standard error without ending the current stage."""
+        if self._bar is not None:
+            self._bar.clear()
+        say(text)
+        if self._bar is not None:
+            self._bar.refresh()
+
     def _begin(self, stage: str, total: int | None, unit: str) -> None:
         self._start = self._last_line = time.monotonic()
         if self._bars:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._kernels.compile_events import on_compilation as on_compilation
 from ._kernels.compiler import njit as njit
+from .compile_events import COMPILING, on_compilation
 from .parallel import available_cpus
 from .progress import Progress
 
@@ -216,7 +216,7 @@ def report_compilation(progress: Progress | None) -> Iterator[None]:
         nonlocal compiled
         compiled += 1
         if progress is not None:
-            progress("compiling", compiled, None, "functions")
+            progress(COMPILING, compiled, None, "functions")
 
     with on_compilation(report):
         yield

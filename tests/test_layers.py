@@ -38,6 +38,7 @@ LAYERS = {
     "simpler_glove": {
         "_version": 0,
         "arrays": 0,
+        "compile_events": 0,
         "lazy": 0,
         "errors": 0,
         "html": 0,
@@ -142,7 +143,6 @@ HOMES = {
     # Kernels use njit of simpler_glove.compilation, whose cache only the user can write to.
     "numba": (
         "simpler_glove/_kernels/__init__.py",
-        "simpler_glove/_kernels/compile_events.py",
         "simpler_glove/_kernels/compiler.py",
         "simpler_glove/_kernels/intrinsics.py",
         "simpler_glove/_kernels/subroutines.py",

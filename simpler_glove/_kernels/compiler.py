@@ -17,11 +17,12 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba.core import config
+from numba.core import config, event
 from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.misc.appdirs import AppDirs
 
 from .._version import __version__
+from ..compile_events import compilation_starts
 from ..private_folders import private_folder, temporary_folder
 from .subroutines import compile_into_callers
 
@@ -31,6 +32,19 @@ _log = logging.getLogger(__name__)
 # numba reads its settings in the working directory again whenever it compiles.
 config._config_fname = os.devnull
 config.reload_config()
+
+
+class _CompileListener(event.Listener):
+    """Notifies of each function that numba compiles; functions in the cache do not count."""
+
+    def on_start(self, event):
+        compilation_starts()
+
+    def on_end(self, event):
+        pass
+
+
+event.register("numba:compile", _CompileListener())
 
 
 def njit(*, cache, **options):

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..compilation import on_compilation
+from ..compile_events import on_compilation
 from ..cooccurrence import CooccurrenceCounts
 from ..cooccurrence.row_sums import StoredRows, merge_rows
 from ..glove import SimplerGlove

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ..compilation import load_kernels, on_compilation
+from ..compilation import load_kernels
+from ..compile_events import on_compilation
 from ..memory import resident_bytes, trim_freed_memory
 from .needs import Needs
 

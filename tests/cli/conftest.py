@@ -13,6 +13,7 @@ from typing import NamedTuple
 import click
 import pytest
 
+from nlpzero_cli import console
 from nlpzero_cli.main import COMMANDS, program, run
 from simpler_glove import (
     SimplerGlove,
@@ -63,6 +64,8 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 @pytest.fixture
 def call(capsys, monkeypatch):
     """Run a command line in this process: ``call("info", path, stdin="...")``."""
+    # Whether kernels are compiled depends on the tests that ran before.
+    monkeypatch.setattr(console, "COMPILATION_SECONDS", 600.0)
 
     def call(*arguments: object, stdin: str | None = None, terminal: bool = False) -> Outcome:
         source = Terminal(stdin or "") if terminal else io.StringIO(stdin or "")

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import warnings
 
 import click
 import numpy as np
 import pytest
 
+from nlpzero_cli import console as consoles
 from nlpzero_cli import progress
 from nlpzero_cli.console import Console
 from nlpzero_cli.formatting import format_bytes, to_json
 from nlpzero_cli.progress import StageReport
 from simpler_glove import Neighbour
+from simpler_glove.compile_events import COMPILING, compilation_starts
 from simpler_glove.errors import UnknownWordError
 
 from .conftest import Terminal
@@ -175,3 +178,68 @@ def test_the_log_shows_warnings_once_and_names_options(capsys):
     finally:
         console.stop_logging()
     assert capsys.readouterr().err == "--restrict-to contains 1 unknown word.\na step\n"
+
+
+MESSAGE = "Compiling functions, once; later runs load them from a cache.\n"
+
+
+@pytest.fixture
+def compile_for(monkeypatch):
+    """Compile for longer than the time after which a message is shown, then return."""
+
+    def compile_for(console: Console, *, kernels: int = 2, seconds: float = 0.0) -> None:
+        monkeypatch.setattr(consoles, "COMPILATION_SECONDS", seconds)
+        with console.compilation_shown():
+            for _ in range(kernels):
+                compilation_starts()
+            for thread in threading.enumerate():
+                if isinstance(thread, threading.Timer) and not seconds:
+                    thread.join()
+
+    return compile_for
+
+
+def test_compilation_is_shown_once(capsys, compile_for):
+    compile_for(Console())
+    assert capsys.readouterr().err == MESSAGE
+
+
+def test_compilation_does_not_end_a_stage(capsys, clock, compile_for):
+    console = Console()
+    report = console.progress()
+    report("reading", 1, None, "lines")
+    compile_for(console)
+    clock.now = 2.0
+    report("reading", 5, None, "lines")
+    console.close()
+    assert capsys.readouterr().err == MESSAGE + "reading: 5 lines, 2.0 s\n"
+
+
+def test_compilation_is_shown_beside_a_bar(terminal, compile_for):
+    stderr = terminal()
+    console = Console()
+    report = console.progress()
+    report("reading", 1, 10, "lines")
+    compile_for(console)
+    report("reading", 10, 10, "lines")
+    console.close()
+    assert stderr.getvalue().count(MESSAGE) == 1
+    assert stderr.getvalue().count("reading: 10 lines") == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "kernels", "seconds", "stage"),
+    [
+        ({"quiet": True}, 2, 0.0, None),
+        ({"bars": False}, 2, 0.0, None),
+        ({}, 0, 0.0, None),
+        ({}, 2, 600.0, None),  # faster
+        ({}, 2, 0.0, COMPILING),  # shown as a stage
+    ],
+)
+def test_compilation_is_not_shown(capsys, clock, compile_for, settings, kernels, seconds, stage):
+    console = Console(**settings)
+    if stage is not None:
+        console.progress()(stage, 1, None, "functions")
+    compile_for(console, kernels=kernels, seconds=seconds)
+    assert MESSAGE not in capsys.readouterr().err
