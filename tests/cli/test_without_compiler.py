@@ -1,4 +1,7 @@
-"""Every command works with NUMBA_DISABLE_JIT, slowly, and gives the same results."""
+"""Every command works with NUMBA_DISABLE_JIT, slowly, and gives the same results.
+
+No command uses a network, or another program such as a compiler of C.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +38,17 @@ plot growth english.txt -o growth.svg
 convert model vectors.txt --format word2vec-text -q
 info model
 """.strip().splitlines()
-RUN_ALL = """
+REFUSED = "is refused by this test"
+RUN_ALL = f"""
 import sys, conftest
+def refuse(event, arguments):
+    starts = event in ("os.exec", "os.posix_spawn", "subprocess.Popen")
+    connects = event in ("os.system", "socket.bind", "socket.connect", "socket.getaddrinfo")
+    if connects or starts and arguments[0] != sys.executable:
+        message = f"{{event}} {{arguments}} {REFUSED}"
+        print(message, file=sys.stderr)
+        raise OSError(message)
+sys.addaudithook(refuse)
 from nlpzero_cli.main import run
 for line in sys.stdin.read().splitlines():
     print(line, flush=True)
@@ -44,23 +56,32 @@ for line in sys.stdin.read().splitlines():
 """
 
 
-def run_all(folder, **variables):
+def run_all(folder, lines=LINES, **variables):
     folder.mkdir()
     for name, text in (("logs", LOGS), ("english", ENGLISH), ("chinese", CHINESE)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "-c", RUN_ALL], input="\n".join(LINES), cwd=folder,
+        [sys.executable, "-c", RUN_ALL], input="\n".join(lines), cwd=folder,
         env=environment(**variables), capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
 
 
 @pytest.mark.slow
-def test_all_commands_without_compiled_code(tmp_path):
+def test_keywords_without_a_model_use_no_network(tmp_path):
+    """They read a large dictionary, which takes minutes without compiled code."""
+    done = run_all(tmp_path / "run", ["keywords english.txt"])
+    assert REFUSED not in done.stderr
+    assert done.stdout.splitlines()[-1] == "0"
+
+
+@pytest.mark.slow
+def test_all_commands_without_compiled_code_network_and_programs(tmp_path):
     for library in ("matplotlib", "infomap"):
         pytest.importorskip(library)
     plain = run_all(tmp_path / "plain", NUMBA_DISABLE_JIT="1")
     compiled = run_all(tmp_path / "compiled")
     assert "Traceback" not in plain.stderr
+    assert REFUSED not in plain.stderr + compiled.stderr
     # Scores that are equal in print can differ in the last bits, and so can their order.
     assert sorted(plain.stdout.splitlines()) == sorted(compiled.stdout.splitlines())
     for name in ("words.tsv", "cut.txt", "templates.tsv"):
