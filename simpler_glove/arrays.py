@@ -5,7 +5,6 @@ from __future__ import annotations
 import mmap
 import os
 import sys
-from collections.abc import Iterable
 from typing import Any, BinaryIO, TypeVar
 from weakref import WeakSet
 
@@ -110,25 +109,27 @@ def release_pages(*arrays: NDArray[Any]) -> None:
     -------
     >>> release_pages(np.zeros(2))
     """
-    release_maps(filter(None, map(memory_map_of, arrays)))
+    for mapped in map(memory_map_of, arrays):
+        if mapped is not None:
+            release_range(mapped, 0, len(mapped))
 
 
-def release_maps(maps: Iterable[mmap.mmap]) -> None:
-    """Release the pages of memory maps; see :func:`release_pages`.
+def release_range(mapped: mmap.mmap, start: int, size: int) -> None:
+    """Release the pages of a part of a memory map; see :func:`release_pages`.
 
     Parameters
     ----------
-    maps : iterable of mmap
-        Maps of :func:`map_file`; others are skipped.
+    mapped : mmap
+        A map of :func:`map_file`; others are skipped.
+    start, size : int
+        First byte, a multiple of the size of a page, and number of bytes.
 
     Example
     -------
-    >>> release_maps([])
+    >>> release_range(mmap.mmap(-1, 1), 0, 1)
     """
-    if hasattr(mmap, "MADV_DONTNEED"):
-        for mapped in maps:
-            if mapped in _shared_maps:
-                mapped.madvise(mmap.MADV_DONTNEED)
+    if mapped in _shared_maps and hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED, start, min(size, len(mapped) - start))
 
 
 def are_ids(ids: NDArray[np.int32], size: int) -> bool:

@@ -11,12 +11,13 @@ from weakref import WeakSet
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import map_file, memory_map_of, release_maps
+from ..arrays import map_file, memory_map_of, release_range
 from ..memory import resident_bytes
 from ..storage import temporary_file
 
 _CHECK_SECONDS = 0.002
 _OVERSHOOT_BYTES = 64 << 20  # twice what two threads were seen to read before the next check
+_PART_BYTES = 32 << 20  # released in about a millisecond
 _BLOCK_ROWS = 2048
 
 
@@ -68,8 +69,10 @@ class ScratchArrays:
     def limited(self, memory: int | None) -> Iterator[None]:
         """Limit the resident memory of the process while it uses arrays in files.
 
-        A thread releases the pages of the files when they take more; they are read again when
-        they are used. The kernels that use them run without the lock of Python.
+        A thread releases pages of the files, one part after another, while they take more; they
+        are read again when they are used. The kernels that use them run without the lock of
+        Python. If all pages were released at once, the kernels would read nearly half as many
+        again in the meantime.
 
         Parameters
         ----------
@@ -82,11 +85,18 @@ class ScratchArrays:
         limit = resident_bytes() + max(memory - _OVERSHOOT_BYTES, memory // 2)
         done = threading.Event()
 
+        def exceeded() -> bool:
+            return not 0 < resident_bytes() <= limit
+
         def release() -> None:
+            part = 0
             while not done.wait(_CHECK_SECONDS):
-                used = resident_bytes()
-                if not used or used > limit:
-                    release_maps(list(self._maps))
+                parts = self._parts() if exceeded() else []
+                for _ in parts:
+                    part = (part + 1) % len(parts)
+                    release_range(*parts[part], _PART_BYTES)
+                    if not exceeded():
+                        break
 
         thread = threading.Thread(target=release, name="simpler-glove-pages", daemon=True)
         thread.start()
@@ -95,6 +105,14 @@ class ScratchArrays:
         finally:
             done.set()
             thread.join()
+
+    def _parts(self) -> list[tuple[Any, int]]:
+        """Return each part of the files: its map and its first byte."""
+        return [
+            (mapped, start)
+            for mapped in list(self._maps)
+            for start in range(0, len(mapped), _PART_BYTES)
+        ]
 
 
 def row_blocks(size: int) -> Iterator[slice]:
