@@ -16,7 +16,7 @@ from ..memory import resident_bytes
 from ..storage import temporary_file
 
 _CHECK_SECONDS = 0.002
-_OVERSHOOT_BYTES = 64 << 20  # twice what two threads were seen to read before the next check
+_FILE_SHARE = 0.5  # of the budget for pages; two threads read up to twice as much between checks
 _PART_BYTES = 32 << 20  # released in about a millisecond
 _BLOCK_ROWS = 2048
 
@@ -82,7 +82,7 @@ class ScratchArrays:
         if memory is None or not self.on_disk:
             yield
             return
-        limit = resident_bytes() + max(memory - _OVERSHOOT_BYTES, memory // 2)
+        limit = resident_bytes() + int(_FILE_SHARE * memory)
         done = threading.Event()
 
         def exceeded() -> bool:
