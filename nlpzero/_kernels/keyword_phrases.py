@@ -66,17 +66,23 @@ def look_up(hashes, keys, rows):
 
 @njit(cache=True, nogil=True)
 def count_words(words, offsets, size):
-    """Count occurrences of each word, and texts that contain it; int64 (`size`,) each."""
-    counts, texts = np.zeros(size, np.int64), np.zeros(size, np.int64)
-    seen = np.full(size, -1, np.int64)
+    """Count words; int64 (3, `size`).
+
+    The rows are the number of occurrences, of texts that contain the word, and of occurrences in
+    texts that contain it more than once.
+    """
+    counts, tally = np.zeros((3, size), np.int64), np.zeros(size, np.int64)
     for text in range(offsets.size - 1):
         for place in range(offsets[text], offsets[text + 1]):
+            tally[words[place]] += 1
+        for place in range(offsets[text], offsets[text + 1]):
             word = words[place]
-            counts[word] += 1
-            if seen[word] != text:
-                seen[word] = text
-                texts[word] += 1
-    return counts, texts
+            counts[0, word] += tally[word]
+            counts[1, word] += tally[word] > 0
+            if tally[word] > 1:
+                counts[2, word] += tally[word]
+            tally[word] = 0
+    return counts
 
 
 @njit(cache=True, nogil=True)

@@ -81,7 +81,7 @@ def describe(
     codes, folded : uint32 (L,), the texts, and the same in lower case; masks : int64 (K, 2), sorted
     spans of `codes` whose tokens are boundaries; ends : int64 (T,), ends of the tokens in `codes`;
     counts : int64 (S,), number of tokens up to the end of each text. Writes `starts` and `stops`
-    of the tokens, `kinds` uint8, `units` float64 (1 for a word of letters, 0.5 for an ideograph),
+    of the tokens, `kinds` uint8, `units` float64 (1 for a word of letters, 1 for an ideograph),
     `joined` bool, and `offsets` int64 (S + 1,) of the texts. Returns the number of tokens.
     """
     size = token = start = mask = 0
@@ -154,7 +154,7 @@ def _kind_of(codes, classes, start, stop):
         return (NUMERIC if digits > 0 else BOUNDARY), 1.0, blank
     if digits > 0 and letters == 0 and digits >= ideographs:
         return NUMERIC, 1.0, blank
-    return PLAIN, (1.0 if letters > 0 else 0.0) + ideographs / 2.0, blank
+    return PLAIN, (1.0 if letters > 0 else 0.0) + ideographs, blank
 
 
 @njit(cache=True, nogil=True)

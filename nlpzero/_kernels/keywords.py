@@ -1,4 +1,4 @@
-"""Likelihoods of words and ranks of phrases, for many texts at once.
+"""Ranks of phrases, for many texts at once.
 
 Tokens have the kinds and hashes of :mod:`nlpzero._kernels.keyword_tokens`.
 """
@@ -16,62 +16,10 @@ from .keyword_tokens import HASH_START, mix
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
 _HALF_DISTANCE = 50  # tokens from the start of a section, which halve the weight
+_FULL_LENGTH = 2.5  # words or ideographs, from which on a phrase has full weight
+_CONTAINING_FACTOR = 0.7  # of a phrase that occurs once and contains a repeated one
 _MIN_STEM = 4
 _MAX_ENDING = 3
-
-
-@njit(cache=True, nogil=True)
-def likelihoods(words, requested, weights, offsets, matrix, context, shifts):
-    """Return the weighted mean PMI of tokens with the other words of their texts.
-
-    words : int32 (T,), -1 for words without a vector; requested : bool (T,), tokens to compute;
-    weights : float64 (T,); float32 matrix and context (V, D); shifts : float64 (V,), added to each
-    PMI of a word. float64 (T,), 0 for other tokens.
-    """
-    means = np.zeros(words.size)
-    masses = np.zeros(matrix.shape[0])
-    for text in range(offsets.size - 1):
-        begin, end = offsets[text], offsets[text + 1]
-        total, mass = _sum_of(words[begin:end], weights[begin:end], context, masses)
-        for place in range(begin, end):
-            word = words[place]
-            if word >= 0 and requested[place] and mass > masses[word]:
-                same = _dot(matrix[word], context[word]) * masses[word]
-                mean = (_dot(matrix[word], total) - same) / (mass - masses[word])
-                means[place] = mean + shifts[word]
-        for place in range(begin, end):
-            if words[place] >= 0:
-                masses[words[place]] = 0.0
-    return means
-
-
-@njit(cache=True, nogil=True)
-def _sum_of(words, weights, context, masses):
-    """Sum the weighted context vectors of a text, and the weights, in total and by word."""
-    total = np.zeros(context.shape[1])
-    mass = 0.0
-    for place in range(words.size):
-        if words[place] >= 0 and weights[place] > 0.0:
-            mass += weights[place]
-            masses[words[place]] += weights[place]
-            for axis in range(total.size):
-                total[axis] += weights[place] * context[words[place], axis]
-    return total, mass
-
-
-@njit(cache=True, nogil=True)
-def _dot(row, other):
-    """Return the dot product of two rows, as four independent sums."""
-    a = b = c = d = 0.0
-    whole = row.size - row.size % 4
-    for axis in range(0, whole, 4):
-        a += row[axis] * other[axis]
-        b += row[axis + 1] * other[axis + 1]
-        c += row[axis + 2] * other[axis + 2]
-        d += row[axis + 3] * other[axis + 3]
-    for axis in range(whole, row.size):
-        a += row[axis] * other[axis]
-    return (a + b) + (c + d)
 
 
 @njit(cache=True, nogil=True)
@@ -85,7 +33,8 @@ def rank(
     and length count; weights : float64 (T,); allowed : sorted uint64 hashes of the only phrases
     that are candidates; limits : int64, number of phrases of a text, words of a phrase (tokens, if
     candidates are given), whether to drop phrases that differ from better ones in word endings
-    only, or half of whose occurrences are parts of better ones, and whether candidates are given.
+    only, half of whose occurrences are parts of better ones with a space, or all of whose
+    occurrences overlap better ones without, and whether candidates are given.
     Returns `rows` int64 (K, 2) with columns as above, `scores` float64 (K,), the first row of each
     text, int64 (S + 1,), and the spans int64 (M, 2) of tokens, grouped by row.
     """
@@ -96,7 +45,7 @@ def rank(
     bounds = np.zeros(texts + 1, np.int64)
     kept = np.empty(((offsets[texts] - offsets[0]) * longest + 16, 2), np.int64)
     size = used = 0
-    reach = np.zeros(hashes.size, np.int64)
+    reach, solid = np.zeros(hashes.size, np.int64), np.zeros(hashes.size, np.bool_)
     for text in range(texts):
         begin, end = offsets[text], offsets[text + 1]
         spans, marks, runs = _spans_of(
@@ -104,7 +53,7 @@ def rank(
         )
         order = stable_order(marks)
         groups, values = _grade(
-            begin, end, spans, marks, runs, order, hashes, units, weights, listed, counted
+            begin, end, spans, marks, runs, order, hashes, joined, units, weights, listed, counted
         )
         best = stable_order(-values)
         first = size
@@ -115,7 +64,7 @@ def rank(
             span = spans[members[0]]
             if distinct and _is_variant(codes, starts, stops, rows, kept, first, size, span):
                 continue
-            if distinct and not listed and _is_part(spans, members, reach):
+            if distinct and not listed and _is_part(spans, members, reach, solid):
                 continue
             rows[size, FIRST] = used
             rows[size, COUNT] = members.size
@@ -123,7 +72,7 @@ def rank(
             for member in members:
                 copy_to_begin(spans[member], kept[used])
                 used += 1
-                _extend(starts, stops, reach, spans[member])
+                _cover(starts, stops, joined, reach, solid, spans[member])
             size += 1
         bounds[text + 1] = size
     return rows[:size].copy(), scores[:size].copy(), bounds, kept[:used].copy()
@@ -179,7 +128,9 @@ def _spans_from(first, stop, hashes, joined, longest, allowed, listed, spans, ma
 
 
 @njit(cache=True, nogil=True)
-def _grade(begin, end, spans, marks, runs, order, hashes, units, weights, listed, counted):
+def _grade(
+    begin, end, spans, marks, runs, order, hashes, joined, units, weights, listed, counted
+):  # fmt: skip
     """Group equal phrases and score the groups; phrases that are not units are dropped.
 
     A unit is a complete run at least once, or is repeated with different neighbours on each side.
@@ -199,7 +150,41 @@ def _grade(begin, end, spans, marks, runs, order, hashes, units, weights, listed
             )
             count += values[count] > 0
         row = stop
+    if not listed:
+        _reduce_containing(begin, end, spans, order, groups[:count], joined, values)
     return groups[:count], values[:count]
+
+
+@njit(cache=True, nogil=True)
+def _reduce_containing(begin, end, spans, order, groups, joined, values):
+    """Reduce the scores of phrases that occur once and contain repeated ones of several words."""
+    shortest = np.full(
+        end - begin, end + 1, np.int64
+    )  # ends of the repeated phrases, by their begin
+    for group in range(groups.shape[0]):
+        first, stop = groups[group]
+        if stop - first > 1 and _has_several_words(spans[order[first]], joined):
+            for place in order[first:stop]:
+                token = spans[place, 0] - begin
+                shortest[token] = min(shortest[token], spans[place, 1])
+    for group in range(groups.shape[0]):
+        first, stop = groups[group]
+        if stop - first > 1:
+            continue
+        span = spans[order[first]]
+        for token in range(span[0], span[1]):
+            if shortest[token - begin] <= span[1]:
+                values[group] *= _CONTAINING_FACTOR
+                break
+
+
+@njit(cache=True, nogil=True)
+def _has_several_words(span, joined):
+    """Return whether a phrase is more than one word; a compound is one."""
+    for token in range(span[0], span[1] - 1):
+        if not joined[token]:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
@@ -252,7 +237,7 @@ def _value(begin, end, spans, runs, members, units, weights, listed, counted):
     sections = max((end - begin) / SECTION_TOKENS, 1.0)
     frequency = np.log1p(occurrences / sections)
     place = _place(begin, end, spans[first, 0], spans[members[-1], 1], sections)
-    return frequency * weight / words * min(length, 2.0) ** 1.5 / (1.0 + place)
+    return frequency * weight / words * min(length, _FULL_LENGTH) ** 2 / (1.0 + place)
 
 
 @njit(cache=True, nogil=True)
@@ -287,23 +272,37 @@ def _is_variant(codes, starts, stops, rows, kept, first, size, span):
 
 
 @njit(cache=True, nogil=True)
-def _extend(starts, stops, reach, span):
-    """Store in each token of a phrase with a space where the longest such phrase ends."""
-    spaced = False
+def _cover(starts, stops, joined, reach, solid, span):
+    """Mark the tokens of a phrase of several words.
+
+    With a space, `reach` of each token is where the longest such phrase ends; without, `solid` is
+    True.
+    """
+    spaced, several = False, _has_several_words(span, joined)
     for token in range(span[0] + 1, span[1]):
         spaced |= starts[token] > stops[token - 1]
-    if spaced:
-        for token in range(span[0], span[1]):
+    for token in range(span[0], span[1]):
+        if spaced:
             reach[token] = max(reach[token], span[1])
+        else:
+            solid[token] |= several
 
 
 @njit(cache=True, nogil=True)
-def _is_part(spans, members, reach):
-    """Return whether half of the occurrences of a phrase are parts of better phrases."""
-    parts = 0
+def _is_part(spans, members, reach, solid):
+    """Return whether a phrase is covered by better ones.
+
+    Half of its occurrences are parts of better phrases with a space, or all overlap better phrases
+    without.
+    """
+    parts = overlaps = 0
     for member in members:
         parts += reach[spans[member, 0]] >= spans[member, 1]
-    return 2 * parts >= members.size
+        overlap = False
+        for token in range(spans[member, 0], spans[member, 1]):
+            overlap |= solid[token]
+        overlaps += overlap
+    return 2 * parts >= members.size or overlaps == members.size
 
 
 @njit(cache=True, nogil=True)

@@ -25,7 +25,11 @@ from ..tokenization import TokenizerLike, few_known_words
 from .candidates import CandidateSet, PhraseSet, candidate_set, phrase_set
 from .estimates import estimates_from_vectors
 from .explanation import explain_keyword
-from .frequencies import estimates_from_frequencies
+from .frequencies import (
+    english_function_words,
+    estimates_from_frequencies,
+    listed_function_words,
+)
 from .function_words import function_words, word_sources
 from .parameters import OWNER as _OWNER
 from .parameters import Inputs, check_parameters
@@ -42,14 +46,7 @@ from .scores import (
     token_weights,
 )
 from .selection import SelectionOptions, select_keywords
-from .tokens import (
-    BATCH_CODE_POINTS,
-    TokenArrays,
-    batches,
-    check_text,
-    fold_of,
-    words_of,
-)
+from .tokens import BATCH_CODE_POINTS, TokenArrays, batches, check_text, fold_of, words_of
 
 _KEYWORDS_PER_TOKEN = 5  # upper bound of the number of phrases in a text
 
@@ -62,11 +59,12 @@ class KeywordExtractor(Estimator):
     phrases (articles, pronouns, most verbs); parts of such a sequence are candidates as well if
     the text repeats them between other neighbours. If all sequences of a text are longer than
     `max_words`, its words are candidates. The score of a phrase is log(1 + occurrences)
-    times the mean weight of its words. It is larger for two words (or four ideographs) than for
-    one, and up to three times as large near the beginning or the end of the text; in texts of more
-    than 1,000 tokens, up to five times as large near the beginning only. An occurrence
-    inside a longer sequence counts for the share of the sequence that it covers. In texts of more
-    than 1,000 tokens, occurrences per 1,000 tokens count.
+    times the mean weight of its words times the square of its length, at most 2.5 words or
+    ideographs. It is up to three times as large near the beginning or the end of the text; in texts
+    of more than 1,000 tokens, up to five times as large near the beginning only. An occurrence
+    inside a longer sequence counts for the share of the sequence that it covers, and a phrase that
+    occurs once and contains a repeated one counts for 0.7. In texts of more than 1,000 tokens,
+    occurrences per 1,000 tokens count.
 
     Words with inner hyphens, points or symbols are one word (Wi-Fi, PM2.5, AT&T, C++, .NET). A
     phrase continues on the next line if the next line begins with a letter that is not a capital.
@@ -74,7 +72,8 @@ class KeywordExtractor(Estimator):
     their letters, or in the form of an apostrophe or hyphen are equal.
 
     The words that occur inside phrases are learned from texts with :meth:`fit`, and estimated from
-    the vectors. With more texts, the estimates have less weight.
+    the vectors; listed English function words count little in both. With more texts, the estimates
+    have less weight.
 
     Parameters
     ----------
@@ -98,7 +97,8 @@ class KeywordExtractor(Estimator):
         Phrases, single words (all of them, also those inside phrases), or a list of the only
         candidates, which may contain symbols.
     stop_words : collection of str, optional
-        Words and phrases that no keyword contains; None learns or estimates them.
+        Words and phrases that no keyword contains; None learns or estimates them, and uses listed
+        function words.
     extra_stop_words : collection of str, default ()
         Further words and phrases that no keyword contains, besides `stop_words` or those that are
         learned.
@@ -110,8 +110,9 @@ class KeywordExtractor(Estimator):
     max_words : int, default 5
         Maximum number of words of a phrase, unless `candidates` is a list.
     deduplicate : bool, default True
-        Drop phrases that differ from better ones in word endings only, and phrases half of whose
-        occurrences are parts of better ones that contain a space ("Obama" after "Barack Obama").
+        Drop phrases that differ from better ones in word endings only, phrases half of whose
+        occurrences are parts of better ones that contain a space ("Obama" after "Barack Obama"),
+        and phrases all of whose occurrences overlap better ones of several words without a space.
     include_unknown : bool, default True
         Allow words without a vector in keywords; without vectors, words of unknown frequency.
 
@@ -433,12 +434,14 @@ class KeywordExtractor(Estimator):
         others = None
         if self.vectors is None:
             estimates, others = estimates_from_frequencies(), function_words()
+            listed = listed_function_words()
         else:
-            estimates = estimates_from_vectors(self.vectors)
+            estimates, listed = estimates_from_vectors(self.vectors), english_function_words()
             if self.method != NORM:
                 pair_information(self.vectors)
         table = keyword_table(
             estimates, self.vectors, phrases, words_of(inputs.tokenizer, inputs.seed_words),
+            listed=listed,
             ends_at_stop_words=self.stop_words is None, ideographs=fold_of(inputs.tokenizer),
             others=others,
         )  # fmt: skip

@@ -50,6 +50,12 @@ def estimates_from_frequencies() -> WordEstimates:
     )
 
 
+def listed_function_words() -> tuple[str, ...]:
+    """Return the English and Chinese words that end phrases."""
+    estimates = estimates_from_frequencies()
+    return tuple(estimates.words[row] for row in np.flatnonzero(estimates.termhood[:-1] == 0.0))
+
+
 def frequency_sources() -> tuple[str, ...]:
     """Return the sources of the frequencies."""
     chinese = ("frequencies of Chinese words in jieba's dictionary",) if find_spec("jieba") else ()
@@ -77,6 +83,14 @@ def _english() -> tuple[list[str], list[int], list[bool]]:
 def english_stop_words() -> list[str]:
     """Return the English words that end phrases."""
     return ENGLISH_STOP_WORDS.read_text(encoding="utf-8").split()
+
+
+def english_function_words() -> tuple[str, ...]:
+    """Return the English words that end phrases, without letters, which are parts of names.
+
+    An example is AT&T.
+    """
+    return tuple(word for word in english_stop_words() if len(word) > 1)
 
 
 def _chinese() -> tuple[list[str], list[int], list[bool]]:

@@ -16,8 +16,8 @@ from ..text.classes import LazyTable
 from .frequencies import (
     DATA,
     english_stop_words,
-    estimates_from_frequencies,
     frequency_sources,
+    listed_function_words,
 )
 from .tokens import TokenArrays, fold_text, hashes_of
 
@@ -95,9 +95,7 @@ class FunctionWords(NamedTuple):
 def function_words() -> FunctionWords:
     """Return the function words of all languages."""
     english = dict.fromkeys(english_stop_words())
-    estimates = estimates_from_frequencies()
-    stopped = [estimates.words[row] for row in np.flatnonzero(estimates.termhood[:-1] == 0.0)]
-    chinese = [word for word in stopped if word not in english]
+    chinese = [word for word in listed_function_words() if word not in english]
     lists: list[tuple[int, Iterable[str]]] = [(_ENGLISH, english), (_CHINESE, chinese)]
     for number, (name, listed) in enumerate(_lists()):
         lists.append((_JAPANESE if name == "japanese" else _OTHERS + number, listed))

@@ -17,21 +17,22 @@ from simpler_glove.textio.lines import read_utf8_lines
 from .._kernels import keyword_phrases as kernels
 from .._kernels.keyword_tokens import PLAIN
 from ..tokenization import TokenizerLike, resolve_tokenizer
+from .contexts import expected_shares
 from .tokens import batches, fold_text, token_arrays
 
-PRIOR_COUNT = 10.0
-"""Weight of the expected share of a word inside phrases, as a number of occurrences."""
-RARE_COUNT = 20
-"""Maximum count of a rare word."""
+_PRIOR_COUNT = 10.0  # occurrences, the weight of the expected share of a word inside phrases
+_RARE_COUNT = 20  # maximum count of a rare word
+_SINGLE_WEIGHT = 0.25  # of an occurrence that its text does not repeat
 _MAX_WORDS = 5  # of the sequences whose repetitions are counted
 _MAX_TOKENS = 2_000  # of a text; longer ones are divided into sections
 _COMMON_SHARE = 0.2  # of the texts; a word in more of them begins or ends no such sequence
 _HEADER = (
-    "# nlpzero phrase statistics 2: {} texts, {} words; word, texts, occurrences, inside phrases"
+    "# nlpzero phrase statistics 3: {} texts, {} words; "
+    "word, texts, occurrences, inside phrases, repeated, expected share"
 )
 _HEADERS = re.compile(
-    r"# nlpzero phrase statistics (?:1|2(?=.* words)): ([0-9]+) texts(?:, ([0-9]+) words)?; "
-    r"word, texts, occurrences, inside phrases"
+    r"# nlpzero phrase statistics (?:1|[23](?=.* words)): ([0-9]+) texts(?:, ([0-9]+) words)?; "
+    r"word, texts, occurrences, inside phrases(, repeated, expected share)?"
 )
 
 
@@ -52,6 +53,10 @@ class PhraseStatistics:
     inside : ndarray of int64, shape (V,)
         Number of occurrences inside a sequence of two to five words that its text repeats
         between other neighbours.
+    repeated : ndarray of int64, shape (V,)
+        Number of occurrences in texts that contain the word more than once.
+    expected : ndarray of float64, shape (V,)
+        The share of `inside` in `repeated` that the neighbours of the word let expect.
     """
 
     size: int
@@ -59,6 +64,8 @@ class PhraseStatistics:
     texts: NDArray[np.int64]
     counts: NDArray[np.int64]
     inside: NDArray[np.int64]
+    repeated: NDArray[np.int64]
+    expected: NDArray[np.float64]
 
     @property
     def information(self) -> NDArray[np.float64]:
@@ -67,28 +74,21 @@ class PhraseStatistics:
 
     @property
     def termhood(self) -> NDArray[np.float64]:
-        """Relative frequency of each word inside repeated phrases, divided by that of all words.
+        """Share of the occurrences inside repeated sequences, divided by that of rare words.
 
-        The frequency of a word is smoothed with ten occurrences of a rare word. Articles,
-        prepositions, pronouns and most verbs are far below 1; names and technical terms above.
-        float64 (V,).
+        An occurrence in a text that does not repeat the word counts as a quarter. The share is
+        smoothed with ten occurrences, with the mean of the expected share and that of rare words.
+        Articles, prepositions, pronouns and most verbs are far below 1; names and technical terms
+        are near it, or above. float64 (V,).
         """
-        mean = self.inside.sum() / max(self.counts.sum(), 1)
-        if mean == 0:
+        if not self.inside.any():
             return np.ones(len(self.words))
-        return (self.inside + PRIOR_COUNT * self._rare()) / (self.counts + PRIOR_COUNT) / mean
-
-    @property
-    def unknown_termhood(self) -> float:
-        """The :attr:`termhood` of words that do not occur in the texts: that of rare words."""
-        mean = self.inside.sum() / max(self.counts.sum(), 1)
-        return float(self._rare() / mean) if mean > 0 else 1.0
-
-    def _rare(self) -> float:
-        rare = (self.counts > 1) & (self.counts <= RARE_COUNT)
-        if not rare.any():
-            rare = self.counts > 0
-        return float(self.inside[rare].sum() / max(self.counts[rare].sum(), 1))
+        rare = _rare_share(self.counts, self.inside, self.repeated)
+        inside = self.inside + _PRIOR_COUNT * (self.expected + rare) / 2
+        termhood: NDArray[np.float64] = inside / (
+            rare * (_possible(self.counts, self.repeated) + _PRIOR_COUNT)
+        )
+        return termhood
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
         """Write the statistics to a tab-separated file.
@@ -113,7 +113,8 @@ class PhraseStatistics:
         >>> PhraseStatistics.load(path).words
         ('a', 'cat', 'dog')
         """
-        columns = (self.texts.tolist(), self.counts.tolist(), self.inside.tolist())
+        counts = (self.texts, self.counts, self.inside, self.repeated)
+        columns = (*(one.tolist() for one in counts), map("{:.6f}".format, self.expected))
         with atomic_file(path, force=force, compress=True) as file:
             file.write(_HEADER.format(self.size, len(self.words)).encode() + b"\n")
             for word, *numbers in zip(self.words, *columns, strict=True):
@@ -144,15 +145,44 @@ class PhraseStatistics:
         rows = [line.split("\t") for line in lines[1:]]
         if header[2] is not None and len(rows) != int(header[2]):
             raise FormatError(f"has {len(rows):,} of {int(header[2]):,} words", path=path)
+        columns = 4 if header[3] else 3
         try:
             size = int(header[1])
-            numbers = np.array([row[1:] for row in rows], np.int64).reshape(-1, 3)
+            numbers = np.array([row[1 : columns + 1] for row in rows], np.int64)
+            shares = [tuple(map(float, row[columns + 1 :])) for row in rows]
+            texts, counts, inside, *more = np.ascontiguousarray(numbers.reshape(-1, columns).T)
+            expected = np.array(shares, np.float64).reshape(len(rows), columns - 3)
         except (ValueError, OverflowError):
-            raise FormatError("has a row that is not a word and 3 numbers", path=path) from None
-        texts, counts, inside = np.ascontiguousarray(numbers.T)
-        if ((inside < 0) | (inside > counts) | (texts < 0) | (texts > size)).any():
+            problem = f"has a row that is not a word and {5 if header[3] else 3} numbers"
+            raise FormatError(problem, path=path) from None
+        repeated = more[0] if more else counts
+        if columns == 3:
+            expected = np.full((len(rows), 1), _rare_share(counts, inside, repeated))
+        wrong = (inside < 0) | (inside > repeated) | (repeated > counts) | (texts < 0)
+        wrong |= expected[:, 0] < 0
+        if (wrong | (texts > size) | ~np.isfinite(expected[:, 0])).any():
             raise FormatError("contains counts that contradict each other", path=path)
-        return cls(size, tuple(row[0] for row in rows), texts, counts, inside)
+        words = tuple(row[0] for row in rows)
+        return cls(size, words, texts, counts, inside, repeated, expected[:, 0])
+
+
+def _possible(counts: NDArray[np.int64], repeated: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how many occurrences could be inside repeated sequences; single ones count less.
+
+    Only repeated words can be inside. But words that texts hardly ever repeat, although they are
+    frequent, are no terms.
+    """
+    return repeated + _SINGLE_WEIGHT * (counts - repeated)
+
+
+def _rare_share(
+    counts: NDArray[np.int64], inside: NDArray[np.int64], repeated: NDArray[np.int64]
+) -> float:
+    """Return the share of the occurrences of rare words inside phrases, or that of all words."""
+    rare = counts <= _RARE_COUNT
+    if not inside[rare].any():
+        rare = counts > 0
+    return float(inside[rare].sum() / max(_possible(counts, repeated)[rare].sum(), 1.0))
 
 
 def learn_phrases(
@@ -160,7 +190,7 @@ def learn_phrases(
 ) -> PhraseStatistics:
     """Count words, and their occurrences inside repeated phrases.
 
-    The memory needed is about ten bytes per token of the texts.
+    The memory needed is about 40 bytes per token of the texts.
 
     Parameters
     ----------
@@ -199,7 +229,8 @@ def learn_phrases(
         lengths.append(_section_lengths(np.diff(tokens.offsets)))
     offsets = np.cumsum(np.concatenate(lengths))
     if not hashes:
-        return PhraseStatistics(0, (), *np.zeros((3, 0), np.int64))
+        nothing = np.zeros(0, np.int64)
+        return PhraseStatistics(0, (), nothing, nothing, nothing, nothing, np.zeros(0))
     return _count(
         words, np.concatenate(hashes), np.concatenate(kinds), np.concatenate(joined), offsets
     )
@@ -224,16 +255,20 @@ def _count(
     keys, rows = np.unique(hashes, return_inverse=True)
     ids = rows.astype(np.int32)
     size = offsets.size - 1
-    counts, texts = kernels.count_words(ids, offsets, keys.size)
+    counts, texts, repeated = kernels.count_words(ids, offsets, keys.size)
     limit = max(int(_COMMON_SHARE * size), 1)
     inside = kernels.count_inside(ids, kinds, joined, offsets, texts, limit, _MAX_WORDS, keys.size)
+    expected = expected_shares(ids, kinds, offsets, inside, _possible(counts, repeated))
     plain = np.zeros(keys.size, np.bool_)
     plain[ids[kinds == PLAIN]] = True
     order = np.flatnonzero(plain)
     names = [words[key] for key in keys[order].tolist()]
     order = order[np.lexsort((names, -counts[order]))] if names else order
     spellings = tuple(words[key] for key in keys[order].tolist())
-    return PhraseStatistics(size, spellings, texts[order], counts[order], inside[order])
+    return PhraseStatistics(
+        size, spellings, texts[order], counts[order], inside[order], repeated[order],
+        expected[order],
+    )  # fmt: skip
 
 
 def _add_spellings(

@@ -12,25 +12,25 @@ from simpler_glove.narrow_matrix import NarrowMatrix
 from simpler_glove.vectors import WordVectors, pair_information
 from simpler_glove.vectors.queries import known_ids
 
-from .._kernels import keywords as kernels
+from .._kernels.keyword_likelihoods import likelihoods
 from .._kernels.keyword_phrases import look_up
 from .._kernels.keyword_tokens import PLAIN
 from .estimates import Doubles, WordEstimates
 from .function_words import FunctionWords
-from .phrases import PRIOR_COUNT, RARE_COUNT, PhraseStatistics
+from .phrases import PhraseStatistics
 from .tokens import TokenArrays, hash_table, hashes_of
 
 COMBINED, LIKELIHOOD, NORM = METHODS = ("combined", "likelihood", "norm")
-MIN_TERMHOOD = 0.6
+MIN_TERMHOOD = 0.4
 """Termhood up to which a word ends phrases."""
 MIN_CONCENTRATION = 2.0
 """Concentration from which on a word does not end phrases, whatever its termhood."""
-HALF_SCORES = {COMBINED: 10.0, LIKELIHOOD: 1.0, NORM: 2.0}
+HALF_SCORES = {COMBINED: 15.0, LIKELIHOOD: 1.5, NORM: 3.0}
 """Raw scores of phrases for which the score is 0.5."""
 _MAX_PMI = 2.0  # nats; larger mean PMI counts as this
 PRIOR_TEXTS = 30.0
 """Number of texts whose statistics weigh as much as the estimates."""
-_PENALTY = 10.0  # of the ridge regression of termhood
+_LISTED_FACTOR = 0.3  # of the learned termhood of listed function words
 
 
 class KeywordTable(NamedTuple):
@@ -73,6 +73,7 @@ def keyword_table(
     statistics: PhraseStatistics | None,
     seed_words: tuple[str, ...] = (),
     *,
+    listed: tuple[str, ...] = (),
     ends_at_stop_words: bool = True,
     ideographs: str | None = None,
     others: FunctionWords | None = None,
@@ -80,7 +81,8 @@ def keyword_table(
     """Combine the words of estimates and statistics into one table.
 
     Information and termhood are means of the estimates and of the values of the statistics,
-    weighted by the number of texts of the statistics.
+    weighted by the number of texts of the statistics. Listed words have an estimated termhood of 0,
+    and 0.3 times the termhood of the statistics.
 
     Parameters
     ----------
@@ -92,6 +94,8 @@ def keyword_table(
         Statistics of texts.
     seed_words : tuple of str
         Words, not phrases; requires vectors.
+    listed : tuple of str
+        Function words.
     ends_at_stop_words : bool
         False if phrases may contain the words that end phrases according to the estimates.
     ideographs : str or None
@@ -100,32 +104,39 @@ def keyword_table(
         Function words of languages that the estimates do not describe.
     """
     known = estimates.words
-    words = (*known, *(() if statistics is None else statistics.words), *seed_words)
+    words = (*known, *(() if statistics is None else statistics.words), *seed_words, *listed)
     keys, rows = hash_table(words, ideographs)
     information, importances, termhood = (
         np.concatenate((values[:-1], np.full(len(words) + 1 - len(known), values[-1])))
         for values in (estimates.information, estimates.importance, estimates.termhood)
     )
+    factors = np.ones(len(words))
+    factors[look_up(hashes_of(words, ideographs), *hash_table(listed, ideographs)) >= 0] = (
+        _LISTED_FACTOR
+    )
+    termhood[:-1][factors < 1.0] = 0.0
     share = 0.0 if statistics is None else _reliability(statistics)
     if statistics is not None and share > 0.0:
         places = look_up(hashes_of(words, ideographs), *hash_table(statistics.words, ideographs))
         measured = np.full(len(words) + 1, np.log(max(statistics.size, 2)))
         measured[:-1][places >= 0] = statistics.information[places[places >= 0]]
         information += share * (measured - information)
-        termhood += share * (_smoothed_termhood(statistics, vectors, places, termhood) - termhood)
+        found = np.flatnonzero(places >= 0)
+        learned = statistics.termhood[places[found]] * factors[found]
+        termhood[found] += share * (learned - termhood[found])
     if not ends_at_stop_words:
         termhood = np.maximum(termhood, 1.0)
     ids = np.full(len(words) + 1, -1, np.int32)
-    factors = np.ones(len(words) + 1)
+    seed_factors = np.ones(len(words) + 1)
     if vectors is not None:
         ids[: len(known)] = np.arange(len(known))
     if vectors is not None and seed_words:
         seeds = look_up(hashes_of(seed_words, ideographs), keys, rows)
         spellings = [words[row] for row in seeds.tolist()]  # those of the vocabulary come first
         found = known_ids(vectors.vocabulary, spellings, "seed_words", "KeywordExtractor")
-        factors[: len(known)] = _seed_factors(vectors, found)
-        factors[seeds] = 2.0
-    return KeywordTable(keys, rows, information, importances, termhood, ids, factors, others)
+        seed_factors[: len(known)] = _seed_factors(vectors, found)
+        seed_factors[seeds] = 2.0
+    return KeywordTable(keys, rows, information, importances, termhood, ids, seed_factors, others)
 
 
 def _reliability(statistics: PhraseStatistics) -> float:
@@ -142,51 +153,6 @@ def _seed_factors(vectors: WordVectors, seeds: NDArray[np.int64]) -> Doubles:
     mean = vectors.matrix[seeds].mean(axis=0)
     lengths = np.maximum(vectors.norms * np.linalg.norm(mean), 1e-12)
     return 1.0 + np.clip(vectors.matrix @ mean / lengths, 0.0, 1.0)
-
-
-def _smoothed_termhood(
-    statistics: PhraseStatistics,
-    vectors: WordVectors | None,
-    rows: NDArray[np.int32],
-    termhood: Doubles,
-) -> Doubles:
-    """Return the termhood of W words, smoothed by its estimate.
-
-    As :attr:`PhraseStatistics.termhood`, but the prior of a word is not that of rare words: with
-    vectors, it is predicted by a ridge regression of the shares inside phrases on the direction of
-    the vector and on log-frequency; without vectors, it is the estimate, `termhood`. `rows` are
-    the rows of the words in the statistics, -1 for others, first those of the vectors; the last of
-    the W + 1 values is that of unknown words.
-    """
-    mean = statistics.inside.sum() / statistics.counts.sum()
-    expected = np.full(rows.size + 1, statistics.unknown_termhood * mean)
-    known = rows >= 0
-    inside, counts = np.zeros(rows.size + 1), np.zeros(rows.size + 1)
-    inside[:-1][known] = statistics.inside[rows[known]]
-    counts[:-1][known] = statistics.counts[rows[known]]
-    if vectors is None:
-        expected = np.minimum(termhood * mean, expected)
-    else:
-        size = len(vectors)
-        expected[:size] = _predicted_shares(vectors, inside[:size], counts[:size])
-    smoothed: Doubles = (inside + PRIOR_COUNT * expected) / (counts + PRIOR_COUNT) / mean
-    return smoothed
-
-
-def _predicted_shares(vectors: WordVectors, inside: Doubles, counts: Doubles) -> Doubles:
-    """Fit the regression, weighted by counts up to `RARE_COUNT`; return its predictions."""
-    used = np.flatnonzero(counts)
-    lengths = np.maximum(vectors.norms, np.finfo(np.float32).tiny)
-    frequency = np.log(np.maximum(np.asarray(vectors.counts), 1))
-    shape = np.stack((np.ones_like(frequency), frequency, frequency**2), axis=1)
-    directions = vectors.matrix[used] / lengths[used, np.newaxis]
-    features = np.hstack((directions, shape[used])).astype(np.float64)
-    weighted = features * np.minimum(counts[used], RARE_COUNT)[:, np.newaxis]
-    gram = weighted.T @ features + _PENALTY * np.eye(features.shape[1])
-    coefficients = np.linalg.solve(gram, weighted.T @ (inside[used] / counts[used]))
-    size = vectors.vector_size
-    predicted = vectors.matrix @ coefficients[:size].astype(np.float32) / lengths
-    return np.maximum(predicted + shape @ coefficients[size:], 0.0)
 
 
 def token_weights(
@@ -233,4 +199,4 @@ def token_likelihoods(
         ids = (places - unknown).astype(np.int32)
         words, contexts = readonly(words[used[unknown:]]), readonly(contexts[used[unknown:]])
         shifts = shifts[used[unknown:]]
-    return kernels.likelihoods(ids, requested, information, tokens.offsets, words, contexts, shifts)
+    return likelihoods(ids, requested, information, tokens.offsets, words, contexts, shifts)

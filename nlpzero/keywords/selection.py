@@ -23,8 +23,9 @@ class SelectionOptions(NamedTuple):
     max_words : int
         Maximum number of words of a phrase.
     deduplicate : bool
-        Drop phrases that differ from better ones in word endings only, and those of which half of
-        the occurrences are parts of better ones that contain a space.
+        Drop phrases that differ from better ones in word endings only, those of which half of the
+        occurrences are parts of better ones that contain a space, and those of which all overlap
+        better ones of several words without a space.
     half_score : float
         Raw score for which the score is 0.5.
     listed : ndarray of uint64 or None

@@ -58,7 +58,7 @@ class TokenArrays(NamedTuple):
     kinds : ndarray of uint8, shape (T,)
         Boundary, plain, numeric, or joint.
     units : ndarray of float64, shape (T,)
-        Length: 1 for a word of letters, 0.5 for an ideograph.
+        Length: 1 for a word of letters, and 1 for each ideograph.
     joined : ndarray of bool, shape (T,)
         True for all tokens of a compound (Wi-Fi, PM2.5, C++) except the last.
     concentration : ndarray of float64, shape (2, T)

@@ -12,6 +12,7 @@ from simpler_glove import __version__
 from simpler_glove.errors import ParameterError
 from simpler_glove.vectors import WordVectors
 
+from ..keywords.frequencies import english_function_words
 from ..word_importance import importance, learned_stop_words, most_important
 from .model_words import ModelWords
 
@@ -93,9 +94,18 @@ def importance_facts(words: ModelWords) -> tuple[dict[str, Any], np.ndarray[Any,
     pairs = zip(kept, best, strict=True)
     return {
         "important": [[place[0], round(found.score, 4)] for place, found in pairs if place],
-        "stop_words": words.positions_of(learned_stop_words(vectors)),
+        "stop_words": words.positions_of(_stop_words(vectors)),
         "expected_norms": expected_norms(words, scores),
     }, scores
+
+
+def _stop_words(vectors: WordVectors) -> list[str]:
+    """Return the words that are no keywords: learned ones, and listed ones in any capitals."""
+    listed = [
+        form(word) for word in english_function_words() for form in (str, str.title, str.upper)
+    ]
+    known = [word for word in listed if word in vectors.key_to_index]
+    return list(dict.fromkeys([*learned_stop_words(vectors), *known]))
 
 
 def evaluation_rows(scores: Mapping[str, Any] | None) -> list[list[Any]]:

@@ -190,10 +190,11 @@ def test_user_dictionary_and_folding(call, tmp_path):
     names = tmp_path / "names.txt"
     names.write_text("神经网络\n", encoding="utf-8")
     arguments = ["keywords", "-", "--model", tmp_path / "zh", "-q", "--topn", 1, "--words"]
-    found = call(*arguments, "--user-dict", names, stdin="我们用神经网络").out
+    found = call(*arguments, "--user-dict", names, stdin="我们用神经网络，神经网络，神经网络").out
     assert found.split("\t")[-1] == "神经网络\n"
     options = ["--user-dict", names, "--fold", "simplified"]
-    assert call(*arguments, *options, stdin="我們用神經網絡").out.split("\t")[-1] == "神經網絡\n"
+    found = call(*arguments, *options, stdin="我們用神經網絡，神經網絡，神經網絡").out
+    assert found.split("\t")[-1] == "神經網絡\n"
 
 
 def test_user_words_of_a_model_that_splits_at_white_space(call, learned, tmp_path):

@@ -23,19 +23,19 @@ for(let{keys:e,listener:o}of this.#t)e.some(s=>t.includes(s))&&o(this.state)}};v
 ava","Bali","Yiii","Tang","Nshu","Kits","Xsux","Egyp","Hluw"].map(n=>`\\p{sc=${n}}`).join("")+"\\u300\
 6\\u303c\\u3031-\\u3035\\u30fc\\uff70\\uff9e\\uff9f",J="[〇〡-〩〸-〺㐅㒃㠪㭍一七万三九二五亖亿什仟仨伍佰億兆兩八六十千卄卅卌叁参參叄四壱壹幺\
 廾廿弌弍弎弐拾捌柒漆玖百肆萬貮貳贰阡陆陌陸零]",z="[\\p{M}\\u200c\\u200d\\u{e0020}-\
-\\u{e007f}]",G="\\p{Nd}\\u00b2\\u00b3\\u00b9\\u2070\\u2074-\\u2079\\u2080-\\u2089",H=`[${G}]`,S=`${H}\
+\\u{e007f}]",G="\\p{Nd}\\u00b2\\u00b3\\u00b9\\u2070\\u2074-\\u2079\\u2080-\\u2089",B=`[${G}]`,S=`${B}\
 (?!\\ufe0f?\\u20e3)`,zt=`[${Q}](?<=[\\p{L}\\p{Nl}\\u2e80-\\u2fd5])`,ee="[\\p{sc=Kana}\\u30fc\\uff70\\uff\
 9e\\uff9f](?<=\\p{L})",b=`(?![${Q}])[\\p{L}\\p{Nl}]`,tt="[\\t-\\r\\x1c-\\x20\\x85\\p{Z}]",lt="[.．]",
 Y="[_＿]",In="[#@_＃＠＿]",It="[.,．]",X=`${S}${z}*(?:${It}?${S}${z}*)*(?!${It}?${S})`,zn=`(?:${S}${z}\
-*)+`,Qt=`${X}(?::${X}|`+["-","/"].map(n=>`(?:${n}${H}+(?=${n}${S}))+(?!${n}${H}+${n}${S})${n}${X}`).
+*)+`,Qt=`${X}(?::${X}|`+["-","/"].map(n=>`(?:${n}${B}+(?=${n}${S}))+(?!${n}${B}+${n}${S})${n}${X}`).
 join("|")+")*",I=`(?:${b}|${z}|${S}|(?<=\\p{L}${z}*)['’＇](?=${b}))*`,ne=`(?:[\\u{1f1e6}-\\u{1f1ff}\
 ]{2}|(?<run>[\\p{P}\\p{Sm}\\p{Sc}\\p{Sk}])\\k<run>*|.)(?:${z}|[\\u{1f3fb}-\\u{1f3ff}]|(?<=\\u200d)[^${tt.
 slice(1,-1)}\\p{L}\\p{N}])*`,oe=(n,t)=>[`(?:${n}${J}|${J}(?=${J}|○|${t}))(?:${t}|${J}|○)*[%％‰‱]?`,
 `${n}[%％‰‱]?`].join("|");function _n(){let n=`${zn}(?!${It}?${S})`,t=`(?:${n}(?!${b})|(?!${n})${X}\
 )`;return[`(?<word>${b}${I}|${n}(?=${b})${I})`,`(?<number>${oe(X,t)})`,`(?<one>${zt}${z}*)`,`${tt}+`,
-ne].join("|")}function Cn(){let n="[A-Za-z0-9]",t=[`${Y}+(?=${b}|${S})`,`(?<=${H})${lt}(?=${S})`,`(?\
+ne].join("|")}function Cn(){let n="[A-Za-z0-9]",t=[`${Y}+(?=${b}|${S})`,`(?<=${B})${lt}(?=${S})`,`(?\
 <=[a-z0-9])${lt}(?![A-Z][a-z])(?=[A-Za-z])`,`(?<=[A-Z])${lt}(?=[A-Za-z])`].join("|"),e=`${t}|(?<=${b}\
-)/(?=${b})|(?<=${H}):(?=${S})`,o=`(?:(?<=${b})\\+\\+[0-9]*(?!${b}|${S}|\\+)${z}*)?`,s=`(?<![\\p{L}\\p{\
+)/(?=${b})|(?<=${B}):(?=${S})`,o=`(?:(?<=${b})\\+\\+[0-9]*(?!${b}|${S}|\\+)${z}*)?`,s=`(?<![\\p{L}\\p{\
 M}\\p{Nl}${G}.．)\\]}"'])${lt}(?=[A-Za-z])`,r=[`[Ww]{3}(?=．${n})`,`[A-Za-z]#(?!${b}|${S}|${In})`,
 `${b}${I}(?:(?:${t})${I})*${o}`,`${Qt}(?=${b}|${Y}+(?:${b}|${S}))${I}(?:(?:${e})${I})*${o}`,`${Y}+(?\
 =${b})${I}(?:(?:${t})${I})*(?:${Y}+|${o})`,`${s}${I}(?:(?:${t})${I})*${o}`,`(?:${ee}${z}*)+`].join("\
@@ -45,26 +45,26 @@ h=`(?=[A-Za-z0-9._+:/'-]{1,64}@)(?:_+(?=[A-Za-z])|${s}|[0-9]+[:/-](?=[0-9]))?${n
 -]|(?<=[A-Za-z])'(?=[A-Za-z]))*${n})?@(?:${c}\\.)+[A-Za-z](?:-?${n})+${z}*`,l=`[${Q}\\p{L}\\p{Nl}\\p{M}${G}\
 _＿]`,f=`(?=[${G}\\p{M}_＿]*[${Q}\\p{L}\\p{Nl}])`,u=`[${Q}]`,d=`(?:(?!${u})(?:${l}))`,g=[`(?<hash>\
 [#＃])${f}${l}{1,32}\\k<hash>`,`(?<![\\p{L}\\p{M}\\p{Nl}${G}])[#@＃＠]${f}${l}{1,32}(?=${tt}|$)`,
-`[#@＃＠](?=[${G}\\p{M}_＿]*${b})(?:${d}{1,32}(?!${l})|${d}+(?=${u}))`].map(p=>`(?<!${b}|${H}|${Y}\
+`[#@＃＠](?=[${G}\\p{M}_＿]*${b})(?:${d}{1,32}(?!${l})|${d}+(?=${u}))`].map(p=>`(?<!${b}|${B}|${Y}\
 )(?:${p})`).join("|"),w=`${X}(?!${b})`;return[`(?<url>(?:${a})${i})${z}*`,`(?<word>${h}|${r}|${g})`,
 `(?<number>${oe(Qt,w)})`,`(?<one>${zt}${z}*)`,`${tt}+`,ne].join("|")}var Tt=new Map;function Rn(n){if(!Tt.
-has(n)){let t=n?_n():Cn();Tt.set(n,new RegExp(t,"suy"))}return Tt.get(n)}function Pn(n){let t=n.length,
+has(n)){let t=n?_n():Cn();Tt.set(n,new RegExp(t,"suy"))}return Tt.get(n)}function Fn(n){let t=n.length,
 e=n.split("(").length-n.split(")").length;for(;t>0;t--)if(n[t-1]===")"&&e<0)e++;else if(!"?!.,:;*_~'".
 includes(n[t-1]))break;return t}function se(n,t=!1){let e=Rn(t),o=[];for(let s=0;s<n.length;){e.lastIndex=
-s;let{0:r,groups:i}=e.exec(n),a=i.number?"number":i.url||i.word||i.one?"word":"boundary",c=i.url?Pn(
-i.url):r.length,h=s+(c<i.url?.length?c:r.length);o.push({start:s,end:h,kind:a}),s=h}return o}var Fn={
-digit:H,numeral:J,katakana:ee,ideograph:zt,letter:b,space:tt,apostrophe:"['’＇]"},te=new RegExp(Object.
-entries(Fn).map(([n,t])=>`(?<${n}>${t})`).join("|"),"uy");function W(n,t){te.lastIndex=t;let e=te.exec(
+s;let{0:r,groups:i}=e.exec(n),a=i.number?"number":i.url||i.word||i.one?"word":"boundary",c=i.url?Fn(
+i.url):r.length,h=s+(c<i.url?.length?c:r.length);o.push({start:s,end:h,kind:a}),s=h}return o}var Pn={
+digit:B,numeral:J,katakana:ee,ideograph:zt,letter:b,space:tt,apostrophe:"['’＇]"},te=new RegExp(Object.
+entries(Pn).map(([n,t])=>`(?<${n}>${t})`).join("|"),"uy");function U(n,t){te.lastIndex=t;let e=te.exec(
 n)?.groups;return e?Object.keys(e).find(o=>e[o]!==void 0):"other"}var et=class{constructor(t,{unknown:e,longest:o=null,splitIdentifiers:s=!1}){this.scores=new Map,Object.
 assign(this,{unknown:e,splitIdentifiers:s}),this.longest=o??1;for(let[r,i]of t)this.scores.get(r)>=i||
 this.scores.set(r,i),o===null&&r.length>this.longest&&(this.longest=r.length)}};function ht(n,t){let e=se(
 n,t.splitIdentifiers),o=[];for(let s=0;s<e.length;s++)o.push(...jn(n,e,s,t));return{atoms:e,edges:o,
-path:Hn(e.length,o)}}function jn(n,t,e,o){if(t[e].kind==="boundary"){let{start:i,end:a}=t[e];return[
+path:Bn(e.length,o)}}function jn(n,t,e,o){if(t[e].kind==="boundary"){let{start:i,end:a}=t[e];return[
 {from:e,to:e+1,text:n.slice(i,a),score:0,known:!1,boundary:!0}]}let s=[],r="";for(let i=e+1;i<=t.length&&
 r.length<=2*o.longest;i++){let{start:a,end:c,kind:h}=t[i-1];if(h==="boundary")break;r+=h==="number"?
-"0":n.slice(a,c);let l=n.slice(t[e].start,c),f=Bn(o.scores.get(l),o.scores.get(r));f!==void 0?s.push(
+"0":n.slice(a,c);let l=n.slice(t[e].start,c),f=Hn(o.scores.get(l),o.scores.get(r));f!==void 0?s.push(
 {from:e,to:i,text:l,score:f,known:!0}):i===e+1&&s.push({from:e,to:i,text:l,score:o.unknown,known:!1})}
-return s}function Bn(n,t){return n>=t||t===void 0?n:t}function Hn(n,t){let e=Array.from({length:n+1},
+return s}function Hn(n,t){return n>=t||t===void 0?n:t}function Bn(n,t){let e=Array.from({length:n+1},
 ()=>({score:-1/0,words:0,edge:null}));e[n]={score:0,words:0,edge:null};for(let s of[...t].sort((r,i)=>i.
 from-r.from||r.to-i.to)){let r=e[s.to],i=e[s.from],a=s.score+r.score,c=r.words+1;(a>i.score||a===i.score&&
 c<=i.words)&&(e[s.from]={score:a,words:c,edge:s})}let o=[];for(let s=0;e[s].edge;s=e[s].edge.to)o.push(
@@ -87,10 +87,10 @@ kind:"product"},t),this.leftMean??=new Float64Array(this.left?.size??0),this.rig
 this.left?.size??0)}size(t){return t==="cosine"||t==="context"?this.rows.length:Math.min(this.left.length,
 this.right.length)}scores(t,e,o=[]){return t==="pmi"?this.#c(e,o):t==="predict"?this.#i(e):this.#r(e,
 o,t==="context")}pmi(t,e){let o=_(this.#n(t),this.#o(e));return(this.averaged?(o+_(this.#n(e),this.#o(
-t)))/2:o)+this.shift}cosine(t,e){return ie(_(U(this.rows.row(t)),U(this.rows.row(e))))}#n(t){return R(
+t)))/2:o)+this.shift}cosine(t,e){return ie(_(W(this.rows.row(t)),W(this.rows.row(e))))}#n(t){return R(
 this.left.row(t),this.leftMean)}#o(t){return R(this.right.row(t),this.rightMean)}#r(t,e,o){let s=o?this.
-metric:null,r=new Float64Array(this.rows.size);for(let h of t)R(r,U(this.rows.row(h),s));for(let h of e)
-R(r,U(this.rows.row(h),s),-1);let i=U(r,s),a=this.rows.products(s?dt(s,i):i,this.#s("scores","cosine")),
+metric:null,r=new Float64Array(this.rows.size);for(let h of t)R(r,W(this.rows.row(h),s));for(let h of e)
+R(r,W(this.rows.row(h),s),-1);let i=W(r,s),a=this.rows.products(s?dt(s,i):i,this.#s("scores","cosine")),
 c=o?this.metricNorms??=re(s,this.rows):this.#t??=this.rows.lengths();for(let h=0;h<a.length;h++)a[h]=
 c[h]>0?ie(a[h]/c[h]):0;return a}#s(t,e){let o=this.size(e);return this.#e[t]?.length!==o&&(this.#e[t]=
 new Float64Array(o)),this.#e[t]}#c(t,e){let o=[...t.map(f=>[f,1]),...e.map(f=>[f,-1])],s=new Float64Array(
@@ -101,11 +101,11 @@ i,l=this.left.products(r,this.#s("reverse","pmi"));for(let f=0;f<c.length;f++)c[
 let e=this.kind==="cbow",[o,s]=e?[this.right,this.left]:[this.left,this.right],[r,i]=e?[this.rightMean,
 this.leftMean]:[this.leftMean,this.rightMean],a=new Float64Array(o.size);for(let l of t)R(R(a,s.row(
 l)),i);let c=o.products(a,this.#s("pairs","predict")),h=_(r,a);for(let l=0;l<c.length;l++){let f=this.
-normalisers?this.normalisers[l]:0;c[l]+=h+this.prior[l]-t.length*f}return Wn(c)}};function U(n,t=null){
+normalisers?this.normalisers[l]:0;c[l]+=h+this.prior[l]-t.length*f}return Un(c)}};function W(n,t=null){
 let e=_(n,t?dt(t,n):n),o=Math.sqrt(Math.max(e,0));return n.map(s=>o>0?s/o:0)}function ie(n){return Math.
-min(1,Math.max(-1,n))}function Wn(n){let t=-1/0,e=0;for(let s of n)s>t&&(t=s);for(let s of n)e+=Math.
-exp(s-t);let o=t+Math.log(e);for(let s=0;s<n.length;s++)n[s]-=o;return n}var Un=`\\s+[\\w:@.-]+(?:\\s*=\\s*(?:"[^"<>]*"|'[^'<>]*'|[^\\s"'<>=]+))?`,Dn=new RegExp([`<(?<close>\
-/)?(?<name>[A-Za-z][\\w:-]*)(?:${Un})*\\s*/?>`,"<[!?][^<>]*>","<!-{2}","-{2}>","&(?:[A-Za-z]{2,8}|#[\
+min(1,Math.max(-1,n))}function Un(n){let t=-1/0,e=0;for(let s of n)s>t&&(t=s);for(let s of n)e+=Math.
+exp(s-t);let o=t+Math.log(e);for(let s=0;s<n.length;s++)n[s]-=o;return n}var Wn=`\\s+[\\w:@.-]+(?:\\s*=\\s*(?:"[^"<>]*"|'[^'<>]*'|[^\\s"'<>=]+))?`,Dn=new RegExp([`<(?<close>\
+/)?(?<name>[A-Za-z][\\w:-]*)(?:${Wn})*\\s*/?>`,"<[!?][^<>]*>","<!-{2}","-{2}>","&(?:[A-Za-z]{2,8}|#[\
 0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"].join("|"),"g"),Ct="[!-;=?-~]",Gn="(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z\
 0-9])?\\.){1,9}",Xn=new RegExp([`\\b[a-z][a-z0-9+.-]{1,9}://${Ct}+`,`\\bwww\\.${Ct}+`,"(?<![\\w.+-])[\
 \\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){1,9}",`\\b${Gn}(?:com|org|net|edu|gov|cn|j\
@@ -121,20 +121,20 @@ from(s).length===1?s:o}).join("")}function he(n,t){let e=[],o=ae(n),s=0;for(let{
 let{kind:a,units:c,blank:h}=Yn(n.slice(r,i));if(h&&!Jn(n,r,i))continue;for(;o[s]?.[1]<=r;)s++;let l=o[s]?.[0]<
 i,f=nt(n.slice(r,i));e.push({start:r,end:i,key:f,kind:l?pt:a,units:c,joined:!1})}for(let r=0;r<e.length;r++)
 e[r].kind===pt&&Qn(n,e,r);return e}function Yn(n){let t=0,e=0,o=0,s=!0;for(let r=0;r<n.length;r+=n.codePointAt(
-r)>65535?2:1){let i=W(n,r);i==="ideograph"||i==="numeral"?o++:i==="letter"||i==="katakana"?t++:i==="\
+r)>65535?2:1){let i=U(n,r);i==="ideograph"||i==="numeral"?o++:i==="letter"||i==="katakana"?t++:i==="\
 digit"&&e++,i!=="space"&&(s=!1)}return!t&&!o?{kind:e?Rt:pt,units:1,blank:s}:e&&!t&&e>=o?{kind:Rt,units:1,
-blank:s}:{kind:Z,units:(t?1:0)+o/2,blank:s}}function Jn(n,t,e){if(t>0&&e<n.length&&ue(n,t)==="ideogr\
-aph"&&W(n,e)==="ideograph")return!0;let s=n.slice(t,e);if(/[\t\u2029]/.test(s))return!0;let r=s.match(
+blank:s}:{kind:Z,units:(t?1:0)+o,blank:s}}function Jn(n,t,e){if(t>0&&e<n.length&&ue(n,t)==="ideograp\
+h"&&U(n,e)==="ideograph")return!0;let s=n.slice(t,e);if(/[\t\u2029]/.test(s))return!0;let r=s.match(
 /\r\n|[\n\v\f\r\x85\u2028]/g)?.length??0;if(r!==1||e===n.length)return r>1;let i=String.fromCodePoint(
-n.codePointAt(e));return W(n,e)!=="letter"||i!==nt(i)?!0:/^[.)]/.test(n.slice(e+i.length))}function ue(n,t){
-let e=t>1&&/[\udc00-\udfff]/.test(n[t-1]);return W(n,t-(e?2:1))}function Qn(n,t,e){let o=t[e],s=o.key,
+n.codePointAt(e));return U(n,e)!=="letter"||i!==nt(i)?!0:/^[.)]/.test(n.slice(e+i.length))}function ue(n,t){
+let e=t>1&&/[\udc00-\udfff]/.test(n[t-1]);return U(n,t-(e?2:1))}function Qn(n,t,e){let o=t[e],s=o.key,
 r=o.end-o.start,i=t[e-1],a=t[e+1],c=i?.end===o.start&&[Z,Rt].includes(i.kind)?i:null,h=a?.start===o.
-end&&a.kind!==pt?a:null,l=c?ue(n,o.start):"",f=h?W(n,o.end):"",u,d;if(r===1&&c&&h)u=s==="."&&l==="le\
+end&&a.kind!==pt?a:null,l=c?ue(n,o.start):"",f=h?U(n,o.end):"",u,d;if(r===1&&c&&h)u=s==="."&&l==="le\
 tter"&&f==="letter"?no(n,c,h):to(s,n[o.start],l,f),d=u;else{let g=c?.kind===Z?c.end-c.start:0,w=t[e-
 2],p=w?.kind===ce&&s[0]==="."&&w.key[0]===".";u=g>0&&eo(s[0],r,g,!!h,p),d=u&&!!h}s[0]==="."&&f==="le\
 tter"&&(!c||l==="ideograph")&&(d=r===1&&h.end-h.start<=le),(u||d)&&Object.assign(o,{kind:ce,joined:!!d}),
 u&&(t[e-1].joined=!0)}function to(n,t,e,o){if(n==="-"||n==="_")return!0;if(n==="·")return e!=="digi\
-t"&&o!=="digit";if(n===".")return e==="digit"&&o==="digit";let s=W(t,0)==="apostrophe";return e==="l\
+t"&&o!=="digit";if(n===".")return e==="digit"&&o==="digit";let s=U(t,0)==="apostrophe";return e==="l\
 etter"&&o==="letter"&&(n==="&"||s)}function eo(n,t,e,o,s){return n==="+"?!o||t>1:t>1||e>1||o?!1:n===
 "#"||n==="."&&s}function no(n,t,e){let o=i=>i!==nt(i),s=i=>Array.from(n.slice(i.start,i.end));return[
 ...s(t),...s(e)].every(o)?!0:o(s(t)[0])&&!o(s(e)[0])&&e.end-e.start<=le}var oo=/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;function A(n,t=60){let e=Array.from(n.slice(0,2*t+2));return(e.length>t||n.length>2*t+2?e.slice(0,t).
@@ -173,8 +173,8 @@ lex_cohesion","lex_entropy"]);return t.lex_bytes?{words:new ot(t.lex_bytes.value
 counts:E(t.lex_counts),scores:E(t.lex_scores),cohesion:fe(t.lex_cohesion),entropy:fe(t.lex_entropy)}:
 null}function Se(n,t,e){if(t?.scores)return new et(me(t.words,r=>t.scores[r]),{unknown:e.lexicon.unknown,
 longest:e.lexicon.max_length,splitIdentifiers:e.lexicon.split_identifiers});if(!n.counts)return null;
-let o=Pt(n.counts),s=r=>Math.log(Math.max(n.counts[r],1)/o);return new et(me(n.words,s),{unknown:Math.
-log(.5/o)})}function*me(n,t){let e=Math.min(n.length,ge);for(let o=0;o<e;o++)yield[n.at(o),t(o)]}function Pt(n){
+let o=Ft(n.counts),s=r=>Math.log(Math.max(n.counts[r],1)/o);return new et(me(n.words,s),{unknown:Math.
+log(.5/o)})}function*me(n,t){let e=Math.min(n.length,ge);for(let o=0;o<e;o++)yield[n.at(o),t(o)]}function Ft(n){
 let t=0;for(let e of n)t+=e;return t}var so={skip:["Skip to the word map","跳到词语地图"],language:["中文","English"],languageLabel:[
 "Switch the language to Chinese","切换为英文界面"],theme:["Light or dark","浅色或深色"],
 sections:["Sections","各部分"],search:["Search a word","搜索词语"],suggestions:["Suggestions",
@@ -246,7 +246,7 @@ template","模板"],example:["example","例子"],noTemplates:["templates","模�
 replace(/\{(\d)\}/g,(s,r)=>String(o[r]))}function Ee(n,t){return n===null||typeof n!="object"?n===null?
 "":String(n):n[t]??n.en}function m(n,t={},...e){let o=document.createElement(n);for(let[s,r]of Object.entries(t))typeof r=="\
 function"?o.addEventListener(s,r):r===!0?o.setAttribute(s,""):r!==null&&r!==!1&&r!==void 0&&o.setAttribute(
-s,r);return o.append(...e.flat().filter(s=>s!=null)),o}function P(n){return m("bdi",{title:n.length>
+s,r);return o.append(...e.flat().filter(s=>s!=null)),o}function F(n){return m("bdi",{title:n.length>
 60?A(n,500):null},A(n))}function L(n,t,e,{numeric:o=[]}={}){let s=(r,i,a)=>m(r,{class:o.includes(a)?
 "number":null,scope:r==="th"?"col":null},i);return m("div",{class:"scroll",tabindex:"0",role:"group",
 "aria-label":n},m("table",{},m("caption",{class:"hidden"},n),m("thead",{},m("tr",{},...t.map((r,i)=>s(
@@ -260,7 +260,7 @@ language=this.store.state.lang||t.language||"en",this.setLanguage(this.language)
 "themechange",()=>this.#t.forEach(({call:o})=>o()))}setLanguage(t){this.language=t==="zh"?"zh":"en",
 this.t=Ae(this.language),document.documentElement.lang=this.language==="zh"?"zh-CN":"en"}local(t){return Ee(
 t,this.language)}get important(){return(this.facts.important??[]).map(([t])=>t)}async load(){this.model=
-await xe(this.arrays),this.total=this.facts.total_tokens??(this.model.counts?Pt(this.model.counts):0)}measures(){
+await xe(this.arrays),this.total=this.facts.total_tokens??(this.model.counts?Ft(this.model.counts):0)}measures(){
 return this.#n("measures",()=>be(this.arrays,this.facts))}norms(){return this.#n("norms",()=>ye(this.
 arrays))}lexicon(){return this.#n("lexicon",()=>ke(this.arrays))}scoredWords(){return this.#n("score\
 d",async()=>Se(this.model,await this.lexicon(),this.facts))}#n(t,e){return this.#e.has(t)||this.#e.set(
@@ -268,7 +268,7 @@ t,e()),this.#e.get(t)}find(t){return this.model.words.find(t)}name(t,e=60){retur
 at(t),e)}selected(){return this.store.state.word.map(t=>this.model.words.idOf(t)).filter(t=>t>=0)}select(t){
 this.store.set({word:[this.model.words.at(t)],not:[],map:""})}link(t){let e=this.model.words.at(t),{
 lang:o}=this.store.state;return m("a",{href:Nt({word:[e],lang:o})||"#",click:s=>{s.ctrlKey||s.metaKey||
-s.shiftKey||(s.preventDefault(),this.select(t))}},P(e))}links(t){return t.flatMap((e,o)=>o?[" · ",this.
+s.shiftKey||(s.preventDefault(),this.select(t))}},F(e))}links(t){return t.flatMap((e,o)=>o?[" · ",this.
 link(e)]:[this.link(e)])}numbersOf(t){let{counts:e,importance:o}=this.model;return[e?this.number(e[t]):
 "",o?o[t].toFixed(2):""]}number(t){return t.toLocaleString(this.language==="zh"?"zh-CN":"en")}observe(t,e){
 let o=new ResizeObserver(()=>e());o.observe(t),this.#t.push({observer:o,call:e})}clear(){this.#t.forEach(
@@ -321,18 +321,18 @@ mily="${Te(Ie)}">
 #0c1a2b",mark:"#ff8a80"},mo=["#9aa5b5","#4477aa","#cc6677","#228833","#b8860b","#8855aa","#33a0b5","\
 #882255","#6b8e23","#d2691e","#5a6acf"],po=["#64707f","#6fa8dc","#ff8fa3","#5fce7d","#e5c453","#c39b\
 ea","#66ccdd","#e27bb1","#b4cf66","#ffa566","#9ba8ff"],ze=globalThis.matchMedia?.("(prefers-color-sc\
-heme: dark)");function Ft(){let n=document.documentElement.dataset.theme;return n?n==="dark":!!ze?.matches}
-function N(){return Ft()?fo:uo}function yt(){return Ft()?po:mo}function jt(n){let t=parseInt(n.slice(
+heme: dark)");function Pt(){let n=document.documentElement.dataset.theme;return n?n==="dark":!!ze?.matches}
+function N(){return Pt()?fo:uo}function yt(){return Pt()?po:mo}function jt(n){let t=parseInt(n.slice(
 1),16);return(4278190080|(t&255)<<16|t&65280|t>>16)>>>0}function _e(){document.documentElement.dataset.
-theme=Ft()?"light":"dark",document.dispatchEvent(new Event("themechange"))}ze?.addEventListener("cha\
-nge",()=>document.dispatchEvent(new Event("themechange")));function Bt(n,t,e){let o=Math.min(3,globalThis.devicePixelRatio||1);n.width=Math.max(1,Math.round(t*
+theme=Pt()?"light":"dark",document.dispatchEvent(new Event("themechange"))}ze?.addEventListener("cha\
+nge",()=>document.dispatchEvent(new Event("themechange")));function Ht(n,t,e){let o=Math.min(3,globalThis.devicePixelRatio||1);n.width=Math.max(1,Math.round(t*
 o)),n.height=Math.max(1,Math.round(e*o)),n.style.height=`${e}px`;let s=n.getContext("2d");return s.scale(
 o,o),s}function C(n,t,e){return m("div",{class:"save"},...Object.entries(e).map(([o,s])=>m("button",
-{type:"button",click:s,"aria-label":n.t("saveAs",t,o)},o)))}function Ht(n,t){t.toBlob(e=>$(`${n}.png`,
-e),"image/png")}function F(n,{name:t,title:e,size:o,draw:s,data:r}){let i=m("canvas",{class:"chart",
+{type:"button",click:s,"aria-label":n.t("saveAs",t,o)},o)))}function Bt(n,t){t.toBlob(e=>$(`${n}.png`,
+e),"image/png")}function P(n,{name:t,title:e,size:o,draw:s,data:r}){let i=m("canvas",{class:"chart",
 role:"img","aria-label":e}),a=m("div",{class:"chart-box scroll",tabindex:"0",role:"group","aria-labe\
 l":e},i),c=[0,0],h=()=>{if(!a.clientWidth)return;c=o(a.clientWidth),i.style.width=`${c[0]}px`;let u=new q(
-Bt(i,...c),...c);u.rect(0,0,...c,N().background),s(u,N())},f=C(n,e,{PNG:()=>Ht(t,i),SVG:()=>{let u=new V(
+Ht(i,...c),...c);u.rect(0,0,...c,N().background),s(u,N())},f=C(n,e,{PNG:()=>Bt(t,i),SVG:()=>{let u=new V(
 ...c);u.rect(0,0,...c,N().background),s(u,N()),$(`${t}.svg`,u.toString(),"image/svg+xml")},TSV:()=>$(
 `${t}.tsv`,O(...r()),"text/tab-separated-values")});return n.observe(a,h),{element:m("figure",{},a,f),
 canvas:i,redraw:h}}var Ce=15;async function Re(n,t){let{t:e,store:o}=n,s=await $e(n.arrays),r=await n.measures(),i=s?u=>Le(
@@ -352,8 +352,8 @@ p)).map(p=>`${r(p)} ${t.scores(p,[o])[s].toFixed(3)}`):[],d=h.slice(0,Ce).map(p=
 x.slice(0,Ce).map(({id:y})=>y)):[r("none")])),w=()=>h.map(p=>[n.model.words.at(p.id),p.a,p.b]);return[
 m("p",{},u.join(" · ")),m("h3",{},r("shared")),d.length?L(r("shared"),[r("word"),a,c],d,{numeric:[1,
 2]}):m("p",{},r("none")),m("div",{class:"columns"},g(a,l),g(c,f)),C(n,r("shared"),{TSV:()=>$("contex\
-ts.tsv",O(["word",a,c],w()),"text/tab-separated-values")})]}function wo(n,t){let e=U(n),o=n.length;return Float64Array.from(e,(s,r)=>{let i=0;for(let a=0;a<o;a++)
-i+=e[a]*t[a*o+r];return i})}async function Pe(n,t){let{t:e,facts:o,store:s}=n,r=await n.arrays.get("\
+ts.tsv",O(["word",a,c],w()),"text/tab-separated-values")})]}function wo(n,t){let e=W(n),o=n.length;return Float64Array.from(e,(s,r)=>{let i=0;for(let a=0;a<o;a++)
+i+=e[a]*t[a*o+r];return i})}async function Fe(n,t){let{t:e,facts:o,store:s}=n,r=await n.arrays.get("\
 rotation");if(!o.dimensions?.length)return t.append(m("p",{},e("missing",e("noDimensions"))));let i=await n.
 measures(),a=m("div",{class:"long"}),c=()=>{let[l]=n.selected(),u=r&&i&&l!==void 0&&l<i.rows.length?
 wo(i.rows.row(l),r.values):null,d=o.dimensions.map((p,x)=>x);u&&d.sort((p,x)=>Math.abs(u[x])-Math.abs(
@@ -362,7 +362,7 @@ share:y}=o.dimensions[p];return[p+1,`${(100*y).toFixed(1)} %`,...u?[u[p].toFixed
 ...n.links(x))]});a.replaceChildren(L(e("dimensions"),g,w,{numeric:u?[0,1,2]:[0,1]}))},h=()=>o.dimensions.
 flatMap(({words:l,weights:f},u)=>l.map((d,g)=>[u+1,n.model.words.at(d),f[g]]));t.append(m("p",{class:"\
 help"},e("dimensionsHelp")),a,C(n,e("dimensions"),{TSV:()=>$("dimensions.tsv",O(["dimension","word",
-"value"],h()),"text/tab-separated-values")})),s.watch(["word"],c),c()}function Fe(n,t,e){let{t:o}=n,s=r=>i=>{i.preventDefault();let a=document.getElementById(r);a.scrollIntoView(),
+"value"],h()),"text/tab-separated-values")})),s.watch(["word"],c),c()}function Pe(n,t,e){let{t:o}=n,s=r=>i=>{i.preventDefault();let a=document.getElementById(r);a.scrollIntoView(),
 a.focus({preventScroll:!0})};return m("header",{},m("a",{class:"skip",href:"#",click:s("map-title")},
 o("skip")),m("div",{class:"bar"},m("h1",{},n.facts.title),xo(n),m("div",{class:"switches"},m("button",
 {type:"button",id:"language","aria-label":o("languageLabel"),click:e},o("language")),m("button",{type:"\
@@ -376,22 +376,22 @@ value=n.model.words.at(d),i(),n.select(d)},c=d=>{r=d,[...e.children].forEach((g,
 aria-selected",String(w===r))),o.setAttribute("aria-activedescendant",`suggestion-${r}`),e.children[r].
 scrollIntoView({block:"nearest"})},h=()=>{s=n.model.words.suggest(o.value.trim(),12),r=-1,e.replaceChildren(
 ...s.map((d,g)=>m("li",{id:`suggestion-${g}`,role:"option","aria-selected":"false",mousedown:w=>w.preventDefault(),
-click:()=>a(d)},P(n.model.words.at(d))))),e.hidden=!s.length,o.setAttribute("aria-expanded",String(s.
+click:()=>a(d)},F(n.model.words.at(d))))),e.hidden=!s.length,o.setAttribute("aria-expanded",String(s.
 length>0))},l=()=>{let d=r>=0?s[r]:n.find(o.value.trim());d>=0?a(d):o.value.trim()&&n.announce(t("un\
 knownWord",o.value.trim()))},f=d=>{e.hidden&&h(),s.length&&c((r+d+s.length)%s.length)},u={ArrowDown:()=>f(
 1),ArrowUp:()=>f(r<0?0:-1),Enter:l,Escape:i};return o.addEventListener("input",h),o.addEventListener(
 "blur",i),o.addEventListener("keydown",d=>{d.isComposing||!u[d.key]||(d.preventDefault(),u[d.key]())}),
 m("div",{class:"search",role:"search"},o,e)}function yo(n,t){let e=Math.min(1,Math.abs(n)),o=t?[30,33,40]:[255,255,255],s=n>=0?t?[230,97,80]:[178,
 24,43]:t?[80,150,230]:[33,102,172];return`rgb(${o.map((i,a)=>Math.round(i+(s[a]-i)*e)).join(",")})`}
-function Wt(n,t){let e=Math.min(110,n/3);return{labels:e,cell:Math.max(4,Math.min(44,(n-e-10)/Math.max(
-t,1)))}}function je(n,t,{names:e,matrix:o}){let{labels:s,cell:r}=Wt(n.width,e.length),i=o.flatMap((h,l)=>h.
+function Ut(n,t){let e=Math.min(110,n/3);return{labels:e,cell:Math.max(4,Math.min(44,(n-e-10)/Math.max(
+t,1)))}}function je(n,t,{names:e,matrix:o}){let{labels:s,cell:r}=Ut(n.width,e.length),i=o.flatMap((h,l)=>h.
 filter((f,u)=>l!==u)),a=Math.max(1e-9,...i.filter(Number.isFinite).map(Math.abs)),c=Math.min(13,Math.
 max(7,r*.6));o.forEach((h,l)=>{let f=s+l*r;n.text(s-6,f+r/2,e[l],{colour:t.text,anchor:"end",size:c}),
 n.text(s+l*r+r/2,s-6,e[l],{colour:t.text,turn:-60,size:c}),h.forEach((u,d)=>{let g=s+d*r;if(n.rect(g,
 f,r-1,r-1,yo(u/a,t.dark)),r<30)return;let w=Math.abs(u/a)>.55;n.text(g+r/2,f+r/2,u.toFixed(1),{colour:w?
-"#ffffff":t.text,anchor:"middle",size:11})})})}var Be=12;async function He(n,t){let{t:e,store:o}=n,s=await n.measures();if(!s)return t.append(m("p",
+"#ffffff":t.text,anchor:"middle",size:11})})})}var He=12;async function Be(n,t){let{t:e,store:o}=n,s=await n.measures();if(!s)return t.append(m("p",
 {},e("missing",e("noVectors"))));let r=s.left?"pmi":"cosine",i=m("input",{type:"text",id:"heat",autocomplete:"\
-off"}),a=[],c=[],h=F(n,{name:"heat-map",title:e("heat"),size:u=>{let{labels:d,cell:g}=Wt(u,a.length);
+off"}),a=[],c=[],h=P(n,{name:"heat-map",title:e("heat"),size:u=>{let{labels:d,cell:g}=Ut(u,a.length);
 return[u,Math.ceil(d+g*a.length+4)]},draw:(u,d)=>je(u,d,{names:a,matrix:c}),data:()=>[["",...a],c.map(
 (u,d)=>[a[d],...u])]}),l=u=>{u.preventDefault();let{ids:d,unknown:g}=gt(i.value,n.model.words);o.set(
 {heat:d.map(w=>n.model.words.at(w))}),g.length&&n.announce(e("unknownWords",g.join(" ")))},f=()=>{i.
@@ -400,31 +400,31 @@ d=>u.map(g=>s[r](d,g))),h.redraw()};t.append(m("form",{class:"fields",submit:l},
 atHelp")),m("button",{type:"submit"},e("apply"))),m("p",{class:"help"},e("heatValue",e(r))),h.element),
 o.watch(["word","heat"],f),f()}function bo(n,t,e){let o=n.store.state.heat.map(i=>n.model.words.idOf(
 i)).filter(i=>i>=0);if(o.length)return o;let s=n.selected().filter(i=>i<t.size(e));if(!s.length)return n.
-important.slice(0,Be);let r=rt(t,{measure:"cosine",positive:s,topn:Be-1});return[...s,...r.map(({id:i})=>i)]}function vo(n,t,e=5){if(!(t>n))return Number.isFinite(n)?[n]:[];let o=(t-n)/e,s=10**Math.floor(Math.
+important.slice(0,He);let r=rt(t,{measure:"cosine",positive:s,topn:He-1});return[...s,...r.map(({id:i})=>i)]}function vo(n,t,e=5){if(!(t>n))return Number.isFinite(n)?[n]:[];let o=(t-n)/e,s=10**Math.floor(Math.
 log10(o)),r=s*[1,2,5,10].find(a=>a*s>=o),i=[];for(let a=Math.ceil(n/r-1e-9);a*r<=t+1e-9*r;a++)i.push(
 a*r);return i.map(a=>Number(a.toPrecision(12)))}function Mo(n,t){let e=s=>{let r=[];for(let i=Math.floor(
 Math.log10(n));10**i<=t*1.0001;i++)r.push(...s.map(a=>Number((a*10**i).toPrecision(3))));return r.filter(
 i=>i>=n*.9999&&i<=t*1.0001)};return[[1],[1,2,5],[1,1.5,2,3,4,5,6,7,8,9]].map(e).find(s=>s.length>1)??
-[n,t]}function We(n){let t=Math.abs(n);for(let[e,o]of[[1e9,"G"],[1e6,"M"],[1e4,"k"]])if(t>=e)return`${Number(
-(n/(o==="k"?1e3:e)).toPrecision(3))}${o}`;return String(Number(n.toPrecision(4)))}var B=class{constructor(t,{
+[n,t]}function Ue(n){let t=Math.abs(n);for(let[e,o]of[[1e9,"G"],[1e6,"M"],[1e4,"k"]])if(t>=e)return`${Number(
+(n/(o==="k"?1e3:e)).toPrecision(3))}${o}`;return String(Number(n.toPrecision(4)))}var H=class{constructor(t,{
 xRange:e,yRange:o,logX:s=!1,logY:r=!1,wholeX:i=!1,xLabel:a,yLabel:c}){this.area={left:66,top:12,right:t.
 width-14,bottom:t.height-44},Object.assign(this,{surface:t,logX:s,logY:r,wholeX:i,xLabel:a,yLabel:c}),
-this.xRange=Ge(e,s),this.yRange=Ge(o,r)}x(t){let{left:e,right:o}=this.area;return e+Ue(t,this.xRange,
-this.logX)*(o-e)}y(t){let{top:e,bottom:o}=this.area;return o-Ue(t,this.yRange,this.logY)*(o-e)}valuesAt(t,e){
+this.xRange=Ge(e,s),this.yRange=Ge(o,r)}x(t){let{left:e,right:o}=this.area;return e+We(t,this.xRange,
+this.logX)*(o-e)}y(t){let{top:e,bottom:o}=this.area;return o-We(t,this.yRange,this.logY)*(o-e)}valuesAt(t,e){
 let{left:o,right:s,top:r,bottom:i}=this.area;return[De((t-o)/(s-o),this.xRange,this.logX),De((i-e)/(i-
 r),this.yRange,this.logY)]}draw(t){let{surface:e,area:o}=this;for(let i of this.#t(this.xRange,this.
 logX)){if(this.wholeX&&!Number.isInteger(i))continue;let a=this.x(i);e.line([[a,o.top],[a,o.bottom]],
-t.grid),e.text(a,o.bottom+12,We(i),{colour:t.muted,anchor:"middle"})}for(let i of this.#t(this.yRange,
-this.logY)){let a=this.y(i);e.line([[o.left,a],[o.right,a]],t.grid),e.text(o.left-6,a,We(i),{colour:t.
+t.grid),e.text(a,o.bottom+12,Ue(i),{colour:t.muted,anchor:"middle"})}for(let i of this.#t(this.yRange,
+this.logY)){let a=this.y(i);e.line([[o.left,a],[o.right,a]],t.grid),e.text(o.left-6,a,Ue(i),{colour:t.
 muted,anchor:"end"})}e.line([[o.left,o.top],[o.left,o.bottom],[o.right,o.bottom]],t.muted);let s=(o.
 top+o.bottom)/2,r={colour:t.text,anchor:"middle"};e.text((o.left+o.right)/2,e.height-12,this.xLabel,
-r),e.text(10,s,this.yLabel,{...r,turn:-90})}#t([t,e],o){return o?Mo(t,e):vo(t,e)}};function Ue(n,[t,
+r),e.text(10,s,this.yLabel,{...r,turn:-90})}#t([t,e],o){return o?Mo(t,e):vo(t,e)}};function We(n,[t,
 e],o){return o?Math.log(n/t)/Math.log(e/t):(n-t)/(e-t)}function De(n,[t,e],o){return o?t*(e/t)**n:t+
 n*(e-t)}function Ge([n,t],e){if(!Number.isFinite(n)||!Number.isFinite(t))return e?[1,10]:[0,1];if(e)
 return t>n?[n/1.15,t*1.15]:[n/2,t*2];let o=t>n?.04*(t-n):Math.max(Math.abs(n)*.1,.5);return[n-o,t+o]}
-function D(n){let t=1/0,e=-1/0;for(let o of n)Number.isFinite(o)&&(o<t&&(t=o),o>e&&(e=o));return[t,e]}function Ut({cohesion:n,entropy:t},{minCohesion:e,minEntropy:o}){let s=[];for(let r=0;r<n.length;r++)
+function D(n){let t=1/0,e=-1/0;for(let o of n)Number.isFinite(o)&&(o<t&&(t=o),o>e&&(e=o));return[t,e]}function Wt({cohesion:n,entropy:t},{minCohesion:e,minEntropy:o}){let s=[];for(let r=0;r<n.length;r++)
 n[r]>=e&&t[r]>=o&&s.push(r);return s}function it(n,t){let e=Float64Array.from(n).filter(Number.isFinite).
-sort();return e.length?e[Math.round(t*(e.length-1))]:NaN}var $o=8e3;function Dt(n,{cohesion:t,entropy:e,xLabel:o,yLabel:s}){let r=i=>[D(i)[0],it(i,.999)];return new B(
+sort();return e.length?e[Math.round(t*(e.length-1))]:NaN}var $o=8e3;function Dt(n,{cohesion:t,entropy:e,xLabel:o,yLabel:s}){let r=i=>[D(i)[0],it(i,.999)];return new H(
 n,{xRange:r(t),yRange:r(e),xLabel:o,yLabel:s})}function Xe(n,t,e){let{cohesion:o,entropy:s,minCohesion:r,
 minEntropy:i}=e,a=Dt(n,e);a.draw(t);let{left:c,right:h,top:l,bottom:f}=a.area,u=Math.max(1,Math.floor(
 o.length/$o)),d=[],g=[];for(let y=0;y<o.length;y+=u){if(!Number.isFinite(o[y])||!Number.isFinite(s[y]))
@@ -435,8 +435,8 @@ x],[h,x]],t.mark,{width:2,dashed:!0}),n.dots([[p,x]],6,t.mark),a}var Gt=200;asyn
 issing",e("noLexicon"))));if(!o.cohesion||!o.entropy)return t.append(m("p",{},e("missing",e("noEvide\
 nce"))));let s={minCohesion:Xt(it(o.cohesion,.25)),minEntropy:Xt(it(o.entropy,.25))},r={xLabel:e("co\
 hesion"),yLabel:e("entropy")},i=m("div",{id:"kept",class:"long"}),a=Object.keys(s).map(u=>m("input",
-{type:"number",id:u,step:"0.1",value:s[u]})),c=F(n,{name:"lexicon",title:e("lexicon"),size:u=>[u,400],
-draw:(u,d)=>Xe(u,d,{...o,...s,...r}),data:()=>[["word","count","cohesion","boundary_entropy"],Ut(o,s).
+{type:"number",id:u,step:"0.1",value:s[u]})),c=P(n,{name:"lexicon",title:e("lexicon"),size:u=>[u,400],
+draw:(u,d)=>Xe(u,d,{...o,...s,...r}),data:()=>[["word","count","cohesion","boundary_entropy"],Wt(o,s).
 map(u=>[o.words.at(u),o.counts?.[u],o.cohesion[u],o.entropy[u]])]}),h=()=>i.replaceChildren(...Ao(n,
 o,s)),l=st(()=>{h(),n.announce(i.firstChild.textContent)},120),f=u=>{Object.assign(s,u),a.forEach(d=>{
 d.value=s[d.id]}),c.redraw(),l()};for(let u of a)u.addEventListener("change",()=>f({[u.id]:Number(u.
@@ -447,8 +447,8 @@ let s=null,r=i=>{let[a,c]=t().valuesAt(i.offsetX,i.offsetY).map(Xt);o({...s.x&&{
 y&&{minEntropy:c}})};n.style.touchAction="none",n.addEventListener("pointerdown",i=>{let a=t(),c=Math.
 abs(a.x(e.minCohesion)-i.offsetX),h=Math.abs(a.y(e.minEntropy)-i.offsetY);s={x:c<12||c<=h,y:h<12||h<
 c},n.setPointerCapture?.(i.pointerId),r(i)}),n.addEventListener("pointermove",i=>s&&r(i));for(let i of[
-"pointerup","pointercancel"])n.addEventListener(i,()=>{s=null})}function Ao(n,t,e){let{t:o}=n,s=Ut(t,
-e),r=o("kept",n.number(s.length),n.number(t.words.length)),i=s.slice(0,Gt).map(a=>[P(t.words.at(a)),
+"pointerup","pointercancel"])n.addEventListener(i,()=>{s=null})}function Ao(n,t,e){let{t:o}=n,s=Wt(t,
+e),r=o("kept",n.number(s.length),n.number(t.words.length)),i=s.slice(0,Gt).map(a=>[F(t.words.at(a)),
 t.counts?n.number(t.counts[a]):"",t.cohesion[a].toFixed(2),t.entropy[a].toFixed(2)]);return[m("p",{},
 r,s.length>Gt?` · ${o("listed",Gt)}`:""),L(o("lexicon"),[o("word"),o("count"),o("cohesion"),o("entr\
 opy")],i,{numeric:[1,2,3]})]}var bt=class{constructor(t,e,o=[1,1]){let s=Math.max(...o);this.sides=o.map(r=>r/s),this.resize(t,e),
@@ -508,7 +508,7 @@ camera.sides,{map:s}=this.model;return[s[t]/65535*e,(1-s[this.count+t]/65535)*o]
 camera.toPixels(...this.place(t))}resize(t,e){this.camera.resize(t,e),this.ratio=Math.min(2,globalThis.
 devicePixelRatio||1),this.points.width=Math.max(1,Math.round(t*this.ratio)),this.points.height=Math.
 max(1,Math.round(e*this.ratio)),this.points.style.height=`${e}px`,this.image=this.points.getContext(
-"2d").createImageData(this.points.width,this.points.height),this.surface=new q(Bt(this.overlay,t,e),
+"2d").createImageData(this.points.width,this.points.height),this.surface=new q(Ht(this.overlay,t,e),
 t,e)}draw(t,e=this.count){this.#n(e),this.surface.context.clearRect(0,0,this.surface.width,this.surface.
 height),this.#o(this.surface,t)}#n(t){let{width:e,height:o}=this.image,s=new Uint32Array(this.image.
 data.buffer);s.fill(jt(N().background));let r=Object.create(this.camera);r.resize(e,o),Object.defineProperty(
@@ -538,14 +538,14 @@ getContext("2d");return e.drawImage(this.points,0,0),e.drawImage(this.overlay,0,
 t}toSvg(t){let{width:e,height:o}=this.surface,s=new V(e,o);s.rect(0,0,e,o,N().background);let r=yt(),
 i=r.map(()=>[]),a=Zt(this.count,this.camera.zoom,1);for(let c=0,h=_o;c<this.count&&h>0;c++){let[l,f]=this.
 pixels(c);if(l<0||f<0||l>e||f>o)continue;let u=this.model.community?.[c]??65535;i[u===65535?0:1+u%(r.
-length-1)].push([l,f]),h--}return i.forEach((c,h)=>s.dots(c,a,r[h])),this.#o(s,t),s.toString()}};var Co=14,Je=5,Qe=50,Ro=2e4,Po=180,kt=class{marks={selected:[],neighbours:[],pointed:-1};#t=new Map;#e=0;#n=0;#o=0;#r={
+length-1)].push([l,f]),h--}return i.forEach((c,h)=>s.dots(c,a,r[h])),this.#o(s,t),s.toString()}};var Co=14,Je=5,Qe=50,Ro=2e4,Fo=180,kt=class{marks={selected:[],neighbours:[],pointed:-1};#t=new Map;#e=0;#n=0;#o=0;#r={
 view:"",ids:[]};constructor({box:t,points:e,overlay:o,model:s,facts:r,on:i}){this.box=t,this.on=i,this.
 camera=new bt(1,1,[r.map.width,r.map.height]),this.painter=new $t(e,o,s,r,this.camera),this.limit=this.
 painter.count,this.#c(o)}resize(){this.box.clientWidth&&(this.painter.resize(this.box.clientWidth,this.
 box.clientHeight),this.draw())}draw(){this.painter.image&&this.painter.draw(this.marks)}move(){this.#n||=
 requestAnimationFrame(()=>{this.#n=0,this.#s(this.limit)>Qe&&(this.limit=Math.max(Ro,Math.floor(this.
 limit/2)))}),clearTimeout(this.#o),this.#o=setTimeout(()=>{this.#s(this.painter.count)<Qe&&(this.limit=
-this.painter.count),this.on.moved(this.camera.toText())},Po)}#s(t){let e=performance.now();return this.
+this.painter.count),this.on.moved(this.camera.toText())},Fo)}#s(t){let e=performance.now();return this.
 painter.draw(this.marks,t),performance.now()-e}show(t){if(!(t<this.painter.count))return;let e=Math.
 max(1,Math.sqrt(this.painter.count/500));this.camera.show(...this.painter.place(t),Math.max(this.camera.
 zoom,e)),this.draw()}zoom(t,e,o){this.camera.zoomAt(t,e,o),this.move()}reset(){this.camera.reset(),this.
@@ -573,17 +573,17 @@ r=o[(s+t+o.length)%o.length];this.point(r),this.on.point(r,...this.painter.pixel
 ssing",e("noMap")))),null;let i=m("canvas",{"aria-hidden":"true"}),a=m("canvas",{"aria-hidden":"true"}),
 c=m("div",{class:"tip",hidden:!0}),h=m("div",{class:"map",id:"map",tabindex:"0",role:"application","\
 aria-label":e("mapLabel",n.number(s.words.length)),"aria-describedby":"map-help"},i,a,c),l=new kt({box:h,
-points:i,overlay:a,model:s,facts:o,on:{select:d=>n.select(d),moved:d=>r.set({map:d},{quiet:!0}),point:(d,g,w,p)=>Fo(
+points:i,overlay:a,model:s,facts:o,on:{select:d=>n.select(d),moved:d=>r.set({map:d},{quiet:!0}),point:(d,g,w,p)=>Po(
 n,c,d,g,w,p)}});l.camera.read(r.state.map);let f=(d,g,w)=>m("button",{type:"button","aria-label":e(d),
 title:e(d),click:w},g);t.append(m("p",{id:"map-help",class:"help"},e("mapHelp")),m("div",{class:"map\
 -frame"},h,m("div",{class:"zoom"},f("zoomIn","+",()=>l.zoom(1.6)),f("zoomOut","−",()=>l.zoom(1/1.6)),
 f("showAll","⤢",()=>l.reset()))),m("p",{class:"help"},e("layout",o.map.layout.toUpperCase())),C(n,
-e("map"),{PNG:()=>Ht("map",l.painter.toCanvas()),SVG:()=>$("map.svg",l.painter.toSvg(l.marks),"image\
+e("map"),{PNG:()=>Bt("map",l.painter.toCanvas()),SVG:()=>$("map.svg",l.painter.toSvg(l.marks),"image\
 /svg+xml"),TSV:()=>$("map.tsv",jo(n),"text/tab-separated-values")})),n.observe(h,()=>l.resize());let u=()=>{
 l.marks.selected=n.selected(),l.marks.neighbours=[],l.marks.selected.length&&!r.state.map?l.show(l.marks.
 selected[0]):l.draw()};return r.watch(["word"],u),u(),n.showNeighbours=d=>{l.marks.neighbours=d,l.draw()},
-l}function Fo(n,t,e,o,s,r){if(t.hidden=e<0,e<0)return;let[i,a]=n.numbersOf(e),c=[i&&`${n.t("count")}\
- ${i}`,a&&`${n.t("importance")} ${a}`];t.replaceChildren(P(n.model.words.at(e)),m("small",{},c.filter(
+l}function Po(n,t,e,o,s,r){if(t.hidden=e<0,e<0)return;let[i,a]=n.numbersOf(e),c=[i&&`${n.t("count")}\
+ ${i}`,a&&`${n.t("importance")} ${a}`];t.replaceChildren(F(n.model.words.at(e)),m("small",{},c.filter(
 Boolean).join(", ")));let{clientWidth:h,clientHeight:l}=t.parentElement;t.style.left=`${Math.max(0,Math.
 min(o+14,h-t.offsetWidth-4))}px`,t.style.top=`${Math.max(0,Math.min(s+14,l-t.offsetHeight-4))}px`,r&&
 n.announce(n.t("cursor",n.name(e)))}function jo({model:n,facts:{map:{width:t,height:e}}}){let{words:o,
@@ -594,46 +594,46 @@ e("missing",e("noVectors"))));let i={word:m("input",{type:"text",id:"query",auto
 "input",{type:"text",id:"negative",autocomplete:"off"}),measure:m("select",{id:"measure"},...o.measures.
 map(h=>m("option",{value:h},e(h)))),min:m("input",{type:"number",id:"minimum",step:"any"}),number:m(
 "input",{type:"number",id:"number",min:"1",max:"1000",value:"10"}),within:m("textarea",{id:"within",
-rows:"2"})},a=m("div",{id:"results"}),c=()=>Wo(n,r,a,i.number);t.append(m("form",{class:"fields",submit:h=>Bo(
+rows:"2"})},a=m("div",{id:"results"}),c=()=>Uo(n,r,a,i.number);t.append(m("form",{class:"fields",submit:h=>Ho(
 h,n,i)},M(e("positive"),i.word),M(e("negative"),i.not),M(e("measure"),i.measure),M(e("minimum"),i.min),
 M(e("number"),i.number),M(e("within"),i.within,e("withinHelp")),m("button",{type:"submit"},e("apply"))),
 a),i.measure.addEventListener("change",()=>s.set({measure:i.measure.value})),i.number.addEventListener(
 "change",c),s.watch(["word","not","measure","min","within"],()=>{en(n,i),c()}),en(n,i);for(let h of o.
 measures)rt(r,{measure:h,positive:[0]});c()}function en({store:{state:n},facts:t},e){e.word.value=n.
 word.join(" "),e.not.value=n.not.join(" "),e.within.value=n.within.join(" "),e.min.value=n.min,e.measure.
-value=t.measures.includes(n.measure)?n.measure:t.measures[0]}function Bo(n,t,e){n.preventDefault();let{
+value=t.measures.includes(n.measure)?n.measure:t.measures[0]}function Ho(n,t,e){n.preventDefault();let{
 words:o}=t.model,s=[],r=u=>{let d=gt(u.value,o);return s.push(...d.unknown),d.ids.map(g=>o.at(g))},[
 i,a,c]=[r(e.word),r(e.not),r(e.within)],[h,l]=[e.min.value,e.measure.value];if(t.store.set({word:i,not:a,
 within:c,min:h,measure:l,map:""}),!s.length)return;let f=t.t("unknownWords",s.join(" "));t.announce(
-f),document.getElementById("results").prepend(m("p",{class:"error"},f))}function Ho(n,t,{measure:e,positive:o,
+f),document.getElementById("results").prepend(m("p",{class:"error"},f))}function Bo(n,t,{measure:e,positive:o,
 negative:s}){let{t:r,store:{state:i}}=n,a=[...i.word,...i.not].filter(l=>n.model.words.idOf(l)<0);if(a.
 length)return r("unknownWords",a.map(l=>A(l)).join(" "));if(!o.length&&!s.length)return r("noQuery");
 if(e==="predict"&&s.length)return r("onlyPositive");let c=t.size(e),h=[...o,...s].filter(l=>l>=c);return h.
-length?r("noVector",n.number(c),h.map(l=>n.name(l)).join(" ")):""}function Wo(n,t,e,o){let{t:s,store:{
+length?r("noVector",n.number(c),h.map(l=>n.name(l)).join(" ")):""}function Uo(n,t,e,o){let{t:s,store:{
 state:r},facts:i,model:{words:a}}=n,c=y=>y.map(v=>a.idOf(v)).filter(v=>v>=0),h={measure:i.measures.includes(
 r.measure)?r.measure:i.measures[0],positive:c(r.word),negative:c(r.not),topn:Math.max(1,Number(o.value)||
-10),minimum:r.min===""?-1/0:Number(r.min),within:r.within.length?c(r.within):null},l=Ho(n,t,h);if(l)
+10),minimum:r.min===""?-1/0:Number(r.min),within:r.within.length?c(r.within):null},l=Bo(n,t,h);if(l)
 return n.showNeighbours?.([]),e.replaceChildren(m("p",{},l));let f=performance.now(),u=rt(t,h),d=(performance.
 now()-f).toFixed(1);n.showNeighbours?.(u.map(({id:y})=>y));let g=u.length?s("results",u.length,s(h.measure),
 d):s("noResults");n.announce(g);let w=[s("word"),s("score"),s("count"),s("importance")],p=u.map(({id:y,
 score:v})=>[n.link(y),v.toFixed(4),...n.numbersOf(y)]),x=()=>u.map(({id:y,score:v})=>[a.at(y),v,n.model.
 counts?.[y],n.model.importance?.[y]]);e.replaceChildren(m("p",{class:"help"},s(`${h.measure}Help`)),
 m("p",{class:"help"},g),...u.length?[L(s("neighbours"),w,p,{numeric:[1,2,3]})]:[],C(n,s("neighbours"),
-{TSV:()=>$("neighbours.tsv",O(["word","score","count","importance"],x()),"text/tab-separated-values")}))}var Uo=8e3;function on(n,t){let e=Math.max(1,Math.floor(n/Uo)),o=new Set(t);for(let s=0;s<n;s+=e)o.add(
+{TSV:()=>$("neighbours.tsv",O(["word","score","count","importance"],x()),"text/tab-separated-values")}))}var Wo=8e3;function on(n,t){let e=Math.max(1,Math.floor(n/Wo)),o=new Set(t);for(let s=0;s<n;s+=e)o.add(
 s);return[...o].sort((s,r)=>r-s)}function sn(n,t,e){let{ids:o,counts:s,norms:r,expected:i,labelled:a,
-nameOf:c,marked:h,xLabel:l,yLabel:f}=e,u=o.filter(p=>s[p]>0&&r[p]>0),d=new B(n,{xRange:D(u.map(p=>s[p])),
+nameOf:c,marked:h,xLabel:l,yLabel:f}=e,u=o.filter(p=>s[p]>0&&r[p]>0),d=new H(n,{xRange:D(u.map(p=>s[p])),
 yRange:D(u.map(p=>r[p])),logX:!0,logY:!0,xLabel:l,yLabel:f});d.draw(t);let g=p=>[d.x(s[p]),d.y(r[p])];
 n.dots(u.map(g),u.length>2e3?1:2,t.faint),n.line(i.map(([p,x])=>[d.x(p),d.y(x)]),t.accent,{width:2});
 let w=vt({order:h>=0?[h,...a]:a,place:g,height:15,limit:40,attempts:400,widthOf:p=>13*c(p).length,view:n,
 taken:new K});for(let{id:p,x,y,left:v}of w){let T=p===h?t.accent:t.text;n.dots([[x,y]],3,T),n.text(v,
 y,c(p),{colour:T,size:12,halo:t.background,bold:p===h})}return d}async function rn(n,t){let{t:e,facts:o,model:{counts:s,importance:r,words:i},store:a}=n,c=await n.norms();
 if(!c||!s)return t.append(m("p",{},e("missing",e("noNorms"))));let h=n.important.slice(0,60),l=Array.
-from({length:Math.min(12,s.length)},(d,g)=>g),f=on(s.length,h),u=F(n,{name:"norms",title:e("norms"),
+from({length:Math.min(12,s.length)},(d,g)=>g),f=on(s.length,h),u=P(n,{name:"norms",title:e("norms"),
 size:d=>[d,420],draw:(d,g)=>sn(d,g,{ids:f,counts:s,norms:c,expected:o.expected_norms??[],labelled:[...h,
 ...l],nameOf:w=>n.name(w,24),marked:n.selected()[0]??-1,xLabel:e("count"),yLabel:e("norm")}),data:()=>[
 ["word","count","norm","importance"],Array.from(s,(d,g)=>[i.at(g),d,c[g].toPrecision(4),r?.[g].toFixed(
 3)])]});t.append(u.element,...o.expected_norms?[m("p",{class:"help"},e("expected"))]:[]),a.watch(["w\
-ord"],u.redraw)}function an(n,t,{values:e,xLabel:o,yLabel:s}){let r=new B(n,{xRange:[1,Math.max(e.length,1)],yRange:D(
+ord"],u.redraw)}function an(n,t,{values:e,xLabel:o,yLabel:s}){let r=new H(n,{xRange:[1,Math.max(e.length,1)],yRange:D(
 e),wholeX:!0,xLabel:o,yLabel:s});r.draw(t);let i=e.map((a,c)=>[r.x(c+1),r.y(a)]).filter(([,a])=>Number.
 isFinite(a));return n.line(i,t.accent,{width:2}),e.length<=60&&n.dots(i,3,t.accent),r}var cn={corpus:["corpus","语料"],file:["file","文件"],title:["title","标题"],language:["langua\
 ge","语言"],version:["version","版本"],created:["created","生成时间"],model:["model","模型"],
@@ -658,7 +658,7 @@ class:"warnings"},m("h3",{},t("warnings")),m("ul",{},...e.warnings.map(o=>m("li"
 o,s===null?"–":s.toFixed(3),`${r} / ${i}`]);return[m("h3",{},n("evaluation")),L(n("evaluation"),[n(
 "evaluationName"),n("score"),n("found")],e,{numeric:[1,2]})]}function qo(n){let{t,facts:e}=n,o=m("h3",
 {},t("history"));if(!e.history)return[o,m("p",{},t("missing",t("noHistory")))];let{kind:s,values:r}=e.
-history,i={xLabel:t(s==="loss"?"epoch":"sweep"),yLabel:t(s)},a=F(n,{name:"history",title:t("history"),
+history,i={xLabel:t(s==="loss"?"epoch":"sweep"),yLabel:t(s)},a=P(n,{name:"history",title:t("history"),
 size:c=>[c,240],draw:(c,h)=>an(c,h,{values:r,...i}),data:()=>[[i.xLabel,i.yLabel],r.map((c,h)=>[h+1,
 c])]});return[o,a.element]}function Vo(n){let{t,facts:e}=n;return e.important?m("div",{},m("p",{class:"\
 help"},t("importantHelp")),m("p",{class:"words"},...n.links(n.important.slice(0,60)))):m("p",{},t("m\
@@ -667,26 +667,26 @@ o[r]>s.from;)r++;return o[r]=s.to,r})}function fn({atoms:n,edges:t,path:e}){let 
 max(0,...dn(t,e))+1;return{width:20+34*(o?o.end:1),height:16+26*s}}function mn(n,t,{atoms:e,edges:o,
 path:s,nameOf:r}){let i=dn(o,s),a=new Set(s);o.forEach((c,h)=>{let l=10+34*e[c.from].start,f=34*(e[c.
 to-1].end-e[c.from].start),u=8+26*i[h],d=a.has(c);n.rect(l+1,u,f-2,22,d&&c.known?t.accent:t.faintArea);
-let g=d&&c.known?t.onAccent:t.text;n.text(l+f/2,u+22/2,r(c.text),{colour:g,anchor:"middle",size:14})})}var pn=2,Ko=10,Yo=1e3,Jo=50;function gn(n,t){let e=he(n,Qo(n,t.scored));for(let r of e)r.id=r.kind===
-Z?t.idOf(r.key):-1,r.counted=r.id>=0&&!t.stopWords.has(r.id),r.information=r.id>=0?ns(r.id,t):0;let o=os(
-e,t.pairs),s=({id:r,information:i})=>i*Math.exp(((t.importance?.[r]??0)+(o.get(r)??0))/2);return[...ts(
-e).values()].map(({parts:r,first:i,last:a,count:c})=>{let h=r.filter(d=>d.counted),l=d=>h.reduce((g,w)=>g+
-d(w),0)/h.length,f=l(({units:d})=>d)*h.length,u=l(s)*Math.min(f,2)**1.5*es(i,a,c,e.length);return{text:n.
-slice(r[0].start,r.at(-1).end),id:r.length===1?r[0].id:-1,count:c,score:u/(u+Ko)}}).sort((r,i)=>i.score-
-r.score)}function Qo(n,t){let{atoms:e,path:o}=ht(n,t);return o.map(({from:s,to:r})=>({start:e[s].start,
-end:e[r-1].end}))}function ts(n){let t=new Map;for(let e=0,o;e<n.length;e=o){for(o=e+1;n[o-1].joined;o++)
-;let s=n.slice(e,o);if(s.some(({kind:a,id:c})=>a===Z&&c<0)||!s.some(({counted:a})=>a))continue;let i=s.
-map(a=>a.key).join(`
+let g=d&&c.known?t.onAccent:t.text;n.text(l+f/2,u+22/2,r(c.text),{colour:g,anchor:"middle",size:14})})}var pn=2,Ko=15,Yo=2.5,Jo=1e3,Qo=50;function gn(n,t){let e=he(n,ts(n,t.scored));for(let r of e)r.id=r.
+kind===Z?t.idOf(r.key):-1,r.counted=r.id>=0&&!t.stopWords.has(r.id),r.information=r.id>=0?os(r.id,t):
+0;let o=ss(e,t.pairs),s=({id:r,information:i})=>i*Math.exp(((t.importance?.[r]??0)+(o.get(r)??0))/2);
+return[...es(e).values()].map(({parts:r,first:i,last:a,count:c})=>{let h=r.filter(d=>d.counted),l=d=>h.
+reduce((g,w)=>g+d(w),0)/h.length,f=l(({units:d})=>d)*h.length,u=l(s)*Math.min(f,Yo)**2*ns(i,a,c,e.length);
+return{text:n.slice(r[0].start,r.at(-1).end),id:r.length===1?r[0].id:-1,count:c,score:u/(u+Ko)}}).sort(
+(r,i)=>i.score-r.score)}function ts(n,t){let{atoms:e,path:o}=ht(n,t);return o.map(({from:s,to:r})=>({
+start:e[s].start,end:e[r-1].end}))}function es(n){let t=new Map;for(let e=0,o;e<n.length;e=o){for(o=
+e+1;n[o-1].joined;o++);let s=n.slice(e,o);if(s.some(({kind:a,id:c})=>a===Z&&c<0)||!s.some(({counted:a})=>a))
+continue;let i=s.map(a=>a.key).join(`
 `);t.has(i)||t.set(i,{parts:s,first:e,count:0}),Object.assign(t.get(i),{last:o,count:t.get(i).count+
-1})}return t}function es(n,t,e,o){let s=Math.max(o/Yo,1),r=s===1?Math.min(n,o-t):n,i=Math.min(r/(Jo*
-s),4-2/s);return Math.log1p(e/s)/(1+i)}function ns(n,{counts:t,total:e}){return-Math.log(-Math.expm1(
--100*Math.max(t[n],1)/e))}function os(n,t){let e=new Map,o=new Map;if(!t)return e;for(let{id:i,information:a}of n)
+1})}return t}function ns(n,t,e,o){let s=Math.max(o/Jo,1),r=s===1?Math.min(n,o-t):n,i=Math.min(r/(Qo*
+s),4-2/s);return Math.log1p(e/s)/(1+i)}function os(n,{counts:t,total:e}){return-Math.log(-Math.expm1(
+-100*Math.max(t[n],1)/e))}function ss(n,t){let e=new Map,o=new Map;if(!t)return e;for(let{id:i,information:a}of n)
 i>=0&&o.set(i,(o.get(i)??0)+a);let s=new Float64Array(t.contexts.size),r=0;for(let[i,a]of o)i>=t.contexts.
 length||(R(s,t.contexts.row(i),a),r+=a);for(let[i,a]of o){if(i>=t.words.length)continue;let c=t.words.
 row(i),h=i<t.contexts.length,l=h?r-a:r,f=_(c,s)-(h?a*_(c,t.contexts.row(i)):0),u=l>1e-12*r?f/l+t.shiftOf(
-i):0;e.set(i,Math.min(pn,Math.max(-pn,u)))}return e}var Vt=200,ss=2e5,wn=150,rs=30,is=200;async function xn(n,t){let{t:e,facts:o}=n;if(!o.lexicon)return t.
+i):0;e.set(i,Math.min(pn,Math.max(-pn,u)))}return e}var Vt=200,rs=2e5,wn=150,is=30,as=200;async function xn(n,t){let{t:e,facts:o}=n;if(!o.lexicon)return t.
 append(m("p",{},e("missing",e("noLexicon"))));let s=m("input",{type:"text",id:"sentence",autocomplete:"\
-off"}),r=m("p",{id:"segmented","aria-live":"polite"}),i={atoms:[],edges:[],path:[]},a=F(n,{name:"lat\
+off"}),r=m("p",{id:"segmented","aria-live":"polite"}),i={atoms:[],edges:[],path:[]},a=P(n,{name:"lat\
 tice",title:e("lattice"),size:l=>{let f=fn(i);return[Math.max(l,f.width),f.height]},draw:(l,f)=>mn(l,
 f,{...i,nameOf:u=>A(u)}),data:()=>[["start","end","word","score","on_best_path"],i.edges.map(l=>[i.atoms[l.
 from].start,i.atoms[l.to-1].end,l.text,l.score,i.path.includes(l)])]}),c=async()=>{let l=vn(n,s.value),
@@ -697,28 +697,28 @@ tticeHelp")),...h,M(e("sentence"),s),r,a.element)}async function yn(n,t){let{t:e
 measures();if(!n.model.counts)return t.append(m("p",{},e("missing",e("noKeywords"))));let r={...n.model,
 total:n.total,stopWords:new Set(o.stop_words??[]),pairs:ve(s,o),idOf:null},i=m("textarea",{id:"paste\
 d",rows:"5"}),a=m("div",{id:"keywords","aria-live":"polite"}),c=async()=>{let h=await n.scoredWords();
-r.idOf??=Me(n.model.words);let l=gn(vn(n,i.value).slice(0,ss),{scored:h,...r}),f=l.slice(0,rs).map(({
-text:d,id:g,count:w,score:p})=>[g<0?P(d):n.link(g),p.toFixed(3),w]),u=()=>l.map(({text:d,count:g,score:w})=>[
+r.idOf??=Me(n.model.words);let l=gn(vn(n,i.value).slice(0,rs),{scored:h,...r}),f=l.slice(0,is).map(({
+text:d,id:g,count:w,score:p})=>[g<0?F(d):n.link(g),p.toFixed(3),w]),u=()=>l.map(({text:d,count:g,score:w})=>[
 d,w,g]);a.replaceChildren(...f.length?[L(e("keywords"),[e("word"),e("score"),e("count")],f,{numeric:[
 1,2]}),C(n,e("keywords"),{TSV:()=>$("keywords.tsv",O(["word","score","count"],u()),"text/tab-separat\
 ed-values")})]:[])};i.addEventListener("input",st(c,wn)),t.append(m("p",{class:"help"},e("keywordsHe\
 lp")),M(e("pasted"),i),a)}function bn(n,t){let{t:e,facts:o}=n;if(!o.templates?.length)return t.append(
-m("p",{},e("missing",e("noTemplates"))));let s=o.templates.slice(0,is).map(([r,i,a])=>[n.number(r),m(
+m("p",{},e("missing",e("noTemplates"))));let s=o.templates.slice(0,as).map(([r,i,a])=>[n.number(r),m(
 "bdi",{},A(i,500)),m("bdi",{},A(a,500))]);t.append(m("div",{class:"long"},L(e("templates"),[e("count"),
 e("template"),e("example")],s,{numeric:[0]})),C(n,e("templates"),{TSV:()=>$("templates.tsv",O(["coun\
 t","template","example"],o.templates),"text/tab-separated-values")}))}function vn(n,t){return n.facts.
-lowercase?t.toLowerCase():t}var Kt=[["map",tn],["neighbours",nn],["overview",un],["compare",Re],["heat",He],["norms",rn],["dimen\
-sions",Pe],["lexicon",Ze],["lattice",xn],["keywords",yn],["templates",bn]];async function Mn(n){n.clear();
+lowercase?t.toLowerCase():t}var Kt=[["map",tn],["neighbours",nn],["overview",un],["compare",Re],["heat",Be],["norms",rn],["dimen\
+sions",Fe],["lexicon",Ze],["lattice",xn],["keywords",yn],["templates",bn]];async function Mn(n){n.clear();
 let t=document.getElementById("app"),e=()=>{n.setLanguage(n.language==="zh"?"en":"zh"),n.store.set({
 lang:n.language},{quiet:!0}),Mn(n).then(()=>document.getElementById("language").focus())},o=Kt.map(([
 s])=>m("section",{id:`${s}-section`,"aria-labelledby":`${s}-title`},m("h2",{id:`${s}-title`,tabindex:"\
--1"},n.t(s))));t.replaceChildren(Fe(n,Kt.map(([s])=>[s,n.t(s)]),e),m("main",{},...o),m("div",{id:"an\
+-1"},n.t(s))));t.replaceChildren(Pe(n,Kt.map(([s])=>[s,n.t(s)]),e),m("main",{},...o),m("div",{id:"an\
 nouncement",class:"hidden",role:"status","aria-live":"polite"})),document.getElementById("tables-tit\
-le").textContent=n.t("tables");for(let[s,[,r]]of Kt.entries())if(await as(n,o[s],r),!o[s].isConnected)
-return;t.dataset.ready="true"}async function as(n,t,e){try{await e(n,t)}catch(o){t.append(m("p",{class:"\
+le").textContent=n.t("tables");for(let[s,[,r]]of Kt.entries())if(await cs(n,o[s],r),!o[s].isConnected)
+return;t.dataset.ready="true"}async function cs(n,t,e){try{await e(n,t)}catch(o){t.append(m("p",{class:"\
 error",role:"alert"},n.t("damaged",o.message))),console.error(o)}await new Promise(o=>setTimeout(o))}
-async function cs(){let n=JSON.parse(document.getElementById("facts").textContent),t=new wt(n,new at(
+async function ls(){let n=JSON.parse(document.getElementById("facts").textContent),t=new wt(n,new at(
 document));await t.load(),document.getElementById("old-browser").remove(),document.getElementById("s\
 tatic").classList.add("closed"),document.getElementById("tables-box").open=!1,document.getElementById(
-"app").hidden=!1,window.addEventListener("hashchange",()=>t.store.reread()),await Mn(t)}var ls=typeof DecompressionStream==
-"function"&&typeof ResizeObserver=="function";ls&&cs();})();
+"app").hidden=!1,window.addEventListener("hashchange",()=>t.store.reread()),await Mn(t)}var hs=typeof DecompressionStream==
+"function"&&typeof ResizeObserver=="function";hs&&ls();})();

@@ -1,12 +1,15 @@
 """Kernels of keywords, compiled and as Python functions, against simple implementations."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlpzero._kernels import keyword_contexts as context_kernels
+from nlpzero._kernels import keyword_likelihoods as likelihood_kernels
 from nlpzero._kernels import keyword_phrases as phrase_kernels
 from nlpzero._kernels import keyword_tokens as kernels
 from nlpzero._kernels import keywords as rank_kernels
@@ -17,7 +20,7 @@ TEXTS = st.lists(
     st.text(alphabet="ab .,-1线图", max_size=30) | st.text(max_size=12), min_size=1, max_size=4
 )
 
-MODULES = kernels, phrase_kernels, rank_kernels
+MODULES = kernels, phrase_kernels, rank_kernels, context_kernels, likelihood_kernels
 
 
 @pytest.fixture(scope="module", params=["compiled", "python"])
@@ -62,7 +65,7 @@ def test_kinds_and_sizes():
     joint = [word for word, kind, _ in described if kind == kernels.JOINT]
     assert joint == ["-"]
     assert ("12.5", kernels.NUMERIC, 1.0) in described
-    assert ("线图", kernels.PLAIN, 1.0) in described
+    assert ("线图", kernels.PLAIN, 2.0) in described
     assert ("3D", kernels.PLAIN, 1.0) in described
 
 
@@ -151,9 +154,10 @@ def test_hashes_ignore_case_width_and_forms_of_signs():
 
 def test_words_are_counted(call):
     words, offsets = np.array([0, 1, 0, 2, 0], np.int32), np.array([0, 3, 3, 5])
-    counts, texts = call("count_words", words, offsets, 4)
+    counts, texts, repeated = call("count_words", words, offsets, 4)
     assert counts.tolist() == [3, 1, 1, 0]
     assert texts.tolist() == [2, 1, 1, 0]
+    assert repeated.tolist() == [2, 0, 0, 0]
 
 
 def repeated_counts(words, kinds, limit, texts):
@@ -196,6 +200,36 @@ def test_words_inside_repeated_sequences_are_counted(call, pairs):
         np.zeros(len(words), np.bool_), np.array([0, len(words)]), np.array(texts), 5, 5, 5,
     )  # fmt: skip
     assert found.tolist() == repeated_counts(words, kinds, 5, texts)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=20), st.integers(0, 20))
+def test_regression_on_the_classes_of_neighbours(call, drawn, cut):
+    words, number, smoothing = np.array(drawn, np.int32), 3, 0.5
+    offsets = np.array([0, min(cut, words.size), words.size])
+    classes = np.array([0, 1, 1, 0, 1], np.int16)
+    neighbours = call("neighbour_classes", words, offsets, classes, 2)
+    features = np.zeros((5, 2 * number))
+    for first, stop in pairwise(offsets.tolist()):
+        for place in range(first, stop):
+            left = classes[words[place - 1]] if place > first else 2
+            right = classes[words[place + 1]] if place + 1 < stop else 2
+            features[words[place], left] += 1
+            features[words[place], number + right] += 1
+    counts = np.bincount(words, minlength=5)
+    shapes = np.arange(15.0).reshape(5, 3)
+    features = np.hstack((features / (counts + smoothing)[:, np.newaxis], shapes))
+    targets, weights = np.linspace(0, 1, 5), np.array([1.0, 0.0, 2.0, 1.0, 3.0])
+    order = np.argsort(words, kind="stable")
+    bounds = np.concatenate(([0], np.cumsum(counts)))
+    context = order, bounds, neighbours, shapes
+    gram, moment = call("add_words", *context, targets, weights, number, smoothing)
+    weighted = features.T * weights
+    np.testing.assert_allclose(gram, weighted @ features, atol=1e-9)
+    np.testing.assert_allclose(moment, weighted @ targets, atol=1e-9)
+    coefficients = np.linspace(-1, 1, 2 * number + 3)
+    found = call("predict", *context, coefficients, number, smoothing)
+    np.testing.assert_allclose(found, features @ coefficients, atol=1e-9)
 
 
 def test_likelihood_is_the_mean_pmi_with_the_other_words(call):

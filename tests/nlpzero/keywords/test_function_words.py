@@ -105,8 +105,8 @@ def test_words_of_several_languages():
     ("language", "about_work", "about_education"),
     [
         ("german", "freie Berufswahl", "Bildung"),
-        ("russian", "профессиональные союзы", "образование"),
-        ("japanese", "労働", "初等教育"),
+        ("russian", "профессиональные союзы", "общего образования"),
+        ("japanese", "労働", "教育"),
         ("korean", "정당하고 유리한 노동 조건", "초등교육은 의무적이어야"),
         ("arabic", "أجر متساو للعمل", "يعمم التعليم الفني والمهني"),
     ],

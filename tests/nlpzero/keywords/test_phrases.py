@@ -5,6 +5,7 @@ import pytest
 
 from nlpzero import Segmenter, learn_phrases
 from nlpzero.keywords import PhraseStatistics
+from nlpzero.keywords.scores import MIN_TERMHOOD
 from simpler_glove.errors import FormatError
 
 
@@ -15,7 +16,7 @@ def test_words_are_counted_in_lower_case(texts):
     assert (statistics.texts[row], statistics.counts[row], statistics.inside[row]) == (10, 20, 20)
     assert list(statistics.counts) == sorted(statistics.counts, reverse=True)
     termhood = dict(zip(statistics.words, statistics.termhood, strict=True))
-    assert termhood["the"] < 0.6 < termhood["network"]
+    assert termhood["the"] < MIN_TERMHOOD < termhood["network"]
 
 
 def test_statistics_can_be_saved_and_loaded(texts, tmp_path):
@@ -23,7 +24,7 @@ def test_statistics_can_be_saved_and_loaded(texts, tmp_path):
     statistics.save(tmp_path / "phrases.tsv")
     again = PhraseStatistics.load(tmp_path / "phrases.tsv")
     assert (again.size, again.words) == (statistics.size, statistics.words)
-    for name in ("texts", "counts", "inside"):
+    for name in ("texts", "counts", "inside", "repeated", "expected"):
         np.testing.assert_array_equal(getattr(again, name), getattr(statistics, name))
 
 
@@ -40,12 +41,16 @@ def test_statistics_replace_a_file_on_request_only(texts, tmp_path):
 
 
 HEADER = "# nlpzero phrase statistics {}; word, texts, occurrences, inside phrases\n"
+HEADER_3 = HEADER.format("3: 9 texts, 1 words")[:-1] + ", repeated, expected share\n"
 
 
 def test_files_of_the_first_version_are_read(tmp_path):
     path = tmp_path / "phrases.tsv"
     path.write_text(HEADER.format("1: 9 texts") + "cat\t2\t3\t1\n", encoding="utf-8")
-    assert PhraseStatistics.load(path).counts.tolist() == [3]
+    statistics = PhraseStatistics.load(path)
+    assert statistics.counts.tolist() == statistics.repeated.tolist() == [3]
+    assert statistics.expected.tolist() == [1 / 3]
+    assert statistics.termhood.tolist() == [1.0]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +65,13 @@ def test_files_of_the_first_version_are_read(tmp_path):
      (HEADER.format(f"1: {'9' * 5000} texts"), "not a word and 3 numbers"),
      (HEADER.format("1: 9 texts") + "cat\t-1\t3\t1\n", "contradict"),
      (HEADER.format("1: 9 texts") + "cat\t10\t30\t1\n", "contradict"),
-     (HEADER.format("1: 9 texts") + "cat\t2\t3\t4\n", "contradict")],
+     (HEADER.format("1: 9 texts") + "cat\t2\t3\t4\n", "contradict"),
+     (HEADER_3 + "cat\t2\t3\t1\n", "not a word and 5 numbers"),
+     (HEADER_3 + "cat\t2\t3\t1\t3\tx\n", "not a word and 5 numbers"),
+     (HEADER_3 + "cat\t2\t3\t2\t1\t0.5\n", "contradict"),
+     (HEADER_3 + "cat\t2\t3\t1\t4\t0.5\n", "contradict"),
+     (HEADER_3 + "cat\t2\t3\t1\t3\t-0.5\n", "contradict"),
+     (HEADER_3 + "cat\t2\t3\t1\t3\tnan\n", "contradict")],
 )  # fmt: skip
 def test_other_and_damaged_files_are_rejected(tmp_path, content, problem):
     path = tmp_path / "words.tsv"

@@ -5,7 +5,8 @@ import { add, dot } from "./rows.js";
 import { PLAIN, tokensOf } from "./tokens.js";
 
 const RANGE = 2; // bounds of the likelihood, in nats
-const HALF_WEIGHT = 10; // weight of a word with the score 1/2
+const HALF_WEIGHT = 15; // weight of a word with the score 1/2
+const FULL_LENGTH = 2.5; // words or ideographs, from which on a phrase has full weight
 const SECTION = 1000; // tokens; occurrences in longer texts are counted per section
 const HALF_DISTANCE = 50; // tokens from the start of a section, which halve the weight
 
@@ -31,7 +32,7 @@ export function keywordsOf(text, model) {
     const counted = parts.filter((token) => token.counted);
     const mean = (valueOf) => counted.reduce((sum, token) => sum + valueOf(token), 0) / counted.length;
     const length = mean(({ units }) => units) * counted.length;
-    const value = mean(weightOf) * Math.min(length, 2) ** 1.5 * occurrenceFactor(first, last, count, tokens.length);
+    const value = mean(weightOf) * Math.min(length, FULL_LENGTH) ** 2 * occurrenceFactor(first, last, count, tokens.length);
     return {
       text: text.slice(parts[0].start, parts.at(-1).end), id: parts.length === 1 ? parts[0].id : -1,
       count, score: value / (value + HALF_WEIGHT),

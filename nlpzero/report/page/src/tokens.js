@@ -23,7 +23,7 @@ export function folded(text) {
 
 /**
  * Return the tokens of a text, [{start, end, key, kind, units, joined}], for pieces with `start`
- * and `end` that cover it. `key`: folded spelling; `units`: 1 for a word of letters, 1/2 for an
+ * and `end` that cover it. `key`: folded spelling; `units`: 1 for a word of letters, and for each
  * ideograph; `joined`: whether the next token belongs to the same word, as in Wi-Fi. White space
  * is left out unless it separates phrases; markup and links are boundaries.
  */
@@ -55,7 +55,7 @@ function describe(token) {
   }
   if (!letters && !ideographs) return { kind: digits ? NUMERIC : BOUNDARY, units: 1, blank };
   if (digits && !letters && digits >= ideographs) return { kind: NUMERIC, units: 1, blank };
-  return { kind: PLAIN, units: (letters ? 1 : 0) + ideographs / 2, blank };
+  return { kind: PLAIN, units: (letters ? 1 : 0) + ideographs, blank };
 }
 
 /**

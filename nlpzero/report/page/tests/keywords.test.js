@@ -31,7 +31,7 @@ test("equal spellings: capitals, widths, hyphens, apostrophes", () => {
 
 test("kinds and lengths of tokens", () => {
   assert.deepEqual(kinds("中 a1，12"), [PLAIN, PLAIN, BOUNDARY, NUMERIC]);
-  assert.deepEqual(tokens("中a").map(({ units }) => units), [0.5, 1]);
+  assert.deepEqual(tokens("中a").map(({ units }) => units), [1, 1]);
 });
 
 test("white space between ideographs and at the ends of lines separates phrases", () => {
@@ -69,21 +69,21 @@ test("keywords: information, importance, occurrences, position; no stop words, n
   assert.deepEqual(found.map(({ text, id, count }) => [text, id, count]), [["Tea", 1, 2], ["milk", 2, 1]]);
   // tokens: the Tea , the milk : tea xyz Milk - xyz; tea is first at 1, and last 4 before the end
   const value = -Math.log(1 - Math.exp(-5)) * Math.exp(0.5) * Math.log(3) / (1 + 1 / 50);
-  assert.ok(Math.abs(found[0].score - value / (value + 10)) < 1e-12);
+  assert.ok(Math.abs(found[0].score - value / (value + 15)) < 1e-12);
 });
 
 test("keywords: a compound is one word, by the mean of its words", () => {
   const [found] = keywordsOf("tea-milk", model(null));
   assert.deepEqual([found.text, found.id, found.count], ["tea-milk", -1, 1]);
-  const value = -Math.log(1 - Math.exp(-5)) * (Math.exp(0.5) + 1) / 2 * Math.log(2) * 2 ** 1.5;
-  assert.ok(Math.abs(found.score - value / (value + 10)) < 1e-12);
+  const value = -Math.log(1 - Math.exp(-5)) * (Math.exp(0.5) + 1) / 2 * Math.log(2) * 2 ** 2;
+  assert.ok(Math.abs(found.score - value / (value + 15)) < 1e-12);
 });
 
 test("keywords: mean product with the other words of the text, within bounds", () => {
   const rows = new Rows(Float64Array.of(0, 0, 1, 0, 1, 1), Float64Array.of(1, 1, 1), 2);
   const scoreOf = (pairs) => keywordsOf("tea milk", model(pairs)).find(({ id }) => id === 1).score;
   const pairs = { words: rows, contexts: rows, shiftOf: () => 0.25 };
-  const raw = (score) => 10 * score / (1 - score);
+  const raw = (score) => 15 * score / (1 - score);
   assert.ok(Math.abs(raw(scoreOf(pairs)) / raw(scoreOf(null)) - Math.exp(1.25 / 2)) < 1e-9);
   const large = { ...pairs, shiftOf: () => 9 };
   assert.ok(Math.abs(raw(scoreOf(large)) / raw(scoreOf(null)) - Math.exp(1)) < 1e-9);
