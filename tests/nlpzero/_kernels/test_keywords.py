@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nlpzero._kernels import keyword_contexts as context_kernels
@@ -248,6 +248,93 @@ def test_likelihood_is_the_mean_pmi_with_the_other_words(call):
         pmi = [matrix[words[place]] @ context[words[o]] for o in others]
         expected[place] = np.average(pmi, weights=weights[others]) + shifts[words[place]]
     np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+class PlainRanking:
+    """Ranking of the phrases of one text by the rules in the docstring of KeywordExtractor."""
+
+    def __init__(self, text, tokens, eligible, weights, longest):
+        self.text, self.tokens, self.weights = text, tokens, weights
+        starts, stops = tokens.starts.tolist(), tokens.stops.tolist()
+        self.words = [text[a:b] for a, b in zip(starts, stops, strict=True)]
+        self.runs = {}  # of each eligible token: the span of its sequence
+        for first, stop in sequences(eligible.tolist()):
+            self.runs |= dict.fromkeys(range(first, stop), (first, stop))
+        groups = {}
+        for first in self.runs:
+            for stop in range(first + 1, min(self.runs[first][1], first + longest) + 1):
+                groups.setdefault(tuple(self.words[first:stop]), []).append((first, stop))
+        self.units = [spans for spans in groups.values() if self.is_unit(spans)]
+
+    def is_unit(self, spans):
+        runs = [self.runs[first] for first, _ in spans]
+        left = {a == run[0] or self.words[a - 1] for (a, _), run in zip(spans, runs, strict=True)}
+        right = {b == run[1] or self.words[b] for (_, b), run in zip(spans, runs, strict=True)}
+        differ = all(len(side) > 1 or True in side for side in (left, right))
+        return any(span in runs for span in spans) or (differ and len(spans) > 1)
+
+    def length(self, span):
+        return sum(self.tokens.units[slice(*span)])
+
+    def value(self, spans):
+        first, stop = spans[0]
+        covered = sum(self.length(span) / self.length(self.runs[span[0]]) for span in spans)
+        mean = np.mean(self.weights[first:stop])
+        distance = min(first, len(self.words) - spans[-1][1])
+        score = np.log1p(covered) * mean * min(self.length(spans[0]), 2.5) ** 2
+        repeated = [span for others in self.units if len(others) > 1 for span in others]
+        contains = any(first <= a and a + 1 < b <= stop for a, b in repeated)
+        return score / (1 + distance / 50) * (0.7 if contains and len(spans) == 1 else 1)
+
+    def best(self, topn):
+        chosen, spaced, solid = [], [], []
+        for spans in sorted(self.units, key=self.value, reverse=True):
+            parts = sum(any(a <= first and stop <= b for a, b in spaced) for first, stop in spans)
+            overlaps = sum(any(a < stop and first < b for a, b in solid) for first, stop in spans)
+            if len(chosen) < topn and 2 * parts < len(spans) and overlaps < len(spans):
+                chosen.append(spans)
+                covers = spaced if " " in self.text[self.extent(spans[0])] else solid
+                covers += [(first, stop) for first, stop in spans if stop > first + 1]
+        return chosen
+
+    def extent(self, span):
+        return slice(self.tokens.starts[span[0]], self.tokens.stops[span[1] - 1])
+
+
+def sequences(marks):
+    """Return the spans of the marked places."""
+    edges = [place for place, (a, b) in enumerate(pairwise([False, *marks, False])) if a != b]
+    return zip(edges[::2], edges[1::2], strict=True)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(["甲", "乙", "丙", " ab", " cd", " ef"]), min_size=1, max_size=14),
+    st.integers(2, 4),
+    st.integers(1, 5),
+)
+def test_phrases_are_ranked(call, parts, longest, topn):
+    text = "".join(parts)
+    tokens = tokens_of({}, [text])
+    of_keys = [3.1, 0.0, 4.3, 2.2, 5.9, 2.9]
+    weights = np.array([of_keys[key % 1009 % 6] for key in tokens.hashes.tolist()])
+    eligible = weights > 0.0
+    ranking = PlainRanking(text, tokens, eligible, weights, longest)
+    values = [round(ranking.value(spans), 9) for spans in ranking.units]
+    assume(len(set(values)) == len(values))
+    limits = np.array([topn, longest, True, False], np.int64)
+    rows, scores, bounds, spans = call(
+        "rank", tokens.codes, tokens.starts, tokens.stops, tokens.hashes, tokens.joined,
+        tokens.units, eligible, eligible, weights, tokens.offsets, np.empty(0, np.uint64), limits,
+    )  # fmt: skip
+    found = [
+        [tuple(span) for span in spans[first : first + count].tolist()]
+        for first, count in rows.tolist()
+    ]
+    expected = ranking.best(topn)
+    assert found == expected
+    assert bounds.tolist() == [0, len(expected)]
+    np.testing.assert_allclose(scores, [ranking.value(spans) for spans in expected])
 
 
 def test_rows_of_hashes(call):
