@@ -64,7 +64,7 @@ def rank(
             span = spans[members[0]]
             if distinct and _is_variant(codes, starts, stops, rows, kept, first, size, span):
                 continue
-            if distinct and not listed and _is_part(spans, members, reach, solid):
+            if distinct and not listed and _is_part(spans, members, reach, solid, starts, stops):
                 continue
             rows[size, FIRST] = used
             rows[size, COUNT] = members.size
@@ -289,12 +289,14 @@ def _cover(starts, stops, joined, reach, solid, span):
 
 
 @njit(cache=True, nogil=True)
-def _is_part(spans, members, reach, solid):
+def _is_part(spans, members, reach, solid, starts, stops):
     """Return whether a phrase is covered by better ones.
 
     Half of its occurrences are parts of better phrases with a space, or all overlap better phrases
-    without.
+    without; half of them, if it is a single character, which is often a part of a name.
     """
+    first = spans[members[0]]
+    single = first[1] == first[0] + 1 and stops[first[0]] == starts[first[0]] + 1
     parts = overlaps = 0
     for member in members:
         parts += reach[spans[member, 0]] >= spans[member, 1]
@@ -302,7 +304,7 @@ def _is_part(spans, members, reach, solid):
         for token in range(spans[member, 0], spans[member, 1]):
             overlap |= solid[token]
         overlaps += overlap
-    return 2 * parts >= members.size or overlaps == members.size
+    return 2 * parts >= members.size or (1 + single) * overlaps >= members.size
 
 
 @njit(cache=True, nogil=True)

@@ -291,7 +291,8 @@ class PlainRanking:
         for spans in sorted(self.units, key=self.value, reverse=True):
             parts = sum(any(a <= first and stop <= b for a, b in spaced) for first, stop in spans)
             overlaps = sum(any(a < stop and first < b for a, b in solid) for first, stop in spans)
-            if len(chosen) < topn and 2 * parts < len(spans) and overlaps < len(spans):
+            overlaps *= 2 if len(self.text[self.extent(spans[0])]) == 1 else 1
+            if len(chosen) < topn and max(2 * parts, overlaps) < len(spans):
                 chosen.append(spans)
                 covers = spaced if " " in self.text[self.extent(spans[0])] else solid
                 covers += [(first, stop) for first, stop in spans if stop > first + 1]
