@@ -82,7 +82,8 @@ def keyword_table(
 
     Information and termhood are means of the estimates and of the values of the statistics,
     weighted by the number of texts of the statistics. Listed words have an estimated termhood of 0,
-    and 0.3 times the termhood of the statistics.
+    and 0.3 times the termhood of the statistics. Without vectors, the cube root of the termhood of
+    other words counts, so that only words that are hardly ever inside phrases end them.
 
     Parameters
     ----------
@@ -122,7 +123,9 @@ def keyword_table(
         measured[:-1][places >= 0] = statistics.information[places[places >= 0]]
         information += share * (measured - information)
         found = np.flatnonzero(places >= 0)
-        learned = statistics.termhood[places[found]] * factors[found]
+        learned = statistics.termhood[places[found]]
+        root = 1 / 3 if vectors is None else 1.0  # the estimates are lists, which are more certain
+        learned = np.where(factors[found] < 1.0, factors[found] * learned, learned**root)
         termhood[found] += share * (learned - termhood[found])
     if not ends_at_stop_words:
         termhood = np.maximum(termhood, 1.0)
