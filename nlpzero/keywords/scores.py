@@ -106,19 +106,19 @@ def keyword_table(
     """
     known = estimates.words
     words = (*known, *(() if statistics is None else statistics.words), *seed_words, *listed)
-    keys, rows = hash_table(words, ideographs)
+    hashes = hashes_of(words, ideographs)
+    keys, first = np.unique(hashes, return_index=True)
+    rows = first.astype(np.int32)
     information, importances, termhood = (
         np.concatenate((values[:-1], np.full(len(words) + 1 - len(known), values[-1])))
         for values in (estimates.information, estimates.importance, estimates.termhood)
     )
     factors = np.ones(len(words))
-    factors[look_up(hashes_of(words, ideographs), *hash_table(listed, ideographs)) >= 0] = (
-        _LISTED_FACTOR
-    )
+    factors[look_up(hashes, *hash_table(listed, ideographs)) >= 0] = _LISTED_FACTOR
     termhood[:-1][factors < 1.0] = 0.0
     share = 0.0 if statistics is None else _reliability(statistics)
     if statistics is not None and share > 0.0:
-        places = look_up(hashes_of(words, ideographs), *hash_table(statistics.words, ideographs))
+        places = look_up(hashes, *hash_table(statistics.words, ideographs))
         measured = np.full(len(words) + 1, np.log(max(statistics.size, 2)))
         measured[:-1][places >= 0] = statistics.information[places[places >= 0]]
         information += share * (measured - information)
