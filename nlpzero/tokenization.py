@@ -24,13 +24,15 @@ from simpler_glove.tokenizer import (
     stored_tokenizer,
 )
 from simpler_glove.tokenizer_registry import tokenizer_names
-from simpler_glove.vectors import WordVectors
+from simpler_glove.validation import check_choice
+from simpler_glove.vectors import WordVectors, required_subwords
 
 from ._kernels.classes import IDEOGRAPH
 from .lexicon import Lexicon, jieba_lexicon
 from .segmentation import JiebaDictionaryTokenizer, LexiconTokenizer, Segmenter
 from .text import code_points
 from .text.classes import CLASSES
+from .unknown_words import SKIP, UNKNOWN_WORDS, UnseenWords, look_up_parts
 
 TokenizerLike = (
     str
@@ -47,8 +49,6 @@ DISCOVER = "discover"
 
 _log = logging.getLogger(__name__)
 
-_CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
-_PART = re.compile(r"\w+")
 _UNUSABLE = re.compile(r"[\t\r\n]|^\s*$")  # words that a lexicon cannot contain
 _MIN_UNSPACED_SHARE = 0.1  # of the letters of a vocabulary
 _MIN_KNOWN_SHARE = 0.5  # of the words of a text; fewer mean that text and model hardly fit
@@ -289,12 +289,15 @@ class WordIds(NamedTuple):
     offsets : ndarray of int64, shape (S + 1,)
         Start of each text in `ids`.
     unknown : int
-        Number of words that are not in the vocabulary, without punctuation.
+        Number of words without a vector, without punctuation.
+    unseen : ndarray of float32, shape (U, D)
+        Vectors of words that are not in the vocabulary of V words; their ids are V to V + U - 1.
     """
 
     ids: NDArray[np.int32]
     offsets: NDArray[np.int64]
     unknown: int
+    unseen: NDArray[np.float32]
 
 
 class TextReader:
@@ -306,8 +309,16 @@ class TextReader:
         The vectors.
     tokenizer : optional
         See :func:`tokenizer_of`.
+    unknown : {"skip", "subwords"}, default "skip"
+        What to do with words that are not in the vocabulary: leave them out, or compute vectors
+        from their character n-grams.
     owner : str
         Name of the public function, for messages.
+
+    Raises
+    ------
+    ParameterError
+        If `unknown` is another value, or "subwords" and the vectors have no subword vectors.
 
     Notes
     -----
@@ -327,10 +338,13 @@ class TextReader:
         vectors: WordVectors,
         tokenizer: TokenizerLike | None = None,
         *,
+        unknown: str = SKIP,
         owner: str = "TextReader",
     ) -> None:
         self._vectors = vectors
         self._owner = owner
+        check_choice(unknown, "unknown", owner, UNKNOWN_WORDS)
+        self._subwords = None if unknown == SKIP else required_subwords(vectors, owner)
         self._tokenizer = tokenizer_of(vectors, tokenizer, owner=owner)
         # Where it is recorded, words were converted after the text was split; the words of the
         # vocabulary, and those of a text that was in lower case before, match lower-case text only.
@@ -370,11 +384,12 @@ class TextReader:
         known = self._vectors.vocabulary.ids.get
         ids: list[list[int]] = []
         unknown = 0
+        unseen = UnseenWords(self._vectors, self._subwords)
         number = resolve_threads(threads, self._owner)
         for tokens in self._tokenizer.tokenize(self._checked(texts), threads=number):
             text_ids = list(map(known, tokens, repeat(-1)))
             if -1 in text_ids:
-                text_ids, more = _look_up_parts(tokens, text_ids, known)
+                text_ids, more = look_up_parts(tokens, text_ids, known, unseen.id_of)
                 unknown += more
             ids.append(text_ids)
         sizes = np.fromiter(map(len, ids), np.int64, len(ids))
@@ -382,7 +397,7 @@ class TextReader:
         joined = np.fromiter(chain.from_iterable(ids), np.int32, int(offsets[-1]))
         if message := few_known_words(joined.size, unknown):
             _log.warning("%s: %s", self._owner, message)
-        return WordIds(joined, offsets, unknown)
+        return WordIds(joined, offsets, unknown, unseen.matrix())
 
     def words(self, text: str) -> list[str]:
         """Return the known words of a text, in order."""
@@ -421,19 +436,3 @@ def _has_no_capital(vectors: WordVectors) -> bool:
     blob, _ = vectors.vocabulary.packed()
     small = ((blob >= ord("a")) & (blob <= ord("z"))).any()
     return bool(small) and not ((blob >= ord("A")) & (blob <= ord("Z"))).any()
-
-
-def _look_up_parts(
-    tokens: list[str], token_ids: list[int], known: Callable[[str, int], int]
-) -> tuple[list[int], int]:
-    """Look up unknown tokens by their parts; return the ids, and the number of unknown parts."""
-    ids, unknown = [], 0
-    for token, number in zip(tokens, token_ids, strict=True):
-        core = _CORE.search(token) if number < 0 else None
-        if core is not None and (number := known(core[0], -1)) < 0:
-            parts = [known(part, -1) for part in _PART.findall(core[0])]
-            unknown += parts.count(-1)
-            ids += [part for part in parts if part >= 0]
-        if number >= 0:
-            ids.append(number)
-    return ids, unknown

@@ -84,6 +84,7 @@ LAYERS = {
         "text": 1,
         "deprecated": 7,
         "training_text": 1,
+        "unknown_words": 0,
         "trie": 1,
         "word_importance": 1,
         "lexicon": 2,

@@ -52,6 +52,12 @@ _query = options.library_option("nlpzero:TextIndex.most_similar")
     help="Weights of words.  [default: importance, or mean for vectors without counts]",
 )
 @_encoder(
+    "--unknown",
+    type=LibraryChoice("nlpzero.unknown_words:UNKNOWN_WORDS"),
+    help="Words that are not in the vocabulary: left out, or vectors from their character "
+    "n-grams, if the model has subword vectors.",
+)
+@_encoder(
     "--remove-common/--no-remove-common",
     help="Subtract the component that all texts have in common.",
 )

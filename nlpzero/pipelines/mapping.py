@@ -19,6 +19,7 @@ from simpler_glove.validation import check_int
 from ..keywords import KeywordExtractor, Keywords, PhraseStatistics
 from ..similarity import SentenceEncoder
 from ..tokenization import TokenizerLike
+from ..unknown_words import SKIP
 from .inputs import PathLike, VectorsLike, load_phrases, shared_tokenizer, shared_vectors
 from .texts import check_iterable, checked
 
@@ -143,7 +144,7 @@ class VectorMap(TextMap):
     ----------
     vectors : WordVectors or path-like
         The model. Its files must exist where the function is called.
-    tokenizer, weighting, remove_common
+    tokenizer, weighting, unknown, remove_common
         See :class:`nlpzero.SentenceEncoder`. The common direction is that of the model, which is
         the same in each process.
     threads : int, default 1
@@ -169,6 +170,7 @@ class VectorMap(TextMap):
         *,
         tokenizer: TokenizerLike | None = None,
         weighting: str | None = None,
+        unknown: str = SKIP,
         remove_common: bool = True,
         threads: int | None = 1,
     ) -> None:
@@ -176,7 +178,8 @@ class VectorMap(TextMap):
         self._tokenizer = tokenizer
         resolve_threads(threads, "VectorMap")
         self._options: dict[str, Any] = {
-            "weighting": weighting, "remove_common": remove_common, "threads": threads
+            "weighting": weighting, "unknown": unknown, "remove_common": remove_common,
+            "threads": threads,
         }  # fmt: skip
 
     def each(

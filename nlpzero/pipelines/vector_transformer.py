@@ -11,6 +11,7 @@ from simpler_glove.validation import check_int
 from simpler_glove.vectors import WordVectors
 
 from ..similarity import SentenceEncoder
+from ..unknown_words import SKIP
 from .base import TextTransformer
 from .inputs import load_if_path, trained_vectors
 
@@ -31,6 +32,8 @@ class VectorTransformer(TextTransformer):
         None as well, words are discovered in the texts, see :class:`SegmentTransformer`.
     weighting : {"sum", "mean", "sif", "importance"}, optional
         See :class:`nlpzero.SentenceEncoder`.
+    unknown : {"skip", "subwords"}, default "skip"
+        See :class:`nlpzero.SentenceEncoder`; "subwords" needs `vectors` with subword vectors.
     remove_common : bool, default True
         Remove the common direction: that of the texts that are passed to ``fit`` if there are at
         least 100, otherwise that of the model.
@@ -68,6 +71,7 @@ class VectorTransformer(TextTransformer):
         *,
         tokenizer: Any = None,
         weighting: str | None = None,
+        unknown: str = SKIP,
         remove_common: bool = True,
         vector_size: int = 100,
         min_count: int = 5,
@@ -78,6 +82,7 @@ class VectorTransformer(TextTransformer):
         self.vectors = vectors
         self.tokenizer = tokenizer
         self.weighting = weighting
+        self.unknown = unknown
         self.remove_common = remove_common
         self.vector_size = vector_size
         self.min_count = min_count
@@ -110,6 +115,6 @@ class VectorTransformer(TextTransformer):
             self.vectors_ = load_if_path(self.vectors, owner)
         self.encoder_ = SentenceEncoder(
             self.vectors_, tokenizer=self.tokenizer, weighting=self.weighting,
-            remove_common=self.remove_common, threads=self.threads,
+            unknown=self.unknown, remove_common=self.remove_common, threads=self.threads,
         )  # fmt: skip
         return self.encoder_

@@ -18,6 +18,7 @@ from simpler_glove.validation import check_bool, check_choice
 from simpler_glove.vectors import WordVectors
 
 from ..tokenization import TextReader, TokenizerLike, WordIds
+from ..unknown_words import SKIP
 from ..word_importance import importance
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,10 @@ class SentenceEncoder(Estimator):
         ``importance`` multiplies these by the length of the word's vector relative to the length
         expected at its frequency (e to half of :func:`nlpzero.importance`).  None selects
         ``importance``, or ``mean`` for a model without word counts.
+    unknown : {"skip", "subwords"}, default "skip"
+        What to do with words that are not in the vocabulary: leave them out, or compute vectors
+        from their character n-grams, with weight 1, that of very rare words; see
+        :meth:`WordVectors.with_subwords`.
     remove_common : bool, default True
         Remove the first principal direction: of the texts passed to :meth:`fit`, or, without
         ``fit``, of random texts of the model's words, so that the vector of a text does not depend
@@ -88,15 +93,17 @@ class SentenceEncoder(Estimator):
         *,
         tokenizer: TokenizerLike | None = None,
         weighting: str | None = None,
+        unknown: str = SKIP,
         remove_common: bool = True,
         threads: int | None = None,
     ) -> None:
         self.vectors = vectors
         self.tokenizer = tokenizer
         self.weighting = weighting
+        self.unknown = unknown
         self.remove_common = remove_common
         self.threads = threads
-        self._prepared: tuple[Any, Any, TextReader] | None = None
+        self._prepared: tuple[Any, Any, str, TextReader] | None = None
 
     def fit(self, texts: Iterable[str]) -> SentenceEncoder:
         """Learn the common direction from texts.
@@ -176,7 +183,7 @@ class SentenceEncoder(Estimator):
         Raises
         ------
         UnknownWordError
-            If no word of a text is in the vocabulary.
+            If no word of a text has a vector.
         ParameterError
             As :meth:`fit`.
 
@@ -204,9 +211,10 @@ class SentenceEncoder(Estimator):
         self._weights()
         prepared = self._prepared
         if prepared and prepared[0] is self.vectors and prepared[1] is self.tokenizer:
-            return prepared[2]
-        reader = TextReader(self.vectors, self.tokenizer, owner=owner)
-        self._prepared = self.vectors, self.tokenizer, reader
+            if prepared[2] == self.unknown:
+                return prepared[3]
+        reader = TextReader(self.vectors, self.tokenizer, unknown=self.unknown, owner=owner)
+        self._prepared = self.vectors, self.tokenizer, self.unknown, reader
         return reader
 
     def _weighting(self) -> str:
@@ -238,15 +246,19 @@ class SentenceEncoder(Estimator):
     def _sums(self, reading: WordIds) -> NDArray[np.float32]:
         from scipy.sparse import csr_matrix
 
-        values = self._weights()[reading.ids]
+        weights = self._weights()
+        if len(reading.unseen):
+            weights = np.append(weights, np.ones(len(reading.unseen), np.float32))
+        values = weights[reading.ids]
         if self._weighting() != SUM:
             sizes = np.diff(reading.offsets)
             values /= np.repeat(sizes, sizes).astype(np.float32)
         matrix = self.vectors.matrix
         ids: NDArray[np.integer] = reading.ids
-        if isinstance(matrix, NarrowMatrix):  # only the words of the texts are converted
+        if isinstance(matrix, NarrowMatrix) or len(reading.unseen):  # only the rows of the texts
             used, ids = np.unique(ids, return_inverse=True)
-            matrix = matrix[used]
+            rows = np.asarray(matrix[used[used < len(matrix)]], np.float32)
+            matrix = np.concatenate([rows, reading.unseen])
         shape = (reading.offsets.size - 1, len(matrix))
         bags = csr_matrix((values, ids, reading.offsets), shape=shape)
         return np.ascontiguousarray(bags @ matrix, np.float32)

@@ -13,6 +13,7 @@ from simpler_glove.estimator import Estimator
 from simpler_glove.vectors import RowIndex, WordVectors
 
 from ..tokenization import TokenizerLike
+from ..unknown_words import SKIP
 from .sentences import SentenceEncoder
 
 _OWNER = "TextIndex"
@@ -35,7 +36,7 @@ class TextIndex(Estimator):
     ----------
     vectors : WordVectors
         The model.
-    tokenizer, weighting, remove_common, threads
+    tokenizer, weighting, unknown, remove_common, threads
         As for :class:`SentenceEncoder`.
 
     Attributes
@@ -65,12 +66,14 @@ class TextIndex(Estimator):
         *,
         tokenizer: TokenizerLike | None = None,
         weighting: str | None = None,
+        unknown: str = SKIP,
         remove_common: bool = True,
         threads: int | None = None,
     ) -> None:
         self.vectors = vectors
         self.tokenizer = tokenizer
         self.weighting = weighting
+        self.unknown = unknown
         self.remove_common = remove_common
         self.threads = threads
 
@@ -98,7 +101,7 @@ class TextIndex(Estimator):
             raise ParameterError(parameter="texts", owner=_OWNER, allowed=allowed, got=texts)
         encoder = SentenceEncoder(
             self.vectors, tokenizer=self.tokenizer, weighting=self.weighting,
-            remove_common=self.remove_common, threads=self.threads,
+            unknown=self.unknown, remove_common=self.remove_common, threads=self.threads,
         )  # fmt: skip
         self._rows = RowIndex(encoder.fit_encode(all_texts))
         self.encoder_, self.texts_, self.matrix_ = encoder, all_texts, self._rows.matrix

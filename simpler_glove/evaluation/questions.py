@@ -76,6 +76,7 @@ class WordFinder:
         questions: Iterable[tuple[str, ...]],
     ) -> None:
         self.size = min(len(vocabulary), restrict_vocab or len(vocabulary))
+        self._lower = str.lower if case_insensitive else str
         self._form = str.upper if case_insensitive else str
         self._ids: dict[str, list[int]] = {
             self._form(word): [] for words in questions for word in words
@@ -89,6 +90,11 @@ class WordFinder:
         """Return the ids of all `words`, or None if one is unknown."""
         found = [self._ids[self._form(word)] for word in words]
         return [variants[0] for variants in found] if all(found) else None
+
+    def id_or_word(self, word: str) -> int | str:
+        """Return the id of a word, or an unknown word in the case in which it is compared."""
+        variants = self._ids[self._form(word)]
+        return variants[0] if variants else self._lower(word)
 
     def first_variants(self) -> NDArray[np.int32]:
         """Return the id of the first variant of each word, or of the word itself, int32 (size,)."""

@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..narrow_matrix import NarrowMatrix
-from ..validation import check_int
+from ..validation import check_choice, check_int
 from .bundled_files import bundled
 from .questions import HasVectors, WordFinder, read_pairs
+
+SKIP, ZERO = UNKNOWN_PAIRS = ("skip", "zero")
+"""What to do with pairs that have an unknown word."""
 
 _EQUAL_SHARE = 1e-12  # relative difference below which all values are equal
 
@@ -25,12 +28,12 @@ class PairScores:
     Attributes
     ----------
     spearman : float or None
-        Rank correlation of similarities and judgements; None if undefined (fewer than two known
-        pairs, or all values equal).
+        Rank correlation of similarities and judgements; None if undefined (fewer than two pairs,
+        or all values equal).
     pearson : float or None
         Linear correlation; None if undefined.
     pairs, found : int
-        Number of pairs in the file, and of pairs without unknown words.
+        Number of pairs in the file, and of pairs whose words both have a vector.
     coverage : float
         found / pairs.
     """
@@ -47,6 +50,8 @@ def evaluate_pairs(
     path: str | os.PathLike[str] | None = None,
     *,
     similarity: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]] | None = None,
+    unknown: str = SKIP,
+    unseen: Callable[[int | str, int | str], float | None] | None = None,
     restrict_vocab: int | None = None,
     case_insensitive: bool = True,
     owner: str = "evaluate_pairs",
@@ -62,6 +67,12 @@ def evaluate_pairs(
         header; None uses WordSim-353, ``bundled("wordsim353")``.
     similarity : callable, optional
         Returns the similarities of two arrays of ids; None uses the cosine.
+    unknown : {"skip", "zero"}, default "skip"
+        Leave out pairs with an unknown word, or count them with similarity 0.
+    unseen : callable, optional
+        Returns the similarity of two words of which at least one is unknown, or None if a word has
+        no vector; None leaves such pairs unknown.  Words are ids, and str if they are unknown, in
+        lower case if `case_insensitive`.
     restrict_vocab : int, optional
         Number of most frequent words that are known; None uses all.
     case_insensitive : bool, default True
@@ -73,7 +84,7 @@ def evaluate_pairs(
     Returns
     -------
     PairScores
-        Correlations over the known pairs, and the number of known pairs.
+        Correlations, and the number of pairs with vectors.
 
     Raises
     ------
@@ -90,18 +101,27 @@ def evaluate_pairs(
     >>> evaluate_pairs(vectors, path).found
     3
     """
+    check_choice(unknown, "unknown", owner, UNKNOWN_PAIRS)
     if restrict_vocab is not None:
         check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
     pairs = read_pairs(bundled("wordsim353") if path is None else path)
     words_of_pairs = [pair.words for pair in pairs]
     finder = WordFinder(vectors.vocabulary, restrict_vocab, case_insensitive, words_of_pairs)
-    known = [(ids, pair.score) for pair in pairs if (ids := finder.ids(pair.words))]
-    words = np.array([ids for ids, _ in known], np.int64).reshape(-1, 2)
-    judgements = np.array([score for _, score in known])
+    similarities = np.full(len(pairs), np.nan)
+    ids = {i: found for i, words in enumerate(words_of_pairs) if (found := finder.ids(words))}
+    words = np.array([*ids.values()], np.int64).reshape(-1, 2)
     compare = similarity or (lambda a, b: _cosines(vectors.matrix, a, b))
-    similarities = np.asarray(compare(words[:, 0], words[:, 1]), np.float64)
-    spearman, pearson = _correlations(similarities, judgements)
-    return PairScores(spearman, pearson, len(pairs), len(known), len(known) / len(pairs))
+    similarities[np.array([*ids], np.int64)] = compare(words[:, 0], words[:, 1])
+    if unseen is not None:
+        for i in np.flatnonzero(np.isnan(similarities)).tolist():
+            value = unseen(*map(finder.id_or_word, words_of_pairs[i]))
+            similarities[i] = np.nan if value is None else value
+    known = ~np.isnan(similarities)
+    used = known if unknown == SKIP else np.ones_like(known)
+    judgements = np.array([pair.score for pair in pairs])
+    scores = _correlations(np.nan_to_num(similarities)[used], judgements[used])
+    compared = int(known.sum())
+    return PairScores(*scores, len(pairs), compared, compared / len(pairs))
 
 
 def _cosines(

@@ -15,12 +15,15 @@ from .subword_vectors import SubwordVectors
 
 _RIDGE = 0.2
 _STEPS = 10
+_COMMON_SHARE = 0.6  # of the component in the mean direction, which is removed
+_UNIT_COUNT = 54  # of a word with weight 1
 _MIN_WORDS = 2  # that contain an n-gram
 _RARE_SHARE = 0.1  # of the vocabulary, whose length unseen words get
 _FLOAT_BYTES = 4
 _NGRAM_BYTES = 8  # hash and scale of an n-gram, beside its codes
 _MIN_NGRAMS = 1000  # of small models, whose size does not matter
 _HASHING_BYTES = 48  # of each place in a word while hashes are sorted
+_BLOCK_ROWS = 4096
 _BLOCKS = 5  # arrays of COLUMNS numbers per word, and per n-gram, in each thread
 
 
@@ -28,6 +31,7 @@ def fit_subwords(
     words: tuple[NDArray[np.uint8], NDArray[np.int64]],
     matrix: Matrix,
     norms: NDArray[np.float32],
+    counts: NDArray[np.int64] | None,
     *,
     limit: int,
     threads: int,
@@ -43,6 +47,9 @@ def fit_subwords(
         Their vectors.
     norms : ndarray of float32, shape (V,)
         The lengths of the vectors.
+    counts : ndarray of int64, shape (V,), or None
+        Number of occurrences of each word, whose squared logarithm is its weight; None weights all
+        words equally.
     limit : int
         Maximum number of n-grams; those that occur most often are used.
     threads : int
@@ -63,23 +70,30 @@ def fit_subwords(
     rows, starts = known_rows(hashes, starts, readonly(chosen))
     del hashes
     vectors = np.empty((chosen.size, matrix.shape[1]), np.float32)
-    fit = _Regression(matrix, norms, starts, rows, chosen.size)
+    mean = np.empty(matrix.shape[1])
+    fit = _Regression(matrix, norms, _weights(counts, len(norms)), starts, rows, chosen.size)
     firsts = range(0, matrix.shape[1], COLUMNS)
     with Stage(progress, "fitting subwords", matrix.shape[1], "dimensions") as stage:
-        for first, fitted in zip(firsts, map_in_order(fit, firsts, threads), strict=True):
+        for first, results in zip(firsts, map_in_order(fit, firsts, threads), strict=True):
+            fitted, mean[first : first + COLUMNS] = results
             vectors[:, first : first + COLUMNS] = fitted
             stage.add(fitted.shape[1])
+    _reduce_common(vectors, mean)
     vectors *= np.float32(_rare_length(norms))
     return SubwordVectors(chosen, *quantize(vectors, threads), vector_size=matrix.shape[1])
 
 
 class _Regression:
-    """The regression of some columns of the vectors, called with the first of them."""
+    """The regression of some columns of the vectors, called with the first of them.
+
+    It also returns the mean of these columns of the unit vectors.
+    """
 
     def __init__(
         self,
         matrix: Matrix,
         norms: NDArray[np.float32],
+        weights: NDArray[np.float64],
         starts: NDArray[np.int64],
         rows: NDArray[np.int32],
         ngrams: int,
@@ -88,16 +102,18 @@ class _Regression:
         self._pairs = starts, rows, *transposed(starts, rows, ngrams)
         sizes = np.diff(starts)
         used = (sizes > 0) & (norms > 0)
-        self._factors = np.where(used, 1 / np.maximum(sizes, 1), 0).astype(np.float32)
+        self._factors = np.where(used, weights / np.maximum(sizes, 1), 0).astype(np.float32)
         scales = np.where(used, np.sqrt(sizes) / np.where(used, norms, 1), 0)
         self._scales = scales.astype(np.float32)[:, np.newaxis]
+        self._norms = np.where(norms > 0, norms, 1)[:, np.newaxis]
 
-    def __call__(self, first: int) -> NDArray[np.float32]:
+    def __call__(self, first: int) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         block = np.asarray(self._matrix[:, first : first + COLUMNS], np.float32)
         targets = np.zeros((len(block), COLUMNS), np.float32)
         np.multiply(block, self._scales, out=targets[:, : block.shape[1]])
         fitted = regress(*self._pairs, self._factors, _RIDGE, targets, _STEPS)
-        return np.asarray(fitted[:, : block.shape[1]])
+        mean = (block / self._norms).mean(axis=0, dtype=np.float64)
+        return fitted[:, : block.shape[1]], mean
 
 
 def _frequent(hashes: NDArray[np.uint32], limit: int) -> NDArray[np.uint32]:
@@ -107,6 +123,27 @@ def _frequent(hashes: NDArray[np.uint32], limit: int) -> NDArray[np.uint32]:
     if kept.size > limit:
         kept = np.sort(kept[np.argsort(-counts[kept], kind="stable")[:limit]])
     return np.asarray(unique[kept])
+
+
+def _weights(counts: NDArray[np.int64] | None, words: int) -> NDArray[np.float64]:
+    """Return the weights of words: the vectors of rare words are noisy."""
+    if counts is None:
+        return np.ones(words)
+    return np.square(np.log1p(counts) / np.log1p(_UNIT_COUNT))
+
+
+def _reduce_common(vectors: NDArray[np.float32], mean: NDArray[np.float64]) -> None:
+    """Remove a part of the component in the direction of the mean, in place.
+
+    The deviation of a predicted vector from the mean is shorter than the true one, while the mean
+    is predicted in full; without this, all predicted vectors would be too similar to each other.
+    """
+    length = np.sqrt(mean @ mean)
+    if length > 0:
+        direction = (mean / length).astype(np.float32)
+        for block in np.array_split(vectors, -(-len(vectors) // _BLOCK_ROWS)):
+            parts = np.einsum("bd,d->b", block, _COMMON_SHARE * direction)
+            block -= np.multiply.outer(parts, direction)
 
 
 def _rare_length(norms: NDArray[np.float32]) -> float:

@@ -14,4 +14,6 @@ from .prediction import pair_information as pair_information
 from .row_index import RowIndex as RowIndex
 from .similarity import Neighbour as Neighbour
 from .unseen_words import UNKNOWN as UNKNOWN
+from .unseen_words import UNKNOWN_PAIRS as UNKNOWN_PAIRS
+from .unseen_words import required_subwords as required_subwords
 from .word_vectors import WordVectors as WordVectors

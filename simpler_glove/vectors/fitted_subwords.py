@@ -33,7 +33,7 @@ def subwords_of(
             raise memory_error(memory, f"to fit subword vectors; {needed:,} are needed", needed)
         number = max(n for n in range(1, number + 1) if subword_bytes(model, share, n) <= memory)
     subwords = fit_subwords(
-        model.vocabulary.packed(), model.matrix, model.norms,
+        model.vocabulary.packed(), model.matrix, model.norms, model.vocabulary.counts,
         limit=_limit(model, share), threads=number, progress=progress,
     )  # fmt: skip
     if subwords is None:

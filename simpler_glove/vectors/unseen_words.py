@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from .. import evaluation
+from ..errors import ParameterError
 from ..narrow_matrix import Floats
+from ..subwords import SubwordVectors
 from ..validation import check_choice
+from .cosine_measures import cosine_measure
+from .measure_names import COSINE_MEASURES
 from .model_data import ModelData
 
 ERROR, SUBWORDS = UNKNOWN = ("error", "subwords")
 """What to do with words that are not in the vocabulary."""
+UNKNOWN_PAIRS = (*evaluation.UNKNOWN_PAIRS, SUBWORDS)
+"""What to do with word pairs of an evaluation that have an unknown word."""
 
 
 def vector_of(model: ModelData, word: str, unknown: str, owner: str) -> Floats:
@@ -47,9 +54,43 @@ def vector_of(model: ModelData, word: str, unknown: str, owner: str) -> Floats:
     return vector
 
 
+def required_subwords(model: ModelData, owner: str) -> SubwordVectors:
+    """Return the subword vectors of a model, or raise ParameterError for `unknown`."""
+    if model.subwords is None:
+        raise ParameterError(
+            "can be 'subwords' only for a model with subword vectors. "
+            "WordVectors.with_subwords adds them.",
+            parameter="unknown",
+            owner=owner,
+        )
+    return model.subwords
+
+
 def vectors_of(model: ModelData, words: Iterable[str], unknown: str, owner: str) -> Floats:
     """Return the vectors of words, float32 (n, D); see :func:`vector_of`."""
     return np.array([vector_of(model, word, unknown, owner) for word in words], np.float32)
+
+
+def unseen_similarity(
+    model: ModelData, measure: str, owner: str
+) -> Callable[[int | str, int | str], float | None]:
+    """Return the cosine of two words, ids or unknown words, as a function.
+
+    The vectors of unknown words are made of n-grams; the function returns None without such one.
+    """
+    subwords = required_subwords(model, owner)
+    cosine = cosine_measure(model, check_choice(measure, "measure", owner, COSINE_MEASURES))
+
+    def similarity(a: int | str, b: int | str) -> float | None:
+        left, right = (
+            subwords.vector(word) if isinstance(word, str) else model.matrix[word]
+            for word in (a, b)
+        )
+        if left is None or right is None:
+            return None
+        return float(cosine.between(left[np.newaxis], right[np.newaxis])[0])
+
+    return similarity
 
 
 def _of_subwords(model: ModelData, word: str) -> Floats:

@@ -24,6 +24,7 @@ from .similarity import (
     pair_scores,
     word_similarity,
 )
+from .unseen_words import SUBWORDS, UNKNOWN_PAIRS, unseen_similarity
 from .vector_data import VectorData
 
 if TYPE_CHECKING:
@@ -435,18 +436,45 @@ class WordVectors(VectorData):
         path: str | os.PathLike[str] | None = None,
         *,
         measure: str = "cosine",
+        unknown: str = "skip",
         restrict_vocab: int | None = None,
         case_insensitive: bool = True,
     ) -> evaluation.PairScores:
         """Return correlations with human judgements; see :func:`evaluation.evaluate_pairs`.
 
-        `measure` is one of those of :meth:`similarity`.
+        Parameters
+        ----------
+        path, restrict_vocab, case_insensitive
+            See :func:`evaluation.evaluate_pairs`.
+        measure : {"cosine", "context", "pmi", "predict"}, default "cosine"
+            As for :meth:`similarity`.
+        unknown : {"skip", "zero", "subwords"}, default "skip"
+            Pairs with a word that is not in the vocabulary are left out, count with similarity 0,
+            or use vectors from character n-grams.  With "subwords", only pairs with a word of which
+            no n-gram is known count with 0.
+
+        Returns
+        -------
+        PairScores
+            Correlations, and the number of pairs with vectors.
+
+        Raises
+        ------
+        FormatError
+            If a line of the file is not a pair.
+        ParameterError
+            If `unknown` is "subwords" and the model has no subword vectors, or the measure is not
+            ``cosine`` or ``context``.
         """
         owner = "evaluate_word_pairs"
+        check_choice(unknown, "unknown", owner, UNKNOWN_PAIRS)
+        predicted = unknown == SUBWORDS
         return evaluation.evaluate_pairs(
             self,
             path,
             similarity=lambda a, b: pair_scores(self, a, b, measure=measure, owner=owner),
+            unknown=evaluation.ZERO if predicted else unknown,
+            unseen=unseen_similarity(self, measure, owner) if predicted else None,
             restrict_vocab=restrict_vocab,
             case_insensitive=case_insensitive,
             owner=owner,

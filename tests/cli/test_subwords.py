@@ -64,6 +64,32 @@ def test_unknown_words_are_queries_on_request(models, call):
     assert "and the model has no subword vectors" in err
 
 
+def test_word_pairs_with_unknown_words_are_evaluated_on_request(models, call, tmp_path):
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("point\tpointing\t9\nwalk\tpointing\t1\nwalk\twalks\t8\n")
+    expected = {"skip": "1\t3\t33.3%", "zero": "1\t3\t33.3%", "subwords": "3\t3\t100.0%"}
+    for unknown, coverage in expected.items():
+        options = ["--pairs", pairs, "--unknown", unknown]
+        code, out, err = call("evaluate", "vectors", models[0], *options)
+        assert (code, err) == (0, "")
+        assert out.rstrip("\n").endswith(coverage)
+    code, _, err = call("evaluate", "vectors", models[1], "--pairs", pairs, "--unknown", "subwords")
+    assert code == 2
+    assert "--unknown" in err and "subword vectors" in err
+
+
+def test_similar_texts_contain_unknown_words_on_request(models, call, tmp_path):
+    texts = tmp_path / "texts.txt"
+    texts.write_text("walks walked\npoints\ntalking\n")
+    code, out, err = call("similar-texts", models[0], "pointing", texts, "--unknown", "subwords")
+    assert code == 0, err
+    assert out.split("\n")[0].endswith("points")
+    assert call("similar-texts", models[0], "pointing", texts).code == 4
+    code, _, err = call("similar-texts", models[1], "pointing", texts, "--unknown", "subwords")
+    assert code == 2
+    assert "--unknown" in err
+
+
 def test_convert_warns_that_subwords_are_lost(models, call, tmp_path):
     model, _ = models
     code, _, err = call("convert", model, tmp_path / "vectors.txt")

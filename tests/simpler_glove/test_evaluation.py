@@ -224,6 +224,8 @@ def test_parameters(square):
         evaluate_analogies(square, restrict_vocab=0)
     with pytest.raises(ParameterError, match="'restrict_vocab' parameter of evaluate_pairs"):
         evaluate_pairs(square, restrict_vocab=-1)
+    with pytest.raises(ParameterError, match="'unknown' parameter of evaluate_pairs must be one"):
+        evaluate_pairs(square, unknown="subwords")
     with pytest.raises(ParameterError, match="'name' parameter of bundled must be one of"):
         bundled("men")
 
@@ -304,6 +306,39 @@ def test_pairs_by_other_measures(square, file):
     assert square.evaluate_word_pairs(path, restrict_vocab=3).found == 2
     with pytest.raises(ParameterError, match="'pmi' of evaluate_word_pairs needs context vectors"):
         square.evaluate_word_pairs(path, measure="pmi")
+
+
+def test_pairs_with_unknown_words_count_with_zero_on_request(square, file):
+    path = file("man king 1\nman woman 4\nking queen 9\nman xyz 2\nxyz abc 3\nman paris 0")
+    cosines = [square.similarity("man", "king"), square.similarity("man", "woman")]
+    cosines += [square.similarity("king", "queen"), 0, 0, square.similarity("man", "Paris")]
+    scores = square.evaluate_word_pairs(path, unknown="zero")
+    assert (scores.pairs, scores.found) == (6, 4)
+    assert scores.pearson == pytest.approx(np.corrcoef(cosines, [1, 4, 9, 2, 3, 0])[0, 1])
+    skipped = square.evaluate_word_pairs(path)
+    assert (skipped.pairs, skipped.found) == (6, 4)
+    assert skipped == square.evaluate_word_pairs(path, unknown="skip")
+    known = [0, 1, 2, 5]
+    assert skipped.pearson == pytest.approx(
+        np.corrcoef(np.array(cosines)[known], [1, 4, 9, 0])[0, 1]
+    )
+
+
+def test_similarities_of_unknown_words_are_a_function_of_ids_and_words(square, file):
+    path = file("man king 1\nPARIS Xyz 2\nxyz abc 3\nqueen abc 4")
+    asked = []
+
+    def unseen(a, b):
+        asked.append((a, b))
+        return None if b == "abc" else 0.5
+
+    scores = evaluate_pairs(square, path, unseen=unseen)
+    assert asked == [(4, "xyz"), ("xyz", "abc"), (3, "abc")]
+    assert (scores.pairs, scores.found) == (4, 2)
+    assert scores.spearman == pytest.approx(-1)  # 0.89 and 0.5; the others are left out
+    asked.clear()
+    evaluate_pairs(square, path, unseen=unseen, restrict_vocab=3, case_insensitive=False)
+    assert asked == [("PARIS", "Xyz"), ("xyz", "abc"), ("queen", "abc")]
 
 
 def test_methods_report_their_names(square):

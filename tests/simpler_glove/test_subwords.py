@@ -102,6 +102,29 @@ def test_emoji_and_very_long_words(vectors):
     assert long.shape == (20,)
 
 
+def test_evaluation_predicts_the_vectors_of_unknown_words(plain, vectors, tmp_path):
+    path = tmp_path / "pairs"
+    path.write_text("walk walked 9\nPointing points 8\npointing singng 3\nwalk ΩΩ 5\nwalk 苹果 1")
+    words = [("walk", "walked"), ("pointing", "points"), ("pointing", "singng")]
+    cosines = [vectors.similarity(*pair, unknown="subwords") for pair in words]
+    cosines += [0, vectors.similarity("walk", "苹果")]
+    scores = vectors.evaluate_word_pairs(path, unknown="subwords")
+    assert (scores.pairs, scores.found) == (5, 4)  # no n-gram of ΩΩ is known
+    assert scores.pearson == pytest.approx(np.corrcoef(cosines, [9, 8, 3, 5, 1])[0, 1])
+    for unknown in ("skip", "zero"):
+        assert vectors.evaluate_word_pairs(path, unknown=unknown) == plain.evaluate_word_pairs(
+            path, unknown=unknown
+        )
+    other = vectors.evaluate_word_pairs(path, unknown="subwords", measure="context")
+    assert other.found == 4 and other.pearson != scores.pearson
+    with pytest.raises(ParameterError, match="'unknown' parameter .* a model with subword vectors"):
+        plain.evaluate_word_pairs(path, unknown="subwords")
+    with pytest.raises(ParameterError, match="'unknown' parameter of evaluate_word_pairs must be"):
+        vectors.evaluate_word_pairs(path, unknown="error")
+    with pytest.raises(ParameterError, match="'measure' parameter of evaluate_word_pairs"):
+        vectors.evaluate_word_pairs(path, unknown="subwords", measure="pmi")
+
+
 def test_other_values_of_unknown_are_errors(vectors):
     for word in ("walk", "pointing"):
         with pytest.raises(ParameterError, match="'unknown' parameter of get_vector must be"):

@@ -23,6 +23,7 @@ EPILOG = """\b
 Examples:
   nlpzero evaluate vectors model
   nlpzero evaluate vectors model --pairs judgements.tsv --measure context
+  nlpzero evaluate vectors model --pairs rare-words.tsv --unknown subwords
   nlpzero evaluate vectors model --analogies questions.txt --method multiply --json
 
 \b
@@ -59,6 +60,12 @@ _pairs = options.library_option("nlpzero:WordVectors.evaluate_word_pairs")
     type=LibraryChoice("simpler_glove.vectors:MEASURES"),
     help="Similarity measure for word pairs.",
 )
+@_pairs(
+    "--unknown",
+    type=LibraryChoice("simpler_glove.vectors:UNKNOWN_PAIRS"),
+    help="Word pairs with a word that is not in the vocabulary: leave out, count with similarity "
+    "0, or predict its vector from character n-grams, if the model has subword vectors.",
+)
 @vector_options
 @options.json_option
 @options.console_options
@@ -70,13 +77,14 @@ def evaluate_vectors(
     restrict_vocab: int | None,
     method: str | None,
     measure: str | None,
+    unknown: str | None,
     reader: VectorReader,
     as_json: bool,
 ) -> None:
     """Evaluate word vectors on analogies and word pairs.
 
-    Only questions whose words are all in the vocabulary are counted; the coverage is the share of
-    these questions.
+    Only questions whose words all have a vector are counted; the coverage is the share of these
+    questions. With --unknown, all word pairs are counted.
     """
     if not (analogies or pairs):
         analogies = (str(bundled("questions-words")),)
@@ -84,7 +92,7 @@ def evaluate_vectors(
     vectors = reader.load(model)
     limit = without_unset({"restrict_vocab": restrict_vocab})
     by_analogy = limit | without_unset({"method": method})
-    by_pair = limit | without_unset({"measure": measure})
+    by_pair = limit | without_unset({"measure": measure, "unknown": unknown})
     scores = {
         "analogies": [
             {"set": Path(path).stem} | asdict(vectors.evaluate_word_analogies(path, **by_analogy))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nlpzero import importance
 from nlpzero.similarity import WEIGHTINGS, SentenceEncoder, TextIndex
-from simpler_glove import UnknownWordError, Vocabulary, WordVectors
+from simpler_glove import UnknownWordError, Vocabulary, WordVectors, load_vectors
 from simpler_glove.errors import ParameterError
 
 WORDS = [f"w{i}" for i in range(40)]
@@ -186,3 +186,65 @@ def test_fitted_texts_give_the_same_bytes_for_any_number_of_threads():
     texts = [f"w{i % 40} w{i * 7 % 40} w0" for i in range(300)]
     one = SentenceEncoder(make(), threads=1).fit_encode(texts)
     assert one.tobytes() == SentenceEncoder(make(), threads=3).fit_encode(texts).tobytes()
+
+
+STEMS, ENDINGS = ("walk", "talk", "jump", "point"), ("", "s", "ed", "ing")
+
+
+@pytest.fixture(scope="module")
+def subwords():
+    words = [stem + ending for stem in STEMS for ending in ENDINGS if stem + ending != "pointing"]
+    rows = np.random.default_rng(0).standard_normal((4, 6)).astype(np.float32)
+    matrix = [rows[STEMS.index(next(stem for stem in STEMS if stem in word))] for word in words]
+    return WordVectors(Vocabulary(words, range(90, 75, -1)), matrix).with_subwords()
+
+
+@pytest.mark.parametrize("weighting", WEIGHTINGS)
+@pytest.mark.parametrize("dtype", ["float32", "int8"])
+def test_vectors_of_unknown_words_are_predicted_on_request(subwords, weighting, dtype, tmp_path):
+    subwords.save(tmp_path / "model", dtype=dtype)
+    vectors = load_vectors(tmp_path / "model")
+    options = {"weighting": weighting, "remove_common": False}
+    encoder = SentenceEncoder(vectors, unknown="subwords", **options)
+    plain = SentenceEncoder(vectors, **options)
+    found = encoder.encode(["walks, pointing Jumpd, pointing", "walks jumped", "ΩΩ", ""])
+    unseen = [vectors.subwords.vector(word) for word in ("pointing", "jumpd", "pointing")]
+    expected = plain.encode("walks") + sum(unseen)
+    if weighting != "sum":
+        expected = (plain.encode("walks") + sum(unseen)) / 4
+    assert np.allclose(found[0], expected, atol=1e-5)
+    assert np.array_equal(found[1], plain.encode("walks jumped"))
+    assert not found[2:].any()
+    assert np.allclose(encoder.encode("pointing"), unseen[0], atol=1e-6)
+    assert encoder.similarity("pointing", "points") > 0.9
+    with pytest.raises(UnknownWordError):
+        plain.encode("pointing")
+    with pytest.raises(UnknownWordError):
+        encoder.encode("ΩΩ")
+
+
+def test_unknown_words_that_are_predicted_are_not_reported_as_unknown(subwords, caplog):
+    texts = ["walks " + " ".join(f"pointing{letter}" for letter in "abcdefghijklmnopqrstu")]
+    SentenceEncoder(subwords, unknown="subwords").encode(texts)
+    assert not caplog.messages
+    SentenceEncoder(subwords).encode(texts)
+    assert "only 5 % of 22 words of the texts are in the vocabulary" in caplog.messages[0]
+
+
+def test_an_encoder_whose_treatment_of_unknown_words_changes(subwords):
+    encoder = SentenceEncoder(subwords, weighting="sum", remove_common=False)
+    assert not encoder.encode(["pointing"]).any()
+    assert encoder.set_params(unknown="subwords").encode(["pointing"]).any()
+
+
+def test_a_text_index_finds_unknown_words(subwords):
+    texts = ["walks", "talked", "pointing", "jump"]
+    index = TextIndex(subwords, unknown="subwords", remove_common=False).fit(texts)
+    assert index.most_similar("pointed", topn=1)[0].text == "pointing"
+    assert index.most_similar("pointings", topn=1)[0].text == "pointing"
+
+
+def test_unknown_words_can_be_predicted_only_with_subword_vectors():
+    for unknown, message in (("subwords", "a model with subword vectors"), ("error", "'subwords'")):
+        with pytest.raises(ParameterError, match=f"'unknown' parameter of .*{message}"):
+            SentenceEncoder(make(), unknown=unknown).encode(["w1"])
