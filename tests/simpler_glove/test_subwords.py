@@ -23,6 +23,7 @@ from simpler_glove import (
 )
 from simpler_glove.formats import describe
 from simpler_glove.storage import reading
+from simpler_glove.subwords import regression
 from simpler_glove.subwords.quantization import quantize
 from simpler_glove.vectors import subword_bytes
 
@@ -149,6 +150,59 @@ def test_scores_are_cosines_of_the_vectors(vectors):
     cosine = total @ vectors[difference[0].word]
     cosine /= np.linalg.norm(total) * np.linalg.norm(vectors[difference[0].word])
     assert difference[0].score == pytest.approx(cosine, abs=1e-5)
+
+
+def predicted_by_normal_equations(model, unseen):
+    """Return the direction of the vector of an unseen word of Latin letters, in float64."""
+
+    def parts(word):
+        marked = f"<{word}>"
+        ends = [(i, i + n) for n in range(3, 7) for i in range(len(marked) - n + 1)]
+        return [marked[start:end] for start, end in ends]
+
+    lists = [parts(word) for word in model.index_to_key]
+    flat = [part for own in lists for part in own]
+    columns = {part: i for i, part in enumerate(sorted({p for p in flat if flat.count(p) > 1}))}
+    features = np.zeros((len(lists), len(columns)))
+    for row, own in zip(features, lists, strict=True):
+        for part in own:
+            if part in columns:
+                row[columns[part]] += 1
+    features /= np.sqrt(np.maximum(features.sum(axis=1, keepdims=True), 1))
+    units = model.matrix / model.norms[:, np.newaxis].astype(float)
+    weights = np.ones(len(units))
+    if model.counts is not None:
+        weights = np.log1p(model.counts) ** 2 / np.log(55) ** 2
+    weighted = features.T * weights
+    fitted = np.linalg.solve(weighted @ features + 0.2 * np.eye(len(columns)), weighted @ units)
+    vector = sum(fitted[columns[part]] for part in parts(unseen) if part in columns)
+    mean = units.mean(axis=0)
+    return vector - 0.6 * (vector @ mean) / (mean @ mean) * mean
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_vectors_are_those_of_the_weighted_normal_equations(counted, monkeypatch):
+    monkeypatch.setattr(regression, "_STEPS", 200)  # until convergence
+    generator = np.random.default_rng(2)
+    words = sorted({"".join(word) for word in generator.choice([*"abc"], (60, 5))})
+    counts = np.sort(generator.integers(1, 100_000, len(words)))[::-1] if counted else None
+    matrix = generator.standard_normal((len(words), 8)) + 1
+    model = WordVectors(Vocabulary(words, counts), matrix)
+    subwords = model.with_subwords().subwords
+    for unseen in ("abcabca", "ccab", "abab"):
+        wanted, found = predicted_by_normal_equations(model, unseen), subwords.vector(unseen)
+        cosine = wanted @ found / np.linalg.norm(wanted) / np.linalg.norm(found)
+        assert cosine > 0.98  # quantization
+
+
+def test_vectors_of_frequent_words_count_more():
+    words = ["stemaa", "stembb", "other"]
+    equal, unequal = (
+        WordVectors(Vocabulary(words, counts), np.eye(3)).with_subwords().subwords.vector("stemcc")
+        for counts in ([2, 2, 2], [100_000, 2, 2])
+    )
+    assert equal[0] == pytest.approx(equal[1])
+    assert unequal[0] > equal[0] > unequal[1]
 
 
 def test_the_length_is_that_of_rare_words(vectors):
