@@ -4,7 +4,8 @@ A tenth of the words, and half of the words of the word pairs, are removed from 
 system is trained on all text and on the text without these words. Quality, in percent:
 
 - hidden words: share of the ten nearest neighbours of a removed word, in the vectors of the same
-  system for all text, that are among the ten nearest by the vector from its n-grams;
+  system for all text, that are among the ten nearest by the vector from its n-grams (high for
+  fastText, whose neighbours of all words share n-grams);
 - misspellings: share of words with one edit whose nearest neighbour is the right word;
 - pairs: Spearman's correlation for the pairs that contain a removed word;
 - rare words: the same for all pairs of --rare, with vectors of all text.

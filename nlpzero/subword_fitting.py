@@ -42,13 +42,13 @@ def add_subwords(
     ResourceError
         If `memory` is too small; the message states the minimum.
     ParameterError
-        If no character n-gram occurs in two words.
+        If there is no word with a character n-gram.
 
     Example
     -------
     >>> vectors = WordVectors(["walk", "walks", "walking"], [[1.0], [2.0], [3.0]])
     >>> add_subwords(vectors).subwords
-    <SubwordVectors: 6 n-grams, 1 dimensions>
+    <SubwordVectors: 34 n-grams, 1 dimensions>
     """
     if memory is not None:  # a process of its own compiles what is not compiled yet
         load_kernels("nlpzero.subword_fitting:fit_sample")

@@ -17,12 +17,11 @@ _RIDGE = 0.2
 _STEPS = 10
 _COMMON_SHARE = 0.6  # of the component in the mean direction, which is removed
 _UNIT_COUNT = 54  # of a word with weight 1
-_MIN_WORDS = 2  # that contain an n-gram
 _RARE_SHARE = 0.1  # of the vocabulary, whose length unseen words get
 _FLOAT_BYTES = 4
 _NGRAM_BYTES = 8  # hash and scale of an n-gram, beside its codes
 _MIN_NGRAMS = 1000  # of small models, whose size does not matter
-_HASHING_BYTES = 48  # of each place in a word while hashes are sorted
+_HASHING_BYTES = 96  # of each place in a word while hashes are sorted
 _BLOCK_ROWS = 4096
 _BLOCKS = 5  # arrays of COLUMNS numbers per word, and per n-gram, in each thread
 
@@ -51,7 +50,8 @@ def fit_subwords(
         Number of occurrences of each word, whose squared logarithm is its weight; None weights all
         words equally.
     limit : int
-        Maximum number of n-grams; those that occur most often are used.
+        Maximum number of n-grams; those that occur in most words are used, and of those that occur
+        in equally many words, those of the most frequent words.
     threads : int
         Number of threads; the result does not depend on it.
     progress : Progress, optional
@@ -60,7 +60,7 @@ def fit_subwords(
     Returns
     -------
     SubwordVectors or None
-        Vectors of the mean length of the rarest tenth of the words. None if no n-gram occurs twice.
+        Vectors of the mean length of the rarest tenth of the words. None if all words are empty.
     """
     blob, offsets = (np.array(part) for part in words)  # the kernels need writable arrays
     hashes, starts = ngram_hashes(blob, offsets, 0, len(norms))
@@ -117,12 +117,11 @@ class _Regression:
 
 
 def _frequent(hashes: NDArray[np.uint32], limit: int) -> NDArray[np.uint32]:
-    """Return at most `limit` hashes that occur most often, ascending."""
-    unique, counts = np.unique(hashes, return_counts=True)
-    kept = np.flatnonzero(counts >= _MIN_WORDS)
-    if kept.size > limit:
-        kept = np.sort(kept[np.argsort(-counts[kept], kind="stable")[:limit]])
-    return np.asarray(unique[kept])
+    """Return at most `limit` hashes, ascending: the most frequent, of equal ones the first."""
+    unique, first, counts = np.unique(hashes, return_index=True, return_counts=True)
+    if unique.size <= limit:
+        return unique
+    return np.asarray(unique[np.sort(np.lexsort((first, -counts))[:limit])])
 
 
 def _weights(counts: NDArray[np.int64] | None, words: int) -> NDArray[np.float64]:

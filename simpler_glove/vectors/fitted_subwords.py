@@ -38,8 +38,8 @@ def subwords_of(
     )  # fmt: skip
     if subwords is None:
         raise ParameterError(
-            f"There are no subword vectors for these {len(model.vocabulary):,} words: no "
-            "character n-gram occurs twice."
+            f"There are no subword vectors for these {len(model.vocabulary):,} words: they have no "
+            "character n-grams."
         )
     return subwords
 

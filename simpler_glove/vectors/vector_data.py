@@ -309,7 +309,7 @@ class VectorData:
         Raises
         ------
         ParameterError
-            If no n-gram occurs twice.
+            If there is no word with a character n-gram.
         ResourceError
             If `memory` is too small.
 

@@ -21,6 +21,7 @@ from simpler_glove import (
     load_vectors,
     save_vectors,
 )
+from simpler_glove._kernels.subwords import ngram_hashes
 from simpler_glove.formats import describe
 from simpler_glove.storage import reading
 from simpler_glove.subwords import regression
@@ -162,12 +163,11 @@ def predicted_by_normal_equations(model, unseen):
 
     lists = [parts(word) for word in model.index_to_key]
     flat = [part for own in lists for part in own]
-    columns = {part: i for i, part in enumerate(sorted({p for p in flat if flat.count(p) > 1}))}
+    columns = {part: i for i, part in enumerate(sorted(set(flat)))}
     features = np.zeros((len(lists), len(columns)))
     for row, own in zip(features, lists, strict=True):
         for part in own:
-            if part in columns:
-                row[columns[part]] += 1
+            row[columns[part]] += 1
     features /= np.sqrt(np.maximum(features.sum(axis=1, keepdims=True), 1))
     units = model.matrix / model.norms[:, np.newaxis].astype(float)
     weights = np.ones(len(units))
@@ -253,9 +253,23 @@ def test_the_share_limits_the_number_of_ngrams():
         model.with_subwords(share=-1)
 
 
-def test_words_without_common_ngrams_have_no_subwords():
-    with pytest.raises(ParameterError, match="no character n-gram occurs twice"):
-        WordVectors(["cat", "dog"], np.eye(2)).with_subwords()
+def test_words_without_ngrams_have_no_subwords():
+    with pytest.raises(ParameterError, match="1 words: they have no character n-grams"):
+        WordVectors([""], np.eye(1)).with_subwords()
+
+
+def test_ngrams_of_one_word_are_those_of_frequent_words():
+    generator = np.random.default_rng(3)
+    words = ["".join(word) for word in generator.choice([*"abcdefghijklmnopqrstuvwxyz"], (400, 8))]
+    vectors = WordVectors(words, generator.standard_normal((400, 4))).with_subwords(share=0)
+    assert len(vectors.subwords) == 1000  # of about 10,000, of which nearly all occur once
+    blob, offsets = map(np.array, vectors.vocabulary.packed())
+    stored = [
+        np.isin(ngram_hashes(blob, offsets, i, i + 1)[0], vectors.subwords.hashes).mean()
+        for i in (0, 1, 398, 399)
+    ]
+    assert min(stored[:2]) == 1
+    assert max(stored[2:]) < 0.5
 
 
 def test_vectors_of_zeros_and_short_words_are_ignored():
