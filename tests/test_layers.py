@@ -174,7 +174,7 @@ HOMES = {
     "pytest": (),
 }
 # Imported inside functions only: they are slow to load, and most calls use none of them.
-INSIDE_FUNCTIONS = {"gensim", "infomap", "jax", "jieba", "matplotlib", "opencc", "pandas",
+INSIDE_FUNCTIONS = {"gensim", "infomap", "jax", "jieba", "matplotlib", "pandas",
                     "pyarrow", "safetensors", "smart_open", "tensorflow", "torch", "tqdm",
                     "umap"}  # fmt: skip
 HEAVY = ("numba", "scipy", "keras", "tensorflow", "jax", "torch", "gensim", "jieba",

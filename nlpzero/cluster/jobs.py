@@ -116,7 +116,7 @@ def count_on_cluster(
         If no scheduler answers, a worker cannot access the input or the results, or the input is
         modified meanwhile.
     MismatchError
-        If a worker has another version of Python, nlpzero, numpy, numba, jieba or opencc.
+        If a worker has another version of Python, nlpzero, numpy, numba or jieba.
     """
     counting: dict[str, Any] = {
         "window": window, "weighting": weighting, "direction": direction,

@@ -16,7 +16,7 @@ from simpler_glove.errors import InputError, MismatchError
 from simpler_glove.textio.file_state import FileState
 from simpler_glove.textio.source import is_url
 
-_LIBRARIES = ("numpy", "numba", "jieba", "opencc")
+_LIBRARIES = ("numpy", "numba", "jieba")
 _MISSING = "none"
 
 
@@ -33,7 +33,7 @@ def library_versions() -> dict[str, str]:
     Example
     -------
     >>> list(library_versions())
-    ['python', 'nlpzero', 'numpy', 'numba', 'jieba', 'opencc']
+    ['python', 'nlpzero', 'numpy', 'numba', 'jieba']
     """
     python = ".".join(map(str, sys.version_info[:3]))
     installed = {name: _version(name) for name in _LIBRARIES}

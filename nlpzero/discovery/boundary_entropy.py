@@ -115,7 +115,7 @@ class BoundaryEntropy(DiscoveryMethod):
     ) -> None:
         super().__init__(statistics, encoded, **options)
         self.weights = weights or Weights()
-        self.text = self.scan  # with the numbers of the text, also after they have been merged
+        self.text = encoded.scan()  # as it is written, for examples
         self.scores: NDArray[np.float64]
         self.forms: NumberForms | None = None
 
@@ -153,9 +153,8 @@ class BoundaryEntropy(DiscoveryMethod):
         )  # fmt: skip
         patterns = NumberPatterns.collect(self.statistics, words, self.scores)
         del self.scores, words  # frees memory
-        self.count_with_single_number()
-        assert self.scan.mapping is not None
-        self.scores, self.forms = patterns.remap(self.statistics, self.scan.mapping)
+        mapping = self.count_with_single_number()
+        self.scores, self.forms = patterns.remap(self.statistics, mapping)
 
     def join_parts(self) -> None:
         """Step 5: join words that nearly always follow, or precede, the same word."""

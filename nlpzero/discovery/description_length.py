@@ -156,8 +156,10 @@ class LexiconSymbols(NamedTuple):
         texts: list[str] = []
         words: list[NDArray[np.int32]] = []
         numbers: dict[bytes, int] = {}
-        for row, word in enumerate(lexicon.words):
-            symbols = _pattern_symbols(word, lexicon, alphabet)
+        for row, symbols in enumerate(alphabet.symbols_of_each(lexicon.words)):
+            word = lexicon.words[row]
+            if symbols.size and symbols.min() < 0:
+                symbols = _pattern_symbols(word, symbols, lexicon, alphabet)
             if symbols.size == 1 and symbols[0] > 0:
                 single[symbols[0] - 1] = row
             elif 1 < symbols.size <= _MAX_SYMBOLS and symbols.min() > 0:
@@ -188,10 +190,11 @@ class LexiconSymbols(NamedTuple):
         return SegmentationModel.of(trie, rows, np.arange(rows.size), unknown_score)
 
 
-def _pattern_symbols(word: str, lexicon: Lexicon, alphabet: Alphabet) -> NDArray[np.int32]:
-    """Return the symbols of a word; those of its pattern if it has a number that is none."""
-    symbols = alphabet.symbols_of(word)
-    if (symbols >= 0).all() or ANY_NUMBER not in alphabet:
+def _pattern_symbols(
+    word: str, symbols: NDArray[np.int32], lexicon: Lexicon, alphabet: Alphabet
+) -> NDArray[np.int32]:
+    """Return the symbols of the pattern of a word with unknown symbols, if it is not a word."""
+    if ANY_NUMBER not in alphabet:
         return symbols
     pattern = pattern_of(word, split_identifiers=alphabet.split_identifiers)
     return symbols if pattern in lexicon else alphabet.symbols_of(pattern)

@@ -29,6 +29,7 @@ from .min_entropy import MinEntropy
 from .ngram_memory import NgramMemory
 from .quantities import without_quantities
 from .repeated_lines import without_repeated_lines
+from .spellings import with_spellings
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -61,13 +62,15 @@ class WordDiscoverer(Estimator):
     order : int, default 6
         Maximum number of atoms of an n-gram, and of a word, from 2 to 10.
     min_count : int, optional
-        Minimum count of an n-gram and of a word. None selects 2 for a text of up to a million
-        atoms, 3 for up to ten million, 5 for up to a hundred million, and one per twenty million
-        atoms for longer texts; repeated lines are included. If `memory` does not suffice, None
+        Minimum count of an n-gram and of a word, of its traditional and simplified spellings
+        together. None selects 2 for a text of up to a million atoms, 3 for up to ten million, 5 for
+        up to a hundred million, and one per twenty million atoms for longer texts; repeated lines
+        are included. If `memory` does not suffice, None
         selects the first of 3, 5, 8, 12, 20, ... for which it does, and logs a warning. The
         selected value is in the parameters of the lexicon.
     fold : {None, "simplified"}, default None
-        Convert traditional ideographs to simplified ones (requires the extra ``zh``).
+        Convert the traditional ideographs of words to simplified ones. None leaves words as they
+        are written; traditional and simplified spellings of a word are counted together.
     split_identifiers : bool, default False
         Split URLs, ``my_name`` and other identifiers into several atoms; see
         :func:`nlpzero.text.atoms`. A text that is encoded already keeps its atoms.
@@ -98,8 +101,9 @@ class WordDiscoverer(Estimator):
     repeated_lines_ : int
         Number of lines that were not counted because they are equal to an earlier one.
     statistics_ : NgramStatistics
-        Statistics of the n-grams of the lines that were counted, without repeated ones; if
-        `memory` is limited, they are counted at each access.
+        Statistics of the n-grams of the lines that were counted, without repeated ones, and with
+        a single spelling of traditional and simplified ideographs; if `memory` is limited, they
+        are counted at each access.
 
     Example
     -------
@@ -177,7 +181,7 @@ class WordDiscoverer(Estimator):
         ------
         EmptyCorpusError
             If the text contains no letter of a script that is written without spaces, or no word.
-        FormatError, InputError, BackendUnavailableError
+        FormatError, InputError
             As in :func:`nlpzero.encode_text`.
         MismatchError
             If encoded texts were encoded with different values of `fold` or `split_identifiers`,
@@ -224,7 +228,7 @@ class WordDiscoverer(Estimator):
         }  # fmt: skip
         counting = options | {"counter": counter}
         ngrams = NgramMemory(
-            text.scan(),
+            text.scan().with_single_spelling(),
             self._min_counts(text.statistics.atoms),
             memory,
             copies=_COPIES if len(methods) > 1 else methods[0].copies,
@@ -238,6 +242,7 @@ class WordDiscoverer(Estimator):
         lexicon = reduce(Lexicon.intersection, found)
         if not len(lexicon):
             raise EmptyCorpusError("the text contains no word that all of the methods find")
+        lexicon = with_spellings(lexicon, text, **options)
         if self.refine:
             lexicon = refine_by_description_length(lexicon, text, **options)
         return without_quantities(lexicon), ngrams

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simpler_glove.errors import MismatchError
 from simpler_glove.parallel import resolve_threads
@@ -13,7 +14,7 @@ from simpler_glove.validation import check_int
 
 from ..ngrams import NgramStatistics, count_scan
 from ..ngrams.count import NgramCounter
-from ..text.symbol_scan import CHUNK_SYMBOLS, SymbolScan
+from ..text.symbol_scan import BLOCK_SYMBOLS, CHUNK_SYMBOLS, SymbolScan
 from ..text.symbol_store import check_memory
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class DiscoveryMethod(ABC):
     Parameters
     ----------
     statistics : NgramStatistics
-        Statistics of the n-grams of the text.
+        Statistics of the n-grams of the text, as it is written or with a single spelling of
+        traditional and simplified ideographs; see `SymbolScan.with_single_spelling`.
     encoded : EncodedText
         The text.
     min_count : int, optional
@@ -46,6 +48,8 @@ class DiscoveryMethod(ABC):
         Called with the progress of each stage.
     chunk : int, default 65536
         Minimum number of symbols that are segmented at a time; see `SymbolScan`.
+    block : int, default 1048576
+        Number of symbols that are read, or split into pieces, at a time; see `SymbolScan`.
     counter : NgramCounter, default count_scan
         Counts the n-grams again.
 
@@ -70,15 +74,17 @@ class DiscoveryMethod(ABC):
         memory: int | None = None,
         progress: Progress | None = None,
         chunk: int = CHUNK_SYMBOLS,
+        block: int = BLOCK_SYMBOLS,
         counter: NgramCounter = count_scan,
     ) -> None:
         if min_count is not None:
             check_int(min_count, "min_count", self.owner, minimum=1)
         check_memory(memory, None, self.owner)
-        known = encoded.alphabet, statistics.alphabet
-        if known[0] is not known[1] and known[0] != known[1]:
+        self.scan = SymbolScan(encoded.symbols, encoded.alphabet, chunk=chunk, block=block)
+        if not _equal(self.scan, statistics):
+            self.scan = self.scan.with_single_spelling()
+        if not _equal(self.scan, statistics):
             raise MismatchError(f"the n-grams passed to {self.owner} were counted in another text")
-        self.scan = SymbolScan(encoded.symbols, encoded.alphabet, chunk=chunk)
         symbols = self.scan.symbols
         atoms = sum(np.count_nonzero(symbols[begin:end]) for begin, end in self.scan.blocks())
         if atoms != statistics.atoms:
@@ -98,12 +104,22 @@ class DiscoveryMethod(ABC):
     def lexicon(self) -> Lexicon:
         """Find the words."""
 
-    def count_with_single_number(self) -> None:
-        """Replace all numbers by one symbol, and count the n-grams again."""
+    def count_with_single_number(self) -> NDArray[np.int32]:
+        """Replace all numbers by one symbol, and count the n-grams again.
+
+        Returns the new symbol of each symbol, int32 (V + 1,).
+        """
         order, min_count = self.statistics.order, self.statistics.min_count
         del self.statistics  # frees memory
-        self.scan = self.scan.with_single_number()
+        alphabet, mapping = self.scan.alphabet.with_single_number()
+        self.scan = self.scan.mapped(alphabet, mapping)
         self.statistics = self.counter(
             self.scan, order=order, min_count=min_count,
             threads=self.threads, memory=self.memory, progress=self.progress,
         )  # fmt: skip
+        return mapping
+
+
+def _equal(scan: SymbolScan, statistics: NgramStatistics) -> bool:
+    known = scan.alphabet, statistics.alphabet
+    return known[0] is known[1] or known[0] == known[1]

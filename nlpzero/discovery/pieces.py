@@ -12,7 +12,7 @@ from simpler_glove.errors import ResourceError
 
 from .._kernels import ngram_trie, pieces
 from ..lexicon import Lexicon
-from ..text.symbol_scan import BLOCK_SYMBOLS, SymbolScan
+from ..text import SymbolScan
 from .evidence import evidence_columns
 from .lexicon_building import discovery_parameters, no_word
 from .method import DiscoveryMethod
@@ -22,7 +22,6 @@ from .number_forms import NumberForms, count_numbers, matches_spelling
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
-    from ..text import EncodedText
 
 MAX_SYMBOLS = pieces.MAX_SYMBOLS
 _INITIAL_SLOTS = 1 << 16
@@ -140,24 +139,11 @@ class PieceMethod(DiscoveryMethod):
         Statistics of the n-grams of the text.
     encoded : EncodedText
         The text.
-    block : int, default 1048576
-        Number of symbols that are split into pieces at a time.
     **options : Any
         Parameters of `DiscoveryMethod`.
     """
 
     copies: ClassVar[int] = 3
-
-    def __init__(
-        self,
-        statistics: NgramStatistics,
-        encoded: EncodedText,
-        *,
-        block: int = BLOCK_SYMBOLS,
-        **options: Any,
-    ) -> None:
-        super().__init__(statistics, encoded, **options)
-        self.scan = SymbolScan(encoded.symbols, encoded.alphabet, block=block)
 
     @abstractmethod
     def accepted(self) -> NDArray[np.bool_]:
@@ -205,9 +191,8 @@ class PieceMethod(DiscoveryMethod):
         wanted = (count_numbers(statistics) == 1) & (statistics.lengths > 1)
         own = np.cumsum(wanted) - 1  # in place of positions, which are not known
         forms = NumberForms.select(statistics, np.flatnonzero(wanted), statistics.counts, own)
-        self.count_with_single_number()
-        assert self.scan.mapping is not None
-        return forms.match(self.statistics, self.scan.mapping)
+        mapping = self.count_with_single_number()
+        return forms.match(self.statistics, mapping)
 
     def _with_piece_counts(
         self, forms: NumberForms, rows: NDArray[np.int64], counts: NDArray[np.int64]

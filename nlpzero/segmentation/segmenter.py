@@ -68,8 +68,6 @@ class Segmenter:
         If a parameter is not allowed.
     FormatError
         If a file is not a lexicon.
-    BackendUnavailableError
-        If folding needs a package that is not installed.
 
     References
     ----------

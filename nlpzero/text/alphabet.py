@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from .._kernels import utf8
 from .._kernels.classes import DIGIT, IDEOGRAPH, NUMERAL, UNSEEN
 from .atom_split import NUMBER, SPACE, atoms
 from .classes import CLASSES, class_table
+from .fold import simplified_characters
 
 ANY_NUMBER = "0"
 """Atom that stands for all numbers where they are one symbol."""
@@ -191,6 +193,32 @@ class Alphabet:
             symbols[number] = self._words.id_of(atom) + 1 if atom in self._words else UNKNOWN
         return symbols
 
+    def symbols_of_each(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """Convert short texts without line ends to symbols, as :meth:`symbols_of` does.
+
+        Example
+        -------
+        >>> found = Alphabet(["1995", "年"]).symbols_of_each(["年", "1995年底"])
+        >>> [symbols.tolist() for symbols in found]
+        [[2], [1, 2, -1]]
+        """
+        text = "\n".join([*texts, ""])
+        starts, kinds = atoms(text, split_identifiers=self.split_identifiers)
+        ids = self._words.ids
+        spans = pairwise(starts.tolist())
+        symbols = np.array([ids.get(text[begin:end], -2) + 1 for begin, end in spans], np.int32)
+        symbols[kinds <= SPACE] = 0
+        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+        ends = np.cumsum(sizes + 1) - 1
+        first, last = (np.searchsorted(starts, edges) for edges in (ends - sizes, ends))
+        separate = (starts[first] == ends - sizes) & (starts[last] == ends)
+        return [
+            symbols[begin:end] if alone else self.symbols_of(texts[row])
+            for row, (begin, end, alone) in enumerate(
+                zip(first.tolist(), last.tolist(), separate.tolist(), strict=True)
+            )
+        ]
+
     def text(self, symbols: Iterable[int]) -> str:
         """Convert symbols to text, each boundary to a space.
 
@@ -242,6 +270,41 @@ class Alphabet:
         mapping[kept[:before] + 1] = np.arange(1, before + 1)
         mapping[kept[before:] + 1] = np.arange(before + 2, kept.size + 2)
         return Alphabet.from_packed(packed, ends, self.split_identifiers), mapping
+
+    def with_single_spelling(self) -> tuple[Alphabet, NDArray[np.int32]]:
+        """Replace ideographs with the same simplified form by one of them.
+
+        It is the simplified form if that is in the alphabet, otherwise the first of them.
+
+        Returns
+        -------
+        alphabet : Alphabet
+            The atoms that remain; this object if no two atoms have the same simplified form.
+        mapping : ndarray of int32, shape (V + 1,)
+            New symbol of each symbol; 0 for the boundary.
+
+        Example
+        -------
+        >>> alphabet, mapping = Alphabet(["汉", "漢", "語"]).with_single_spelling()
+        >>> alphabet.strings, mapping.tolist()
+        (('汉', '語'), [0, 1, 1, 2])
+        """
+        kept: dict[str, str] = {}  # by simplified form
+        replaced: dict[str, str] = {}
+        for letter, simplified in sorted(simplified_characters().items()):
+            if letter in self:
+                first = simplified if simplified in self else kept.setdefault(simplified, letter)
+                if first != letter:
+                    replaced[letter] = first
+        if not replaced:
+            return self, np.arange(len(self) + 1, dtype=np.int32)
+        remains = np.ones(len(self), np.bool_)
+        remains[[self.id_of(letter) - 1 for letter in replaced]] = False
+        mapping = np.concatenate(([0], np.cumsum(remains))).astype(np.int32)
+        for letter, first in replaced.items():
+            mapping[self.id_of(letter)] = mapping[self.id_of(first)]
+        packed = gather_strings(*self.packed(), np.flatnonzero(remains))
+        return Alphabet.from_packed(*packed, self.split_identifiers), mapping
 
     def _first_classes(self) -> NDArray[np.integer]:
         """Return the class of the first code point of each atom, uint8 (V + 1,)."""

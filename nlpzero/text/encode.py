@@ -109,8 +109,6 @@ def encode_text(
         path, line and byte offset.
     InputError
         If a file does not exist.
-    BackendUnavailableError
-        If `fold` is set and `opencc` is not installed.
     ResourceError
         If the disk of the temporary file is full.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
-from simpler_glove.optional import import_optional
 
 from .._kernels import utf8
 from .._kernels.classes import IDEOGRAPH
@@ -17,14 +17,31 @@ from .atom_split import code_points, text_of
 from .classes import LazyTable, class_of
 
 FOLDS = ("simplified",)
+_CHARACTERS = Path(__file__).parent.parent / "data" / "simplified-characters.txt"
+
+
+@lru_cache(maxsize=1)
+def simplified_characters() -> dict[str, str]:
+    """Return the simplified form of each traditional ideograph that has one.
+
+    Numerals, and characters that would become numerals, are left out.
+    """
+    with open(_CHARACTERS, encoding="utf-8") as file:
+        lines = [line.rstrip("\n") for line in file]
+    return {
+        letter: line[0]
+        for line in lines
+        if class_of(ord(line[0])) == IDEOGRAPH
+        for letter in line[1:]
+        if class_of(ord(letter)) == IDEOGRAPH
+    }
 
 
 def fold_to_simplified(text: str) -> str:
     """Replace each traditional ideograph by its simplified form.
 
-    Only the character table of OpenCC is used, not its phrase tables, which could change the
-    length of the text. So offsets do not change, and a character with several simplified forms
-    is replaced by the most frequent one.
+    Offsets do not change, because characters are replaced one by one. A character with several
+    simplified forms is replaced by the most frequent one. Numerals are not replaced.
 
     Parameters
     ----------
@@ -36,18 +53,13 @@ def fold_to_simplified(text: str) -> str:
     str
         The folded text, with as many code points as `text`.
 
-    Raises
-    ------
-    BackendUnavailableError
-        If the package `opencc` is not installed.
-
     References
     ----------
-    Open Chinese Convert, configuration t2s.
+    Open Chinese Convert, configuration t2s: the table of characters, without that of phrases.
 
     Example
     -------
-    >>> fold_to_simplified("漢語，English")  # doctest: +SKIP
+    >>> fold_to_simplified("漢語，English")
     '汉语，English'
     """
     if not isinstance(text, str):
@@ -65,32 +77,17 @@ def fold_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 def check_fold(fold: Any, owner: str) -> None:
-    """Raise if `fold` is not None or the name of a folding, or if OpenCC is not installed."""
-    if fold is None:
-        return
-    if not isinstance(fold, str) or fold not in FOLDS:
+    """Raise if `fold` is not None or the name of a folding."""
+    if fold is not None and (not isinstance(fold, str) or fold not in FOLDS):
         raise ParameterError(
             parameter="fold", owner=owner, allowed="None or 'simplified'", got=fold
         )
-    _converter()
-
-
-@lru_cache(maxsize=1)
-def _converter() -> Any:
-    purpose = "Folding to simplified ideographs"
-    return import_optional("opencc", purpose, install="'nlpzero[zh]'").OpenCC("t2s")
 
 
 def _look_up(codes: list[int]) -> list[int]:
     """Return the folded code points plus one; 0 means not looked up in the table."""
-    return [_simplified(code) + 1 for code in codes]
-
-
-def _simplified(code: int) -> int:
-    if class_of(code) != IDEOGRAPH:
-        return code
-    letter = _converter().convert(chr(code))
-    return ord(letter) if len(letter) == 1 else code
+    known = simplified_characters()
+    return [ord(known.get(chr(code), chr(code))) + 1 for code in codes]
 
 
 _FOLDED = LazyTable(np.uint32, _look_up)

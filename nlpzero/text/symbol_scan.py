@@ -78,7 +78,28 @@ class SymbolScan:
 
     def with_single_number(self) -> SymbolScan:
         """Return a scan of the same text in which all numbers are the atom ``0``."""
-        alphabet, mapping = self.alphabet.with_single_number()
+        return self.mapped(*self.alphabet.with_single_number())
+
+    def with_single_spelling(self) -> SymbolScan:
+        """Return a scan of the same text in which traditional ideographs are simplified ones.
+
+        Only those are replaced that have the same simplified form as another atom of the text.
+        """
+        alphabet, mapping = self.alphabet.with_single_spelling()
+        return self if alphabet is self.alphabet else self.mapped(alphabet, mapping)
+
+    def mapped(self, alphabet: Alphabet, mapping: NDArray[np.int32]) -> SymbolScan:
+        """Return a scan of the same text with the new symbols of an alphabet.
+
+        Parameters
+        ----------
+        alphabet : Alphabet
+            The atoms of the new symbols.
+        mapping : ndarray of int32, shape (V + 1,)
+            New symbol of each symbol of this scan.
+        """
+        if self.mapping is not None:
+            mapping = mapping[self.mapping]
         return SymbolScan(self.symbols, alphabet, mapping, chunk=self._chunk, block=self._block)
 
     def read(self, begin: int, end: int) -> NDArray[np.int32]:

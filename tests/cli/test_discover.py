@@ -109,7 +109,6 @@ def _words(table: str) -> list[str]:
 
 
 def test_text_added_to_a_folded_store_is_folded_too(call, tmp_path):
-    pytest.importorskip("opencc")
     text = tmp_path / "text.txt"
     text.write_text("漢語很難，漢語不難。\n" * 20, encoding="utf-8")
     assert (

@@ -178,7 +178,6 @@ def test_white_space_of_keywords_does_not_break_the_table(call, learned, tmp_pat
 
 @pytest.mark.slow
 def test_user_dictionary_and_folding(call, tmp_path):
-    pytest.importorskip("opencc")
     others = [f"其他文字{word}" for word in "甲乙丙丁戊己庚辛壬癸" * 20]
     vectors = nlpzero.build_vectors(
         ["我们用神经网络", *others],

@@ -20,7 +20,6 @@ CASES = [
     ("gensim", "convert vectors.kv out --trust-pickle", "pip install gensim"),
     ("jieba", "segment text.txt --tokenizer jieba-dictionary", "pip install jieba"),
     ("jieba", "count text.txt -o out --tokenizer jieba", "pip install jieba"),
-    ("opencc", "discover text.txt --fold simplified", "pip install 'nlpzero[zh]'"),
     ("pyarrow", "convert model out.parquet --format parquet", "pip install 'nlpzero[parquet]'"),
     ("keras", "build-vectors text.txt -o out --model word2vec", "pip install 'nlpzero[keras]'"),
     ("umap", "report model -o page.html", "pip install 'nlpzero[report]'"),

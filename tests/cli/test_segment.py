@@ -106,7 +106,6 @@ def test_jieba_names_the_dictionary_with_a_warning(call, text):
 
 
 def test_folding(call, tmp_path, lexicon):
-    pytest.importorskip("opencc")
     (tmp_path / "text.txt").write_text("生命的起源，生命的 生產\n", encoding="utf-8")
     (tmp_path / "words.txt").write_text("生产 3\n", encoding="utf-8")
     options = [tmp_path / "text.txt", "--tokenizer", tmp_path / "words.txt"]

@@ -229,8 +229,6 @@ LETTERS = "葡萄苹果数学 \u3000\t,。…！aK5.'１年三○é𠀀\u0301�
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("fold", [None, "simplified"])
 def test_blocks_are_cut_as_their_lines_are(monkeypatch, threads, fold):
-    if fold:
-        pytest.importorskip("opencc")
     random = np.random.default_rng(threads)
     lengths = random.integers(0, 30, 400)
     lines = ["".join(random.choice(list(LETTERS + "蘋數學"), length)) for length in lengths]

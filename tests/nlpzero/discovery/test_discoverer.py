@@ -235,7 +235,6 @@ def test_texts_with_another_fold():
     assert WordDiscoverer().fit(folded).text_ is folded
     with pytest.raises(MismatchError, match="folded"):
         WordDiscoverer().fit([text, folded])
-    pytest.importorskip("opencc")
     with pytest.raises(MismatchError, match="fold='simplified'"):
         WordDiscoverer(fold="simplified").fit(text)
 

@@ -228,7 +228,6 @@ def test_markup_is_found_in_linear_time():
 
 
 def test_results_are_in_the_folded_spelling_of_the_tokenizer():
-    pytest.importorskip("opencc")
     lexicon = {"网络": 9, "神经": 9, "我们": 9}
     text = "神经网络很快，我们用神经网络。"
     others = [f"其他文字{word}" for word in "甲乙丙丁戊己庚辛壬癸" * 20]

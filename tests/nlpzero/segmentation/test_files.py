@@ -109,7 +109,6 @@ def test_block_ends_change_nothing(tmp_path_factory, text, size):
 
 
 def test_folding_matches_but_does_not_change_the_text():
-    pytest.importorskip("opencc")
     segmenter = Segmenter({"汉语": 3}, fold="simplified")
     assert b"".join(segment_text(["學漢語"], segmenter)).decode() == "學 漢語\n"
 

@@ -109,7 +109,6 @@ def test_invalid_bytes_have_no_places():
 
 
 def test_folding():
-    pytest.importorskip("opencc")
     rule = LongLineRule(Segmenter({"汉语": 3}, fold="simplified"))
     text = "漢語" * 100
     assert rule.last(text.encode()) % 6 == 0

@@ -4,7 +4,6 @@ import pickle
 import tracemalloc
 from itertools import islice, repeat
 
-import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -201,24 +200,7 @@ def test_empty_lexicon():
     assert Segmenter({}).lcut("甲乙 ab") == ["甲", "乙", " ", "ab"]
 
 
-class Letters:
-    """Stands in for OpenCC."""
-
-    @staticmethod
-    def convert(letter):
-        return {"漢": "汉", "語": "语"}.get(letter, letter)
-
-
-@pytest.fixture
-def folding(monkeypatch):
-    from nlpzero.text import fold
-    from nlpzero.text.classes import LazyTable
-
-    monkeypatch.setattr(fold, "_converter", Letters)
-    monkeypatch.setattr(fold, "_FOLDED", LazyTable(np.uint32, fold._look_up))
-
-
-def test_folding_matches_but_leaves_the_text(folding):
+def test_folding_matches_but_leaves_the_text():
     segmenter = Segmenter({"汉语": 5, "语漢": 3}, fold="simplified", user_words=["語 語"])
     text = "漢語，汉语，汉語，漢语汉，語 语"
     words = ["漢語", "，", "汉语", "，", "汉語", "，", "漢语", "汉", "，", "語 语"]

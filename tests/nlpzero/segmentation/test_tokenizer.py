@@ -52,7 +52,6 @@ def test_everything_is_saved(tmp_path, keep_spaces, lowercase):
 
 
 def test_fold_is_saved(tmp_path):
-    pytest.importorskip("opencc")
     tokenizer = LexiconTokenizer(Segmenter({"汉语": 9, "汉": 1}, fold="simplified"))
     loaded = LexiconTokenizer.load(tmp_path, tokenizer.save(tmp_path))
     assert loaded("漢語") == ["漢語"]

@@ -179,7 +179,6 @@ def test_split_identifiers(check):
 
 
 def test_folding_creates_no_numerals_at_block_ends():
-    pytest.importorskip("opencc")
     letters = [chr(code) for code in range(0x6000, 0x7000)]
     folded = fold_to_simplified("".join(letters))
     assert not any(map(str.isnumeric, set(folded) - set(filter(str.isnumeric, letters))))

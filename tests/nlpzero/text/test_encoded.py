@@ -247,3 +247,12 @@ def test_damaged_atoms_are_refused(tmp_path, name, change):
             output.array(array, values)
     with pytest.raises(FormatError, match="is damaged"):
         EncodedText.load(tmp_path / "bad")
+
+
+@given(texts=st.lists(st.text("年底 1995，aK'.二十", max_size=5)))
+def test_symbols_of_several_texts(texts):
+    alphabet = Alphabet(["1995", "年", "二十", "K", "a"])
+    found = alphabet.symbols_of_each(texts)
+    assert [symbols.tolist() for symbols in found] == [
+        alphabet.symbols_of(text).tolist() for text in texts
+    ]

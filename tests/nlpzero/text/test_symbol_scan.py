@@ -80,6 +80,17 @@ def test_single_number():
             assert scan.alphabet[after] == ("0" if number else text.alphabet[before])
 
 
+def test_single_spelling():
+    text = encode_text(["漢語5，汉语6，頭，头髮，發"])
+    scan = text.scan().with_single_spelling()
+    assert scan.alphabet.text(scan.read(0, len(scan)).tolist()) == " 汉语5 汉语6 头 头發 發 "
+    numbered = scan.with_single_number()
+    assert (
+        numbered.alphabet.text(numbered.read(0, len(scan)).tolist()) == " 汉语0 汉语0 头 头發 發 "
+    )
+    assert text.scan().counts().sum() == numbered.counts().sum() == text.statistics.atoms
+
+
 def test_counts():
     for scan in (encode_text(NUMBERS).scan(), encode_text(NUMBERS).scan().with_single_number()):
         symbols = scan.read(0, len(scan))
