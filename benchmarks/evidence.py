@@ -32,6 +32,9 @@ VARIANTS = {
         left_edge=0.0, right_edge=0.0, outer_edge=0.0, single_left_edge=0.0, single_right_edge=0.0
     ),
     "without inner cuts (pairs elsewhere)": ALL._replace(inner_cuts=0.0),
+    "without positions of single atoms in words": ALL._replace(
+        single_first=0.0, single_last=0.0, single_alone=0.0
+    ),
 }
 
 

@@ -17,6 +17,7 @@ from .number_forms import NumberForms
 from .number_patterns import NumberPatterns
 from .word_counts import SegmentedText, WordCounts, count_frequent_words, count_words
 from .word_parts import incomplete, join_parts
+from .word_positions import word_positions
 
 if TYPE_CHECKING:
     from simpler_glove.progress import Progress
@@ -122,7 +123,7 @@ class BoundaryEntropy(DiscoveryMethod):
     def lexicon(self) -> Lexicon:
         """Find the words."""
         self.score()
-        self.penalise_inner_cuts()
+        self.compare_with_segmentation()
         self.exclude_mixtures()
         if self.scan.alphabet.numbers.any():
             self.merge_numbers()
@@ -135,11 +136,21 @@ class BoundaryEntropy(DiscoveryMethod):
         self.scores = wordhood(self.statistics, weights=self.weights, threads=self.threads)
         self.scores[incomplete(self.statistics)] = -np.inf
 
-    def penalise_inner_cuts(self) -> None:
-        """Step 2: reduce the scores of n-grams whose symbols are mostly separated elsewhere."""
-        self.scores += self.weights.inner_cuts * inner_cuts(
+    def compare_with_segmentation(self) -> None:
+        """Step 2: segment the text, and change the scores by how it is segmented.
+
+        The scores of n-grams are reduced whose symbols are mostly separated elsewhere, and those of
+        single symbols that mostly begin or end longer words.
+        """
+        cuts, words = inner_cuts(
             self.scan, self.statistics, self.scores, threads=self.threads, progress=self.progress
         )
+        self.scores += self.weights.inner_cuts * cuts
+        single = self.statistics.rows_of_length(1)
+        first, last, alone = word_positions(self.statistics, words)
+        weights = self.weights
+        self.scores[single] += weights.single_first * first + weights.single_last * last
+        self.scores[single] += weights.single_alone * alone
 
     def exclude_mixtures(self) -> None:
         """Step 3: exclude n-grams of several scripts that do not belong together."""
@@ -195,7 +206,9 @@ def words_by_boundary_entropy(
 
     Every n-gram is scored (:func:`wordhood`) and the text is segmented such that the sum of scores
     is largest. Scores of n-grams whose symbols are mostly separated by that segmentation are
-    reduced (:func:`~nlpzero.discovery.inner_cuts.inner_cuts`), and the text is segmented again.
+    reduced (:func:`~nlpzero.discovery.inner_cuts.inner_cuts`), and those of single symbols that
+    mostly begin or end longer words
+    (:func:`~nlpzero.discovery.word_positions.word_positions`). The text is segmented again.
     Numbers are treated as one symbol: ``0年`` is a word if most numbers before 年 form a word with
     it. The words of the last segmentation are the result. Segmenting the text with the lexicon
     gives the same words, except for segmentations with equal scores.

@@ -33,6 +33,9 @@ class Weights(NamedTuple):
     single_left_edge: float = -0.25
     single_right_edge: float = -0.5
     single_handicap: float = 2.0
+    single_first: float = -1.5
+    single_last: float = -1.5
+    single_alone: float = 1.5
     inner_cuts: float = -2.0
 
 

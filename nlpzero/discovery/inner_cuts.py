@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simpler_glove.progress import Progress
 
 from .._kernels import trie_segmentation as kernels
+from .._kernels.word_parts import add_counts
 from ..text import SymbolScan
 from .ngram_trie import NgramTrie, last_symbols
 from .word_counts import SegmentationModel
@@ -30,7 +31,7 @@ def inner_cuts(
     *,
     threads: int,
     progress: Progress | None = None,
-) -> Floats:
+) -> tuple[Floats, NDArray[np.int64]]:
     """Return the log-odds that the adjacent symbols of each n-gram belong to different words.
 
     The text is segmented with `scores`. The rate at which a pair of adjacent symbols bc is
@@ -55,8 +56,10 @@ def inner_cuts(
 
     Returns
     -------
-    ndarray of float64, shape (G,)
+    cuts : ndarray of float64, shape (G,)
         Log-odds in nats; 0 for single symbols.
+    words : ndarray of int64, shape (G,)
+        Number of occurrences of each n-gram as a word of the segmentation.
 
     Example
     -------
@@ -64,7 +67,7 @@ def inner_cuts(
     >>> from nlpzero.discovery import wordhood
     >>> text = encode_text(["葡萄很甜，香蕉很甜", "葡萄不酸，香蕉不酸", "我吃葡萄，你买香蕉"] * 5)
     >>> ngrams = count_ngrams(text, min_count=2)
-    >>> found = inner_cuts(text.scan(), ngrams, wordhood(ngrams), threads=1)
+    >>> found, _ = inner_cuts(text.scan(), ngrams, wordhood(ngrams), threads=1)
     >>> bool(found[ngrams.row_of("葡萄")] < found[ngrams.row_of("萄很")])
     True
     """
@@ -76,12 +79,19 @@ def inner_cuts(
     cut = np.zeros(pairs.stop, np.int64)
     after, before = (np.zeros((2, len(statistics.alphabet) + 1), np.int64) for _ in range(2))
 
-    def gaps(_: int, symbols: NDArray[np.int32]) -> tuple[NDArray[np.generic], ...]:
-        return symbols, model.words(symbols)[1], kernels.pairs_of(symbols, *trie)
+    counts = np.zeros(model.rows.size, np.int64)
 
-    for _, found in scan.map_chunks(gaps, threads=threads, stage="consistency", progress=progress):
-        kernels.tally_gaps(*found, cut, after, before)
-    return _sums(statistics, _pair_logits(statistics, cut, after, before))
+    def gaps(_: int, symbols: NDArray[np.int32]) -> tuple[NDArray[np.generic], ...]:
+        return *model.words(symbols), symbols, kernels.pairs_of(symbols, *trie)
+
+    for _, (rows, begins, *gap) in scan.map_chunks(
+        gaps, threads=threads, stage="consistency", progress=progress
+    ):
+        add_counts(rows, counts)
+        kernels.tally_gaps(gap[0], begins, gap[1], cut, after, before)
+    words = np.zeros(len(statistics), np.int64)
+    words[model.rows] = counts
+    return _sums(statistics, _pair_logits(statistics, cut, after, before)), words
 
 
 def _pair_logits(

@@ -42,18 +42,22 @@ def test_inner_cuts_are_the_log_odds_of_pairs(lines, letter):
     texts = statistics.texts()
     is_word = np.array([len(gram) == 1 or (len(gram) == 2 and gram[0] == letter) for gram in texts])
     scores = np.where(is_word, np.where(statistics.lengths == 2, -1.0, -2.0), -np.inf)
-    gaps, cut = Counter(), Counter()
+    gaps, cut, found_words = Counter(), Counter(), Counter()
     for line in lines:
         gaps.update(map("".join, pairwise(line)))
         place = 0
         while place < len(line):
             size = 2 if line[place] == letter and place + 1 < len(line) else 1
+            found_words[line[place : place + size]] += 1
             pair = line[place + size - 1 : place + size + 1]
             cut.update([pair] if len(pair) == 2 else [])
             place += size
     if letter * 2 in gaps:
         return  # several segmentations have the same score
-    found = inner_cuts(text.scan(), statistics, scores, threads=1)
+    found, words = inner_cuts(text.scan(), statistics, scores, threads=1)
+    assert dict(zip(texts, words.tolist(), strict=True)) == {
+        gram: found_words[gram] for gram in texts
+    }
     after, mean = rates(gaps, cut, 0)
     before, _ = rates(gaps, cut, 1)
     pairs = {}
@@ -70,7 +74,7 @@ def test_extremes_stay_finite():
     statistics = count_ngrams(text, min_count=1)
     for score in (5.0, -50.0):  # never cut, always cut
         scores = np.where(statistics.lengths == 2, score, -1.0)
-        found = inner_cuts(text.scan(), statistics, scores, threads=1)
+        found, _ = inner_cuts(text.scan(), statistics, scores, threads=1)
         assert np.isfinite(found).all()
         assert (found[statistics.lengths == 2] > 0) == (score < 0)
 
@@ -78,7 +82,7 @@ def test_extremes_stay_finite():
 def test_without_ngrams():
     text = encode_text(["一次"])
     nothing = count_ngrams(text, min_count=2)
-    assert inner_cuts(text.scan(), nothing, np.empty(0), threads=1).size == 0
+    assert inner_cuts(text.scan(), nothing, np.empty(0), threads=1)[0].size == 0
 
 
 def test_result_does_not_depend_on_threads_and_chunks(language):
@@ -87,4 +91,5 @@ def test_result_does_not_depend_on_threads_and_chunks(language):
     scores = np.random.default_rng(1).normal(-2.0, 2.0, len(statistics))
     alone = inner_cuts(text.scan(), statistics, scores, threads=1)
     scan = SymbolScan(text.symbols, text.alphabet, chunk=1000)
-    assert np.array_equal(inner_cuts(scan, statistics, scores, threads=3), alone)
+    others = inner_cuts(scan, statistics, scores, threads=3)
+    assert all(map(np.array_equal, others, alone))
