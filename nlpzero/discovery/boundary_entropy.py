@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
     from ..text import EncodedText
 
+_SEGMENTATIONS = 2  # with which scores are compared
+
 
 def wordhood(
     statistics: NgramStatistics, *, weights: Weights | None = None, threads: int | None = None
@@ -34,9 +36,14 @@ def wordhood(
 
     For a word w = x1..xn of several atoms
 
-        s(w) = a(w) n + 6.1 D(w) + 0.35 c(w) + 0.7 e←(w) + e→(w) - (e←(x1) + e→(xn)) / 2 - 0.25,
+        s(w) = a(w) n + 8.5 D(w) + 1.45 c(w) + 0.42 e←(w) + 0.84 e→(w)
+               - 0.3 (e←(x1) + e→(xn)) - 0.06,
 
-    and for one atom s(w) = 2.3 a(w) - 0.25 e←(w) - 0.5 e→(w) - 2.0. Here a is the autonomy and c
+    and for one atom
+
+        s(w) = 2.3 a(w) - 0.1 e←(w) - 0.375 e→(w) - 2.
+
+    Here a is the autonomy and c
     the cohesion (:mod:`~nlpzero.discovery.evidence`), D the context divergence and e the evidence
     of hard boundaries (:mod:`~nlpzero.discovery.contexts`). The first term alone, with an
     unweighted autonomy, is nVBE; the coefficients are the defaults of `weights`.
@@ -137,20 +144,23 @@ class BoundaryEntropy(DiscoveryMethod):
         self.scores[incomplete(self.statistics)] = -np.inf
 
     def compare_with_segmentation(self) -> None:
-        """Step 2: segment the text, and change the scores by how it is segmented.
+        """Step 2: segment the text twice, and change the scores by how it is segmented.
 
         The scores of n-grams are reduced whose symbols are mostly separated elsewhere, and those of
-        single symbols that mostly begin or end longer words.
+        single symbols that mostly begin or end longer words. The second segmentation has the
+        changed scores, and replaces the changes.
         """
-        cuts, words = inner_cuts(
-            self.scan, self.statistics, self.scores, threads=self.threads, progress=self.progress
-        )
-        self.scores += self.weights.inner_cuts * cuts
+        evidence, weights = self.scores, self.weights
         single = self.statistics.rows_of_length(1)
-        first, last, alone = word_positions(self.statistics, words)
-        weights = self.weights
-        self.scores[single] += weights.single_first * first + weights.single_last * last
-        self.scores[single] += weights.single_alone * alone
+        for _ in range(_SEGMENTATIONS):
+            cuts, words = inner_cuts(
+                self.scan, self.statistics, self.scores,
+                threads=self.threads, progress=self.progress,
+            )  # fmt: skip
+            self.scores = evidence + weights.inner_cuts * cuts
+            first, last, alone = word_positions(self.statistics, words)
+            self.scores[single] += weights.single_first * first + weights.single_last * last
+            self.scores[single] += weights.single_alone * alone
 
     def exclude_mixtures(self) -> None:
         """Step 3: exclude n-grams of several scripts that do not belong together."""

@@ -23,19 +23,19 @@ Floats = NDArray[np.float64]
 class Weights(NamedTuple):
     """Weights of the evidence in the score of a word; see :func:`~nlpzero.discovery.wordhood`."""
 
-    divergence: float = 6.1
-    cohesion: float = 0.35
-    left_edge: float = 0.7
-    right_edge: float = 1.0
-    outer_edge: float = -0.5
-    handicap: float = 0.25
+    divergence: float = 8.5
+    cohesion: float = 1.45
+    left_edge: float = 0.42
+    right_edge: float = 0.84
+    outer_edge: float = -0.3
+    handicap: float = 0.06
     single_autonomy: float = 2.3
-    single_left_edge: float = -0.25
-    single_right_edge: float = -0.5
+    single_left_edge: float = -0.1
+    single_right_edge: float = -0.375
     single_handicap: float = 2.0
-    single_first: float = -1.5
+    single_first: float = -1.2
     single_last: float = -1.5
-    single_alone: float = 1.5
+    single_alone: float = 2.3
     inner_cuts: float = -2.0
 
 

@@ -123,9 +123,11 @@ class WordhoodOnStrings:
             return self.edge(gram, self.ends, gram[-1])
 
         if len(w) == 1:
-            return 2.3 * self.autonomy(w) - 0.25 * left(w) - 0.5 * right(w) - 2.0
-        score = self.autonomy(w) * len(w) + 6.1 * self.divergence(w) + 0.35 * self.cohesion(w)
-        return score + 0.7 * left(w) + right(w) - (left(w[0]) + right(w[-1])) / 2 - 0.25
+            edges = -0.1 * left(w) - 0.375 * right(w)
+            return 2.3 * self.autonomy(w) + edges - 2.0
+        score = self.autonomy(w) * len(w) + 8.5 * self.divergence(w)
+        score += 1.45 * self.cohesion(w) + 0.42 * left(w) + 0.84 * right(w)
+        return score - 0.3 * (left(w[0]) + right(w[-1])) - 0.06
 
 
 @given(lines=st.lists(st.text("我吃葡萄", min_size=1, max_size=8), min_size=1, max_size=5))
@@ -137,7 +139,7 @@ def test_wordhood_is_the_documented_sum(lines):
 
 
 def test_weights_are_used(ngrams):
-    heavy = wordhood(ngrams, weights=Weights(handicap=3.25))
+    heavy = wordhood(ngrams, weights=Weights(handicap=Weights().handicap + 3.0))
     single = ngrams.lengths == 1
     assert heavy[single] == pytest.approx(wordhood(ngrams)[single])
     assert heavy[~single] == pytest.approx(wordhood(ngrams)[~single] - 3.0)
