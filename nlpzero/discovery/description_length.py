@@ -157,12 +157,13 @@ class LexiconSymbols(NamedTuple):
         words: list[NDArray[np.int32]] = []
         numbers: dict[bytes, int] = {}
         for row, symbols in enumerate(alphabet.symbols_of_each(lexicon.words)):
-            word = lexicon.words[row]
-            if symbols.size and symbols.min() < 0:
+            word, listed = lexicon.words[row], symbols.tolist()
+            if min(listed) < 0:
                 symbols = _pattern_symbols(word, symbols, lexicon, alphabet)
-            if symbols.size == 1 and symbols[0] > 0:
-                single[symbols[0] - 1] = row
-            elif 1 < symbols.size <= _MAX_SYMBOLS and symbols.min() > 0:
+                listed = symbols.tolist()
+            if len(listed) == 1 and listed[0] > 0:
+                single[listed[0] - 1] = row
+            elif 1 < len(listed) <= _MAX_SYMBOLS and min(listed) > 0:
                 number = numbers.setdefault(symbols.tobytes(), len(words))
                 if number < len(words):
                     texts[number] = alphabet.text(symbols)
