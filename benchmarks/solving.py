@@ -8,7 +8,7 @@ With --json, this process measures the backend that KERAS_BACKEND names and prin
     KERAS_BACKEND=torch python -m benchmarks.solving --json --no-cpu \
         --synthetic 1000000000 --vocabulary 400000 --dimensions 300
 
-Each pass over the pairs moves three vectors of 4 D bytes per pair; a half-sweep has three passes,
+Each pass over the pairs moves three vectors of 4 D bytes per pair; a half-sweep has two passes,
 a sweep two half-sweeps.
 """
 
@@ -35,7 +35,7 @@ from simpler_glove.solvers import (
     make_problem,
     solve_als,
 )
-from simpler_glove.solvers.als import CG_STEPS
+from simpler_glove.solvers.als import SWEEP_STEPS
 
 from ._machine import surroundings
 from ._measure import ROOT
@@ -122,7 +122,7 @@ def _of_dimensions(
     problem: LeastSquaresProblem, size: int, rate: float, args: argparse.Namespace
 ) -> dict[str, Any]:
     """Solve with numba, and twice with Keras, as the first run compiles."""
-    bytes_ = 2 * (CG_STEPS + 1) * _VECTORS_PER_PASS * problem.rows.indices.size * size * 4
+    bytes_ = 2 * (SWEEP_STEPS + 1) * _VECTORS_PER_PASS * problem.rows.indices.size * size * 4
     found: dict[str, Any] = {"bytes_a_sweep": bytes_}
     if not args.no_cpu:
         _run("cpu", problem, size, args, sweeps=1)  # compiles, or loads what was compiled

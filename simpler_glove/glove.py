@@ -87,7 +87,7 @@ class SimplerGlove(Estimator):
         ``vectors_.parameters["mean"]``.
     sweeps : int, default 10
         Maximum number of passes over all pairs.
-    tolerance : float, default 0.02
+    tolerance : float, default 0.03
         Stop after a sweep that lowers the objective by a smaller fraction; ignored by "adagrad".
     solver : {"als", "adagrad"}, default "als"
         Algorithm: alternating least squares, or AdaGrad as in the original GloVe, which requires
@@ -149,7 +149,7 @@ class SimplerGlove(Estimator):
         regularization: float = 1.0,
         center: bool = True,
         sweeps: int = 10,
-        tolerance: float = 0.02,
+        tolerance: float = 0.03,
         solver: str = "als",
         backend: str = "auto",
         seed: int = 0,

@@ -5,11 +5,17 @@ The plain functions replace them where NUMBA_DISABLE_JIT is set, and in tests of
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import config
+from numba.core import cgutils, config
 from numba.extending import intrinsic
+
+_LANES = 8  # numbers in a vector; the length of rows is a multiple of twice as many
+_FLOATS = ir.VectorType(ir.FloatType(), _LANES)
+_FAST = ("fast",)  # products and sums may be fused
 
 
 def plain_trailing_zeros(bits):
@@ -20,6 +26,17 @@ def plain_trailing_zeros(bits):
 
 def plain_prefetch(array, index):
     """Do nothing."""
+
+
+def plain_four_dots(rows, j0, j1, j2, j3, x):
+    """Return the inner products of four rows with x; float32 (V, P) and (P,)."""
+    return tuple(rows[j] @ x for j in (j0, j1, j2, j3))
+
+
+def plain_add_four(rows, j0, j1, j2, j3, s0, s1, s2, s3, out):
+    """Add four rows, times s0 to s3, to out; float32 (V, P) and (P,)."""
+    for j, factor in ((j0, s0), (j1, s1), (j2, s2), (j3, s3)):
+        out += factor * rows[j]
 
 
 @intrinsic
@@ -53,5 +70,108 @@ def prefetch(typing_context, array, index):
     return types.void(array, types.intp), generate
 
 
+@intrinsic
+def four_dots(typing_context, rows, j0, j1, j2, j3, x):
+    """Return the inner products of four rows with x; float32 (V, P) and (P,).
+
+    P is a multiple of 16. A loop in Python is compiled to less than half of the speed.
+    """
+
+    def generate(context, builder, signature, arguments):
+        chosen, size = _rows(context, builder, signature.args[0], *arguments[:5])
+        vector = context.make_array(x)(context, builder, arguments[5]).data
+        zero = ir.Constant(_FLOATS, [0.0] * _LANES)
+        sums = [[cgutils.alloca_once_value(builder, zero) for _ in chosen] for _ in range(2)]
+        with _pairs_of_vectors(context, builder, size) as places:
+            for place, totals in zip(places, sums, strict=True):
+                value = builder.load(_address(builder, vector, place), align=4)
+                for row, total in zip(chosen, totals, strict=True):
+                    column = builder.load(_address(builder, row, place), align=4)
+                    added = _multiply_add(builder, column, value, builder.load(total))
+                    builder.store(added, total)
+        found = [
+            _sum_lanes(builder, builder.fadd(*map(builder.load, both), flags=_FAST))
+            for both in zip(*sums, strict=True)
+        ]
+        return context.make_tuple(builder, signature.return_type, found)
+
+    places = [types.intp] * 4
+    return types.UniTuple(types.float32, 4)(rows, *places, x), generate
+
+
+@intrinsic
+def add_four(typing_context, rows, j0, j1, j2, j3, s0, s1, s2, s3, out):
+    """Add four rows, times s0 to s3, to out; float32 (V, P) and (P,), P a multiple of 16."""
+
+    def generate(context, builder, signature, arguments):
+        chosen, size = _rows(context, builder, signature.args[0], *arguments[:5])
+        vector = context.make_array(out)(context, builder, arguments[9]).data
+        factors = [_repeated(builder, factor) for factor in arguments[5:9]]
+        with _pairs_of_vectors(context, builder, size) as places:
+            for place in places:
+                address = _address(builder, vector, place)
+                total = builder.load(address, align=4)
+                for row, factor in zip(chosen, factors, strict=True):
+                    column = builder.load(_address(builder, row, place), align=4)
+                    total = _multiply_add(builder, column, factor, total)
+                builder.store(total, address, align=4)
+        return context.get_dummy_value()
+
+    places, numbers = [types.intp] * 4, [types.float32] * 4
+    return types.void(rows, *places, *numbers, out), generate
+
+
+def _rows(context, builder, kind, matrix, *indices):
+    """Return pointers to rows of a contiguous matrix, and their length."""
+    array = context.make_array(kind)(context, builder, matrix)
+    size = cgutils.unpack_tuple(builder, array.shape)[1]
+    return [builder.gep(array.data, [builder.mul(j, size)]) for j in indices], size
+
+
+@contextmanager
+def _pairs_of_vectors(context, builder, size):
+    """Generate a loop over a row; yields the positions of two vectors."""
+    start, lanes, step = (
+        context.get_constant(types.intp, number) for number in (0, _LANES, 2 * _LANES)
+    )
+    with cgutils.for_range_slice(builder, start, size, step, inc=True) as (place, _):
+        yield place, builder.add(place, lanes)
+
+
+def _address(builder, data, place):
+    return builder.bitcast(builder.gep(data, [place]), _FLOATS.as_pointer())
+
+
+def _multiply_add(builder, left, right, total):
+    return builder.fadd(total, builder.fmul(left, right, flags=_FAST), flags=_FAST)
+
+
+def _repeated(builder, number):
+    """Return a vector of equal numbers."""
+    first = builder.insert_element(ir.Constant(_FLOATS, ir.Undefined), number, _index(0))
+    return _shuffled(builder, first, [0] * _LANES)
+
+
+def _sum_lanes(builder, vector):
+    """Return the sum of a vector, half to half."""
+    half = _LANES // 2
+    while half:
+        low, high = list(range(half)), list(range(half, 2 * half))
+        parts = [_shuffled(builder, vector, lanes) for lanes in (low, high)]
+        vector = builder.fadd(*parts, flags=_FAST)
+        half //= 2
+    return builder.extract_element(vector, _index(0))
+
+
+def _shuffled(builder, vector, lanes):
+    indices = ir.Constant(ir.VectorType(ir.IntType(32), len(lanes)), lanes)
+    return builder.shuffle_vector(vector, vector, indices)
+
+
+def _index(number):
+    return ir.IntType(32)(number)
+
+
 if config.DISABLE_JIT:
     trailing_zeros, prefetch = plain_trailing_zeros, plain_prefetch
+    four_dots, add_four = plain_four_dots, plain_add_four

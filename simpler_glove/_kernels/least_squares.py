@@ -11,13 +11,15 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import njit
-from .intrinsics import prefetch
+from .intrinsics import add_four, four_dots, prefetch
 
 LANES = 16
 PREFETCH_PAIRS = 8  # distance between the prefetch of a column and its use
 TILE_COLUMNS = 512  # with 100 dimensions a quarter of the second-level cache
 GROUP_ROWS = 64  # long rows that are processed together, tile by tile
-LONG_ROW_PAIRS = 4096  # the columns of a shorter row stay in the cache between passes
+LONG_ROW_PAIRS = 12288  # the columns of a shorter row stay in the cache between passes
+
+RESIDUAL, PRODUCT, CURVATURE = range(3)  # what is summed over pairs
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -26,29 +28,6 @@ def _dot(left, right):
     for d in range(left.size):
         total += left[d] * right[d]
     return total
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _four_dots(columns, j0, j1, j2, j3, x):
-    s0 = np.float32(0)
-    s1 = np.float32(0)
-    s2 = np.float32(0)
-    s3 = np.float32(0)
-    for d in range(x.size):
-        value = x[d]
-        s0 += columns[j0, d] * value
-        s1 += columns[j1, d] * value
-        s2 += columns[j2, d] * value
-        s3 += columns[j3, d] * value
-    return s0, s1, s2, s3
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out):
-    for d in range(out.size):
-        out[d] += (
-            s0 * columns[j0, d] + s1 * columns[j1, d] + s2 * columns[j2, d] + s3 * columns[j3, d]
-        )
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -60,86 +39,64 @@ def _fetch_ahead(flat, size, indices, k):
             prefetch(flat, start + d)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def _add_residual(columns, indices, quadratic, linear, x, out):
-    """Add sum (linear - quadratic dot) column to `out`.
+@njit(cache=True, nogil=True)
+def _four_numbers(numbers, k):
+    """Return four numbers from place k; 0 beyond the end."""
+    zero = np.float32(0)
+    size = numbers.size
+    return (
+        numbers[k],
+        numbers[k + 1] if k + 1 < size else zero,
+        numbers[k + 2] if k + 2 < size else zero,
+        numbers[k + 3] if k + 3 < size else zero,
+    )
 
-    Returns sum (quadratic dot - 2 linear) dot.
+
+@njit(cache=True, nogil=True)
+def _sum_pairs(columns, indices, quadratic, linear, x, out, kind):
+    """Add the pairs of a row to `out`, and return a sum.
+
+    RESIDUAL: add sum (linear - quadratic dot) column; return sum (quadratic dot - 2 linear) dot.
+    PRODUCT: add sum quadratic dot column; return 0. CURVATURE: return sum quadratic dot^2.
     """
     value = 0.0
-    pairs = indices.size
-    whole = pairs - pairs % 4
+    last = indices.size - 1
     flat = columns.reshape(-1)
-    size = columns.shape[1]
-    for k in range(0, whole, 4):
-        _fetch_ahead(flat, size, indices, k)
-        j0 = np.uint64(indices[k])
-        j1 = np.uint64(indices[k + 1])
-        j2 = np.uint64(indices[k + 2])
-        j3 = np.uint64(indices[k + 3])
-        s0, s1, s2, s3 = _four_dots(columns, j0, j1, j2, j3, x)
-        r0 = linear[k] - quadratic[k] * s0
-        r1 = linear[k + 1] - quadratic[k + 1] * s1
-        r2 = linear[k + 2] - quadratic[k + 2] * s2
-        r3 = linear[k + 3] - quadratic[k + 3] * s3
-        value -= (
-            (r0 + linear[k]) * s0
-            + (r1 + linear[k + 1]) * s1
-            + (r2 + linear[k + 2]) * s2
-            + (r3 + linear[k + 3]) * s3
-        )
-        _add_four(columns, j0, j1, j2, j3, r0, r1, r2, r3, out)
-    for k in range(whole, pairs):
-        column = columns[np.uint64(indices[k])]
-        s0 = _dot(column, x)
-        r0 = linear[k] - quadratic[k] * s0
-        value -= (r0 + linear[k]) * s0
-        for d in range(out.size):
-            out[d] += r0 * column[d]
+    for k in range(0, indices.size, 4):
+        _fetch_ahead(flat, columns.shape[1], indices, k)
+        j0 = np.int64(indices[k])
+        j1 = np.int64(indices[min(k + 1, last)])
+        j2 = np.int64(indices[min(k + 2, last)])
+        j3 = np.int64(indices[min(k + 3, last)])
+        s0, s1, s2, s3 = four_dots(columns, j0, j1, j2, j3, x)
+        q0, q1, q2, q3 = _four_numbers(quadratic, k)
+        p0, p1, p2, p3 = q0 * s0, q1 * s1, q2 * s2, q3 * s3
+        if kind == CURVATURE:
+            value += p0 * s0 + p1 * s1 + p2 * s2 + p3 * s3
+            continue
+        if kind == RESIDUAL:
+            l0, l1, l2, l3 = _four_numbers(linear, k)
+            p0, p1, p2, p3 = l0 - p0, l1 - p1, l2 - p2, l3 - p3
+            value -= (p0 + l0) * s0 + (p1 + l1) * s1 + (p2 + l2) * s2 + (p3 + l3) * s3
+        add_four(columns, j0, j1, j2, j3, p0, p1, p2, p3, out)
     return value
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _add_product(columns, indices, quadratic, x, out):
-    """Add sum quadratic dot column to `out`."""
-    pairs = indices.size
-    whole = pairs - pairs % 4
-    flat = columns.reshape(-1)
-    size = columns.shape[1]
-    for k in range(0, whole, 4):
-        _fetch_ahead(flat, size, indices, k)
-        j0 = np.uint64(indices[k])
-        j1 = np.uint64(indices[k + 1])
-        j2 = np.uint64(indices[k + 2])
-        j3 = np.uint64(indices[k + 3])
-        s0, s1, s2, s3 = _four_dots(columns, j0, j1, j2, j3, x)
-        s0 *= quadratic[k]
-        s1 *= quadratic[k + 1]
-        s2 *= quadratic[k + 2]
-        s3 *= quadratic[k + 3]
-        _add_four(columns, j0, j1, j2, j3, s0, s1, s2, s3, out)
-    for k in range(whole, pairs):
-        column = columns[np.uint64(indices[k])]
-        s0 = quadratic[k] * _dot(column, x)
-        for d in range(out.size):
-            out[d] += s0 * column[d]
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _multiply(symmetric, x, out):
-    """Write symmetric @ x to `out`."""
-    out[:] = 0
-    for e in range(x.size):
-        value = x[e]
-        for d in range(out.size):
-            out[d] += value * symmetric[e, d]
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _step(x, residual, direction, product, length):
+def _step(x, direction, length):
     for d in range(x.size):
         x[d] += length * direction[d]
-        residual[d] -= length * product[d]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _multiply(diagonal, x, out):
+    """Write diagonal * x to `out`; return its inner product with x."""
+    total = np.float32(0)
+    for d in range(x.size):
+        product = diagonal[d] * x[d]
+        out[d] = product
+        total += product * x[d]
+    return total
 
 
 @njit(cache=True, nogil=True)
@@ -155,16 +112,14 @@ def _lower_bound(indices, start, stop, limit):
 
 
 @njit(cache=True, nogil=True)
-def _visit_pairs(pairs, stops, columns, first, last, with_linear, vectors, out):
-    """Pass over the pairs of the rows first to last - 1; `vectors` and `out` start with first.
+def _visit_pairs(pairs, stops, columns, first, last, kind, vectors, out, values):
+    """Pass over the pairs of the rows first to last - 1; the other arrays start with first.
 
     Several rows are processed tile by tile of the columns, so that a tile stays in the cache for
-    the next row; the order of the pairs of a row is the same. If `with_linear`, the residual is
-    added to `out` and the objective of the pairs returned; otherwise the product with the
-    quadratic part is added.
+    the next row; the order of the pairs of a row is the same. Adds the sums of `_sum_pairs` to
+    `values`.
     """
     indptr, indices, quadratic, linear = pairs
-    value = 0.0
     tile = TILE_COLUMNS if last - first > 1 else columns.shape[0]
     cursor = indptr[first:last].copy()
     for limit in range(tile, columns.shape[0] + tile, tile):
@@ -172,67 +127,76 @@ def _visit_pairs(pairs, stops, columns, first, last, with_linear, vectors, out):
             start = cursor[k]
             stop = _lower_bound(indices, start, stops[first + k], limit)
             cursor[k] = stop
-            near = indices[start:stop]
-            if with_linear:
-                value += _add_residual(
-                    columns, near, quadratic[start:stop], linear[start:stop], vectors[k], out[k]
-                )
-            else:
-                _add_product(columns, near, quadratic[start:stop], vectors[k], out[k])
-    return value
+            values[k] += _sum_pairs(
+                columns, indices[start:stop], quadratic[start:stop], linear[start:stop],
+                vectors[k], out[k], kind,
+            )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def _solve_group(pairs, stops, columns, dense, rhs, rows, first, last, steps):
-    """Conjugate gradient for the rows first to last - 1, which are independent of each other."""
-    count, size = last - first, columns.shape[1]
+def _add_residuals(pairs, stops, columns, diagonal, x, first, last, residual):
+    """Subtract the products from right sides in `residual`; return the objective of the rows."""
+    values = np.zeros(last - first)
+    for k in range(last - first):
+        right = np.float64(_dot(x[k], residual[k]))
+        for d in range(diagonal.size):
+            residual[k, d] -= diagonal[d] * x[k, d]
+        values[k] = -np.float64(_dot(x[k], residual[k])) - right
+    _visit_pairs(pairs, stops, columns, first, last, RESIDUAL, x, residual, values)
+    total = 0.0
+    for value in values:
+        total += value
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _solve_group(pairs, stops, columns, diagonal, residual, rows, first, last, steps):
+    """Conjugate gradient for the rows first to last - 1, which are independent of each other.
+
+    `residual` is at first the right sides. The last step needs the curvature along its direction,
+    but not the product, which takes twice as long.
+    """
+    count = last - first
     x = rows[first:last]
-    residual = np.empty((count, size), np.float32)
-    product = np.empty((count, size), np.float32)
-    squared = np.empty(count, np.float32)
-    least = np.float32(1e-30)
-    for d in range(size):
-        least += np.float32(1e-6) * dense[d, d] / np.float32(size)
-    before = 0.0
+    product = np.empty_like(residual)
+    curvature = np.empty(count)
+    least = np.float32(1e-30) + np.float32(1e-6) * diagonal.sum() / np.float32(diagonal.size)
+    before = _add_residuals(pairs, stops, columns, diagonal, x, first, last, residual)
     decrease = 0.0
-    for k in range(count):
-        _multiply(dense, x[k], product[k])
-        for d in range(size):
-            residual[k, d] = rhs[k, d] - product[k, d]
-        before -= np.float64(_dot(x[k], residual[k])) + np.float64(_dot(x[k], rhs[k]))
-    before += _visit_pairs(pairs, stops, columns, first, last, True, x, residual)
     direction = residual.copy()
-    for k in range(count):
-        squared[k] = _dot(residual[k], residual[k])
-    for _ in range(steps):
+    for step in range(steps):
+        is_last = step == steps - 1
         for k in range(count):
-            _multiply(dense, direction[k], product[k])
-        _visit_pairs(pairs, stops, columns, first, last, False, direction, product)
+            curvature[k] = _multiply(diagonal, direction[k], product[k])
+        kind = CURVATURE if is_last else PRODUCT
+        _visit_pairs(pairs, stops, columns, first, last, kind, direction, product, curvature)
         for k in range(count):
-            curvature = _dot(direction[k], product[k])
-            if not curvature > least * _dot(direction[k], direction[k]):
+            if not is_last:
+                curvature[k] = _dot(direction[k], product[k])
+            if not curvature[k] > least * _dot(direction[k], direction[k]):
                 continue  # rounding errors only
-            length = squared[k] / curvature
-            decrease += np.float64(length) * squared[k]
-            _step(x[k], residual[k], direction[k], product[k], length)
-            smaller = _dot(residual[k], residual[k])
-            ratio = smaller / squared[k]
-            squared[k] = smaller
-            for d in range(size):
-                direction[k, d] = residual[k, d] + ratio * direction[k, d]
+            squared = _dot(residual[k], residual[k])
+            length = np.float32(squared / curvature[k])
+            decrease += np.float64(length) * squared
+            _step(x[k], direction[k], length)
+            if not is_last:
+                _step(residual[k], product[k], -length)
+                ratio = _dot(residual[k], residual[k]) / squared
+                for d in range(diagonal.size):
+                    direction[k, d] = residual[k, d] + ratio * direction[k, d]
     return before, before - decrease
 
 
 @njit(cache=True, nogil=True)
-def solve_rows(pairs, stops, columns, dense, factors, rhs_factors, rows, first, last, steps):
+def solve_rows(pairs, stops, columns, diagonal, factors, rhs_factors, rows, first, last, steps):
     """Improve the rows first to last - 1 by `steps` steps of conjugate gradient, in place.
 
-    Row x of word i minimizes x' dense x - 2 x' (factors[i] @ rhs_factors) plus the sum over its
-    pairs j from indptr[i] to stops[i] of quadratic (x' column_j)^2 - 2 linear x' column_j.
+    Row x of word i minimizes x' (diagonal * x) - 2 x' (factors[i] @ rhs_factors) plus the sum over
+    its pairs j from indptr[i] to stops[i] of quadratic (x' column_j)^2 - 2 linear x' column_j.
 
     pairs: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,); rows,
-    columns float32 (V, P); dense float32 (P, P) symmetric; factors float32 (V, K); rhs_factors
-    float32 (K, P). Returns the sum of these objectives before and after, float64.
+    columns float32 (V, P); diagonal float32 (P,); factors float32 (V, K); rhs_factors float32
+    (K, P). Returns the sum of these objectives before and after, float64.
     """
     before = 0.0
     after = 0.0
@@ -241,12 +205,12 @@ def solve_rows(pairs, stops, columns, dense, factors, rhs_factors, rows, first, 
     while i < last:
         group = GROUP_ROWS if stops[i] - indptr[i] >= LONG_ROW_PAIRS else 1
         end = min(i + group, last)
-        rhs = np.zeros((end - i, columns.shape[1]), np.float32)
+        rhs = np.zeros((end - i, rows.shape[1]), np.float32)
         for k in range(end - i):
             for f in range(factors.shape[1]):
                 for d in range(rhs.shape[1]):
                     rhs[k, d] += factors[i + k, f] * rhs_factors[f, d]
-        old, new = _solve_group(pairs, stops, columns, dense, rhs, rows, i, end, steps)
+        old, new = _solve_group(pairs, stops, columns, diagonal, rhs, rows, i, end, steps)
         before += old
         after += new
         i = end

@@ -24,10 +24,12 @@ from .solver import Solution, SolverOptions, check_objective
 
 COARSE_WORDS = 4096
 COARSE_SWEEPS = 4
-CG_STEPS = 2
+CG_STEPS = 2  # of conjugate gradient for the most frequent words, and for tied vectors
+SWEEP_STEPS = 1  # for two sets of vectors; more steps in fewer sweeps take longer
 MAX_STEP = 2.0  # longer steps reach equally good fits far away where nothing is regularized
 
 _USUAL_SWEEPS = 2  # before the default tolerance stops
+_LAST_STEP = 0.5  # of a pass over the pairs: the last step needs one of two products
 
 
 class AlternatingLeastSquares:
@@ -72,10 +74,12 @@ class AlternatingLeastSquares:
         sweeps = min(options.sweeps, _USUAL_SWEEPS)
         work = [sweeps * words, sweeps * pairs]
         sizes = (min(COARSE_WORDS, words), words), (frequent, (frequent + pairs) / 2)
+        steps = CG_STEPS if options.tied else SWEEP_STEPS
+        passes = (CG_STEPS + _LAST_STEP) / (steps + _LAST_STEP)  # compared with a sweep
         for unit, (coarse, all_to_coarse) in enumerate(sizes):
-            work[unit] += COARSE_SWEEPS * coarse
+            work[unit] += COARSE_SWEEPS * coarse * passes
             if words > COARSE_WORDS:  # rows only, which are half of a sweep unless tied
-                work[unit] += all_to_coarse / (1 if options.tied else 2)
+                work[unit] += all_to_coarse * passes / (1 if options.tied else 2)
         return work[0], work[1]
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
@@ -222,28 +226,28 @@ class AlternatingSweeper:
         self.rows = self._engine.zero_tail(self.rows, limit)
         self.columns = self._engine.zero_tail(self.columns, limit)
         for _ in range(COARSE_SWEEPS):
-            self._improve_columns(limit, limit, stage)
-            self._improve_rows(limit, limit, stage)
+            self._improve_columns(limit, limit, CG_STEPS, stage)
+            self._improve_rows(limit, limit, CG_STEPS, stage)
         if limit < size:
-            self._improve_rows(size, limit, stage)
+            self._improve_rows(size, limit, CG_STEPS, stage)
 
     def sweep(self, stage: Stage) -> float:
         """Improve all columns, then all rows; return the objective after that."""
         problem = self._engine.problem
-        self._improve_columns(problem.size, problem.size, stage)
-        of_rows = self._improve_rows(problem.size, problem.size, stage).after
+        self._improve_columns(problem.size, problem.size, SWEEP_STEPS, stage)
+        of_rows = self._improve_rows(problem.size, problem.size, SWEEP_STEPS, stage).after
         norms = float(np.trace(self._engine.gram(self.columns)))
         return of_rows + problem.constant + problem.regularization * norms
 
-    def _improve_columns(self, rows: int, columns: int, stage: Stage) -> None:
+    def _improve_columns(self, rows: int, columns: int, steps: int, stage: Stage) -> None:
         self.columns, _ = self._engine.improve(
-            self.columns, self.rows, transposed=True, steps=CG_STEPS,
+            self.columns, self.rows, transposed=True, steps=steps,
             row_limit=columns, column_limit=rows, stage=stage,
         )  # fmt: skip
 
-    def _improve_rows(self, rows: int, columns: int, stage: Stage) -> ObjectiveChange:
+    def _improve_rows(self, rows: int, columns: int, steps: int, stage: Stage) -> ObjectiveChange:
         self.rows, change = self._engine.improve(
-            self.rows, self.columns, transposed=False, steps=CG_STEPS,
+            self.rows, self.columns, transposed=False, steps=steps,
             row_limit=rows, column_limit=columns, stage=stage,
         )  # fmt: skip
         return change

@@ -152,13 +152,13 @@ class CpuEngine:
         steps: int,
         stage: Stage,
     ) -> ObjectiveChange:
-        dense = equations.dense.astype(np.float32)
+        diagonal = np.diag(equations.dense).astype(np.float32)
         rhs_factors = equations.rhs_factors.astype(np.float32)
         arrays = tuple(pairs)  # numba compiles once for plain tuples
 
         def solve(task: tuple[int, int]) -> tuple[float, float]:
             return kernels.solve_rows(
-                arrays, stops, self._scratch, dense, factors, rhs_factors, rows, *task, steps
+                arrays, stops, self._scratch, diagonal, factors, rhs_factors, rows, *task, steps
             )
 
         before = after = 0.0

@@ -37,7 +37,7 @@ class SolverOptions:
         Fit one set of vectors; requires a symmetric problem.
     sweeps : int, default 10
         Maximum number of passes over the stored pairs.
-    tolerance : float, default 0.02
+    tolerance : float, default 0.03
         Stop after a sweep that lowers the objective by a smaller fraction.
     seed : int, default 0
         Random seed.
@@ -54,7 +54,7 @@ class SolverOptions:
     vector_size: int
     tied: bool = False
     sweeps: int = 10
-    tolerance: float = 0.02
+    tolerance: float = 0.03
     seed: int = 0
     backend: str = "auto"
     threads: int = 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from simpler_glove._kernels import least_squares, line_search
+from simpler_glove._kernels import intrinsics, least_squares, line_search
 
 WIDTH = least_squares.LANES
 
@@ -20,7 +20,8 @@ def kernels(request, monkeypatch):
             for name, function in vars(module).copy().items():
                 if hasattr(function, "py_func"):
                     monkeypatch.setattr(module, name, function.py_func)
-        monkeypatch.setattr(least_squares, "prefetch", lambda array, place: None)
+        for name in ("prefetch", "four_dots", "add_four"):
+            monkeypatch.setattr(least_squares, name, getattr(intrinsics, f"plain_{name}"))
     return least_squares
 
 
@@ -30,7 +31,7 @@ class HalfSweep(NamedTuple):
     quadratic: np.ndarray
     linear: np.ndarray
     columns: np.ndarray
-    dense: np.ndarray
+    diagonal: np.ndarray
     factors: np.ndarray
     rhs_factors: np.ndarray
     rows: np.ndarray
@@ -46,12 +47,11 @@ class HalfSweep(NamedTuple):
 def half_sweep(rows: int, columns: int, *, density: float = 0.4, seed: int = 0) -> HalfSweep:
     random = np.random.default_rng(seed)
     some = random.random((rows, columns)) < density
-    spread = random.standard_normal((WIDTH, WIDTH))
     arrays = (
         random.random((rows, columns)) * some,
         random.standard_normal((rows, columns)) * some,
         random.standard_normal((columns, WIDTH)),
-        spread @ spread.T / WIDTH,
+        0.5 + random.random(WIDTH),
         random.standard_normal((rows, 3)),
         random.standard_normal((3, WIDTH)),
         random.standard_normal((rows, WIDTH)),
@@ -63,7 +63,7 @@ def normal_equations(system: HalfSweep, row: int, limit: int):
     """Matrix and right side of the equations of one row, float64."""
     quadratic, linear = (part[row, :limit].astype(float) for part in system[:2])
     columns = system.columns[:limit].astype(float)
-    matrix = system.dense + (columns * quadratic[:, None]).T @ columns
+    matrix = np.diag(system.diagonal).astype(float) + (columns * quadratic[:, None]).T @ columns
     return matrix, system.factors[row].astype(float) @ system.rhs_factors + linear @ columns
 
 
@@ -86,8 +86,8 @@ def solve(kernels, system: HalfSweep, first: int, last: int, steps: int, limit: 
     rows = system.rows.copy()
     stops = kernels.row_stops(*system.pairs[:2], limit)
     values = kernels.solve_rows(
-        system.pairs, stops, system.columns, system.dense, system.factors, system.rhs_factors, rows,
-        first, last, steps,
+        system.pairs, stops, system.columns, system.diagonal, system.factors,
+        system.rhs_factors, rows, first, last, steps,
     )  # fmt: skip
     expected, before, after = system.rows.astype(float), 0.0, 0.0
     for row in range(first, last):
@@ -158,9 +158,9 @@ def test_a_solved_row_does_not_change(kernels):
 
 def test_the_objective_is_constant_if_it_does_not_depend_on_the_row(kernels):
     given = half_sweep(2, 5)
-    nothing = np.zeros_like(given.dense)
+    nothing = np.zeros_like(given.diagonal)
     given = given._replace(
-        dense=nothing, quadratic=given.quadratic * 0, rhs_factors=given.rhs_factors * 0
+        diagonal=nothing, quadratic=given.quadratic * 0, rhs_factors=given.rhs_factors * 0
     )
     rows, values, *_ = solve(kernels, given, 0, 2, 0)
     np.testing.assert_array_equal(rows, given.rows)
@@ -177,18 +177,21 @@ def test_the_objective_is_constant_if_it_does_not_depend_on_the_row(kernels):
 def test_directions_of_rounding_errors_are_skipped(kernels):
     """Curvature of -1e-9, 1 elsewhere: a step in that direction would have a length of 1e9."""
     given = half_sweep(1, 1)
-    dense = np.eye(WIDTH, dtype=np.float32)
-    dense[0, 0] = -1e-9
+    diagonal = np.ones(WIDTH, np.float32)
+    diagonal[0] = -1e-9
     rhs_factors = np.zeros((3, WIDTH), np.float32)
     rhs_factors[:, 0] = 1e-6
     given = given._replace(
-        dense=dense, rhs_factors=rhs_factors, quadratic=given.quadratic * 0, rows=given.rows * 0
+        diagonal=diagonal,
+        rhs_factors=rhs_factors,
+        quadratic=given.quadratic * 0,
+        rows=given.rows * 0,
     )
     rows = given.rows.copy()
     indptr = np.zeros(2, np.int64)
     side = indptr, np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)
     kernels.solve_rows(
-        side, indptr[1:], given.columns, dense, given.factors, rhs_factors, rows, 0, 1, 2
+        side, indptr[1:], given.columns, diagonal, given.factors, rhs_factors, rows, 0, 1, 2
     )
     assert np.abs(rows).max() < 1
 
@@ -231,6 +234,26 @@ def test_transform_rows(kernels, in_place):
     out = matrix if in_place else matrix.copy()
     kernels.transform_rows(matrix, transform, 2, 7, out)
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("width", [WIDTH, 3 * WIDTH])
+def test_sums_over_the_pairs_of_a_row(kernels, width):
+    random = np.random.default_rng(0)
+    columns = random.standard_normal((6, width)).astype(np.float32)
+    x, out = random.standard_normal((2, width)).astype(np.float32)
+    indices = np.array([4, 1, 1, 5, 0], np.int32)
+    quadratic, linear = random.standard_normal((2, 5)).astype(np.float32)
+    near = columns[indices].astype(float)
+    dots = near @ x
+    for kind, factors, value in (
+        (kernels.RESIDUAL, linear - quadratic * dots, dots @ (quadratic * dots - 2 * linear)),
+        (kernels.PRODUCT, quadratic * dots, 0),
+        (kernels.CURVATURE, np.zeros(5), quadratic @ dots**2),
+    ):
+        found = out.copy()
+        returned = kernels._sum_pairs(columns, indices, quadratic, linear, x, found, kind)
+        np.testing.assert_allclose(found, out + factors @ near, rtol=1e-4, atol=1e-4)
+        assert returned == pytest.approx(value, rel=1e-4, abs=1e-5)
 
 
 @pytest.mark.parametrize("limit", [8, 5, 0])
