@@ -1,6 +1,10 @@
 """Processor instructions that numba does not expose, and the same in plain Python.
 
 The plain functions replace them where NUMBA_DISABLE_JIT is set, and in tests of uncompiled kernels.
+
+`four_dots` and `add_four` take rows of float32 (V, P), or packed rows, int32 (V, P / 2): the low
+half of word d is the dimension d, the high half the dimension P / 2 + d, both in bfloat16, which is
+the upper half of float32. P is a multiple of 16. Loops in Python are compiled to slower code.
 """
 
 from __future__ import annotations
@@ -13,8 +17,9 @@ from numba import types
 from numba.core import cgutils, config
 from numba.extending import intrinsic
 
-_LANES = 8  # numbers in a vector; the length of rows is a multiple of twice as many
+_LANES = 8  # numbers in a vector
 _FLOATS = ir.VectorType(ir.FloatType(), _LANES)
+_WORDS = ir.VectorType(ir.IntType(32), _LANES)
 _FAST = ("fast",)  # products and sums may be fused
 
 
@@ -29,14 +34,21 @@ def plain_prefetch(array, index):
 
 
 def plain_four_dots(rows, j0, j1, j2, j3, x):
-    """Return the inner products of four rows with x; float32 (V, P) and (P,)."""
-    return tuple(rows[j] @ x for j in (j0, j1, j2, j3))
+    """Return the inner products of four rows with x, float32 (P,)."""
+    return tuple(_unpacked(rows[j]) @ x for j in (j0, j1, j2, j3))
 
 
 def plain_add_four(rows, j0, j1, j2, j3, s0, s1, s2, s3, out):
-    """Add four rows, times s0 to s3, to out; float32 (V, P) and (P,)."""
+    """Add four rows, times s0 to s3, to out, float32 (P,)."""
     for j, factor in ((j0, s0), (j1, s1), (j2, s2), (j3, s3)):
-        out += factor * rows[j]
+        out += factor * _unpacked(rows[j])
+
+
+def _unpacked(row):
+    if row.dtype == np.float32:
+        return row
+    bits = row.view(np.uint32)
+    return np.concatenate([bits << np.uint32(16), bits & np.uint32(0xFFFF0000)]).view(np.float32)
 
 
 @intrinsic
@@ -72,26 +84,23 @@ def prefetch(typing_context, array, index):
 
 @intrinsic
 def four_dots(typing_context, rows, j0, j1, j2, j3, x):
-    """Return the inner products of four rows with x; float32 (V, P) and (P,).
-
-    P is a multiple of 16. A loop in Python is compiled to less than half of the speed.
-    """
+    """Return the inner products of four rows with x, float32 (P,)."""
 
     def generate(context, builder, signature, arguments):
-        chosen, size = _rows(context, builder, signature.args[0], *arguments[:5])
+        chosen, half = _rows(context, builder, rows, *arguments[:5])
         vector = context.make_array(x)(context, builder, arguments[5]).data
         zero = ir.Constant(_FLOATS, [0.0] * _LANES)
-        sums = [[cgutils.alloca_once_value(builder, zero) for _ in chosen] for _ in range(2)]
-        with _pairs_of_vectors(context, builder, size) as places:
-            for place, totals in zip(places, sums, strict=True):
-                value = builder.load(_address(builder, vector, place), align=4)
-                for row, total in zip(chosen, totals, strict=True):
-                    column = builder.load(_address(builder, row, place), align=4)
+        sums = [[cgutils.alloca_once_value(builder, zero) for _ in range(2)] for _ in chosen]
+        with _vectors(context, builder, half) as places:
+            values = [_load(builder, vector, place, _FLOATS) for place in places]
+            for row, totals in zip(chosen, sums, strict=True):
+                columns = _halves(builder, rows, row, places)
+                for column, value, total in zip(columns, values, totals, strict=True):
                     added = _multiply_add(builder, column, value, builder.load(total))
                     builder.store(added, total)
         found = [
             _sum_lanes(builder, builder.fadd(*map(builder.load, both), flags=_FAST))
-            for both in zip(*sums, strict=True)
+            for both in sums
         ]
         return context.make_tuple(builder, signature.return_type, found)
 
@@ -101,20 +110,22 @@ def four_dots(typing_context, rows, j0, j1, j2, j3, x):
 
 @intrinsic
 def add_four(typing_context, rows, j0, j1, j2, j3, s0, s1, s2, s3, out):
-    """Add four rows, times s0 to s3, to out; float32 (V, P) and (P,), P a multiple of 16."""
+    """Add four rows, times s0 to s3, to out, float32 (P,)."""
 
     def generate(context, builder, signature, arguments):
-        chosen, size = _rows(context, builder, signature.args[0], *arguments[:5])
+        chosen, half = _rows(context, builder, rows, *arguments[:5])
         vector = context.make_array(out)(context, builder, arguments[9]).data
         factors = [_repeated(builder, factor) for factor in arguments[5:9]]
-        with _pairs_of_vectors(context, builder, size) as places:
-            for place in places:
-                address = _address(builder, vector, place)
-                total = builder.load(address, align=4)
-                for row, factor in zip(chosen, factors, strict=True):
-                    column = builder.load(_address(builder, row, place), align=4)
-                    total = _multiply_add(builder, column, factor, total)
-                builder.store(total, address, align=4)
+        with _vectors(context, builder, half) as places:
+            sums = [_load(builder, vector, place, _FLOATS) for place in places]
+            for row, factor in zip(chosen, factors, strict=True):
+                columns = _halves(builder, rows, row, places)
+                sums = [
+                    _multiply_add(builder, column, factor, total)
+                    for column, total in zip(columns, sums, strict=True)
+                ]
+            for place, total in zip(places, sums, strict=True):
+                builder.store(total, _address(builder, vector, place, _FLOATS), align=4)
         return context.get_dummy_value()
 
     places, numbers = [types.intp] * 4, [types.float32] * 4
@@ -122,24 +133,38 @@ def add_four(typing_context, rows, j0, j1, j2, j3, s0, s1, s2, s3, out):
 
 
 def _rows(context, builder, kind, matrix, *indices):
-    """Return pointers to rows of a contiguous matrix, and their length."""
+    """Return pointers to rows of a contiguous matrix, and P / 2."""
     array = context.make_array(kind)(context, builder, matrix)
-    size = cgutils.unpack_tuple(builder, array.shape)[1]
-    return [builder.gep(array.data, [builder.mul(j, size)]) for j in indices], size
+    width = cgutils.unpack_tuple(builder, array.shape)[1]
+    rows = [builder.gep(array.data, [builder.mul(j, width)]) for j in indices]
+    packed = kind.dtype != types.float32
+    return rows, width if packed else builder.lshr(width, width.type(1))
 
 
 @contextmanager
-def _pairs_of_vectors(context, builder, size):
-    """Generate a loop over a row; yields the positions of two vectors."""
-    start, lanes, step = (
-        context.get_constant(types.intp, number) for number in (0, _LANES, 2 * _LANES)
-    )
-    with cgutils.for_range_slice(builder, start, size, step, inc=True) as (place, _):
-        yield place, builder.add(place, lanes)
+def _vectors(context, builder, half):
+    """Generate a loop over half a row; yields the positions of the vectors in both halves."""
+    start, step = (context.get_constant(types.intp, number) for number in (0, _LANES))
+    with cgutils.for_range_slice(builder, start, half, step, inc=True) as (place, _):
+        yield place, builder.add(place, half)
 
 
-def _address(builder, data, place):
-    return builder.bitcast(builder.gep(data, [place]), _FLOATS.as_pointer())
+def _halves(builder, kind, row, places):
+    """Return vectors of the first and of the second half of a row."""
+    if kind.dtype == types.float32:
+        return [_load(builder, row, place, _FLOATS) for place in places]
+    words = _load(builder, row, places[0], _WORDS)
+    low = builder.shl(words, ir.Constant(_WORDS, [16] * _LANES))
+    high = builder.and_(words, ir.Constant(_WORDS, [0xFFFF0000] * _LANES))
+    return [builder.bitcast(bits, _FLOATS) for bits in (low, high)]
+
+
+def _load(builder, data, place, kind):
+    return builder.load(_address(builder, data, place, kind), align=4)
+
+
+def _address(builder, data, place, kind):
+    return builder.bitcast(builder.gep(data, [place]), kind.as_pointer())
 
 
 def _multiply_add(builder, left, right, total):

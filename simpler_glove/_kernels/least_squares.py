@@ -1,7 +1,9 @@
 """Half-sweep of alternating least squares, and dense algebra.
 
 All functions work on rows of float32 whose length P is a multiple of `LANES`, padded with zeros,
-so that loops over dimensions compile to full vector instructions. fastmath allows the compiler to
+so that loops over dimensions compile to full vector instructions. The columns of a half-sweep may
+also be packed bfloat16 (see `intrinsics`), because reading them takes much of the time; sums are
+float32. fastmath allows the compiler to
 sum in several lanes; the order is determined at compile time, so equal rows give equal bytes for
 any number of threads.
 """
@@ -15,7 +17,7 @@ from .intrinsics import add_four, four_dots, prefetch
 
 LANES = 16
 PREFETCH_PAIRS = 8  # distance between the prefetch of a column and its use
-TILE_COLUMNS = 512  # with 100 dimensions a quarter of the second-level cache
+TILE_WORDS = 1 << 16  # of the columns of a tile: a quarter of the second-level cache
 GROUP_ROWS = 64  # long rows that are processed together, tile by tile
 LONG_ROW_PAIRS = 12288  # the columns of a shorter row stay in the cache between passes
 
@@ -120,7 +122,7 @@ def _visit_pairs(pairs, stops, columns, first, last, kind, vectors, out, values)
     `values`.
     """
     indptr, indices, quadratic, linear = pairs
-    tile = TILE_COLUMNS if last - first > 1 else columns.shape[0]
+    tile = max(1, TILE_WORDS // columns.shape[1]) if last - first > 1 else columns.shape[0]
     cursor = indptr[first:last].copy()
     for limit in range(tile, columns.shape[0] + tile, tile):
         for k in range(last - first):
@@ -194,9 +196,10 @@ def solve_rows(pairs, stops, columns, diagonal, factors, rhs_factors, rows, firs
     Row x of word i minimizes x' (diagonal * x) - 2 x' (factors[i] @ rhs_factors) plus the sum over
     its pairs j from indptr[i] to stops[i] of quadratic (x' column_j)^2 - 2 linear x' column_j.
 
-    pairs: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,); rows,
-    columns float32 (V, P); diagonal float32 (P,); factors float32 (V, K); rhs_factors float32
-    (K, P). Returns the sum of these objectives before and after, float64.
+    pairs: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,); rows and
+    columns float32 (V, P), or columns int32 (V, P / 2), packed; diagonal float32 (P,); factors
+    float32 (V, K); rhs_factors float32 (K, P). Returns the sum of these objectives before and
+    after, float64.
     """
     before = 0.0
     after = 0.0
@@ -266,15 +269,37 @@ def weighted_sums(weights, matrix, first, last):
 
 
 @njit(cache=True, nogil=True, fastmath=True)
+def _transform(vector, transform, out):
+    """Write vector @ transform to `out`."""
+    out[:] = 0
+    for d in range(out.size):
+        value = vector[d]
+        for e in range(out.size):
+            out[e] += value * transform[d, e]
+
+
+@njit(cache=True, nogil=True)
 def transform_rows(matrix, transform, first, last, out):
     """Set out[i] = matrix[i] @ transform for the rows first to last - 1; in place is allowed."""
-    size = transform.shape[0]
-    row = np.empty(size, np.float32)
+    row = np.empty(transform.shape[0], np.float32)
     for i in range(first, last):
-        row[:] = 0
-        for d in range(size):
-            value = matrix[i, d]
-            for e in range(size):
-                row[e] += value * transform[d, e]
-        for d in range(size):
-            out[i, d] = row[d]
+        _transform(matrix[i], transform, row)
+        out[i] = row
+
+
+@njit(cache=True, nogil=True)
+def pack_rows(matrix, transform, first, last, out):
+    """Pack matrix[i] @ transform for the rows first to last - 1 into int32 (V, P / 2).
+
+    Numbers must be finite. They are rounded to the nearest bfloat16, ties to even.
+    """
+    row = np.empty(transform.shape[0], np.float32)
+    bits = row.view(np.uint32)
+    half = row.size // 2
+    places, one, below_half = np.uint32(16), np.uint32(1), np.uint32(0x7FFF)
+    for i in range(first, last):
+        _transform(matrix[i], transform, row)
+        for d in range(row.size):
+            bits[d] += below_half + ((bits[d] >> places) & one)
+        for d in range(half):
+            out[i, d] = np.int32((bits[d] >> places) | (bits[half + d] >> places << places))

@@ -25,9 +25,10 @@ from .solver import Solution, SolverOptions, check_objective
 COARSE_WORDS = 4096
 COARSE_SWEEPS = 4
 CG_STEPS = 2  # of conjugate gradient for the most frequent words, and for tied vectors
-SWEEP_STEPS = 1  # for two sets of vectors; more steps in fewer sweeps take longer
+SWEEP_STEPS = 1  # for two sets of vectors, but for the columns of the first sweep
 MAX_STEP = 2.0  # longer steps reach equally good fits far away where nothing is regularized
 
+_EXACT_TOLERANCE = 1e-3  # below it, the objective is not changed by rounded columns
 _USUAL_SWEEPS = 2  # before the default tolerance stops
 _LAST_STEP = 0.5  # of a pass over the pairs: the last step needs one of two products
 
@@ -51,13 +52,15 @@ class AlternatingLeastSquares:
     ) -> Solution:
         """Choose the engine for `options.backend` and minimize; see :class:`Solver`."""
         size, threads, arrays = options.vector_size, options.threads, options.arrays
+        exact = _is_exact(options)
         engine: Engine
         if arrays.on_disk:
-            engine = CpuEngine(problem, size, threads, arrays=arrays)
+            engine = CpuEngine(problem, size, threads, arrays=arrays, exact=exact)
         else:
             engine = choose_engine(
-                options.backend, problem, vector_size=size, threads=threads, memory=options.memory
-            )
+                options.backend, problem, vector_size=size, threads=threads,
+                memory=options.memory, exact=exact,
+            )  # fmt: skip
         return solve_als(
             problem,
             options,
@@ -71,26 +74,28 @@ class AlternatingLeastSquares:
         self, words: float, pairs: float, frequent: float, options: SolverOptions
     ) -> tuple[float, float]:
         """Return the work of the usual sweeps, and that of frequent words; see :class:`Solver`."""
-        sweeps = min(options.sweeps, _USUAL_SWEEPS)
+        usual = min(options.sweeps, _USUAL_SWEEPS)
+        full, short = CG_STEPS + _LAST_STEP, SWEEP_STEPS + _LAST_STEP  # passes of a half-sweep
+        first, later = (full, full) if options.tied else ((full + short) / 2, short)
+        sweeps = 1 + (usual - 1) * later / first  # compared with the first one
         work = [sweeps * words, sweeps * pairs]
         sizes = (min(COARSE_WORDS, words), words), (frequent, (frequent + pairs) / 2)
-        steps = CG_STEPS if options.tied else SWEEP_STEPS
-        passes = (CG_STEPS + _LAST_STEP) / (steps + _LAST_STEP)  # compared with a sweep
         for unit, (coarse, all_to_coarse) in enumerate(sizes):
-            work[unit] += COARSE_SWEEPS * coarse * passes
+            work[unit] += COARSE_SWEEPS * coarse * full / first
             if words > COARSE_WORDS:  # rows only, which are half of a sweep unless tied
-                work[unit] += all_to_coarse * passes / (1 if options.tied else 2)
+                work[unit] += all_to_coarse * full / first / (1 if options.tied else 2)
         return work[0], work[1]
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the memory for vectors on the CPU; see :class:`Solver`.
 
-        Two sets of padded vectors and a copy of one of them, and the results; or the tied
-        vectors, a copy of them, and two for a step along a line.
+        Two sets of padded vectors and a copy of one of them, half as large if it is rounded, and
+        the results; or the tied vectors, a copy of them, and two for a step along a line.
         """
         dimensions = options.vector_size
         padded = -(-dimensions // LANES) * LANES
-        return 4 * words * (4 * padded if options.tied else 3 * padded + 2 * dimensions)
+        copy = padded if _is_exact(options) else padded / 2
+        return 4 * words * (copy + (3 * padded if options.tied else 2 * (padded + dimensions)))
 
 
 def solve_als(
@@ -166,6 +171,11 @@ def solve_als(
         return Solution(*export(), history, engine.name)
 
 
+def _is_exact(options: SolverOptions) -> bool:
+    """Return whether the columns are not rounded to bfloat16."""
+    return options.tolerance < _EXACT_TOLERANCE
+
+
 def _random_vectors(size: int, options: SolverOptions) -> InitialVectors:
     return normal_vectors(size, options.vector_size, options.seed, options.arrays)
 
@@ -181,7 +191,7 @@ def _sweep_until_converged(
     while len(history) < options.sweeps and not _has_converged(history, options.tolerance):
         number = len(history) + 1
         with Stage(progress, f"sweep {number}", sweeper.pairs_per_sweep, "pairs") as stage:
-            objective = sweeper.sweep(stage)
+            objective = sweeper.sweep(stage, is_first=number == 1)
         history.append({"sweep": number, "objective": check_objective(objective, number)})
         save()
 
@@ -231,10 +241,14 @@ class AlternatingSweeper:
         if limit < size:
             self._improve_rows(size, limit, CG_STEPS, stage)
 
-    def sweep(self, stage: Stage) -> float:
-        """Improve all columns, then all rows; return the objective after that."""
+    def sweep(self, stage: Stage, *, is_first: bool) -> float:
+        """Improve all columns, then all rows; return the objective after that.
+
+        The first sweep fits most columns for the first time, by the steps of a fit.
+        """
         problem = self._engine.problem
-        self._improve_columns(problem.size, problem.size, SWEEP_STEPS, stage)
+        steps = CG_STEPS if is_first else SWEEP_STEPS
+        self._improve_columns(problem.size, problem.size, steps, stage)
         of_rows = self._improve_rows(problem.size, problem.size, SWEEP_STEPS, stage).after
         norms = float(np.trace(self._engine.gram(self.columns)))
         return of_rows + problem.constant + problem.regularization * norms
@@ -299,8 +313,8 @@ class TiedSweeper:
             self._fit(size, limit, stage)
             self.rows = self._engine.replace_head(self.rows, old)
 
-    def sweep(self, stage: Stage) -> float:
-        """Improve all vectors; return the objective after that."""
+    def sweep(self, stage: Stage, *, is_first: bool) -> float:
+        """Improve all vectors; return the objective after that. All sweeps are the same."""
         return self._improve(self._engine.problem.size, stage)
 
     def _fit(self, rows: int, columns: int, stage: Stage) -> None:

@@ -6,7 +6,9 @@ for any number of threads.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,8 @@ class CpuEngine:
         Approximate number of pairs in a task of a thread.
     arrays : ScratchArrays, optional
         Allocates the matrices; None allocates them in memory.
+    exact : bool, default True
+        False rounds the columns of each half-sweep to bfloat16, which is faster; sums are float32.
     """
 
     name = "cpu"
@@ -56,6 +60,7 @@ class CpuEngine:
         block_rows: int = _BLOCK_ROWS,
         task_pairs: int = TASK_PAIRS,
         arrays: ScratchArrays | None = None,
+        exact: bool = True,
     ) -> None:
         self.problem = problem
         self.vector_size = vector_size
@@ -64,7 +69,11 @@ class CpuEngine:
         self._task_pairs = task_pairs
         self._factors = tuple(factors.astype(np.float32) for factors in problem.targets)
         self._arrays = arrays or ScratchArrays()
-        self._scratch = self._zeros(problem.size)
+        self._whitened: NDArray[Any] = self._zeros(problem.size if exact else 0)
+        self._whiten = kernels.transform_rows if exact else kernels.pack_rows
+        if not exact:
+            words = self._whitened.shape[1] // 2
+            self._whitened = self._arrays.integers(problem.size, words)
 
     def session(self) -> AbstractContextManager[object]:
         """Return a context manager that does nothing."""
@@ -133,7 +142,7 @@ class CpuEngine:
         pairs = problem.columns if transposed else problem.rows
         equations = normal_equations(self, columns, transposed=transposed, limit=column_limit)
         white = equations.whitening
-        self._transform(columns, white.columns, column_limit, self._scratch)
+        self._transform(columns, white.columns, column_limit, self._whitened, self._whiten)
         self._transform(rows, white.rows, row_limit, rows)
         stops = pairs.stops(column_limit)
         factors = self._factors[transposed]
@@ -158,7 +167,7 @@ class CpuEngine:
 
         def solve(task: tuple[int, int]) -> tuple[float, float]:
             return kernels.solve_rows(
-                arrays, stops, self._scratch, diagonal, factors, rhs_factors, rows, *task, steps
+                arrays, stops, self._whitened, diagonal, factors, rhs_factors, rows, *task, steps
             )
 
         before = after = 0.0
@@ -211,11 +220,17 @@ class CpuEngine:
         return total
 
     def _transform(
-        self, matrix: _Rows, transform: NDArray[np.float64], limit: int, out: _Rows
+        self,
+        matrix: _Rows,
+        transform: NDArray[np.float64],
+        limit: int,
+        out: NDArray[Any],
+        kernel: Callable[..., None] = kernels.transform_rows,
     ) -> None:
+        """Write the first rows times a matrix to `out`."""
         small = np.ascontiguousarray(transform, np.float32)
         run_all(
-            lambda block: kernels.transform_rows(matrix, small, *block, out),
+            lambda block: kernel(matrix, small, *block, out),
             self._blocks(limit),
             self.threads,
         )

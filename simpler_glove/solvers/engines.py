@@ -45,6 +45,7 @@ def choose_engine(
     threads: int,
     memory: int | None = None,
     min_gpu_work: int | None = None,
+    exact: bool = True,
 ) -> Engine:
     """Create the engine for a value of ``backend`` and log the reason of the choice.
 
@@ -63,6 +64,8 @@ def choose_engine(
         Memory budget in bytes.
     min_gpu_work : int, optional
         Pairs times dimensions from which "auto" uses a GPU; None selects `MIN_GPU_WORK`.
+    exact : bool, default True
+        See :class:`CpuEngine`.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def choose_engine(
     elif backend != "cpu":
         check_backend(backend)
         engine = KerasEngine(problem, vector_size, threads, memory=memory)
-    engine = engine or CpuEngine(problem, vector_size, threads)
+    engine = engine or CpuEngine(problem, vector_size, threads, exact=exact)
     _log.info("Solving on %s: %s.", engine.name, reason)
     return engine
 

@@ -37,7 +37,7 @@ class SolverOptions:
         Fit one set of vectors; requires a symmetric problem.
     sweeps : int, default 10
         Maximum number of passes over the stored pairs.
-    tolerance : float, default 0.03
+    tolerance : float, default 0.02
         Stop after a sweep that lowers the objective by a smaller fraction.
     seed : int, default 0
         Random seed.
@@ -54,7 +54,7 @@ class SolverOptions:
     vector_size: int
     tied: bool = False
     sweeps: int = 10
-    tolerance: float = 0.03
+    tolerance: float = 0.02
     seed: int = 0
     backend: str = "auto"
     threads: int = 1
@@ -130,6 +130,8 @@ class Solver(Protocol):
         self, words: float, pairs: float, frequent: float, options: SolverOptions
     ) -> tuple[float, float]:
         """Return the numbers of words and of pairs in all sweeps, from random initial vectors.
+
+        The unit of work is that of a word or pair in the first sweep over all words.
 
         Parameters
         ----------

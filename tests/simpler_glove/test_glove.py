@@ -437,14 +437,14 @@ def test_counts_are_merged_and_solving_starts_from_the_old_vectors():
     both = merge_counts([old, new])
     assert len(both.vocabulary) > len(old.vocabulary)
     before = SimplerGlove(6, sweeps=20, tolerance=0).fit(old).vectors_
-    updated = SimplerGlove(6, sweeps=2, tolerance=0).fit(both, initial=before)
+    updated = SimplerGlove(6, sweeps=4, tolerance=0).fit(both, initial=before)
     vectors = updated.vectors_
     assert vectors.vocabulary == both.vocabulary
     fitted = vectors.matrix + np.float32(vectors.parameters["mean"])
     new_words = [word for word in vectors if word.startswith("new")]
     rows = fitted[[vectors.key_to_index[word] for word in new_words]]
     assert np.linalg.norm(rows, axis=1).min() > 0.1
-    fresh = SimplerGlove(6, sweeps=2, tolerance=0).fit(both)
+    fresh = SimplerGlove(6, sweeps=4, tolerance=0).fit(both)
     assert objectives(updated)[-1] < 1.05 * objectives(fresh)[-1]
 
 

@@ -25,6 +25,18 @@ def kernels(request, monkeypatch):
     return least_squares
 
 
+def bfloat16(matrix):
+    """Round float32 to 8 significant bits, ties to even."""
+    mantissa, exponent = np.frexp(matrix.astype(np.float64))
+    return np.ldexp(np.rint(mantissa * 256), exponent - 8).astype(np.float32)
+
+
+def packed(matrix):
+    """Pack rows of bfloat16 numbers."""
+    low, high = np.split(np.ascontiguousarray(matrix).view(np.uint32) >> 16, 2, axis=1)
+    return (low | high << 16).view(np.int32)
+
+
 class HalfSweep(NamedTuple):
     """Input of a half-sweep: rows x columns dense arrays, 0 where there is no pair."""
 
@@ -80,13 +92,13 @@ def conjugate_gradient(matrix, right, x, steps):
     return x
 
 
-def solve(kernels, system: HalfSweep, first: int, last: int, steps: int, limit: int | None = None):
+def solve(kernels, system: HalfSweep, first, last, steps, limit=None, pack=np.ascontiguousarray):
     """Rows and values after solve_rows, and the same by the oracle."""
     limit = len(system.columns) if limit is None else limit
     rows = system.rows.copy()
     stops = kernels.row_stops(*system.pairs[:2], limit)
     values = kernels.solve_rows(
-        system.pairs, stops, system.columns, system.diagonal, system.factors,
+        system.pairs, stops, pack(system.columns), system.diagonal, system.factors,
         system.rhs_factors, rows, first, last, steps,
     )  # fmt: skip
     expected, before, after = system.rows.astype(float), 0.0, 0.0
@@ -106,6 +118,14 @@ def test_solve_rows(kernels, steps, first, last):
     np.testing.assert_allclose(values, bounds, rtol=1e-5, atol=1e-4)
 
 
+def test_solve_rows_with_packed_columns(kernels):
+    given = half_sweep(6, 23)
+    given = given._replace(columns=bfloat16(given.columns))
+    rows, values, expected, bounds = solve(kernels, given, 0, 6, 2, pack=packed)
+    np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(values, bounds, rtol=1e-5, atol=1e-4)
+
+
 @pytest.mark.parametrize("limit", [0, 1, 4, 22])
 def test_columns_beyond_a_limit_are_ignored(kernels, limit):
     rows, values, expected, bounds = solve(kernels, half_sweep(5, 23), 0, 5, 2, limit)
@@ -121,7 +141,7 @@ def test_rows_of_any_number_of_pairs(kernels, pairs):
 
 
 def test_long_rows_share_tiles(kernels, monkeypatch):
-    for name, value in {"TILE_COLUMNS": 8, "GROUP_ROWS": 3, "LONG_ROW_PAIRS": 10}.items():
+    for name, value in {"TILE_WORDS": 8 * WIDTH, "GROUP_ROWS": 3, "LONG_ROW_PAIRS": 10}.items():
         monkeypatch.setattr(kernels, name, value)  # read by plain Python only
     rows, values, expected, bounds = solve(kernels, half_sweep(7, 37), 0, 7, 2)
     np.testing.assert_allclose(rows, expected, rtol=1e-4, atol=1e-4)
@@ -237,9 +257,26 @@ def test_transform_rows(kernels, in_place):
 
 
 @pytest.mark.parametrize("width", [WIDTH, 3 * WIDTH])
-def test_sums_over_the_pairs_of_a_row(kernels, width):
+def test_pack_rows(kernels, width):
     random = np.random.default_rng(0)
-    columns = random.standard_normal((6, width)).astype(np.float32)
+    matrix = random.standard_normal((9, width)).astype(np.float32)
+    matrix[3, :4] = 1 + 2.0**-8, 1 + 3 * 2.0**-8, -3.0e38, 0  # ties, and large numbers
+    out = np.full((9, width // 2), -1, np.int32)
+    kernels.pack_rows(matrix, np.eye(width, dtype=np.float32), 2, 7, out)
+    np.testing.assert_array_equal(out[2:7], packed(bfloat16(matrix[2:7])))
+    assert (out[:2] == -1).all() and (out[7:] == -1).all()
+    spread = random.standard_normal((width, width)).astype(np.float32)
+    kernels.pack_rows(matrix, spread, 0, 3, out)
+    upper = (out[:3].view(np.uint32) >> 16 << 16).view(np.float32)
+    expected = matrix[:3].astype(float) @ spread[:, width // 2 :]
+    np.testing.assert_allclose(upper, expected, rtol=2.0**-8, atol=1e-4)
+
+
+@pytest.mark.parametrize("pack", [np.ascontiguousarray, packed], ids=["float32", "bfloat16"])
+@pytest.mark.parametrize("width", [WIDTH, 3 * WIDTH])
+def test_sums_over_the_pairs_of_a_row(kernels, width, pack):
+    random = np.random.default_rng(0)
+    columns = bfloat16(random.standard_normal((6, width)))
     x, out = random.standard_normal((2, width)).astype(np.float32)
     indices = np.array([4, 1, 1, 5, 0], np.int32)
     quadratic, linear = random.standard_normal((2, 5)).astype(np.float32)
@@ -251,7 +288,7 @@ def test_sums_over_the_pairs_of_a_row(kernels, width):
         (kernels.CURVATURE, np.zeros(5), quadratic @ dots**2),
     ):
         found = out.copy()
-        returned = kernels._sum_pairs(columns, indices, quadratic, linear, x, found, kind)
+        returned = kernels._sum_pairs(pack(columns), indices, quadratic, linear, x, found, kind)
         np.testing.assert_allclose(found, out + factors @ near, rtol=1e-4, atol=1e-4)
         assert returned == pytest.approx(value, rel=1e-4, abs=1e-5)
 

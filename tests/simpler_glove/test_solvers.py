@@ -141,12 +141,14 @@ class DenseObjective:
 
 def fit(
     counts, *, sweeps=5, vector_size=6, tied=False, initial=None, threads=1, coarse_words=4096,
-    task_pairs=1 << 18, block_rows=2048, **changes,
+    task_pairs=1 << 18, block_rows=2048, exact=True, **changes,
 ):  # fmt: skip
     settings = DEFAULTS | changes
     problem = make_problem(counts, **settings, threads=threads, task_pairs=task_pairs)
     options = SolverOptions(vector_size, tied=tied, sweeps=sweeps, tolerance=0.0, threads=threads)
-    engine = CpuEngine(problem, vector_size, threads, task_pairs=task_pairs, block_rows=block_rows)
+    engine = CpuEngine(
+        problem, vector_size, threads, task_pairs=task_pairs, block_rows=block_rows, exact=exact
+    )
     solution = solve_als(
         problem, options, engine=engine, initial=initial, coarse_words=coarse_words
     )
@@ -168,6 +170,30 @@ def test_history_is_the_objective(counts, settings, tied):
     solution, dense = fit(counts, tied=tied, **settings)
     assert_history_is_true(solution, dense)
     assert tied == (solution.rows is solution.columns)
+
+
+@pytest.mark.parametrize("tied", [False, True], ids=["two sets", "tied"])
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+def test_rounded_columns_hardly_change_the_objective(counts, settings, tied):
+    solutions = [fit(counts, tied=tied, exact=exact, **settings) for exact in (True, False)]
+    (exact, dense), (rounded, _) = solutions
+    assert rounded.rows.tobytes() != exact.rows.tobytes()
+    slack = 1e-5 * dense.value(0 * exact.rows, 0 * exact.columns)
+    # Without regularization, rounding errors determine the vectors of words with few pairs.
+    rel = 2e-2 if settings.get("regularization") == 0.0 else 5e-4
+    assert objectives(rounded)[-1] == pytest.approx(objectives(exact)[-1], rel=rel, abs=slack)
+    expected = dense.value(rounded.rows, rounded.columns)
+    assert objectives(rounded)[-1] == pytest.approx(expected, rel=5e-4, abs=slack)
+
+
+def test_a_small_tolerance_does_not_round_columns(counts):
+    problem = make_problem(counts, **DEFAULTS, threads=1)
+    rows = {
+        tolerance: SOLVERS["als"].solve(problem, SolverOptions(6, sweeps=1, tolerance=tolerance))
+        for tolerance in (0.0, 1e-4, 0.01, 0.02)
+    }
+    found = [rows[tolerance].rows.tobytes() for tolerance in sorted(rows)]
+    assert found[0] == found[1] != found[2] == found[3]
 
 
 @pytest.mark.parametrize("settings", ONE_SIDED.values(), ids=ONE_SIDED)
@@ -229,7 +255,9 @@ def test_more_words_than_are_fitted_first(counts, tied):
     )
 
 
-@pytest.mark.parametrize("settings", [{}, {"tied": True}, {"direction": "left"}], ids=str)
+@pytest.mark.parametrize(
+    "settings", [{}, {"tied": True}, {"direction": "left"}, {"exact": False}], ids=str
+)
 @pytest.mark.slow
 def test_threads_do_not_change_a_byte(settings):
     settings = settings | {"task_pairs": 500, "block_rows": 16}  # several tasks and blocks
