@@ -90,7 +90,7 @@ class SimplerGlove(Estimator):
     tolerance : float, default 0.02
         Stop after a sweep that lowers the objective by a smaller fraction; ignored by "adagrad".
         From 0.001 on, a CPU rounds the vectors to which others are fitted to bfloat16, which takes
-        less time and hardly changes the objective: 1e-5 for large, 2e-4 for tiny vocabularies.
+        less time and hardly changes the objective: 1e-5 for large, 5e-4 for tiny vocabularies.
     solver : {"als", "adagrad"}, default "als"
         Algorithm: alternating least squares, or AdaGrad as in the original GloVe, which requires
         ``unobserved_weight=0, regularization=0`` and about 15 sweeps.
@@ -98,7 +98,7 @@ class SimplerGlove(Estimator):
         Library and device: numba on the CPU; Keras with the library and device that it is
         configured for (``KERAS_BACKEND``); or Keras on a GPU only. "auto" selects a GPU if the
         machine has one, Keras can use it, and pairs times dimensions reach 10^9; otherwise the
-        CPU. The choice is ``vectors_.parameters["backend"]``. Objectives agree within 2e-4;
+        CPU. The choice is ``vectors_.parameters["backend"]``. Objectives agree within 5e-4;
         "adagrad" supports the CPU only.
     seed : int, default 0
         Random seed of the initial vectors; results are identical for equal seeds.
