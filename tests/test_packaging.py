@@ -102,7 +102,7 @@ def test_metadata(distributions):
     assert metadata["Version"] == nlpzero.__version__
     assert metadata["Requires-Python"] == ">=3.10"
     assert "nlpzero = nlpzero_cli.main:main" in entries
-    extras = {"keras", "sklearn", "spacy", "parquet", "remote", "zh", "cluster", "report"}
+    extras = {"keras", "sklearn", "spacy", "parquet", "remote", "cluster", "report"}
     assert extras == set(metadata.get_all("Provides-Extra"))
     assert metadata["License-Expression"] == "Apache-2.0 AND BSD-3-Clause AND CC-BY-4.0 AND CC0-1.0"
     for file in metadata.get_all("License-File"):

@@ -18,10 +18,10 @@ LOGS = "sent 5 bytes\nsent 7 bytes\nopened file a\nopened file b\nsent 9 bytes\n
 ENGLISH = "the cat purrs\nthe kitten purrs\nthe dog barks\nthe puppy barks\n"
 CHINESE = "葡萄很甜，香蕉很甜。葡萄不酸，香蕉不酸。\n我吃葡萄，你买香蕉。\n" * 4
 LINES = """
-build-vectors english.txt -o model --vector-size 3 --min-count 1 --sweeps 2
+build-vectors english.txt -o model --vector-size 3 --min-count 1 --sweeps 2 --tolerance 0
 count english.txt -o counts --min-count 1
 merge counts counts -o sum
-solve counts -o solved --vector-size 2 --sweeps 2
+solve counts -o solved --vector-size 2 --sweeps 2 --tolerance 0
 most-similar model cat --measure pmi
 similar-texts model cat english.txt
 analogy model cat kitten dog
@@ -76,6 +76,7 @@ def test_keywords_without_a_model_use_no_network(tmp_path):
 
 @pytest.mark.slow
 def test_all_commands_without_compiled_code_network_and_programs(tmp_path):
+    # The tolerance prevents rounding to bfloat16, which would enlarge differences of the last bits.
     for library in ("matplotlib", "infomap"):
         pytest.importorskip(library)
     plain = run_all(tmp_path / "plain", NUMBA_DISABLE_JIT="1")
