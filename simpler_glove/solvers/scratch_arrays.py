@@ -16,7 +16,7 @@ from ..memory import resident_bytes
 from ..storage import temporary_file
 
 _CHECK_SECONDS = 0.002
-_FILE_SHARE = 0.5  # of the budget for pages; two threads read up to twice as much between checks
+_FILE_SHARE = 0.5  # of the budget for pages; more are read between two checks
 _PART_BYTES = 32 << 20  # released in about a millisecond
 _BLOCK_ROWS = 2048
 
@@ -71,8 +71,8 @@ class ScratchArrays:
 
         A thread releases pages of the files, one part after another, while they take more; they
         are read again when they are used. The kernels that use them run without the lock of
-        Python. If all pages were released at once, the kernels would read nearly half as many
-        again in the meantime.
+        Python. While they read rows in random order, the system maps up to one whole file faster
+        than it is released, so that the limit can be exceeded by its size.
 
         Parameters
         ----------
