@@ -450,7 +450,7 @@ class WordVectors(VectorData):
             As for :meth:`similarity`.
         unknown : {"skip", "zero", "subwords"}, default "skip"
             Pairs with a word that is not in the vocabulary are left out, count with similarity 0,
-            or use vectors from character n-grams.  With "subwords", only pairs with a word of which
+            or use vectors from character n-grams. With "subwords", only pairs with a word of which
             no n-gram is known count with 0.
 
         Returns
