@@ -76,6 +76,10 @@ _glove_options: Decorator[Any] = compose_decorators(
     _glove("--shift", type=Number(), metavar="X", help="Subtracted from every PMI, in nats."),
     _glove("--center/--no-center", help="Subtract the mean vector."),
     _glove(
+        "--singular-value-exponent", type=Number(), metavar="P",
+        help="Power of the singular values of the word vectors.",
+    ),
+    _glove(
         "--regularization", type=Number(), metavar="L", help="L2 regularization of the vectors."
     ),
     _glove("--sweeps", type=COUNT, metavar="N", help="Maximum number of passes over the counts."),

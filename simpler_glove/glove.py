@@ -28,7 +28,9 @@ from .solvers import (
     initial_from,
     make_problem,
     plan_memory,
+    spectral_transform,
     subtract_mean,
+    transform_both,
     word_matrix,
     working_bytes,
 )
@@ -85,6 +87,11 @@ class SimplerGlove(Estimator):
         that all words share does not affect similarities. Inner products then exclude the mean PMI
         of each context, which is below 0.1 nats for most. The mean is
         ``vectors_.parameters["mean"]``.
+    singular_value_exponent : float, default 0.75
+        Exponent of the singular values of the word vectors, 0.1 to 1; 1 leaves them as they are.
+        A lower exponent reduces the influence of the directions in which words differ most on
+        similarities. Context vectors are multiplied by the inverse matrix, so that inner products
+        of both sets remain the same. Applied to two sets of vectors with ``combine="w"``.
     sweeps : int, default 10
         Maximum number of passes over all pairs.
     tolerance : float, default 0.02
@@ -121,7 +128,9 @@ class SimplerGlove(Estimator):
 
     References
     ----------
-    Su Jianlin 2017, "更别致的词向量模型" parts 1 to 6, kexue.fm, equation (16) of part 4.
+    Su Jianlin 2017, "更别致的词向量模型" parts 1 to 6, kexue.fm, equation (16) of part 4; Levy,
+    Goldberg and Dagan 2015, "Improving distributional similarity with lessons learned from word
+    embeddings", section 3.3 (exponent of the singular values).
 
     Example
     -------
@@ -150,6 +159,7 @@ class SimplerGlove(Estimator):
         shift: float = 0.0,
         regularization: float = 1.0,
         center: bool = True,
+        singular_value_exponent: float = 0.75,
         sweeps: int = 10,
         tolerance: float = 0.02,
         solver: str = "als",
@@ -171,6 +181,7 @@ class SimplerGlove(Estimator):
         self.shift = shift
         self.regularization = regularization
         self.center = center
+        self.singular_value_exponent = singular_value_exponent
         self.sweeps = sweeps
         self.tolerance = tolerance
         self.solver = solver
@@ -281,6 +292,8 @@ class SimplerGlove(Estimator):
                 raise ParameterError(
                     parameter=name, owner=OWNER, allowed="a finite number > 0", got=0
                 )
+        exponent = self.singular_value_exponent
+        check_float(exponent, "singular_value_exponent", OWNER, minimum=0.1, maximum=1.0)
         for name in ("tied", "center"):
             check_bool(getattr(self, name), name, OWNER)
         if self.memory is not None:
@@ -426,6 +439,11 @@ class SimplerGlove(Estimator):
         }
         if self.center and not self.tied:
             parameters["mean"] = subtract_mean(vectors, counts).tolist()
+        if context is not None and self.singular_value_exponent != 1:
+            transform = spectral_transform(vectors, self.singular_value_exponent)
+            transform_both(vectors, context, transform)
+            if self.center:
+                parameters["mean"] = (parameters["mean"] @ transform).astype(np.float32).tolist()
         return WordVectors(
             counts.vocabulary, vectors, context=context, parameters=parameters,
             tokenizer=counts.tokenizer,

@@ -16,6 +16,7 @@ from .cooccurrence import CooccurrenceCounts
 from .errors import MismatchError, ParameterError
 from .parallel import one_blas_thread
 from .pmi import marginals
+from .solvers import spectral_transform
 from .solvers.problem import unobserved_targets
 from .vectors import WordVectors
 
@@ -88,6 +89,11 @@ class RowFitter:
         self._columns = columns
         self._parameters = {name: float(value) for name, value in parameters.items()}
         self._mean = np.asarray(stored.get("mean", 0.0), np.float64)
+        exponent = stored.get("singular_value_exponent", 1.0)
+        self._penalty = np.eye(columns.shape[1])
+        if vectors.context is not None and exponent != 1:
+            restored = spectral_transform(vectors.matrix, 1 / exponent)
+            self._penalty = restored @ restored  # of the vectors that were fitted
         self._log_columns = marginals(
             counts, smoothing=self._parameters["smoothing"], shift=self._parameters["shift"]
         ).log_columns
@@ -110,7 +116,7 @@ class RowFitter:
                 gram += block.T @ block
                 sums += block.T @ factors[start : start + _BLOCK_ROWS]
         weight = self._parameters["unobserved_weight"]
-        self._dense = weight * gram + self._parameters["regularization"] * np.eye(size)
+        self._dense = weight * gram + self._parameters["regularization"] * self._penalty
         self._rhs_factors = weight * sums
 
     def fit(self, ids: Sequence[int], rows: Sequence[RowCounts]) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ from ..narrow_matrix import Matrix, release_rows
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
 from .scratch_arrays import ScratchArrays, row_blocks
+from .spectrum import spectral_transform, transform_both
 
 _MAX_VALUE = 1e6  # its square times D fits in float32
 _ZERO = np.zeros((), np.float32)
@@ -65,7 +66,7 @@ def initial_from(
     initial : WordVectors
         Context vectors, or the second half of concatenated vectors, become the columns. Without
         them the vectors are used as rows and columns, halved if they are sums of both. A mean
-        that was subtracted is added again.
+        that was subtracted is added again, and a power of the singular values is reversed.
     vocabulary : Vocabulary
         Words to fit vectors for. Words that are missing in `initial` start at 0; the first sweep
         fits them to the others.
@@ -99,7 +100,11 @@ def initial_from(
             arrays.copy(matrix[:, :vector_size]), arrays.copy(matrix[:, vector_size:])
         )
     if initial.context is not None:
-        return InitialVectors(matrix, _take_rows(initial.context, ids, arrays))
+        context = _take_rows(initial.context, ids, arrays)
+        exponent = initial.parameters.get("singular_value_exponent", 1.0)
+        if exponent != 1:  # the regularization requires vectors of equal length in both sets
+            transform_both(matrix, context, spectral_transform(initial.matrix, 1 / exponent))
+        return InitialVectors(matrix, context)
     if combine == "sum" and not initial.parameters.get("tied"):
         for rows in row_blocks(len(matrix)):
             matrix[rows] /= 2

@@ -126,6 +126,7 @@ WRONG = {
     "vector_size": [0, 1.5, "5", 10_001],
     "tied": [1, "no", None],
     "center": [0],
+    "singular_value_exponent": [0, 0.09, 1.1, None, np.nan],
     "combine": ["W", None],
     "unobserved_weight": [-1, "automatic", np.nan, None, 1e9],
     "unobserved_pseudocount": [0, -1],
@@ -255,7 +256,8 @@ def test_published_objective_reaches_the_minimum_of_a_plain_reference():
 def test_two_sets_can_be_combined(counts):
     shapes, models = {}, {}
     for combine in ("w", "sum", "concat"):
-        models[combine] = SimplerGlove(5, combine=combine, center=False).fit(counts).vectors_
+        model = SimplerGlove(5, combine=combine, center=False, singular_value_exponent=1.0)
+        models[combine] = model.fit(counts).vectors_
         shapes[combine] = models[combine].matrix.shape
     size = len(counts.vocabulary)
     assert shapes == {"w": (size, 5), "sum": (size, 5), "concat": (size, 10)}
@@ -269,13 +271,40 @@ def test_two_sets_can_be_combined(counts):
 @pytest.mark.parametrize("combine", ["w", "sum", "concat"])
 @pytest.mark.slow
 def test_the_mean_of_all_tokens_is_subtracted(counts, combine):
-    centred = SimplerGlove(5, combine=combine).fit(counts).vectors_
-    plain = SimplerGlove(5, combine=combine, center=False).fit(counts).vectors_
+    options = {"combine": combine, "singular_value_exponent": 1.0}
+    centred = SimplerGlove(5, **options).fit(counts).vectors_
+    plain = SimplerGlove(5, center=False, **options).fit(counts).vectors_
     shares = counts.row_sums / counts.total
     np.testing.assert_allclose(shares @ centred.matrix, 0, atol=1e-6)
     np.testing.assert_allclose(centred.parameters["mean"], shares @ plain.matrix, atol=1e-6)
     assert "mean" not in plain.parameters
     assert "mean" not in SimplerGlove(5, tied=True).fit(counts).vectors_.parameters
+
+
+def test_a_power_of_the_singular_values_changes_no_product(counts):
+    plain, power = (
+        SimplerGlove(5, singular_value_exponent=exponent).fit(counts).vectors_
+        for exponent in (1.0, 0.5)
+    )
+    values = [np.linalg.svd(model.matrix, compute_uv=False) for model in (plain, power)]
+    ratios = values[1] / values[0] ** 0.5
+    np.testing.assert_allclose(ratios, ratios[0], rtol=1e-4)
+    np.testing.assert_allclose(np.linalg.norm(values[1]), np.linalg.norm(values[0]), rtol=1e-4)
+    products = [
+        (model.matrix + np.array(model.parameters["mean"])) @ model.context.T
+        for model in (plain, power)
+    ]
+    np.testing.assert_allclose(products[1], products[0], atol=1e-4)
+    assert np.abs(power.matrix - plain.matrix).max() > 0.01
+
+
+@pytest.mark.parametrize("options", [{"tied": True}, {"combine": "sum"}, {"combine": "concat"}])
+def test_singular_values_of_other_vectors_remain(counts, options):
+    models = [
+        SimplerGlove(3, singular_value_exponent=exponent, **options).fit(counts).vectors_
+        for exponent in (0.5, 1.0)
+    ]
+    np.testing.assert_array_equal(models[0].matrix, models[1].matrix)
 
 
 def test_the_automatic_weight_falls_with_the_size_of_the_text():
@@ -403,7 +432,14 @@ def test_parameters_are_saved_with_the_vectors(counts, tmp_path):
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"center": False}, {"combine": "concat"}, {"tied": True}, {"unobserved_weight": 0.0}],
+    [
+        {},
+        {"center": False},
+        {"singular_value_exponent": 0.3},
+        {"combine": "concat"},
+        {"tied": True},
+        {"unobserved_weight": 0.0},
+    ],
     ids=str,
 )
 @pytest.mark.slow

@@ -36,7 +36,11 @@ def dense_row(vectors, counts, number):
         sums, sums, known["unobserved_pseudocount"], known["unobserved_limit"]
     )
     word = vectors.vocabulary[number]
-    left = known["regularization"] * np.eye(vectors.vector_size)
+    # The regularization is that of the vectors before their singular values were changed.
+    _, values, axes = np.linalg.svd(vectors.matrix.astype(float), full_matrices=False)
+    before = values ** (1 / known["singular_value_exponent"])
+    ratios = before * np.linalg.norm(values) / np.linalg.norm(before) / values
+    left = known["regularization"] * (axes.T * ratios**2) @ axes
     right = np.zeros(vectors.vector_size)
     for j, other in enumerate(vectors.vocabulary.words):
         count = counts.count(word, other)
