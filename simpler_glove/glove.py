@@ -28,9 +28,8 @@ from .solvers import (
     initial_from,
     make_problem,
     plan_memory,
-    spectral_transform,
+    scale_singular_values,
     subtract_mean,
-    transform_both,
     word_matrix,
     working_bytes,
 )
@@ -406,19 +405,11 @@ class SimplerGlove(Estimator):
         self, counts: CooccurrenceCounts, weight: float, threads: int, memory: int | None
     ) -> LeastSquaresProblem:
         return make_problem(
-            counts,
-            unobserved_weight=weight,
-            unobserved_pseudocount=self.unobserved_pseudocount,
-            unobserved_limit=self.unobserved_limit,
-            x_max=self.x_max,
-            weight_exponent=self.weight_exponent,
-            smoothing=self.smoothing,
-            shift=self.shift,
-            regularization=self.regularization,
-            threads=threads,
-            memory=memory,
-            tmp=self.tmp,
-        )
+            counts, unobserved_weight=weight, unobserved_pseudocount=self.unobserved_pseudocount,
+            unobserved_limit=self.unobserved_limit, x_max=self.x_max,
+            weight_exponent=self.weight_exponent, smoothing=self.smoothing, shift=self.shift,
+            regularization=self.regularization, threads=threads, memory=memory, tmp=self.tmp,
+        )  # fmt: skip
 
     def _word_vectors(
         self,
@@ -437,13 +428,12 @@ class SimplerGlove(Estimator):
         parameters["counts"] = {
             name: getattr(counts, name) for name in ("window", "weighting", "direction", "pairs")
         }
-        if self.center and not self.tied:
-            parameters["mean"] = subtract_mean(vectors, counts).tolist()
-        if context is not None and self.singular_value_exponent != 1:
-            transform = spectral_transform(vectors, self.singular_value_exponent)
-            transform_both(vectors, context, transform)
-            if self.center:
-                parameters["mean"] = (parameters["mean"] @ transform).astype(np.float32).tolist()
+        mean = subtract_mean(vectors, counts) if self.center and not self.tied else None
+        if context is not None:
+            exponent = self.singular_value_exponent
+            mean = scale_singular_values(vectors, context, mean, exponent)
+        if mean is not None:
+            parameters["mean"] = mean.tolist()
         return WordVectors(
             counts.vocabulary, vectors, context=context, parameters=parameters,
             tokenizer=counts.tokenizer,

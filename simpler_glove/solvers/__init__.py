@@ -10,7 +10,7 @@ from .initialization import InitialVectors, check_dimensions, initial_from, unif
 from .problem import LeastSquaresProblem, make_problem
 from .scratch_arrays import ScratchArrays
 from .solver import Solution, Solver, SolverOptions
-from .spectrum import spectral_transform, transform_both
+from .spectrum import scale_singular_values, spectral_transform
 from .unobserved_weight import automatic_unobserved_weight
 from .word_matrix import COMBINATIONS, subtract_mean, word_matrix
 from .working_memory import plan_memory, working_bytes
@@ -36,10 +36,10 @@ __all__ = [
     "initial_from",
     "make_problem",
     "plan_memory",
+    "scale_singular_values",
     "solve_als",
     "spectral_transform",
     "subtract_mean",
-    "transform_both",
     "uniform_vectors",
     "word_matrix",
     "working_bytes",

@@ -54,6 +54,38 @@ def spectral_transform(matrix: Matrix, exponent: float) -> NDArray[np.float64]:
         return np.asarray((axes * (powers / values)) @ axes.T)
 
 
+def scale_singular_values(
+    vectors: NDArray[np.float32],
+    context: NDArray[np.float32],
+    mean: NDArray[np.float32] | None,
+    exponent: float,
+) -> NDArray[np.float32] | None:
+    """Raise the singular values of word vectors to a power, in place.
+
+    Context vectors are multiplied by the inverse matrix, so that inner products of word vectors
+    and context vectors remain the same.
+
+    Parameters
+    ----------
+    vectors, context : ndarray of float32, shape (V, D)
+        Word vectors and context vectors.
+    mean : ndarray of float32, shape (D,), or None
+        The mean that was subtracted from the word vectors.
+    exponent : float
+        The exponent, above 0; 1 changes nothing.
+
+    Returns
+    -------
+    ndarray of float32, shape (D,), or None
+        The mean of the new vectors.
+    """
+    if exponent == 1:
+        return mean
+    transform = spectral_transform(vectors, exponent)
+    transform_both(vectors, context, transform)
+    return None if mean is None else np.asarray(mean @ transform, np.float32)
+
+
 def transform_both(
     vectors: NDArray[np.float32], context: NDArray[np.float32], transform: NDArray[np.float64]
 ) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simpler_glove.narrow_matrix import NarrowMatrix
-from simpler_glove.solvers import spectral_transform, transform_both
+from simpler_glove.solvers.spectrum import spectral_transform, transform_both
 
 
 def random_vectors(rows=9000, seed=0):
