@@ -80,6 +80,10 @@ _glove_options: Decorator[Any] = compose_decorators(
         help="Power of the singular values of the word vectors.",
     ),
     _glove(
+        "--ngram-pseudocount", type=Number(), metavar="X",
+        help="Count of a word whose vector is half predicted from n-grams; 0: none is.",
+    ),
+    _glove(
         "--regularization", type=Number(), metavar="L", help="L2 regularization of the vectors."
     ),
     _glove("--sweeps", type=COUNT, metavar="N", help="Maximum number of passes over the counts."),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .cooccurrence import CooccurrenceCounts
 from .errors import ParameterError
 from .estimator import Estimator
+from .glove_parameters import OWNER, check_parameters
 from .parallel import resolve_threads
 from .pmi import check_pairs
 from .progress import Progress
 from .solvers import (
-    BACKENDS,
-    COMBINATIONS,
     SOLVERS,
     LeastSquaresProblem,
     ScratchArrays,
@@ -23,7 +25,6 @@ from .solvers import (
     SolverOptions,
     SweepCheckpoint,
     automatic_unobserved_weight,
-    check_backend,
     check_dimensions,
     initial_from,
     make_problem,
@@ -33,10 +34,9 @@ from .solvers import (
     word_matrix,
     working_bytes,
 )
-from .validation import check_bool, check_choice, check_float, check_folder, check_int
+from .subwords import NgramPrior
 from .vectors import WordVectors
 
-OWNER = "SimplerGlove"
 _NOT_STORED = ("threads", "memory", "tmp")  # do not affect the vectors
 
 
@@ -91,6 +91,11 @@ class SimplerGlove(Estimator):
         A lower exponent reduces the influence of the directions in which words differ most on
         similarities. Context vectors are multiplied by the inverse matrix, so that inner products
         of both sets remain the same. Applied to two sets of vectors with ``combine="w"``.
+    ngram_pseudocount : float, default 20.0
+        The vector of a word with n occurrences is mixed with its prediction from character
+        n-grams, which gets the weight 1 / (1 + sqrt(n / ngram_pseudocount)); lengths stay the
+        same. This corrects the vectors of rare words, which are fitted to few pairs. 0 leaves the
+        vectors as they are fitted. Applied to two sets of vectors with ``combine="w"``.
     sweeps : int, default 10
         Maximum number of passes over all pairs.
     tolerance : float, default 0.02
@@ -159,6 +164,7 @@ class SimplerGlove(Estimator):
         regularization: float = 1.0,
         center: bool = True,
         singular_value_exponent: float = 0.75,
+        ngram_pseudocount: float = 20.0,
         sweeps: int = 10,
         tolerance: float = 0.02,
         solver: str = "als",
@@ -181,6 +187,7 @@ class SimplerGlove(Estimator):
         self.regularization = regularization
         self.center = center
         self.singular_value_exponent = singular_value_exponent
+        self.ngram_pseudocount = ngram_pseudocount
         self.sweeps = sweeps
         self.tolerance = tolerance
         self.solver = solver
@@ -207,8 +214,8 @@ class SimplerGlove(Estimator):
         initial : WordVectors, optional
             Vectors to start from, for example those of earlier counts; missing words are fitted
             to the others. The mean that was subtracted is added again. Vectors with combine="w" or
-            "concat" continue from the objective that they reached; with "sum", both sets start at
-            half the sum.
+            "concat" continue from the objective that they reached, if they were not mixed with
+            predictions from n-grams; with "sum", both sets start at half the sum.
         checkpoint : SweepCheckpoint, optional
             Where the vectors are stored after sweeps, so that an interrupted fit can be resumed;
             the result has the same bytes. Not used by "adagrad".
@@ -246,9 +253,12 @@ class SimplerGlove(Estimator):
         check_pairs(counts)
         threads = resolve_threads(self.threads, OWNER)
         options = self.solver_options(threads)
-        vocabulary, solver = counts.vocabulary, SOLVERS[self.solver]
+        vocabulary, solver, prior = counts.vocabulary, SOLVERS[self.solver], self._prior()
         one_sided = self._is_one_sided(counts.direction)
-        plan = plan_memory(solver, options, len(vocabulary), counts.pairs, one_sided=one_sided)
+        plan = plan_memory(
+            solver, options, len(vocabulary), counts.pairs,
+            one_sided=one_sided, afterwards=prior.working_bytes(len(vocabulary)),
+        )  # fmt: skip
         arrays = ScratchArrays(self.tmp, plan.vectors_in_files)
         options = replace(options, arrays=arrays)
         unobserved_weight = self._resolved_unobserved_weight(counts)
@@ -260,8 +270,13 @@ class SimplerGlove(Estimator):
             solution = solver.solve(
                 problem, options, initial=start, checkpoint=checkpoint, progress=progress
             )
+            del problem  # its coefficients
             self.history_ = solution.history
-            self.vectors_ = self._word_vectors(counts, solution, unobserved_weight, arrays)
+            mix = partial(
+                prior.mix, vocabulary.packed(), vocabulary.counts,
+                threads=threads, memory=plan.coefficients, progress=progress,
+            )  # fmt: skip
+            self.vectors_ = self._word_vectors(counts, solution, unobserved_weight, arrays, mix)
         return self
 
     def check(self, direction: str = "both") -> None:
@@ -274,35 +289,7 @@ class SimplerGlove(Estimator):
         BackendUnavailableError
             If the requested backend is missing.
         """
-        check_int(self.vector_size, "vector_size", OWNER, minimum=1, maximum=10_000)
-        check_int(self.sweeps, "sweeps", OWNER, minimum=1)
-        check_int(self.seed, "seed", OWNER, minimum=0)
-        check_choice(self.combine, "combine", OWNER, COMBINATIONS)
-        check_choice(self.solver, "solver", OWNER, tuple(SOLVERS))
-        check_choice(self.backend, "backend", OWNER, BACKENDS)
-        check_float(self.shift, "shift", OWNER, minimum=-100.0, maximum=100.0)
-        check_float(self.smoothing, "smoothing", OWNER, minimum=0.0, maximum=1.0)
-        check_float(self.regularization, "regularization", OWNER, minimum=0.0, maximum=1e9)
-        for name in ("tolerance", "unobserved_limit", "weight_exponent"):
-            check_float(getattr(self, name), name, OWNER, minimum=0.0)
-        for name in ("x_max", "unobserved_pseudocount"):
-            check_float(getattr(self, name), name, OWNER, minimum=0.0)
-            if getattr(self, name) == 0:
-                raise ParameterError(
-                    parameter=name, owner=OWNER, allowed="a finite number > 0", got=0
-                )
-        exponent = self.singular_value_exponent
-        check_float(exponent, "singular_value_exponent", OWNER, minimum=0.1, maximum=1.0)
-        for name in ("tied", "center"):
-            check_bool(getattr(self, name), name, OWNER)
-        if self.memory is not None:
-            check_int(self.memory, "memory", OWNER, minimum=1)
-        check_folder(self.tmp, "tmp", OWNER)
-        if not isinstance(self.unobserved_weight, str) or self.unobserved_weight != "auto":
-            weight = self.unobserved_weight
-            check_float(weight, "unobserved_weight", OWNER, minimum=0.0, maximum=1e3)
-        self._check_combinations(direction)
-        check_backend(self.backend)
+        check_parameters(self.get_params(), direction)
 
     def check_initial(self, initial: WordVectors) -> None:
         """Check that a fit can start from some vectors, without their words.
@@ -313,38 +300,6 @@ class SimplerGlove(Estimator):
             If they have another number of dimensions.
         """
         check_dimensions(initial, self.vector_size)
-
-    def _check_combinations(self, direction: str) -> None:
-        """Check parameters that restrict each other."""
-        if self.tied and (direction != "both" or self.smoothing != 1):
-            raise ParameterError(
-                "cannot be set for counts of one direction, nor with a smoothing other than 1",
-                parameter="tied",
-                owner=OWNER,
-            )
-        solver = SOLVERS[self.solver]
-        required = {"unobserved_weight": solver.supports_unobserved,
-                    "regularization": solver.supports_regularization}  # fmt: skip
-        for name, supported in required.items():
-            value = getattr(self, name)
-            if not supported and value not in ("auto", 0):
-                raise ParameterError(
-                    f"must be 0 for {{solver}}. Got {value!r} instead.",
-                    parameter=name,
-                    owner=OWNER,
-                    got=value,
-                    hint=f"Set {{{name}}}.",
-                    settings={name: 0, "solver": self.solver},
-                )
-        if self.backend not in solver.backends:
-            allowed = " or ".join(map(repr, solver.backends))
-            raise ParameterError(
-                f"must be {allowed} for {{solver}}. Got {self.backend!r} instead.",
-                parameter="backend",
-                owner=OWNER,
-                got=self.backend,
-                settings={"solver": self.solver},
-            )
 
     def working_bytes(
         self, words: float, pairs: float, direction: str, threads: int, *,
@@ -373,6 +328,7 @@ class SimplerGlove(Estimator):
         return working_bytes(
             SOLVERS[self.solver], options, words, pairs,
             one_sided=one_sided, vectors_in_files=vectors_in_files,
+            afterwards=self._prior().working_bytes(words),
         )  # fmt: skip
 
     def _is_one_sided(self, direction: str) -> bool:
@@ -411,12 +367,18 @@ class SimplerGlove(Estimator):
             regularization=self.regularization, threads=threads, memory=memory, tmp=self.tmp,
         )  # fmt: skip
 
+    def _prior(self) -> NgramPrior:
+        """Return the prior of the vectors, without effect unless there are two sets of vectors."""
+        used = self.combine == "w" and not self.tied
+        return NgramPrior(self.ngram_pseudocount if used else 0.0)
+
     def _word_vectors(
         self,
         counts: CooccurrenceCounts,
         solution: Solution,
         unobserved_weight: float,
         arrays: ScratchArrays,
+        mix: Callable[[NDArray[np.float32]], object],
     ) -> WordVectors:
         vectors = word_matrix(solution, self.combine, arrays)
         context = None if self.tied or self.combine != "w" else solution.columns
@@ -429,6 +391,7 @@ class SimplerGlove(Estimator):
             name: getattr(counts, name) for name in ("window", "weighting", "direction", "pairs")
         }
         mean = subtract_mean(vectors, counts) if self.center and not self.tied else None
+        mix(vectors)
         if context is not None:
             exponent = self.singular_value_exponent
             mean = scale_singular_values(vectors, context, mean, exponent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.errors import MismatchError, ParameterError
 from simpler_glove.parallel import map_in_order, one_blas_thread, resolve_threads
 from simpler_glove.refit import RowCounts, RowFitter, row_counts
+from simpler_glove.subwords import NgramPrior
 from simpler_glove.validation import check_int
 from simpler_glove.vectors import WordVectors
 
@@ -162,9 +163,11 @@ def neighbour_stability(
     fitter = _row_fitter(vectors, total)
     resampler = PoissonResampler(total, ids) if len(shards) == 1 else ShardBootstrap(shards, ids)
 
+    settle = _mixture(vectors, ids, fitter, total)
+
     def run(turn: int) -> NDArray[np.float64]:
         rows = resampler.rows(np.random.default_rng([seed, turn]))
-        return _scores(vectors, ids, fitter.fit(ids.tolist(), rows))
+        return _scores(vectors, ids, settle(fitter.fit(ids.tolist(), rows)))
 
     workers = resolve_threads(threads, _OWNER)
     scores, members = [], []
@@ -182,6 +185,24 @@ def _row_fitter(vectors: WordVectors, counts: CooccurrenceCounts) -> RowFitter:
     except ParameterError as error:
         error.owner = _OWNER
         raise
+
+
+def _mixture(
+    vectors: WordVectors, ids: NDArray[np.int64], fitter: RowFitter, counts: CooccurrenceCounts
+) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+    """Return a function that mixes fitted rows with the predictions from n-grams in the model.
+
+    These predictions are not computed again: rows that are fitted to the same counts as the model
+    become the rows of the model, and others differ by the weight of the fitted part.
+    """
+    pseudocount = vectors.parameters.get("ngram_pseudocount", 0)
+    known = vectors.vocabulary.counts
+    if not pseudocount or known is None or vectors.context is None:
+        return lambda fitted: fitted
+    unchanged = fitter.fit(ids.tolist(), [row_counts(counts, number) for number in ids.tolist()])
+    weights = NgramPrior(pseudocount).own_weights(known[ids])[:, np.newaxis]
+    rows = vectors.matrix[ids]
+    return lambda fitted: rows + weights * (fitted - unchanged)
 
 
 class PoissonResampler:

@@ -133,8 +133,12 @@ def transposed(starts, rows, size):
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _sums(starts, indices, matrix, factors, out):
-    """Set out[i] = factors[i] times the sum of the rows indices[starts[i]:starts[i + 1]]."""
+def ngram_sums(starts, indices, matrix, factors, out):
+    """Set out[i] = factors[i] times the sum of the rows indices[starts[i]:starts[i + 1]].
+
+    starts int64 (n+1,), indices int32 (Z,), matrix float32 (m, COLUMNS), factors float32 (n,), out
+    float32 (n, COLUMNS).
+    """
     total = np.empty(COLUMNS, np.float32)
     for i in range(starts.size - 1):
         total[:] = 0
@@ -204,7 +208,7 @@ def regress(starts, rows, row_starts, words, factors, ridge, targets, steps):
     ends = np.empty((starts.size - 1, COLUMNS), np.float32)
     _combine(targets, factors, targets, np.zeros(COLUMNS, np.float32), ends)
     residual = np.empty((size, COLUMNS), np.float32)
-    _sums(row_starts, words, ends, ones, residual)
+    ngram_sums(row_starts, words, ends, ones, residual)
     x = np.zeros_like(residual)
     direction = np.zeros_like(residual)
     product = np.empty_like(residual)
@@ -214,8 +218,8 @@ def regress(starts, rows, row_starts, words, factors, ridge, targets, steps):
         squared = _products(residual, product)
         _combine(product, ones, direction, _ratios(squared, before), direction)
         before = squared
-        _sums(starts, rows, direction, factors, ends)
-        _sums(row_starts, words, ends, ones, product)
+        ngram_sums(starts, rows, direction, factors, ends)
+        ngram_sums(row_starts, words, ends, ones, product)
         _combine(product, ones, direction, ridges, product)
         length = _ratios(squared, _products(direction, product))
         _combine(x, ones, direction, length, x)

@@ -23,6 +23,7 @@ def working_bytes(
     *,
     one_sided: bool,
     vectors_in_files: bool = True,
+    afterwards: int = 0,
 ) -> int:
     """Return the memory that is needed if all coefficients are in temporary files.
 
@@ -41,6 +42,8 @@ def working_bytes(
         True if rows and columns have different coefficients.
     vectors_in_files : bool, default True
         False if all vectors are in memory.
+    afterwards : int, default 0
+        Memory for what is done with the vectors when they are fitted, in bytes.
 
     Returns
     -------
@@ -50,7 +53,7 @@ def working_bytes(
     vectors = solver.working_bytes(words, pairs, options)
     if vectors_in_files and solver.supports_files and options.backend in _FILE_BACKENDS:
         vectors = min(vectors, _FILE_BYTES)
-    return int(vectors + _other_bytes(options, words, one_sided=one_sided))
+    return int(vectors + max(_other_bytes(options, words, one_sided=one_sided), afterwards))
 
 
 def _other_bytes(options: SolverOptions, words: float, *, one_sided: bool) -> float:
@@ -67,7 +70,7 @@ class MemoryPlan(NamedTuple):
     Attributes
     ----------
     coefficients : int or None
-        Bytes for coefficients; None if there is no budget.
+        Bytes for coefficients; None if there is no budget. They are free again afterwards.
     vectors_in_files : bool
         True if the vectors are in temporary files.
     """
@@ -77,7 +80,13 @@ class MemoryPlan(NamedTuple):
 
 
 def plan_memory(
-    solver: Solver, options: SolverOptions, words: int, pairs: int, *, one_sided: bool
+    solver: Solver,
+    options: SolverOptions,
+    words: int,
+    pairs: int,
+    *,
+    one_sided: bool,
+    afterwards: int = 0,
 ) -> MemoryPlan:
     """Divide the memory budget; parameters as of `working_bytes`.
 
@@ -89,7 +98,9 @@ def plan_memory(
     memory = options.memory
     if memory is None:
         return MemoryPlan(None, vectors_in_files=False)
-    needed = working_bytes(solver, options, words, pairs, one_sided=one_sided)
+    needed = working_bytes(
+        solver, options, words, pairs, one_sided=one_sided, afterwards=afterwards
+    )
     if memory < needed:
         raise memory_error(
             memory,
@@ -99,5 +110,6 @@ def plan_memory(
             hint="Raise {memory}.\nLower {vector_size}.\nLower {max_vocab}.",
         )
     vectors = solver.working_bytes(words, pairs, options)
-    rest = int(memory - vectors - _other_bytes(options, words, one_sided=one_sided))
+    others = _other_bytes(options, words, one_sided=one_sided)
+    rest = int(memory - vectors - max(others, afterwards))
     return MemoryPlan(max(rest, 0), vectors_in_files=rest < 0)

@@ -11,6 +11,7 @@ the n-grams.  Pinter, Guthrie and Eisenstein 2017, "Mimicking Word Embeddings us
 for the regression on the vectors of a finished model.
 """
 
+from .prior import NgramPrior
 from .quantization import CODES, GROUP
 from .regression import fit_subwords, max_ngrams, stored_bytes, working_bytes
 from .subword_vectors import SubwordVectors
@@ -18,6 +19,7 @@ from .subword_vectors import SubwordVectors
 __all__ = [
     "CODES",
     "GROUP",
+    "NgramPrior",
     "SubwordVectors",
     "fit_subwords",
     "max_ngrams",

@@ -199,7 +199,10 @@ def test_tiny_texts(lines, vector_size, tied, window):
 
 @pytest.mark.slow
 def test_products_are_pmi(counts):
-    model = SimplerGlove(40, unobserved_weight=0.01, regularization=0.01, sweeps=100, tolerance=0)
+    model = SimplerGlove(
+        40, unobserved_weight=0.01, regularization=0.01, sweeps=100, tolerance=0,
+        ngram_pseudocount=0,
+    )  # fmt: skip
     vectors = model.fit(counts).vectors_
     products = (vectors.matrix + vectors.parameters["mean"]) @ vectors.context.T
     pmi = pmi_matrix(counts).tocoo()
@@ -256,7 +259,9 @@ def test_published_objective_reaches_the_minimum_of_a_plain_reference():
 def test_two_sets_can_be_combined(counts):
     shapes, models = {}, {}
     for combine in ("w", "sum", "concat"):
-        model = SimplerGlove(5, combine=combine, center=False, singular_value_exponent=1.0)
+        model = SimplerGlove(
+            5, combine=combine, center=False, singular_value_exponent=1.0, ngram_pseudocount=0
+        )
         models[combine] = model.fit(counts).vectors_
         shapes[combine] = models[combine].matrix.shape
     size = len(counts.vocabulary)
@@ -271,7 +276,7 @@ def test_two_sets_can_be_combined(counts):
 @pytest.mark.parametrize("combine", ["w", "sum", "concat"])
 @pytest.mark.slow
 def test_the_mean_of_all_tokens_is_subtracted(counts, combine):
-    options = {"combine": combine, "singular_value_exponent": 1.0}
+    options = {"combine": combine, "singular_value_exponent": 1.0, "ngram_pseudocount": 0}
     centred = SimplerGlove(5, **options).fit(counts).vectors_
     plain = SimplerGlove(5, center=False, **options).fit(counts).vectors_
     shares = counts.row_sums / counts.total
@@ -444,6 +449,7 @@ def test_parameters_are_saved_with_the_vectors(counts, tmp_path):
 )
 @pytest.mark.slow
 def test_initial_vectors_start_at_the_last_objective(counts, options, tmp_path):
+    options = {"ngram_pseudocount": 0, **options}
     before = SimplerGlove(6, sweeps=8, tolerance=0, **options).fit(counts)
     before.vectors_.save(tmp_path / "model")
     after = SimplerGlove(6, sweeps=3, tolerance=0, **options)

@@ -24,7 +24,8 @@ def counts():
 
 @pytest.fixture(scope="module")
 def vectors(counts):
-    return SimplerGlove(vector_size=3, sweeps=300, tolerance=0.0).fit(counts).vectors_
+    model = SimplerGlove(vector_size=3, sweeps=300, tolerance=0.0, ngram_pseudocount=0)
+    return model.fit(counts).vectors_
 
 
 def dense_row(vectors, counts, number):
