@@ -15,7 +15,6 @@ from scipy.stats import spearmanr
 
 Floats = NDArray[np.float32]
 VectorsOf = Callable[[Sequence[str]], Floats]
-NEIGHBOURS = 10
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MIN_LETTERS = 5
 
@@ -69,28 +68,10 @@ def units(vectors: Floats) -> Floats:
     return vectors / np.where(lengths > 0, lengths, 1)
 
 
-def neighbours(queries: Floats, vectors: Floats) -> NDArray[np.int64]:
-    """Return the numbers of the most similar of some unit vectors, (n, 10)."""
-    return np.argsort(-(queries @ vectors.T), axis=1, kind="stable")[:, :NEIGHBOURS]
-
-
-def hidden_score(hidden: Sequence[str], words: Sequence[str], full: Floats, guess: Floats) -> float:
-    """Return the share of the neighbours of hidden words that are found without their text.
-
-    `full` has the unit vectors of the hidden words, then of `words`, of a system that saw all text;
-    `guess` those of a system that saw the text without the hidden words.
-    """
-    size = len(hidden)
-    wanted = neighbours(full[:size], full[size:])
-    found = neighbours(guess[:size], guess[size:])
-    shared = [len(np.intersect1d(a, b)) for a, b in zip(wanted, found, strict=True)]
-    return float(np.mean(shared)) / NEIGHBOURS
-
-
 def misspelling_score(pairs: list[tuple[str, str]], words: Sequence[str], of: VectorsOf) -> float:
     """Return the share of misspellings whose nearest word is the right one."""
     vectors = units(of(words))
-    found = neighbours(units(of([wrong for wrong, _ in pairs])), vectors)[:, 0]
+    found = np.argmax(units(of([wrong for wrong, _ in pairs])) @ vectors.T, axis=1)
     return float(np.mean([words[i] == right for i, (_, right) in zip(found, pairs, strict=True)]))
 
 

@@ -1,23 +1,29 @@
-"""Vectors of words outside the vocabulary, compared with fastText on the same text.
+"""Vectors of rare and unseen words, compared with fastText on the same text.
 
-A tenth of the words, and half of the words of the word pairs, are removed from the text. Each
-system is trained on all text and on the text without these words. Quality, in percent:
+Some words are removed from the text, and of others only 5 to 50 occurrences are left, as
+``benchmarks._derived_pairs`` describes; a fifth of the words of the word pairs are removed too.
+Each system is trained on this reduced text. Quality, in percent:
 
-- hidden words: share of the ten nearest neighbours of a removed word, in the vectors of the same
-  system for all text, that are among the ten nearest by the vector from its n-grams (high for
-  fastText, whose neighbours of all words share n-grams);
+- unseen, and rare: Spearman's correlation of cosines with the similarity of contexts in the whole
+  text, for pairs of a removed word, or of a word with few occurrences, with other words. The truth
+  uses no vectors of either system: it is the cosine of the positive pointwise mutual information
+  with the words at a distance of up to five. Like every such truth it measures whether words occur
+  in the same contexts, not whether they look alike;
 - misspellings: share of words with one edit whose nearest neighbour is the right word;
-- pairs: Spearman's correlation for the pairs that contain a removed word;
-- rare words: the same for all pairs of --rare, with vectors of all text.
+- pairs: Spearman's correlation with human judgements, for the pairs without a removed word, and for
+  those with one;
+- rare words: the same for all pairs of --rare.
 
     python -m benchmarks.subwords --corpus text8like.txt --fasttext-python PYTHON --rare rw.tsv
 
-`--fasttext-python` is a Python with the package fasttext-wheel.
+`--fasttext-python` is a Python with the package fasttext-wheel. With `--models`, a system whose
+model is already in this folder is not trained again; fastText takes long.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,30 +34,28 @@ import numpy as np
 import nlpzero
 
 from . import _text
+from ._derived_pairs import Reduced, derived_pairs, draw, reduce_text
 from ._measure import MIB, ROOT, Usage, run
 from ._programs import nlpzero_build
 from ._report import Report, corpus_of, options, scratch
 from ._table import Table
 from ._unseen_words import (
     Floats,
+    Pair,
     VectorsOf,
-    hidden_score,
     misspelling_score,
     misspellings,
     pair_score,
     read_pairs,
-    units,
 )
 
 _MISSPELLINGS = 2000
 _FREQUENT = 10_000  # words that are misspelt
-_MAX_HIDDEN = 2000  # words whose neighbours are compared
 
 
 class Trained(NamedTuple):
     """A trained system: its words by descending frequency, and vectors of any words."""
 
-    usage: Usage
     words: list[str]
     of: VectorsOf
 
@@ -62,15 +66,18 @@ class Nlpzero:
     def __init__(self, threads: int) -> None:
         self._threads = threads
 
-    def train(self, corpus: Path, folder: Path) -> Trained:
+    def train(self, corpus: Path, folder: Path) -> Usage:
         """Train in an empty folder."""
-        usage = run([*nlpzero_build(corpus, folder / "model", self._threads), "--subwords"])
+        return run([*nlpzero_build(corpus, folder / "model", self._threads), "--subwords"])
+
+    def load(self, folder: Path) -> Trained:
+        """Load the model of a folder."""
         vectors = nlpzero.load_vectors(folder / "model")
 
         def of(words: Sequence[str]) -> Floats:
             return np.array([self._vector(vectors, word) for word in words])
 
-        return Trained(usage, list(vectors.index_to_key), of)
+        return Trained(list(vectors.index_to_key), of)
 
     @staticmethod
     def _vector(vectors: nlpzero.WordVectors, word: str) -> Floats:
@@ -87,10 +94,13 @@ class FastText:
         self._command: list[Any] = [python.absolute(), ROOT / "benchmarks" / "_fasttext_worker.py"]
         self._settings = str(threads), str(epochs)
 
-    def train(self, corpus: Path, folder: Path) -> Trained:
+    def train(self, corpus: Path, folder: Path) -> Usage:
         """Train in an empty folder."""
+        return run([*self._command, "train", corpus, folder / "model.bin", *self._settings])
+
+    def load(self, folder: Path) -> Trained:
+        """Load the model of a folder."""
         model, listed = folder / "model.bin", folder / "words"
-        usage = run([*self._command, "train", corpus, model, *self._settings])
         run([*self._command, "vocabulary", model, listed])
 
         def of(words: Sequence[str]) -> Floats:
@@ -99,29 +109,32 @@ class FastText:
             run([*self._command, "vectors", model, *files])
             return np.asarray(np.load(files[1]), np.float32)
 
-        return Trained(usage, listed.read_text(encoding="utf-8").split("\n"), of)
+        return Trained(listed.read_text(encoding="utf-8").split("\n"), of)
 
 
 def main() -> None:
     """Train, evaluate, report."""
     args = _parse()
     report = Report("subwords", {"threads": args.threads, "epochs": args.epochs})
-    systems: dict[str, Any] = {"nlpzero build-vectors --subwords": Nlpzero(args.threads)}
+    systems: dict[str, tuple[str, Any]] = {
+        "nlpzero build-vectors --subwords": ("nlpzero", Nlpzero(args.threads))
+    }
     if args.fasttext_python is not None:
         fasttext = FastText(args.fasttext_python, args.threads, args.epochs)
-        systems["fastText skip-gram, subwords"] = fasttext
+        systems["fastText skip-gram, subwords"] = "fasttext", fasttext
     with scratch(args) as folder:
-        corpus = corpus_of(args, folder)
-        report.input = _text.describe(corpus)
-        hidden = _hidden_words(corpus, args)
-        masked = _without(corpus, set(hidden), folder / "masked.txt")
-        for number, (name, system) in enumerate(systems.items()):
-            both = []
-            for part, text in (("all", corpus), ("masked", masked)):
-                place = folder / f"{number}-{part}"
-                place.mkdir()
-                both.append(system.train(text, place))
-            report.measurements[name] = _measure(*both, hidden, args)
+        source = corpus_of(args, folder)
+        report.input = _text.describe(source)
+        corpus = nlpzero.encode_corpus(source, threads=args.threads)
+        judged = {word for path in args.pairs for pair in read_pairs(path) for word in pair.words}
+        reduced = draw(corpus.vocabulary, judged)
+        text = reduce_text(source, folder / "reduced.txt", reduced, corpus.vocabulary)
+        pairs = _pairs(derived_pairs(corpus, reduced), reduced, args)
+        for name, (place, system) in systems.items():
+            model = (args.models or folder) / place
+            usage = _usage(system, text, model)
+            scores = _scores(system.load(model), pairs)
+            report.measurements[name] = usage._asdict() | {"scores": scores}
     _fill(report)
     report.write(args)
 
@@ -131,7 +144,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--fasttext-python", type=Path, help="Python with fasttext-wheel")
     parser.add_argument("--epochs", type=int, default=5, help="epochs of fastText")
     parser.add_argument("--pairs", type=Path, action="append", help="default: those of gensim")
-    parser.add_argument("--rare", type=Path, action="append", default=[], help="pairs, all text")
+    parser.add_argument("--models", type=Path, help="folder of models that are kept")
+    parser.add_argument("--rare", type=Path, action="append", default=[], help="other word pairs")
     args = parser.parse_args()
     if args.pairs is None:
         from gensim.test.utils import datapath
@@ -140,55 +154,46 @@ def _parse() -> argparse.Namespace:
     return args
 
 
-def _hidden_words(corpus: Path, args: argparse.Namespace) -> list[str]:
-    """Draw a tenth of the words of the vocabulary, and half of those of the word pairs."""
-    vocabulary = nlpzero.encode_corpus(corpus, threads=args.threads).vocabulary
-    generator = np.random.default_rng(0)
-    drawn = generator.choice(len(vocabulary), len(vocabulary) // 10, replace=False)
-    judged = {word for path in args.pairs for pair in read_pairs(path) for word in pair.words}
-    known = sorted(judged & set(vocabulary))
-    half = generator.choice(known, len(known) // 2, replace=False).tolist() if known else []
-    return list(dict.fromkeys([*half, *(vocabulary[i] for i in drawn.tolist())]))
-
-
-def _without(corpus: Path, hidden: set[str], target: Path) -> Path:
-    """Copy a text without some words."""
-    with open(corpus, encoding="utf-8") as lines, open(target, "w", encoding="utf-8") as out:
-        for line in lines:
-            out.write(" ".join(word for word in line.split() if word not in hidden) + "\n")
-    return target
-
-
-def _measure(
-    full: Trained, masked: Trained, hidden: list[str], args: argparse.Namespace
-) -> dict[str, Any]:
-    """Return time, memory and scores of one system."""
-    known = set(full.words)
-    shared = [word for word in masked.words if word in known]
-    asked = [word for word in hidden if word in known][:_MAX_HIDDEN]
-    wrong = misspellings(full.words[:_FREQUENT], known, _MISSPELLINGS)
-    found = [units(system.of([*asked, *shared])) for system in (full, masked)]
-    scores = {
-        "hidden words": hidden_score(asked, shared, *found),
-        "misspellings": misspelling_score(wrong, full.words, full.of),
-    }
-    removed = set(hidden)
+def _pairs(
+    derived: dict[str, list[Pair]], reduced: Reduced, args: argparse.Namespace
+) -> dict[str, list[Pair]]:
+    """Return the pairs of each score."""
+    pairs = {"unseen": derived["hidden"], "rare": derived["rare"]}
     for path in args.pairs:
-        pairs = [pair for pair in read_pairs(path) if removed & set(pair.words)]
-        scores[path.stem] = pair_score(pairs, masked.of)
-    for path in args.rare:
-        scores[f"{path.stem}, all pairs"] = pair_score(read_pairs(path), full.of)
-    percent = {name: round(100 * score, 1) for name, score in scores.items()}
-    return full.usage._asdict() | {"words": len(full.words), "scores": percent}
+        known: list[Pair] = []
+        unseen: list[Pair] = []
+        for pair in read_pairs(path):
+            (unseen if reduced.judged & set(pair.words) else known).append(pair)
+        pairs |= {path.stem: known, f"{path.stem}, unseen": unseen}
+    return pairs | {f"{path.stem}, all pairs": read_pairs(path) for path in args.rare}
+
+
+def _usage(system: Any, text: Path, folder: Path) -> Usage:
+    """Train a system unless the folder has its model; return the usage of the training."""
+    recorded = folder / "usage.json"
+    if recorded.exists():
+        return Usage(**json.loads(recorded.read_text(encoding="utf-8")))
+    folder.mkdir(parents=True)
+    usage: Usage = system.train(text, folder)
+    recorded.write_text(json.dumps(usage._asdict()), encoding="utf-8")
+    return usage
+
+
+def _scores(trained: Trained, pairs: dict[str, list[Pair]]) -> dict[str, float]:
+    """Return the scores of one system, in percent."""
+    wrong = misspellings(trained.words[:_FREQUENT], set(trained.words), _MISSPELLINGS)
+    scores = {name: pair_score(judged, trained.of) for name, judged in pairs.items() if judged}
+    scores["misspellings"] = misspelling_score(wrong, trained.words, trained.of)
+    return {name: round(100 * score, 1) for name, score in scores.items()}
 
 
 def _fill(report: Report) -> None:
     figures = report.measurements
     columns = list(next(iter(figures.values()))["scores"])
-    title = f"Words outside the vocabulary, {report.input['tokens']:,} words"
-    table = Table(title, ["system", "seconds", "peak MiB", *columns])
+    title = f"Rare and unseen words, {report.input['tokens']:,} words"
+    table = Table(title, ["system", "CPU seconds", "peak MiB", *columns])
     for name, taken in figures.items():
-        cells = f"{taken['wall_s']:.1f}", f"{taken['peak_bytes'] / MIB:.0f}"
+        cells = f"{taken['cpu_s']:.1f}", f"{taken['peak_bytes'] / MIB:.0f}"
         table.add(name, *cells, *(f"{taken['scores'][column]:.1f}" for column in columns))
     report.tables.append(table)
 

@@ -112,3 +112,14 @@ def test_invalid_input(pets):
         ParameterError, match="'vectors' parameter of neighbour_stability .* by SimplerGlove"
     ):
         neighbour_stability(bare, "cat", counts)
+
+
+def test_rows_of_unchanged_counts_are_those_of_a_model_mixed_with_ngrams(pets, monkeypatch):
+    _, counts, _ = pets
+    vectors = SimplerGlove(vector_size=4, ngram_pseudocount=1e3).fit(counts).vectors_
+    monkeypatch.setattr(PoissonResampler, "rows", lambda self, generator: self.originals)
+    found = neighbour_stability(vectors, "here", counts, topn=3, pool=5, rounds=2)
+    assert found.kept == 3 and "there" in {near.word for near in found.neighbours}
+    for near in found.neighbours:
+        assert near.low == pytest.approx(near.score, abs=1e-5)
+        assert near.high == pytest.approx(near.score, abs=1e-5)
