@@ -55,7 +55,7 @@ def test_a_fit_continues_after_the_last_sweep(counts, tmp_path, options, stop):
         )
     seen = Stop()
     resumed = SimplerGlove(**options).fit(counts, checkpoint=checkpoint(tmp_path), progress=seen)
-    assert seen.stages == SWEEPS[stop:]
+    assert [stage for stage in seen.stages if stage in SWEEPS] == SWEEPS[stop:]
     assert resumed.vectors_.matrix.tobytes() == whole.vectors_.matrix.tobytes()
     assert resumed.vectors_.parameters == whole.vectors_.parameters
     assert resumed.history_ == whole.history_
