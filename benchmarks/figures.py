@@ -45,7 +45,7 @@ TITLES = {
     "parsing": "Sentence trees",
     "memory": "Memory budgets",
     "estimates": "Estimates",
-    "subwords": "Words outside the vocabulary",
+    "subwords": "Rare and unseen words",
     "storage": "Types of stored vectors",
     "cluster": "Clusters",
     "vector_files": "Vectors larger than memory",
