@@ -28,8 +28,8 @@ Floats = NDArray[np.float32]
 _RIDGE = 0.5
 _STEPS = 4
 _BLOCK_ROWS = 4096
-_WORD_BYTES = 640  # of a word of usual length while its n-grams are sorted
-_BLOCK_BYTES = 720  # of a word and its n-grams, in each thread
+_WORD_BYTES = 300  # of a word of usual length and the numbers of its n-grams
+_BLOCK_BYTES = 1000  # of a word and its n-grams, in each thread
 
 
 @dataclass(frozen=True)
