@@ -16,7 +16,7 @@ from .mixed_scripts import implausible_mixtures
 from .number_forms import NumberForms
 from .number_patterns import NumberPatterns
 from .word_counts import SegmentedText, WordCounts, count_frequent_words, count_words
-from .word_parts import incomplete, join_parts
+from .word_parts import incomplete, join_parts, number_prefixes
 from .word_positions import word_positions
 
 if TYPE_CHECKING:
@@ -139,9 +139,10 @@ class BoundaryEntropy(DiscoveryMethod):
         return build_lexicon(self.text, self.statistics, self.scores, words, forms=self.forms)
 
     def score(self) -> None:
-        """Step 1: score the n-grams; those that are incomplete are not words."""
+        """Step 1: score the n-grams; incomplete ones and parts of numbers are not words."""
         self.scores = wordhood(self.statistics, weights=self.weights, threads=self.threads)
         self.scores[incomplete(self.statistics)] = -np.inf
+        self.scores[number_prefixes(self.statistics)] = -np.inf
 
     def compare_with_segmentation(self) -> None:
         """Step 2: segment the text twice, and change the scores by how it is segmented.
@@ -220,8 +221,10 @@ def words_by_boundary_entropy(
     mostly begin or end longer words
     (:func:`~nlpzero.discovery.word_positions.word_positions`). The text is segmented again.
     Numbers are treated as one symbol: ``0年`` is a word if most numbers before 年 form a word with
-    it. The words of the last segmentation are the result. Segmenting the text with the lexicon
-    gives the same words, except for segmentations with equal scores.
+    it, and ``第0`` because 第 is hardly ever without a number
+    (:func:`~nlpzero.discovery.word_parts.number_prefixes`). The words of the last segmentation are
+    the result. Segmenting the text with the lexicon gives the same words, except for segmentations
+    with equal scores.
 
     Parameters
     ----------

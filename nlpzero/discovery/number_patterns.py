@@ -49,8 +49,9 @@ class NumberPatterns(NamedTuple):
         """Return scores for the n-grams of the text in which all numbers are one symbol.
 
         N-grams without a number keep their scores. An n-gram with a number (``0年``) is a word if
-        more than two thirds of its occurrences were segmented as one word; its score is the mean
-        score of these words. The score of a single number is the mean score of single numbers.
+        more than two thirds of its occurrences were segmented as one word, or if the symbol before
+        the number is not a word (``第0``); its score is the mean score of these words. The score of
+        a single number is the mean score of single numbers.
 
         Parameters
         ----------
@@ -76,7 +77,10 @@ class NumberPatterns(NamedTuple):
         total = np.bincount(target, weights, minlength=found.size)
         mean = np.bincount(target, weights * self.scores, minlength=found.size)
         single = statistics.lengths == 1
-        pattern = (total > 0) & (single | (total > _MIN_SHARE * statistics.counts))
+        incomplete = found[np.maximum(statistics.prefix, 0)] == -np.inf
+        incomplete &= (statistics.lengths == 2) & (numbers[np.maximum(statistics.prefix, 0)] == 0)
+        enough = total > _MIN_SHARE * statistics.counts
+        pattern = (total > 0) & (single | incomplete | enough)
         for row in np.flatnonzero(pattern & ~single).tolist():
             symbols = statistics.symbols[row, : statistics.lengths[row]]
             pattern[row] = matches_spelling(statistics.alphabet, symbols)

@@ -1,4 +1,4 @@
-"""Parts of words: n-grams and words that nearly always have the same neighbours."""
+"""Parts of words: n-grams and words that nearly always have the same kind of neighbours."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import word_parts as kernels
+from .number_forms import MIN_NUMBERS, perplexity
 from .word_counts import SegmentationModel, SegmentedText
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..text import SymbolScan
     from .word_counts import WordCounts
 
+_NUMBER_SHARE = 0.85  # of the occurrences of a symbol that precede a number
 _MARGIN = 1e-6  # by which the score of a joined word exceeds that of its parts
 
 
@@ -56,6 +58,46 @@ def incomplete(statistics: NgramStatistics) -> NDArray[np.bool_]:
     several = (statistics.lengths > 1) & (statistics.counts > 1)
     found: NDArray[np.bool_] = several & (np.minimum(left, right) < np.log(2.0))
     return found
+
+
+def number_prefixes(statistics: NgramStatistics) -> NDArray[np.int64]:
+    """Return the single symbols that are parts of numbers, because numbers nearly always follow.
+
+    第 is followed by many different numbers (第一, 第20), so neither its neighbours nor those of
+    the longer n-grams show that it is no word. A symbol that nearly always precedes the same
+    number is different: 唯 in 唯一 is a part of one word.
+
+    Parameters
+    ----------
+    statistics : NgramStatistics
+        Statistics of G n-grams.
+
+    Returns
+    -------
+    ndarray of int64
+        Rows of symbols of which more than 85 % of the occurrences precede a number or numeral, and
+        the perplexity of these numbers is at least 3.5.
+
+    Example
+    -------
+    >>> from nlpzero import count_ngrams, encode_text
+    >>> lines = ["第一名", "第二名", "第三天", "第四天", "第5天", "唯一", "万一", "一天"] * 2
+    >>> statistics = count_ngrams(encode_text(lines), min_count=2)
+    >>> statistics.texts(number_prefixes(statistics))
+    ['第']
+    """
+    alphabet = statistics.alphabet
+    singles, pairs = statistics.rows_of_length(1), statistics.rows_of_length(2)
+    numerals = alphabet.numerals
+    first, second = statistics.symbols[pairs, :2].T
+    followed = numerals[second]
+    counts, first = statistics.counts[pairs][followed], first[followed]
+    before = np.bincount(first, counts, minlength=numerals.size)
+    variety = perplexity(counts, first, numerals.size)
+    symbols = statistics.symbols[singles, 0]
+    found = before[symbols] > _NUMBER_SHARE * statistics.counts[singles]
+    found &= (variety[symbols] >= MIN_NUMBERS) & ~numerals[symbols]
+    return np.flatnonzero(found)
 
 
 def join_parts(

@@ -123,6 +123,18 @@ class Alphabet:
         return self._numbers
 
     @property
+    def numerals(self) -> NDArray[np.bool_]:
+        """True for symbols of numbers and of single letters with a numeric value: bool, (V + 1,).
+
+        Example
+        -------
+        >>> Alphabet(["1995", "一", "二十", "年"]).numerals.tolist()
+        [False, True, True, True, False]
+        """
+        found: NDArray[np.bool_] = self.numbers | (self._first_classes() == NUMERAL)
+        return found
+
+    @property
     def letter_words(self) -> NDArray[np.bool_]:
         """True for symbols of words of letters: bool, shape (V + 1,).
 

@@ -255,3 +255,15 @@ def test_progress(ngrams, text):
     stages = list(dict.fromkeys(stage for stage, *_ in reports))
     assert stages == ["consistency", "numbers", "counting n-grams", "segmenting"]
     assert reports[-1][1:] == (text.symbols.size, text.symbols.size, "symbols")
+
+
+def test_symbols_that_belong_to_numbers_are_not_words():
+    units = "个天次年"
+    numbers = [f"{start}{number}" for start in "有第" for number in "一二三四五六"]
+    lines = [f"{number}{unit}" for number in numbers for unit in units]
+    lines += [f"{start}{unit}" for start in "有每半上" for unit in units]
+    lines += [f"第{number}" for number in range(20, 40)]
+    text = encode_text(lines * 2)
+    lexicon = words_by_boundary_entropy(count_ngrams(text, min_count=2), text)
+    assert "第" not in lexicon
+    assert Segmenter(lexicon).lcut("第三次，第35天") == ["第三", "次", "，", "第35", "天"]

@@ -15,7 +15,7 @@ LINES = ["在1998年和2003年，", "重3.5kg，5kg，二十年", "没有数", "
 OPTIONS = {"order": 3, "threads": 1, "memory": None, "progress": None}
 
 
-def patterns(lines, cut, *, least=1, split=False):
+def patterns(lines, cut, *, least=1, split=False, excluded=()):
     """Return scores before and after numbers are merged, with the words and counts in `cut`."""
     text = encode_text(lines, split_identifiers=split)
     statistics = count_ngrams(text, order=3, min_count=least)
@@ -23,6 +23,7 @@ def patterns(lines, cut, *, least=1, split=False):
     for word, count in cut.items():
         counts[statistics.row_of(word)] = count
     scores = np.linspace(-5.0, 3.0, len(statistics))
+    scores[[statistics.row_of(word) for word in excluded]] = -np.inf
     scan = text.scan().with_single_number()
     merged = count_scan(scan, min_count=least, **OPTIONS)
     kept = NumberPatterns.collect(statistics, WordCounts(counts, counts), scores)
@@ -47,6 +48,13 @@ def test_rare_numbers_count_against_a_pattern():
     lines = ["12月"] * 4 + [f"{year}月" for year in range(1990, 1993)]
     _, found = patterns(lines, {"12月": 4}, least=2)
     assert found["0月"] == -np.inf
+
+
+def test_a_symbol_that_is_not_a_word_forms_a_pattern_with_the_numbers_after_it():
+    lines = ["第12"] * 4 + [f"第{number}" for number in range(20, 26)]
+    for excluded in ([], ["第"]):
+        before, found = patterns(lines, {"第12": 4}, least=2, excluded=excluded)
+        assert found["第0"] == (before["第12"] if excluded else -np.inf)
 
 
 def test_ngrams_without_numbers_keep_their_scores():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from nlpzero import Segmenter, WordDiscoverer, count_ngrams, encode_text
 from nlpzero._kernels import word_parts as kernels
 from nlpzero.discovery.word_counts import SegmentedText, count_words
-from nlpzero.discovery.word_parts import incomplete, join_parts
+from nlpzero.discovery.word_parts import incomplete, join_parts, number_prefixes
 
 QUIET = {"threads": 1, "progress": None}
 
@@ -47,6 +47,29 @@ def test_incomplete_ngrams_have_fewer_than_two_neighbours_on_a_side(lines):
             assert not found[text]
         elif all(abs(effective(uses) - 2) > 1e-6 for uses in sides):
             assert found[text] == any(effective(uses) < 2 for uses in sides)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "others", "found"),
+    [
+        (["一", "二", "三", "四", "五"], 0, True),
+        (["1", "20", "二十", "2.5", "萬"], 0, True),
+        (["一", "二", "三"], 0, False),  # numbers that are too similar
+        (["一", "二", "三", "四", "五"], 1, False),  # 10 of 12
+        (["名", "次", "天", "回", "年"], 0, False),
+    ],
+)
+def test_symbols_before_many_different_numbers_are_parts_of_them(numbers, others, found):
+    lines = [f"第{number}" for number in numbers] * 2 + ["第的"] * 2 * others
+    statistics = count_ngrams(encode_text(lines), min_count=1)
+    assert statistics.texts(number_prefixes(statistics)) == ["第"] * found
+
+
+def test_rare_numbers_are_unknown_neighbours():
+    lines = [f"第{number}" for number in "一二三四五"] * 10 + ["第1", "第2"]
+    for least, found in ((1, ["第"]), (2, ["第"]), (11, [])):
+        statistics = count_ngrams(encode_text(lines), min_count=least)
+        assert statistics.texts(number_prefixes(statistics)) == found
 
 
 def scored(lines, scores):
