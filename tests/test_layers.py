@@ -58,6 +58,7 @@ LAYERS = {
         "parallel": 2,
         "progress": 2,
         "storage": 2,
+        "stored_arrays": 2,
         "stages": 3,
         "tensor_ops": 2,
         "textio": 3,

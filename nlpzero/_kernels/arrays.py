@@ -1,7 +1,7 @@
-"""Copies and orders of arrays, which numba compiles several times as fast as its own.
+"""Copies, orders and searches of arrays, which numba compiles several times as fast as its own.
 
-Its assignment of an array to a slice contains the formatting of numbers for a message, and its
-sorting functions two other methods of sorting.
+Its assignment of an array to a slice contains the formatting of numbers for a message, its sorting
+functions two other methods of sorting, and its searches import scipy.linalg.
 """
 
 from __future__ import annotations
@@ -16,6 +16,14 @@ def copy_to_begin(source, target):
     """Copy an array (n,) to the first n places of `target`."""
     for place in range(source.size):
         target[place] = source[place]
+
+
+@njit(cache=True, nogil=True)
+def copy_rows(source, target):
+    """Copy an array (n, k) to the first n rows of `target`."""
+    for row in range(source.shape[0]):
+        for column in range(source.shape[1]):
+            target[row, column] = source[row, column]
 
 
 @njit(cache=True, nogil=True)
@@ -40,3 +48,19 @@ def stable_order(keys):
         order, merged = merged, order
         width *= 2
     return order
+
+
+@njit(cache=True, nogil=True)
+def first_not_below(ordered, value):
+    """Return the first place of an ascending array (n,) whose element is not below `value`, or n.
+
+    A binary search: np.searchsorted.
+    """
+    low, high = 0, ordered.size
+    while low < high:
+        middle = (low + high) >> 1
+        if ordered[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from simpler_glove.compilation import njit
 
-from .arrays import copy_to_begin, stable_order
+from .arrays import copy_rows, copy_to_begin, first_not_below, stable_order
 
 ITEM, CONTENT = 0, 1
 """First index of the arrays of a chart."""
@@ -155,7 +155,9 @@ def fill_chart(starts, symbols, word_scores, trie, scores, slot_score, scratch):
         chart.sizes[CONTENT, place, place] = 1
         chart.scores[CONTENT, place, place, 0] = 0.0
     order = stable_order(symbols)
-    words = np.searchsorted(starts, order, side="right") - 1
+    words = np.empty(order.size, np.int64)
+    for index in range(order.size):
+        words[index] = first_not_below(starts, order[index] + 1) - 1
     sentence = (starts, symbols, word_scores, symbols[order], words)
     ends = np.empty(size + 1, np.int64)
     inner = _first_in_slot(starts, symbols, trie)
@@ -308,8 +310,8 @@ def _grown_paths(paths):
         np.empty((2 * size, 3), np.int32),
     )
     copy_to_begin(paths.scores, grown.scores)
-    copy_to_begin(paths.links.ravel(), grown.links.ravel())
-    copy_to_begin(paths.opened.ravel(), grown.opened.ravel())
+    copy_rows(paths.links, grown.links)
+    copy_rows(paths.opened, grown.opened)
     return grown
 
 
@@ -487,7 +489,7 @@ def _add_row(node, sentence, trie, known, scratch):
                 known.last[row] = max(known.last[row], words[index])
         return known, row
     for edge in range(begin, end):
-        index = np.searchsorted(ordered, trie.symbols[edge])
+        index = first_not_below(ordered, trie.symbols[edge])
         while index < ordered.size and ordered[index] == trie.symbols[edge]:
             known.follows[row, words[index]] = True
             known.last[row] = max(known.last[row], words[index])
@@ -503,7 +505,7 @@ def _grown(known):
         np.empty(2 * size, np.int64), np.empty(2 * size, np.int32), np.empty(2 * size, np.int32),
     )  # fmt: skip
     copy_to_begin(known.nodes, grown.nodes)
-    copy_to_begin(known.follows.ravel(), grown.follows.ravel())
+    copy_rows(known.follows, grown.follows)
     copy_to_begin(known.last, grown.last)
     copy_to_begin(known.heads, grown.heads)
     copy_to_begin(known.active, grown.active)
@@ -524,7 +526,7 @@ def _keep_slots(first, chart, ends, paths, slots, used):
                 path = paths.links[path, 0]
             while used + number > slots.shape[0]:
                 more = np.empty((2 * slots.shape[0], 3), np.int32)
-                more[: slots.shape[0]] = slots
+                copy_rows(slots, more)
                 slots = more
             path = links[1]
             for place in range(used + number - 1, used - 1, -1):
@@ -595,8 +597,9 @@ def parse_lines(ids, offsets, word_scores, trie, scores, slot_score, rows):
         )
         parse = np.empty((3, 2 * words.size), np.int32)
         number = write_parse(chart, slots, 0, parse)
-        for row in range(3):
-            copy_to_begin(parse[row, :number], rows[row, used:])
-        rows[1:, used : used + number] += begin
+        for place in range(number):
+            rows[0, used + place] = parse[0, place]
+            rows[1, used + place] = parse[1, place] + begin
+            rows[2, used + place] = parse[2, place] + begin
         used += number
     return used

@@ -25,12 +25,15 @@ class WordEstimates(NamedTuple):
         The words.
     information, importance, termhood : ndarray of float64, shape (V + 1,)
         The last element is the value for unknown words.
+    hashes : ndarray of uint64, shape (V,), optional
+        Hashes of the words without folding of ideographs, if they are known.
     """
 
     words: tuple[str, ...]
     information: Doubles
     importance: Doubles
     termhood: Doubles
+    hashes: NDArray[np.uint64] | None = None
 
 
 def text_information(shares: Doubles) -> Doubles:

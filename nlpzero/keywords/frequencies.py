@@ -9,11 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
+from simpler_glove.stored_arrays import Arrays, array_to_lines, lines_to_array, stored_arrays
 from simpler_glove.tokenizer import Tokenizer
 
-from ..lexicon.dictionaries import jieba_dictionary
+from .. import _kernels as kernels
+from ..lexicon import jieba_dictionary
 from ..segmentation import JiebaDictionaryTokenizer, LexiconTokenizer, Segmenter
 from .estimates import WordEstimates, text_information
+from .tokens import hashes_of
 
 DATA = Path(__file__).parent.parent / "data"
 """The folder of the data of the package."""
@@ -34,6 +37,20 @@ def estimates_from_frequencies() -> WordEstimates:
     Words of closed classes, such as articles, pronouns and prepositions, have termhood 0, others
     1, also those that are unknown. The importance of all words is 0.
     """
+    chinese = [jieba_dictionary()] if find_spec("jieba") else []
+    modules = [*Path(__file__).parent.glob("*.py"), *Path(kernels.__file__).parent.glob("*.py")]
+    sources = [ENGLISH_COUNTS, ENGLISH_STOP_WORDS, *chinese, *sorted(modules)]
+    stored = stored_arrays("word-frequencies", sources, _estimate)
+    return WordEstimates(
+        array_to_lines(stored["words"]),
+        stored["information"],
+        np.zeros(stored["information"].size),
+        stored["termhood"],
+        stored["hashes"],
+    )
+
+
+def _estimate() -> Arrays:
     words: list[str] = []
     information, termhood = [], []
     for names, counts, stopped in [_english(), *([_chinese()] if find_spec("jieba") else [])]:
@@ -42,12 +59,12 @@ def estimates_from_frequencies() -> WordEstimates:
         information.append(text_information(values / values.sum()))
         termhood.append(np.where(stopped, 0.0, 1.0))
     unknown = max(float(values.max()) for values in information)
-    return WordEstimates(
-        tuple(words),
-        np.concatenate([*information, [unknown]]),
-        np.zeros(len(words) + 1),
-        np.concatenate([*termhood, [1.0]]),
-    )
+    return {
+        "words": lines_to_array(words),
+        "information": np.concatenate([*information, [unknown]]),
+        "termhood": np.concatenate([*termhood, [1.0]]),
+        "hashes": hashes_of(words),
+    }
 
 
 def listed_function_words() -> tuple[str, ...]:

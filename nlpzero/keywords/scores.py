@@ -105,8 +105,11 @@ def keyword_table(
         Function words of languages that the estimates do not describe.
     """
     known = estimates.words
-    words = (*known, *(() if statistics is None else statistics.words), *seed_words, *listed)
-    hashes = hashes_of(words, ideographs)
+    more = (*(() if statistics is None else statistics.words), *seed_words, *listed)
+    words = (*known, *more)
+    stored = None if ideographs else estimates.hashes
+    known_hashes = hashes_of(known, ideographs) if stored is None else stored
+    hashes = np.concatenate((known_hashes, hashes_of(more, ideographs)))
     keys, first = np.unique(hashes, return_index=True)
     rows = first.astype(np.int32)
     information, importances, termhood = (

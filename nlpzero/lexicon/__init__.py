@@ -1,6 +1,7 @@
 """Lexicons: words with counts, scores and evidence, and the formats of their files."""
 
 from .entry import EVIDENCE, Entry, JiebaExport, Rejected, UnigramExport
+from .jieba import jieba_dictionary
 from .lexicon import Lexicon, jieba_lexicon
 from .reading import FORMATS, MODEL_FILE
 from .summary import describe_lexicon
@@ -17,5 +18,6 @@ __all__ = [
     "Rejected",
     "UnigramExport",
     "describe_lexicon",
+    "jieba_dictionary",
     "jieba_lexicon",
 ]

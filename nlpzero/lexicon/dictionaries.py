@@ -6,16 +6,13 @@ Dictionaries of HanLP have lines of ``word [tag count]...``, without spaces in w
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 from collections.abc import Callable, Iterable
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 
-from simpler_glove.errors import BackendUnavailableError
 from simpler_glove.storage import atomic_file
 from simpler_glove.textio.lines import TextLines
 
@@ -193,13 +190,3 @@ def export(
         for word, count in written.items():
             file.write((f"{word} {count}\n" if counts and count else f"{word}\n").encode())
     return JiebaExport(len(written), tuple(patterns), tuple(spaced))
-
-
-def jieba_dictionary() -> Path:
-    """Return the path of the dictionary of jieba, without importing jieba."""
-    found = importlib.util.find_spec("jieba")
-    if found is None or found.origin is None:
-        raise BackendUnavailableError(
-            "The dictionary of jieba needs jieba", hint="Install it: pip install jieba"
-        )
-    return Path(found.origin).with_name("dict.txt")

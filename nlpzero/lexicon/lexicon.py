@@ -19,6 +19,7 @@ from simpler_glove.validation import check_bool, check_choice, check_float, chec
 from . import dictionaries, reading, table, unigram
 from .columns import check_distinct, checked_columns, merge_columns
 from .entry import BOUNDS, Entry, JiebaExport, UnigramExport
+from .jieba import read_jieba
 from .lookup import LexiconData
 
 _log = logging.getLogger(__name__)
@@ -498,8 +499,8 @@ def jieba_lexicon() -> Lexicon:
     >>> jieba_lexicon()["北京大学"].count
     2053
     """
-    path = dictionaries.jieba_dictionary()
-    return Lexicon.load(path, format=dictionaries.JIEBA, on_error="skip")
+    content = read_jieba()
+    return Lexicon._new(content.columns, None, content.parameters, content.rejected)
 
 
 def _word_set(words: Iterable[str], owner: str) -> Lexicon | Set[str]:

@@ -36,6 +36,8 @@ class SegmenterDictionary:
         Scores of words that were added; None for words that were deleted.
     fold : str or None
     split_identifiers : bool
+    scored : ScoredWords or None
+        All words except user words, compiled; None if they changed since.
     """
 
     def __init__(
@@ -55,16 +57,17 @@ class SegmenterDictionary:
         self.user_words: dict[str, None] = dict.fromkeys(_checked(user_words))
         self.changes: dict[str, float | None] = {}
         self.fold = fold
-        self._scored: ScoredWords | None = None  # of all words except user words
+        self.scored: ScoredWords | None = None
 
     def copy(self) -> SegmenterDictionary:
         """Return a dictionary that can be changed separately; compiled arrays are shared."""
         other = copy.copy(self)
         other.user_words, other.changes = dict(self.user_words), dict(self.changes)
+        other.scored = self.scored  # which copy.copy leaves out, as pickle does
         return other
 
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_scored": None}
+        return vars(self) | {"scored": None}
 
     def __contains__(self, word: str) -> bool:
         if word in self.user_words:
@@ -91,7 +94,7 @@ class SegmenterDictionary:
         for word in scores:
             self.user_words.pop(word, None)
         self.changes |= scores
-        self._scored = None
+        self.scored = None
 
     def delete(self, word: str) -> None:
         """Delete a word."""
@@ -100,7 +103,7 @@ class SegmenterDictionary:
         if word in self.lexicon:
             self.changes[word] = None
         if before is not self or word in self.lexicon:
-            self._scored = None
+            self.scored = None
 
     def suggested_count(self, parts: Sequence[str], word: str, joined: bool) -> int:
         """Return the count with which `word` is kept whole, or is split into `parts`."""
@@ -127,19 +130,20 @@ class SegmenterDictionary:
 
     def compiled(self) -> PathModel:
         """Return the arrays for the kernels."""
-        if self._scored is None:
-            self._scored = self._compile()
+        if self.scored is None:
+            self.scored = self.compile_words()
         users = compile_users(
-            [*self.user_words, *self._scored.unfit], self.fold, self.split_identifiers
+            [*self.user_words, *self.scored.unfit], self.fold, self.split_identifiers
         )
         return PathModel(
-            (self._scored.arrays, users, self._scored.letters),
-            self._scored.strings,
+            (self.scored.arrays, users, self.scored.letters),
+            self.scored.strings,
             self.fold,
             class_table(self.split_identifiers),
         )
 
-    def _compile(self) -> ScoredWords:
+    def compile_words(self) -> ScoredWords:
+        """Compile all words except user words."""
         lexicon = self.lexicon
         scores = lexicon.scores.copy()
         new: dict[str, float] = {}

@@ -16,7 +16,8 @@ from simpler_glove.tokenizer import BlockTokenizer, fingerprint_of
 
 from .._kernels.spans import byte_spans
 from .._kernels.utf8 import decode
-from ..lexicon import MODEL_FILE, Lexicon, jieba_lexicon
+from ..lexicon import MODEL_FILE, Lexicon
+from .jieba_dictionary import jieba_segmenter
 from .long_lines import LongLineRule
 from .path_model import PathModel
 from .segment import segment_pieces
@@ -177,7 +178,7 @@ class JiebaDictionaryTokenizer(LexiconTokenizer):
     name = "jieba-dictionary"
 
     def __init__(self, *, split_identifiers: bool = False) -> None:
-        super().__init__(Segmenter(jieba_lexicon(), split_identifiers=split_identifiers))
+        super().__init__(jieba_segmenter(split_identifiers=split_identifiers))
 
     def save(self, folder: Path) -> dict[str, Any]:
         """Write no file: the dictionary comes with jieba."""

@@ -19,6 +19,7 @@ import numba
 import numpy as np
 from numba.core import config, event
 from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.core.runtime import rtsys
 from numba.misc.appdirs import AppDirs
 
 from .._version import __version__
@@ -136,6 +137,25 @@ class _KernelCacheImpl(CompileResultCacheImpl):
 
 class _KernelCache(FunctionCache):
     _impl_class = _KernelCacheImpl
+
+    def load_overload(self, sig, target_context):
+        return super().load_overload(sig, _LoadingContext(target_context))
+
+
+class _LoadingContext:
+    """The context of the compiler without the modules that only compilation needs.
+
+    They import scipy.linalg and take a third of the time of a short command.
+    """
+
+    def __init__(self, context):
+        self._context = context
+
+    def refresh(self):
+        rtsys.initialize(self._context)
+
+    def __getattr__(self, name):
+        return getattr(self._context, name)
 
 
 @functools.cache

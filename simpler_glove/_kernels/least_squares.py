@@ -284,7 +284,8 @@ def transform_rows(matrix, transform, first, last, out):
     row = np.empty(transform.shape[0], np.float32)
     for i in range(first, last):
         _transform(matrix[i], transform, row)
-        out[i] = row
+        for d in range(row.size):  # numba compiles out[i] = row ten times as slowly
+            out[i, d] = row[d]
 
 
 @njit(cache=True, nogil=True)

@@ -30,6 +30,12 @@ if __name__ == "__main__":
     assert double(21) == 42
     print(double.stats.cache_path or "", sum(double.stats.cache_hits.values()))
 """
+LATER = """
+    print("scipy.linalg" in sys.modules)
+    import numpy as np
+    sums = njit(cache=False)(lambda rows: np.cumsum(rows) + double(rows.size))
+    assert sums(np.arange(4)).tolist() == [8, 9, 11, 14]
+"""
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 
@@ -115,6 +121,15 @@ def test_code_is_stored_and_loaded_until_a_module_of_its_folder_changes(tmp_path
     assert [run(), run()] == [0, 1]
     (tmp_path / "other.py").write_text("# a kernel that the script may call\n")
     assert [run(), run()] == [0, 1]
+
+
+def test_stored_code_is_loaded_without_the_libraries_that_compile_it(tmp_path, monkeypatch):
+    monkeypatch.delenv(compiler.VARIABLE, raising=False)
+    script = tmp_path / "script.py"
+    script.write_text(MODULE.format(root=str(ROOT)) + LATER)
+    command = [sys.executable, script]
+    runs = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in "12"]
+    assert [run.stdout.split()[1:] for run in runs] == [["0", "True"], ["1", "False"]]
 
 
 def test_no_place_at_all_is_no_error(monkeypatch):

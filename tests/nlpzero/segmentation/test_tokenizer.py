@@ -112,3 +112,32 @@ def test_best_path_through_the_dictionary_of_jieba(tmp_path):
 def test_lexicon_of_a_tokenizer_is_the_one_of_its_segmenter():
     lexicon = Lexicon.from_counts(COUNTS)
     assert LexiconTokenizer(Segmenter(lexicon)).segmenter.lexicon is lexicon
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("split", [False, True])
+def test_the_stored_words_of_jieba_are_those_that_are_compiled(split):
+    segmenter = JiebaDictionaryTokenizer(split_identifiers=split).segmenter
+    restored = segmenter.compiled()
+    compiled = Segmenter(jieba_lexicon(), split_identifiers=split).compiled()
+    assert list(restored.strings) == list(compiled.strings)
+    assert restored.arrays[2] == compiled.arrays[2]
+    for one, other in zip(restored.arrays[:2], compiled.arrays[:2], strict=True):
+        for mine, its in zip(one, other, strict=True):
+            assert type(mine) is type(its)
+            if isinstance(mine, np.ndarray):
+                assert (mine.dtype, mine.shape) == (its.dtype, its.shape)
+                assert mine.flags.writeable == its.flags.writeable  # for the same kernels
+                assert mine.tobytes() == its.tobytes()
+            else:
+                assert mine == its
+    segmenter.add_word("杭研大厦")
+    assert segmenter.lcut("网易杭研大厦") == ["网易", "杭研大厦"]
+
+
+def test_copies_of_a_segmenter_share_compiled_words(monkeypatch):
+    segmenter = Segmenter({"葡萄": 3})
+    segmenter.compiled()
+    monkeypatch.setattr("nlpzero.segmentation.dictionary.compile_scored", None)
+    tokenizer = LexiconTokenizer(segmenter).with_user_words(["C++"])
+    assert tokenizer("C++和葡萄") == ["C++", "和", "葡萄"]
