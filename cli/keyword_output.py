@@ -34,12 +34,15 @@ def show_records(
     records: Iterable[dict[str, Any]],
     options: dict[str, Any],
     sources: tuple[str, ...],
-) -> bool:
-    """Print the records in the chosen format; return True if there is any keyword."""
+) -> str | None:
+    """Print the records in the chosen format; return the reason if there is no keyword at all."""
     documents = []
-    any_keyword = False
-    for record in records:
-        any_keyword = any_keyword or bool(record["keywords"])
+    missing: str | None = "the text is empty"
+    for number, record in enumerate(records):
+        if record["keywords"]:
+            missing = None
+        elif number == 0:
+            missing = record["reason"]
         if options["as_json"]:
             documents.append(record)
         elif options["as_jsonl"]:
@@ -48,7 +51,7 @@ def show_records(
             _show_document(console, record, options["explain"])
     if options["as_json"]:
         console.document({"documents": documents, "sources": sources})
-    return any_keyword
+    return missing
 
 
 def _show_document(console: Console, record: dict[str, Any], explain: bool) -> None:

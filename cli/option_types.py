@@ -199,6 +199,19 @@ class Encoding(click.ParamType):
         return str(value)
 
 
+class SegmentTokenizer(click.types.StringParamType):
+    """The tokenizer of `nlpzero segment`; a message states the values if it is missing."""
+
+    def get_missing_message(
+        self, param: click.Parameter, ctx: click.Context | None = None
+    ) -> str | None:
+        """Return the rest of the message."""
+        return (
+            "It is jieba-dictionary, discover (for the words of TEXT itself), or the path of a "
+            "lexicon that nlpzero discover wrote"
+        )
+
+
 class TokenizerName(click.ParamType):
     """The name of a registered tokenizer, or the path of a lexicon or model.
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
+
+from simpler_glove.errors import FormatError
 
 from .console import Console
 from .errors import renamed_parameters
@@ -22,6 +25,7 @@ from .option_types import (
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
+_NO_TEXT = {"word-vectors": "a model", "cooccurrence-counts": "a count store"}
 
 
 def compose_decorators(*decorators: Callable[[Any], Any]) -> Decorator[Function]:
@@ -206,6 +210,8 @@ def text_inputs(names: tuple[str, ...], console: Console) -> tuple[str, ...]:
     from simpler_glove.corpus import Files
 
     if names:
+        for name in names:
+            _check_text(name)
         return Files(names)
     if sys.stdin is None or sys.stdin.isatty():
         context = click.get_current_context()
@@ -213,6 +219,19 @@ def text_inputs(names: tuple[str, ...], console: Console) -> tuple[str, ...]:
         context.exit(2)
     console.message("Reading standard input.")
     return Files(["-"])
+
+
+def _check_text(name: str) -> None:
+    """Raise FormatError for a model or a count store, whose files would be read as text."""
+    from simpler_glove.storage import kind_of
+
+    if os.path.isdir(name) and (kind := kind_of(name)) in _NO_TEXT:
+        raise FormatError(
+            f"{_NO_TEXT[kind]}, not a text",
+            path=name,
+            hint="Set {model}, and name a text.",
+            settings={"model": name},
+        )
 
 
 def read_list(path: str) -> list[str]:

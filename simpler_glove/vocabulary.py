@@ -374,7 +374,8 @@ def no_frequent_word(largest: int, min_count: int) -> EmptyCorpusError:
     times = "once" if largest == 1 else f"{largest} times"
     return EmptyCorpusError(
         f"no word occurs at least {min_count} times: the most frequent word occurs {times}",
-        hint="Set {min_count} or less, or use more text.",
+        hint="Set {min_count} or less, or use more text.\n"
+        "If its words are not separated by spaces, set {tokenizer}.",
         settings={"min_count": largest},
     )
 

@@ -160,8 +160,9 @@ def command(
         limits = without_unset({"topn": options["topn"], "threads": options["threads"]})
         results = zip(extractor.extract_stream(texts, **limits), waiting, strict=False)
         records = keyword_records(extractor, results, options["explain"])
-        if not show_records(console, records, options, extractor.sources_):
-            raise NothingFoundError("No document has a keyword.")
+        missing = show_records(console, records, options, extractor.sources_)
+        if missing:
+            raise NothingFoundError(f"No document has a keyword: {missing}.")
 
 
 def _make_extractor(

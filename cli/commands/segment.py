@@ -30,7 +30,7 @@ from ..lexicons import (
     segmenter_options,
     split_identifiers_option,
 )
-from ..option_types import COUNT
+from ..option_types import COUNT, SegmentTokenizer
 from ..options import text_inputs, without_unset
 from ..output_files import check_output, open_output
 from ..summary import show_estimate
@@ -74,6 +74,7 @@ class OutputFormat(NamedTuple):
 @click.option(
     "--tokenizer",
     required=True,
+    type=SegmentTokenizer(),
     metavar="LEXICON|NAME",
     help="Path of a lexicon or model, jieba-dictionary, or discover for the words of TEXT itself.",
 )

@@ -313,7 +313,8 @@ class WordDiscoverer(Estimator):
             raise EmptyCorpusError(
                 "the text contains no letter of a script that is written without spaces, so there "
                 f"are no words to find: {statistics.lines:,} lines, {statistics.words:,} words of "
-                f"other scripts, {statistics.numbers:,} numbers"
+                f"other scripts, {statistics.numbers:,} numbers",
+                hint="Words that are separated by spaces need no lexicon.",
             )
         return text
 

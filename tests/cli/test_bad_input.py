@@ -213,3 +213,24 @@ def test_errors_of_reading_name_the_file(call, tmp_path, model, lexicon, monkeyp
     code, out, err = call(*line.format("/proc/self/mem").split())
     assert (code, out) == (3, "")
     assert err == "nlpzero: Input/output error: /proc/self/mem\n"
+
+
+def test_a_model_instead_of_a_text(call, model):
+    for command in (["keywords"], ["segment", "--tokenizer", "jieba-dictionary"]):
+        code, out, err = call(*command, model)
+        assert (code, out) == (3, "")
+        assert f"{model}: a model, not a text." in err
+        assert (f"hint: Set --model {model}, and name a text." in err) == (command == ["keywords"])
+
+
+def test_a_text_without_spaces_and_without_a_tokenizer(build):
+    outcome, made = build("他吃葡萄，她吃香蕉。\n我们吃苹果。\n".encode(), "--vector-size", 4)
+    assert (outcome.code, made) == (3, False)
+    assert "If its words are not separated by spaces, set --tokenizer." in outcome.err
+
+
+def test_a_segmentation_without_a_tokenizer(call):
+    code, _, err = call("segment", "-", stdin="他吃葡萄\n")
+    assert code == 2
+    assert "Missing option '--tokenizer'" in err
+    assert "jieba-dictionary, discover" in err

@@ -218,7 +218,9 @@ def test_candidates_stop_words_and_seeds(keywords, tmp_path):
 def test_bad_input(call, keywords, learned, tmp_path):
     code, out, err = call("keywords", "-", "--model", learned, "-q", stdin=" \n")
     assert (code, out) == (4, "")
-    assert "No document has a keyword" in err
+    assert "No document has a keyword: the text is empty." in err
+    reason = call("keywords", "-", "--model", learned, "-q", stdin="it is\nit was\n").err
+    assert "No document has a keyword: the text contains only stop words" in reason
     assert keywords("--topn", -1).code == 2
     assert call("keywords", tmp_path / "no.txt", "--model", learned).code == 3
     assert keywords("--phrases", learned / "manifest.json").code == 3

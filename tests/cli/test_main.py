@@ -56,6 +56,12 @@ def test_unknown_command(call):
     assert "nonsense" in err and "--help" in err
 
 
+def test_an_unknown_command_with_a_similar_name(call):
+    code, _, err = call("keyword", "text.txt")
+    assert code == 2
+    assert "No such command 'keyword'. (Did you mean 'keywords'?)" in err
+
+
 def test_help_of_the_group_loads_nothing_heavy():
     code = (
         "import conftest, sys; from nlpzero_cli.main import run; run(['--help']); "
