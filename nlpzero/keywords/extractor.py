@@ -190,7 +190,10 @@ class KeywordExtractor(Estimator):
         """The sources of the weights: vectors or word frequencies, and learned phrases."""
         first = word_sources() if self.vectors is None else (f"{self.vectors!r}",)
         phrases = self.phrases_
-        return first if phrases is None else (*first, f"phrases of {phrases.size:,} texts")
+        if phrases is None:
+            return first
+        number = "1 text" if phrases.size == 1 else f"{phrases.size:,} texts"
+        return (*first, f"phrases of {number} (a long one counts as several)")
 
     def check(self) -> None:
         """Check all parameters and create the tokenizer.

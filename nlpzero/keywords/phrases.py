@@ -43,7 +43,7 @@ class PhraseStatistics:
     Attributes
     ----------
     size : int
-        Number of texts, N.
+        Number of texts, N; one of more than 2,000 tokens counts as several.
     words : tuple of V str
         Words in lower case.
     texts : ndarray of int64, shape (V,)

@@ -54,7 +54,7 @@ def test_json_and_jsonl_agree(keywords):
     document = json.loads(keywords("--json").out)
     assert document["documents"] == records
     model, phrases = document["sources"]
-    assert "WordVectors" in model and phrases == "phrases of 121 texts"
+    assert "WordVectors" in model and phrases.startswith("phrases of 121 texts")
     best = records[0]["keywords"][0]
     assert (best["text"], best["offsets"]) == ("neural network", [[4, 18], [33, 47]])
     assert records[1] == {"document": 2, "keywords": [], "reason": "the text is empty"}
@@ -253,7 +253,7 @@ def test_without_a_model_the_sources_are_reported(call, texts):
         and "phrases of 121 texts" in err
     )
     document = json.loads(call("keywords", texts, "--json", "-q").out)
-    assert document["sources"][-1] == "phrases of 121 texts"
+    assert document["sources"][-1].startswith("phrases of 121 texts")
     assert len(document["documents"]) == 121
 
 

@@ -17,6 +17,7 @@ ENGLISH = (
     "and the gradient descent of a large neural network is slow."
 )
 CHINESE = "神经网络是一种模型。我们用梯度下降训练神经网络，神经网络的梯度下降很慢。"
+LONG = "(a long one counts as several)"
 
 
 def words(keywords):
@@ -64,7 +65,10 @@ def test_sources_are_reported(extractor):
     english, chinese, others = extractor.sources_
     assert "English" in english and "jieba" in chinese and "other languages" in others
     fitted = copy.copy(extractor).fit([ENGLISH, CHINESE])
-    assert fitted.sources_ == (english, chinese, others, "phrases of 2 texts")
+    assert fitted.sources_ == (english, chinese, others, f"phrases of 2 texts {LONG}")
+    fitted.fit([f"{ENGLISH} " * 200])  # 5,800 tokens
+    assert fitted.sources_[-1] == f"phrases of 3 texts {LONG}"
+    assert fitted.fit([ENGLISH]).sources_[-1] == f"phrases of 1 text {LONG}"
 
 
 def test_statistics_of_texts_are_combined_with_frequencies(extractor):
