@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 import nlpzero
-from nlpzero.segmentation import LexiconTokenizer
+from nlpzero.segmentation import JiebaDictionaryTokenizer, LexiconTokenizer
 from nlpzero.tokenization import resolve_tokenizer
 from simpler_glove.storage import kind_of, temporary_directory
 
@@ -78,6 +78,9 @@ class LexiconReader:
         users = self.user_words(user_dict)
         if isinstance(lexicon, str) and kind_of(lexicon) is not None:
             return _model_segmenter(lexicon, users, fold, split_identifiers)
+        if isinstance(lexicon, str) and lexicon in (JIEBA, JIEBA_DICTIONARY) and fold is None:
+            tokenizer = JiebaDictionaryTokenizer(split_identifiers=split_identifiers)
+            return tokenizer.with_user_words(users).segmenter
         words = self.load(lexicon) if isinstance(lexicon, str) else lexicon
         return nlpzero.Segmenter(
             words, user_words=users, fold=fold, split_identifiers=split_identifiers or None
