@@ -87,9 +87,10 @@ class LazyGroup(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             close = get_close_matches(args[0], COMMANDS)
-            if close:
-                error.message += f" (Did you mean {' or '.join(map(repr, close))}?)"
-            raise
+            if not close:
+                raise
+            similar = " or ".join(map(repr, close))
+            raise click.UsageError(f"{error.message} (Did you mean {similar}?)", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""
