@@ -94,6 +94,22 @@ def ngram_hashes(data, offsets, first, last):
 
 
 @njit(cache=True, nogil=True)
+def _first_not_below(ordered, value):
+    """Return the first place of an ascending array whose element is not below `value`.
+
+    np.searchsorted in compiled code imports scipy.linalg.
+    """
+    low, high = 0, ordered.size
+    while low < high:
+        middle = (low + high) >> 1
+        if ordered[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, nogil=True)
 def known_rows(hashes, starts, dictionary):
     """Replace hashes by their positions in an ascending dictionary, without unknown ones.
 
@@ -105,7 +121,7 @@ def known_rows(hashes, starts, dictionary):
     size = 0
     for word in range(starts.size - 1):
         for place in range(starts[word], starts[word + 1]):
-            row = np.searchsorted(dictionary, hashes[place])
+            row = _first_not_below(dictionary, hashes[place])
             if row < dictionary.size and dictionary[row] == hashes[place]:
                 rows[size] = row
                 size += 1
@@ -122,7 +138,8 @@ def transposed(starts, rows, size):
     ends = np.zeros(size + 1, np.int64)
     for row in rows:
         ends[row + 1] += 1
-    ends = np.cumsum(ends)
+    for row in range(size):
+        ends[row + 1] += ends[row]
     places = ends[:-1].copy()
     words = np.empty(rows.size, np.int32)
     for word in range(starts.size - 1):
