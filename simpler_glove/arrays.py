@@ -13,6 +13,7 @@ from numpy.typing import DTypeLike, NDArray
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 _BLOCK_IDS = 1 << 22
+_MAPPED_AROUND = 2 << 20  # bytes
 _shared_maps: WeakSet[mmap.mmap] = WeakSet()  # whose pages are read again from their files
 
 
@@ -111,23 +112,40 @@ def release_pages(*arrays: NDArray[Any]) -> None:
     """
     for mapped in map(memory_map_of, arrays):
         if mapped is not None:
-            release_range(mapped, 0, len(mapped))
+            _release_range(mapped, 0, len(mapped))
 
 
-def release_range(mapped: mmap.mmap, start: int, size: int) -> None:
-    """Release the pages of a part of a memory map; see :func:`release_pages`.
+def release_part(part: NDArray[Any]) -> None:
+    """Release the pages of a part of an array of :func:`map_file`, and a few beside them.
+
+    If all parts of an array are read and released one after another, no page remains: with a page
+    that is read, Linux maps others around it, up to 2 MiB.
 
     Parameters
     ----------
-    mapped : mmap
-        A map of :func:`map_file`; others are skipped.
-    start, size : int
-        First byte, a multiple of the size of a page, and number of bytes.
+    part : ndarray
+        A view with positive strides; other arrays are skipped.
 
     Example
     -------
-    >>> release_range(mmap.mmap(-1, 1), 0, 1)
+    >>> release_part(np.zeros((4, 2))[1:3])
     """
+    mapped = memory_map_of(part)
+    if mapped is None or mapped not in _shared_maps or part.size == 0:
+        return
+    start = _address(part) - _address(np.frombuffer(mapped, np.uint8))
+    strides = zip(part.shape, part.strides, strict=True)
+    stop = start + part.itemsize + sum((size - 1) * stride for size, stride in strides)
+    first = max(0, start - _MAPPED_AROUND) // mmap.PAGESIZE * mmap.PAGESIZE
+    _release_range(mapped, first, stop + _MAPPED_AROUND - first)
+
+
+def _address(array: NDArray[Any]) -> int:
+    return int(array.__array_interface__["data"][0])
+
+
+def _release_range(mapped: mmap.mmap, start: int, size: int) -> None:
+    """Release the pages of a part of a memory map, from a multiple of the size of a page on."""
     if mapped in _shared_maps and hasattr(mmap, "MADV_DONTNEED"):
         mapped.madvise(mmap.MADV_DONTNEED, start, min(size, len(mapped) - start))
 

@@ -259,24 +259,23 @@ class SimplerGlove(Estimator):
             solver, options, len(vocabulary), counts.pairs,
             one_sided=one_sided, afterwards=prior.working_bytes(len(vocabulary)),
         )  # fmt: skip
-        arrays = ScratchArrays(self.tmp, plan.vectors_in_files)
+        arrays = ScratchArrays(self.tmp, plan.vectors is not None, plan.vectors)
         options = replace(options, arrays=arrays)
         unobserved_weight = self._resolved_unobserved_weight(counts)
-        with arrays.limited(self.memory):
-            problem = self._problem(counts, unobserved_weight, threads, plan.coefficients)
-            start = None
-            if initial is not None:
-                start = initial_from(initial, vocabulary, self.vector_size, arrays)
-            solution = solver.solve(
-                problem, options, initial=start, checkpoint=checkpoint, progress=progress
-            )
-            del problem  # its coefficients
-            self.history_ = solution.history
-            mix = partial(
-                prior.mix, vocabulary.packed(), vocabulary.counts,
-                threads=threads, memory=plan.coefficients, progress=progress,
-            )  # fmt: skip
-            self.vectors_ = self._word_vectors(counts, solution, unobserved_weight, arrays, mix)
+        problem = self._problem(counts, unobserved_weight, threads, plan.coefficients)
+        start = None
+        if initial is not None:
+            start = initial_from(initial, vocabulary, self.vector_size, arrays)
+        solution = solver.solve(
+            problem, options, initial=start, checkpoint=checkpoint, progress=progress
+        )
+        del problem  # its coefficients
+        self.history_ = solution.history
+        mix = partial(
+            prior.mix, vocabulary.packed(), vocabulary.counts,
+            threads=threads, memory=plan.coefficients, progress=progress,
+        )  # fmt: skip
+        self.vectors_ = self._word_vectors(counts, solution, unobserved_weight, arrays, mix)
         return self
 
     def check(self, direction: str = "both") -> None:

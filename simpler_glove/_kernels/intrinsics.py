@@ -2,9 +2,10 @@
 
 The plain functions replace them where NUMBA_DISABLE_JIT is set, and in tests of uncompiled kernels.
 
-`four_dots` and `add_four` take rows of float32 (V, P), or packed rows, int32 (V, P / 2): the low
-half of word d is the dimension d, the high half the dimension P / 2 + d, both in bfloat16, which is
-the upper half of float32. P is a multiple of 16. Loops in Python are compiled to slower code.
+`dots` and `add_rows` take rows of float32 (V, P), or packed rows, int32 (V, P / 2): the low half of
+word d is the dimension d, the high half the dimension P / 2 + d, both in bfloat16, which is the
+upper half of float32. P is a multiple of 16. Loops in Python are compiled to slower code. The order
+of all sums is fixed; rows are added one after another, so that several calls equal one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from numba.extending import intrinsic
 _LANES = 8  # numbers in a vector
 _FLOATS = ir.VectorType(ir.FloatType(), _LANES)
 _WORDS = ir.VectorType(ir.IntType(32), _LANES)
-_FAST = ("fast",)  # products and sums may be fused
 
 
 def plain_trailing_zeros(bits):
@@ -33,14 +33,14 @@ def plain_prefetch(array, index):
     """Do nothing."""
 
 
-def plain_four_dots(rows, j0, j1, j2, j3, x):
-    """Return the inner products of four rows with x, float32 (P,)."""
-    return tuple(_unpacked(rows[j]) @ x for j in (j0, j1, j2, j3))
+def plain_dots(rows, places, x):
+    """Return the inner products of the rows at some places with x, float32 (P,)."""
+    return tuple(_unpacked(rows[j]) @ x for j in places)
 
 
-def plain_add_four(rows, j0, j1, j2, j3, s0, s1, s2, s3, out):
-    """Add four rows, times s0 to s3, to out, float32 (P,)."""
-    for j, factor in ((j0, s0), (j1, s1), (j2, s2), (j3, s3)):
+def plain_add_rows(rows, places, factors, out):
+    """Add the rows at some places, times factors, to out, float32 (P,), one after another."""
+    for j, factor in zip(places, factors, strict=True):
         out += factor * _unpacked(rows[j])
 
 
@@ -83,59 +83,57 @@ def prefetch(typing_context, array, index):
 
 
 @intrinsic
-def four_dots(typing_context, rows, j0, j1, j2, j3, x):
-    """Return the inner products of four rows with x, float32 (P,)."""
+def dots(typing_context, rows, places, x):
+    """Return the inner products of the rows at a tuple of places with x, float32 (P,)."""
 
     def generate(context, builder, signature, arguments):
-        chosen, half = _rows(context, builder, rows, *arguments[:5])
-        vector = context.make_array(x)(context, builder, arguments[5]).data
+        chosen, half = _rows(context, builder, rows, *arguments[:2])
+        vector = context.make_array(x)(context, builder, arguments[2]).data
         zero = ir.Constant(_FLOATS, [0.0] * _LANES)
         sums = [[cgutils.alloca_once_value(builder, zero) for _ in range(2)] for _ in chosen]
-        with _vectors(context, builder, half) as places:
-            values = [_load(builder, vector, place, _FLOATS) for place in places]
+        with _vectors(context, builder, half) as starts:
+            values = [_load(builder, vector, start, _FLOATS) for start in starts]
             for row, totals in zip(chosen, sums, strict=True):
-                columns = _halves(builder, rows, row, places)
+                columns = _halves(builder, rows, row, starts)
                 for column, value, total in zip(columns, values, totals, strict=True):
                     added = _multiply_add(builder, column, value, builder.load(total))
                     builder.store(added, total)
-        found = [
-            _sum_lanes(builder, builder.fadd(*map(builder.load, both), flags=_FAST))
-            for both in sums
-        ]
+        found = [_sum_lanes(builder, builder.fadd(*map(builder.load, both))) for both in sums]
         return context.make_tuple(builder, signature.return_type, found)
 
-    places = [types.intp] * 4
-    return types.UniTuple(types.float32, 4)(rows, *places, x), generate
+    return types.UniTuple(types.float32, places.count)(rows, places, x), generate
 
 
 @intrinsic
-def add_four(typing_context, rows, j0, j1, j2, j3, s0, s1, s2, s3, out):
-    """Add four rows, times s0 to s3, to out, float32 (P,)."""
+def add_rows(typing_context, rows, places, factors, out):
+    """Add the rows at a tuple of places, times factors, to out, float32 (P,), one after another."""
 
     def generate(context, builder, signature, arguments):
-        chosen, half = _rows(context, builder, rows, *arguments[:5])
-        vector = context.make_array(out)(context, builder, arguments[9]).data
-        factors = [_repeated(builder, factor) for factor in arguments[5:9]]
-        with _vectors(context, builder, half) as places:
-            sums = [_load(builder, vector, place, _FLOATS) for place in places]
-            for row, factor in zip(chosen, factors, strict=True):
-                columns = _halves(builder, rows, row, places)
+        chosen, half = _rows(context, builder, rows, *arguments[:2])
+        repeated = [
+            _repeated(builder, factor) for factor in cgutils.unpack_tuple(builder, arguments[2])
+        ]
+        vector = context.make_array(out)(context, builder, arguments[3]).data
+        with _vectors(context, builder, half) as starts:
+            sums = [_load(builder, vector, start, _FLOATS) for start in starts]
+            for row, factor in zip(chosen, repeated, strict=True):
+                columns = _halves(builder, rows, row, starts)
                 sums = [
                     _multiply_add(builder, column, factor, total)
                     for column, total in zip(columns, sums, strict=True)
                 ]
-            for place, total in zip(places, sums, strict=True):
-                builder.store(total, _address(builder, vector, place, _FLOATS), align=4)
+            for start, total in zip(starts, sums, strict=True):
+                builder.store(total, _address(builder, vector, start, _FLOATS), align=4)
         return context.get_dummy_value()
 
-    places, numbers = [types.intp] * 4, [types.float32] * 4
-    return types.void(rows, *places, *numbers, out), generate
+    return types.void(rows, places, factors, out), generate
 
 
-def _rows(context, builder, kind, matrix, *indices):
+def _rows(context, builder, kind, matrix, places):
     """Return pointers to rows of a contiguous matrix, and P / 2."""
     array = context.make_array(kind)(context, builder, matrix)
     width = cgutils.unpack_tuple(builder, array.shape)[1]
+    indices = cgutils.unpack_tuple(builder, places)
     rows = [builder.gep(array.data, [builder.mul(j, width)]) for j in indices]
     packed = kind.dtype != types.float32
     return rows, width if packed else builder.lshr(width, width.type(1))
@@ -168,7 +166,11 @@ def _address(builder, data, place, kind):
 
 
 def _multiply_add(builder, left, right, total):
-    return builder.fadd(total, builder.fmul(left, right, flags=_FAST), flags=_FAST)
+    """Return left * right + total, in one instruction if the processor has one."""
+    kind = ir.FunctionType(_FLOATS, [_FLOATS] * 3)
+    name = f"llvm.fmuladd.v{_LANES}f32"
+    function = cgutils.get_or_insert_function(builder.module, kind, name)
+    return builder.call(function, [left, right, total])
 
 
 def _repeated(builder, number):
@@ -183,7 +185,7 @@ def _sum_lanes(builder, vector):
     while half:
         low, high = list(range(half)), list(range(half, 2 * half))
         parts = [_shuffled(builder, vector, lanes) for lanes in (low, high)]
-        vector = builder.fadd(*parts, flags=_FAST)
+        vector = builder.fadd(*parts)
         half //= 2
     return builder.extract_element(vector, _index(0))
 
@@ -199,4 +201,4 @@ def _index(number):
 
 if config.DISABLE_JIT:
     trailing_zeros, prefetch = plain_trailing_zeros, plain_prefetch
-    four_dots, add_four = plain_four_dots, plain_add_four
+    dots, add_rows = plain_dots, plain_add_rows

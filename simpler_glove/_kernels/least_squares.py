@@ -3,9 +3,10 @@
 All functions work on rows of float32 whose length P is a multiple of `LANES`, padded with zeros,
 so that loops over dimensions compile to full vector instructions. The columns of a half-sweep may
 also be packed bfloat16 (see `intrinsics`), because reading them takes much of the time; sums are
-float32. fastmath allows the compiler to
-sum in several lanes; the order is determined at compile time, so equal rows give equal bytes for
-any number of threads.
+float32. Every sum of a half-sweep has a given order, and sums over the pairs of a row add one pair
+after another: results have the same bytes for any number of threads, and for any tiles of columns.
+fastmath allows the compiler to sum in several lanes in kernels that read whole rows only; the order
+is determined at compile time.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import njit
-from .intrinsics import add_four, four_dots, prefetch
+from .intrinsics import add_rows, dots, prefetch
 
 LANES = 16
 PREFETCH_PAIRS = 8  # distance between the prefetch of a column and its use
@@ -22,14 +23,6 @@ GROUP_ROWS = 64  # long rows that are processed together, tile by tile
 LONG_ROW_PAIRS = 12288  # the columns of a shorter row stay in the cache between passes
 
 RESIDUAL, PRODUCT, CURVATURE = range(3)  # what is summed over pairs
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _dot(left, right):
-    total = np.float32(0)
-    for d in range(left.size):
-        total += left[d] * right[d]
-    return total
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -41,64 +34,45 @@ def _fetch_ahead(flat, size, indices, k):
             prefetch(flat, start + d)
 
 
-@njit(cache=True, nogil=True)
-def _four_numbers(numbers, k):
-    """Return four numbers from place k; 0 beyond the end."""
-    zero = np.float32(0)
-    size = numbers.size
-    return (
-        numbers[k],
-        numbers[k + 1] if k + 1 < size else zero,
-        numbers[k + 2] if k + 2 < size else zero,
-        numbers[k + 3] if k + 3 < size else zero,
-    )
+@njit(cache=True, nogil=True, inline="always")
+def _pair(kind, quadratic, linear, dot, value):
+    """Return the factor of the column of a pair, and the sum with its value."""
+    factor = quadratic * dot
+    if kind == CURVATURE:
+        value += np.float64(factor * dot)
+    elif kind == RESIDUAL:
+        factor = linear - factor
+        value -= np.float64((factor + linear) * dot)
+    return factor, value
 
 
 @njit(cache=True, nogil=True)
-def _sum_pairs(columns, indices, quadratic, linear, x, out, kind):
-    """Add the pairs of a row to `out`, and return a sum.
+def _sum_pairs(columns, indices, quadratic, linear, x, out, kind, value):
+    """Add the pairs of a row to `out` and to `value`, one after another; return the latter.
 
-    RESIDUAL: add sum (linear - quadratic dot) column; return sum (quadratic dot - 2 linear) dot.
-    PRODUCT: add sum quadratic dot column; return 0. CURVATURE: return sum quadratic dot^2.
+    RESIDUAL: add sum (linear - quadratic dot) column, and sum (quadratic dot - 2 linear) dot.
+    PRODUCT: add sum quadratic dot column, and nothing. CURVATURE: nothing, and sum quadratic dot^2.
     """
-    value = 0.0
-    last = indices.size - 1
     flat = columns.reshape(-1)
-    for k in range(0, indices.size, 4):
+    fours = indices.size - indices.size % 4
+    for k in range(0, fours, 4):
         _fetch_ahead(flat, columns.shape[1], indices, k)
-        j0 = np.int64(indices[k])
-        j1 = np.int64(indices[min(k + 1, last)])
-        j2 = np.int64(indices[min(k + 2, last)])
-        j3 = np.int64(indices[min(k + 3, last)])
-        s0, s1, s2, s3 = four_dots(columns, j0, j1, j2, j3, x)
-        q0, q1, q2, q3 = _four_numbers(quadratic, k)
-        p0, p1, p2, p3 = q0 * s0, q1 * s1, q2 * s2, q3 * s3
-        if kind == CURVATURE:
-            value += p0 * s0 + p1 * s1 + p2 * s2 + p3 * s3
-            continue
-        if kind == RESIDUAL:
-            l0, l1, l2, l3 = _four_numbers(linear, k)
-            p0, p1, p2, p3 = l0 - p0, l1 - p1, l2 - p2, l3 - p3
-            value -= (p0 + l0) * s0 + (p1 + l1) * s1 + (p2 + l2) * s2 + (p3 + l3) * s3
-        add_four(columns, j0, j1, j2, j3, p0, p1, p2, p3, out)
+        j0, j1 = np.int64(indices[k]), np.int64(indices[k + 1])
+        j2, j3 = np.int64(indices[k + 2]), np.int64(indices[k + 3])
+        s0, s1, s2, s3 = dots(columns, (j0, j1, j2, j3), x)
+        p0, value = _pair(kind, quadratic[k], linear[k], s0, value)
+        p1, value = _pair(kind, quadratic[k + 1], linear[k + 1], s1, value)
+        p2, value = _pair(kind, quadratic[k + 2], linear[k + 2], s2, value)
+        p3, value = _pair(kind, quadratic[k + 3], linear[k + 3], s3, value)
+        if kind != CURVATURE:
+            add_rows(columns, (j0, j1, j2, j3), (p0, p1, p2, p3), out)
+    for k in range(fours, indices.size):
+        places = (np.int64(indices[k]),)
+        (s,) = dots(columns, places, x)
+        p, value = _pair(kind, quadratic[k], linear[k], s, value)
+        if kind != CURVATURE:
+            add_rows(columns, places, (p,), out)
     return value
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _step(x, direction, length):
-    for d in range(x.size):
-        x[d] += length * direction[d]
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _multiply(diagonal, x, out):
-    """Write diagonal * x to `out`; return its inner product with x."""
-    total = np.float32(0)
-    for d in range(x.size):
-        product = diagonal[d] * x[d]
-        out[d] = product
-        total += product * x[d]
-    return total
 
 
 @njit(cache=True, nogil=True)
@@ -114,83 +88,159 @@ def _lower_bound(indices, start, stop, limit):
 
 
 @njit(cache=True, nogil=True)
-def _visit_pairs(pairs, stops, columns, first, last, kind, vectors, out, values):
-    """Pass over the pairs of the rows first to last - 1; the other arrays start with first.
+def _visit_pairs(pairs, cursor, stops, columns, low, high, kind, vectors, out, values):
+    """Pass over the pairs of some rows whose columns are below `high`; see :func:`visit_rows`.
 
     Several rows are processed tile by tile of the columns, so that a tile stays in the cache for
-    the next row; the order of the pairs of a row is the same. Adds the sums of `_sum_pairs` to
-    `values`.
+    the next row.
     """
-    indptr, indices, quadratic, linear = pairs
-    tile = max(1, TILE_WORDS // columns.shape[1]) if last - first > 1 else columns.shape[0]
-    cursor = indptr[first:last].copy()
-    for limit in range(tile, columns.shape[0] + tile, tile):
-        for k in range(last - first):
+    indices, quadratic, linear = pairs[1], pairs[2], pairs[3]
+    tile = max(1, TILE_WORDS // columns.shape[1]) if cursor.size > 1 else high - low
+    while low < high:
+        low = min(low + tile, high)
+        for k in range(cursor.size):
             start = cursor[k]
-            stop = _lower_bound(indices, start, stops[first + k], limit)
-            cursor[k] = stop
-            values[k] += _sum_pairs(
-                columns, indices[start:stop], quadratic[start:stop], linear[start:stop],
-                vectors[k], out[k], kind,
-            )  # fmt: skip
+            stop = stops[k]
+            if start < stop and indices[stop - 1] >= low:
+                stop = _lower_bound(indices, start, stop, low)
+            if start < stop:
+                cursor[k] = stop
+                values[k] = _sum_pairs(
+                    columns, indices[start:stop], quadratic[start:stop], linear[start:stop],
+                    vectors[k], out[k], kind, values[k],
+                )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def _add_residuals(pairs, stops, columns, diagonal, x, first, last, residual):
-    """Subtract the products from right sides in `residual`; return the objective of the rows."""
-    values = np.zeros(last - first)
-    for k in range(last - first):
-        right = np.float64(_dot(x[k], residual[k]))
+def _rows_together(pairs):
+    """Return the number of rows that are processed tile by tile, if the first has some pairs."""
+    return GROUP_ROWS if pairs >= LONG_ROW_PAIRS else 1
+
+
+@njit(cache=True, nogil=True)
+def visit_rows(pairs, cursor, stops, columns, low, high, kind, vectors, out, values):
+    """Pass over the pairs of some rows whose columns are in a range.
+
+    Parameters
+    ----------
+    pairs : tuple
+        As of :func:`solve_rows`.
+    cursor : ndarray of int64, shape (B,)
+        The first pair of each row, with a column of at least `low`; afterwards, the first pair
+        whose column is at least `high`.
+    stops : ndarray of int64, shape (B,)
+        The end of each row.
+    columns : ndarray
+        As of :func:`solve_rows`.
+    low, high : int
+        The range of columns.
+    kind : int
+        What is summed; see :func:`_sum_pairs`.
+    vectors, out : ndarray of float32, shape (B, P)
+        Vectors that the columns are multiplied by, and sums.
+    values : ndarray of float64, shape (B,)
+        Sums.
+    """
+    first = 0
+    while first < cursor.size:
+        last = min(first + _rows_together(stops[first] - cursor[first]), cursor.size)
+        _visit_pairs(
+            pairs, cursor[first:last], stops[first:last], columns, low, high, kind,
+            vectors[first:last], out[first:last], values[first:last],
+        )  # fmt: skip
+        first = last
+
+
+@njit(cache=True, nogil=True)
+def begin_rows(diagonal, factors, rhs_factors, x, residual, objective):
+    """Begin the residuals and objectives of some rows, without their pairs; see `solve_rows`.
+
+    diagonal: float32 (P,); factors: float32 (B, K); rhs_factors: float32 (K, P); x, residual:
+    float32 (B, P); objective: float64 (B,).
+    """
+    for k in range(x.shape[0]):
+        residual[k] = 0
+        for f in range(factors.shape[1]):
+            for d in range(diagonal.size):
+                residual[k, d] += factors[k, f] * rhs_factors[f, d]
+        (right,) = dots(x, (k,), residual[k])
         for d in range(diagonal.size):
             residual[k, d] -= diagonal[d] * x[k, d]
-        values[k] = -np.float64(_dot(x[k], residual[k])) - right
-    _visit_pairs(pairs, stops, columns, first, last, RESIDUAL, x, residual, values)
-    total = 0.0
-    for value in values:
-        total += value
-    return total
+        (rest,) = dots(x, (k,), residual[k])
+        objective[k] = -np.float64(rest) - np.float64(right)
 
 
 @njit(cache=True, nogil=True)
-def _solve_group(pairs, stops, columns, diagonal, residual, rows, first, last, steps):
-    """Conjugate gradient for the rows first to last - 1, which are independent of each other.
+def begin_step(diagonal, direction, product, curvature):
+    """Set product = diagonal * direction, and curvature to their inner product.
 
-    `residual` is at first the right sides. The last step needs the curvature along its direction,
-    but not the product, which takes twice as long.
+    direction: float32 (B, P); product: the same, or (1, P) if only the curvature is needed;
+    curvature: float64 (B,).
     """
-    count = last - first
-    x = rows[first:last]
-    product = np.empty_like(residual)
-    curvature = np.empty(count)
-    least = np.float32(1e-30) + np.float32(1e-6) * diagonal.sum() / np.float32(diagonal.size)
-    before = _add_residuals(pairs, stops, columns, diagonal, x, first, last, residual)
-    decrease = 0.0
-    direction = residual.copy()
+    for k in range(direction.shape[0]):
+        row = min(k, product.shape[0] - 1)
+        for d in range(diagonal.size):
+            product[row, d] = diagonal[d] * direction[k, d]
+        (curvature[k],) = dots(direction, (k,), product[row])
+
+
+@njit(cache=True, nogil=True)
+def finish_step(least, is_last, x, residual, direction, product, curvature, objective):
+    """Take a step of conjugate gradient for some rows.
+
+    x, residual, direction, product: float32 (B, P), the last one not used in the last step, nor
+    are residual and direction changed then; curvature: that of the last step; objective: float64
+    (B,). A step is not taken if the curvature of a direction of length 1 is at most `least`.
+    """
+    for k in range(x.shape[0]):
+        if not is_last:
+            (curvature[k],) = dots(direction, (k,), product[k])
+        (extent,) = dots(direction, (k,), direction[k])
+        if not curvature[k] > least * extent:
+            continue  # rounding errors only
+        (squared,) = dots(residual, (k,), residual[k])
+        length = np.float32(squared / curvature[k])
+        objective[k] -= np.float64(length) * squared
+        for d in range(x.shape[1]):
+            x[k, d] += length * direction[k, d]
+        if not is_last:
+            for d in range(x.shape[1]):
+                residual[k, d] -= length * product[k, d]
+            (rest,) = dots(residual, (k,), residual[k])
+            ratio = rest / squared
+            for d in range(x.shape[1]):
+                direction[k, d] = residual[k, d] + ratio * direction[k, d]
+
+
+@njit(cache=True, nogil=True)
+def _solve_group(pairs, starts, stops, columns, diagonal, least, x, residual, objectives, steps):
+    """Conjugate gradient for some rows, which are independent of each other, after `begin_rows`.
+
+    The last step needs the curvature along its direction, but not the product, which takes twice
+    as long.
+    """
+    size = columns.shape[0]
+    before, after = objectives[0], objectives[1]
+    _visit_pairs(pairs, starts.copy(), stops, columns, 0, size, RESIDUAL, x, residual, before)
+    after[:] = before
+    one_step = steps <= 1
+    direction = residual if one_step else residual.copy()
+    product = np.empty((1 if one_step else x.shape[0], x.shape[1]), np.float32)
+    curvature = np.empty(x.shape[0])
     for step in range(steps):
         is_last = step == steps - 1
-        for k in range(count):
-            curvature[k] = _multiply(diagonal, direction[k], product[k])
         kind = CURVATURE if is_last else PRODUCT
-        _visit_pairs(pairs, stops, columns, first, last, kind, direction, product, curvature)
-        for k in range(count):
-            if not is_last:
-                curvature[k] = _dot(direction[k], product[k])
-            if not curvature[k] > least * _dot(direction[k], direction[k]):
-                continue  # rounding errors only
-            squared = _dot(residual[k], residual[k])
-            length = np.float32(squared / curvature[k])
-            decrease += np.float64(length) * squared
-            _step(x[k], direction[k], length)
-            if not is_last:
-                _step(residual[k], product[k], -length)
-                ratio = _dot(residual[k], residual[k]) / squared
-                for d in range(diagonal.size):
-                    direction[k, d] = residual[k, d] + ratio * direction[k, d]
-    return before, before - decrease
+        out = direction if is_last else product
+        begin_step(diagonal, direction, product, curvature)
+        _visit_pairs(pairs, starts.copy(), stops, columns, 0, size, kind, direction, out, curvature)
+        finish_step(least, is_last, x, residual, direction, product, curvature, after)
 
 
 @njit(cache=True, nogil=True)
-def solve_rows(pairs, stops, columns, diagonal, factors, rhs_factors, rows, first, last, steps):
+def solve_rows(
+    pairs, stops, columns, diagonal, least, factors, rhs_factors, rows, first, last, steps,
+    objectives,
+):  # fmt: skip
     """Improve the rows first to last - 1 by `steps` steps of conjugate gradient, in place.
 
     Row x of word i minimizes x' (diagonal * x) - 2 x' (factors[i] @ rhs_factors) plus the sum over
@@ -198,26 +248,20 @@ def solve_rows(pairs, stops, columns, diagonal, factors, rhs_factors, rows, firs
 
     pairs: indptr int64 (V+1,), indices int32 (Z,), quadratic and linear float32 (Z,); rows and
     columns float32 (V, P), or columns int32 (V, P / 2), packed; diagonal float32 (P,); factors
-    float32 (V, K); rhs_factors float32 (K, P). Returns the sum of these objectives before and
-    after, float64.
+    float32 (V, K); rhs_factors float32 (K, P); objectives float64 (2, V): those before and after.
     """
-    before = 0.0
-    after = 0.0
     indptr = pairs[0]
     i = first
     while i < last:
-        group = GROUP_ROWS if stops[i] - indptr[i] >= LONG_ROW_PAIRS else 1
-        end = min(i + group, last)
-        rhs = np.zeros((end - i, rows.shape[1]), np.float32)
-        for k in range(end - i):
-            for f in range(factors.shape[1]):
-                for d in range(rhs.shape[1]):
-                    rhs[k, d] += factors[i + k, f] * rhs_factors[f, d]
-        old, new = _solve_group(pairs, stops, columns, diagonal, rhs, rows, i, end, steps)
-        before += old
-        after += new
+        end = min(i + _rows_together(stops[i] - indptr[i]), last)
+        x = rows[i:end]
+        residual = np.empty_like(x)
+        begin_rows(diagonal, factors[i:end], rhs_factors, x, residual, objectives[0, i:end])
+        _solve_group(
+            pairs, indptr[i:end], stops[i:end], columns, diagonal, least, x, residual,
+            objectives[:, i:end], steps,
+        )  # fmt: skip
         i = end
-    return before, after
 
 
 @njit(cache=True, nogil=True)

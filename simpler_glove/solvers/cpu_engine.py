@@ -8,22 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import least_squares as kernels
 from .._kernels import line_search
+from ..arrays import release_part
 from ..parallel import map_in_order, run_all
 from ..progress import Stage
-from .engine import NormalEquations, ObjectiveChange, normal_equations
+from .engine import ObjectiveChange, Whitening, normal_equations
 from .problem import TASK_PAIRS, LeastSquaresProblem, SparseRows, pair_tasks
 from .scratch_arrays import ScratchArrays, row_blocks
+from .streamed_rows import RowGroup, StreamedRows
 
 _Rows = NDArray[np.float32]
 
 _BLOCK_ROWS = 2048
+_OTHER_ROW_BYTES = 32  # of a row of a group, besides its vectors
+_LEAST_CURVATURE = 1e-30  # of a direction of length 1; less is a rounding error,
+_ROUNDING = 1e-6  # or less than this times the mean of the diagonal
 
 
 class CpuEngine:
@@ -65,6 +70,7 @@ class CpuEngine:
         self.problem = problem
         self.vector_size = vector_size
         self.threads = threads
+        self._width = -(-vector_size // kernels.LANES) * kernels.LANES
         self._block_rows = block_rows
         self._task_pairs = task_pairs
         self._factors = tuple(factors.astype(np.float32) for factors in problem.targets)
@@ -82,13 +88,12 @@ class CpuEngine:
     def load(self, vectors: NDArray[np.floating]) -> _Rows:
         """Copy vectors (V, D) into padded rows."""
         padded = self._zeros(vectors.shape[0])
-        for rows in row_blocks(len(padded)):
+        for rows in row_blocks(padded, vectors):
             padded[rows, : self.vector_size] = vectors[rows]
         return padded
 
     def _zeros(self, size: int) -> _Rows:
-        width = -(-self.vector_size // kernels.LANES) * kernels.LANES
-        return self._arrays.zeros(size, width)
+        return self._arrays.zeros(size, self._width)
 
     def export(self, matrix: _Rows) -> _Rows:
         """Copy vectors (V, D) out of padded rows."""
@@ -102,26 +107,29 @@ class CpuEngine:
 
     def zero_tail(self, matrix: _Rows, start: int) -> _Rows:
         """Set all rows from `start` to 0, in place."""
-        matrix[start:] = 0
+        tail = matrix[start:]
+        for rows in row_blocks(tail):
+            tail[rows] = 0
         return matrix
 
     def replace_head(self, matrix: _Rows, head: _Rows) -> _Rows:
         """Overwrite the first rows, in place."""
-        for rows in row_blocks(len(head)):
-            matrix[rows] = head[rows]
+        target = matrix[: len(head)]
+        for rows in row_blocks(target, head):
+            target[rows] = head[rows]
         return matrix
 
     def subtract_head(self, matrix: _Rows, head: _Rows) -> _Rows:
         """Subtract in place and return a view."""
         change = matrix[: head.shape[0]]
-        for rows in row_blocks(len(head)):
+        for rows in row_blocks(change, head):
             change[rows] -= head[rows]
         return change
 
     def add_scaled(self, head: _Rows, change: _Rows, length: float) -> _Rows:
         """Return head + length change."""
         moved = self._arrays.floats(*change.shape)
-        for rows in row_blocks(len(change)):
+        for rows in row_blocks(moved, head, change):
             np.multiply(change[rows], np.float32(length), out=moved[rows])
             moved[rows] += head[rows]
         return moved
@@ -142,42 +150,82 @@ class CpuEngine:
         pairs = problem.columns if transposed else problem.rows
         equations = normal_equations(self, columns, transposed=transposed, limit=column_limit)
         white = equations.whitening
-        self._transform(columns, white.columns, column_limit, self._whitened, self._whiten)
-        self._transform(rows, white.rows, row_limit, rows)
-        stops = pairs.stops(column_limit)
-        factors = self._factors[transposed]
-        change = self._solve(pairs, stops, equations, factors, rows, row_limit, steps, stage)
-        self._transform(rows, white.back, row_limit, rows)
-        return rows, change
+        whitened = self._whitened[:column_limit]
+        self._transform(columns[:column_limit], white.columns, whitened, self._whiten)
+        diagonal = np.diag(equations.dense).astype(np.float32)
+        half_sweep = _HalfSweep(
+            pairs=pairs,
+            stops=pairs.stops(column_limit),
+            columns=whitened,
+            diagonal=diagonal,
+            least_curvature=np.float32(_LEAST_CURVATURE + _ROUNDING * float(diagonal.mean())),
+            factors=self._factors[transposed],
+            rhs_factors=equations.rhs_factors.astype(np.float32),
+            whitening=white,
+            steps=steps,
+        )
+        solve = self._solve_streamed if self._arrays.on_disk else self._solve
+        objectives = np.empty((2, row_limit))
+        solve(half_sweep, rows[:row_limit], objectives, stage)
+        before, after = objectives.sum(axis=1).tolist()
+        return rows, ObjectiveChange(before, after)
 
     def _solve(
-        self,
-        pairs: SparseRows,
-        stops: NDArray[np.int64],
-        equations: NormalEquations,
-        factors: _Rows,
-        rows: _Rows,
-        row_limit: int,
-        steps: int,
-        stage: Stage,
-    ) -> ObjectiveChange:
-        diagonal = np.diag(equations.dense).astype(np.float32)
-        rhs_factors = equations.rhs_factors.astype(np.float32)
-        arrays = tuple(pairs)  # numba compiles once for plain tuples
+        self, half: _HalfSweep, rows: _Rows, objectives: NDArray[np.float64], stage: Stage
+    ) -> None:
+        """Improve rows in memory; the objective of each row is float64 (2, V)."""
+        self._transform(rows, half.whitening.rows, rows)
+        pairs, arrays = half.pairs, tuple(half.pairs)  # numba compiles once for plain tuples
 
-        def solve(task: tuple[int, int]) -> tuple[float, float]:
-            return kernels.solve_rows(
-                arrays, stops, self._whitened, diagonal, factors, rhs_factors, rows, *task, steps
-            )
+        def solve(task: tuple[int, int]) -> None:
+            kernels.solve_rows(
+                arrays, half.stops, half.columns, half.diagonal, half.least_curvature,
+                half.factors, half.rhs_factors, rows, *task, half.steps, objectives,
+            )  # fmt: skip
 
-        before = after = 0.0
-        tasks = pair_tasks(pairs.indptr[: row_limit + 1], self._task_pairs)
-        for task, (old, new) in zip(tasks, map_in_order(solve, tasks, self.threads), strict=True):
-            before += old
-            after += new
+        tasks = pair_tasks(pairs.indptr[: len(rows) + 1], self._task_pairs)
+        for task, _ in zip(tasks, map_in_order(solve, tasks, self.threads), strict=True):
             pairs.release()
             stage.add(int(pairs.indptr[task[1]] - pairs.indptr[task[0]]))
-        return ObjectiveChange(before, after)
+        self._transform(rows, half.whitening.back, rows)
+
+    def _solve_streamed(
+        self, half: _HalfSweep, rows: _Rows, objectives: NDArray[np.float64], stage: Stage
+    ) -> None:
+        """Improve rows in files as `_solve` does, group by group."""
+        sets = 2 if half.steps <= 1 else 4
+        stream = self._stream(
+            half.pairs, (half.columns,), len(rows), sets, passes=half.steps + 1, stage=stage
+        )
+        space = np.empty((sets, stream.group_rows, rows.shape[1]), np.float32)
+        for group in stream:
+            vectors = [part[: group.size] for part in space]
+            self._transform(rows[group.rows], half.whitening.rows, vectors[0])
+            _solve_group(half, group, vectors, objectives[:, group.rows])
+            self._transform(vectors[0], half.whitening.back, rows[group.rows])
+
+    def _stream(
+        self,
+        pairs: SparseRows,
+        columns: tuple[NDArray[Any], ...],
+        row_limit: int,
+        sets: int,
+        passes: int = 1,
+        stage: Stage | None = None,
+    ) -> StreamedRows:
+        """Divide rows whose group needs a number of sets of vectors, and all `columns`."""
+        return StreamedRows(
+            pairs,
+            columns,
+            row_limit=row_limit,
+            column_limit=len(columns[0]),
+            row_bytes=4 * sets * self._width + _OTHER_ROW_BYTES,
+            memory=self._arrays.memory,
+            passes=passes,
+            task_pairs=self._task_pairs,
+            threads=self.threads,
+            stage=stage,
+        )
 
     def _blocks(self, limit: int) -> list[tuple[int, int]]:
         """Split rows into blocks that do not depend on the number of threads."""
@@ -186,12 +234,13 @@ class CpuEngine:
 
     def gram(self, matrix: _Rows, limit: int | None = None) -> NDArray[np.float64]:
         """Return the Gram matrix of the first `limit` rows, float64 (P, P)."""
-        limit = matrix.shape[0] if limit is None else limit
+        matrix = matrix if limit is None else matrix[:limit]
         total = np.zeros((matrix.shape[1], matrix.shape[1]))
-        for part in map_in_order(
-            lambda block: kernels.gram(matrix, *block), self._blocks(limit), self.threads
-        ):
+        blocks = self._blocks(len(matrix))
+        parts = map_in_order(lambda block: kernels.gram(matrix, *block), blocks, self.threads)
+        for block, part in zip(blocks, parts, strict=True):
             total += part
+            release_part(matrix[slice(*block)])
         return total
 
     def factor_sums(
@@ -199,38 +248,138 @@ class CpuEngine:
     ) -> NDArray[np.float64]:
         """Return factors.T @ matrix over the first `limit` rows, float64 (K, P)."""
         factors = self._factors[side]
-        limit = matrix.shape[0] if limit is None else limit
+        matrix = matrix if limit is None else matrix[:limit]
         total = np.zeros((factors.shape[1], matrix.shape[1]))
-        for block in self._blocks(limit):
-            total += kernels.weighted_sums(factors, matrix, *block)
+        for rows in row_blocks(matrix, block_rows=self._block_rows):
+            total += kernels.weighted_sums(factors, matrix, rows.start, rows.stop)
         return total
 
     def line_coefficients(self, head: _Rows, change: _Rows) -> NDArray[np.float64]:
         """Return the objective's part of stored pairs along a line, float64 (5,)."""
-        pairs, limit = self.problem.rows, head.shape[0]
-        arrays = tuple(pairs)
-        total = np.zeros(5)
-        for part in map_in_order(
-            lambda task: line_search.line_coefficients(arrays, head, change, *task, limit),
-            pair_tasks(pairs.indptr[: limit + 1], self._task_pairs),
-            self.threads,
-        ):
-            total += part
-            pairs.release()
-        return total
+        pairs, limit = self.problem.rows, len(head)
+        arrays, sums = tuple(pairs), np.zeros((limit, 5))
+
+        def add(
+            rows: slice, cursor: NDArray[np.int64], high: int, own: _Rows, moves: _Rows
+        ) -> None:
+            line_search.add_line_coefficients(
+                arrays, cursor, rows.start, high, own, moves, head, change, sums[rows]
+            )
+
+        if self._arrays.on_disk:
+            self._stream_line(add, head, change)
+            return np.asarray(sums.sum(axis=0))
+        cursor = pairs.indptr[:limit].copy()
+
+        def add_task(task: tuple[int, int]) -> None:
+            rows = slice(*task)
+            add(rows, cursor[rows], limit, head[rows], change[rows])
+
+        run_all(add_task, pair_tasks(pairs.indptr[: limit + 1], self._task_pairs), self.threads)
+        return np.asarray(sums.sum(axis=0))
+
+    def _stream_line(self, add: Callable[..., None], head: _Rows, change: _Rows) -> None:
+        """Call `add` for groups of rows."""
+        stream = self._stream(self.problem.rows, (head, change), len(head), sets=2)
+        space = np.empty((2, stream.group_rows, self._width), np.float32)
+        for group in stream:
+            own = [part[: group.size] for part in space]
+            for target, source in zip(own, (head, change), strict=True):
+                part = source[group.rows]
+                for rows in row_blocks(part):
+                    target[rows] = part[rows]
+            first = group.rows.start
+
+            def visit(
+                part: slice, cursor: NDArray[np.int64], _: int, high: int,
+                own: list[_Rows] = own, first: int = first,
+            ) -> None:  # fmt: skip
+                rows = slice(first + part.start, first + part.stop)
+                add(rows, cursor, high, own[0][part], own[1][part])
+
+            group.visit(visit)
 
     def _transform(
         self,
         matrix: _Rows,
         transform: NDArray[np.float64],
-        limit: int,
         out: NDArray[Any],
         kernel: Callable[..., None] = kernels.transform_rows,
     ) -> None:
-        """Write the first rows times a matrix to `out`."""
+        """Write the rows times a matrix to `out`."""
         small = np.ascontiguousarray(transform, np.float32)
-        run_all(
-            lambda block: kernel(matrix, small, *block, out),
-            self._blocks(limit),
-            self.threads,
+        blocks = self._blocks(len(matrix))
+        done = map_in_order(lambda block: kernel(matrix, small, *block, out), blocks, self.threads)
+        for block, _ in zip(blocks, done, strict=True):
+            for part in (matrix, out):
+                release_part(part[slice(*block)])
+
+
+class _HalfSweep(NamedTuple):
+    """What all rows of a half-sweep share; see :func:`kernels.solve_rows`."""
+
+    pairs: SparseRows
+    stops: NDArray[np.int64]
+    columns: NDArray[Any]
+    diagonal: _Rows
+    least_curvature: np.float32
+    factors: _Rows
+    rhs_factors: _Rows
+    whitening: Whitening
+    steps: int
+
+
+def _solve_group(
+    half: _HalfSweep, group: RowGroup, vectors: list[_Rows], objectives: NDArray[np.float64]
+) -> None:
+    """Improve the vectors of a group, by the same kernels as `solve_rows`.
+
+    `vectors` are those of the rows, and space for residuals and, with several steps, for directions
+    and products.
+    """
+    x, residual = vectors[:2]
+    before, after = objectives
+    diagonal, arrays = half.diagonal, tuple(half.pairs)
+    factors, stops = half.factors[group.rows], half.stops[group.rows]
+
+    def visit(kind: int, left: _Rows, out: _Rows, values: NDArray[np.float64]) -> None:
+        group.visit(
+            lambda part, cursor, low, high: kernels.visit_rows(
+                arrays, cursor, stops[part], half.columns, low, high, kind,
+                left[part], out[part], values[part],
+            )
+        )  # fmt: skip
+
+    group.run(
+        lambda part: kernels.begin_rows(
+            diagonal, factors[part], half.rhs_factors, x[part], residual[part], before[part]
         )
+    )
+    visit(kernels.RESIDUAL, x, residual, before)
+    after[:] = before
+    direction = product = residual
+    if len(vectors) > 2:
+        direction, product = vectors[2:]
+        group.run(lambda part: np.copyto(direction[part], residual[part]))
+    curvature = np.empty(group.size)
+
+    def begin(part: slice) -> None:
+        scratch = np.empty((1, diagonal.size), np.float32)
+        kernels.begin_step(
+            diagonal, direction[part], scratch if is_last else product[part], curvature[part]
+        )
+
+    def finish(part: slice) -> None:
+        kernels.finish_step(
+            half.least_curvature, is_last, x[part], residual[part], direction[part],
+            product[part], curvature[part], after[part],
+        )  # fmt: skip
+
+    for step in range(half.steps):
+        is_last = step == half.steps - 1
+        group.run(begin)
+        if is_last:
+            visit(kernels.CURVATURE, direction, direction, curvature)
+        else:
+            visit(kernels.PRODUCT, direction, product, curvature)
+        group.run(finish)

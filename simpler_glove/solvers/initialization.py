@@ -16,6 +16,7 @@ from .scratch_arrays import ScratchArrays, row_blocks
 from .spectrum import spectral_transform, transform_both
 
 _MAX_VALUE = 1e6  # its square times D fits in float32
+_RANDOM_ROWS = 512  # with each of which other pages may become resident
 _ZERO = np.zeros((), np.float32)
 
 
@@ -37,7 +38,7 @@ def normal_vectors(
     arrays = arrays or ScratchArrays()
     vectors = InitialVectors(*(arrays.floats(size, vector_size) for _ in range(2)))
     for matrix in vectors:
-        for rows in row_blocks(size):
+        for rows in row_blocks(matrix):
             generator.standard_normal(dtype=np.float32, out=matrix[rows])
             matrix[rows] /= np.float32(math.sqrt(vector_size))
     return vectors
@@ -106,7 +107,7 @@ def initial_from(
             transform_both(matrix, context, spectral_transform(initial.matrix, 1 / exponent))
         return InitialVectors(matrix, context)
     if combine == "sum" and not initial.parameters.get("tied"):
-        for rows in row_blocks(len(matrix)):
+        for rows in row_blocks(matrix):
             matrix[rows] /= 2
     return InitialVectors(matrix, matrix)
 
@@ -126,7 +127,7 @@ def _take_rows(
 ) -> NDArray[np.float32]:
     """Copy the rows at `ids` and add the mean; an id of -1 gives zeros."""
     taken = arrays.floats(len(ids), matrix.shape[1])
-    for block in row_blocks(len(ids)):
+    for block in row_blocks(taken, block_rows=_RANDOM_ROWS):
         rows = matrix[np.maximum(ids[block], 0)]
         rows[ids[block] < 0] = 0
         if not (np.abs(rows) < _MAX_VALUE).all():

@@ -11,7 +11,7 @@ from .solver import Solution
 
 COMBINATIONS = ("w", "sum", "concat")
 """Row vectors, their sums with the column vectors, and both one after the other."""
-_BLOCK_ROWS = 4096
+_BLOCK_ROWS = 4096  # of the mean, whose sum has the same order every time
 
 
 def word_matrix(solution: Solution, combine: str, arrays: ScratchArrays) -> NDArray[np.float32]:
@@ -36,11 +36,11 @@ def word_matrix(solution: Solution, combine: str, arrays: ScratchArrays) -> NDAr
         return rows
     size, dimensions = rows.shape
     if combine == "sum":
-        for block in row_blocks(size):
+        for block in row_blocks(rows, columns):
             rows[block] += columns[block]
         return rows
     vectors = arrays.floats(size, 2 * dimensions)
-    for block in row_blocks(size):
+    for block in row_blocks(vectors, rows, columns):
         vectors[block, :dimensions] = rows[block]
         vectors[block, dimensions:] = columns[block]
     return vectors
@@ -50,10 +50,9 @@ def subtract_mean(vectors: NDArray[np.float32], counts: CooccurrenceCounts) -> N
     """Subtract the mean, words weighted by their row sums, in place; return it, float32 (D,)."""
     weights = counts.row_sums / counts.total
     total = np.zeros(vectors.shape[1])
-    for first in range(0, len(vectors), _BLOCK_ROWS):  # constant blocks: same bytes every time
-        block = slice(first, first + _BLOCK_ROWS)
+    for block in row_blocks(vectors, block_rows=_BLOCK_ROWS):
         total += (weights[block, None] * vectors[block]).sum(axis=0)
     mean = total.astype(np.float32)
-    for block in row_blocks(len(vectors)):
+    for block in row_blocks(vectors):
         vectors[block] -= mean
     return mean

@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from ..memory import memory_error
 from .problem import BLOCK_PAIRS, TASK_PAIRS
+from .scratch_arrays import LEAST_MEMORY
 from .solver import Solver, SolverOptions
 
 _PAIR_BYTES = 12  # of a stored pair: its column and two coefficients
 _FILE_BACKENDS = ("auto", "cpu")
 _WORD_BYTES = 400  # of a word, without its vectors: sums, targets, strings
-_FILE_BYTES = 192 << 20  # resident pages of vectors in temporary files; with fewer, most are read
-# again for each pair
 
 
 def working_bytes(
@@ -27,7 +26,7 @@ def working_bytes(
 ) -> int:
     """Return the memory that is needed if all coefficients are in temporary files.
 
-    Vectors are in temporary files as well, if they are larger than the pages of them that must be
+    Vectors are in temporary files as well, if they are larger than the part of them that must be
     resident, and the solver can read them from there.
 
     Parameters
@@ -52,7 +51,7 @@ def working_bytes(
     """
     vectors = solver.working_bytes(words, pairs, options)
     if vectors_in_files and solver.supports_files and options.backend in _FILE_BACKENDS:
-        vectors = min(vectors, _FILE_BYTES)
+        vectors = min(vectors, LEAST_MEMORY)
     return int(vectors + max(_other_bytes(options, words, one_sided=one_sided), afterwards))
 
 
@@ -71,12 +70,13 @@ class MemoryPlan(NamedTuple):
     ----------
     coefficients : int or None
         Bytes for coefficients; None if there is no budget. They are free again afterwards.
-    vectors_in_files : bool
-        True if the vectors are in temporary files.
+    vectors : int or None
+        Bytes for the parts of vectors in temporary files that are used at a time; None if the
+        vectors are in memory.
     """
 
     coefficients: int | None
-    vectors_in_files: bool
+    vectors: int | None
 
 
 def plan_memory(
@@ -97,7 +97,7 @@ def plan_memory(
     """
     memory = options.memory
     if memory is None:
-        return MemoryPlan(None, vectors_in_files=False)
+        return MemoryPlan(None, None)
     needed = working_bytes(
         solver, options, words, pairs, one_sided=one_sided, afterwards=afterwards
     )
@@ -109,7 +109,7 @@ def plan_memory(
             needed,
             hint="Raise {memory}.\nLower {vector_size}.\nLower {max_vocab}.",
         )
-    vectors = solver.working_bytes(words, pairs, options)
-    others = _other_bytes(options, words, one_sided=one_sided)
-    rest = int(memory - vectors - max(others, afterwards))
-    return MemoryPlan(max(rest, 0), vectors_in_files=rest < 0)
+    others = int(max(_other_bytes(options, words, one_sided=one_sided), afterwards))
+    free = memory - others
+    rest = free - int(solver.working_bytes(words, pairs, options))
+    return MemoryPlan(0, free) if rest < 0 else MemoryPlan(rest, None)

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._kernels.search import row_norms
-from ..arrays import readonly
+from ..arrays import readonly, release_part
 from ..errors import ParameterError
-from ..narrow_matrix import LARGE_BYTES, Floats, Matrix, NarrowMatrix, release_rows
+from ..narrow_matrix import Floats, Matrix, NarrowMatrix
 from ..parallel import resolve_threads, run_all
 
-_BLOCK_ROWS = 16384
+_BLOCK_ROWS = 2048
 
 
 def readonly_floats(
@@ -59,7 +59,7 @@ def norms_of(matrix: Matrix) -> Floats:
     def job(start: int) -> None:
         block = slice(start, start + _BLOCK_ROWS)
         row_norms(matrix[block], norms[block])
-        release_rows(matrix, larger_than=LARGE_BYTES)
+        release_part(matrix.numbers[block] if isinstance(matrix, NarrowMatrix) else matrix[block])
 
     run_all(job, starts, resolve_threads(None, "WordVectors"))
     return norms

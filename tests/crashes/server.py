@@ -53,8 +53,8 @@ def use_disk() -> None:
         init(self, memory if folder is None else 1, folder)
 
     SymbolStore.__init__ = on_disk
-    ScratchArrays.__init__ = lambda self, folder=None, on_disk=False: allocate(
-        self, folder, folder is not None
+    ScratchArrays.__init__ = lambda self, folder=None, on_disk=False, memory=None: allocate(
+        self, folder, folder is not None, memory
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from simpler_glove._kernels import intrinsics, least_squares, line_search
 
 WIDTH = least_squares.LANES
+LEAST = np.float32(1e-6)  # curvature
 
 
 @pytest.fixture(params=["compiled", "python"])
@@ -20,7 +22,7 @@ def kernels(request, monkeypatch):
             for name, function in vars(module).copy().items():
                 if hasattr(function, "py_func"):
                     monkeypatch.setattr(module, name, function.py_func)
-        for name in ("prefetch", "four_dots", "add_four"):
+        for name in ("prefetch", "dots", "add_rows"):
             monkeypatch.setattr(least_squares, name, getattr(intrinsics, f"plain_{name}"))
     return least_squares
 
@@ -97,10 +99,12 @@ def solve(kernels, system: HalfSweep, first, last, steps, limit=None, pack=np.as
     limit = len(system.columns) if limit is None else limit
     rows = system.rows.copy()
     stops = kernels.row_stops(*system.pairs[:2], limit)
-    values = kernels.solve_rows(
-        system.pairs, stops, pack(system.columns), system.diagonal, system.factors,
-        system.rhs_factors, rows, first, last, steps,
+    objectives = np.zeros((2, len(rows)))
+    kernels.solve_rows(
+        system.pairs, stops, pack(system.columns), system.diagonal, LEAST, system.factors,
+        system.rhs_factors, rows, first, last, steps, objectives,
     )  # fmt: skip
+    values = objectives.sum(axis=1)
     expected, before, after = system.rows.astype(float), 0.0, 0.0
     for row in range(first, last):
         matrix, right = normal_equations(system, row, limit)
@@ -159,6 +163,26 @@ def test_long_rows_share_tiles_compiled():
     np.testing.assert_allclose(values, bounds, rtol=1e-4)
 
 
+@pytest.mark.parametrize("pack", [np.ascontiguousarray, packed], ids=["float32", "bfloat16"])
+@pytest.mark.parametrize("kind", ["RESIDUAL", "PRODUCT", "CURVATURE"])
+def test_sums_do_not_depend_on_tiles(kernels, kind, pack):
+    """One pair is added after another, wherever a pass is interrupted."""
+    given = half_sweep(5, 43)
+    columns, pairs, found = pack(given.columns), given.pairs, []
+    indptr = pairs[0]
+    stops = kernels.row_stops(*pairs[:2], 40)
+    for bounds in ([0, 40], [0, 1, 2, 3, 9, 20, 40], range(41), [0, 0, 33, 40]):
+        cursor, out, values = indptr[:-1].copy(), given.rows.copy(), np.arange(5.0)
+        for low, high in pairwise(bounds):
+            kernels.visit_rows(
+                pairs, cursor, stops, columns, low, high, getattr(kernels, kind), given.rows, out,
+                values,
+            )  # fmt: skip
+        assert cursor.tolist() == stops.tolist()
+        found.append((out.tobytes(), values.tobytes()))
+    assert len(set(found)) == 1
+
+
 def test_many_steps_solve_the_equations(kernels):
     given = half_sweep(3, 30)
     rows = solve(kernels, given, 0, 3, 3 * WIDTH)[0]
@@ -184,14 +208,13 @@ def test_the_objective_is_constant_if_it_does_not_depend_on_the_row(kernels):
     )
     rows, values, *_ = solve(kernels, given, 0, 2, 0)
     np.testing.assert_array_equal(rows, given.rows)
-    rows = given.rows.copy()
-    values = kernels.solve_rows(
-        given.pairs, given.pairs[0][1:], given.columns, nothing, given.factors,
-        given.rhs_factors, rows,
-        0, 2, 3,
+    rows, objectives = given.rows.copy(), np.ones((2, 2))
+    kernels.solve_rows(
+        given.pairs, given.pairs[0][1:], given.columns, nothing, LEAST, given.factors,
+        given.rhs_factors, rows, 0, 2, 3, objectives,
     )  # fmt: skip
     np.testing.assert_array_equal(rows, given.rows)
-    assert values == (0.0, 0.0)
+    assert not objectives.any()
 
 
 def test_directions_of_rounding_errors_are_skipped(kernels):
@@ -211,8 +234,9 @@ def test_directions_of_rounding_errors_are_skipped(kernels):
     indptr = np.zeros(2, np.int64)
     side = indptr, np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)
     kernels.solve_rows(
-        side, indptr[1:], given.columns, diagonal, given.factors, rhs_factors, rows, 0, 1, 2
-    )
+        side, indptr[1:], given.columns, diagonal, LEAST, given.factors, rhs_factors, rows, 0, 1, 2,
+        np.zeros((2, 1)),
+    )  # fmt: skip
     assert np.abs(rows).max() < 1
 
 
@@ -288,9 +312,11 @@ def test_sums_over_the_pairs_of_a_row(kernels, width, pack):
         (kernels.CURVATURE, np.zeros(5), quadratic @ dots**2),
     ):
         found = out.copy()
-        returned = kernels._sum_pairs(pack(columns), indices, quadratic, linear, x, found, kind)
+        returned = kernels._sum_pairs(
+            pack(columns), indices, quadratic, linear, x, found, kind, 0.5
+        )
         np.testing.assert_allclose(found, out + factors @ near, rtol=1e-4, atol=1e-4)
-        assert returned == pytest.approx(value, rel=1e-4, abs=1e-5)
+        assert returned == pytest.approx(0.5 + value, rel=1e-4, abs=1e-5)
 
 
 @pytest.mark.parametrize("limit", [8, 5, 0])
@@ -302,11 +328,19 @@ def test_line_coefficients(kernels, limit):
     rows, columns = np.nonzero(quadratic)
     indptr = np.searchsorted(rows, np.arange(9))
     side = indptr, columns.astype(np.int32), quadratic[rows, columns], linear[rows, columns]
-    parts = [
-        line_search.line_coefficients(side, vectors, changes, *task, limit)
-        for task in ((0, min(3, limit)), (min(3, limit), limit))
-    ]
-    found = np.polynomial.Polynomial(np.sum(parts, axis=0))
+    parts = []
+    for tiles in ([0, limit], range(limit + 1)):
+        for first, last in ((0, min(3, limit)), (min(3, limit), limit)):
+            cursor, sums = indptr[first:last].copy(), np.zeros((last - first, 5))
+            for high in tiles:
+                line_search.add_line_coefficients(
+                    side, cursor, first, high, vectors[first:last], changes[first:last], vectors,
+                    changes, sums,
+                )  # fmt: skip
+            parts.append(sums)
+    whole, tiled = np.concatenate(parts[:2]), np.concatenate(parts[2:])
+    assert whole.tobytes() == tiled.tobytes()
+    found = np.polynomial.Polynomial(whole.sum(axis=0))
     for step in (0.0, 0.5, 1.0, 3.0):
         moved = vectors[:limit].astype(float) + step * changes[:limit]
         products = moved @ moved.T
