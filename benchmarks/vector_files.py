@@ -74,13 +74,12 @@ def _run(args: argparse.Namespace) -> dict[str, Any]:
     problem = synthetic_problem(args.pairs, args.words, args.threads)
     before = resident_bytes()
     start_peak()
-    arrays = ScratchArrays(folder, args.run == "files")
+    arrays = ScratchArrays(folder, args.run == "files", args.memory * MIB)
     settings = SolverOptions(
         args.dimensions, threads=args.threads, sweeps=_SWEEPS, tolerance=0.0, arrays=arrays
     )
     wall, cpu = time.perf_counter(), time.process_time()
-    with arrays.limited(args.memory * MIB):
-        solution = SOLVERS["als"].solve(problem, settings)
+    solution = SOLVERS["als"].solve(problem, settings)
     return {
         "wall_s": time.perf_counter() - wall,
         "cpu_s": time.process_time() - cpu,

@@ -14,6 +14,7 @@ from ..corpus.encode import encoding_bytes
 from ..corpus.splitters import BLOCK_BYTES
 from ..glove import SimplerGlove
 from ..solvers import SOLVERS
+from ..solvers.streamed_rows import USED_SHARE
 
 _BLOCK_COPIES = 1.5  # of a block: its bytes, and the tokens in it
 _TYPE_BYTES = 120  # of a distinct word in the table, which doubles when it is full
@@ -261,21 +262,24 @@ def fitting_needs(
         The counts are not those of a store, but in memory, or with a budget in temporary files.
     """
     size = words, pairs, direction, threads
-    working, files = estimator.working_bytes(*size, vectors_in_files=False), 0.0
+    files, working = 0.0, float(estimator.working_bytes(*size, vectors_in_files=False))
+    coefficients_in_files = memory is not None and memory - working < 8 * pairs
+    least = working
     if memory is not None and memory < working:
-        working = estimator.working_bytes(*size)
+        least = estimator.working_bytes(*size)
+        working = least + USED_SHARE * max(memory - least, 0)
         options = estimator.solver_options(threads)
         files = SOLVERS[estimator.solver].working_bytes(words, pairs, options)
     one_sided = direction != "both" or estimator.smoothing != 1
     coefficients = (20 if one_sided else 8) * pairs
-    base = working + _WORD_BYTES * words
+    least, base = (part + _WORD_BYTES * words for part in (least, working))
     if memory is None:
         counts = 8 * pairs if counts_in_memory else 0
         return Needs(_limited(base + coefficients + counts, None, 0))
     files += 8 * pairs if counts_in_memory else 0
-    if memory - working < 8 * pairs:
-        return Needs(_limited(base, memory, base), 0, files + coefficients)
-    return Needs(_limited(base + coefficients, memory, base), 0, files)
+    if coefficients_in_files:
+        return Needs(_limited(base, memory, least), 0, files + coefficients)
+    return Needs(_limited(base + coefficients, memory, least), 0, files)
 
 
 def fitted_model_bytes(words: float, word_bytes: float, estimator: SimplerGlove) -> float:

@@ -103,5 +103,5 @@ def transform_both(
     with one_blas_thread():
         for matrix, factor in ((vectors, transform), (context, np.linalg.inv(transform))):
             small = factor.astype(np.float32)
-            for block in row_blocks(len(matrix)):
+            for block in row_blocks(matrix):
                 matrix[block] = matrix[block] @ small

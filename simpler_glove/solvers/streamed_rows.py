@@ -21,6 +21,8 @@ from .problem import SparseRows, pair_tasks
 
 _GROUP_SHARE = 0.5  # of the memory, for the vectors of a group
 _TILE_SHARE = 0.25  # of the memory, for columns; the rest is for blocks of other arrays
+USED_SHARE = _GROUP_SHARE + _TILE_SHARE
+"""The part of the memory for vectors in files that is taken, besides blocks."""
 
 
 class StreamedRows:
