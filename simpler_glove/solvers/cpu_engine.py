@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .._kernels import least_squares as kernels
 from .._kernels import line_search
 from ..arrays import release_part
-from ..parallel import map_in_order, run_all
+from ..parallel import map_in_order
 from ..progress import Stage
 from .engine import ObjectiveChange, Whitening, normal_equations
 from .problem import TASK_PAIRS, LeastSquaresProblem, SparseRows, pair_tasks
@@ -49,7 +49,8 @@ class CpuEngine:
     task_pairs : int, default 2**18
         Approximate number of pairs in a task of a thread.
     arrays : ScratchArrays, optional
-        Allocates the matrices; None allocates them in memory.
+        Allocates the matrices; None allocates them in memory. Of those in files, parts are used one
+        after another; see :mod:`simpler_glove.solvers.streamed_rows`.
     exact : bool, default True
         False rounds the columns of each half-sweep to bfloat16, which is faster; sums are float32.
     """
@@ -275,7 +276,9 @@ class CpuEngine:
             rows = slice(*task)
             add(rows, cursor[rows], limit, head[rows], change[rows])
 
-        run_all(add_task, pair_tasks(pairs.indptr[: limit + 1], self._task_pairs), self.threads)
+        tasks = pair_tasks(pairs.indptr[: limit + 1], self._task_pairs)
+        for _ in map_in_order(add_task, tasks, self.threads):
+            pairs.release()
         return np.asarray(sums.sum(axis=0))
 
     def _stream_line(self, add: Callable[..., None], head: _Rows, change: _Rows) -> None:
