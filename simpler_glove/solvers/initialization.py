@@ -16,7 +16,7 @@ from .scratch_arrays import ScratchArrays, row_blocks
 from .spectrum import spectral_transform, transform_both
 
 _MAX_VALUE = 1e6  # its square times D fits in float32
-_RANDOM_ROWS = 512  # with each of which other pages may become resident
+_RANDOM_ROWS = 32  # with each of which 2 MiB may become resident
 _ZERO = np.zeros((), np.float32)
 
 
@@ -127,14 +127,18 @@ def _take_rows(
 ) -> NDArray[np.float32]:
     """Copy the rows at `ids` and add the mean; an id of -1 gives zeros."""
     taken = arrays.floats(len(ids), matrix.shape[1])
-    for block in row_blocks(taken, block_rows=_RANDOM_ROWS):
-        rows = matrix[np.maximum(ids[block], 0)]
-        rows[ids[block] < 0] = 0
-        if not (np.abs(rows) < _MAX_VALUE).all():
-            raise NumericalError(
-                f"The initial vectors contain values that are not finite, or beyond {_MAX_VALUE:g}."
-            )
-        rows[ids[block] >= 0] += mean
-        taken[block] = rows
-        release_rows(matrix)
+    for block in row_blocks(taken):
+        for start in range(block.start, block.stop, _RANDOM_ROWS):
+            part = slice(start, min(start + _RANDOM_ROWS, block.stop))
+            found = ids[part] >= 0
+            rows = matrix[np.maximum(ids[part], 0)]
+            rows[~found] = 0
+            if not (np.abs(rows) < _MAX_VALUE).all():
+                raise NumericalError(
+                    "The initial vectors contain values that are not finite, or beyond "
+                    f"{_MAX_VALUE:g}."
+                )
+            rows[found] += mean
+            taken[part] = rows
+            release_rows(matrix)
     return taken
