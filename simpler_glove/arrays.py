@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any, BinaryIO, TypeVar
 from weakref import WeakSet
 
@@ -14,6 +15,7 @@ from numpy.typing import DTypeLike, NDArray
 Scalar = TypeVar("Scalar", bound=np.generic)
 _BLOCK_IDS = 1 << 22
 _MAPPED_AROUND = 2 << 20  # bytes
+_BLOCK_ROWS = 2048
 _shared_maps: WeakSet[mmap.mmap] = WeakSet()  # whose pages are read again from their files
 
 
@@ -138,6 +140,29 @@ def release_part(part: NDArray[Any]) -> None:
     stop = start + part.itemsize + sum((size - 1) * stride for size, stride in strides)
     first = max(0, start - _MAPPED_AROUND) // mmap.PAGESIZE * mmap.PAGESIZE
     _release_range(mapped, first, stop + _MAPPED_AROUND - first)
+
+
+def row_blocks(*matrices: NDArray[Any], block_rows: int = _BLOCK_ROWS) -> Iterator[slice]:
+    """Yield ranges of the rows of matrices; release the pages of those in files after each.
+
+    Parameters
+    ----------
+    *matrices : ndarray
+        Matrices with the same number of rows.
+    block_rows : int, default 2048
+        Rows of a range.
+
+    Example
+    -------
+    >>> [rows.stop for rows in row_blocks(np.zeros((3, 2)), block_rows=2)]
+    [2, 3]
+    """
+    size = len(matrices[0])
+    for start in range(0, size, block_rows):
+        rows = slice(start, min(start + block_rows, size))
+        yield rows
+        for matrix in matrices:
+            release_part(matrix[rows])
 
 
 def _address(array: NDArray[Any]) -> int:

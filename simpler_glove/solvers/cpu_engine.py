@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from .._kernels import least_squares as kernels
 from .._kernels import line_search
-from ..arrays import release_part
+from ..arrays import release_part, row_blocks
 from ..parallel import map_in_order
 from ..progress import Stage
 from .engine import ObjectiveChange, Whitening, normal_equations
 from .problem import TASK_PAIRS, LeastSquaresProblem, SparseRows, pair_tasks
-from .scratch_arrays import ScratchArrays, row_blocks
+from .scratch_arrays import ScratchArrays
 from .streamed_rows import RowGroup, StreamedRows
 
 _Rows = NDArray[np.float32]

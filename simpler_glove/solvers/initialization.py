@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import row_blocks
 from ..errors import MismatchError, NumericalError
 from ..narrow_matrix import Matrix, release_rows
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
-from .scratch_arrays import ScratchArrays, row_blocks
+from .scratch_arrays import ScratchArrays
 from .spectrum import spectral_transform, transform_both
 
 _MAX_VALUE = 1e6  # its square times D fits in float32

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import map_file, release_part
+from ..arrays import map_file, row_blocks
 from ..storage import temporary_file
 
 LEAST_MEMORY = 192 << 20
-_BLOCK_ROWS = 2048
 
 
 class ScratchArrays:
@@ -63,26 +61,3 @@ class ScratchArrays:
             return np.empty(shape, dtype)
         with temporary_file(self.folder, size=4 * int(np.prod(shape))) as file:
             return map_file(file, dtype, writable=True).reshape(shape)
-
-
-def row_blocks(*matrices: NDArray[Any], block_rows: int = _BLOCK_ROWS) -> Iterator[slice]:
-    """Yield ranges of the rows of matrices; release the pages of those in files after each.
-
-    Parameters
-    ----------
-    *matrices : ndarray
-        Matrices with the same number of rows.
-    block_rows : int, default 2048
-        Rows of a range.
-
-    Example
-    -------
-    >>> [rows.stop for rows in row_blocks(np.zeros((3, 2)), block_rows=2)]
-    [2, 3]
-    """
-    size = len(matrices[0])
-    for start in range(0, size, block_rows):
-        rows = slice(start, min(start + block_rows, size))
-        yield rows
-        for matrix in matrices:
-            release_part(matrix[rows])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import row_blocks
 from ..narrow_matrix import Matrix, release_rows
 from ..parallel import one_blas_thread
-from .scratch_arrays import row_blocks
 
 _BLOCK_ROWS = 4096
 _LEAST_SINGULAR_VALUE = 1e-6  # relative to the largest; smaller ones are rounding errors

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import row_blocks
 from ..cooccurrence import CooccurrenceCounts
-from .scratch_arrays import ScratchArrays, row_blocks
+from .scratch_arrays import ScratchArrays
 from .solver import Solution
 
 COMBINATIONS = ("w", "sum", "concat")

@@ -20,6 +20,7 @@ from .._kernels.subwords import (
     regress,
     transposed,
 )
+from ..arrays import row_blocks
 from ..parallel import run_all
 from ..progress import Progress, Stage
 
@@ -27,7 +28,6 @@ Floats = NDArray[np.float32]
 
 _RIDGE = 0.5
 _STEPS = 4
-_BLOCK_ROWS = 4096
 _WORD_BYTES = 300  # of a word of usual length and the numbers of its n-grams
 _BLOCK_BYTES = 1000  # of a word and its n-grams, in each thread
 
@@ -97,7 +97,7 @@ class NgramPrior:
             run_all(mix, range(0, dimensions, COLUMNS), threads)
         mixed = _lengths(vectors)
         factors = np.divide(norms, mixed, out=np.ones_like(norms), where=mixed > 0)
-        for rows in _blocks(size):
+        for rows in row_blocks(vectors):
             vectors[rows] *= factors[rows, np.newaxis]
 
     def own_weights(self, counts: NDArray[np.int64]) -> Floats:
@@ -139,14 +139,17 @@ class _Mixture:
     def mix(self, first: int) -> None:
         """Mix COLUMNS columns of the vectors, beginning with `first`."""
         columns = slice(first, first + COLUMNS)
-        block = self._vectors[:, columns] / self._norms[:, np.newaxis]
+        block = np.empty((len(self._norms), self._vectors[:1, columns].shape[1]), np.float32)
+        for rows in row_blocks(self._vectors):
+            np.divide(self._vectors[rows, columns], self._norms[rows, np.newaxis], out=block[rows])
         block -= block.mean(axis=0, dtype=np.float64).astype(np.float32)
         targets = np.zeros((len(block), COLUMNS), np.float32)
         np.multiply(block, self._roots, out=targets[:, : block.shape[1]])
         coefficients = regress(*self._pairs, self._factors, _RIDGE, targets, _STEPS)
         ngram_sums(*self._pairs[:2], coefficients, self._scales, targets)
-        self._vectors[:, columns] *= self._own[:, np.newaxis]
-        self._vectors[:, columns] += targets[:, : block.shape[1]]
+        for rows in row_blocks(self._vectors):
+            self._vectors[rows, columns] *= self._own[rows, np.newaxis]
+            self._vectors[rows, columns] += targets[rows, : block.shape[1]]
 
 
 def _shared_ngrams(
@@ -163,14 +166,9 @@ def _shared_ngrams(
 def _lengths(vectors: Floats) -> Floats:
     """Return the lengths of rows."""
     norms = np.empty(len(vectors), np.float32)
-    for rows in _blocks(len(vectors)):
+    for rows in row_blocks(vectors):
         row_norms(vectors[rows], norms[rows])
     return norms
-
-
-def _blocks(size: int) -> list[slice]:
-    """Return ranges of rows."""
-    return [slice(first, first + _BLOCK_ROWS) for first in range(0, size, _BLOCK_ROWS)]
 
 
 def _bytes(words: float, threads: int) -> int:

@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simpler_glove.arrays import release_part
+from simpler_glove.arrays import release_part, row_blocks
 from simpler_glove.memory import resident_bytes
 from simpler_glove.solvers import SOLVERS, LeastSquaresProblem, ScratchArrays, SolverOptions
 from simpler_glove.solvers.problem import SparseRows, zero_targets
-from simpler_glove.solvers.scratch_arrays import row_blocks
 
 MIB = 1 << 20
 needs_proc = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
