@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,11 @@ from .._kernels import line_search
 from ..arrays import release_part, row_blocks
 from ..parallel import map_in_order
 from ..progress import Stage
-from .engine import ObjectiveChange, Whitening, normal_equations
+from .engine import ObjectiveChange, normal_equations
+from .half_sweep import HalfSweep, improve_group
 from .problem import TASK_PAIRS, LeastSquaresProblem, SparseRows, pair_tasks
 from .scratch_arrays import ScratchArrays
-from .streamed_rows import RowGroup, StreamedRows
+from .streamed_rows import StreamedRows
 
 _Rows = NDArray[np.float32]
 
@@ -154,7 +155,7 @@ class CpuEngine:
         whitened = self._whitened[:column_limit]
         self._transform(columns[:column_limit], white.columns, whitened, self._whiten)
         diagonal = np.diag(equations.dense).astype(np.float32)
-        half_sweep = _HalfSweep(
+        half_sweep = HalfSweep(
             pairs=pairs,
             stops=pairs.stops(column_limit),
             columns=whitened,
@@ -172,7 +173,7 @@ class CpuEngine:
         return rows, ObjectiveChange(before, after)
 
     def _solve(
-        self, half: _HalfSweep, rows: _Rows, objectives: NDArray[np.float64], stage: Stage
+        self, half: HalfSweep, rows: _Rows, objectives: NDArray[np.float64], stage: Stage
     ) -> None:
         """Improve rows in memory; the objective of each row is float64 (2, V)."""
         self._transform(rows, half.whitening.rows, rows)
@@ -191,7 +192,7 @@ class CpuEngine:
         self._transform(rows, half.whitening.back, rows)
 
     def _solve_streamed(
-        self, half: _HalfSweep, rows: _Rows, objectives: NDArray[np.float64], stage: Stage
+        self, half: HalfSweep, rows: _Rows, objectives: NDArray[np.float64], stage: Stage
     ) -> None:
         """Improve rows in files as `_solve` does, group by group."""
         sets = 2 if half.steps <= 1 else 4
@@ -202,7 +203,7 @@ class CpuEngine:
         for group in stream:
             vectors = [part[: group.size] for part in space]
             self._transform(rows[group.rows], half.whitening.rows, vectors[0])
-            _solve_group(half, group, vectors, objectives[:, group.rows])
+            improve_group(half, group, vectors, objectives[:, group.rows])
             self._transform(vectors[0], half.whitening.back, rows[group.rows])
 
     def _stream(
@@ -316,73 +317,3 @@ class CpuEngine:
         for block, _ in zip(blocks, done, strict=True):
             for part in (matrix, out):
                 release_part(part[slice(*block)])
-
-
-class _HalfSweep(NamedTuple):
-    """What all rows of a half-sweep share; see :func:`kernels.solve_rows`."""
-
-    pairs: SparseRows
-    stops: NDArray[np.int64]
-    columns: NDArray[Any]
-    diagonal: _Rows
-    least_curvature: np.float32
-    factors: _Rows
-    rhs_factors: _Rows
-    whitening: Whitening
-    steps: int
-
-
-def _solve_group(
-    half: _HalfSweep, group: RowGroup, vectors: list[_Rows], objectives: NDArray[np.float64]
-) -> None:
-    """Improve the vectors of a group, by the same kernels as `solve_rows`.
-
-    `vectors` are those of the rows, and space for residuals and, with several steps, for directions
-    and products.
-    """
-    x, residual = vectors[:2]
-    before, after = objectives
-    diagonal, arrays = half.diagonal, tuple(half.pairs)
-    factors, stops = half.factors[group.rows], half.stops[group.rows]
-
-    def visit(kind: int, left: _Rows, out: _Rows, values: NDArray[np.float64]) -> None:
-        group.visit(
-            lambda part, cursor, low, high: kernels.visit_rows(
-                arrays, cursor, stops[part], half.columns, low, high, kind,
-                left[part], out[part], values[part],
-            )
-        )  # fmt: skip
-
-    group.run(
-        lambda part: kernels.begin_rows(
-            diagonal, factors[part], half.rhs_factors, x[part], residual[part], before[part]
-        )
-    )
-    visit(kernels.RESIDUAL, x, residual, before)
-    after[:] = before
-    direction = product = residual
-    if len(vectors) > 2:
-        direction, product = vectors[2:]
-        group.run(lambda part: np.copyto(direction[part], residual[part]))
-    curvature = np.empty(group.size)
-
-    def begin(part: slice) -> None:
-        scratch = np.empty((1, diagonal.size), np.float32)
-        kernels.begin_step(
-            diagonal, direction[part], scratch if is_last else product[part], curvature[part]
-        )
-
-    def finish(part: slice) -> None:
-        kernels.finish_step(
-            half.least_curvature, is_last, x[part], residual[part], direction[part],
-            product[part], curvature[part], after[part],
-        )  # fmt: skip
-
-    for step in range(half.steps):
-        is_last = step == half.steps - 1
-        group.run(begin)
-        if is_last:
-            visit(kernels.CURVATURE, direction, direction, curvature)
-        else:
-            visit(kernels.PRODUCT, direction, product, curvature)
-        group.run(finish)

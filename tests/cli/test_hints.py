@@ -181,6 +181,7 @@ def test_a_changed_lexicon_of_a_model_can_be_restored(call, files, name, line):
 # Where the hints of the other modules are followed, or why they cannot be.
 ELSEWHERE = {
     "cli/errors.py": "test_errors",
+    "cli/options.py": "test_bad_input",
     "simpler_glove/tokenizer.py": "test_tokenizer",
     "simpler_glove/textio/source.py": "below",
     "simpler_glove/formats/damage.py": "test_vector_damage",
