@@ -189,7 +189,7 @@ def compile_solver() -> None:
 
     indptr, indices = np.array([0, 1, 2]), np.array([1, 0], np.int32)
     pairs = (indptr, indices, np.ones(2, np.uint32))
-    words = Vocabulary(["a", "b"], [1, 1])
+    words = Vocabulary(["solve", "solver"], [1, 1])  # with n-grams in common
     counts = CooccurrenceCounts(
         words, *pairs, scale=1, window=1, weighting="flat", direction="both"
     )

@@ -253,7 +253,7 @@ class SimplerGlove(Estimator):
         check_pairs(counts)
         threads = resolve_threads(self.threads, OWNER)
         options = self.solver_options(threads)
-        vocabulary, solver, prior = counts.vocabulary, SOLVERS[self.solver], self._prior()
+        vocabulary, solver, prior = counts.vocabulary, SOLVERS[self.solver], self.ngram_prior()
         one_sided = self._is_one_sided(counts.direction)
         plan = plan_memory(
             solver, options, len(vocabulary), counts.pairs,
@@ -327,7 +327,7 @@ class SimplerGlove(Estimator):
         return working_bytes(
             SOLVERS[self.solver], options, words, pairs,
             one_sided=one_sided, vectors_in_files=vectors_in_files,
-            afterwards=self._prior().working_bytes(words),
+            afterwards=self.ngram_prior().working_bytes(words),
         )  # fmt: skip
 
     def _is_one_sided(self, direction: str) -> bool:
@@ -366,7 +366,7 @@ class SimplerGlove(Estimator):
             regularization=self.regularization, threads=threads, memory=memory, tmp=self.tmp,
         )  # fmt: skip
 
-    def _prior(self) -> NgramPrior:
+    def ngram_prior(self) -> NgramPrior:
         """Return the prior of the vectors, without effect unless there are two sets of vectors."""
         used = self.combine == "w" and not self.tied
         return NgramPrior(self.ngram_pseudocount if used else 0.0)

@@ -222,7 +222,8 @@ def _solve_group(pairs, starts, stops, columns, diagonal, least, x, residual, ob
     size = columns.shape[0]
     before, after = objectives[0], objectives[1]
     _visit_pairs(pairs, starts.copy(), stops, columns, 0, size, RESIDUAL, x, residual, before)
-    after[:] = before
+    for k in range(before.size):  # numba compiles an assignment of arrays for two seconds
+        after[k] = before[k]
     one_step = steps <= 1
     direction = residual if one_step else residual.copy()
     product = np.empty((1 if one_step else x.shape[0], x.shape[1]), np.float32)

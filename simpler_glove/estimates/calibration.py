@@ -16,6 +16,7 @@ from ..compile_events import on_compilation
 from ..cooccurrence import CooccurrenceCounts
 from ..cooccurrence.row_sums import StoredRows, merge_rows
 from ..glove import SimplerGlove
+from ..parallel import resolve_threads
 from ..solvers import SOLVERS
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
@@ -79,16 +80,19 @@ def _timed(function: Callable[[], Result]) -> tuple[Result, float, bool]:
 
 
 class SolvingSpeed(NamedTuple):
-    """Duration of a sweep as a function of the numbers of words and pairs.
+    """Duration of a fit as a function of the numbers of words and pairs.
 
     Attributes
     ----------
     word_seconds, pair_seconds : float
-        Seconds per word and per pair.
+        Seconds of a sweep per word and per pair.
+    mixing_seconds : float
+        Seconds per word of the mixture with predictions from n-grams.
     """
 
     word_seconds: float
     pair_seconds: float
+    mixing_seconds: float
 
     @classmethod
     def of(cls, counts: CooccurrenceCounts, estimator: SimplerGlove) -> SolvingSpeed:
@@ -101,13 +105,13 @@ class SolvingSpeed(NamedTuple):
         read = some_pairs(counts, np.arange(0, len(counts.vocabulary), skip)[:most])
         words, step = np.arange(len(read.vocabulary)), -(-read.pairs // _MAX_PAIRS)
         many = some_pairs(read, words, step)
-        slow = _sweep_seconds(many, estimator)
+        slow, mixing = _sweep_seconds(many, estimator), _mixing_seconds(read.vocabulary, estimator)
         if many.pairs < _MIN_PAIRS:
-            return cls(0.0, slow / many.pairs)
+            return cls(0.0, slow / many.pairs, mixing)
         few = some_pairs(read, words, _FEWER_PAIRS * step)
         fast = _sweep_seconds(few, estimator)
         pair = max(0.0, slow - fast) / (many.pairs - few.pairs)
-        return cls(max(0.0, fast - pair * few.pairs) / words.size, pair)
+        return cls(max(0.0, fast - pair * few.pairs) / words.size, pair, mixing)
 
     def seconds(
         self, words: float, pairs: float, frequent: float, estimator: SimplerGlove, threads: int
@@ -127,7 +131,8 @@ class SolvingSpeed(NamedTuple):
         """
         options = estimator.solver_options(threads)
         work = SOLVERS[estimator.solver].expected_work(words, pairs, frequent, options)
-        return self.word_seconds * work[0] + self.pair_seconds * work[1]
+        sweeps = self.word_seconds * work[0] + self.pair_seconds * work[1]
+        return sweeps + self.mixing_seconds * words
 
 
 def some_pairs(
@@ -170,7 +175,8 @@ def _sweep_seconds(counts: CooccurrenceCounts, estimator: SimplerGlove) -> float
     size = len(counts.vocabulary), estimator.vector_size
     start = np.random.default_rng(0).standard_normal(size, np.float32) / estimator.vector_size
     initial = WordVectors(counts.vocabulary, start)
-    once = SimplerGlove(**(estimator.get_params() | {"sweeps": 1, "memory": None}))
+    changes = {"sweeps": 1, "memory": None, "ngram_pseudocount": 0.0}  # the sweep is the last stage
+    once = SimplerGlove(**(estimator.get_params() | changes))
 
     def last_stage() -> float:
         begins: dict[str, float] = {}
@@ -182,6 +188,19 @@ def _sweep_seconds(counts: CooccurrenceCounts, estimator: SimplerGlove) -> float
         return time.perf_counter() - max(begins.values())
 
     return min(last_stage() for _ in range(_SWEEPS))
+
+
+def _mixing_seconds(vocabulary: Vocabulary, estimator: SimplerGlove) -> float:
+    """Return the seconds per word of mixing vectors with predictions from n-grams."""
+    prior, threads = estimator.ngram_prior(), resolve_threads(estimator.threads, "SimplerGlove")
+    size = len(vocabulary), estimator.vector_size
+    vectors = np.random.default_rng(0).standard_normal(size, np.float32)
+    packed, counts = vocabulary.packed(), vocabulary.counts
+
+    def mix() -> None:
+        prior.mix(packed, counts, vectors, threads=threads)
+
+    return fastest(mix)[1] / max(1, len(vocabulary))
 
 
 def merging_seconds(counts: CooccurrenceCounts, threads: int) -> float:

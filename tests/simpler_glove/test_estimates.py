@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from nlpzero import build_vectors
+from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus
 from simpler_glove.corpus import Files, read_sample
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError
-from simpler_glove.estimates import estimate_build, extrapolation, sample
+from simpler_glove.estimates import calibration, estimate_build, extrapolation, sample
 from simpler_glove.estimates.calibration import fastest
 from simpler_glove.estimates.needs import CorpusSize, counting_needs, run_pairs
 
@@ -178,6 +179,24 @@ def test_larger_models_need_more(large):
         large, vector_size=50, solver="adagrad", regularization=0.0, sweeps=15
     )
     assert original["seconds_solving"] > small["seconds_solving"]
+
+
+def test_the_mixture_with_ngrams_is_measured_apart_from_the_sweep(monkeypatch):
+    fitted = []
+
+    class Recorded(SimplerGlove):
+        def fit(self, counts, **options):
+            fitted.append(self.get_params())
+            return super().fit(counts, **options)
+
+    monkeypatch.setattr(calibration, "SimplerGlove", Recorded)
+    monkeypatch.setattr(calibration, "_mixing_seconds", lambda vocabulary, estimator: 2.0)
+    counts = count_cooccurrences(encode_corpus(["to be or not to be"] * 9))
+    speed = calibration.SolvingSpeed.of(counts, SimplerGlove(3))
+    assert {each["ngram_pseudocount"] for each in fitted} == {0.0}
+    assert speed._replace(word_seconds=0.0, pair_seconds=0.0).seconds(
+        words=10, pairs=20, frequent=20, estimator=SimplerGlove(3), threads=1
+    ) == pytest.approx(20.0)
 
 
 @pytest.mark.parametrize("source", ["-", "https://example.org/text.gz"])
