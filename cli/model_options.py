@@ -77,11 +77,11 @@ _glove_options: Decorator[Any] = compose_decorators(
     _glove("--center/--no-center", help="Subtract the mean vector."),
     _glove(
         "--singular-value-exponent", type=Number(), metavar="P",
-        help="Power of the singular values of the word vectors.",
+        help="Exponent of the singular values of the word vectors; 1: unchanged.",
     ),
     _glove(
         "--ngram-pseudocount", type=Number(), metavar="X",
-        help="Count of a word whose vector is half predicted from n-grams; 0: none is.",
+        help="Word count at which half of a vector is predicted from n-grams; 0: no prediction.",
     ),
     _glove(
         "--regularization", type=Number(), metavar="L", help="L2 regularization of the vectors."

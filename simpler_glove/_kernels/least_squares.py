@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .binary_search import lower_bound
 from .compiler import njit
 from .intrinsics import add_rows, dots, prefetch
 
@@ -76,18 +77,6 @@ def _sum_pairs(columns, indices, quadratic, linear, x, out, kind, value):
 
 
 @njit(cache=True, nogil=True)
-def _lower_bound(indices, start, stop, limit):
-    """Return the first position from start to stop whose index is at least `limit`."""
-    while start < stop:
-        middle = (start + stop) >> 1
-        if indices[middle] < limit:
-            start = middle + 1
-        else:
-            stop = middle
-    return start
-
-
-@njit(cache=True, nogil=True)
 def _visit_pairs(pairs, cursor, stops, columns, low, high, kind, vectors, out, values):
     """Pass over the pairs of some rows whose columns are below `high`; see :func:`visit_rows`.
 
@@ -102,7 +91,7 @@ def _visit_pairs(pairs, cursor, stops, columns, low, high, kind, vectors, out, v
             start = cursor[k]
             stop = stops[k]
             if start < stop and indices[stop - 1] >= low:
-                stop = _lower_bound(indices, start, stop, low)
+                stop = lower_bound(indices, start, stop, low)
             if start < stop:
                 cursor[k] = stop
                 values[k] = _sum_pairs(
@@ -270,7 +259,7 @@ def row_stops(indptr, indices, limit):
     """Return the position in each row where the columns reach `limit`; int64 (V,)."""
     stops = np.empty(indptr.size - 1, np.int64)
     for row in range(stops.size):
-        stops[row] = _lower_bound(indices, indptr[row], indptr[row + 1], limit)
+        stops[row] = lower_bound(indices, indptr[row], indptr[row + 1], limit)
     return stops
 
 

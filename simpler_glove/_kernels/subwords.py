@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .binary_search import lower_bound
 from .compiler import njit
 
 MIN_LENGTH = 3
@@ -94,22 +95,6 @@ def ngram_hashes(data, offsets, first, last):
 
 
 @njit(cache=True, nogil=True)
-def _first_not_below(ordered, value):
-    """Return the first place of an ascending array whose element is not below `value`.
-
-    np.searchsorted in compiled code imports scipy.linalg.
-    """
-    low, high = 0, ordered.size
-    while low < high:
-        middle = (low + high) >> 1
-        if ordered[middle] < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@njit(cache=True, nogil=True)
 def known_rows(hashes, starts, dictionary):
     """Replace hashes by their positions in an ascending dictionary, without unknown ones.
 
@@ -121,7 +106,7 @@ def known_rows(hashes, starts, dictionary):
     size = 0
     for word in range(starts.size - 1):
         for place in range(starts[word], starts[word + 1]):
-            row = _first_not_below(dictionary, hashes[place])
+            row = lower_bound(dictionary, 0, dictionary.size, hashes[place])
             if row < dictionary.size and dictionary[row] == hashes[place]:
                 rows[size] = row
                 size += 1
