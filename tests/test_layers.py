@@ -187,7 +187,6 @@ MAX_CODE_LINES = 250
 # Kernels that call each other, which numba compiles together.
 LONG_FILES = {
     "nlpzero/_kernels/paths.py",
-    "nlpzero/_kernels/sentence_charts.py",
     "simpler_glove/_kernels/numbers.py",
     "simpler_glove/_kernels/tokens.py",
 }

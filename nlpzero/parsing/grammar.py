@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .._kernels import sentence_charts as kernels
+from .._kernels.chart_parses import write_parse
+from .._kernels.sentence_charts import CONTENT, fill_chart
+from .._kernels.trie_paths import ANY_WORDS, ONE_WORD, TemplateTrie, new_scratch
 from ..templates import Template
 from ..templates.matching import match_template
 from ..templates.skeletons import ANY, VALUE, Skeleton
 
-ONE_SLOT, ANY_SLOT = -1 - kernels.ONE, -1 - kernels.ANY
+ONE_SLOT, ANY_SLOT = -1 - ONE_WORD, -1 - ANY_WORDS
 """Slots for one word, and for one or more words, among the symbols of a template."""
 UNKNOWN_SCORE = -20.0
 """Log probability of a word that is not known, in nats; as in nlp-zero."""
@@ -78,7 +80,7 @@ def scores_of(
     return Scores(score(templates), score(words), float(score(np.array([ends]))[0]))
 
 
-def build_trie(templates: Iterable[Sequence[int]]) -> kernels.TemplateTrie:
+def build_trie(templates: Iterable[Sequence[int]]) -> TemplateTrie:
     """Return the trie of templates of symbols, `ONE_SLOT` and `ANY_SLOT`.
 
     Example
@@ -106,7 +108,7 @@ def build_trie(templates: Iterable[Sequence[int]]) -> kernels.TemplateTrie:
     starts = np.zeros(len(children) + 1, np.int32)
     np.cumsum([len(node) for node in edges], out=starts[1:])
     pairs = np.array([edge for node in edges for edge in node], np.int32).reshape(-1, 2)
-    return kernels.TemplateTrie(
+    return TemplateTrie(
         starts,
         np.ascontiguousarray(pairs[:, 0]),
         np.ascontiguousarray(pairs[:, 1]),
@@ -218,8 +220,8 @@ class Grammar:
         starts = np.zeros(len(tokens) + 1, np.int64)
         np.cumsum([len(found) for found in symbols], out=starts[1:])
         spare = self._scratch[number]
-        scratch = spare.pop() if spare else kernels.new_scratch(self.trie.templates.size, number)
-        chart, slots = kernels.fill_chart(
+        scratch = spare.pop() if spare else new_scratch(self.trie.templates.size, number)
+        chart, slots = fill_chart(
             starts,
             np.array([symbol for found in symbols for symbol in found], np.int32),
             np.array([self.word_score(token) for token in tokens]),
@@ -230,9 +232,9 @@ class Grammar:
         )
         spare.append(scratch)
         found = []
-        for rank in range(chart.sizes[kernels.CONTENT, 0, len(tokens)]):
+        for rank in range(chart.sizes[CONTENT, 0, len(tokens)]):
             rows = np.empty((3, 2 * len(tokens)), np.int32)
-            found.append(rows[:, : kernels.write_parse(chart, slots, rank, rows)])
+            found.append(rows[:, : write_parse(chart, slots, rank, rows)])
         return found
 
     def _symbols_of(self, token: str) -> tuple[int, ...]:

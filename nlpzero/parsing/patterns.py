@@ -19,7 +19,8 @@ from simpler_glove.memory import minimum_reported
 from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Progress, Stage
 
-from .._kernels import sentence_charts as kernels
+from .._kernels.chart_parses import parse_lines
+from .._kernels.sentence_charts import SLOT, WORD
 from ..templates import Template
 from ..templates.memory_budget import MemoryBudget
 from ..templates.skeletons import ANY
@@ -251,7 +252,7 @@ class _Selection:
         def parse(bounds: tuple[int, int]) -> NDArray[np.int32]:
             offsets = self._offsets[bounds[0] : bounds[1] + 1]
             rows = np.empty((3, 2 * int(offsets[-1] - offsets[0])), np.int32)
-            used = kernels.parse_lines(
+            used = parse_lines(
                 self.ids, offsets, scores.words, trie, scores.templates, scores.slot, rows
             )
             return rows[:, :used]
@@ -261,11 +262,11 @@ class _Selection:
         found = [np.empty((3, 0), np.int32), *map_in_order(parse, parts, self._threads)]
         labels, begins, ends = np.concatenate(found, axis=1)
         self._parses = Parses(labels, begins, ends, self.ids)
-        places = np.flatnonzero((labels != kernels.SLOT) & (labels != kernels.WORD))
+        places = np.flatnonzero((labels != SLOT) & (labels != WORD))
         self.counts = np.bincount(labels[places], minlength=len(self.symbols))
         self.examples = np.zeros((2, len(self.symbols)), np.int64)
         self.examples[:, labels[places[::-1]]] = begins[places[::-1]], ends[places[::-1]]
-        words = self.ids[begins[labels == kernels.WORD]]
+        words = self.ids[begins[labels == WORD]]
         self.words = self._other_words + np.bincount(words, minlength=self.words.size)
 
     def gains(self) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlpzero._kernels import chart_parses, trie_paths
 from nlpzero._kernels import sentence_charts as kernels
 from nlpzero.parsing.grammar import ANY_SLOT, ONE_SLOT, build_trie
 
@@ -26,9 +27,10 @@ def mode(request):
     """Run each test with the compiled kernels and with their Python source."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "python":
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
+            for module in (trie_paths, kernels, chart_parses):
+                for name, kernel in vars(module).copy().items():
+                    if hasattr(kernel, "py_func"):
+                        patch.setattr(module, name, kernel.py_func)
         yield request.param
 
 
@@ -42,12 +44,12 @@ def parses(words, templates, scores, word_scores, nbest):
         trie,
         np.array(scores, np.float64),
         SLOT_SCORE,
-        kernels.new_scratch(trie.templates.size, nbest),
+        trie_paths.new_scratch(trie.templates.size, nbest),
     )
     found = []
     for rank in range(chart.sizes[kernels.CONTENT, 0, len(words)]):
         rows = np.empty((3, 2 * len(words)), np.int32)
-        used = kernels.write_parse(chart, slots, rank, rows)
+        used = chart_parses.write_parse(chart, slots, rank, rows)
         score = float(chart.scores[kernels.CONTENT, 0, len(words), rank])
         found.append((score, [tuple(row) for row in rows[:, :used].T.tolist()]))
     return found
@@ -152,7 +154,7 @@ def test_lines_are_parsed_one_by_one(lines):
     offsets = np.cumsum([0, *map(len, lines)])
     word_scores = np.array([-2.0, -2.5, -3.0])
     rows = np.empty((3, 2 * ids.size), np.int32)
-    used = kernels.parse_lines(
+    used = chart_parses.parse_lines(
         ids, offsets, word_scores, build_trie(templates), np.array(scores), SLOT_SCORE, rows
     )
     expected = [
