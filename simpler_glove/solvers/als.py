@@ -74,7 +74,8 @@ class AlternatingLeastSquares:
         self, words: float, pairs: float, frequent: float, options: SolverOptions
     ) -> tuple[float, float]:
         """Return the work of the usual sweeps, and that of frequent words; see :class:`Solver`."""
-        usual = min(options.sweeps, _USUAL_SWEEPS)
+        exact = _is_exact(options)  # so small tolerances are hardly reached
+        usual = options.sweeps if exact else min(options.sweeps, _USUAL_SWEEPS)
         full, short = CG_STEPS + _LAST_STEP, SWEEP_STEPS + _LAST_STEP  # passes of a half-sweep
         first, later = (full, full) if options.tied else ((full + short) / 2, short)
         sweeps = 1 + (usual - 1) * later / first  # compared with the first one

@@ -173,12 +173,22 @@ def test_a_memory_budget_is_kept_and_uses_the_disk(large):
 
 def test_larger_models_need_more(large):
     small, big = (estimate_build(large, vector_size=size) for size in (50, 500))
-    for name in ("memory_bytes", "disk_bytes", "seconds_solving"):
+    for name in ("memory_bytes", "disk_bytes"):
         assert big[name] > small[name]
-    original = estimate_build(
-        large, vector_size=50, solver="adagrad", regularization=0.0, sweeps=15
-    )
-    assert original["seconds_solving"] > small["seconds_solving"]
+
+
+def test_time_grows_with_words_pairs_and_sweeps():
+    speed = calibration.SolvingSpeed(word_seconds=1e-5, pair_seconds=1e-7, mixing_seconds=1e-4)
+
+    def seconds(words=10, pairs=200, frequent=20, **options):
+        estimator = SimplerGlove(3, **options)
+        return speed.seconds(words, pairs, frequent, estimator, threads=1)
+
+    assert seconds(words=1000) > seconds()
+    assert seconds(pairs=2000) > seconds()
+    assert seconds(frequent=100) > seconds()
+    assert seconds(sweeps=9, tolerance=0) > seconds() > seconds(sweeps=1)
+    assert seconds(solver="adagrad", regularization=0.0, sweeps=15) > seconds()
 
 
 def test_the_mixture_with_ngrams_is_measured_apart_from_the_sweep(monkeypatch):
