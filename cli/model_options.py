@@ -47,7 +47,12 @@ def _shared(other: str | None) -> Decorator[Any]:
     return compose_decorators(
         option("--vector-size", type=COUNT, metavar="D", help="Dimensions of the vectors."),
         option("--tied/--untied", help="The same vectors for words and contexts, or two sets."),
-        option("--smoothing", type=Number(), metavar="S", help="Exponent of context frequencies."),
+        option(
+            "--smoothing",
+            type=Number(),
+            metavar="S",
+            help="Exponent of the frequencies of contexts, or of negative samples.",
+        ),
         option(
             "--backend",
             type=LibraryChoice("simpler_glove.solvers:BACKENDS"),
@@ -99,7 +104,8 @@ _glove_options: Decorator[Any] = compose_decorators(
 _word2vec_options: Decorator[Any] = compose_decorators(
     _word2vec("--architecture", metavar="NAME", help="skip-gram, or cbow (from text only)."),
     _word2vec(
-        "--dynamic-window/--fixed-window", help="Draw the size of each window from 1 to --window."
+        "--dynamic-window/--fixed-window",
+        help="Windows of random size from 1 to --window; skip-gram weights pairs accordingly.",
     ),
     _word2vec("--negatives", type=COUNT, metavar="K", help="Number of negative samples per set."),
     _word2vec(

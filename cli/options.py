@@ -72,7 +72,8 @@ def count_options_of(*, window_of: str | None = None) -> Decorator[Any]:
         ),
         _count(
             "--weighting", type=LibraryChoice("simpler_glove.cooccurrence.weighting:WEIGHTINGS"),
-            help="Weight of a pair by its distance d: 1/d for harmonic.",
+            help="Weight of a pair at distance d: 1/d (harmonic), (N - d + 1)/N with the N of "
+            "--window (linear), or 1 (flat).",
         ),
         _count(
             "--direction", type=LibraryChoice("simpler_glove.cooccurrence.weighting:DIRECTIONS"),
@@ -87,12 +88,12 @@ threads_option = click.option(
 )
 run_options: Decorator[Any] = compose_decorators(
     threads_option,
-    click.option("--memory", type=Memory(), help="Memory budget, e.g. 4G."),
+    click.option("--memory", type=Memory(), help="Memory budget, e.g. 4G.  [default: no limit]"),
     click.option(
         "--tmp",
         type=click.Path(exists=True, file_okay=False, writable=True),
         metavar="DIR",
-        help="Directory for temporary files.",
+        help="Directory for temporary files.  [default: that of the system]",
     ),
 )
 

@@ -92,7 +92,13 @@ selection_options = options.compose_decorators(
         metavar="LEXICON|jieba",
         help="Exclude the words of this lexicon; repeatable.",
     ),
-    click.option("--min-length", type=COUNT, default=1, metavar="N", help="Minimum word length."),
+    click.option(
+        "--min-length",
+        type=COUNT,
+        default=1,
+        metavar="N",
+        help="Minimum length of a word in characters.",
+    ),
     click.option(
         "--min-cohesion",
         type=Number(),
@@ -161,7 +167,7 @@ def command(
 
     TEXT is any number of files (also compressed or remote), directories, globs, - for standard
     input, and stores written by --save-text. All of them together are one text. If the command is
-    interrupted, the same command does not read the text again: it is in OUTPUT.stages until then.
+    interrupted, the same command does not read the text again, which is kept in OUTPUT.stages.
 
     With --cluster, the workers encode the files and count the n-grams; the other steps run here.
     """

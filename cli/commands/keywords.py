@@ -78,7 +78,9 @@ _extractor = options.library_option("nlpzero:KeywordExtractor")
 )
 @click.argument("text", nargs=-1)
 @click.option(
-    "--model", metavar="MODEL", help="Vectors with word counts.  [default: word frequencies]"
+    "--model",
+    metavar="MODEL",
+    help="Model, or other vectors with word counts.  [default: general word frequencies]",
 )
 @_extract("--topn", type=COUNT, metavar="N", help="Number of keywords per document.")
 @_extractor(

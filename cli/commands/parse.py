@@ -72,7 +72,11 @@ class TreeFormat(NamedTuple):
 @click.option("--explain", is_flag=True, help="Show the terms of each score.")
 @options.encoding_option("TEXT")
 @options.threads_option
-@click.option("--memory", type=Memory(), help="Memory budget for finding templates, e.g. 4G.")
+@click.option(
+    "--memory",
+    type=Memory(),
+    help="Memory budget for finding templates, e.g. 4G.  [default: no limit]",
+)
 @options.jsonl_option
 @options.console_options
 def command(

@@ -53,7 +53,7 @@ def command(
     skip-gram vectors are trained on these pairs.
 
     If the command is interrupted, the same command resumes after the last sweep or epoch that was
-    stored. Sweeps are stored if they are so long that it takes at most 5 % of the time.
+    stored. Every epoch is stored, and sweeps so often that this takes at most 5 % of the time.
     """
     training = estimator(**without_unset(options))
     training.check()

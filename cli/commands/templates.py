@@ -67,7 +67,7 @@ _finder = options.library_option("nlpzero:TemplateFinder")
 )
 @options.encoding_option("TEXT")
 @options.threads_option
-@click.option("--memory", type=Memory(), help="Memory budget, e.g. 4G.")
+@click.option("--memory", type=Memory(), help="Memory budget, e.g. 4G.  [default: no limit]")
 @options.jsonl_option
 @options.console_options
 def command(

@@ -59,8 +59,8 @@ def explain_word(
 ) -> None:
     """Show the evidence for a word of a lexicon.
 
-    The evidence is its count, score, cohesion and entropies. LEXICON is a file, or a model with a
-    lexicon.
+    The evidence is its count, score, cohesion, entropies, autonomy, gain and an example, as far as
+    LEXICON has them. LEXICON is a file, or a model with a lexicon.
     """
     loaded = lexicons.load(lexicon)
     rows = list(answers(console, words, partial(_evidence, loaded)))
