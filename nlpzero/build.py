@@ -96,8 +96,8 @@ def build_vectors(
         Save the model to this directory; None only returns it. Finished stages are stored in
         ``OUTPUT.stages`` until the model is complete, and a later call with files of the same
         content and the same parameters resumes after the last one; the result has the same bytes.
-        A source that can
-        be read only once, and a tokenizer that is an arbitrary callable, have no stages.
+        No stages are stored if the source can be read only once, or if the tokenizer is an
+        arbitrary callable.
     force : bool, default False
         Replace an existing model.
     keep_stages : bool, default False
@@ -118,7 +118,7 @@ def build_vectors(
     vector_size : int, default 100
         Number of dimensions D.
     window : int, optional
-        Number of context words on each side; None uses the default of the model, 10 or 5.
+        Number of context words on each side; None uses 10, or 5 for Word2Vec.
     seed : int, default 0
         Random seed. Results are identical for equal seeds.
     initial : path-like, optional

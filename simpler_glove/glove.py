@@ -100,11 +100,11 @@ class SimplerGlove(Estimator):
         Maximum number of passes over all pairs.
     tolerance : float, default 0.02
         Stop after a sweep that lowers the objective by a smaller fraction; ignored by "adagrad".
-        From 0.001 on, a CPU rounds the vectors to which others are fitted to bfloat16, which takes
-        less time and hardly changes the objective: 1e-5 for large, 5e-4 for tiny vocabularies.
+        With 0.001 or more, a CPU rounds the vectors to which others are fitted to bfloat16, which
+        takes less time and changes the objective by 1e-5 (large vocabularies) to 5e-4 (tiny ones).
     solver : {"als", "adagrad"}, default "als"
         Algorithm: alternating least squares, or AdaGrad as in the original GloVe, which requires
-        ``unobserved_weight=0, regularization=0`` and about 15 sweeps.
+        ``regularization=0``, gives unobserved pairs no weight, and needs about 15 sweeps.
     backend : {"auto", "cpu", "keras", "gpu"}, default "auto"
         Library and device: numba on the CPU; Keras with the library and device that it is
         configured for (``KERAS_BACKEND``); or Keras on a GPU only. "auto" selects a GPU if the

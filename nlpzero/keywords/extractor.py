@@ -71,8 +71,8 @@ class KeywordExtractor(Estimator):
     Tags, links and e-mail addresses are boundaries. Words that differ in capitals, in the width of
     their letters, or in the form of an apostrophe or hyphen are equal.
 
-    The words that occur inside phrases are learned from texts with :meth:`fit`, and estimated from
-    the vectors; listed English function words count little in both. With more texts, the estimates
+    Which words occur inside phrases is learned from texts with :meth:`fit`, and estimated from the
+    vectors; both give listed English function words a low value. With more texts, the estimates
     have less weight.
 
     Parameters

@@ -65,8 +65,8 @@ class TemplateParser:
     ----------
     templates : TemplateTable, mapping of str to int, or path-like, optional
         Templates to parse with, instead of those that :meth:`fit` finds. In a mapping of templates
-        to counts, ``<*>`` is a slot for one or more words; a path is that of a saved table. A
-        template that consists of one word is the count of that word.
+        to counts, ``<*>`` is a slot for one or more words; a path is that of a saved table. The
+        count of a template that consists of one word is the count of that word.
     tokenizer : str, path-like, Lexicon, Segmenter, mapping, Tokenizer or callable
         See :func:`build_vectors`; by default "whitespace".
     window : int, default 5
