@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 import nlpzero
-from nlpzero.segmentation import JiebaDictionaryTokenizer, LexiconTokenizer
+from nlpzero.segmentation import JiebaDictionaryTokenizer, LexiconTokenizer, WordTokenizer
 from nlpzero.tokenization import resolve_tokenizer
 from simpler_glove.storage import kind_of, temporary_directory
 
@@ -81,6 +81,8 @@ class LexiconReader:
         if isinstance(lexicon, str) and lexicon in (JIEBA, JIEBA_DICTIONARY) and fold is None:
             tokenizer = JiebaDictionaryTokenizer(split_identifiers=split_identifiers)
             return tokenizer.with_user_words(users).segmenter
+        if isinstance(lexicon, str) and lexicon == WordTokenizer.name:
+            lexicon = nlpzero.Lexicon.from_counts({})
         words = self.load(lexicon) if isinstance(lexicon, str) else lexicon
         return nlpzero.Segmenter(
             words, user_words=users, fold=fold, split_identifiers=split_identifiers or None

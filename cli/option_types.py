@@ -207,8 +207,8 @@ class SegmentTokenizer(click.types.StringParamType):
     ) -> str | None:
         """Return the rest of the message."""
         return (
-            "It is jieba-dictionary, discover (for the words of TEXT itself), or the path of a "
-            "lexicon that nlpzero discover wrote"
+            "It is jieba-dictionary, discover (for the words of TEXT itself), words (to split only "
+            "at white space and punctuation), or the path of a lexicon that nlpzero discover wrote"
         )
 
 

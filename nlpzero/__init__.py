@@ -32,6 +32,7 @@ def __getattr__(name: str) -> Any:
     return _load(name)
 
 
+register_tokenizer("words", "nlpzero.segmentation:WordTokenizer")
 register_tokenizer("jieba", "nlpzero.segmentation:JiebaTokenizer")
 register_tokenizer("jieba-dictionary", "nlpzero.segmentation:JiebaDictionaryTokenizer")
 register_tokenizer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import os
 from collections.abc import Callable
 from contextlib import closing
@@ -21,7 +22,7 @@ from simpler_glove.stages import Stages, key_of
 from simpler_glove.storage import check_free, reading, writing
 from simpler_glove.textio.file_state import unchanged_files
 from simpler_glove.textio.rereadable import RereadableText, rereadable_text
-from simpler_glove.tokenizer import Tokenizer
+from simpler_glove.tokenizer import Tokenizer, WhitespaceTokenizer
 from simpler_glove.validation import check_bool
 from simpler_glove.vectors import WordVectors, load_vectors
 
@@ -38,6 +39,7 @@ from .process_memory import (
     load_code,
 )
 from .segmentation import LexiconTokenizer, Segmenter
+from .segmentation.tokenizer import attached_punctuation
 from .subword_fitting import add_subwords
 from .text import encode_text
 from .tokenization import DISCOVER, TokenizerLike, is_discover, resolve_tokenizer
@@ -48,6 +50,7 @@ STAGES = (LEXICON_STAGE, CORPUS_STAGE, COUNTS_STAGE, VECTORS_STAGE, WORD2VEC)
 """Names of the stages of a build."""
 _OWNER = "build_vectors"
 _LEXICON_KIND = "lexicon"
+_log = logging.getLogger(__name__)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -242,6 +245,9 @@ def _build(
         text = make_text(source, encoding_options, run_options, stages, key or "")
         vectors, statistics = training.train(text)
     vectors = vectors.replace(parameters=vectors.parameters | {"corpus": statistics})
+    if isinstance(encoding_options["tokenizer"], WhitespaceTokenizer):
+        if message := attached_punctuation(vectors.vocabulary):
+            _log.warning("%s: %s", _OWNER, message)
     if subwords:
         limits = {name: run_options[name] for name in ("threads", "memory", "progress")}
         vectors = add_subwords(vectors, **limits)

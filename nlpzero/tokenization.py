@@ -82,6 +82,7 @@ def resolve_tokenizer(
         One of these:
 
         - ``"whitespace"``: splits at white space;
+        - ``"words"``: splits into words, numbers and punctuation marks, see :class:`WordTokenizer`;
         - ``"chars"``: makes every character a token;
         - ``"jieba"``: ``jieba.lcut``, that is jieba's dictionary and its model of new words;
         - ``"jieba-dictionary"``: the best path through jieba's dictionary;

@@ -59,9 +59,10 @@ def command(
     standard input; each line is a separate text. If the command is interrupted, the same command
     resumes after the last completed stage, or after the last completed epoch of word2vec.
 
-    For text without spaces between words, set --tokenizer to jieba, jieba-dictionary, chars, the
-    path of a lexicon, or discover, which discovers the words of CORPUS. The lexicon is saved in
-    MODEL; the path of MODEL is accepted wherever the path of a lexicon is.
+    --tokenizer whitespace leaves punctuation attached to words; words separates it. For text
+    without spaces between words, set --tokenizer to jieba, jieba-dictionary, chars, the path of a
+    lexicon, or discover, which discovers the words of CORPUS. The lexicon is saved in MODEL; the
+    path of MODEL is accepted wherever the path of a lexicon is.
     """
     source = text_inputs(corpus, console)
     check_output(output, force=force, directory=True)

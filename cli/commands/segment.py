@@ -76,7 +76,8 @@ class OutputFormat(NamedTuple):
     required=True,
     type=SegmentTokenizer(),
     metavar="LEXICON|NAME",
-    help="Path of a lexicon or model, jieba-dictionary, or discover for the words of TEXT itself.",
+    help="Path of a lexicon or model, jieba-dictionary, discover for the words of TEXT itself, or "
+    "words to split only at white space and punctuation.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Path of FILE.  [default: standard output]")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")

@@ -5,7 +5,7 @@ from .jieba_tokenizer import JiebaTokenizer
 from .lattice import Lattice, LatticeEdge, Segmentation
 from .segmenter import Segmenter, Token
 from .token_ends import TokenEnds, token_ends
-from .tokenizer import JiebaDictionaryTokenizer, LexiconTokenizer
+from .tokenizer import JiebaDictionaryTokenizer, LexiconTokenizer, WordTokenizer
 
 __all__ = [
     "JiebaDictionaryTokenizer",
@@ -17,6 +17,7 @@ __all__ = [
     "Segmenter",
     "Token",
     "TokenEnds",
+    "WordTokenizer",
     "segment_text",
     "text_lines",
     "token_ends",

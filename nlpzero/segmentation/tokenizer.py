@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.tokenizer import BlockTokenizer, fingerprint_of
+from simpler_glove.vocabulary import Vocabulary
 
 from .._kernels.spans import byte_spans
 from .._kernels.utf8 import decode
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from typing import Self  # Python 3.11
 
 _LINE_ENDS = frozenset("\r\n")
+_MARKS = np.frombuffer(b",;:!?", np.uint8)  # no full stop, with which abbreviations end
+_MAX_ATTACHED_SHARE = 0.02  # of the tokens that end with such a mark
 
 
 class LexiconTokenizer(BlockTokenizer):
@@ -188,6 +191,55 @@ class JiebaDictionaryTokenizer(LexiconTokenizer):
     def load(cls, folder: Path, settings: Mapping[str, Any]) -> Self:
         """Create the tokenizer from the installed jieba."""
         return cls(split_identifiers=settings.get("split_identifiers", True))
+
+
+class WordTokenizer(LexiconTokenizer):
+    """Splits texts into words, numbers and punctuation marks; for scripts with spaces.
+
+    Each letter of a script without spaces between words, such as Chinese, is a token. See
+    :func:`nlpzero.text.atoms` for the rules.
+
+    Example
+    -------
+    >>> WordTokenizer()("Cats, dogs (3.5%) aren't new.")
+    ['Cats', ',', 'dogs', '(', '3.5%', ')', "aren't", 'new', '.']
+    """
+
+    name = "words"
+
+    def __init__(self) -> None:
+        super().__init__(Segmenter({}))
+
+    def save(self, folder: Path) -> dict[str, Any]:
+        """Write no file: there are no words to store."""
+        return {}
+
+    @classmethod
+    def load(cls, folder: Path, settings: Mapping[str, Any]) -> Self:
+        """Create the tokenizer."""
+        return cls()
+
+
+def attached_punctuation(vocabulary: Vocabulary) -> str | None:
+    """Return a warning if many tokens of a text that was split at white space end with punctuation.
+
+    Example
+    -------
+    >>> attached_punctuation(Vocabulary(["the", "cat,", "cat"], counts=[8, 3, 1]))[:36]
+    '25 % of the words end with punctuati'
+    """
+    counts, (blob, offsets) = vocabulary.counts, vocabulary.packed()
+    if counts is None or not counts.any():
+        return None
+    ends = np.isin(blob[offsets[1:] - 1], _MARKS) & (np.diff(offsets) > 1)
+    share = float(counts[ends].sum() / counts.sum())
+    if share <= _MAX_ATTACHED_SHARE:
+        return None
+    example = vocabulary[int(np.argmax(np.where(ends, counts, 0)))]
+    return (
+        f"{100 * share:.0f} % of the words end with punctuation, such as {example!r}: the "
+        f"tokenizer {WordTokenizer.name!r} separates words from punctuation"
+    )
 
 
 def _without_spaces(

@@ -40,7 +40,7 @@ def test_output_is_that_of_the_page(tmp_path, monkeypatch, capsys):
 
 def test_all_languages_are_named():
     text = " ".join(PAGE.read_text(encoding="utf-8").split())
-    assert f"these languages: {', '.join(listed_languages())}." in text
+    assert f"languages with lists are {', '.join(listed_languages())}." in text
 
 
 def test_samples_are_small_and_have_a_source():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import pickle
 from contextlib import contextmanager
@@ -169,7 +170,7 @@ def test_names_come_before_files(corpus, monkeypatch, tmp_path):
     assert "葡" not in encode_corpus(corpus, tokenizer="./chars").vocabulary
 
 
-@pytest.mark.parametrize("tokenizer", ["whitespace", "jieba", "chars"])
+@pytest.mark.parametrize("tokenizer", ["whitespace", "words", "jieba", "chars"])
 @pytest.mark.slow
 def test_named_tokenizers(corpus, tokenizer):
     corpus.write_text(corpus.read_text(encoding="utf-8").replace("果", "果 "), encoding="utf-8")
@@ -193,6 +194,16 @@ def test_same_bytes_for_any_threads_and_memory(corpus, tmp_path, tokenizer, monk
     build_vectors(corpus, output=second, threads=2, **options)
     build_vectors(corpus, output=third, memory=64 << 20, tmp=str(tmp_path), **options)
     assert contents(first) == contents(second) == contents(third)
+
+
+def test_attached_punctuation_is_told(caplog):
+    text = ["the cat, the dog", "a cat, a dog"] * 9
+    with caplog.at_level(logging.WARNING, "nlpzero"):
+        build_vectors(text, **SMALL | {"tokenizer": "words"})
+        assert not caplog.records
+        build_vectors(text, **SMALL | {"tokenizer": "whitespace"})
+    [record] = caplog.records
+    assert "25 % of the words end with punctuation, such as 'cat,'" in record.getMessage()
 
 
 def test_white_space_is_no_token_and_punctuation_is(lexicon):
@@ -449,7 +460,7 @@ def test_holes_in_raw_text(corpus, model):
 )
 @pytest.mark.parametrize("function", [build_vectors, encode_corpus, estimate_build])
 def test_what_is_no_tokenizer(corpus, function, tokenizer):
-    with pytest.raises(ParameterError, match="'whitespace', 'chars', 'jieba', ") as caught:
+    with pytest.raises(ParameterError, match="'whitespace', 'chars', 'words', 'jieba', ") as caught:
         function(corpus, tokenizer=tokenizer)
     message = str(caught.value)
     assert function.__name__ in message

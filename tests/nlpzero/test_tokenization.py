@@ -70,6 +70,7 @@ def test_tokenizers_that_give_no_words(tokens):
 
 def test_named_tokenizers(tmp_path):
     assert TextReader(CHINESE, "chars").words("葡萄 很") == ["葡", "萄", "很"]
+    assert TextReader(ENGLISH, "words").words("(cat)dog") == ["cat", "dog"]
     assert TextReader(CHINESE, "whitespace").words("葡萄\u3000很") == ["葡萄", "很"]
     (tmp_path / "words.txt").write_text("葡萄 3\n很 2\n", encoding="utf-8")
     assert TextReader(CHINESE, tmp_path / "words.txt").words("葡萄很") == ["葡萄", "很"]

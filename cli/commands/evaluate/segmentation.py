@@ -36,7 +36,7 @@ _SCORES = ("precision", "recall", "f1", "oov_rate", "oov_recall", "iv_recall")
 @click.option(
     "--tokenizer",
     metavar="LEXICON|NAME",
-    help="Path of a lexicon or model, jieba, jieba-dictionary, or chars: segments GOLD.",
+    help="Path of a lexicon or model, jieba, jieba-dictionary, words, or chars: segments GOLD.",
 )
 @click.option("--predicted", metavar="FILE", help="The same text, segmented by another program.")
 @click.option(

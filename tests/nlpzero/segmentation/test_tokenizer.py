@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpzero import Lexicon, Segmenter, build_vectors, encode_corpus, jieba_lexicon
-from nlpzero.segmentation import JiebaDictionaryTokenizer, JiebaTokenizer, LexiconTokenizer
+from nlpzero.segmentation import (
+    JiebaDictionaryTokenizer,
+    JiebaTokenizer,
+    LexiconTokenizer,
+    WordTokenizer,
+)
+from nlpzero.segmentation.tokenizer import attached_punctuation
+from simpler_glove import Vocabulary
 from simpler_glove.tokenizer import CharacterTokenizer, WhitespaceTokenizer
 
 COUNTS = {"研究": 30, "研究生": 5, "生命": 20, "命": 1}
@@ -77,7 +84,12 @@ def test_pickle():
 @given(texts=st.lists(TEXTS, max_size=8), lowercase=st.booleans())
 @pytest.mark.parametrize(
     "tokenizer",
-    [WhitespaceTokenizer(), CharacterTokenizer(), LexiconTokenizer(changed_segmenter())],
+    [
+        WhitespaceTokenizer(),
+        CharacterTokenizer(),
+        LexiconTokenizer(changed_segmenter()),
+        WordTokenizer(),
+    ],
     ids=lambda tokenizer: tokenizer.name,
 )
 def test_strings_and_blocks_give_the_same_tokens(tokenizer, texts, lowercase):
@@ -87,6 +99,27 @@ def test_strings_and_blocks_give_the_same_tokens(tokenizer, texts, lowercase):
     lines = [line for text in texts for line in text.split("\n")]
     expected = corpus.tokenizer.tokenize(lines)
     assert words.tolist() == [token for tokens in expected for token in tokens]
+
+
+def test_words_and_punctuation(tmp_path):
+    tokenizer = WordTokenizer()
+    assert tokenizer("Cats,dogs (3.5%) aren't 新的 .") == [
+        "Cats", ",", "dogs", "(", "3.5%", ")", "aren't", "新", "的", ".",
+    ]  # fmt: skip
+    saved = tokenizer.save(tmp_path)
+    assert not saved and not list(tmp_path.iterdir())
+    assert WordTokenizer.load(tmp_path, saved).fingerprint == tokenizer.fingerprint
+    assert tokenizer.with_user_words(["New York"])("New York!") == ["New York", "!"]
+
+
+def test_punctuation_that_is_attached_to_words():
+    attached = Vocabulary(["the", "?", "cat,", "dog!", "U.S.", "cat"], counts=[60, 9, 4, 2, 20, 5])
+    assert attached_punctuation(attached).startswith(
+        "6 % of the words end with punctuation, such as 'cat,'"
+    )
+    separate = Vocabulary(["the", ",", "U.S.", "cat,"], counts=[60, 20, 19, 1])
+    assert attached_punctuation(separate) is None
+    assert attached_punctuation(Vocabulary(["cat,"])) is None
 
 
 @pytest.mark.slow
