@@ -13,6 +13,7 @@ from simpler_glove.textio.source import PathLike
 from .dictionaries import USER
 from .lexicon import Lexicon
 from .reading import detect
+from .table import NAME as TABLE
 
 
 def describe_lexicon(path: PathLike) -> dict[str, Any] | None:
@@ -47,8 +48,8 @@ def describe_lexicon(path: PathLike) -> dict[str, Any] | None:
         return None
     if format == USER and np.count_nonzero(lexicon.counts) <= len(lexicon) // 2:
         return None
-    if len(lexicon) <= len(lexicon.rejected):
-        return None
+    if len(lexicon) <= len(lexicon.rejected) and (lexicon.rejected or format != TABLE):
+        return None  # a table that has only its header is a lexicon
     return {
         "kind": "lexicon",
         "format": format,

@@ -38,6 +38,8 @@ def test_info_knows_lexicons(call, found, lexicon, tmp_path):
     assert "jieba-dict" in out and "lexicon" in out
     (tmp_path / "user.txt").write_text("研究 3\n云计算 5 n\n生命\n", encoding="utf-8")
     assert "jieba-userdict" in call("info", tmp_path / "user.txt").out
+    (tmp_path / "empty.tsv").write_text("word\tcount\n", encoding="utf-8")
+    assert json.loads(call("info", tmp_path / "empty.tsv", "--json").out)["words"] == 0
 
 
 def test_info_takes_neither_text_nor_vectors_for_a_lexicon(call, raw, tmp_path):
