@@ -31,7 +31,7 @@ DISCOVERY_BYTES = 16 << 20
 
 
 def build_sample(*, lexicon: bool = True) -> None:
-    """Build vectors of ten words.
+    """Build vectors of ten words, and count some in chunks.
 
     Parameters
     ----------
@@ -44,6 +44,7 @@ def build_sample(*, lexicon: bool = True) -> None:
     """
     tokenizer = LexiconTokenizer(Segmenter({"葡萄": 2, "很": 1})) if lexicon else None
     compilation.compile_kernels(tokenizer=tokenizer)
+    compilation.compile_merging()
 
 
 def segment_sample() -> None:

@@ -79,8 +79,10 @@ class TrainingText:
             corpus = replace(corpus, rare=None)
         statistics = asdict(corpus.statistics)
         self.stages.keep(
-            CORPUS_STAGE, self.key, lambda path: save_corpus(corpus, path, force=True), statistics
-        )
+            CORPUS_STAGE, self.key,
+            # Not flushed to the disk: `Stages.find` compares checksums before it is used again.
+            lambda path: save_corpus(corpus, path, force=True, durable=False), statistics,
+        )  # fmt: skip
         return corpus, statistics
 
     def count(

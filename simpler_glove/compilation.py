@@ -196,6 +196,24 @@ def compile_solver() -> None:
     SimplerGlove(4, sweeps=1, threads=1).fit(counts)
 
 
+def compile_merging() -> None:
+    """Compile the kernels that code and merge counted chunks.
+
+    Example
+    -------
+    >>> compile_merging()
+    """
+    from .cooccurrence.count import CooccurrenceCounter
+    from .cooccurrence.runs import Runs
+    from .corpus import encode_corpus
+
+    for text in (["merge merge"], ["merge merged"]):  # one row, and several rows
+        corpus = encode_corpus(text, min_count=1, threads=1)
+        counter = CooccurrenceCounter(corpus, np.ones(1, np.int64), "both", 1)
+        for _ in counter.count(1, Runs(), None):
+            pass
+
+
 @contextmanager
 def report_compilation(progress: Progress | None) -> Iterator[None]:
     """Report functions that are compiled within a ``with`` block as the stage "compiling".

@@ -17,7 +17,7 @@ import numpy as np
 
 from simpler_glove.cooccurrence.count import count_windows, counting_bytes
 from simpler_glove.cooccurrence.row_ranges import ROWS_KIND, load_rows, save_row_range
-from simpler_glove.cooccurrence.row_sums import StoredRows, merge_rows
+from simpler_glove.cooccurrence.row_sums import StoredRows, copied, merge_rows
 from simpler_glove.cooccurrence.token_files import KIND as TOKENS_KIND
 from simpler_glove.cooccurrence.token_files import TokenSlice, load_tokens, save_tokens
 from simpler_glove.cooccurrence.weighting import window_weights
@@ -256,7 +256,7 @@ def count_row_range(
         remaining_memory(memory, needed, f"to count {end - begin:,} tokens")
         tokens = load_tokens([text.check() for text in texts], slices)
         stream = count_windows(
-            tokens, size, weights, direction, number, begin=begin, end=end, rows=rows
+            tokens, size, weights, direction, number, copied, begin=begin, end=end, rows=rows
         )
         save_row_range(stream, path, rows=rows, size=size)
 

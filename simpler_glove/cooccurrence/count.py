@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +23,17 @@ from ..memory import memory_error
 from ..parallel import map_in_order, resolve_threads, run_all
 from ..progress import Progress, Stage
 from ..validation import check_folder, check_int
+from .coded_rows import coded, merge_coded_rows
 from .counts import CooccurrenceCounts
 from .row_files import collect_rows
-from .row_sums import CountRows, RowStream, compact, merge_rows, row_tasks
+from .row_sums import CountRows, RowStream, copied, row_tasks
 from .runs import MAX_RUNS, Runs
 from .weighting import window_weights
 
 if TYPE_CHECKING:
     from ..corpus import EncodedCorpus
 
+Block = TypeVar("Block")
 _OWNER = "count_cooccurrences"
 _MAX_CHUNK_TOKENS = 2**30 - 2**16  # positions are int32, and every token may be a separate line
 _MIN_CHUNK_TOKENS = 1 << 16
@@ -278,27 +281,29 @@ class CooccurrenceCounter:
             stage.add(done)
             chunks = -(-(tokens - done) // chunk_tokens)
             if chunks == 1 and not counted:
-                yield from self.rows(0, tokens, stage)
+                yield from self.rows(0, tokens, copied, stage)
                 return
             bounds = [
                 done + (tokens - done) * chunk // max(1, chunks) for chunk in range(chunks + 1)
             ]
             for begin, end in pairwise(bounds):
                 if len(counted) == self.max_runs:
-                    merged = merge_rows([*chain(*counted)], self.size, self.threads)
+                    merged = merge_coded_rows(counted, self.size, self.threads, coded)
                     counted = [runs.write(0, merged, 0, begin, *settings)]
-                rows = self.rows(begin, end, stage)
+                rows = self.rows(begin, end, coded, stage)
                 counted.append(runs.write(len(counted), rows, begin, end, *settings))
-        parts = [*chain(*counted)]
-        with Stage(progress, "merging", sum(part.pairs for part in parts), "pairs") as stage:
-            yield from merge_rows(parts, self.size, self.threads, stage)
+        pairs = sum(run.pairs for run in counted)
+        with Stage(progress, "merging", pairs, "pairs") as stage:
+            yield from merge_coded_rows(counted, self.size, self.threads, copied, stage)
 
-    def rows(self, begin: int, end: int, stage: Stage) -> RowStream:
-        """Count the windows around ids[begin:end]; yields consecutive rows."""
+    def rows(
+        self, begin: int, end: int, finish: Callable[[CountRows], Block], stage: Stage
+    ) -> Generator[Block, None, None]:
+        """Count the windows around ids[begin:end]; see :func:`count_windows`."""
         tokens, first, last = self._tokens(begin, end)
         return count_windows(
-            tokens, self.size, self.weights, self.direction, self.threads, begin=first, end=last,
-            task_additions=self.task_additions, stage=stage,
+            tokens, self.size, self.weights, self.direction, self.threads, finish,
+            begin=first, end=last, task_additions=self.task_additions, stage=stage,
         )  # fmt: skip
 
     def _tokens(self, begin: int, end: int) -> tuple[NDArray[np.int32], int, int]:
@@ -327,13 +332,14 @@ def count_windows(
     weights: NDArray[np.int64],
     direction: str,
     threads: int,
+    finish: Callable[[CountRows], Block],
     *,
     begin: int,
     end: int,
     rows: tuple[int, int] | None = None,
     task_additions: int = _TASK_ADDITIONS,
     stage: Stage | None = None,
-) -> RowStream:
+) -> Generator[Block, None, None]:
     """Count the windows around tokens[begin:end], which -1 separates where windows end.
 
     Parameters
@@ -344,6 +350,8 @@ def count_windows(
         Number of words, V.
     weights, direction, threads, task_additions
         See :class:`CooccurrenceCounter`.
+    finish : callable
+        Copies or encodes consecutive rows, whose arrays are parts of larger ones.
     begin, end : int
         The tokens that are central words.
     rows : tuple of int, optional
@@ -353,8 +361,8 @@ def count_windows(
 
     Yields
     ------
-    CountRows
-        Consecutive rows.
+    object
+        What `finish` returns for consecutive rows.
     """
     first, last = rows or (0, size)
     starts, positions = find_positions(tokens, size, threads, begin, end, rows)
@@ -362,13 +370,10 @@ def count_windows(
     right = weights[: 0 if direction == "left" else None]
     state = threading.local()
 
-    def count(task: tuple[int, int]) -> CountRows:
+    def count(task: tuple[int, int]) -> Block:
         if not hasattr(state, "row"):
             state.row = kernels.accumulator(size)
-        lengths, indices, counts = kernels.count_rows(
-            tokens, starts, positions, *task, left, right, state.row
-        )
-        return lengths, indices.copy(), compact(counts)
+        return finish(kernels.count_rows(tokens, starts, positions, *task, left, right, state.row))
 
     ranges = row_tasks(starts[first : last + 1] * (left.size + right.size), task_additions)
     tasks = [(first + start, first + stop) for start, stop in ranges]

@@ -34,7 +34,6 @@ PAIR_BYTES = 8
 _BLOCK_NUMBERS = 1 << 22
 _FLUSHED_BYTES = 1 << 26
 ARRAYS = ("indptr", "indices", "counts")
-WIDE_PREFIX = "wide_"
 
 
 def collect_rows(
@@ -239,16 +238,12 @@ class _RowFiles:
     ----------
     file_of : callable
         Returns the file of a name.
-    prefix : str, default ""
-        Begin of the names.
     durable : bool, default False
         See :class:`AppendableArray`.
     """
 
-    def __init__(
-        self, file_of: Callable[[str], BinaryIO], prefix: str = "", *, durable: bool = False
-    ) -> None:
-        files = [file_of(prefix + name) for name in ARRAYS]
+    def __init__(self, file_of: Callable[[str], BinaryIO], *, durable: bool = False) -> None:
+        files = [file_of(name) for name in ARRAYS]
         self._lengths: list[NDArray[np.int64]] = []
         self._indptr = AppendableArray(files[0], np.int64)
         self._indices = AppendableArray(files[1], np.int32, durable=durable)
@@ -264,10 +259,6 @@ class _RowFiles:
         self._lengths.append(lengths)
         for array, values in zip((self._indices, self._counts), pairs, strict=True):
             array.append(values)
-
-    def skip(self, rows: int) -> None:
-        """Append rows without pairs."""
-        self._lengths.append(np.zeros(rows, np.int64))
 
     def complete(self) -> None:
         """Write the rest; nothing can be appended after that."""
@@ -288,23 +279,6 @@ def write_rows(
     return files.pairs
 
 
-def write_rows_by_width(stream: RowStream, file_of: Callable[[str], BinaryIO]) -> None:
-    """Write two matrices whose sum are the rows, the second one with names that begin with "wide_".
-
-    It has the rows with counts above 2**32, which are few. In one matrix, they would make all
-    others as wide.
-    """
-    narrow, wide = _RowFiles(file_of), _RowFiles(file_of, WIDE_PREFIX)
-    with closing(stream):
-        for lengths, indices, counts in stream:
-            is_wide = counts.dtype.itemsize > NARROW.itemsize
-            used, other = (wide, narrow) if is_wide else (narrow, wide)
-            used.append(lengths, indices, counts)
-            other.skip(lengths.size)
-    narrow.complete()
-    wide.complete()
-
-
 def write_row_files(stream: RowStream, output: DirectoryWriter) -> int:
     """Write rows to ``.npy`` files of a native directory; return the number of pairs."""
     with ExitStack() as files:
@@ -321,44 +295,11 @@ def temporary_rows(stream: RowStream, tmp: str | os.PathLike[str] | None) -> Cou
         files = {name: stack.enter_context(temporary_file(tmp)) for name in ARRAYS}
         with temporary_errors(tmp):
             write_rows(stream, files.__getitem__)
-            indptr, indices, counts = map(_map, files.values())
+            indptr, indices, counts = map(map_array, files.values())
     return indptr, indices, counts
 
 
-def temporary_rows_by_width(
-    stream: RowStream, tmp: str | os.PathLike[str] | None
-) -> list[CountArrays]:
-    """Write rows to files without a name by `write_rows_by_width`; see `matrices_by_width`."""
-    with ExitStack() as stack:
-        files: dict[str, BinaryIO] = {}
-
-        def file_of(name: str) -> BinaryIO:
-            files[name] = stack.enter_context(temporary_file(tmp))
-            return files[name]
-
-        with temporary_errors(tmp):
-            write_rows_by_width(stream, file_of)
-            return matrices_by_width(lambda name: _map(files[name]))
-
-
-def matrices_by_width(array_of: Callable[[str], NDArray[Any]]) -> list[CountArrays]:
-    """Return the matrices of `write_rows_by_width`; the second one only if it has pairs.
-
-    Parameters
-    ----------
-    array_of : callable
-        Returns the array of a name.
-    """
-    matrices = []
-    for prefix in ("", WIDE_PREFIX):
-        indptr = array_of(prefix + ARRAYS[0])
-        if not prefix or indptr[-1] > 0:
-            indices, counts = (array_of(prefix + name) for name in ARRAYS[1:])
-            matrices.append((indptr, indices, counts))
-    return matrices
-
-
-def _map(file: BinaryIO) -> NDArray[Any]:
+def map_array(file: BinaryIO) -> NDArray[Any]:
     """Map a file of :class:`AppendableArray` read-only."""
     file.seek(0)
     header = parse_npy_header(file.read(_HEADER_BYTES))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ RowStream: TypeAlias = Generator[CountRows, None, None]
 """All rows of a matrix, in order."""
 CountArrays: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.integer]]
 """A matrix: indptr (V+1,), indices (Z,), counts (Z,)."""
+RowTask: TypeAlias = tuple[int, int]
+"""First row, and row after the last."""
+Block = TypeVar("Block")
 
 NARROW = np.dtype(np.uint32)
 WIDE = np.dtype(np.int64)
@@ -51,7 +54,13 @@ def compact(counts: NDArray[np.integer]) -> NDArray[np.integer]:
     return counts.astype(NARROW if fits else WIDE)
 
 
-def row_tasks(starts: NDArray[np.int64], work: int) -> list[tuple[int, int]]:
+def copied(rows: CountRows) -> CountRows:
+    """Copy consecutive rows, which are parts of larger arrays."""
+    lengths, indices, counts = rows
+    return lengths, indices.copy(), compact(counts)
+
+
+def row_tasks(starts: NDArray[np.int64], work: int) -> list[RowTask]:
     """Split rows into ranges of about the same work, larger rows separate; see `split_rows`."""
     return split_rows(starts, work, row_cost=_ROW_COST, isolate_large=True)
 
@@ -91,37 +100,72 @@ def merge_rows(
     size: int,
     threads: int,
     stage: Stage | None = None,
-    rows: tuple[int, int] | None = None,
+    rows: RowTask | None = None,
 ) -> RowStream:
     """Add matrices row by row; yields consecutive `rows` of the (size, size) result, or all."""
-    work = np.zeros(size + 1, np.int64)
+    pairs = np.zeros(size + 1, np.int64)
     for part in parts:
-        work[1:] += row_lengths(part)
-    np.cumsum(work, out=work)
+        pairs[1:] += row_lengths(part)
+    np.cumsum(pairs, out=pairs)
     identity = np.arange(size, dtype=np.int32)
+
+    def add(task: RowTask, row: kernels.Accumulator) -> CountRows:
+        merge = _merge_one if task[1] - task[0] == 1 else _merge_several
+        return copied(merge(parts, task, identity, row))
+
+    mapped = [array for part in parts for array in part.matrix[1:]]
+    yield from add_rows(add, pairs, threads, stage, mapped, rows)
+
+
+def add_rows(
+    add: Callable[[RowTask, kernels.Accumulator], Block],
+    pairs: NDArray[np.int64],
+    threads: int,
+    stage: Stage | None,
+    mapped: Sequence[NDArray[Any]],
+    rows: RowTask | None = None,
+) -> Generator[Block, None, None]:
+    """Add matrices, some rows at a time.
+
+    Parameters
+    ----------
+    add : callable
+        Adds a range of rows of all matrices, with an accumulator of zeros.
+    pairs : ndarray of int64, shape (V+1,)
+        Number of pairs of all matrices before each row.
+    threads : int
+        Number of threads.
+    stage : Stage or None
+        Receives the number of pairs that were added.
+    mapped : sequence of ndarray
+        Arrays of the matrices, whose pages are released regularly.
+    rows : tuple of int, optional
+        First row, and row after the last; by default all rows.
+
+    Yields
+    ------
+    object
+        The results of `add` for consecutive rows.
+    """
+    first, last = rows or (0, pairs.size - 1)
     state = threading.local()
 
-    def merge(task: tuple[int, int]) -> CountRows:
+    def run(task: RowTask) -> Block:
         if not hasattr(state, "row"):
-            state.row = kernels.accumulator(size)
-        one_row = task[1] - task[0] == 1
-        lengths, indices, counts = (_merge_one if one_row else _merge_several)(
-            parts, task, identity, state.row
-        )
-        return lengths, indices.copy(), compact(counts)
+            state.row = kernels.accumulator(pairs.size - 1)
+        return add(task, state.row)
 
-    first, last = rows or (0, size)
     if stage is not None:
-        stage.add(int(work[first]))
-    ranges = row_tasks(work[first : last + 1] - work[first], TASK_PAIRS)
+        stage.add(int(pairs[first]))
+    ranges = row_tasks(pairs[first : last + 1] - pairs[first], TASK_PAIRS)
     tasks = [(first + start, first + end) for start, end in ranges]
-    results = map_in_order(merge, tasks, threads)
-    for number, (task, merged) in enumerate(zip(tasks, results, strict=True)):
-        yield merged
+    results = map_in_order(run, tasks, threads)
+    for number, (task, added) in enumerate(zip(tasks, results, strict=True)):
+        yield added
         if number % _RELEASED_TASKS == 0:
-            release_pages(*(array for part in parts for array in part.matrix[1:]))
+            release_pages(*mapped)
         if stage is not None:
-            stage.add(int(work[task[1]] - work[task[0]]))
+            stage.add(int(pairs[task[1]] - pairs[task[0]]))
 
 
 def row_lengths(part: StoredRows) -> NDArray[np.int64]:
@@ -132,7 +176,7 @@ def row_lengths(part: StoredRows) -> NDArray[np.int64]:
 
 def _merge_several(
     parts: Sequence[StoredRows],
-    task: tuple[int, int],
+    task: RowTask,
     identity: NDArray[np.int32],
     row: kernels.Accumulator,
 ) -> CountRows:
@@ -154,7 +198,7 @@ def _merge_several(
 
 def _merge_one(
     parts: Sequence[StoredRows],
-    task: tuple[int, int],
+    task: RowTask,
     identity: NDArray[np.int32],
     row: kernels.Accumulator,
 ) -> CountRows:

@@ -6,23 +6,16 @@ import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..errors import ResourceError
 from ..stages import Stages, key_of
 from ..storage import check_space, reading, writing
-from .row_files import (
-    PAIR_BYTES,
-    matrices_by_width,
-    temporary_rows_by_width,
-    write_rows_by_width,
-)
-from .row_sums import RowStream, StoredRows
+from .coded_rows import CODED_ARRAYS, CodedRows, CodedStream, temporary_coded_rows, write_coded_rows
 
 _KIND = "counted-run"
+_FORMAT_VERSION = 2  # is part of the key, so that runs of other versions are not used
 MAX_RUNS = 32  # each keeps files mapped
-Run: TypeAlias = list[StoredRows]
-"""Matrices whose sum are the counts of a chunk."""
 
 
 class Runs:
@@ -54,7 +47,7 @@ class Runs:
         self._key = key
         self._stages = None if output is None else Stages(output, names, folder=tmp)
 
-    def find_all(self, *settings: Any) -> tuple[list[Run], int]:
+    def find_all(self, *settings: Any) -> tuple[list[CodedRows], int]:
         """Return the runs that an earlier process wrote, and the end of the tokens in them.
 
         The chunks may have other sizes than those of this process.
@@ -64,10 +57,10 @@ class Runs:
         *settings
             JSON values that determine how the corpus is counted.
         """
-        runs: list[Run] = []
+        runs: list[CodedRows] = []
         end = 0
         while self._stages is not None and len(runs) < MAX_RUNS:
-            name, key = _name(len(runs)), key_of(self._key, *settings)
+            name, key = _name(len(runs)), self._key_of(settings)
             found = self._stages.find(name, key, _load)
             if found is None or found[1]["begin"] != end:
                 break
@@ -75,14 +68,16 @@ class Runs:
             end = int(found[1]["end"])
         return runs, end
 
-    def write(self, number: int, rows: RowStream, begin: int, end: int, *settings: Any) -> Run:
+    def write(
+        self, number: int, rows: CodedStream, begin: int, end: int, *settings: Any
+    ) -> CodedRows:
         """Write a run and return it memory-mapped.
 
         Parameters
         ----------
         number : int
             Number of the run.
-        rows : RowStream
+        rows : CodedStream
             The counts of ids[begin:end] of the corpus.
         begin, end : int
             Tokens.
@@ -97,12 +92,15 @@ class Runs:
         try:
             check_space({os.fspath(self._place): self._last_bytes})  # runs have about equal sizes
             facts = {"begin": begin, "end": end}
-            run = self._write(_name(number), key_of(self._key, *settings), rows, facts)
+            run = self._write(_name(number), self._key_of(settings), rows, facts)
         except ResourceError as error:
             error.hint = "Free some space.\nSet {tmp} to another folder."
             raise
-        self._last_bytes = PAIR_BYTES * sum(part.pairs for part in run)
+        self._last_bytes = run.code.nbytes
         return run
+
+    def _key_of(self, settings: tuple[Any, ...]) -> str:
+        return key_of(self._key, _FORMAT_VERSION, *settings)
 
     @property
     def _place(self) -> str | os.PathLike[str]:
@@ -110,18 +108,20 @@ class Runs:
         folder = None if self._stages is None else self._stages.folder
         return folder or self._tmp or tempfile.gettempdir()
 
-    def _write(self, name: str, key: str, rows: RowStream, facts: dict[str, int]) -> Run:
+    def _write(self, name: str, key: str, rows: CodedStream, facts: dict[str, int]) -> CodedRows:
         stages = self._stages
         if stages is None or stages.folder is None:
-            return [StoredRows(matrix) for matrix in temporary_rows_by_width(rows, self._tmp)]
+            return temporary_coded_rows(rows, self._tmp)
 
         def save(path: Path) -> None:
             # Not flushed to the disk: `Stages.find` compares checksums before a run is used again.
             with (
-                writing(path, kind=_KIND, force=True, durable=False) as out,
+                writing(
+                    path, kind=_KIND, format_version=_FORMAT_VERSION, force=True, durable=False
+                ) as out,
                 ExitStack() as files,
             ):
-                write_rows_by_width(
+                write_coded_rows(
                     rows,
                     lambda name: files.enter_context(out.file(f"{name}.npy").open("w+b")),
                 )
@@ -139,6 +139,6 @@ def _name(number: int) -> str:
     return f"run-{number:02}"
 
 
-def _load(path: Path) -> Run:
-    opened = reading(path, kind=_KIND)
-    return [StoredRows(matrix) for matrix in matrices_by_width(opened.array)]
+def _load(path: Path) -> CodedRows:
+    opened = reading(path, kind=_KIND, format_version=_FORMAT_VERSION)
+    return CodedRows(*map(opened.array, CODED_ARRAYS))

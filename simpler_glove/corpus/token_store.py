@@ -1,4 +1,4 @@
-"""Token ids between the two passes: in memory, or in a temporary file beyond a memory budget."""
+"""Token ids in both passes: in memory, or in a temporary file beyond a memory budget."""
 
 from __future__ import annotations
 
@@ -85,9 +85,12 @@ class TokenStore(ChunkTotals):
     def finish(
         self, mapping: NDArray[np.int32], kept: int, threads: int, stage: Stage
     ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Renumber ids and drop those that map to -1; returns the `kept` ids and the offsets."""
+        """Renumber ids and drop those that map to -1; returns the `kept` ids and the offsets.
+
+        Ids that stay in the file overwrite those that were read before.
+        """
         offsets = np.zeros(self.lines + 1, np.int64)
-        file = temporary_file(self._folder) if self._exceeds(kept) else None
+        file = self._file if self._exceeds(kept) else None
         ids = np.empty(0 if file else kept, np.int32)
         tokens = lines = 0
 
@@ -96,6 +99,7 @@ class TokenStore(ChunkTotals):
 
         for chunk, size in map_in_order(compact, self._drain(), threads):
             if file is not None:
+                file.seek(tokens * chunk.ids.itemsize)
                 self._write(file, [chunk.ids[:size]])
             else:
                 ids[tokens : tokens + size] = chunk.ids[:size]
@@ -104,9 +108,11 @@ class TokenStore(ChunkTotals):
             lines += chunk.line_ends.size
             stage.add(chunk.ids.size)
         if file is not None:
-            file.flush()
-            ids = map_file(file, np.int32)
-            file.close()
+            with temporary_errors(self._folder):
+                file.truncate(tokens * ids.itemsize)
+                ids = map_file(file, np.int32)
+        if self._file is not None:
+            self._file.close()
         trim_freed_memory()
         return ids, offsets
 
@@ -122,13 +128,12 @@ class TokenStore(ChunkTotals):
 
     def _drain(self) -> Iterator[TokenChunk]:
         """Yield all chunks, and release their memory."""
-        if self._file is not None:
-            self._file.seek(0)
+        place = 0
         for number, size in enumerate(self._sizes):
             if self._file is None:
                 ids, self._ids[number] = self._ids[number], np.empty(0, np.int32)
             else:
+                self._file.seek(place)
                 ids = np.fromfile(self._file, np.int32, size)
+                place += ids.nbytes
             yield TokenChunk(ids, self._line_ends[number])
-        if self._file is not None:
-            self._file.close()

@@ -126,7 +126,7 @@ def _counting_seconds(sample: MeasuredSample, memory: int | None) -> dict[str, f
     pairs = run_pairs(size, threads=threads, memory=sample.data_memory(memory))
     if pairs:
         speed = merging_seconds(sample.counts, threads)
-        seconds["merging"] = speed * pairs + saving_seconds(8 * pairs)
+        seconds["merging"] = speed * pairs + saving_seconds(size.run_pair_bytes * pairs)
     return seconds
 
 

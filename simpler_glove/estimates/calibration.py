@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from ..compile_events import on_compilation
 from ..cooccurrence import CooccurrenceCounts
-from ..cooccurrence.row_sums import StoredRows, merge_rows
+from ..cooccurrence.coded_rows import CodedRows, coded, merge_coded_rows
+from ..cooccurrence.row_sums import copied, row_pointers
 from ..glove import SimplerGlove
 from ..parallel import resolve_threads
 from ..solvers import SOLVERS
@@ -204,10 +205,11 @@ def _mixing_seconds(vocabulary: Vocabulary, estimator: SimplerGlove) -> float:
 
 
 def merging_seconds(counts: CooccurrenceCounts, threads: int) -> float:
-    """Return the seconds per pair of merging counts of the same words."""
-    rows = StoredRows((counts.indptr, counts.indices, counts.counts))
+    """Return the seconds per pair of merging counted chunks with these counts."""
+    lengths, sizes, code = coded((np.diff(counts.indptr), counts.indices, counts.counts))
+    rows = CodedRows(row_pointers([lengths]), row_pointers([sizes]), code)
     size = len(counts.vocabulary)
-    merged = fastest(lambda: sum(1 for _ in merge_rows([rows, rows], size, threads)))
+    merged = fastest(lambda: sum(1 for _ in merge_coded_rows([rows, rows], size, threads, copied)))
     return merged[1] / (2 * max(1, counts.pairs))
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cooccurrence import CooccurrenceCounts, count_cooccurrences
+from ..cooccurrence.coded_rows import coded
 from ..corpus import EncodedCorpus, TextSample, encode_corpus
 from ..errors import EmptyCorpusError
 from ..solvers.als import COARSE_WORDS
@@ -39,7 +40,7 @@ def measure(
     size = CorpusSize(
         facts.bytes, facts.lines, facts.tokens, facts.types, facts.kept_tokens, len(words),
         words.packed()[0].size, counts.pairs, frequent_pairs(counts), reading=read,
-        counting=counted,
+        counting=counted, run_pair_bytes=run_pair_bytes(counts),
     )  # fmt: skip
     return size, counts
 
@@ -48,6 +49,12 @@ def frequent_pairs(counts: CooccurrenceCounts) -> int:
     """Return the number of pairs of the most frequent words, which are fitted first."""
     stored = counts.indices[: counts.indptr[min(COARSE_WORDS, len(counts.vocabulary))]]
     return int(np.count_nonzero(stored < COARSE_WORDS))
+
+
+def run_pair_bytes(counts: CooccurrenceCounts) -> float:
+    """Return the bytes of a pair in a counted chunk with these counts."""
+    block = coded((np.diff(counts.indptr), counts.indices, counts.counts))
+    return block.code.size / max(1, counts.pairs)
 
 
 class WordSize(NamedTuple):
@@ -124,6 +131,7 @@ def extrapolate(
         pairs=pairs,
         frequent_pairs=min(coarse.pairs(kept), float(min(words, COARSE_WORDS)) ** 2, pairs),
         exponent=growth.exponent,
+        run_pair_bytes=run_pair_bytes(counts),
         reading=read * factor,
         counting=seconds * kept / part.ids.size,
     )

@@ -40,6 +40,7 @@ class CorpusSize(NamedTuple):
     pairs: float
     frequent_pairs: float  # of the words that are fitted first
     exponent: float = 1.0  # of the growth of the pairs with the tokens
+    run_pair_bytes: float = 4.0  # of a pair of a counted chunk
     reading: float = 0.0  # seconds
     counting: float = 0.0
 
@@ -134,7 +135,7 @@ def encoding_needs(
     in_memory = temporary = 0.0
     for ids in (4 * size.tokens, 4 * size.kept):
         if memory is not None and ids > memory / _IDS_SHARE:
-            temporary += ids
+            temporary = max(temporary, ids)
         else:
             in_memory = max(in_memory, ids)
     return Needs(_limited(fixed + in_memory, memory, least), 0, temporary)
@@ -172,7 +173,7 @@ def counting_needs(
     in_file, corpus = _corpus_within(size, memory)
     chunks = _chunks(size, threads, memory)
     temporary = (ids if in_file else 0) + (0 if stored else 8 * size.pairs)
-    temporary += 8 * run_pairs(size, threads=threads, memory=memory)
+    temporary += size.run_pair_bytes * run_pairs(size, threads=threads, memory=memory)
     needed = corpus + index / chunks + least
     return Needs(_limited(needed, memory, corpus + least), output, temporary)
 

@@ -96,8 +96,9 @@ class DirectoryWriter:
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
         self.file(MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
-        for path in (self.file(MANIFEST), self.folder) if self.durable else ():
-            sync(path)
+        sync(self.file(MANIFEST))  # a directory without a manifest would not be replaced
+        if self.durable:
+            sync(self.folder)
 
     def _finish_file(self, path: Path) -> None:
         if path.name not in self._files:
@@ -131,8 +132,8 @@ def writing(
     force : bool, default False
         Replace an existing native directory, when the new one is complete.
     durable : bool, default True
-        Flush all files to the disk before the directory gets its name. False is for results that
-        are verified by their checksums before a later process uses them.
+        Flush all files to the disk before the directory gets its name. False flushes only the
+        manifest, for results whose checksums are verified before a later process uses them.
 
     Yields
     ------

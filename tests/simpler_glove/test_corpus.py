@@ -212,6 +212,8 @@ def test_none_of_the_words_is_in_the_given_vocabulary():
 @pytest.mark.parametrize("lists", [False, True])
 def test_ids_beyond_the_budget_are_mapped_from_an_unlinked_file(tmp_path, lists):
     lines = [[f"w{number % 97}" for number in range(start, start + 50)] for start in range(400)]
+    for number, line in enumerate(lines):
+        line[number % 50] = f"rare{number}"  # is dropped, so that ids move to the front
     text = "".join(" ".join(line) + "\n" for line in lines)
     source = lines if lists else write(tmp_path, text, "corpus")
     spool = tmp_path / "spool"

@@ -284,7 +284,7 @@ def test_slow_functions_are_measured_once(within, calls):
 def test_a_budget_limits_the_memory_of_a_chunk():
     size = CorpusSize(
         bytes=6e7, lines=1e4, tokens=1e7, types=2e4, kept=1e7, words=1e4, word_bytes=7e4,
-        pairs=2e7, frequent_pairs=5e6, exponent=0.8,
+        pairs=2e7, frequent_pairs=5e6, exponent=0.8, run_pair_bytes=3.1,
     )  # fmt: skip
     budgets = [None, 1 << 30, 60 << 20]
     free, roomy, tight = (counting_needs(size, threads=1, memory=memory) for memory in budgets)
@@ -292,5 +292,5 @@ def test_a_budget_limits_the_memory_of_a_chunk():
     assert pairs[:2] == [0, 0]
     assert pairs[2] > size.pairs  # pairs that several chunks have are stored several times
     assert tight.memory < roomy.memory < 1 << 30
-    assert tight.temporary == pytest.approx(8 * pairs[2] + 4 * size.kept)  # and the ids
+    assert tight.temporary == pytest.approx(3.1 * pairs[2] + 4 * size.kept)  # and the ids
     assert free.output == tight.output

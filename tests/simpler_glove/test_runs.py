@@ -10,7 +10,6 @@ import pytest
 
 from simpler_glove.cooccurrence import runs as runs_module
 from simpler_glove.cooccurrence.count import CooccurrenceCounter
-from simpler_glove.cooccurrence.row_files import temporary_rows_by_width
 from simpler_glove.cooccurrence.row_sums import join_rows
 from simpler_glove.cooccurrence.runs import Runs
 from simpler_glove.cooccurrence.weighting import window_weights
@@ -90,7 +89,7 @@ def test_chunks_of_other_corpora_or_settings_are_not_used(corpus, expected, tmp_
     assert counted.written == CHUNKS
 
 
-@pytest.mark.parametrize("name", ["indices.npy", "counts.npy", "indptr.npy"])
+@pytest.mark.parametrize("name", ["code.npy", "starts.npy", "indptr.npy"])
 def test_a_damaged_chunk_is_counted_again(corpus, expected, tmp_path, name):
     with pytest.raises(KeyboardInterrupt):
         count(corpus, CountedTokens(2).runs(tmp_path / "counts"))
@@ -151,8 +150,8 @@ def test_space_for_a_chunk_as_large_as_the_last_is_required(corpus, tmp_path, mo
     assert "tmp" in caught.value.advice()
     (folder,) = tmp_path.iterdir()
     assert [list(needed) for needed in checked] == [[str(folder)]] * 3
-    pairs = [np.load(folder / f"run-0{number}" / "indices.npy").size for number in range(2)]
-    assert [sum(needed.values()) for needed in checked] == [0, 8 * pairs[0], 8 * pairs[1]]
+    sizes = [np.load(folder / f"run-0{number}" / "code.npy").size for number in range(2)]
+    assert [sum(needed.values()) for needed in checked] == [0, *sizes]
 
 
 @pytest.mark.parametrize("chunk_tokens", [TOKENS, TOKENS // 3, TOKENS // 20])
@@ -178,24 +177,6 @@ def test_a_count_whose_chunks_are_complete_only_merges_them(corpus, expected, tm
     assert_same(count(corpus, again.runs(tmp_path / "counts")), expected)
 
 
-def test_wide_counts_are_stored_separately(tmp_path):
-    lengths = np.array([1, 2])
-    blocks = [
-        (lengths, np.array([4, 0, 3], np.int32), np.array([7, 2**33, 1])),
-        (lengths, np.array([1, 2, 3], np.int32), np.array([2**32 - 1, 5, 6], np.uint32)),
-        (np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.uint32)),
-    ]
-    narrow, wide = temporary_rows_by_width((block for block in blocks), tmp_path)
-    assert [array.dtype for array in (narrow[2], wide[2])] == [np.uint32, np.int64]
-    assert narrow[0].tolist() == [0, 0, 0, 1, 3, 3] and wide[0].tolist() == [0, 1, 3, 3, 3, 3]
-    assert narrow[1].tolist() == [1, 2, 3] and wide[1].tolist() == [4, 0, 3]
-    assert narrow[2].tolist() == [2**32 - 1, 5, 6] and wide[2].tolist() == [7, 2**33, 1]
-    (only,) = temporary_rows_by_width((block for block in blocks[1:]), tmp_path)
-    assert only[2].dtype == np.uint32
-    (empty,) = temporary_rows_by_width((block for block in blocks[2:]), tmp_path)
-    assert empty[0].tolist() == [0, 0]
-
-
 @pytest.mark.parametrize("stored", [False, True])
 def test_counts_above_32_bits_are_merged_exactly(tmp_path, stored):
     lines = [["a", "b"] * 1000] * 3000 + [["c", "a"], ["d"]]
@@ -206,6 +187,3 @@ def test_counts_above_32_bits_are_merged_exactly(tmp_path, stored):
     assert expected[2].dtype == np.int64 and expected[2].min() < 2**32 < expected[2].max()
     runs = Runs(None, tmp_path / "counts", "corpus") if stored else Runs()
     assert_same(join_rows(counter.count(corpus.ids.size // 3, runs, None), 1), expected)
-    if stored:
-        found, _ = Runs(None, tmp_path / "counts", "corpus").find_all("both", weights.tolist())
-        assert [part.matrix[2].dtype for run in found for part in run].count(np.int64) >= 3
