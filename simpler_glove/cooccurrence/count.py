@@ -40,7 +40,7 @@ _MIN_CHUNK_TOKENS = 1 << 16
 _TOKEN_BYTES = 8  # of a token and its entry in the index
 _LINE_BYTES = 4  # of the end of a line
 _TASK_ADDITIONS = 1 << 18
-_SMALL_TASK_ADDITIONS = 1 << 16
+_SMALL_TASK_ADDITIONS = 1 << 17
 _TASKS_SHARE = 6  # of a memory budget; tasks are smaller if they need more
 _FRAGMENTED_SHARE = 0.05  # of a chunk; arrays of tasks that are freed in any order leave gaps
 
@@ -201,7 +201,7 @@ def counting_bytes(words: float, threads: int, additions: int = _SMALL_TASK_ADDI
         Number of words.
     threads : int
         Number of threads.
-    additions : int, default 2**16
+    additions : int, default 2**17
         Number of additions of a task.
 
     Returns
@@ -214,7 +214,7 @@ def counting_bytes(words: float, threads: int, additions: int = _SMALL_TASK_ADDI
     >>> counting_bytes(100_000, 2) >> 20
     25
     """
-    task_pairs = 2 * additions + words  # maximum number of pairs of a task
+    task_pairs = additions + words  # more only where rows have far more additions than pairs
     rows = words * 8 * (4 + 4 * threads)
     tasks = threads * task_pairs * 20 + (threads + 2) * task_pairs * 8
     return int(rows + tasks + _MIN_CHUNK_TOKENS * (_TOKEN_BYTES + _LINE_BYTES))
