@@ -11,6 +11,7 @@ from .contexts import context_divergence, edge_evidence, outermost
 from .evidence import SCORES, Weights, autonomy
 from .inner_cuts import inner_cuts
 from .lexicon_building import build_lexicon
+from .measure_words import numerals_with_measure_words
 from .method import DiscoveryMethod
 from .mixed_scripts import implausible_mixtures
 from .number_forms import NumberForms
@@ -139,10 +140,12 @@ class BoundaryEntropy(DiscoveryMethod):
         return build_lexicon(self.text, self.statistics, self.scores, words, forms=self.forms)
 
     def score(self) -> None:
-        """Step 1: score the n-grams; incomplete ones and parts of numbers are not words."""
+        """Step 1: score the n-grams; parts of words and phrases with numerals are not words."""
         self.scores = wordhood(self.statistics, weights=self.weights, threads=self.threads)
         self.scores[incomplete(self.statistics)] = -np.inf
-        self.scores[number_prefixes(self.statistics)] = -np.inf
+        prefixes = number_prefixes(self.statistics)
+        self.scores[prefixes] = -np.inf
+        self.scores[numerals_with_measure_words(self.statistics, prefixes)] = -np.inf
 
     def compare_with_segmentation(self) -> None:
         """Step 2: segment the text twice, and change the scores by how it is segmented.
@@ -222,9 +225,10 @@ def words_by_boundary_entropy(
     (:func:`~nlpzero.discovery.word_positions.word_positions`). The text is segmented again.
     Numbers are treated as one symbol: ``0年`` is a word if most numbers before 年 form a word with
     it, and ``第0`` because 第 is hardly ever without a number
-    (:func:`~nlpzero.discovery.word_parts.number_prefixes`). The words of the last segmentation are
-    the result. Segmenting the text with the lexicon gives the same words, except for segmentations
-    with equal scores.
+    (:func:`~nlpzero.discovery.word_parts.number_prefixes`). A numeral and a measure word are two
+    words (:func:`~nlpzero.discovery.measure_words.numerals_with_measure_words`). The words of the
+    last segmentation are the result. Segmenting the text with the lexicon gives the same words,
+    except for segmentations with equal scores.
 
     Parameters
     ----------

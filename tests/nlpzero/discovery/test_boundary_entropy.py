@@ -267,3 +267,12 @@ def test_symbols_that_belong_to_numbers_are_not_words():
     lexicon = words_by_boundary_entropy(count_ngrams(text, min_count=2), text)
     assert "第" not in lexicon
     assert Segmenter(lexicon).lcut("第三次，第35天") == ["第三", "次", "，", "第35", "天"]
+
+
+def test_a_numeral_with_a_measure_word_is_no_word():
+    phrases = [numeral + unit for numeral in "一二三四五六七八" for unit in "个天次年回条名项"]
+    text = encode_text([*phrases, *["四川"] * 9])
+    method = BoundaryEntropy(count_ngrams(text, min_count=1), text)
+    method.score()
+    rows = [method.statistics.row_of(word) for word in ["三次", "八条", "四川"]]
+    assert np.isneginf(method.scores[rows]).tolist() == [True, True, False]
