@@ -1,4 +1,4 @@
-"""Numerals with measure words, which are two words: 三·次, 两·年."""
+"""Numerals with measure words, which are separate words: 三·次, 二十·多·年."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from .number_forms import perplexity
 
 if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
+    from ..text import Alphabet
 
 _MORE_NUMERALS = "两几幾"  # without a numeric value in Unicode
+_INDEFINITE = "多余餘"  # amounts that follow numerals or precede measure words
 _MIN_NUMERALS = 1.7  # before a measure word, as the perplexity of these numerals
 _MAX_ODDS_RATIO = 20.0  # of a numeral and a symbol that are separate words
 _MAX_ASSOCIATION = 0.15  # share of such a pair in the geometric mean of the counts of its symbols
@@ -21,13 +23,14 @@ _MAX_ASSOCIATION = 0.15  # share of such a pair in the geometric mean of the cou
 def numerals_with_measure_words(
     statistics: NgramStatistics, prefixes: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Return which n-grams consist of a numeral and a measure word.
+    """Return which n-grams consist of a numeral and a measure word, or an indefinite amount.
 
     Measure words (次, 年) follow different numerals, nearly independently of each other, so a
     numeral and a measure word are two words. A numeral is part of a word if hardly any other
     numeral precedes the same symbol (一些, 四川), if the two symbols occur together more often than
     numerals and symbols that follow numerals usually do (十分), or if a large part of the
-    occurrences of both is this pair (一个).
+    occurrences of both is this pair (一个). The indefinite amounts 多 and 余 are separated from
+    measure words likewise (多·年), and from all numerals before them (二十·多).
 
     Parameters
     ----------
@@ -40,11 +43,12 @@ def numerals_with_measure_words(
     Returns
     -------
     ndarray of bool, shape (G,)
-        True for a numeral of one character and a symbol that is no numeral, if the perplexity of
-        the numerals before that symbol is at least 1.7, the odds ratio of both among all numerals
-        and the symbols after them is at most 20, and the pair occurs at most 0.15 times as often
-        as the geometric mean of the occurrences of both symbols. Also true for n-grams that end in
-        such a pair after numerals and prefixes alone (第一次, 几千年).
+        True for a pair of an amount (a numeral of one character, 多 or 余) and a symbol that is
+        none, if the perplexity of the numerals before that symbol is at least 1.7, the odds ratio
+        of both among all such pairs, including those of longer numbers, is at most 20, and the pair
+        occurs at most 0.15 times as often as the geometric mean of the occurrences of both symbols.
+        Also true for a numeral or number with 多 or 余, and for n-grams that end in a pair after
+        amounts and prefixes alone (第一次, 几千年).
 
     References
     ----------
@@ -62,11 +66,14 @@ def numerals_with_measure_words(
     (True, False)
     """
     alphabet = statistics.alphabet
-    numerals = alphabet.numerals
-    numerals[[alphabet.id_of(letter) for letter in _MORE_NUMERALS if letter in alphabet]] = True
+    numerals = alphabet.numerals | _are_in(_MORE_NUMERALS, alphabet)
+    indefinite = _are_in(_INDEFINITE, alphabet)
     found = np.zeros(len(statistics), np.bool_)
-    found[_independent_pairs(statistics, numerals)] = True
-    parts = numerals  # of the n-grams before the measure word
+    found[_independent_pairs(statistics, numerals, indefinite)] = True
+    pairs = statistics.rows_of_length(2)
+    first, second = statistics.symbols[pairs, :2].T
+    found[pairs] |= numerals[first] & indefinite[second]
+    parts = numerals | indefinite
     parts[statistics.symbols[prefixes, 0]] = True
     for length in range(3, statistics.order + 1):
         rows = statistics.rows_of_length(length)
@@ -75,23 +82,30 @@ def numerals_with_measure_words(
 
 
 def _independent_pairs(
-    statistics: NgramStatistics, numerals: NDArray[np.bool_]
+    statistics: NgramStatistics, numerals: NDArray[np.bool_], indefinite: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Return the rows of pairs of a numeral of one character and a measure word."""
+    """Return the rows of pairs of an amount of one character and a measure word."""
     pairs = statistics.rows_of_length(2)
-    counted = np.greater(*numerals[statistics.symbols[pairs, :2]].T)  # a numeral and another symbol
+    amounts = numerals | indefinite
+    counted = np.greater(*amounts[statistics.symbols[pairs, :2]].T)  # an amount and another symbol
     rows = np.flatnonzero(counted) + pairs.start
     first, second = statistics.symbols[rows, :2].T
     counts = statistics.counts[rows]
-    single = ~statistics.alphabet.numbers[first]
-    variety = perplexity(counts[single], second[single], numerals.size)[second]
-    without_second = np.bincount(first, counts, minlength=numerals.size)[first] - counts
-    without_first = np.bincount(second, counts, minlength=numerals.size)[second] - counts
+    short = ~statistics.alphabet.numbers[first]
+    exact = short & numerals[first]
+    variety = perplexity(counts[exact], second[exact], amounts.size)[second]
+    without_second = np.bincount(first, counts, minlength=amounts.size)[first] - counts
+    without_first = np.bincount(second, counts, minlength=amounts.size)[second] - counts
     without_both = counts.sum() - counts - without_first - without_second
     limit = _MAX_ODDS_RATIO * without_first * without_second
-    products = statistics.counts[statistics.prefix[rows]] * statistics.counts[
-        statistics.suffix[rows]
-    ].astype(np.float64)
-    found = single & (variety >= _MIN_NUMERALS) & (counts * without_both <= limit)
-    found &= counts <= _MAX_ASSOCIATION * np.sqrt(products)
-    return rows[found]
+    both = statistics.counts[np.stack([statistics.prefix[rows], statistics.suffix[rows]])]
+    mean = np.sqrt(both[0].astype(np.float64) * both[1])
+    separate = short & (variety >= _MIN_NUMERALS) & (counts <= _MAX_ASSOCIATION * mean)
+    return rows[separate & (counts * without_both <= limit)]
+
+
+def _are_in(letters: str, alphabet: Alphabet) -> NDArray[np.bool_]:
+    """Return which symbols are one of the letters, (V + 1,)."""
+    found = np.zeros(len(alphabet) + 1, np.bool_)
+    found[[alphabet.id_of(letter) for letter in letters if letter in alphabet]] = True
+    return found

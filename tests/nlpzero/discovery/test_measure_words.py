@@ -75,3 +75,23 @@ def test_phrases_after_numerals_and_prefixes_are_no_words_either():
 def test_rare_pairs_are_not_counted():
     assert found_in(PHRASES * 5 + ["一份"], min_count=2) == set(PHRASES)
     assert found_in(["葡萄"]) == set()
+
+
+@pytest.mark.parametrize("amount", ["多", "余", "餘"])
+def test_indefinite_amounts_are_separated_from_numerals_and_measure_words(amount):
+    phrases = [amount + word for word in MEASURE_WORDS]
+    numbers = [number + amount for number in ("二十", "38", "百")]
+    other = ["最" + amount, amount + "么"]
+    assert found_in(PHRASES * 2 + phrases + numbers + other) == {*PHRASES, *phrases, *numbers}
+
+
+def test_indefinite_amounts_are_no_evidence_of_measure_words():
+    """Only 一 precedes 样, beside 多; 多样 and 多么 are words."""
+    lines = PHRASES * 9 + ["一样", "多样"] * 5 + ["多么"] * 9 + ["样子"] * 999
+    lines += ["多" + word for word in MEASURE_WORDS]
+    assert not {"一样", "多样", "多么"} & found_in(lines)
+
+
+def test_numbers_with_an_indefinite_amount_and_a_measure_word():
+    lines = PHRASES * 2 + [f"二十多{word}" for word in MEASURE_WORDS]
+    assert {"二十多", "多年", "二十多年"} <= found_in(lines)
