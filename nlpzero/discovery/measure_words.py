@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..text import Alphabet
 
 _MORE_NUMERALS = "两几幾"  # without a numeric value in Unicode
-_INDEFINITE = "多余餘"  # amounts that follow numerals or precede measure words
+_INDEFINITE = "多余餘"  # amounts that follow or precede numerals, or precede measure words
 _MIN_NUMERALS = 1.7  # before a measure word, as the perplexity of these numerals
 _MAX_ODDS_RATIO = 20.0  # of a numeral and a symbol that are separate words
 _MAX_ASSOCIATION = 0.15  # share of such a pair in the geometric mean of the counts of its symbols
@@ -30,7 +30,7 @@ def numerals_with_measure_words(
     numeral precedes the same symbol (一些, 四川), if the two symbols occur together more often than
     numerals and symbols that follow numerals usually do (十分), or if a large part of the
     occurrences of both is this pair (一个). The indefinite amounts 多 and 余 are separated from
-    measure words likewise (多·年), and from all numerals before them (二十·多).
+    measure words likewise (多·年), and from all numerals next to them (二十·多·万).
 
     Parameters
     ----------
@@ -47,8 +47,8 @@ def numerals_with_measure_words(
         none, if the perplexity of the numerals before that symbol is at least 1.7, the odds ratio
         of both among all such pairs, including those of longer numbers, is at most 20, and the pair
         occurs at most 0.15 times as often as the geometric mean of the occurrences of both symbols.
-        Also true for a numeral or number with 多 or 余, and for n-grams that end in a pair after
-        amounts and prefixes alone (第一次, 几千年).
+        Also true for a numeral or number before or after 多 or 余, and for n-grams that end in a
+        pair after amounts and prefixes alone (第一次, 几千年).
 
     References
     ----------
@@ -72,7 +72,7 @@ def numerals_with_measure_words(
     found[_independent_pairs(statistics, numerals, indefinite)] = True
     pairs = statistics.rows_of_length(2)
     first, second = statistics.symbols[pairs, :2].T
-    found[pairs] |= numerals[first] & indefinite[second]
+    found[pairs] |= numerals[first] & indefinite[second] | indefinite[first] & numerals[second]
     parts = numerals | indefinite
     parts[statistics.symbols[prefixes, 0]] = True
     for length in range(3, statistics.order + 1):

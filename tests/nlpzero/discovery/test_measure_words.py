@@ -80,7 +80,7 @@ def test_rare_pairs_are_not_counted():
 @pytest.mark.parametrize("amount", ["多", "余", "餘"])
 def test_indefinite_amounts_are_separated_from_numerals_and_measure_words(amount):
     phrases = [amount + word for word in MEASURE_WORDS]
-    numbers = [number + amount for number in ("二十", "38", "百")]
+    numbers = ["二十" + amount, "38" + amount, "百" + amount, amount + "万"]
     other = ["最" + amount, amount + "么"]
     assert found_in(PHRASES * 2 + phrases + numbers + other) == {*PHRASES, *phrases, *numbers}
 
