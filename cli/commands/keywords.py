@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, BinaryIO
 
 import click
@@ -10,7 +11,7 @@ import click
 import nlpzero
 from nlpzero import estimates
 from nlpzero.keywords import PhraseStatistics
-from nlpzero.keywords.compilation import compile_kernels
+from nlpzero.keywords.compilation import compiled_extractor
 from nlpzero.segmentation import text_lines
 from nlpzero.tokenization import resolve_tokenizer
 from simpler_glove.tokenizer import Tokenizer, WhitespaceTokenizer
@@ -151,8 +152,9 @@ def command(
         ) as documents,
         renamed_parameters(seed_words="about"),
     ):
-        extractor = _make_extractor(reader, lexicons, options)
-        compile_kernels(extractor.tokenizer_, console.progress(min_seconds=1.0))
+        extractor = compiled_extractor(
+            partial(_make_extractor, reader, lexicons, options), console.progress(min_seconds=1.0)
+        )
         if learn:
             extractor.fit(documents.texts())
             _save_phrases(extractor, options)

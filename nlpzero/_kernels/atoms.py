@@ -195,7 +195,7 @@ def _boundary_end(codes, classes, place):
     return place
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, separate=True)
 def _other_atom(codes, classes, place):
     """Return the end and the kind of an atom that does not begin with an ideograph."""
     kind = classes[codes[place]]

@@ -25,7 +25,8 @@ from numba.misc.appdirs import AppDirs
 from .._version import __version__
 from ..compile_events import compilation_starts
 from ..private_folders import private_folder, temporary_folder
-from .subroutines import compile_into_callers
+from .pipeline import KernelCompiler
+from .subroutines import compile_into_callers, compile_once, loaders_of
 
 VARIABLE = "NUMBA_CACHE_DIR"
 _log = logging.getLogger(__name__)
@@ -48,18 +49,19 @@ class _CompileListener(event.Listener):
 event.register("numba:compile", _CompileListener())
 
 
-def njit(*, cache, **options):
+def njit(*, cache, separate=False, **options):
     """Compile a function as ``numba.njit`` does; with `cache`, store the code if possible.
 
+    With `separate`, kernels call the function instead of containing its code, see `subroutines`.
     With NUMBA_DISABLE_JIT, functions stay plain Python, which is slow.
     """
     if config.DISABLE_JIT:
         return _wrap_around
-    compiled = numba.njit(**options)
+    compiled = numba.njit(no_cfunc_wrapper=True, pipeline_class=KernelCompiler, **options)
 
     def decorate(function):
         dispatcher: Any = compiled(function)
-        compile_into_callers(dispatcher)
+        (compile_once if separate else compile_into_callers)(dispatcher)
         if cache and cache_folder(os.path.dirname(inspect.getfile(function))):
             dispatcher._cache = _KernelCache(function)  # as Dispatcher.enable_caching does
         return dispatcher
@@ -140,6 +142,10 @@ class _KernelCache(FunctionCache):
 
     def load_overload(self, sig, target_context):
         return super().load_overload(sig, _LoadingContext(target_context))
+
+    def save_overload(self, sig, data):
+        data.reload_init.extend(loaders_of(data.library))
+        super().save_overload(sig, data)
 
 
 class _LoadingContext:

@@ -26,6 +26,17 @@ from simpler_glove._kernels.compiler import njit
 def double(number):
     return 2 * number
 
+@njit(cache=True, separate=True)
+def first_above(values, limit):
+    for place in range(values.size):
+        if values[place] > limit:
+            return place
+    return -1
+
+@njit(cache=True)
+def place_above(values, limit):
+    return first_above(values, limit)
+
 if __name__ == "__main__":
     assert double(21) == 42
     print(double.stats.cache_path or "", sum(double.stats.cache_hits.values()))
@@ -35,6 +46,12 @@ LATER = """
     import numpy as np
     sums = njit(cache=False)(lambda rows: np.cumsum(rows) + double(rows.size))
     assert sums(np.arange(4)).tolist() == [8, 9, 11, 14]
+"""
+SEPARATE = """
+    import numpy as np
+    assert place_above(np.array([3, 1, 4]), 3) == 2
+    print(*[sum(kernel.stats.cache_hits.values()) for kernel in (first_above, place_above)])
+
 """
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
@@ -130,6 +147,21 @@ def test_stored_code_is_loaded_without_the_libraries_that_compile_it(tmp_path, m
     command = [sys.executable, script]
     runs = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in "12"]
     assert [run.stdout.split()[1:] for run in runs] == [["0", "True"], ["1", "False"]]
+
+
+def test_stored_code_finds_the_separate_functions_that_it_calls(tmp_path, monkeypatch):
+    monkeypatch.delenv(compiler.VARIABLE, raising=False)
+    script = tmp_path / "script.py"
+    script.write_text(MODULE.format(root=str(ROOT)) + SEPARATE)
+    command = [sys.executable, script]
+
+    def run():
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+    assert [run()[1:], run()[1:]] == [["0", "0", "0"], ["1", "1", "1"]]
+    for path in (tmp_path / "__pycache__").glob("*first_above*"):
+        path.unlink()
+    assert run()[1:] == ["1", "0", "1"]  # compiled again for the stored code of its caller
 
 
 def test_no_place_at_all_is_no_error(monkeypatch):

@@ -118,3 +118,63 @@ def test_arrays_of_called_kernels_are_released():
     after = rtsys.get_allocation_stats()
     assert after.alloc - before.alloc >= 50
     assert after.alloc - before.alloc == after.free - before.free
+
+
+def test_a_separate_function_has_machine_code_of_its_own():
+    @njit(cache=False, separate=True)
+    def first_above(values, limit):
+        for place in range(values.size):
+            if values[place] > limit:
+                return place, values[place]
+        raise ValueError("no larger value")
+
+    @njit(cache=False)
+    def place_above(values, limit):
+        return first_above(values, limit)[0] + first_above(values, 0)[0]
+
+    @njit(cache=False)
+    def value_above(values, limit):
+        own = values[1:]
+        return first_above(own, limit)[1]
+
+    values = np.array([3, 1, 4, 1, 5])
+    fixed = values.copy()
+    fixed.flags.writeable = False
+    assert place_above(values, 3) == place_above(fixed, 3) == 2
+    assert value_above(values, 4) == 5
+    assert first_above.py_func(values, 4) == (4, 5)
+    assert len(first_above.overloads) == 1  # also for arrays that can be written to
+    with pytest.raises(ValueError, match="no larger value"):
+        value_above(values, 5)
+
+
+def test_arrays_of_kernels_with_references_and_without_are_released():
+    @njit(cache=False)
+    def sum_of(values):  # allocates nothing
+        total = 0.0
+        for value in values[1:]:
+            total += value
+        return total
+
+    @njit(cache=False)
+    def copies(values, repetitions):
+        total = 0.0
+        for _ in range(repetitions):
+            kept = values[:-1].copy()
+            total += sum_of(kept)
+        return total
+
+    @njit(cache=False)
+    def selected(values, places):  # an index that is an array allocates one
+        return values[places].size
+
+    values = np.arange(1000.0)
+    assert copies(values, 2) == 2 * sum(range(1, 999))
+    assert selected(values, np.array([1, 2, 3])) == 3
+    _nrt_python.memsys_enable_stats()
+    before = rtsys.get_allocation_stats()
+    assert copies(values, 50) == 50 * sum(range(1, 999))
+    selected(values, np.array([1, 2, 3]))
+    after = rtsys.get_allocation_stats()
+    assert after.alloc - before.alloc >= 50
+    assert after.alloc - before.alloc == after.free - before.free
