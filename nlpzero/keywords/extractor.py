@@ -4,51 +4,26 @@ from __future__ import annotations
 
 import copy
 import threading
-import warnings
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from simpler_glove.estimator import Estimator
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.tokenizer import Tokenizer
 from simpler_glove.validation import check_bool, check_int
-from simpler_glove.vectors import WordVectors, pair_information
+from simpler_glove.vectors import WordVectors
 
-from .._kernels.keyword_phrases import complete_compounds, find_phrases
-from .._kernels.keyword_tokens import PLAIN
 from ..lexicon import Lexicon
-from ..tokenization import TokenizerLike, few_known_words
-from .candidates import CandidateSet, PhraseSet, candidate_set, phrase_set
-from .estimates import estimates_from_vectors
-from .explanation import explain_keyword
-from .frequencies import (
-    english_function_words,
-    estimates_from_frequencies,
-    listed_function_words,
-)
-from .function_words import function_words, word_sources
+from ..tokenization import TokenizerLike
+from .function_words import word_sources
 from .parameters import OWNER as _OWNER
 from .parameters import Inputs, check_parameters
 from .phrases import PhraseStatistics, learn_phrases
+from .ranking import Ranker, create_ranker
 from .results import KeywordExplanation, Keywords, merge_keywords
-from .scores import (
-    COMBINED,
-    HALF_SCORES,
-    MIN_CONCENTRATION,
-    MIN_TERMHOOD,
-    NORM,
-    KeywordTable,
-    keyword_table,
-    token_weights,
-)
-from .selection import SelectionOptions, select_keywords
-from .tokens import BATCH_CODE_POINTS, TokenArrays, batches, check_text, fold_of, words_of
-
-_KEYWORDS_PER_TOKEN = 5  # upper bound of the number of phrases in a text
+from .scores import COMBINED
+from .tokens import BATCH_CODE_POINTS, batches, check_text
 
 
 class KeywordExtractor(Estimator):
@@ -172,7 +147,7 @@ class KeywordExtractor(Estimator):
         self.include_unknown = include_unknown
         self._learned: PhraseStatistics | None = None
         self._checked: Inputs | None = None
-        self._tables: _Tables | None = None
+        self._cached: Ranker | None = None
         self._lock = threading.Lock()
 
     @property
@@ -383,14 +358,7 @@ class KeywordExtractor(Estimator):
         """
         text = check_text(text, f"{_OWNER}.explain")
         keyword = check_text(keyword, f"{_OWNER}.explain", name="keyword")
-        tables = self._ready()
-        tokens = tables.candidates.tokenize([text])
-        number = tokens.hashes.size * _KEYWORDS_PER_TOKEN
-        ranked = self._rank([text], tokens, tables, number, deduplicate=False)[0]
-        return explain_keyword(
-            text, keyword, tokens=tokens, table=tables.words, vectors=self.vectors,
-            method=self.method, ranked=ranked,
-        )  # fmt: skip
+        return self._ranker().explanation(text, keyword)
 
     def __repr__(self) -> str:
         source = "word frequencies" if self.vectors is None else repr(self.vectors)
@@ -402,7 +370,7 @@ class KeywordExtractor(Estimator):
         return other
 
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_lock": None, "_checked": None, "_tables": None}
+        return vars(self) | {"_lock": None, "_checked": None, "_cached": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state | {"_lock": threading.Lock()})
@@ -421,98 +389,16 @@ class KeywordExtractor(Estimator):
             inputs = self._checked = check_parameters(self, parameters)
         return inputs
 
-    def _ready(self) -> _Tables:
-        """Return the tables of words and candidates, created at first use."""
+    def _ranker(self) -> Ranker:
+        """Return the ranker for the present parameters and phrase statistics."""
         inputs, phrases = self._inputs(), self.phrases_
-        tables = self._tables
-        if not _is_current(tables, inputs, phrases):
-            with self._lock:  # creating them is slow: once, not in each thread
-                tables = self._tables
-                if not _is_current(tables, inputs, phrases):
-                    tables = self._tables = self._create_tables(inputs, phrases)
-        assert tables is not None
-        return tables
-
-    def _create_tables(self, inputs: Inputs, phrases: PhraseStatistics | None) -> _Tables:
-        candidates = candidate_set(inputs.tokenizer, inputs.candidates)
-        others = None
-        if self.vectors is None:
-            estimates, others = estimates_from_frequencies(), function_words()
-            listed = listed_function_words()
-        else:
-            estimates, listed = estimates_from_vectors(self.vectors), english_function_words()
-            if self.method != NORM:
-                pair_information(self.vectors)
-        table = keyword_table(
-            estimates, self.vectors, phrases, words_of(inputs.tokenizer, inputs.seed_words),
-            listed=listed,
-            ends_at_stop_words=self.stop_words is None, ideographs=fold_of(inputs.tokenizer),
-            others=others,
-        )  # fmt: skip
-        stop_words = phrase_set(candidates.tokenizer, inputs.stop_words)
-        return _Tables(inputs, phrases, candidates, stop_words, table)
+        ranker = self._cached
+        if ranker is None or not ranker.is_for(inputs, phrases):
+            with self._lock:  # creating it is slow: once, not in each thread
+                ranker = self._cached
+                if ranker is None or not ranker.is_for(inputs, phrases):
+                    ranker = self._cached = create_ranker(inputs, phrases)
+        return ranker
 
     def _extract(self, texts: list[str], topn: int) -> list[Keywords]:
-        tables = self._ready()
-        tokens = tables.candidates.tokenize(texts)
-        return self._rank(texts, tokens, tables, topn, self.deduplicate)
-
-    def _rank(
-        self, texts: list[str], tokens: TokenArrays, tables: _Tables, topn: int, deduplicate: bool
-    ) -> list[Keywords]:
-        table, candidates = tables.words, tables.candidates
-        rows, weights = token_weights(table, self.vectors, tokens, self.method)
-        if self.vectors is not None:
-            self._warn_few_known(tokens, table.vectors[rows])
-        if topn == 0:
-            return [Keywords((), "topn is 0") for _ in texts]
-        listed = candidates.listed
-        options = SelectionOptions(
-            topn, candidates.max_words or self.max_words, deduplicate, HALF_SCORES[self.method],
-            None if listed is None else listed.hashes,
-        )  # fmt: skip
-        counted = tokens.kinds == PLAIN
-        if listed is None:
-            counted &= table.termhood[rows] > MIN_TERMHOOD
-            counted |= (tokens.kinds == PLAIN) & (tokens.concentration[1] > MIN_CONCENTRATION)
-        eligible = self._eligible(tokens, tables, rows, counted)
-        return select_keywords(texts, tokens, eligible, counted, weights, options)
-
-    def _eligible(
-        self,
-        tokens: TokenArrays,
-        tables: _Tables,
-        rows: NDArray[np.int32],
-        counted: NDArray[np.bool_],
-    ) -> NDArray[np.bool_]:
-        """Return which tokens may be part of a phrase."""
-        stop_words = tables.stop_words
-        excluded = np.zeros(counted.size, np.bool_)
-        if stop_words.longest:
-            excluded = find_phrases(tokens.hashes, tokens.joined, tokens.offsets, *stop_words)
-        if not self.include_unknown:
-            known = rows if self.vectors is None else tables.words.vectors[rows]
-            excluded |= (tokens.kinds == PLAIN) & (known < 0)
-        allowed = np.ones_like(counted) if tables.candidates.listed is not None else counted
-        return complete_compounds(allowed, tokens.joined, excluded)
-
-    def _warn_few_known(self, tokens: TokenArrays, ids: NDArray[np.int32]) -> None:
-        plain = tokens.kinds == PLAIN
-        words = int(plain.sum())
-        unknown = int((ids[plain] < 0).sum())
-        if message := few_known_words(words - unknown, unknown):
-            warnings.warn(f"{_OWNER}: {message}", UserWarning, stacklevel=4)
-
-
-class _Tables(NamedTuple):
-    """Tables created from parameters and phrase statistics."""
-
-    inputs: Inputs
-    phrases: PhraseStatistics | None
-    candidates: CandidateSet
-    stop_words: PhraseSet
-    words: KeywordTable
-
-
-def _is_current(tables: _Tables | None, inputs: Inputs, phrases: PhraseStatistics | None) -> bool:
-    return tables is not None and tables.inputs is inputs and tables.phrases is phrases
+        return self._ranker().keywords(texts, topn)

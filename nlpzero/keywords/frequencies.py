@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import math
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,10 +25,11 @@ ENGLISH_COUNTS = DATA / "english-counts.tsv.gz"
 """Lines of word, tab, count; their sources are stated beside them."""
 ENGLISH_STOP_WORDS = DATA / "english-stop-words.txt"
 """Words that end phrases, one per line."""
-_FUNCTION_TAGS = frozenset("c d dg df e f h k m mg mq o p q r rg rr rz t tg u ud ug uj ul uv uz "
-                           "x y zg".split())  # fmt: skip
+_FUNCTION_TAGS = frozenset("c dg df e f mg mq o p r rg rr rz t tg u ud ug uj ul uv uz x y".split())
 """Parts of speech of jieba's dictionary whose words end phrases."""
-_MAX_VERB_SHARE = 2e-4  # of all words; more frequent verbs end phrases
+_MAX_SHARES = {"v": 2e-4} | dict.fromkeys("d h k m q zg".split(), 5e-4)
+"""Shares of all words, from which on words of other parts of speech end phrases: verbs, adverbs,
+numerals, units, prefixes and suffixes. The others are often parts of terms."""
 
 
 @lru_cache(1)
@@ -115,9 +117,11 @@ def _chinese() -> tuple[list[str], list[int], list[bool]]:
     lines = jieba_dictionary().read_text(encoding="utf-8").splitlines()
     rows = [line.rsplit(" ", 2) for line in lines]
     counts = [int(row[1]) for row in rows]
-    limit = _MAX_VERB_SHARE * sum(counts)
+    limits = {tag: share * sum(counts) for tag, share in _MAX_SHARES.items()}
     stopped = [
-        tag in _FUNCTION_TAGS or (tag == "v" and count > limit)
-        for (_, _, tag), count in zip(rows, counts, strict=True)
+        tag in _FUNCTION_TAGS
+        or count > limits.get(tag, math.inf)
+        or (tag == "m" and len(word) > 1)  # a few, both
+        for (word, _, tag), count in zip(rows, counts, strict=True)
     ]
     return [row[0] for row in rows], counts, stopped

@@ -19,13 +19,22 @@ OWNER = "KeywordExtractor"
 
 
 class Inputs(NamedTuple):
-    """Checked parameters, with the objects that they were created from."""
+    """Checked parameters, with the objects that they were created from.
+
+    `stop_words` are those given, besides those that are learned or estimated.
+    """
 
     parameters: tuple[Any, ...]
+    vectors: WordVectors | None
     tokenizer: Tokenizer
+    method: str
+    candidates: str | tuple[str, ...]
+    learns_stop_words: bool
     stop_words: tuple[str, ...]
     seed_words: tuple[str, ...]
-    candidates: str | tuple[str, ...]
+    max_words: int
+    deduplicate: bool
+    include_unknown: bool
 
 
 def check_parameters(extractor: Any, parameters: tuple[Any, ...]) -> Inputs:
@@ -48,7 +57,11 @@ def check_parameters(extractor: Any, parameters: tuple[Any, ...]) -> Inputs:
         tokenizer = (
             frequency_tokenizer() if given is None else resolve_tokenizer(given, owner=OWNER)
         )
-    return Inputs(parameters, tokenizer, stop_words, seed_words, candidates)
+    return Inputs(
+        parameters, vectors, tokenizer, extractor.method, candidates, extractor.stop_words is None,
+        stop_words, seed_words, extractor.max_words, extractor.deduplicate,
+        extractor.include_unknown,
+    )  # fmt: skip
 
 
 def checked_vectors(vectors: Any) -> WordVectors | None:

@@ -39,28 +39,37 @@ class SelectionOptions(NamedTuple):
     listed: NDArray[np.uint64] | None
 
 
-def select_keywords(
-    texts: list[str],
-    tokens: TokenArrays,
-    eligible: NDArray[np.bool_],
-    counted: NDArray[np.bool_],
-    weights: NDArray[np.float64],
-    options: SelectionOptions,
-) -> list[Keywords]:
-    """Rank the phrases of texts.
+class RankedTokens(NamedTuple):
+    """The T tokens of texts, and what their phrases are ranked by.
 
-    Parameters
+    Attributes
     ----------
     texts : list of str
         S texts.
-    tokens : TokenArrays
-        Their T tokens.
+    arrays : TokenArrays
+        Their tokens.
     eligible : ndarray of bool, shape (T,)
         Tokens that may be in a phrase.
     counted : ndarray of bool, shape (T,)
         Tokens whose weight and length count in the score of a phrase.
     weights : ndarray of float64, shape (T,)
         Weights of the tokens.
+    """
+
+    texts: list[str]
+    arrays: TokenArrays
+    eligible: NDArray[np.bool_]
+    counted: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+
+
+def select_keywords(ranked: RankedTokens, options: SelectionOptions) -> list[Keywords]:
+    """Rank the phrases of texts.
+
+    Parameters
+    ----------
+    ranked : RankedTokens
+        The tokens of S texts.
     options : SelectionOptions
         Further options.
 
@@ -69,23 +78,15 @@ def select_keywords(
     list of S Keywords
         If the sequences of eligible tokens of a text are all longer than `max_words`, its words.
     """
-    found = _select(texts, tokens, eligible, counted, weights, options)
+    found = _select(ranked, options)
     if options.listed is None and options.max_words > 1 and not all(found):
-        single = options._replace(max_words=1)
-        words = _select(texts, tokens, eligible, counted, weights, single)
+        words = _select(ranked, options._replace(max_words=1))
         found = [phrases or each for phrases, each in zip(found, words, strict=True)]
     return found
 
 
-def _select(
-    texts: list[str],
-    tokens: TokenArrays,
-    eligible: NDArray[np.bool_],
-    counted: NDArray[np.bool_],
-    weights: NDArray[np.float64],
-    options: SelectionOptions,
-) -> list[Keywords]:
-    """Rank the phrases of texts."""
+def _select(ranked: RankedTokens, options: SelectionOptions) -> list[Keywords]:
+    texts, tokens, eligible, counted, weights = ranked
     most = int(np.diff(tokens.offsets).max(initial=0)) * options.max_words
     allowed = np.empty(0, np.uint64) if options.listed is None else options.listed
     topn = min(options.topn, max(most, 1))
