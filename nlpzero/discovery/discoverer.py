@@ -43,6 +43,7 @@ METHODS: dict[str, type[DiscoveryMethod]] = {
 _log = logging.getLogger(__name__)
 _OWNER = "WordDiscoverer"
 _COPIES = 3  # of the statistics in memory if there are several methods
+_FEW_CHARACTERS = 10_000  # in which few words occur often enough
 # Default of `min_count` for texts of up to so many atoms.
 _MIN_COUNTS = ((1_000_000, 2), (10_000_000, 3), (100_000_000, 5))
 _ATOMS_PER_COUNT = 20_000_000  # for longer texts
@@ -210,6 +211,11 @@ class WordDiscoverer(Estimator):
             _log.warning("The unique lines contain no word, so repeated lines are counted.")
             repeated = 0
             found = self._discover(methods, text, self.memory, progress, counter)
+        if text.statistics.characters < _FEW_CHARACTERS:
+            _log.warning(
+                "The text has only %s characters, so most of its words are not found; 100,000 or "
+                "more give good results.", f"{text.statistics.characters:,}",
+            )  # fmt: skip
         self.text_, (self.lexicon_, self._ngrams) = text, found
         self.repeated_lines_ = repeated
         return self

@@ -258,3 +258,15 @@ def test_a_fit_that_fails_keeps_the_previous_result(fitted, lines):
     with pytest.raises(EmptyCorpusError):
         found.fit([""])
     assert found.lexicon_ is before
+
+
+def test_a_small_text_is_reported(lines, caplog):
+    WordDiscoverer().fit(["我吃葡萄不吐葡萄皮", "不吃葡萄倒吐葡萄皮"])
+    assert "has only 20 characters" in caplog.text  # with line ends
+    assert "100,000" in caplog.text
+    caplog.clear()
+    many = [line for line in lines if line.strip()]
+    while sum(map(len, many)) < 20_000:
+        many += [line + line[::-1] for line in many]
+    WordDiscoverer(unique_lines=False).fit(many)
+    assert not caplog.records
