@@ -11,6 +11,7 @@ import numpy as np
 
 from .binary_search import lower_bound
 from .compiler import njit
+from .intrinsics import prefetch
 
 MIN_LENGTH = 3
 MAX_LENGTH = 6
@@ -21,6 +22,9 @@ _BEGIN = 0xFE  # bytes that do not occur in UTF-8
 _END = 0xFF
 _BASIS = np.uint32(0x811C9DC5)
 _PRIME = np.uint32(0x01000193)
+_SEARCHES_PER_PART = 16
+_LEAST_SHIFT = 14
+_PREFETCH_ROWS = 16  # distance between the prefetch of a row and its use
 
 
 @njit(cache=True, nogil=True)
@@ -101,12 +105,21 @@ def known_rows(hashes, starts, dictionary):
     hashes: uint32 (Z,); starts: int64 (V+1,); dictionary: uint32 (B,). Returns positions int32,
     and their starts int64 (V+1,).
     """
+    parts = 1  # of the dictionary, by the first bits, so that many searches are short
+    shift = 32
+    while parts * _SEARCHES_PER_PART < hashes.size and shift > _LEAST_SHIFT:
+        parts *= 2
+        shift -= 1
+    bounds = np.empty(parts + 1, np.int64)
+    for part in range(parts + 1):
+        bounds[part] = lower_bound(dictionary, 0, dictionary.size, part << shift)
     rows = np.empty(hashes.size, np.int32)
     known = np.zeros_like(starts)
     size = 0
     for word in range(starts.size - 1):
         for place in range(starts[word], starts[word + 1]):
-            row = lower_bound(dictionary, 0, dictionary.size, hashes[place])
+            part = hashes[place] >> shift
+            row = lower_bound(dictionary, bounds[part], bounds[part + 1], hashes[place])
             if row < dictionary.size and dictionary[row] == hashes[place]:
                 rows[size] = row
                 size += 1
@@ -134,32 +147,26 @@ def transposed(starts, rows, size):
     return ends, words
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def ngram_sums(starts, indices, matrix, factors, out):
-    """Set out[i] = factors[i] times the sum of the rows indices[starts[i]:starts[i + 1]].
-
-    starts int64 (n+1,), indices int32 (Z,), matrix float32 (m, COLUMNS), factors float32 (n,), out
-    float32 (n, COLUMNS).
-    """
-    total = np.empty(COLUMNS, np.float32)
-    for i in range(starts.size - 1):
-        total[:] = 0
-        for place in range(starts[i], starts[i + 1]):
-            row = indices[place]
-            for d in range(COLUMNS):
-                total[d] += matrix[row, d]
-        for d in range(COLUMNS):
-            out[i, d] = total[d] * factors[i]
-
-
 @njit(cache=True, nogil=True)
-def _products(a, b):
-    """Return the product of each column of `a` with that of `b`; float64 (COLUMNS,)."""
-    sums = np.zeros(COLUMNS)
-    for i in range(a.shape[0]):
+def _sum_rows(starts, indices, matrix, out):
+    """Set out[i] to the sum of the rows indices[starts[i]:starts[i + 1]] of a matrix.
+
+    starts int64 (n+1,), indices int32 (Z,), matrix float32 (m, COLUMNS), out float32 (n, COLUMNS).
+    """
+    flat = matrix.reshape(-1)
+    for i in range(starts.size - 1):
         for d in range(COLUMNS):
-            sums[d] += np.float64(a[i, d]) * b[i, d]
-    return sums
+            out[i, d] = 0
+        fours = starts[i + 1] - (starts[i + 1] - starts[i]) % 4
+        for k in range(starts[i], fours, 4):
+            for later in range(k + _PREFETCH_ROWS, min(k + _PREFETCH_ROWS + 4, indices.size)):
+                prefetch(flat, np.int64(indices[later]) * COLUMNS)
+            j0, j1, j2, j3 = indices[k], indices[k + 1], indices[k + 2], indices[k + 3]
+            for d in range(COLUMNS):
+                out[i, d] += (matrix[j0, d] + matrix[j1, d]) + (matrix[j2, d] + matrix[j3, d])
+        for k in range(fours, starts[i + 1]):
+            for d in range(COLUMNS):
+                out[i, d] += matrix[indices[k], d]
 
 
 @njit(cache=True, nogil=True)
@@ -170,14 +177,6 @@ def _ratios(a, b):
         if b[d] > 0:
             out[d] = a[d] / b[d]
     return out
-
-
-@njit(cache=True, nogil=True)
-def _combine(a, scale, b, factors, out):
-    """Set out[i] = scale[i] * a[i] + factors * b[i], the factors being those of the columns."""
-    for i in range(a.shape[0]):
-        for d in range(COLUMNS):
-            out[i, d] = scale[i] * a[i, d] + factors[d] * b[i, d]
 
 
 @njit(cache=True, nogil=True)
@@ -193,37 +192,81 @@ def _inverse_diagonal(row_starts, words, factors, ridge):
 
 
 @njit(cache=True, nogil=True)
-def regress(starts, rows, row_starts, words, factors, ridge, targets, steps):
+def _subtract(residual, length, product, ridge, direction, inverse):
+    """Subtract length (product + ridge direction); return residual' inverse residual."""
+    squared = np.zeros(COLUMNS)
+    for i in range(residual.shape[0]):
+        for d in range(COLUMNS):
+            residual[i, d] -= length[d] * (product[i, d] + ridge * direction[i, d])
+            squared[d] += np.float64(inverse[i] * residual[i, d]) * residual[i, d]
+    return squared
+
+
+@njit(cache=True, nogil=True)
+def _turn(direction, ratio, residual, inverse):
+    """Set direction to inverse residual + ratio direction; return its squared length."""
+    squared = np.zeros(COLUMNS)
+    for i in range(residual.shape[0]):
+        for d in range(COLUMNS):
+            direction[i, d] = inverse[i] * residual[i, d] + ratio[d] * direction[i, d]
+            squared[d] += np.float64(direction[i, d]) * direction[i, d]
+    return squared
+
+
+@njit(cache=True, nogil=True)
+def _weigh(sums, factors):
+    """Multiply sums by factors; return sums' factors sums."""
+    squared = np.zeros(COLUMNS)
+    for i in range(sums.shape[0]):
+        for d in range(COLUMNS):
+            weighted = factors[i] * sums[i, d]
+            squared[d] += np.float64(weighted) * sums[i, d]
+            sums[i, d] = weighted
+    return squared
+
+
+@njit(cache=True, nogil=True)
+def _add(out, length, rows):
+    """Add length rows to `out`, which may be empty."""
+    for i in range(out.shape[0]):
+        for d in range(COLUMNS):
+            out[i, d] += length[d] * rows[i, d]
+
+
+@njit(cache=True, nogil=True)
+def regress(
+    starts, rows, row_starts, words, factors, ridge, steps, targets, coefficients, predictions
+):
     """Regress vectors of words on their n-grams by `steps` steps of conjugate gradient.
 
     Minimizes, for each of COLUMNS columns, the sum over words i of factors[i] * (sum of the
     coefficients of its n-grams - targets[i])^2 plus ridge * (sum of squared coefficients).
 
     starts int64 (V+1,) and rows int32: the n-grams of each word; row_starts int64 (B+1,) and words
-    int32: the words of each n-gram; factors float32 (V,); targets float32 (V, COLUMNS). Returns
-    the coefficients, float32 (B, COLUMNS).
+    int32: the words of each n-gram; factors float32 (V,); targets float32 (V, COLUMNS), which is
+    overwritten. The coefficients are added to float32 (B, COLUMNS), and the factors times the sums
+    of those of each word to `predictions`, float32 (V, COLUMNS). Both may be empty.
     """
-    size = row_starts.size - 1
-    ones = np.ones(size, np.float32)
-    ridges = np.full(COLUMNS, ridge, np.float32)
+    sums = targets
+    narrow_ridge = np.float32(ridge)
     inverse = _inverse_diagonal(row_starts, words, factors, ridge)  # the preconditioner
-    ends = np.empty((starts.size - 1, COLUMNS), np.float32)
-    _combine(targets, factors, targets, np.zeros(COLUMNS, np.float32), ends)
-    residual = np.empty((size, COLUMNS), np.float32)
-    ngram_sums(row_starts, words, ends, ones, residual)
-    x = np.zeros_like(residual)
-    direction = np.zeros_like(residual)
-    product = np.empty_like(residual)
+    direction = np.zeros((inverse.size, COLUMNS), np.float32)
+    residual = np.zeros_like(direction)
+    product = np.empty_like(direction)
+    _weigh(sums, factors)
+    _sum_rows(row_starts, words, sums, product)
+    length = np.full(COLUMNS, -1, np.float32)
     before = np.zeros(COLUMNS)
-    for _ in range(steps):
-        _combine(residual, inverse, residual, np.zeros(COLUMNS, np.float32), product)
-        squared = _products(residual, product)
-        _combine(product, ones, direction, _ratios(squared, before), direction)
+    for step in range(steps):
+        squared = _subtract(residual, length, product, narrow_ridge, direction, inverse)
+        curvature = _turn(direction, _ratios(squared, before), residual, inverse)
         before = squared
-        ngram_sums(starts, rows, direction, factors, ends)
-        ngram_sums(row_starts, words, ends, ones, product)
-        _combine(product, ones, direction, ridges, product)
-        length = _ratios(squared, _products(direction, product))
-        _combine(x, ones, direction, length, x)
-        _combine(residual, ones, product, -length, residual)
-    return x
+        _sum_rows(starts, rows, direction, sums)
+        norms = _weigh(sums, factors)
+        for d in range(COLUMNS):
+            curvature[d] = ridge * curvature[d] + norms[d]
+        length = _ratios(squared, curvature)
+        _add(coefficients, length, direction)
+        _add(predictions, length, sums)
+        if step < steps - 1:
+            _sum_rows(row_starts, words, sums, product)

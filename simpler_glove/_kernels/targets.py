@@ -25,25 +25,31 @@ def pmi_rows(indptr, indices, counts, log_rows, log_columns, first, last, out):
 
 @njit(cache=True, nogil=True)
 def weigh_rows(indptr, indices, counts, log_rows, log_columns, log_x_max, exponent,
-               unobserved_weight, row_factors, column_factors, first, last, quadratic,
-               linear):  # fmt: skip
+               unobserved_weight, row_factors, column_factors, logs, weights, first, last,
+               quadratic, linear):  # fmt: skip
     """Compute the solver's two coefficients of the pairs of the rows first to last - 1.
 
     A stored pair has the weight f = min(1, (x / x_max)^exponent), 0 if i = j, and its PMI as
     target. The sum over all pairs also contains it as an unobserved pair, with the weight u =
     `unobserved_weight` and the target t = row_factors[i] . column_factors[j], which is subtracted.
-    So quadratic = f - u and linear = f PMI - u t, float32 (Z,), written in place. Returns the sum
-    of f PMI^2 - u t^2.
+    So quadratic = f - u and linear = f PMI - u t, float32 (Z,), written in place. `logs` and
+    `weights`, float64 (M,), are log x and f for the counts x below M, which are most. Returns the
+    sum of f PMI^2 - u t^2.
     """
     constant = 0.0
     for row in range(first, last):
         for pair in range(indptr[row], indptr[row + 1]):
             column = indices[pair]
-            log_count = math.log(counts[pair])
-            target = log_count - log_rows[row] - log_columns[column]
-            weight = 0.0
-            if row != column:
+            count = np.uint64(counts[pair])
+            if count < np.uint64(logs.size):
+                log_count = logs[count]
+                weight = weights[count]
+            else:
+                log_count = math.log(count)
                 weight = math.exp(min(0.0, exponent * (log_count - log_x_max)))
+            if row == column:
+                weight = 0.0
+            target = log_count - log_rows[row] - log_columns[column]
             expected_pmi = 0.0
             for k in range(row_factors.shape[1]):
                 expected_pmi += row_factors[row, k] * column_factors[column, k]

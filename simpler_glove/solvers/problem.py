@@ -39,6 +39,7 @@ _ROW_COST = 64  # pairs
 _BYTES_PER_PAIR = 8
 _RANK = 3
 _GRID_POINTS = 256
+_TABLE_COUNTS = 1 << 14  # whose logarithms are computed once
 
 
 class SparseRows(NamedTuple):
@@ -150,12 +151,14 @@ def make_problem(
     pairs = counts.pairs
     rows = SparseRows(counts.indptr, counts.indices, scratch.floats(pairs), scratch.floats(pairs))
     log_x_max = float(np.log(x_max * counts.scale))
+    logs = np.log(np.maximum(np.arange(_TABLE_COUNTS), 1))
+    weights = np.exp(np.minimum(0.0, weight_exponent * (logs - log_x_max)))
 
     def weigh(task: tuple[int, int]) -> float:
         return float(
             kernels.weigh_rows(
                 counts.indptr, counts.indices, counts.counts, *parts, log_x_max, weight_exponent,
-                unobserved_weight, *targets, *task, rows.quadratic, rows.linear,
+                unobserved_weight, *targets, logs, weights, *task, rows.quadratic, rows.linear,
             )
         )  # fmt: skip
 

@@ -16,7 +16,6 @@ from .._kernels.subwords import (
     COLUMNS,
     known_rows,
     ngram_hashes,
-    ngram_sums,
     regress,
     transposed,
 )
@@ -134,7 +133,7 @@ class _Mixture:
         self._factors = np.where(used, 1 / np.maximum(sizes, 1), 0).astype(np.float32)
         self._roots = np.sqrt(sizes).astype(np.float32)[:, np.newaxis]
         self._own = np.where(used, own, 1).astype(np.float32)
-        self._scales = np.sqrt(self._factors) * (1 - self._own) * self._norms
+        self._scales = self._roots[:, 0] * (1 - self._own) * self._norms  # predictions are weighted
 
     def mix(self, first: int) -> None:
         """Mix COLUMNS columns of the vectors, beginning with `first`."""
@@ -145,11 +144,16 @@ class _Mixture:
         block -= block.mean(axis=0, dtype=np.float64).astype(np.float32)
         targets = np.zeros((len(block), COLUMNS), np.float32)
         np.multiply(block, self._roots, out=targets[:, : block.shape[1]])
-        coefficients = regress(*self._pairs, self._factors, _RIDGE, targets, _STEPS)
-        ngram_sums(*self._pairs[:2], coefficients, self._scales, targets)
+        predictions = np.zeros_like(targets)
+        nothing = np.empty((0, COLUMNS), np.float32)
+        regress(
+            *self._pairs, self._factors, _RIDGE, _STEPS, targets, nothing, predictions
+        )
         for rows in row_blocks(self._vectors):
+            predicted = predictions[rows, : block.shape[1]]
+            predicted *= self._scales[rows, np.newaxis]
             self._vectors[rows, columns] *= self._own[rows, np.newaxis]
-            self._vectors[rows, columns] += targets[rows, : block.shape[1]]
+            self._vectors[rows, columns] += predicted
 
 
 def _shared_ngrams(
@@ -159,8 +163,9 @@ def _shared_ngrams(
     blob, offsets = (np.array(part) for part in words)  # the kernels need writable arrays
     hashes, starts = ngram_hashes(blob, offsets, 0, size)
     ordered = np.sort(hashes)
-    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
-    return known_rows(hashes, starts, np.unique(repeated))
+    equal = ordered[1:] == ordered[:-1]
+    equal[1:] &= ~equal[:-1]  # one of each
+    return known_rows(hashes, starts, ordered[1:][equal])
 
 
 def _lengths(vectors: Floats) -> Floats:

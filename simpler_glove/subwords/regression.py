@@ -99,6 +99,7 @@ class _Regression:
         ngrams: int,
     ) -> None:
         self._matrix = matrix
+        self._ngrams = ngrams
         self._pairs = starts, rows, *transposed(starts, rows, ngrams)
         sizes = np.diff(starts)
         used = (sizes > 0) & (norms > 0)
@@ -111,7 +112,9 @@ class _Regression:
         block = np.asarray(self._matrix[:, first : first + COLUMNS], np.float32)
         targets = np.zeros((len(block), COLUMNS), np.float32)
         np.multiply(block, self._scales, out=targets[:, : block.shape[1]])
-        fitted = regress(*self._pairs, self._factors, _RIDGE, targets, _STEPS)
+        fitted = np.zeros((self._ngrams, COLUMNS), np.float32)
+        nothing = np.empty((0, COLUMNS), np.float32)
+        regress(*self._pairs, self._factors, _RIDGE, _STEPS, targets, fitted, nothing)
         mean = (block / self._norms).mean(axis=0, dtype=np.float64)
         return fitted[:, : block.shape[1]], mean
 
