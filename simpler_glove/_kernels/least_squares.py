@@ -21,9 +21,10 @@ LANES = 16
 PREFETCH_PAIRS = 8  # distance between the prefetch of a column and its use
 TILE_WORDS = 1 << 16  # of the columns of a tile: a quarter of the second-level cache
 GROUP_ROWS = 64  # long rows that are processed together, tile by tile
+GRAM_ROWS = 64
 LONG_ROW_PAIRS = 12288  # the columns of a shorter row stay in the cache between passes
 
-RESIDUAL, PRODUCT, CURVATURE = range(3)  # what is summed over pairs
+RESIDUAL, START, PRODUCT, CURVATURE = range(4)  # what is summed over pairs
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -41,7 +42,7 @@ def _pair(kind, quadratic, linear, dot, value):
     factor = quadratic * dot
     if kind == CURVATURE:
         value += np.float64(factor * dot)
-    elif kind == RESIDUAL:
+    elif kind != PRODUCT:
         factor = linear - factor
         value -= np.float64((factor + linear) * dot)
     return factor, value
@@ -52,6 +53,7 @@ def _sum_pairs(columns, indices, quadratic, linear, x, out, kind, value):
     """Add the pairs of a row to `out` and to `value`, one after another; return the latter.
 
     RESIDUAL: add sum (linear - quadratic dot) column, and sum (quadratic dot - 2 linear) dot.
+    START: the same if x is 0.
     PRODUCT: add sum quadratic dot column, and nothing. CURVATURE: nothing, and sum quadratic dot^2.
     """
     flat = columns.reshape(-1)
@@ -60,11 +62,14 @@ def _sum_pairs(columns, indices, quadratic, linear, x, out, kind, value):
         _fetch_ahead(flat, columns.shape[1], indices, k)
         j0, j1 = np.int64(indices[k]), np.int64(indices[k + 1])
         j2, j3 = np.int64(indices[k + 2]), np.int64(indices[k + 3])
-        s0, s1, s2, s3 = dots(columns, (j0, j1, j2, j3), x)
-        p0, value = _pair(kind, quadratic[k], linear[k], s0, value)
-        p1, value = _pair(kind, quadratic[k + 1], linear[k + 1], s1, value)
-        p2, value = _pair(kind, quadratic[k + 2], linear[k + 2], s2, value)
-        p3, value = _pair(kind, quadratic[k + 3], linear[k + 3], s3, value)
+        if kind == START:
+            p0, p1, p2, p3 = linear[k], linear[k + 1], linear[k + 2], linear[k + 3]
+        else:
+            s0, s1, s2, s3 = dots(columns, (j0, j1, j2, j3), x)
+            p0, value = _pair(kind, quadratic[k], linear[k], s0, value)
+            p1, value = _pair(kind, quadratic[k + 1], linear[k + 1], s1, value)
+            p2, value = _pair(kind, quadratic[k + 2], linear[k + 2], s2, value)
+            p3, value = _pair(kind, quadratic[k + 3], linear[k + 3], s3, value)
         if kind != CURVATURE:
             add_rows(columns, (j0, j1, j2, j3), (p0, p1, p2, p3), out)
     for k in range(fours, indices.size):
@@ -94,9 +99,14 @@ def _visit_pairs(pairs, cursor, stops, columns, low, high, kind, vectors, out, v
                 stop = lower_bound(indices, start, stop, low)
             if start < stop:
                 cursor[k] = stop
+                of_row = kind
+                if kind == RESIDUAL:
+                    (extent,) = dots(vectors, (k,), vectors[k])
+                    if extent == 0:
+                        of_row = START
                 values[k] = _sum_pairs(
                     columns, indices[start:stop], quadratic[start:stop], linear[start:stop],
-                    vectors[k], out[k], kind, values[k],
+                    vectors[k], out[k], of_row, values[k],
                 )  # fmt: skip
 
 
@@ -263,31 +273,32 @@ def row_stops(indptr, indices, limit):
     return stops
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True)
 def gram(matrix, first, last):
-    """Return the Gram matrix of the rows first to last - 1; float64 (P, P)."""
+    """Return the Gram matrix of the rows first to last - 1; float64 (P, P).
+
+    The sums over `GRAM_ROWS` rows are float32.
+    """
     size = matrix.shape[1]
     sums = np.zeros((size, size), np.float64)
-    for i in range(first, last - (last - first) % 4, 4):
+    out = np.empty(size, np.float32)
+    for start in range(first, last, GRAM_ROWS):
+        stop = min(start + GRAM_ROWS, last)
+        eights = stop - (stop - start) % 8
         for d in range(size):
-            v0 = np.float64(matrix[i, d])
-            v1 = np.float64(matrix[i + 1, d])
-            v2 = np.float64(matrix[i + 2, d])
-            v3 = np.float64(matrix[i + 3, d])
-            for e in range(d - d % LANES, size):
-                sums[d, e] += (
-                    v0 * matrix[i, e]
-                    + v1 * matrix[i + 1, e]
-                    + v2 * matrix[i + 2, e]
-                    + v3 * matrix[i + 3, e]
-                )
-    for i in range(last - (last - first) % 4, last):
-        for d in range(size):
-            for e in range(d - d % LANES, size):
-                sums[d, e] += np.float64(matrix[i, d]) * matrix[i, e]
-    for d in range(size):
-        for e in range(d):
-            sums[d, e] = sums[e, d]
+            for e in range(size):
+                out[e] = 0
+            for i in range(start, eights, 8):
+                rows = (i, i + 1, i + 2, i + 3, i + 4, i + 5, i + 6, i + 7)
+                factors = (
+                    matrix[i, d], matrix[i + 1, d], matrix[i + 2, d], matrix[i + 3, d],
+                    matrix[i + 4, d], matrix[i + 5, d], matrix[i + 6, d], matrix[i + 7, d],
+                )  # fmt: skip
+                add_rows(matrix, rows, factors, out)
+            for i in range(eights, stop):
+                add_rows(matrix, (i,), (matrix[i, d],), out)
+            for e in range(size):
+                sums[d, e] += out[e]
     return sums
 
 

@@ -22,15 +22,18 @@ from .initialization import InitialVectors, normal_vectors
 from .problem import LeastSquaresProblem
 from .solver import Solution, SolverOptions, check_objective
 
+FIRST_WORDS = 1536  # the most frequent ones, unless vectors are tied
+FIRST_SWEEPS = 4
 COARSE_WORDS = 4096
-COARSE_SWEEPS = 4
-CG_STEPS = 2  # of conjugate gradient for the most frequent words, and for tied vectors
+COARSE_SWEEPS = 2  # after those over fewer words
+CG_STEPS = 2  # of conjugate gradient for the first words, and for tied vectors
 SWEEP_STEPS = 1  # for two sets of vectors, but for the columns of the first sweep
 MAX_STEP = 2.0  # longer steps reach equally good fits far away where nothing is regularized
 
 _EXACT_TOLERANCE = 1e-3  # below it, the objective is not changed by rounded columns
 _USUAL_SWEEPS = 2  # before the default tolerance stops
 _LAST_STEP = 0.5  # of a pass over the pairs: the last step needs one of two products
+_FIRST_SHARE = 0.3  # of the pairs of COARSE_WORDS, those of FIRST_WORDS
 
 
 class AlternatingLeastSquares:
@@ -82,7 +85,11 @@ class AlternatingLeastSquares:
         work = [sweeps * words, sweeps * pairs]
         sizes = (min(COARSE_WORDS, words), words), (frequent, (frequent + pairs) / 2)
         for unit, (coarse, all_to_coarse) in enumerate(sizes):
-            work[unit] += COARSE_SWEEPS * coarse * full / first
+            if options.tied:
+                work[unit] += FIRST_SWEEPS * coarse
+            else:
+                work[unit] += FIRST_SWEEPS * _FIRST_SHARE * coarse * full / first
+                work[unit] += COARSE_SWEEPS * coarse * short / first
             if words > COARSE_WORDS:  # rows only, which are half of a sweep unless tied
                 work[unit] += all_to_coarse * full / first / (1 if options.tied else 2)
         return work[0], work[1]
@@ -151,7 +158,9 @@ def solve_als(
     fresh = start is None
     with engine.session():
         sweeper = (TiedSweeper if options.tied else AlternatingSweeper)(
-            engine, start or _random_vectors(problem.size, options), coarse_words=coarse_words
+            engine,
+            start or _random_vectors(problem.size, options, coarse_words),
+            coarse_words=coarse_words,
         )
 
         def export() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -177,8 +186,10 @@ def _is_exact(options: SolverOptions) -> bool:
     return options.tolerance < _EXACT_TOLERANCE
 
 
-def _random_vectors(size: int, options: SolverOptions) -> InitialVectors:
-    return normal_vectors(size, options.vector_size, options.seed, options.arrays)
+def _random_vectors(size: int, options: SolverOptions, drawn: int) -> InitialVectors:
+    return normal_vectors(
+        size, options.vector_size, options.seed, drawn=drawn, arrays=options.arrays
+    )
 
 
 def _sweep_until_converged(
@@ -231,16 +242,22 @@ class AlternatingSweeper:
         return 2 * self._engine.problem.rows.indices.size
 
     def fit_frequent_words(self, stage: Stage) -> None:
-        """Fit the vectors of the most frequent words, then those of all others to them."""
-        size = self._engine.problem.size
-        limit = min(self._coarse_words, size)
-        self.rows = self._engine.zero_tail(self.rows, limit)
-        self.columns = self._engine.zero_tail(self.columns, limit)
-        for _ in range(COARSE_SWEEPS):
-            self._improve_columns(limit, limit, CG_STEPS, stage)
-            self._improve_rows(limit, limit, CG_STEPS, stage)
-        if limit < size:
-            self._improve_rows(size, limit, CG_STEPS, stage)
+        """Fit the vectors of the most frequent words, then all others, which are 0, to them."""
+        size, coarse = self._engine.problem.size, self._coarse_words
+        fitted = 0
+        for words, sweeps, steps in (
+            (min(FIRST_WORDS, coarse), FIRST_SWEEPS, CG_STEPS),
+            (coarse, COARSE_SWEEPS, SWEEP_STEPS),
+            (size, 0, SWEEP_STEPS),
+        ):
+            limit = min(words, size)
+            if 0 < fitted < limit:
+                self._improve_rows(limit, fitted, CG_STEPS, stage)
+            if limit > fitted:
+                for _ in range(sweeps):
+                    self._improve_columns(limit, limit, steps, stage)
+                    self._improve_rows(limit, limit, steps, stage)
+            fitted = limit
 
     def sweep(self, stage: Stage, *, is_first: bool) -> float:
         """Improve all columns, then all rows; return the objective after that.
@@ -250,9 +267,8 @@ class AlternatingSweeper:
         problem = self._engine.problem
         steps = CG_STEPS if is_first else SWEEP_STEPS
         self._improve_columns(problem.size, problem.size, steps, stage)
-        of_rows = self._improve_rows(problem.size, problem.size, SWEEP_STEPS, stage).after
-        norms = float(np.trace(self._engine.gram(self.columns)))
-        return of_rows + problem.constant + problem.regularization * norms
+        change = self._improve_rows(problem.size, problem.size, SWEEP_STEPS, stage)
+        return problem.constant + change.after
 
     def _improve_columns(self, rows: int, columns: int, steps: int, stage: Stage) -> None:
         self.columns, _ = self._engine.improve(
@@ -303,11 +319,10 @@ class TiedSweeper:
         return self._engine.problem.rows.indices.size
 
     def fit_frequent_words(self, stage: Stage) -> None:
-        """Fit the vectors of the most frequent words, then those of all others to them."""
+        """Fit the vectors of the most frequent words, then all others, which are 0, to them."""
         size = self._engine.problem.size
         limit = min(self._coarse_words, size)
-        self.rows = self._engine.zero_tail(self.rows, limit)
-        for _ in range(COARSE_SWEEPS):
+        for _ in range(FIRST_SWEEPS):
             self._improve(limit, stage)
         if limit < size:
             old = self._engine.head(self.rows, limit)

@@ -107,13 +107,6 @@ class CpuEngine:
         """Copy the first `limit` rows."""
         return self._arrays.copy(matrix[:limit])
 
-    def zero_tail(self, matrix: _Rows, start: int) -> _Rows:
-        """Set all rows from `start` to 0, in place."""
-        tail = matrix[start:]
-        for rows in row_blocks(tail):
-            tail[rows] = 0
-        return matrix
-
     def replace_head(self, matrix: _Rows, head: _Rows) -> _Rows:
         """Overwrite the first rows, in place."""
         target = matrix[: len(head)]
@@ -169,7 +162,7 @@ class CpuEngine:
         solve = self._solve_streamed if self._arrays.on_disk else self._solve
         objectives = np.empty((2, row_limit))
         solve(half_sweep, rows[:row_limit], objectives, stage)
-        before, after = objectives.sum(axis=1).tolist()
+        before, after = (objectives.sum(axis=1) + equations.column_norms).tolist()
         return rows, ObjectiveChange(before, after)
 
     def _solve(

@@ -24,7 +24,7 @@ _MIN_EXTENT = 1e-30
 
 
 class ObjectiveChange(NamedTuple):
-    """Objective before and after a half-sweep, without the terms that only columns affect."""
+    """Objective before and after a half-sweep, without the constant."""
 
     before: float
     after: float
@@ -42,12 +42,14 @@ class NormalEquations(NamedTuple):
     """The part of the normal equations that all rows share, in whitened coordinates.
 
     `dense` is float64 (P, P), diagonal after whitening; `rhs_factors` is float64 (K, P): the
-    right-hand side of a row is the row's factors times `rhs_factors`.
+    right-hand side of a row is the row's factors times `rhs_factors`. `column_norms` is the
+    regularization of the columns.
     """
 
     whitening: Whitening
     dense: NDArray[np.float64]
     rhs_factors: NDArray[np.float64]
+    column_norms: float
 
 
 class Engine(Protocol):
@@ -72,9 +74,6 @@ class Engine(Protocol):
 
     def head(self, matrix: EngineMatrix, limit: int) -> EngineMatrix:
         """Copy the first `limit` rows."""
-
-    def zero_tail(self, matrix: EngineMatrix, start: int) -> EngineMatrix:
-        """Set all rows from `start` to 0."""
 
     def replace_head(self, matrix: EngineMatrix, head: EngineMatrix) -> EngineMatrix:
         """Overwrite the first rows with `head`."""
@@ -138,7 +137,7 @@ class Engine(Protocol):
         rows : EngineMatrix
             The improved vectors.
         change : ObjectiveChange
-            Objective without the constant and the norms of the columns.
+            Objective without the constant.
 
         Raises
         ------
@@ -160,7 +159,8 @@ def normal_equations(
         dense[np.diag_indices(engine.vector_size)] += problem.regularization
         dense = white.columns.T @ dense @ white.columns
         rhs_factors = problem.unobserved_weight * (sums @ white.columns)
-    return NormalEquations(white, dense, rhs_factors)
+    column_norms = problem.regularization * float(np.trace(gram))
+    return NormalEquations(white, dense, rhs_factors, column_norms)
 
 
 def whiten(gram: NDArray[np.float64], size: int, regularization: float) -> Whitening:

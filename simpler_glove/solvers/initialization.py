@@ -29,19 +29,20 @@ class InitialVectors(NamedTuple):
 
 
 def normal_vectors(
-    size: int, vector_size: int, seed: int, arrays: ScratchArrays | None = None
+    size: int, vector_size: int, seed: int, *, drawn: int, arrays: ScratchArrays | None = None
 ) -> InitialVectors:
-    """Draw standard normal numbers divided by sqrt(D).
+    """Draw standard normal numbers divided by sqrt(D) for the first `drawn` rows; others are 0.
 
-    The much smaller initial vectors of GloVe are close to a saddle point of the objective.
+    The columns, which are fitted first, are 0 too. The much smaller initial vectors of GloVe are
+    close to a saddle point of the objective.
     """
     generator = np.random.default_rng(seed)
     arrays = arrays or ScratchArrays()
-    vectors = InitialVectors(*(arrays.floats(size, vector_size) for _ in range(2)))
-    for matrix in vectors:
-        for rows in row_blocks(matrix):
-            generator.standard_normal(dtype=np.float32, out=matrix[rows])
-            matrix[rows] /= np.float32(math.sqrt(vector_size))
+    vectors = InitialVectors(*(arrays.zeros(size, vector_size) for _ in range(2)))
+    few = vectors.rows[:drawn]
+    for rows in row_blocks(few):
+        generator.standard_normal(dtype=np.float32, out=few[rows])
+        few[rows] /= np.float32(math.sqrt(vector_size))
     return vectors
 
 

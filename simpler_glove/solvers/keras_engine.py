@@ -100,10 +100,6 @@ class KerasEngine:
         """Return the first `limit` rows."""
         return matrix[:limit]
 
-    def zero_tail(self, matrix: EngineMatrix, start: int) -> EngineMatrix:
-        """Return the rows before `start`, and 0 for the others."""
-        return self._append_zeros(matrix[:start], self.problem.size - start)
-
     def _append_zeros(self, matrix: EngineMatrix, rows: int) -> EngineMatrix:
         return self._ops.pad(matrix, ((0, rows), (0, 0)))
 
@@ -184,6 +180,7 @@ class KerasEngine:
         scheduler.run(start, finish)
         head = ops.matmul(ops.convert_to_tensor(improved)[:row_limit], self._tensor(white.back))
         before, decrease = totals.tolist()
+        before += equations.column_norms
         return self.replace_head(rows, head), ObjectiveChange(before, before - decrease)
 
     def _transformed(

@@ -26,7 +26,7 @@ from ..progress import Progress, Stage
 Floats = NDArray[np.float32]
 
 _RIDGE = 0.5
-_STEPS = 4
+_STEPS = 3
 _WORD_BYTES = 300  # of a word of usual length and the numbers of its n-grams
 _BLOCK_BYTES = 1000  # of a word and its n-grams, in each thread
 
@@ -146,9 +146,7 @@ class _Mixture:
         np.multiply(block, self._roots, out=targets[:, : block.shape[1]])
         predictions = np.zeros_like(targets)
         nothing = np.empty((0, COLUMNS), np.float32)
-        regress(
-            *self._pairs, self._factors, _RIDGE, _STEPS, targets, nothing, predictions
-        )
+        regress(*self._pairs, self._factors, _RIDGE, _STEPS, targets, nothing, predictions)
         for rows in row_blocks(self._vectors):
             predicted = predictions[rows, : block.shape[1]]
             predicted *= self._scales[rows, np.newaxis]

@@ -70,6 +70,7 @@ def half_sweep(rows: int, columns: int, *, density: float = 0.4, seed: int = 0) 
         random.standard_normal((3, WIDTH)),
         random.standard_normal((rows, WIDTH)),
     )
+    arrays[-1][1::3] = 0  # some rows are fitted for the first time
     return HalfSweep(*(array.astype(np.float32) for array in arrays))
 
 
@@ -248,13 +249,13 @@ def test_row_stops(kernels):
         assert kernels.row_stops(indptr, indices, limit).tolist() == expected
 
 
-@pytest.mark.parametrize(("first", "last"), [(0, 11), (3, 10), (0, 4), (5, 5), (2, 3)])
+@pytest.mark.parametrize(("first", "last"), [(0, 150), (3, 140), (0, 4), (5, 5), (2, 3)])
 def test_gram(kernels, first, last):
-    matrix = np.random.default_rng(0).standard_normal((11, 2 * WIDTH)).astype(np.float32)
+    matrix = np.random.default_rng(0).standard_normal((150, 2 * WIDTH)).astype(np.float32)
     part = matrix[first:last].astype(float)
     found = kernels.gram(matrix, first, last)
     assert found.dtype == np.float64
-    np.testing.assert_allclose(found, part.T @ part, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(found, part.T @ part, rtol=1e-5, atol=1e-5)
     np.testing.assert_array_equal(found, found.T)
 
 

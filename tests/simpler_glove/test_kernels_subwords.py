@@ -89,6 +89,21 @@ def test_rows_of_known_ngrams_and_their_words(kernel):
     assert (row_starts.tolist(), words.tolist()) == ([0, 2, 4, 4], [0, 0, 0, 3])
 
 
+@pytest.mark.parametrize("words", [1, 40, 3000])
+def test_known_rows_of_any_number_of_hashes(words):
+    generator = np.random.default_rng(words)
+    dictionary = np.unique(generator.integers(0, 2**32, 500, dtype=np.uint32))
+    hashes = np.where(
+        generator.random(3 * words) < 0.5,
+        generator.choice(dictionary, 3 * words),
+        generator.integers(0, 2**32, 3 * words, dtype=np.uint32),
+    )
+    rows, known = kernels.known_rows(hashes, 3 * np.arange(words + 1), dictionary)
+    found = np.isin(hashes, dictionary)
+    assert np.array_equal(rows, np.searchsorted(dictionary, hashes[found]))
+    assert np.array_equal(np.diff(known), found.reshape(words, 3).sum(axis=1))
+
+
 @pytest.fixture(scope="module")
 def problem():
     generator = np.random.default_rng(0)
@@ -101,22 +116,40 @@ def problem():
     return counts, starts, np.concatenate(rows).astype(np.int32), factors, targets
 
 
+def regress(starts, rows, factors, targets, steps, kernel=kernels.regress):
+    """Return the coefficients, and the weighted sums of those of each word."""
+    columns = kernels.transposed(starts, rows, 9)
+    fitted, sums = np.zeros((9, COLUMNS), np.float32), np.zeros_like(targets)
+    kernel(starts, rows, *columns, factors, 0.5, steps, targets.copy(), fitted, sums)
+    return fitted, sums
+
+
 def test_regression_is_that_of_the_normal_equations(kernel, problem):
     counts, starts, rows, factors, targets = problem
-    columns = kernels.transposed(starts, rows, 9)
-    fitted = kernel("regress")(starts, rows, *columns, factors, 0.5, targets, 30)
+    fitted, sums = regress(starts, rows, factors, targets, 30, kernel("regress"))
     weighted = counts.T * factors
     wanted = np.linalg.solve(weighted @ counts + 0.5 * np.eye(9), weighted @ targets)
     assert np.allclose(fitted, wanted, atol=1e-4)
+    assert np.allclose(sums, weighted.T @ wanted, atol=1e-4)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_sums_are_those_of_the_coefficients_and_either_may_be_left_out(problem, steps):
+    counts, starts, rows, factors, targets = problem
+    fitted, sums = regress(starts, rows, factors, targets, steps)
+    assert np.allclose(sums, factors[:, np.newaxis] * (counts @ fitted), atol=1e-5)
+    nothing = np.zeros((0, COLUMNS), np.float32)
+    columns = kernels.transposed(starts, rows, 9)
+    only_fitted, only_sums = np.zeros_like(fitted), np.zeros_like(sums)
+    for out in ((only_fitted, nothing), (nothing, only_sums)):
+        kernels.regress(starts, rows, *columns, factors, 0.5, steps, targets.copy(), *out)
+    assert np.array_equal(only_fitted, fitted) and np.array_equal(only_sums, sums)
 
 
 def test_regression_stops_at_the_solution_and_at_zeros(problem):
     _, starts, rows, factors, targets = problem
-    columns = kernels.transposed(starts, rows, 9)
     targets = targets.copy()
     targets[:, 3] = 0
-    few, many = (
-        kernels.regress(starts, rows, *columns, factors, 0.5, targets, steps) for steps in (30, 300)
-    )
+    few, many = (regress(starts, rows, factors, targets, steps)[0] for steps in (30, 300))
     assert np.allclose(few, many, atol=1e-4)
     assert not many[:, 3].any()

@@ -54,8 +54,10 @@ def test_pmi_rows(kernel, counts, logs, first, last):
 
 @pytest.mark.parametrize("weight_exponent", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("unobserved_weight", [0.0, 0.3])
-def test_weigh_rows(kernel, counts, logs, weight_exponent, unobserved_weight):
+@pytest.mark.parametrize("stored", [1, 100, 5000])
+def test_weigh_rows(kernel, counts, logs, weight_exponent, unobserved_weight, stored):
     x_max = 500
+    small = np.maximum(np.arange(stored), 1)
     factors = np.random.default_rng(2).standard_normal((2, SIZE, 3))
     matrix = compressed(counts)
     quadratic, linear = np.full((2, matrix[1].size), np.nan, np.float32)
@@ -68,6 +70,8 @@ def test_weigh_rows(kernel, counts, logs, weight_exponent, unobserved_weight):
             weight_exponent,
             unobserved_weight,
             *factors,
+            np.log(small),
+            np.minimum(1, (small / x_max) ** weight_exponent),
             *task,
             quadratic,
             linear,
