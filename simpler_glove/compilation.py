@@ -165,6 +165,7 @@ def compile_kernels(progress: Progress | None = None, tokenizer: Tokenizer | Non
     from .cooccurrence import count_cooccurrences
     from .corpus import encode_corpus
     from .glove import SimplerGlove
+    from .subwords import NgramPrior
 
     solver = called_meanwhile("simpler_glove.compilation:compile_solver")
     with report_compilation(progress), solver as solver_is_compiled:
@@ -172,12 +173,14 @@ def compile_kernels(progress: Progress | None = None, tokenizer: Tokenizer | Non
             encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
         corpus = encode_corpus(_TEXT, min_count=1, threads=1)
         counts = count_cooccurrences(corpus, window=2, threads=1)
+        words, vectors = corpus.vocabulary, np.ones((len(corpus.vocabulary), 4), np.float32)
+        NgramPrior(1.0).mix(words.packed(), words.counts, vectors, threads=1)
         solver_is_compiled()
         SimplerGlove(4, sweeps=1, threads=1).fit(counts)
 
 
 def compile_solver() -> None:
-    """Compile the kernels of the solver by training on the counts of two words.
+    """Compile the kernels of the solver, without those of n-grams, with the counts of two words.
 
     Example
     -------
@@ -189,11 +192,11 @@ def compile_solver() -> None:
 
     indptr, indices = np.array([0, 1, 2]), np.array([1, 0], np.int32)
     pairs = (indptr, indices, np.ones(2, np.uint32))
-    words = Vocabulary(["solve", "solver"], [1, 1])  # with n-grams in common
+    words = Vocabulary(["a", "b"], [1, 1])
     counts = CooccurrenceCounts(
         words, *pairs, scale=1, window=1, weighting="flat", direction="both"
     )
-    SimplerGlove(4, sweeps=1, threads=1).fit(counts)
+    SimplerGlove(4, sweeps=1, threads=1, ngram_pseudocount=0).fit(counts)
 
 
 def compile_merging() -> None:

@@ -27,16 +27,17 @@ LONG_ROW_PAIRS = 12288  # the columns of a shorter row stay in the cache between
 RESIDUAL, START, PRODUCT, CURVATURE = range(4)  # what is summed over pairs
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _fetch_ahead(flat, size, indices, k):
+@njit(cache=True, nogil=True)
+def _fetch_ahead(columns, indices, k):
     """Prefetch the columns of four later pairs."""
+    size = columns.shape[1]
     for ahead in range(k + PREFETCH_PAIRS, min(k + PREFETCH_PAIRS + 4, indices.size)):
         start = np.int64(indices[ahead]) * size
         for d in range(0, size, LANES):
-            prefetch(flat, start + d)
+            prefetch(columns, start + d)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def _pair(kind, quadratic, linear, dot, value):
     """Return the factor of the column of a pair, and the sum with its value."""
     factor = quadratic * dot
@@ -56,10 +57,9 @@ def _sum_pairs(columns, indices, quadratic, linear, x, out, kind, value):
     START: the same if x is 0.
     PRODUCT: add sum quadratic dot column, and nothing. CURVATURE: nothing, and sum quadratic dot^2.
     """
-    flat = columns.reshape(-1)
     fours = indices.size - indices.size % 4
     for k in range(0, fours, 4):
-        _fetch_ahead(flat, columns.shape[1], indices, k)
+        _fetch_ahead(columns, indices, k)
         j0, j1 = np.int64(indices[k]), np.int64(indices[k + 1])
         j2, j3 = np.int64(indices[k + 2]), np.int64(indices[k + 3])
         if kind == START:
@@ -219,21 +219,30 @@ def _solve_group(pairs, starts, stops, columns, diagonal, least, x, residual, ob
     as long.
     """
     size = columns.shape[0]
-    before, after = objectives[0], objectives[1]
-    _visit_pairs(pairs, starts.copy(), stops, columns, 0, size, RESIDUAL, x, residual, before)
-    for k in range(before.size):  # numba compiles an assignment of arrays for two seconds
-        after[k] = before[k]
-    one_step = steps <= 1
-    direction = residual if one_step else residual.copy()
-    product = np.empty((1 if one_step else x.shape[0], x.shape[1]), np.float32)
+    after = objectives[1]
+    direction = residual if steps <= 1 else np.empty_like(residual)
+    product = np.empty((1 if steps <= 1 else x.shape[0], x.shape[1]), np.float32)
     curvature = np.empty(x.shape[0])
-    for step in range(steps):
+    cursor = np.empty(x.shape[0], np.int64)
+    # The passes have one call, because LLVM optimizes a copy of the loops for each.
+    kind, vectors, out, values = RESIDUAL, x, residual, objectives[0]
+    for step in range(-1, steps):
         is_last = step == steps - 1
-        kind = CURVATURE if is_last else PRODUCT
-        out = direction if is_last else product
-        begin_step(diagonal, direction, product, curvature)
-        _visit_pairs(pairs, starts.copy(), stops, columns, 0, size, kind, direction, out, curvature)
-        finish_step(least, is_last, x, residual, direction, product, curvature, after)
+        if step >= 0:
+            kind, vectors, out, values = PRODUCT, direction, product, curvature
+            if is_last:
+                kind, out = CURVATURE, direction
+            begin_step(diagonal, direction, product, curvature)
+        for k in range(cursor.size):  # numba compiles an assignment of arrays for two seconds
+            cursor[k] = starts[k]
+        _visit_pairs(pairs, cursor, stops, columns, 0, size, kind, vectors, out, values)
+        if step >= 0:
+            finish_step(least, is_last, x, residual, direction, product, curvature, after)
+            continue
+        for k in range(cursor.size):
+            after[k] = values[k]
+            for d in range(x.shape[1]):
+                direction[k, d] = residual[k, d]
 
 
 @njit(cache=True, nogil=True)

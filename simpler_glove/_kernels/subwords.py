@@ -153,14 +153,13 @@ def _sum_rows(starts, indices, matrix, out):
 
     starts int64 (n+1,), indices int32 (Z,), matrix float32 (m, COLUMNS), out float32 (n, COLUMNS).
     """
-    flat = matrix.reshape(-1)
     for i in range(starts.size - 1):
         for d in range(COLUMNS):
             out[i, d] = 0
         fours = starts[i + 1] - (starts[i + 1] - starts[i]) % 4
         for k in range(starts[i], fours, 4):
             for later in range(k + _PREFETCH_ROWS, min(k + _PREFETCH_ROWS + 4, indices.size)):
-                prefetch(flat, np.int64(indices[later]) * COLUMNS)
+                prefetch(matrix, np.int64(indices[later]) * COLUMNS)
             j0, j1, j2, j3 = indices[k], indices[k + 1], indices[k + 2], indices[k + 3]
             for d in range(COLUMNS):
                 out[i, d] += (matrix[j0, d] + matrix[j1, d]) + (matrix[j2, d] + matrix[j3, d])
@@ -170,59 +169,52 @@ def _sum_rows(starts, indices, matrix, out):
 
 
 @njit(cache=True, nogil=True)
-def _ratios(a, b):
-    """Return a / b in float32, and 0 where b is not positive."""
-    out = np.zeros(COLUMNS, np.float32)
+def _divide(a, b, out):
+    """Set out = a / b, and 0 where b is not positive; (COLUMNS,) each."""
     for d in range(COLUMNS):
-        if b[d] > 0:
-            out[d] = a[d] / b[d]
-    return out
+        out[d] = a[d] / b[d] if b[d] > 0 else 0.0
 
 
 @njit(cache=True, nogil=True)
-def _inverse_diagonal(row_starts, words, factors, ridge):
-    """Return the inverse of the diagonal of the normal equations; float32 (B,)."""
-    inverse = np.empty(row_starts.size - 1, np.float32)
+def _invert_diagonal(row_starts, words, factors, ridge, inverse):
+    """Set `inverse` to that of the diagonal of the normal equations; float32 (B,)."""
     for row in range(inverse.size):
         total = np.float64(ridge)
         for place in range(row_starts[row], row_starts[row + 1]):
             total += factors[words[place]]
         inverse[row] = 1 / total
-    return inverse
 
 
 @njit(cache=True, nogil=True)
-def _subtract(residual, length, product, ridge, direction, inverse):
-    """Subtract length (product + ridge direction); return residual' inverse residual."""
-    squared = np.zeros(COLUMNS)
+def _subtract(residual, length, product, ridge, direction, inverse, squared):
+    """Subtract length (product + ridge direction); set squared to residual' inverse residual."""
+    for d in range(COLUMNS):
+        squared[d] = 0
     for i in range(residual.shape[0]):
         for d in range(COLUMNS):
             residual[i, d] -= length[d] * (product[i, d] + ridge * direction[i, d])
             squared[d] += np.float64(inverse[i] * residual[i, d]) * residual[i, d]
-    return squared
 
 
 @njit(cache=True, nogil=True)
-def _turn(direction, ratio, residual, inverse):
-    """Set direction to inverse residual + ratio direction; return its squared length."""
-    squared = np.zeros(COLUMNS)
+def _turn(direction, ratio, residual, inverse, ridge, curvature):
+    """Set direction to inverse residual + ratio direction; begin its curvature."""
+    for d in range(COLUMNS):
+        curvature[d] = 0
     for i in range(residual.shape[0]):
         for d in range(COLUMNS):
             direction[i, d] = inverse[i] * residual[i, d] + ratio[d] * direction[i, d]
-            squared[d] += np.float64(direction[i, d]) * direction[i, d]
-    return squared
+            curvature[d] += np.float64(ridge * direction[i, d]) * direction[i, d]
 
 
 @njit(cache=True, nogil=True)
-def _weigh(sums, factors):
-    """Multiply sums by factors; return sums' factors sums."""
-    squared = np.zeros(COLUMNS)
+def _weigh(sums, factors, curvature):
+    """Multiply sums by factors; add sums' factors sums to the curvature."""
     for i in range(sums.shape[0]):
         for d in range(COLUMNS):
             weighted = factors[i] * sums[i, d]
-            squared[d] += np.float64(weighted) * sums[i, d]
+            curvature[d] += np.float64(weighted) * sums[i, d]
             sums[i, d] = weighted
-    return squared
 
 
 @njit(cache=True, nogil=True)
@@ -234,6 +226,37 @@ def _add(out, length, rows):
 
 
 @njit(cache=True, nogil=True)
+def _regress(
+    starts, rows, row_starts, words, factors, ridge, steps, sums, coefficients, predictions,
+    inverse, direction, residual, product, length, squared, before, curvature,
+):  # fmt: skip
+    """Take the steps of :func:`regress`; numba compiles allocations slowly.
+
+    inverse float32 (B,); direction and residual, which are 0, and product float32 (B, COLUMNS);
+    length float32 (COLUMNS,); squared, before and curvature float64 (COLUMNS,).
+    """
+    _invert_diagonal(row_starts, words, factors, ridge, inverse)  # the preconditioner
+    for step in range(-1, steps):
+        if step < 0:
+            for d in range(COLUMNS):
+                length[d] = -1  # the residual becomes the right-hand side
+                before[d] = 0
+        else:
+            _subtract(residual, length, product, ridge, direction, inverse, squared)
+            _divide(squared, before, length)
+            _turn(direction, length, residual, inverse, ridge, curvature)
+            for d in range(COLUMNS):
+                before[d] = squared[d]
+            _sum_rows(starts, rows, direction, sums)
+        _weigh(sums, factors, curvature)
+        if step >= 0:
+            _divide(squared, curvature, length)
+            _add(coefficients, length, direction)
+            _add(predictions, length, sums)
+        if step < steps - 1:
+            _sum_rows(row_starts, words, sums, product)
+
+
 def regress(
     starts, rows, row_starts, words, factors, ridge, steps, targets, coefficients, predictions
 ):
@@ -247,26 +270,10 @@ def regress(
     overwritten. The coefficients are added to float32 (B, COLUMNS), and the factors times the sums
     of those of each word to `predictions`, float32 (V, COLUMNS). Both may be empty.
     """
-    sums = targets
-    narrow_ridge = np.float32(ridge)
-    inverse = _inverse_diagonal(row_starts, words, factors, ridge)  # the preconditioner
-    direction = np.zeros((inverse.size, COLUMNS), np.float32)
-    residual = np.zeros_like(direction)
-    product = np.empty_like(direction)
-    _weigh(sums, factors)
-    _sum_rows(row_starts, words, sums, product)
-    length = np.full(COLUMNS, -1, np.float32)
-    before = np.zeros(COLUMNS)
-    for step in range(steps):
-        squared = _subtract(residual, length, product, narrow_ridge, direction, inverse)
-        curvature = _turn(direction, _ratios(squared, before), residual, inverse)
-        before = squared
-        _sum_rows(starts, rows, direction, sums)
-        norms = _weigh(sums, factors)
-        for d in range(COLUMNS):
-            curvature[d] = ridge * curvature[d] + norms[d]
-        length = _ratios(squared, curvature)
-        _add(coefficients, length, direction)
-        _add(predictions, length, sums)
-        if step < steps - 1:
-            _sum_rows(row_starts, words, sums, product)
+    size = row_starts.size - 1
+    direction, residual = (np.zeros((size, COLUMNS), np.float32) for _ in range(2))
+    _regress(
+        starts, rows, row_starts, words, factors, np.float32(ridge), steps, targets, coefficients,
+        predictions, np.empty(size, np.float32), direction, residual, np.empty_like(direction),
+        np.empty(COLUMNS, np.float32), *np.zeros((3, COLUMNS)),
+    )  # fmt: skip
