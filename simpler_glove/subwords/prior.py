@@ -7,6 +7,7 @@ the vectors of all words on their n-grams predicts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,7 +128,7 @@ class _Mixture:
         self._vectors = vectors
         self._norms = np.where(norms > 0, norms, 1).astype(np.float32)
         rows, starts = ngrams
-        self._pairs = starts, rows, *transposed(starts, rows, int(rows.max()) + 1)
+        self._pairs: tuple[Any, ...] = starts, rows, *transposed(starts, rows, int(rows.max()) + 1)
         sizes = np.diff(starts)
         used = (sizes > 0) & (norms > 0)
         self._factors = np.where(used, 1 / np.maximum(sizes, 1), 0).astype(np.float32)

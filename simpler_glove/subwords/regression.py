@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -100,7 +102,7 @@ class _Regression:
     ) -> None:
         self._matrix = matrix
         self._ngrams = ngrams
-        self._pairs = starts, rows, *transposed(starts, rows, ngrams)
+        self._pairs: tuple[Any, ...] = starts, rows, *transposed(starts, rows, ngrams)
         sizes = np.diff(starts)
         used = (sizes > 0) & (norms > 0)
         self._factors = np.where(used, weights / np.maximum(sizes, 1), 0).astype(np.float32)
