@@ -219,30 +219,21 @@ def _solve_group(pairs, starts, stops, columns, diagonal, least, x, residual, ob
     as long.
     """
     size = columns.shape[0]
-    after = objectives[1]
-    direction = residual if steps <= 1 else np.empty_like(residual)
-    product = np.empty((1 if steps <= 1 else x.shape[0], x.shape[1]), np.float32)
+    before, after = objectives[0], objectives[1]
+    _visit_pairs(pairs, starts.copy(), stops, columns, 0, size, RESIDUAL, x, residual, before)
+    for k in range(before.size):  # numba compiles an assignment of arrays for two seconds
+        after[k] = before[k]
+    one_step = steps <= 1
+    direction = residual if one_step else residual.copy()
+    product = np.empty((1 if one_step else x.shape[0], x.shape[1]), np.float32)
     curvature = np.empty(x.shape[0])
-    cursor = np.empty(x.shape[0], np.int64)
-    # The passes have one call, because LLVM optimizes a copy of the loops for each.
-    kind, vectors, out, values = RESIDUAL, x, residual, objectives[0]
-    for step in range(-1, steps):
+    for step in range(steps):
         is_last = step == steps - 1
-        if step >= 0:
-            kind, vectors, out, values = PRODUCT, direction, product, curvature
-            if is_last:
-                kind, out = CURVATURE, direction
-            begin_step(diagonal, direction, product, curvature)
-        for k in range(cursor.size):  # numba compiles an assignment of arrays for two seconds
-            cursor[k] = starts[k]
-        _visit_pairs(pairs, cursor, stops, columns, 0, size, kind, vectors, out, values)
-        if step >= 0:
-            finish_step(least, is_last, x, residual, direction, product, curvature, after)
-            continue
-        for k in range(cursor.size):
-            after[k] = values[k]
-            for d in range(x.shape[1]):
-                direction[k, d] = residual[k, d]
+        kind = CURVATURE if is_last else PRODUCT
+        out = direction if is_last else product
+        begin_step(diagonal, direction, product, curvature)
+        _visit_pairs(pairs, starts.copy(), stops, columns, 0, size, kind, direction, out, curvature)
+        finish_step(least, is_last, x, residual, direction, product, curvature, after)
 
 
 @njit(cache=True, nogil=True)

@@ -257,23 +257,21 @@ def _regress(
             _sum_rows(row_starts, words, sums, product)
 
 
-def regress(
-    starts, rows, row_starts, words, factors, ridge, steps, targets, coefficients, predictions
-):
+def regress(pairs, factors, ridge, steps, targets, coefficients, predictions):
     """Regress vectors of words on their n-grams by `steps` steps of conjugate gradient.
 
     Minimizes, for each of COLUMNS columns, the sum over words i of factors[i] * (sum of the
     coefficients of its n-grams - targets[i])^2 plus ridge * (sum of squared coefficients).
 
-    starts int64 (V+1,) and rows int32: the n-grams of each word; row_starts int64 (B+1,) and words
-    int32: the words of each n-gram; factors float32 (V,); targets float32 (V, COLUMNS), which is
-    overwritten. The coefficients are added to float32 (B, COLUMNS), and the factors times the sums
-    of those of each word to `predictions`, float32 (V, COLUMNS). Both may be empty.
+    pairs: starts int64 (V+1,) and rows int32, the n-grams of each word; row_starts int64 (B+1,) and
+    words int32, the words of each n-gram. factors float32 (V,); targets float32 (V, COLUMNS), which
+    is overwritten. The coefficients are added to float32 (B, COLUMNS), and the factors times the
+    sums of those of each word to `predictions`, float32 (V, COLUMNS). Both may be empty.
     """
-    size = row_starts.size - 1
+    size = pairs[2].size - 1
     direction, residual = (np.zeros((size, COLUMNS), np.float32) for _ in range(2))
     _regress(
-        starts, rows, row_starts, words, factors, np.float32(ridge), steps, targets, coefficients,
-        predictions, np.empty(size, np.float32), direction, residual, np.empty_like(direction),
+        *pairs, factors, np.float32(ridge), steps, targets, coefficients, predictions,
+        np.empty(size, np.float32), direction, residual, np.empty_like(direction),
         np.empty(COLUMNS, np.float32), *np.zeros((3, COLUMNS)),
     )  # fmt: skip

@@ -7,7 +7,6 @@ the vectors of all words on their n-grams predicts.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,7 +127,7 @@ class _Mixture:
         self._vectors = vectors
         self._norms = np.where(norms > 0, norms, 1).astype(np.float32)
         rows, starts = ngrams
-        self._pairs: tuple[Any, ...] = starts, rows, *transposed(starts, rows, int(rows.max()) + 1)
+        self._pairs = starts, rows, *transposed(starts, rows, int(rows.max()) + 1)
         sizes = np.diff(starts)
         used = (sizes > 0) & (norms > 0)
         self._factors = np.where(used, 1 / np.maximum(sizes, 1), 0).astype(np.float32)
@@ -147,7 +146,7 @@ class _Mixture:
         np.multiply(block, self._roots, out=targets[:, : block.shape[1]])
         predictions = np.zeros_like(targets)
         nothing = np.empty((0, COLUMNS), np.float32)
-        regress(*self._pairs, self._factors, _RIDGE, _STEPS, targets, nothing, predictions)
+        regress(self._pairs, self._factors, _RIDGE, _STEPS, targets, nothing, predictions)
         for rows in row_blocks(self._vectors):
             predicted = predictions[rows, : block.shape[1]]
             predicted *= self._scales[rows, np.newaxis]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -102,7 +100,7 @@ class _Regression:
     ) -> None:
         self._matrix = matrix
         self._ngrams = ngrams
-        self._pairs: tuple[Any, ...] = starts, rows, *transposed(starts, rows, ngrams)
+        self._pairs = starts, rows, *transposed(starts, rows, ngrams)
         sizes = np.diff(starts)
         used = (sizes > 0) & (norms > 0)
         self._factors = np.where(used, weights / np.maximum(sizes, 1), 0).astype(np.float32)
@@ -116,7 +114,7 @@ class _Regression:
         np.multiply(block, self._scales, out=targets[:, : block.shape[1]])
         fitted = np.zeros((self._ngrams, COLUMNS), np.float32)
         nothing = np.empty((0, COLUMNS), np.float32)
-        regress(*self._pairs, self._factors, _RIDGE, _STEPS, targets, fitted, nothing)
+        regress(self._pairs, self._factors, _RIDGE, _STEPS, targets, fitted, nothing)
         mean = (block / self._norms).mean(axis=0, dtype=np.float64)
         return fitted[:, : block.shape[1]], mean
 

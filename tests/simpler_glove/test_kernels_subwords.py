@@ -120,7 +120,7 @@ def regress(starts, rows, factors, targets, steps):
     """Return the coefficients, and the weighted sums of those of each word."""
     columns = kernels.transposed(starts, rows, 9)
     fitted, sums = np.zeros((9, COLUMNS), np.float32), np.zeros_like(targets)
-    kernels.regress(starts, rows, *columns, factors, 0.5, steps, targets.copy(), fitted, sums)
+    kernels.regress((starts, rows, *columns), factors, 0.5, steps, targets.copy(), fitted, sums)
     return fitted, sums
 
 
@@ -143,7 +143,7 @@ def test_sums_are_those_of_the_coefficients_and_either_may_be_left_out(problem, 
     columns = kernels.transposed(starts, rows, 9)
     only_fitted, only_sums = np.zeros_like(fitted), np.zeros_like(sums)
     for out in ((only_fitted, nothing), (nothing, only_sums)):
-        kernels.regress(starts, rows, *columns, factors, 0.5, steps, targets.copy(), *out)
+        kernels.regress((starts, rows, *columns), factors, 0.5, steps, targets.copy(), *out)
     assert np.array_equal(only_fitted, fitted) and np.array_equal(only_sums, sums)
 
 
