@@ -84,12 +84,11 @@ class AlternatingLeastSquares:
         sweeps = 1 + (usual - 1) * later / first  # compared with the first one
         work = [sweeps * words, sweeps * pairs]
         sizes = (min(COARSE_WORDS, words), words), (frequent, (frequent + pairs) / 2)
+        before = (FIRST_SWEEPS * _FIRST_SHARE * full + COARSE_SWEEPS * short) / first
+        if options.tied:
+            before = FIRST_SWEEPS
         for unit, (coarse, all_to_coarse) in enumerate(sizes):
-            if options.tied:
-                work[unit] += FIRST_SWEEPS * coarse
-            else:
-                work[unit] += FIRST_SWEEPS * _FIRST_SHARE * coarse * full / first
-                work[unit] += COARSE_SWEEPS * coarse * short / first
+            work[unit] += before * coarse
             if words > COARSE_WORDS:  # rows only, which are half of a sweep unless tied
                 work[unit] += all_to_coarse * full / first / (1 if options.tied else 2)
         return work[0], work[1]
@@ -157,11 +156,11 @@ def solve_als(
     start, history = found or (initial, [])
     fresh = start is None
     with engine.session():
-        sweeper = (TiedSweeper if options.tied else AlternatingSweeper)(
-            engine,
-            start or _random_vectors(problem.size, options, coarse_words),
-            coarse_words=coarse_words,
+        start = start or normal_vectors(
+            *shape, options.seed, drawn=coarse_words, arrays=options.arrays
         )
+        sweeper_type = TiedSweeper if options.tied else AlternatingSweeper
+        sweeper = sweeper_type(engine, start, coarse_words=coarse_words)
 
         def export() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
             rows = engine.export(sweeper.rows)
@@ -184,12 +183,6 @@ def solve_als(
 def _is_exact(options: SolverOptions) -> bool:
     """Return whether the columns are not rounded to bfloat16."""
     return options.tolerance < _EXACT_TOLERANCE
-
-
-def _random_vectors(size: int, options: SolverOptions, drawn: int) -> InitialVectors:
-    return normal_vectors(
-        size, options.vector_size, options.seed, drawn=drawn, arrays=options.arrays
-    )
 
 
 def _sweep_until_converged(
@@ -253,10 +246,9 @@ class AlternatingSweeper:
             limit = min(words, size)
             if 0 < fitted < limit:
                 self._improve_rows(limit, fitted, CG_STEPS, stage)
-            if limit > fitted:
-                for _ in range(sweeps):
-                    self._improve_columns(limit, limit, steps, stage)
-                    self._improve_rows(limit, limit, steps, stage)
+            for _ in range(sweeps if limit > fitted else 0):
+                self._improve_columns(limit, limit, steps, stage)
+                self._improve_rows(limit, limit, steps, stage)
             fitted = limit
 
     def sweep(self, stage: Stage, *, is_first: bool) -> float:
