@@ -36,7 +36,7 @@ def compiled_extractor(
     Example
     -------
     >>> compiled_extractor(KeywordExtractor)
-    <KeywordExtractor by likelihood, with word frequencies>
+    <KeywordExtractor by combined, with word frequencies>
     """
     extraction = called_meanwhile("nlpzero.keywords.compilation:compile_extraction")
     with report_compilation(progress), extraction as extraction_is_compiled:

@@ -462,7 +462,7 @@ def test_min_count_above_all_counts():
 @pytest.mark.parametrize(
     ("parameter", "value", "message"),
     [
-        ("tokenizer", "words", "one of 'whitespace', 'chars'"),
+        ("tokenizer", "word", "one of 'whitespace', 'chars'"),
         ("lowercase", 1, "must be True or False"),
         ("min_count", 0, "an int >= 1"),
         ("max_vocab", 0, "an int >= 1"),
