@@ -28,7 +28,7 @@ Floats = NDArray[np.float32]
 _RIDGE = 0.5
 _STEPS = 3
 _WORD_BYTES = 300  # of a word of usual length and the numbers of its n-grams
-_BLOCK_BYTES = 1000  # of a word and its n-grams, in each thread
+_BLOCK_BYTES = 650  # of a word and its n-grams, in each thread
 
 
 @dataclass(frozen=True)
