@@ -33,6 +33,7 @@ TITLES = {
     "queries": "Queries",
     "startup": "Start-up",
     "compilation": "Compilation",
+    "installation": "Installation",
     "segmenting": "Quality of segmentation",
     "evidence": "Evidence of words",
     "fragments": "Parts of words",
