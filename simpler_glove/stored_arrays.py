@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -17,6 +16,8 @@ from numpy.typing import NDArray
 
 from ._kernels.compiler import cache_folder
 from ._version import __version__
+from .errors import ResourceError
+from .storage import atomic_file
 
 Arrays = Mapping[str, NDArray[Any]]
 _KEY = "key"
@@ -97,13 +98,6 @@ def _load(path: Path, key: str) -> dict[str, NDArray[Any]] | None:
 
 
 def _save(path: Path, arrays: Arrays) -> None:
-    """Write a file under a temporary name and rename it; without effect if that is impossible."""
-    with suppress(OSError):
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            try:
-                np.savez(file, **arrays)  # type: ignore[arg-type]
-                file.close()
-                os.replace(file.name, path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+    """Write a file that all readers of the folder can read, if that is possible."""
+    with suppress(OSError, ResourceError), atomic_file(path, force=True) as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]

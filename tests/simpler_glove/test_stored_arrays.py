@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+
 import numpy as np
 import pytest
 
@@ -92,10 +95,23 @@ def test_objects_are_not_loaded(folder, source):
 
 def test_without_a_writable_folder_arrays_are_computed_each_time(source, tmp_path, monkeypatch):
     compute = Computation(source)
-    for place in (None, str(tmp_path / "missing")):
+    for place in (None, str(source / "not_a_folder")):
         monkeypatch.setattr(module, "cache_folder", lambda modules, place=place: place)
         calls = compute.calls
         assert [compute.load(), compute.load()] == [("first", calls + 1), ("first", calls + 2)]
+
+
+def test_other_users_can_read_the_file(folder, source):
+    Computation(source).load()
+    [file] = folder.iterdir()
+    source.chmod(0o666 & ~umask())
+    assert stat.filemode(file.stat().st_mode) == stat.filemode(source.stat().st_mode)
+
+
+def umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def test_lines():
