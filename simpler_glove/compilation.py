@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from .tokenizer import Tokenizer
 
 _log = logging.getLogger(__name__)
-_TEXT = ["to be or not to be", "that is the question"]
+_MANY = " ".join(f"w{number}" for number in range(2000))  # tables grow, few words are frequent
+_TEXT = ["to be or not to be", "that is the question", _MANY]
 _RUN = (
     "import json, sys; paths, function, arguments = json.load(sys.stdin); sys.path[:] = paths; "
     "from simpler_glove.compilation import call; call(function, arguments)"
@@ -143,7 +144,7 @@ def _stop() -> None:
 
 
 def compile_kernels(progress: Progress | None = None, tokenizer: Tokenizer | None = None) -> None:
-    """Compile all kernels from encoding to solving by training on ten words.
+    """Compile all kernels from encoding to solving by training on a small text.
 
     numba compiles a function when it first runs on a machine and stores the result in a cache:
     in ``NUMBA_CACHE_DIR`` if that is set, next to the modules, in a directory of the user or in a
@@ -200,21 +201,26 @@ def compile_solver() -> None:
 
 
 def compile_merging() -> None:
-    """Compile the kernels that code and merge counted chunks.
+    """Compile the kernels that merge counted chunks and count stores, and solve one direction.
 
     Example
     -------
     >>> compile_merging()
     """
+    from .cooccurrence import count_cooccurrences, merge_counts
     from .cooccurrence.count import CooccurrenceCounter
     from .cooccurrence.runs import Runs
     from .corpus import encode_corpus
+    from .glove import SimplerGlove
 
-    for text in (["merge merge"], ["merge merged"]):  # one row, and several rows
+    for text in (["merge merge"], ["merge merged"], [_MANY]):  # one row, and several rows
         corpus = encode_corpus(text, min_count=1, threads=1)
         counter = CooccurrenceCounter(corpus, np.ones(1, np.int64), "both", 1)
         for _ in counter.count(1, Runs(), None):
             pass
+    counts = count_cooccurrences(corpus, window=2, direction="right", threads=1)
+    SimplerGlove(4, sweeps=1, threads=1, ngram_pseudocount=0).fit(counts)
+    merge_counts([counts, counts], threads=1)
 
 
 @contextmanager

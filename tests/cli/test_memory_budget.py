@@ -14,13 +14,29 @@ from simpler_glove import count_cooccurrences, encode_corpus
 
 ROOT = Path(__file__).parents[2]
 # ru_maxrss would begin with the peak of the process that started this one, VmHWM does not.
+# A kernel that no sample loads would be compiled in the process, in memory that nobody expects.
 RUN = """
-import re, sys, conftest
+import gc, re, sys, conftest
 from pathlib import Path
+from numba.core.dispatcher import Dispatcher
 from nlpzero_cli.main import main
+from simpler_glove import compilation
+
+def kernels():
+    found = (each for each in gc.get_objects() if isinstance(each, Dispatcher))
+    return {f"{each.py_func.__name__}{types}" for each in found for types in each.overloads}
+
+def load(*arguments, **options):
+    load_kernels(*arguments, **options)
+    loaded.update(kernels())
+
+loaded, load_kernels = set(), compilation.load_kernels
+compilation.load_kernels = load
 try: main()
 finally:
+    late = kernels() - loaded if loaded else set()
     status = Path("/proc/self/status").read_text()
+    print("", *sorted(late), sep="\\nLATE ", file=sys.stderr)
     print(*re.findall(r"VmHWM:\\s*(\\d+)", status), file=sys.stderr)
 """
 MIB = 1 << 20
@@ -35,6 +51,7 @@ def peak(*arguments: object, memory: str) -> tuple[int, str, int]:
     command = [sys.executable, "-c", RUN, *map(str, arguments), "--memory", memory]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     *messages, kib = done.stderr.splitlines()
+    assert [line for line in messages if line.startswith("LATE ")] == []
     return done.returncode, " ".join(messages), 1024 * int(kib)
 
 
