@@ -222,7 +222,9 @@ def estimate_solve(
     load_code(memory)
     program = Program.with_kernels()
     check_stores(memory, path)
+    begin = time.perf_counter()
     counts = CooccurrenceCounts.load(path)
+    reading = time.perf_counter() - begin
     with minimum_reported(memory):
         limit_memory(estimator, counts, memory)
     words, pairs = len(counts.vocabulary), counts.pairs
@@ -232,6 +234,7 @@ def estimate_solve(
     output = fitted_model_bytes(words, word_bytes, estimator)
     speed = SolvingSpeed.of(counts, estimator)
     seconds = {
+        "reading": reading,
         "solving": speed.seconds(words, pairs, frequent_pairs(counts), estimator, number),
         "saving": saving_seconds(output),
     }

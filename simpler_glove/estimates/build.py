@@ -120,10 +120,11 @@ def estimate_count(source: Any, *, memory: int | None = None, **options: Any) ->
 def _counting_seconds(sample: MeasuredSample, memory: int | None) -> dict[str, float]:
     """Return the seconds to read and count a text, and to write and merge chunks of it."""
     size, threads = sample.size, sample.threads
-    seconds = {
-        "reading": size.reading + hashing_seconds(size.bytes), "counting": size.counting
-    }  # fmt: skip
     pairs = run_pairs(size, threads=threads, memory=sample.data_memory(memory))
+    seconds = {
+        "reading": size.reading + hashing_seconds(size.bytes),
+        "counting": size.token_seconds * size.kept + size.pair_seconds * (pairs or size.pairs),
+    }
     if pairs:
         speed = merging_seconds(sample.counts, threads)
         seconds["merging"] = speed * pairs + saving_seconds(size.run_pair_bytes * pairs)

@@ -23,7 +23,7 @@ from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
 
 _MAX_WORDS = 1 << 14
-_SWEEPS = 3
+_FITS = 3
 _FEWER_PAIRS = 8
 _MAX_READ_PAIRS = 1 << 24
 _MAX_PAIRS = 1 << 21
@@ -80,24 +80,59 @@ def _timed(function: Callable[[], Result]) -> tuple[Result, float, bool]:
     return result, time.perf_counter() - begin, compiled
 
 
+class Rate(NamedTuple):
+    """Seconds per word and per pair."""
+
+    word: float
+    pair: float
+
+    def seconds(self, words: float, pairs: float) -> float:
+        """Return the duration for a number of words and of pairs."""
+        return self.word * words + self.pair * pairs
+
+    @classmethod
+    def of(cls, words: int, many: tuple[int, float], few: tuple[int, float]) -> Rate:
+        """Return the rate from two numbers of pairs of some words, and their seconds."""
+        pair = max(0.0, many[1] - few[1]) / max(1, many[0] - few[0])
+        return cls(max(0.0, few[1] - pair * few[0]) / words, pair)
+
+
+class FitTimes(NamedTuple):
+    """Seconds of the parts of a fit with two sweeps from given vectors.
+
+    Attributes
+    ----------
+    preparing : float
+        Before the sweeps: the coefficients of the pairs.
+    first, later : float
+        The first and the second sweep.
+    finishing : float
+        After the sweeps: the mean and the singular values of the vectors.
+    """
+
+    preparing: float
+    first: float
+    later: float
+    finishing: float
+
+
 class SolvingSpeed(NamedTuple):
     """Duration of a fit as a function of the numbers of words and pairs.
 
     Attributes
     ----------
-    word_seconds, pair_seconds : float
-        Seconds of a sweep per word and per pair.
+    rates : tuple of Rate
+        Those of the parts of a fit in :class:`FitTimes`.
     mixing_seconds : float
         Seconds per word of the mixture with predictions from n-grams.
     """
 
-    word_seconds: float
-    pair_seconds: float
+    rates: tuple[Rate, ...]
     mixing_seconds: float
 
     @classmethod
     def of(cls, counts: CooccurrenceCounts, estimator: SimplerGlove) -> SolvingSpeed:
-        """Fit an estimator, in one sweep, to some of the pairs and to an eighth of them.
+        """Fit an estimator, in two sweeps, to some of the pairs and to an eighth of them.
 
         There are so many words that their vectors do not fit the cache of a processor core.
         """
@@ -106,13 +141,15 @@ class SolvingSpeed(NamedTuple):
         read = some_pairs(counts, np.arange(0, len(counts.vocabulary), skip)[:most])
         words, step = np.arange(len(read.vocabulary)), -(-read.pairs // _MAX_PAIRS)
         many = some_pairs(read, words, step)
-        slow, mixing = _sweep_seconds(many, estimator), _mixing_seconds(read.vocabulary, estimator)
+        slow, mixing = _fit_times(many, estimator), _mixing_seconds(read.vocabulary, estimator)
         if many.pairs < _MIN_PAIRS:
-            return cls(0.0, slow / many.pairs, mixing)
+            return cls(tuple(Rate(0.0, seconds / many.pairs) for seconds in slow), mixing)
         few = some_pairs(read, words, _FEWER_PAIRS * step)
-        fast = _sweep_seconds(few, estimator)
-        pair = max(0.0, slow - fast) / (many.pairs - few.pairs)
-        return cls(max(0.0, fast - pair * few.pairs) / words.size, pair, mixing)
+        rates = tuple(
+            Rate.of(words.size, (many.pairs, seconds), (few.pairs, fewer))
+            for seconds, fewer in zip(slow, _fit_times(few, estimator), strict=True)
+        )
+        return cls(rates, mixing)
 
     def seconds(
         self, words: float, pairs: float, frequent: float, estimator: SimplerGlove, threads: int
@@ -130,10 +167,13 @@ class SolvingSpeed(NamedTuple):
         threads : int
             Number of threads.
         """
+        preparing, first, later, finishing = self.rates
+        first = Rate(*map(max, first, later))  # it has more steps, but times vary
         options = estimator.solver_options(threads)
         work = SOLVERS[estimator.solver].expected_work(words, pairs, frequent, options)
-        sweeps = self.word_seconds * work[0] + self.pair_seconds * work[1]
-        return sweeps + self.mixing_seconds * words
+        sweeps = first.seconds(*work[0]) + later.seconds(*work[1])
+        once = preparing.seconds(words, pairs) + finishing.seconds(words, pairs)
+        return once + sweeps + self.mixing_seconds * words
 
 
 def some_pairs(
@@ -171,24 +211,29 @@ def some_pairs(
     )  # fmt: skip
 
 
-def _sweep_seconds(counts: CooccurrenceCounts, estimator: SimplerGlove) -> float:
-    """Return the duration of a sweep, without that of what precedes it; the fastest of some."""
+def _fit_times(counts: CooccurrenceCounts, estimator: SimplerGlove) -> FitTimes:
+    """Fit an estimator in two sweeps, some times; return the least seconds of each part."""
     size = len(counts.vocabulary), estimator.vector_size
     start = np.random.default_rng(0).standard_normal(size, np.float32) / estimator.vector_size
     initial = WordVectors(counts.vocabulary, start)
-    changes = {"sweeps": 1, "memory": None, "ngram_pseudocount": 0.0}  # the sweep is the last stage
-    once = SimplerGlove(**(estimator.get_params() | changes))
+    changes = {"sweeps": 2, "memory": None, "ngram_pseudocount": 0.0}
+    fitted = SimplerGlove(**(estimator.get_params() | changes))
 
-    def last_stage() -> float:
-        begins: dict[str, float] = {}
+    def measured() -> FitTimes:
+        reports: dict[str, list[float]] = {}
 
         def note(stage: str, done: int, total: int | None, unit: str) -> None:
-            begins.setdefault(stage, time.perf_counter())
+            reports.setdefault(stage, []).append(time.perf_counter())
 
-        once.fit(counts, initial=initial, progress=note)
-        return time.perf_counter() - max(begins.values())
+        begin = time.perf_counter()
+        fitted.fit(counts, initial=initial, progress=note)
+        end = time.perf_counter()
+        first, later = list(reports.values())[-2:]  # the sweeps are the last stages
+        return FitTimes(
+            first[0] - begin, later[0] - first[0], later[-1] - later[0], end - later[-1]
+        )
 
-    return min(last_stage() for _ in range(_SWEEPS))
+    return FitTimes(*map(min, zip(*(measured() for _ in range(_FITS)), strict=True)))
 
 
 def _mixing_seconds(vocabulary: Vocabulary, estimator: SimplerGlove) -> float:

@@ -25,6 +25,9 @@ from ..vocabulary import Vocabulary
 from .calibration import fastest
 from .needs import CorpusSize
 
+_PARTS_PER_THREAD = 2  # of the sample, if there are several threads
+_REPETITIONS = 4  # of the sample, to count more tokens with the same pairs
+
 
 def measure(
     source: Any, reading: dict[str, Any], counting: dict[str, Any]
@@ -40,7 +43,7 @@ def measure(
     size = CorpusSize(
         facts.bytes, facts.lines, facts.tokens, facts.types, facts.kept_tokens, len(words),
         words.packed()[0].size, counts.pairs, frequent_pairs(counts), reading=read,
-        counting=counted, run_pair_bytes=run_pair_bytes(counts),
+        token_seconds=counted / facts.kept_tokens, run_pair_bytes=run_pair_bytes(counts),
     )  # fmt: skip
     return size, counts
 
@@ -97,7 +100,7 @@ def extrapolate(
 
     The number of pairs follows a power law whose exponent falls as the text grows.
     """
-    text = io.BytesIO("\n".join(sample.texts).encode("utf-8", "replace"))  # is read like a file
+    text = _SampleFile("\n".join(sample.texts).encode("utf-8", "replace"), reading["threads"])
     reading = reading | {"encoding": "utf-8", "min_count": 1}
 
     def encode() -> EncodedCorpus:
@@ -116,7 +119,7 @@ def extrapolate(
     share = kept / (facts.tokens * factor) * word_counts.sum()
     frequent = min(word_counts.size, 1 + int(np.searchsorted(np.cumsum(word_counts), share)))
     part = _restricted(corpus, min(frequent, max_vocab or frequent))
-    counts, seconds = fastest(lambda: count_cooccurrences(part, **counting))
+    counts, times = _counting_seconds(part, counting)
     growth, coarse = PairGrowth.of(part, counts, counting)
     reach = counting["window"] * (2 if counting["direction"] == "both" else 1)
     pairs = min(growth.pairs(kept), float(words) ** 2, reach * kept)
@@ -133,9 +136,47 @@ def extrapolate(
         exponent=growth.exponent,
         run_pair_bytes=run_pair_bytes(counts),
         reading=read * factor,
-        counting=seconds * kept / part.ids.size,
+        token_seconds=times[0],
+        pair_seconds=times[1],
     )
     return size, counts
+
+
+class _SampleFile(io.BytesIO):
+    """A sample that is read in several parts per thread, as a large text is."""
+
+    def __init__(self, text: bytes, threads: int) -> None:
+        super().__init__(text)
+        self._part = max(1, len(text) // (1 if threads == 1 else _PARTS_PER_THREAD * threads))
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return the next part, of at most `size` bytes."""
+        return super().read(self._part if size is None or size < 0 else min(size, self._part))
+
+
+def _counting_seconds(
+    corpus: EncodedCorpus, counting: dict[str, Any]
+) -> tuple[CooccurrenceCounts, tuple[float, float]]:
+    """Count a corpus; return the counts, and the seconds per token and per pair.
+
+    The time to count the corpus several times over, which has more tokens but the same pairs, tells
+    them apart: in a larger text there are fewer pairs per token.
+    """
+    counts, once = fastest(lambda: count_cooccurrences(corpus, **counting))
+    repeated = _repeated(corpus, _REPETITIONS)
+    repeatedly = fastest(lambda: count_cooccurrences(repeated, **counting))[1]
+    added = max(0.0, repeatedly - once) / (_REPETITIONS - 1)
+    token = min(added, once) / corpus.ids.size
+    return counts, (token, max(0.0, once - added) / max(1, counts.pairs))
+
+
+def _repeated(corpus: EncodedCorpus, number: int) -> EncodedCorpus:
+    """Return the corpus `number` times, one after the other."""
+    ends = [corpus.offsets[1:] + corpus.ids.size * part for part in range(number)]
+    return EncodedCorpus(
+        np.tile(corpus.ids, number), np.concatenate([corpus.offsets[:1], *ends]),
+        corpus.vocabulary, corpus.statistics,
+    )  # fmt: skip
 
 
 class PairGrowth(NamedTuple):

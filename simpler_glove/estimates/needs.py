@@ -42,7 +42,8 @@ class CorpusSize(NamedTuple):
     exponent: float = 1.0  # of the growth of the pairs with the tokens
     run_pair_bytes: float = 4.0  # of a pair of a counted chunk
     reading: float = 0.0  # seconds
-    counting: float = 0.0
+    token_seconds: float = 0.0  # of counting, per token of the vocabulary
+    pair_seconds: float = 0.0  # of counting, per pair, in addition
 
 
 class Needs(NamedTuple):

@@ -9,7 +9,7 @@ from ..progress import Progress, Stage
 from .checkpoint import SweepCheckpoint
 from .initialization import InitialVectors, uniform_vectors
 from .problem import LeastSquaresProblem
-from .solver import Solution, SolverOptions, check_objective
+from .solver import Solution, SolverOptions, SweepWork, check_objective
 
 _LEARNING_RATE = 0.05
 _PAIRS_PER_CALL = 1 << 20
@@ -75,9 +75,9 @@ class AdaGrad:
 
     def expected_work(
         self, words: float, pairs: float, frequent: float, options: SolverOptions
-    ) -> tuple[float, float]:
+    ) -> tuple[SweepWork, SweepWork]:
         """Return the work of all sweeps; see :class:`Solver`."""
-        return options.sweeps * words, options.sweeps * pairs
+        return SweepWork(0.0, 0.0), SweepWork(options.sweeps * words, options.sweeps * pairs)
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the memory for vectors, squares and the order of pairs; see :class:`Solver`."""

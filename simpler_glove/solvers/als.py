@@ -20,7 +20,7 @@ from .engine import Engine, EngineMatrix, ObjectiveChange
 from .engines import BACKENDS, choose_engine
 from .initialization import InitialVectors, normal_vectors
 from .problem import LeastSquaresProblem
-from .solver import Solution, SolverOptions, check_objective
+from .solver import Solution, SolverOptions, SweepWork, check_objective
 
 FIRST_WORDS = 1536  # the most frequent ones, unless vectors are tied
 FIRST_SWEEPS = 4
@@ -32,8 +32,7 @@ MAX_STEP = 2.0  # longer steps reach equally good fits far away where nothing is
 
 _EXACT_TOLERANCE = 1e-3  # below it, the objective is not changed by rounded columns
 _USUAL_SWEEPS = 2  # before the default tolerance stops
-_LAST_STEP = 0.5  # of a pass over the pairs: the last step needs one of two products
-_FIRST_SHARE = 0.3  # of the pairs of COARSE_WORDS, those of FIRST_WORDS
+_PAIR_EXPONENT = 1.2  # of the growth of the pairs of the most frequent words with their number
 
 
 class AlternatingLeastSquares:
@@ -75,23 +74,25 @@ class AlternatingLeastSquares:
 
     def expected_work(
         self, words: float, pairs: float, frequent: float, options: SolverOptions
-    ) -> tuple[float, float]:
-        """Return the work of the usual sweeps, and that of frequent words; see :class:`Solver`."""
+    ) -> tuple[SweepWork, SweepWork]:
+        """Return the work of the usual sweeps, and that of frequent words; see :class:`Solver`.
+
+        A later sweep of two sets consists of two half-sweeps of `SWEEP_STEPS`, and the first one
+        of one of them and one of `CG_STEPS`.
+        """
         exact = _is_exact(options)  # so small tolerances are hardly reached
-        usual = options.sweeps if exact else min(options.sweeps, _USUAL_SWEEPS)
-        full, short = CG_STEPS + _LAST_STEP, SWEEP_STEPS + _LAST_STEP  # passes of a half-sweep
-        first, later = (full, full) if options.tied else ((full + short) / 2, short)
-        sweeps = 1 + (usual - 1) * later / first  # compared with the first one
-        work = [sweeps * words, sweeps * pairs]
-        sizes = (min(COARSE_WORDS, words), words), (frequent, (frequent + pairs) / 2)
-        before = (FIRST_SWEEPS * _FIRST_SHARE * full + COARSE_SWEEPS * short) / first
+        sweeps = options.sweeps if exact else min(options.sweeps, _USUAL_SWEEPS)
+        every, coarse = np.array([words, pairs]), np.array([min(COARSE_WORDS, words), frequent])
+        to_coarse = np.array([words, (frequent + pairs) / 2]) * (words > COARSE_WORDS)
         if options.tied:
-            before = FIRST_SWEEPS
-        for unit, (coarse, all_to_coarse) in enumerate(sizes):
-            work[unit] += before * coarse
-            if words > COARSE_WORDS:  # rows only, which are half of a sweep unless tied
-                work[unit] += all_to_coarse * full / first / (1 if options.tied else 2)
-        return work[0], work[1]
+            all_sweeps = FIRST_SWEEPS * coarse + to_coarse + sweeps * every
+            return SweepWork(0.0, 0.0), SweepWork(*all_sweeps.tolist())
+        limit = min(FIRST_WORDS, words)
+        first = np.array([limit, frequent * (limit / coarse[0]) ** _PAIR_EXPONENT])
+        to_first = np.array([coarse[0], (first[1] + frequent) / 2]) * (words > FIRST_WORDS)
+        long = 2 * FIRST_SWEEPS * first + to_first + to_coarse + every
+        short = 2 * COARSE_SWEEPS * coarse * (words > FIRST_WORDS) + (2 * sweeps - 1) * every
+        return SweepWork(*long.tolist()), SweepWork(*((short - long) / 2).tolist())
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:
         """Return the memory for vectors on the CPU; see :class:`Solver`.

@@ -62,6 +62,13 @@ class SolverOptions:
     arrays: ScratchArrays = field(default_factory=ScratchArrays)
 
 
+class SweepWork(NamedTuple):
+    """Numbers of words and of pairs that a sweep, or all sweeps, visit."""
+
+    words: float
+    pairs: float
+
+
 class Solution(NamedTuple):
     """Row and column vectors, float32 (V, D) each, objective per sweep, and the backend used.
 
@@ -128,10 +135,11 @@ class Solver(Protocol):
 
     def expected_work(
         self, words: float, pairs: float, frequent: float, options: SolverOptions
-    ) -> tuple[float, float]:
-        """Return the numbers of words and of pairs in all sweeps, from random initial vectors.
+    ) -> tuple[SweepWork, SweepWork]:
+        """Return the work of all sweeps, from random initial vectors, in two units.
 
-        The unit of work is that of a word or pair in the first sweep over all words.
+        The first unit is that of a word or pair in the first sweep over all words, the second one
+        that in the second sweep; numbers of one unit can be negative.
 
         Parameters
         ----------

@@ -5,7 +5,9 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import itertools
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from simpler_glove import SimplerGlove, count_cooccurrences, encode_corpus
 from simpler_glove.corpus import Files, read_sample
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError
 from simpler_glove.estimates import calibration, estimate_build, extrapolation, sample
-from simpler_glove.estimates.calibration import fastest
+from simpler_glove.estimates.calibration import Rate, fastest
 from simpler_glove.estimates.needs import CorpusSize, counting_needs, run_pairs
 
 SIZES = {"files", "bytes", "tokens", "words", "pairs"}
@@ -178,7 +180,7 @@ def test_larger_models_need_more(large):
 
 
 def test_time_grows_with_words_pairs_and_sweeps():
-    speed = calibration.SolvingSpeed(word_seconds=1e-5, pair_seconds=1e-7, mixing_seconds=1e-4)
+    speed = calibration.SolvingSpeed((Rate(1e-5, 1e-7),) * 4, mixing_seconds=1e-4)
 
     def seconds(words=10, pairs=200, frequent=20, **options):
         estimator = SimplerGlove(3, **options)
@@ -191,22 +193,96 @@ def test_time_grows_with_words_pairs_and_sweeps():
     assert seconds(solver="adagrad", regularization=0.0, sweeps=15) > seconds()
 
 
-def test_the_mixture_with_ngrams_is_measured_apart_from_the_sweep(monkeypatch):
+@pytest.mark.parametrize("part", range(4))
+def test_every_part_of_a_fit_takes_time(part):
+    rates = [Rate(0.0, 0.0)] * 4
+    rates[part] = Rate(1e-5, 1e-7)
+    speed = calibration.SolvingSpeed(tuple(rates), mixing_seconds=0.0)
+    assert speed.seconds(5000, 10**6, 10**6, SimplerGlove(3), threads=1) > 0
+
+
+def counted(text):
+    return count_cooccurrences(encode_corpus(text, min_count=1, threads=1), threads=1)
+
+
+@pytest.mark.parametrize("text", [lines(2000), ["to be or not to be"]], ids=["many", "few"])
+def test_the_parts_of_a_fit_are_measured_apart(monkeypatch, text):
+    fitted, counts = [], counted(text)
+    rates = [Rate(2e-6, 3e-8), Rate(7e-6, 5e-8), Rate(6e-6, 4e-8), Rate(1e-6, 0.0)]
+
+    def times(part, estimator):
+        fitted.append(part.pairs)
+        return calibration.FitTimes(
+            *(rate.seconds(len(part.vocabulary), part.pairs) for rate in rates)
+        )
+
+    monkeypatch.setattr(calibration, "_fit_times", times)
+    monkeypatch.setattr(calibration, "_mixing_seconds", lambda vocabulary, estimator: 2.0)
+    speed = calibration.SolvingSpeed.of(counts, SimplerGlove(3))
+    if len(fitted) == 2:
+        assert fitted[1] == pytest.approx(fitted[0] / 8, rel=0.1)
+        np.testing.assert_allclose(speed.rates, rates, atol=1e-12)
+    assert len(fitted) == (2 if counts.pairs > 1 << 14 else 1)
+    size = len(counts.vocabulary), counts.pairs, counts.pairs
+    free = speed._replace(rates=(Rate(0.0, 0.0),) * 4)
+    assert speed.seconds(*size, SimplerGlove(3), threads=1) > 2.0 * size[0]
+    assert free.seconds(*size, SimplerGlove(3), threads=1) == pytest.approx(2.0 * size[0])
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"tied": True}, {"sweeps": 1}, {"tolerance": 0.0},
+                {"solver": "adagrad", "regularization": 0.0}], ids=str,
+)  # fmt: skip
+def test_the_parts_of_a_fit_add_up(monkeypatch, options):
+    """Every reading of the clock is a second later than the one before."""
+    readings = itertools.count()
     fitted = []
 
     class Recorded(SimplerGlove):
         def fit(self, counts, **options):
-            fitted.append(self.get_params())
+            fitted.append(self)
             return super().fit(counts, **options)
 
+    clock = SimpleNamespace(perf_counter=lambda: float(next(readings)))
     monkeypatch.setattr(calibration, "SimplerGlove", Recorded)
-    monkeypatch.setattr(calibration, "_mixing_seconds", lambda vocabulary, estimator: 2.0)
-    counts = count_cooccurrences(encode_corpus(["to be or not to be"] * 9))
-    speed = calibration.SolvingSpeed.of(counts, SimplerGlove(3))
-    assert {each["ngram_pseudocount"] for each in fitted} == {0.0}
-    assert speed._replace(word_seconds=0.0, pair_seconds=0.0).seconds(
-        words=10, pairs=20, frequent=20, estimator=SimplerGlove(3), threads=1
-    ) == pytest.approx(20.0)
+    monkeypatch.setattr(calibration, "time", clock)
+    monkeypatch.setattr(calibration, "_FITS", 1)
+    times = calibration._fit_times(counted(lines(20)), SimplerGlove(3, **options))
+    assert sum(times) == next(readings) - 1
+    assert min(times) >= 1
+    assert len(fitted[0].history_) == 2
+    assert fitted[0].get_params()["ngram_pseudocount"] == 0.0  # mixing is measured apart
+
+
+@pytest.mark.parametrize(("token", "pair"), [(2e-8, 3e-8), (0.0, 3e-8), (2e-8, 0.0)])
+def test_tokens_and_pairs_of_a_sample_are_timed_apart(
+    large, sample_bytes, monkeypatch, token, pair
+):
+    now = [0.0]
+
+    def count(corpus, **options):
+        found = count_cooccurrences(corpus, **options)
+        now[0] += token * corpus.ids.size + pair * found.pairs
+        return found
+
+    clock = SimpleNamespace(perf_counter=lambda: now[0])
+    monkeypatch.setattr(calibration, "time", clock)
+    monkeypatch.setattr(extrapolation, "count_cooccurrences", count)
+    sample_bytes(400_000)
+    measured = sample.measure_sample(large)
+    assert not measured.text.whole
+    assert measured.size.token_seconds == pytest.approx(token, abs=1e-12)
+    assert measured.size.pair_seconds == pytest.approx(pair, abs=1e-12)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_a_sample_is_read_in_several_parts_per_thread(threads):
+    text = b"to be or not to be " * 1000
+    file = extrapolation._SampleFile(text, threads)
+    parts = list(iter(lambda: file.read(len(text)), b""))
+    assert b"".join(parts) == text
+    assert len(parts) == 1 if threads == 1 else len(parts) >= 2 * threads
+    assert max(map(len, parts)) <= len(text)
 
 
 @pytest.mark.parametrize("source", ["-", "https://example.org/text.gz"])

@@ -23,6 +23,7 @@ from simpler_glove.solvers import (
     InitialVectors,
     ScratchArrays,
     SolverOptions,
+    als,
     engine,
     make_problem,
     plan_memory,
@@ -503,3 +504,45 @@ def test_a_budget_below_the_vectors_puts_them_into_files():
         plan(least, backend="keras")
     needed = working_bytes(SOLVERS["adagrad"], options, words, pairs, one_sided=False)
     assert needed > vectors
+
+
+@pytest.mark.parametrize(("first", "coarse"), [(8, 20), (20, 30), (40, 200), (200, 400)])
+@pytest.mark.parametrize("tied", [False, True])
+def test_the_expected_work_is_that_of_a_fit(counts, first, coarse, tied, monkeypatch):
+    monkeypatch.setattr(als, "FIRST_WORDS", first)
+    monkeypatch.setattr(als, "COARSE_WORDS", coarse)
+    done = {als.CG_STEPS: np.zeros(2), als.SWEEP_STEPS: np.zeros(2)}
+
+    class Recorded(CpuEngine):
+        def improve(self, *vectors, steps, row_limit, column_limit, **others):
+            stored = counts.indices[: counts.indptr[row_limit]]
+            done[steps] += row_limit, np.count_nonzero(stored < column_limit)
+            limits = {"row_limit": row_limit, "column_limit": column_limit}
+            return super().improve(*vectors, steps=steps, **limits, **others)
+
+    options = SolverOptions(5, tied=tied, sweeps=2)
+    matrix = make_problem(counts, threads=1, **DEFAULTS)
+    solve_als(matrix, options, engine=Recorded(matrix, 5, threads=1), coarse_words=coarse)
+    size = len(counts.vocabulary)
+    frequent = np.count_nonzero(counts.indices[: counts.indptr[min(coarse, size)]] < coarse)
+    work = SOLVERS["als"].expected_work(size, counts.pairs, frequent, options)
+    long, short = done[als.CG_STEPS], done[als.SWEEP_STEPS]
+    expected = ((0, 0), long) if tied else (long, (short - long) / 2)
+    words, pairs = np.array(work).T
+    np.testing.assert_allclose(words, np.array(expected)[:, 0])
+    np.testing.assert_allclose(pairs, np.array(expected)[:, 1], rtol=0.25, atol=0.1 * long[1])
+
+
+@pytest.mark.parametrize("solver", ["als", "adagrad"])
+@pytest.mark.parametrize("tied", [False, True])
+def test_the_expected_work_grows_with_words_and_pairs(solver, tied):
+    options = SolverOptions(5, tied=tied)
+
+    def seconds(words, pairs):
+        frequent = pairs * min(1.0, als.COARSE_WORDS / words) ** 0.7
+        first, later = SOLVERS[solver].expected_work(words, pairs, frequent, options)
+        return 3e-6 * first[0] + 3e-8 * first[1] + 2e-6 * later[0] + 2e-8 * later[1]
+
+    sizes = [seconds(words, 100 * words) for words in range(1000, 6000, 10)]
+    assert all(small < large for small, large in pairwise(sizes))
+    assert seconds(5000, 1e6) < seconds(5000, 2e6)
