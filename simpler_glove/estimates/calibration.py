@@ -7,6 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -24,6 +25,7 @@ from ..vocabulary import Vocabulary
 
 _MAX_WORDS = 1 << 14
 _FITS = 3
+_LEAST_TOLERANCE = 1e-3
 _FEWER_PAIRS = 8
 _MAX_READ_PAIRS = 1 << 24
 _MAX_PAIRS = 1 << 21
@@ -125,10 +127,13 @@ class SolvingSpeed(NamedTuple):
         Those of the parts of a fit in :class:`FitTimes`.
     mixing_seconds : float
         Seconds per word of the mixture with predictions from n-grams.
+    sweeps : int
+        Number of sweeps.
     """
 
     rates: tuple[Rate, ...]
     mixing_seconds: float
+    sweeps: int
 
     @classmethod
     def of(cls, counts: CooccurrenceCounts, estimator: SimplerGlove) -> SolvingSpeed:
@@ -141,15 +146,16 @@ class SolvingSpeed(NamedTuple):
         read = some_pairs(counts, np.arange(0, len(counts.vocabulary), skip)[:most])
         words, step = np.arange(len(read.vocabulary)), -(-read.pairs // _MAX_PAIRS)
         many = some_pairs(read, words, step)
-        slow, mixing = _fit_times(many, estimator), _mixing_seconds(read.vocabulary, estimator)
+        once = _mixing_seconds(read.vocabulary, estimator), _sweeps(many, estimator)
+        slow = _fit_times(many, estimator)
         if many.pairs < _MIN_PAIRS:
-            return cls(tuple(Rate(0.0, seconds / many.pairs) for seconds in slow), mixing)
+            return cls(tuple(Rate(0.0, seconds / many.pairs) for seconds in slow), *once)
         few = some_pairs(read, words, _FEWER_PAIRS * step)
         rates = tuple(
             Rate.of(words.size, (many.pairs, seconds), (few.pairs, fewer))
             for seconds, fewer in zip(slow, _fit_times(few, estimator), strict=True)
         )
-        return cls(rates, mixing)
+        return cls(rates, *once)
 
     def seconds(
         self, words: float, pairs: float, frequent: float, estimator: SimplerGlove, threads: int
@@ -169,7 +175,7 @@ class SolvingSpeed(NamedTuple):
         """
         preparing, first, later, finishing = self.rates
         first = Rate(*map(max, first, later))  # it has more steps, but times vary
-        options = estimator.solver_options(threads)
+        options = replace(estimator.solver_options(threads), sweeps=self.sweeps)
         work = SOLVERS[estimator.solver].expected_work(words, pairs, frequent, options)
         sweeps = first.seconds(*work[0]) + later.seconds(*work[1])
         once = preparing.seconds(words, pairs) + finishing.seconds(words, pairs)
@@ -209,6 +215,14 @@ def some_pairs(
         vocabulary, np.cumsum(lengths, dtype=np.int64),
         np.concatenate(indices), np.concatenate(values), **counts.settings._asdict(),
     )  # fmt: skip
+
+
+def _sweeps(counts: CooccurrenceCounts, estimator: SimplerGlove) -> int:
+    """Return the number of sweeps of a fit; AdaGrad does all, and small tolerances need most."""
+    if estimator.solver == "adagrad" or estimator.tolerance < _LEAST_TOLERANCE:
+        return estimator.sweeps
+    changes = {"memory": None, "ngram_pseudocount": 0.0}
+    return len(SimplerGlove(**(estimator.get_params() | changes)).fit(counts).history_)
 
 
 def _fit_times(counts: CooccurrenceCounts, estimator: SimplerGlove) -> FitTimes:

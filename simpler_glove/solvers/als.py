@@ -31,7 +31,6 @@ SWEEP_STEPS = 1  # for two sets of vectors, but for the columns of the first swe
 MAX_STEP = 2.0  # longer steps reach equally good fits far away where nothing is regularized
 
 _EXACT_TOLERANCE = 1e-3  # below it, the objective is not changed by rounded columns
-_USUAL_SWEEPS = 2  # before the default tolerance stops
 _PAIR_EXPONENT = 1.2  # of the growth of the pairs of the most frequent words with their number
 
 
@@ -75,23 +74,23 @@ class AlternatingLeastSquares:
     def expected_work(
         self, words: float, pairs: float, frequent: float, options: SolverOptions
     ) -> tuple[SweepWork, SweepWork]:
-        """Return the work of the usual sweeps, and that of frequent words; see :class:`Solver`.
+        """Return the work of all sweeps, and that of frequent words; see :class:`Solver`.
 
         A later sweep of two sets consists of two half-sweeps of `SWEEP_STEPS`, and the first one
         of one of them and one of `CG_STEPS`.
         """
-        exact = _is_exact(options)  # so small tolerances are hardly reached
-        sweeps = options.sweeps if exact else min(options.sweeps, _USUAL_SWEEPS)
         every, coarse = np.array([words, pairs]), np.array([min(COARSE_WORDS, words), frequent])
         to_coarse = np.array([words, (frequent + pairs) / 2]) * (words > COARSE_WORDS)
         if options.tied:
-            all_sweeps = FIRST_SWEEPS * coarse + to_coarse + sweeps * every
+            all_sweeps = FIRST_SWEEPS * coarse + to_coarse + options.sweeps * every
             return SweepWork(0.0, 0.0), SweepWork(*all_sweeps.tolist())
         limit = min(FIRST_WORDS, words)
         first = np.array([limit, frequent * (limit / coarse[0]) ** _PAIR_EXPONENT])
         to_first = np.array([coarse[0], (first[1] + frequent) / 2]) * (words > FIRST_WORDS)
         long = 2 * FIRST_SWEEPS * first + to_first + to_coarse + every
-        short = 2 * COARSE_SWEEPS * coarse * (words > FIRST_WORDS) + (2 * sweeps - 1) * every
+        short = (
+            2 * COARSE_SWEEPS * coarse * (words > FIRST_WORDS) + (2 * options.sweeps - 1) * every
+        )
         return SweepWork(*long.tolist()), SweepWork(*((short - long) / 2).tolist())
 
     def working_bytes(self, words: float, pairs: float, options: SolverOptions) -> float:

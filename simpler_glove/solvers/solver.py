@@ -136,7 +136,7 @@ class Solver(Protocol):
     def expected_work(
         self, words: float, pairs: float, frequent: float, options: SolverOptions
     ) -> tuple[SweepWork, SweepWork]:
-        """Return the work of all sweeps, from random initial vectors, in two units.
+        """Return the work of `options.sweeps` sweeps, from random initial vectors, in two units.
 
         The first unit is that of a word or pair in the first sweep over all words, the second one
         that in the second sweep; numbers of one unit can be negative.
