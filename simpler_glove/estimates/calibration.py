@@ -25,12 +25,13 @@ from ..vocabulary import Vocabulary
 
 _MAX_WORDS = 1 << 14
 _FITS = 3
+_REPEATED_SECONDS = 1.0
 _LEAST_TOLERANCE = 1e-3
 _FEWER_PAIRS = 8
 _MAX_READ_PAIRS = 1 << 24
 _MAX_PAIRS = 1 << 21
 _MIN_PAIRS = 1 << 14
-_MAX_ROW_WORK = 1 << 28  # words times squared dimensions
+_MAX_ROW_WORK = 1 << 30  # words times squared dimensions
 _WRITTEN_BYTES = 1 << 24
 Result = TypeVar("Result")
 STORED_SECONDS = 10.0
@@ -247,7 +248,10 @@ def _fit_times(counts: CooccurrenceCounts, estimator: SimplerGlove) -> FitTimes:
             first[0] - begin, later[0] - first[0], later[-1] - later[0], end - later[-1]
         )
 
-    return FitTimes(*map(min, zip(*(measured() for _ in range(_FITS)), strict=True)))
+    times = [measured()]
+    while len(times) < _FITS and sum(map(sum, times)) < _REPEATED_SECONDS:
+        times.append(measured())
+    return FitTimes(*map(min, zip(*times, strict=True)))
 
 
 def _mixing_seconds(vocabulary: Vocabulary, estimator: SimplerGlove) -> float:
