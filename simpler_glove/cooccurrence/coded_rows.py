@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
-from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import coded_rows as kernels
 from .._kernels import count as count_kernels
+from ..arrays import map_file
 from ..progress import Stage
 from ..storage import temporary_errors, temporary_file
-from .row_files import AppendableArray, map_array
 from .row_sums import CountRows, RowTask, add_rows, row_pointers
 
-CODED_ARRAYS = ("indptr", "starts", "code")
 Block = TypeVar("Block")
 
 
@@ -70,27 +69,35 @@ def coded(rows: CountRows) -> CodedBlock:
     return CodedBlock(lengths, sizes, code.copy())
 
 
-def write_coded_rows(stream: CodedStream, file_of: Callable[[str], BinaryIO]) -> None:
-    """Write a matrix to the files "indptr", "starts" and "code"."""
-    indptr, starts = (AppendableArray(file_of(name), np.int64) for name in CODED_ARRAYS[:2])
-    lengths, sizes = [], []
-    with AppendableArray(file_of(CODED_ARRAYS[2]), np.uint8) as code, closing(stream):
+def write_coded_rows(
+    stream: CodedStream, write: Callable[[Iterator[memoryview]], object]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Call `write` with the bytes of consecutive rows; return `indptr` and `starts`."""
+    lengths: list[NDArray[np.int64]] = []
+    sizes: list[NDArray[np.int64]] = []
+
+    def code() -> Iterator[memoryview]:
         for block in stream:
             lengths.append(block.lengths)
             sizes.append(block.sizes)
-            code.append(block.code)
-    for array, parts in ((indptr, lengths), (starts, sizes)):
-        with array:
-            array.append(row_pointers(parts))
+            yield memoryview(block.code)
+
+    with closing(stream):
+        write(code())
+    return row_pointers(lengths), row_pointers(sizes)
 
 
 def temporary_coded_rows(stream: CodedStream, tmp: str | os.PathLike[str] | None) -> CodedRows:
     """Write a matrix to files without a name in `tmp`, which are freed together with its arrays."""
     with ExitStack() as stack:
-        files = {name: stack.enter_context(temporary_file(tmp)) for name in CODED_ARRAYS}
+        indptr, starts, code = (stack.enter_context(temporary_file(tmp)) for _ in CodedRows._fields)
         with temporary_errors(tmp):
-            write_coded_rows(stream, files.__getitem__)
-            return CodedRows(*map(map_array, files.values()))
+            arrays = write_coded_rows(stream, code.writelines)
+            code.flush()
+            for file, array in zip((indptr, starts), arrays, strict=True):
+                file.write(array.data)
+                file.flush()
+            return CodedRows(map_file(indptr, np.int64), map_file(starts, np.int64), map_file(code))
 
 
 def merge_coded_rows(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from ..errors import ResourceError
 from ..stages import Stages, key_of
 from ..storage import check_space, reading, writing
-from .coded_rows import CODED_ARRAYS, CodedRows, CodedStream, temporary_coded_rows, write_coded_rows
+from .coded_rows import CodedRows, CodedStream, temporary_coded_rows, write_coded_rows
 
 _KIND = "counted-run"
-_FORMAT_VERSION = 2  # is part of the key, so that runs of other versions are not used
+_FORMAT_VERSION = 3  # is part of the key, so that runs of other versions are not used
+_CODE = "code.bin"  # without a header, so that its checksum is computed while it is written
 MAX_RUNS = 32  # each keeps files mapped
 
 
@@ -115,16 +115,12 @@ class Runs:
 
         def save(path: Path) -> None:
             # Not flushed to the disk: `Stages.find` compares checksums before a run is used again.
-            with (
-                writing(
-                    path, kind=_KIND, format_version=_FORMAT_VERSION, force=True, durable=False
-                ) as out,
-                ExitStack() as files,
-            ):
-                write_coded_rows(
-                    rows,
-                    lambda name: files.enter_context(out.file(f"{name}.npy").open("w+b")),
-                )
+            with writing(
+                path, kind=_KIND, format_version=_FORMAT_VERSION, force=True, durable=False
+            ) as out:
+                indptr, starts = write_coded_rows(rows, lambda parts: out.stream(_CODE, parts))
+                out.array("indptr", indptr)
+                out.array("starts", starts)
 
         stages.write(name, key, save, facts)
         return _load(stages.folder / name)
@@ -141,4 +137,4 @@ def _name(number: int) -> str:
 
 def _load(path: Path) -> CodedRows:
     opened = reading(path, kind=_KIND, format_version=_FORMAT_VERSION)
-    return CodedRows(*map(opened.array, CODED_ARRAYS))
+    return CodedRows(opened.array("indptr"), opened.array("starts"), opened.mapped(_CODE))

@@ -100,14 +100,14 @@ def map_npy(folder: OpenFolder, name: str) -> NDArray[Any]:
         size = header.offset + math.prod(header.shape) * header.dtype.itemsize
         if folder.open(name) != size:
             raise ValueError(f"{folder.open(name)} bytes instead of {size}")
-        data = _map(folder, name, header.offset)
+        data = map_bytes(folder, name, header.offset)
         return data.view(header.dtype).reshape(header.shape)
     except (ValueError, OverflowError) as error:
         path = folder.path / name
         raise FormatError(f"not a complete .npy file ({error})", path=path) from error
 
 
-def _map(folder: OpenFolder, name: str, begin: int) -> NDArray[np.uint8]:
+def map_bytes(folder: OpenFolder, name: str, begin: int = 0) -> NDArray[np.uint8]:
     """Map the bytes of a file from `begin` on read-only."""
     with folder.file(name) as file:
         mapped = map_file(file, offset=begin)
@@ -154,7 +154,7 @@ def map_tensors(folder: OpenFolder, name: str) -> dict[str, NDArray[Any]]:
     try:
         header = parse_json(folder.start(name, 8 + length)[8:])
         header.pop("__metadata__", None)
-        data = _map(folder, name, 8 + length)
+        data = map_bytes(folder, name, 8 + length)
         return {key: _tensor(data, entry) for key, entry in header.items()}
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise FormatError(f"damaged .safetensors header ({str(error):.200})", path=path) from error

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FormatError, InputError
-from .arrays import map_npy, map_tensors
+from .arrays import map_bytes, map_npy, map_tensors
 from .folder import RESTORE, OpenFolder, is_missing
 from .manifest import MANIFEST, Manifest, load_manifest
 from .temporary import temporary_directory
@@ -46,6 +47,11 @@ class StoredDirectory:
         """Return the content of a file."""
         self.path(name)
         return self._folder.read(name)
+
+    def mapped(self, name: str) -> NDArray[np.uint8]:
+        """Return a read-only memory map of a file."""
+        self.path(name)
+        return map_bytes(self._folder, name)
 
     def array(self, name: str) -> NDArray[Any]:
         """Return a read-only memory map of ``name.npy``."""

@@ -52,6 +52,10 @@ class DirectoryWriter:
         """Return the path for a file that the caller writes."""
         return self.folder / name
 
+    def stream(self, name: str, parts: Iterable[memoryview]) -> None:
+        """Write the file `name` part by part, and compute its checksum meanwhile."""
+        self._write(name, parts)
+
     def array(self, name: str, array: NDArray[Any]) -> None:
         """Write `array` as ``name.npy``, in C order and without copying it."""
         check_space({str(self.folder): array.nbytes})

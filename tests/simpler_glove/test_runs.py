@@ -89,7 +89,7 @@ def test_chunks_of_other_corpora_or_settings_are_not_used(corpus, expected, tmp_
     assert counted.written == CHUNKS
 
 
-@pytest.mark.parametrize("name", ["code.npy", "starts.npy", "indptr.npy"])
+@pytest.mark.parametrize("name", ["code.bin", "starts.npy", "indptr.npy"])
 def test_a_damaged_chunk_is_counted_again(corpus, expected, tmp_path, name):
     with pytest.raises(KeyboardInterrupt):
         count(corpus, CountedTokens(2).runs(tmp_path / "counts"))
@@ -150,7 +150,7 @@ def test_space_for_a_chunk_as_large_as_the_last_is_required(corpus, tmp_path, mo
     assert "tmp" in caught.value.advice()
     (folder,) = tmp_path.iterdir()
     assert [list(needed) for needed in checked] == [[str(folder)]] * 3
-    sizes = [np.load(folder / f"run-0{number}" / "code.npy").size for number in range(2)]
+    sizes = [(folder / f"run-0{number}" / "code.bin").stat().st_size for number in range(2)]
     assert [sum(needed.values()) for needed in checked] == [0, *sizes]
 
 
