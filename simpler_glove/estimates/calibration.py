@@ -19,7 +19,8 @@ from ..cooccurrence.coded_rows import CodedRows, coded, merge_coded_rows
 from ..cooccurrence.row_sums import copied, row_pointers
 from ..glove import SimplerGlove
 from ..parallel import resolve_threads
-from ..solvers import SOLVERS
+from ..solvers import SOLVERS, SweepCheckpoint
+from ..stages import Stages
 from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
 
@@ -226,6 +227,18 @@ def _sweeps(counts: CooccurrenceCounts, estimator: SimplerGlove) -> int:
     return len(SimplerGlove(**(estimator.get_params() | changes)).fit(counts).history_)
 
 
+class _SweepClock(SweepCheckpoint):
+    """Stores nothing, but notes when sweeps end; AdaGrad does not use it."""
+
+    def __init__(self) -> None:
+        super().__init__(Stages(None, ()), "", "")
+        self.ends: list[float] = []
+
+    def save(self, *_: object) -> None:
+        """Note the time."""
+        self.ends.append(time.perf_counter())
+
+
 def _fit_times(counts: CooccurrenceCounts, estimator: SimplerGlove) -> FitTimes:
     """Fit an estimator in two sweeps, some times; return the least seconds of each part."""
     size = len(counts.vocabulary), estimator.vector_size
@@ -240,13 +253,12 @@ def _fit_times(counts: CooccurrenceCounts, estimator: SimplerGlove) -> FitTimes:
         def note(stage: str, done: int, total: int | None, unit: str) -> None:
             reports.setdefault(stage, []).append(time.perf_counter())
 
-        begin = time.perf_counter()
-        fitted.fit(counts, initial=initial, progress=note)
+        begin, clock = time.perf_counter(), _SweepClock()
+        fitted.fit(counts, initial=initial, checkpoint=clock, progress=note)
         end = time.perf_counter()
         first, later = list(reports.values())[-2:]  # the sweeps are the last stages
-        return FitTimes(
-            first[0] - begin, later[0] - first[0], later[-1] - later[0], end - later[-1]
-        )
+        ends = clock.ends or (first[-1], later[-1])
+        return FitTimes(first[0] - begin, ends[0] - first[0], ends[1] - ends[0], end - ends[1])
 
     times = [measured()]
     while len(times) < _FITS and sum(map(sum, times)) < _REPEATED_SECONDS:
