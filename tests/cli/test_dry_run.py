@@ -97,6 +97,27 @@ def test_memory_and_disk_space_are_close_to_what_is_used(command, words, letters
     assert expected["seconds"] > 0
 
 
+@pytest.mark.parametrize(
+    ("command", "stages"),
+    [("count WORDS", "reading counting saving"), ("merge STORE STORE", "reading merging saving"),
+     ("solve STORE --sweeps 1", "reading solving saving"),
+     ("build-vectors LETTERS --tokenizer chars --sweeps 1", "reading counting solving saving")],
+)  # fmt: skip
+def test_every_stage_takes_time(call, command, stages, words, letters, store, tmp_path):
+    paths = {"WORDS": str(words), "LETTERS": str(letters), "STORE": str(store)}
+    arguments = [paths.get(word, word) for word in command.split()]
+    status, output, _ = call(*arguments, "-o", str(tmp_path / "result"), "--dry-run", "--json")
+    assert status == 0
+    found = json.loads(output)
+    seconds = {name: found[f"seconds_{name}"] for name in stages.split()}
+    assert min(seconds.values()) > 0
+    assert {name for name in found if name.startswith("seconds_")} == {
+        "seconds_starting", *(f"seconds_{name}" for name in seconds)
+    }  # fmt: skip
+    total = sum(seconds.values()) + found["seconds_starting"]
+    assert found["seconds"] == pytest.approx(total, rel=0.1)
+
+
 def test_words_that_are_rare_in_each_store_are_merged(store, tmp_path):
     expected = estimate("merge", store, store, "-o", tmp_path / "both")
     done = start("merge", store, store, "-o", tmp_path / "both", "--json")
