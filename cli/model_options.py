@@ -26,7 +26,7 @@ _word2vec = library_option(_WORD2VEC)
 model_option = library_option("nlpzero:build_vectors")(
     "--model",
     type=LibraryChoice("nlpzero.models:MODELS"),
-    help="Training method: least squares on co-occurrence counts, or prediction (needs Keras).",
+    help="Training method: least squares on co-occurrence counts, or prediction.",
 )
 
 
@@ -47,6 +47,12 @@ def _shared(other: str | None) -> Decorator[Any]:
     return compose_decorators(
         option("--vector-size", type=COUNT, metavar="D", help="Dimensions of the vectors."),
         option("--tied/--untied", help="The same vectors for words and contexts, or two sets."),
+        option(
+            "--ngram-pseudocount",
+            type=Number(),
+            metavar="X",
+            help="Word count at which half of a vector is predicted from n-grams; 0: none.",
+        ),
         option(
             "--smoothing",
             type=Number(),
@@ -83,10 +89,6 @@ _glove_options: Decorator[Any] = compose_decorators(
     _glove(
         "--singular-value-exponent", type=Number(), metavar="P",
         help="Exponent of the singular values of the word vectors; 1: unchanged.",
-    ),
-    _glove(
-        "--ngram-pseudocount", type=Number(), metavar="X",
-        help="Word count at which half of a vector is predicted from n-grams; 0: no prediction.",
     ),
     _glove(
         "--regularization", type=Number(), metavar="L", help="L2 regularization of the vectors."

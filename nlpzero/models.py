@@ -291,19 +291,25 @@ class NeuralTraining:
         self._initial = InitialModel()
 
     def check(self) -> None:
-        """Check the parameters and that Keras is installed, and load the initial vectors."""
+        """Check the parameters and that the backend is there, and load the initial vectors."""
         self.estimator.check()
         check_available(self.estimator.backend)
         self._initial = load_initial(self._path, self.estimator)
 
     def compile(self, tokenizer: Tokenizer, progress: Progress | None) -> None:
-        """Encode ten words and create batches of them."""
+        """Encode ten words and create batches of them; on the CPU, train with them."""
         from .word2vec.examples import make_batches
 
         with report_compilation(progress):
             if tokenizer.compiled:
                 encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
-            make_batches(encode_corpus(_TEXT, min_count=1, threads=1))
+            corpus = encode_corpus(_TEXT, min_count=1, threads=1)
+            if self.estimator.backend in ("auto", "cpu"):
+                names = ("architecture", "tied")
+                options = {name: getattr(self.estimator, name) for name in names}
+                Word2Vec(2, epochs=1, backend="cpu", threads=1, **options).fit(corpus)
+            else:
+                make_batches(corpus)
 
     def least_memory_options(self) -> dict[str, Any]:
         """Return nothing: only the encoding is limited."""

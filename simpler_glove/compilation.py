@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._kernels.compiler import njit as njit
+from ._kernels.intrinsics import prefetch as prefetch
 from .compile_events import COMPILING, on_compilation
 from .parallel import available_cpus
 from .progress import Progress

@@ -150,8 +150,13 @@ HOMES = {
         "simpler_glove/_kernels/intrinsics.py",
         "simpler_glove/_kernels/pipeline.py",
         "simpler_glove/_kernels/subroutines.py",
+        "nlpzero/_kernels/matrix_tiles.py",
     ),
-    "llvmlite": ("simpler_glove/_kernels/intrinsics.py", "simpler_glove/_kernels/subroutines.py"),
+    "llvmlite": (
+        "simpler_glove/_kernels/intrinsics.py",
+        "simpler_glove/_kernels/subroutines.py",
+        "nlpzero/_kernels/matrix_tiles.py",
+    ),
     "click": ("cli/",),
     "keras": (
         "simpler_glove/devices.py",

@@ -1,4 +1,4 @@
-"""Word2Vec: word vectors that are trained to predict neighbouring words, with Keras 3."""
+"""Word2Vec: word vectors that are trained to predict neighbouring words, with numba or Keras 3."""
 
 from .checkpoint import KIND as CHECKPOINT
 from .estimator import Word2Vec, check_available

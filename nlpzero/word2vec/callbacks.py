@@ -7,7 +7,10 @@ from typing import Any
 
 from simpler_glove import tensor_ops
 
+from .cpu_model import CpuModel
 from .keras_model import KerasModel
+
+Model = KerasModel | CpuModel
 
 
 class CallbackRunner:
@@ -23,13 +26,13 @@ class CallbackRunner:
     ----------
     callbacks : sequence of keras.callbacks.Callback
         Without callbacks, no Keras model is created.
-    model : KerasModel
+    model : KerasModel or CpuModel
         Model that is trained.
     epochs : int
         Total number of epochs.
     """
 
-    def __init__(self, callbacks: Sequence[Any], model: KerasModel, epochs: int) -> None:
+    def __init__(self, callbacks: Sequence[Any], model: Model, epochs: int) -> None:
         self._trained = model
         self._rate_factor = 1.0
         self._list: Any = None
@@ -97,7 +100,7 @@ class CallbackRunner:
         self._model.set_weights(weights)
 
 
-def empty_model(model: KerasModel) -> Any:
+def empty_model(model: Model) -> Any:
     """Create a Keras model with layers "embeddings" and, unless tied, "contexts"."""
     keras = model.keras
     size, dimensions = model.arrays().input.shape

@@ -11,7 +11,7 @@ import numpy as np
 from simpler_glove.errors import FormatError, MismatchError
 from simpler_glove.storage import reading, writing
 
-from .keras_model import EmbeddingTables
+from .batch import EmbeddingTables
 
 KIND = "word2vec-checkpoint"
 _TENSORS = "state"

@@ -25,6 +25,7 @@ from simpler_glove.progress import Progress
 from simpler_glove.validation import check_bool, check_choice, check_float, check_int
 from simpler_glove.vectors import Neighbour, WordVectors
 
+from .initial_tables import initial_tables
 from .settings import (
     ARCHITECTURES,
     CBOW,
@@ -38,7 +39,7 @@ from .settings import (
 )
 
 OWNER = "Word2Vec"
-BACKENDS = ("auto", "keras", "gpu")
+BACKENDS = ("auto", "cpu", "keras", "gpu")
 
 
 class Word2Vec(Estimator):
@@ -72,6 +73,11 @@ class Word2Vec(Estimator):
         (gensim: ``sample``).
     tied : bool, default False
         Use one set of vectors for words and contexts.
+    ngram_pseudocount : float, default 20.0
+        After training, the vector of a word with n occurrences is mixed with its prediction from
+        character n-grams, which gets the weight 1 / (1 + sqrt(n / ngram_pseudocount)); lengths stay
+        the same. This corrects the vectors of rare words, which are trained with few pairs. 0
+        leaves the vectors as they are trained. Not applied to tied vectors.
     epochs : int, default 5
         Number of passes over the text.
     learning_rate : float, default 0.05
@@ -82,14 +88,16 @@ class Word2Vec(Estimator):
         to 8,192 by the size of the text.
     patience : int, optional
         Stop when the loss has not decreased for this many epochs; None never stops early.
-    backend : {"keras", "auto", "gpu"}, default "keras"
-        "keras" uses the device that Keras uses, which is a GPU if there is one; "auto" is the
-        same; "gpu" raises an error without a GPU. The environment variable ``KERAS_BACKEND``
-        selects TensorFlow (default), JAX or PyTorch.
+    backend : {"auto", "cpu", "keras", "gpu"}, default "auto"
+        "cpu" uses numba on the CPU, and needs no Keras; "keras" the device that Keras uses; "gpu"
+        the same, with an error without a GPU; "auto" a GPU if Keras has one, otherwise the CPU. The
+        choice is ``vectors_.parameters["backend"]``. The environment variable ``KERAS_BACKEND``
+        selects TensorFlow (default), JAX or PyTorch. All compute the same up to rounding.
     seed : int, default 0
         Random seed. Results are identical for equal seeds.
     threads : int, optional
-        Number of threads that create batches; None uses all processors available to the process.
+        Number of threads; None uses all processors available to the process. On the CPU, results
+        have the same bytes for any number of threads. With Keras, threads only create batches.
 
     Attributes
     ----------
@@ -129,11 +137,12 @@ class Word2Vec(Estimator):
         smoothing: float = 0.75,
         subsample: float = 1e-3,
         tied: bool = False,
+        ngram_pseudocount: float = 20.0,
         epochs: int = 5,
         learning_rate: float = 0.05,
         batch_size: int | None = None,
         patience: int | None = None,
-        backend: str = "keras",
+        backend: str = "auto",
         seed: int = 0,
         threads: int | None = None,
     ) -> None:
@@ -146,6 +155,7 @@ class Word2Vec(Estimator):
         self.smoothing = smoothing
         self.subsample = subsample
         self.tied = tied
+        self.ngram_pseudocount = ngram_pseudocount
         self.epochs = epochs
         self.learning_rate = learning_rate
         self.batch_size = batch_size
@@ -178,7 +188,8 @@ class Word2Vec(Estimator):
             same vectors as without interruption. The number of epochs has to be the same, as the
             learning rate depends on it.
         callbacks : sequence of keras.callbacks.Callback, optional
-            Called as by ``keras.Model.fit``. Their ``model`` has the vectors as embedding layers.
+            Called as by ``keras.Model.fit``; needs Keras with any backend. Their ``model`` has the
+            vectors as embedding layers.
         progress : Progress, optional
             Called a few times a second.
 
@@ -192,7 +203,8 @@ class Word2Vec(Estimator):
         ParameterError
             If a parameter is not allowed, or the text is smaller than a batch.
         BackendUnavailableError
-            If Keras, its backend or a required GPU is missing.
+            If `backend` is "keras" or "gpu", or there are callbacks, and Keras, its library or the
+            GPU is missing.
         EmptyCorpusError
             If there is no pair of words to learn from.
         MismatchError
@@ -204,18 +216,31 @@ class Word2Vec(Estimator):
         """
         self.check()
         settings, tokens = self._example_settings(source)
-        vectors, context = self._initial_tables(source, initial)
-        # Imports numba, which is slow; parameters are checked without it.
+        if initial is not None:
+            self.check_initial(initial)
+        vectors, context = initial_tables(
+            source.vocabulary, self.vector_size, tied=self.tied, seed=self.seed, initial=initial
+        )
+        threads = resolve_threads(self.threads, OWNER)
+        # These import numba, which is slow; parameters are checked without it.
+        from simpler_glove.subwords import NgramPrior
+
         from .training import TrainingTask, train
 
         task = TrainingTask(
             source, vectors, context, tokens, epochs=self.epochs, patience=self.patience,
-            learning_rate=self.learning_rate, threads=resolve_threads(self.threads, OWNER),
-            require_gpu=self.backend == "gpu", parameters=checkpoint_params(self.get_params()),
+            learning_rate=self.learning_rate, threads=threads,
+            backend=self.backend, parameters=checkpoint_params(self.get_params()),
             checkpoint=checkpoint, callbacks=callbacks, progress=progress,
         )  # fmt: skip
         result = train(task, settings)
         self.history_ = result.history
+        if not self.tied:
+            words = source.vocabulary
+            NgramPrior(self.ngram_pseudocount).mix(
+                words.packed(), words.counts, result.tables.input,
+                threads=threads, progress=progress,
+            )  # fmt: skip
         parameters = self.get_params()
         del parameters["threads"], parameters["backend"]  # without effect on the vectors
         parameters |= {
@@ -249,6 +274,7 @@ class Word2Vec(Estimator):
         check_float(self.smoothing, "smoothing", OWNER, minimum=0.0, maximum=1.0)
         check_float(self.subsample, "subsample", OWNER, minimum=0.0, maximum=1.0)
         check_float(self.learning_rate, "learning_rate", OWNER, minimum=1e-9)
+        check_float(self.ngram_pseudocount, "ngram_pseudocount", OWNER, minimum=0.0, maximum=1e9)
         for name in ("tied", "dynamic_window"):
             check_bool(getattr(self, name), name, OWNER)
         if self.patience is not None:
@@ -333,21 +359,6 @@ class Word2Vec(Estimator):
             )  # fmt: skip
         return self.batch_size
 
-    def _initial_tables(
-        self, source: EncodedCorpus | CooccurrenceCounts, initial: WordVectors | None
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-        """Return initial vectors: uniform in ±0.5 / D, contexts 0, as in word2vec."""
-        shape = (len(source.vocabulary), self.vector_size)
-        generator = np.random.default_rng(self.seed)
-        vectors = (generator.random(shape, np.float32) - np.float32(0.5)) / np.float32(
-            self.vector_size
-        )
-        context = None if self.tied else np.zeros(shape, np.float32)
-        if initial is not None:
-            self.check_initial(initial)
-            _copy_known(initial, source, vectors, context)
-        return vectors, context
-
     def log_proba(self, context_words: Sequence[str]) -> NDArray[np.float64]:
         """Return the log-probability of each word, float64 (V,); see `WordVectors.log_proba`."""
         return self.vectors_.log_proba(context_words)
@@ -358,24 +369,26 @@ class Word2Vec(Estimator):
 
 
 def check_available(backend: str) -> None:
-    """Raise BackendUnavailableError if Keras or a GPU is missing, without importing Keras.
+    """Raise BackendUnavailableError if a backend is missing, without importing Keras.
 
     Parameters
     ----------
-    backend : {"keras", "auto", "gpu"}
+    backend : {"auto", "cpu", "keras", "gpu"}
         As of :class:`Word2Vec`.
 
     Example
     -------
     >>> check_available("gpu")  # doctest: +SKIP
     """
+    if backend not in ("keras", "gpu"):
+        return
     devices.check_keras(OWNER)
     # On other systems GPUs are not visible as files; there, `fit` checks it.
     if backend == "gpu" and sys.platform == "linux" and not devices.shows_gpu():
         raise BackendUnavailableError(
             f"{OWNER} requires a GPU, but this machine has none",
             hint="Set {backend} to use the available device.",
-            settings={"backend": "keras"},
+            settings={"backend": "auto"},
         )
 
 
@@ -399,21 +412,3 @@ def _occurrences(source: EncodedCorpus | CooccurrenceCounts) -> NDArray[np.int64
     if isinstance(source, CooccurrenceCounts):
         return source.row_sums // source.scale
     return np.bincount(source.ids, minlength=len(source.vocabulary)).astype(np.int64)
-
-
-def _copy_known(
-    initial: WordVectors,
-    source: EncodedCorpus | CooccurrenceCounts,
-    vectors: NDArray[np.float32],
-    context: NDArray[np.float32] | None,
-) -> None:
-    """Replace the random vectors of words that `initial` contains."""
-    ids = np.array([initial.key_to_index.get(word, -1) for word in source.vocabulary.words])
-    if (ids < 0).all():
-        raise MismatchError(
-            "has no word in common with the text", parameter="initial", owner=f"{OWNER}.fit"
-        )
-    known = ids >= 0
-    vectors[known] = initial.matrix[ids[known]]
-    if context is not None and initial.context is not None:
-        context[known] = initial.context[ids[known]]

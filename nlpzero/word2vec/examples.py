@@ -14,7 +14,7 @@ from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import EncodedCorpus
 
 from .._kernels import batches as kernels
-from .keras_model import TrainingBatch
+from .batch import TrainingBatch
 from .settings import CBOW, CHUNK_TOKENS, PAIRS_PER_CENTRE, SKIP_GRAM, ExampleSettings
 
 _SEGMENT_TOKENS = 1024  # tokens of a line that stay together when the text is shuffled

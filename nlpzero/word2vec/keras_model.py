@@ -8,64 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove import devices, tensor_ops
 
+from .batch import INITIAL_SQUARES, EmbeddingTables, TrainingBatch
+
 _MAX_SCORE = 40.0  # nats: e^40 and its sums are finite in float32
-# Initial value of Adagrad's accumulators. Until the sum of squares of a row reaches it, the steps
-# are nearly those of gradient descent; with a small value, steps are too long at the beginning
-# and too short at the end.
-_INITIAL_SQUARES = 400.0
-
-
-class TrainingBatch(NamedTuple):
-    """Examples of one step. A place without a word contains V, whose vectors are 0.
-
-    Attributes
-    ----------
-    centres : ndarray of int32, shape (G, C)
-        Groups of consecutive words.
-    contexts : ndarray of int32, shape (G, M)
-        Words of all windows of a group.
-    mask : ndarray of float32, shape (G, C, M)
-        Weight of each word in the window of each centre, 0 to 1; 0 outside the window.
-    negatives : ndarray of int32, shape (S, K)
-        Negative samples; each set is shared by G C / S centres.
-    input_rows : ndarray of int32, shape (U,)
-        Distinct rows of the input vectors that are read, padded with V.
-    input_order, input_slots : ndarray of int32, shape (R,)
-        Positions of all reads, grouped by row, and the index of this row in `input_rows`,
-        ascending.
-    output_rows, output_order, output_slots : ndarray of int32
-        The same for the output vectors; empty if there is one set of vectors.
-    """
-
-    centres: NDArray[np.int32]
-    contexts: NDArray[np.int32]
-    mask: NDArray[np.float32]
-    negatives: NDArray[np.int32]
-    input_rows: NDArray[np.int32]
-    input_order: NDArray[np.int32]
-    input_slots: NDArray[np.int32]
-    output_rows: NDArray[np.int32]
-    output_order: NDArray[np.int32]
-    output_slots: NDArray[np.int32]
-
-
-class EmbeddingTables(NamedTuple):
-    """Vectors, float32 (V + 1, D), and sums of squared gradients, float32 (V + 1,).
-
-    With one set of vectors, the output tables are the input tables.
-    """
-
-    input: Any
-    output: Any
-    input_squares: Any
-    output_squares: Any
 
 
 class KerasModel:
@@ -150,6 +102,11 @@ class KerasModel:
         self.steps += 1
         return losses
 
+    def numbers(self, losses: Any) -> tuple[float, float]:
+        """Return the result of `step` as numbers, after the device has computed it."""
+        loss, examples = tensor_ops.to_numpy(losses).tolist()
+        return loss, examples
+
     def arrays(self) -> EmbeddingTables:
         """Copy the tables to the host, without the padding row."""
         first, second, *squares = (tensor_ops.to_numpy(table)[:-1].copy() for table in self._tables)
@@ -213,7 +170,7 @@ def adagrad_update(
     reads = parts[0] if len(parts) == 1 else ops.concatenate(parts, axis=0)
     gradient = tensor_ops.sum_by_row(reads, slots, rows.shape[0], order=order)
     sums = tensor_ops.get_rows(squares, rows) + ops.mean(gradient * gradient, axis=1)
-    step_sizes = rate / ops.sqrt(1.0 + sums / _INITIAL_SQUARES)
+    step_sizes = rate / ops.sqrt(1.0 + sums / INITIAL_SQUARES)
     return tensor_ops.get_rows(table, rows) - gradient * step_sizes[:, None], sums
 
 

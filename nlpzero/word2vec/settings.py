@@ -115,7 +115,7 @@ def checkpoint_params(parameters: dict[str, Any]) -> dict[str, Any]:
     >>> checkpoint_params({"negatives": 8, "threads": 2})
     {'negatives': 8}
     """
-    without_effect = ("backend", "patience", "threads")
+    without_effect = ("backend", "ngram_pseudocount", "patience", "threads")
     return {name: value for name, value in parameters.items() if name not in without_effect}
 
 

@@ -13,17 +13,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove import devices, tensor_ops
+from simpler_glove import devices
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.corpus import EncodedCorpus
 from simpler_glove.errors import BackendUnavailableError, NumericalError, ResourceError
 from simpler_glove.parallel import map_in_order
 from simpler_glove.progress import Progress, Stage
 
-from .callbacks import CallbackRunner
+from .batch import EmbeddingTables
+from .callbacks import CallbackRunner, Model
 from .checkpoint import load_checkpoint, save_checkpoint
+from .cpu_model import CpuModel
 from .examples import BatchDraw, ExampleSource, PairExamples, TextExamples
-from .keras_model import EmbeddingTables, KerasModel
+from .keras_model import KerasModel
 from .settings import ExampleSettings
 
 _OWNER = "Word2Vec"
@@ -52,9 +54,9 @@ class TrainingTask(NamedTuple):
     patience : int or None
         Stop after this many epochs without a lower loss; None never stops early.
     threads : int
-        Number of threads that create batches.
-    require_gpu : bool
-        Raise BackendUnavailableError if Keras does not run on a GPU.
+        Number of threads that create batches, and that compute on the CPU.
+    backend : {"auto", "cpu", "keras", "gpu"}
+        "auto" uses Keras if it has a GPU, otherwise the CPU without Keras.
     parameters : dict of str to Any
         Parameters that a checkpoint must agree with.
     checkpoint : path-like or None
@@ -73,7 +75,7 @@ class TrainingTask(NamedTuple):
     learning_rate: float
     patience: int | None
     threads: int
-    require_gpu: bool
+    backend: str
     parameters: dict[str, Any]
     checkpoint: str | os.PathLike[str] | None
     callbacks: Sequence[Any]
@@ -106,41 +108,68 @@ def train(task: TrainingTask, settings: ExampleSettings) -> TrainingResult:
     Raises
     ------
     BackendUnavailableError
-        If Keras, its library or a required GPU is missing.
+        If the backend is "keras" or "gpu", and Keras, its library or the GPU is missing.
     NumericalError
         If the loss overflows.
     ResourceError
         If memory is exhausted for the smallest batch size, too.
     """
-    with Stage(task.progress, "starting keras", 2, "libraries") as stage:
-        devices.load_keras(_OWNER)
-        stage.add(2)  # Keras and its backend
-    if task.require_gpu and not devices.gpus():
-        raise BackendUnavailableError(
-            f"{_OWNER} requires a GPU, but {devices.describe()} has none",
-            hint="Set {backend} to use the available device.",
-            settings={"backend": "keras"},
-        )
+    uses_keras = _starts_keras(task)
+    memory_errors = devices.memory_errors() if uses_keras else (MemoryError,)
+    place = devices.describe() if uses_keras else "The machine"
     identity = _identity(task, settings)
     while True:
         try:
-            return _train_with(task, settings, identity)
-        except devices.memory_errors() as error:
+            return _train_with(task, settings, identity, uses_keras=uses_keras)
+        except memory_errors as error:
             smaller = settings.halved()
             if not devices.is_out_of_memory(error):
                 raise
             if smaller is None:
-                raise _out_of_memory(task, settings) from error
+                raise _out_of_memory(task, settings, place) from error
             _log.warning(
                 "%s Training resumes from the last checkpoint, if there is one, with batches "
                 "of %s.",
-                _out_of_memory(task, settings).statement(), f"{smaller.batch_size:,}",
+                _out_of_memory(task, settings, place).statement(), f"{smaller.batch_size:,}",
             )  # fmt: skip
         settings = smaller  # after the handler, which references the memory of the failed attempt
 
 
+def _starts_keras(task: TrainingTask) -> bool:
+    """Load Keras if the backend needs it; return False for the CPU without Keras.
+
+    Raises
+    ------
+    BackendUnavailableError
+        If Keras, its library or a required GPU is missing.
+    """
+    if task.backend == "cpu" or (task.backend == "auto" and not _may_have_gpu()):
+        return False
+    with Stage(task.progress, "starting keras", 2, "libraries") as stage:
+        try:
+            devices.load_keras(_OWNER)
+        except BackendUnavailableError:
+            if task.backend != "auto":
+                raise
+            return False
+        stage.add(2)  # Keras and its backend
+    has_gpu = bool(devices.gpus())
+    if task.backend == "gpu" and not has_gpu:
+        raise BackendUnavailableError(
+            f"{_OWNER} requires a GPU, but {devices.describe()} has none",
+            hint="Set {backend} to use the available device.",
+            settings={"backend": "auto"},
+        )
+    return has_gpu or task.backend != "auto"
+
+
+def _may_have_gpu() -> bool:
+    """Return False if Keras or a GPU is missing; imports nothing."""
+    return devices.shows_gpu() and devices.keras_is_installed()
+
+
 def _train_with(
-    task: TrainingTask, settings: ExampleSettings, identity: dict[str, Any]
+    task: TrainingTask, settings: ExampleSettings, identity: dict[str, Any], *, uses_keras: bool
 ) -> TrainingResult:
     """Train with one batch size, from the checkpoint if there is one."""
     path = task.checkpoint
@@ -153,7 +182,14 @@ def _train_with(
         vectors = tables.input
         context = None if context is None else tables.output
         squares = tables.input_squares, tables.output_squares
-    model = KerasModel(vectors, context, architecture=settings.architecture, squares=squares)
+    model: Model
+    if uses_keras:
+        model = KerasModel(vectors, context, architecture=settings.architecture, squares=squares)
+    else:
+        model = CpuModel(
+            vectors, context, architecture=settings.architecture, squares=squares,
+            threads=task.threads,
+        )  # fmt: skip
     loop = TrainingLoop(
         model, _examples(task.source, settings), history=history, task=task,
         callbacks=CallbackRunner(task.callbacks, model, task.epochs),
@@ -172,7 +208,7 @@ class TrainingLoop:
 
     Parameters
     ----------
-    model : KerasModel
+    model : KerasModel or CpuModel
         Model that is trained.
     examples : ExampleSource
         Source of the batches.
@@ -186,7 +222,7 @@ class TrainingLoop:
 
     def __init__(
         self,
-        model: KerasModel,
+        model: Model,
         examples: ExampleSource,
         *,
         history: list[dict[str, float]],
@@ -257,8 +293,11 @@ class TrainingLoop:
         def create(draw: BatchDraw) -> tuple[BatchDraw, Any]:
             return draw, self._model.upload(self._examples.make(draw, number))
 
-        # Two threads at least: with one, a batch would be created only when it is requested.
+        # Two threads at least: with one, a batch would be created only when it is requested. One
+        # if all is to be computed in one thread.
         threads = max(2, self._task.threads // 2)
+        if isinstance(self._model, CpuModel) and self._task.threads == 1:
+            threads = 1
         yield from map_in_order(create, self._examples.draw(number), threads)
 
     def _rate_at(self, number: int, done: float) -> float:
@@ -268,7 +307,7 @@ class TrainingLoop:
     def _add_losses(self, pending: list[Any], sums: list[float], number: int) -> None:
         """Add losses and numbers of examples of the last steps to `sums`, in float64."""
         for pair in pending:
-            loss, examples = tensor_ops.to_numpy(pair).tolist()
+            loss, examples = self._model.numbers(pair)
             sums[0] += loss
             sums[1] += examples
         pending.clear()
@@ -279,10 +318,10 @@ class TrainingLoop:
             )
 
 
-def _out_of_memory(task: TrainingTask, settings: ExampleSettings) -> ResourceError:
+def _out_of_memory(task: TrainingTask, settings: ExampleSettings, place: str) -> ResourceError:
     words, dimensions = task.vectors.shape
     return ResourceError(
-        f"{devices.describe()} has too little memory for {words:,} vectors of {dimensions} "
+        f"{place} has too little memory for {words:,} vectors of {dimensions} "
         f"dimensions and batches of {settings.batch_size:,} words",
         hint="Lower {batch_size}, {negatives} or {vector_size}.",
     )

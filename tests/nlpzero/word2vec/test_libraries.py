@@ -28,7 +28,8 @@ for name, options in {
     "skip-gram": {}, "cbow": {"architecture": "cbow"}, "tied": {"tied": True},
 }.items():
     model = Word2Vec(
-        8, epochs=1, batch_size=512, negative_sharing=64, subsample=0.0, negatives=8, **options
+        8, epochs=1, batch_size=512, negative_sharing=64, subsample=0.0, negatives=8,
+        backend="keras", **options
     ).fit(corpus)
     found[name] = model.vectors_.matrix
     found[name + " loss"] = model.history_[0]["loss"]

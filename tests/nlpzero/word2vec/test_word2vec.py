@@ -9,7 +9,7 @@ import pytest
 
 from nlpzero import Word2Vec, WordVectors, load_vectors
 from nlpzero.word2vec import keep_probabilities
-from nlpzero.word2vec.keras_model import KerasModel
+from nlpzero.word2vec.cpu_model import CpuModel
 from simpler_glove import CooccurrenceCounts, count_cooccurrences, devices, encode_corpus
 from simpler_glove.errors import (
     BackendUnavailableError,
@@ -20,6 +20,7 @@ from simpler_glove.errors import (
     ParameterError,
     ResourceError,
 )
+from simpler_glove.subwords import NgramPrior
 
 from .conftest import FRUIT, SCIENCE, SMALL, matrices
 
@@ -47,7 +48,6 @@ KINDS = {
 }
 
 
-@keras_is_there
 @pytest.mark.parametrize("options", KINDS.values(), ids=KINDS)
 @pytest.mark.slow
 def test_words_of_a_subject_are_neighbours(fit, options):
@@ -59,7 +59,6 @@ def test_words_of_a_subject_are_neighbours(fit, options):
     assert (model.vectors_.context is None) == options.get("tied", False)
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_training_from_counts(fit, counts, tmp_path):
     model = fit(counts, epochs=8)
@@ -69,7 +68,6 @@ def test_training_from_counts(fit, counts, tmp_path):
     assert matrices(again) == matrices(model), "memory-mapped counts give the same vectors"
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_history_and_parameters(fit, corpus):
     model = fit(epochs=3, subsample=0.0, dynamic_window=False, window=2)
@@ -82,11 +80,10 @@ def test_history_and_parameters(fit, corpus):
     assert 0.97 * 400 * each < model.history_[0]["examples"] <= 400 * each
     facts = model.vectors_.parameters
     assert (facts["model"], facts["batch_size"], facts["epochs"]) == ("word2vec", 256, 3)
-    assert facts["backend"].startswith("keras/")
+    assert facts["backend"] == "cpu"
     assert facts["history"] == model.history_
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_results_depend_on_the_seed_only(fit):
     first = matrices(fit())
@@ -95,7 +92,6 @@ def test_results_depend_on_the_seed_only(fit):
     assert matrices(fit(seed=1)) != first
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_memory_mapped_corpus(fit, tmp_path, corpus):
     text = tmp_path / "text.txt"
@@ -106,11 +102,10 @@ def test_memory_mapped_corpus(fit, tmp_path, corpus):
     assert matrices(fit(mapped)) == matrices(fit())
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_initial_vectors(fit, corpus):
     before = fit(epochs=6).vectors_
-    again = fit(initial=before, epochs=1, learning_rate=1e-6).vectors_
+    again = fit(initial=before, epochs=1, learning_rate=1e-6, ngram_pseudocount=0.0).vectors_
     np.testing.assert_allclose(again.matrix, before.matrix, atol=1e-2)
     few = WordVectors(["apple", "unheard"], np.full((2, 6), 3.0, np.float32))
     some = fit(initial=few, epochs=1, learning_rate=1e-9).vectors_
@@ -118,14 +113,12 @@ def test_initial_vectors(fit, corpus):
     assert abs(some["pear"]).max() < 1
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_patience(fit):
     model = fit(epochs=30, learning_rate=1e-9, patience=2)
     assert 3 <= len(model.history_) < 30
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_saved_vectors_predict_the_same(fit, tmp_path):
     model = fit(epochs=4)
@@ -152,7 +145,6 @@ EDGES = {
 }
 
 
-@keras_is_there
 @pytest.mark.parametrize("architecture", ["skip-gram", "cbow"])
 @pytest.mark.slow
 def test_edge_cases(architecture):
@@ -164,7 +156,6 @@ def test_edge_cases(architecture):
         assert np.isfinite(vectors.context).all(), name
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_vocabulary_with_words_that_do_not_occur(fit):
     words = encode_corpus(["a b c d"] * 9, min_count=1).vocabulary
@@ -191,7 +182,8 @@ def test_keep_probabilities_match_the_formula():
 @pytest.mark.parametrize(
     "options",
     [{"vector_size": 0}, {"window": 0}, {"negatives": 0}, {"epochs": 0}, {"seed": -1},
-     {"architecture": "glove"}, {"backend": "cpu"}, {"backend": "tensorflow"},
+     {"architecture": "glove"}, {"backend": "numba"}, {"backend": "tensorflow"},
+     {"ngram_pseudocount": -1},
      {"smoothing": 1.5}, {"subsample": -1}, {"learning_rate": 0}, {"tied": 1},
      {"dynamic_window": None}, {"patience": 0}, {"negative_sharing": 3}, {"batch_size": 8},
      {"batch_size": 100}, {"batch_size": 10_240_000}, {"threads": 0}],
@@ -251,10 +243,53 @@ def test_get_and_set_params():
 # Missing libraries and devices, memory
 
 
-def test_missing_keras(fit, monkeypatch):
+@pytest.mark.parametrize("backend", ["keras", "gpu"])
+def test_missing_keras(fit, monkeypatch, backend):
     monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
     with pytest.raises(BackendUnavailableError, match=r"pip install 'nlpzero\[keras\]'"):
-        fit()
+        fit(backend=backend)
+
+
+def test_auto_selects_the_cpu_without_keras_or_a_gpu(fit, monkeypatch):
+    for name in ("keras_is_installed", "shows_gpu"):
+        with monkeypatch.context() as patch:
+            patch.setattr(devices, "keras_is_installed", lambda: True)
+            patch.setattr(devices, "shows_gpu", lambda: True)
+            patch.setattr(devices, name, lambda: False)
+            patch.setattr(devices, "load_keras", None)
+            assert fit(epochs=1).vectors_.parameters["backend"] == "cpu"
+
+
+def test_auto_selects_the_cpu_if_the_library_of_keras_is_broken(fit, monkeypatch):
+    def broken(owner):
+        raise BackendUnavailableError(f"{owner} needs a library")
+
+    for name in ("keras_is_installed", "shows_gpu"):
+        monkeypatch.setattr(devices, name, lambda: True)
+    monkeypatch.setattr(devices, "load_keras", broken)
+    assert fit(epochs=1).vectors_.parameters["backend"] == "cpu"
+    with pytest.raises(BackendUnavailableError):
+        fit(backend="keras")
+
+
+@keras_is_there
+@pytest.mark.slow
+def test_keras_trains_the_same_vectors(fit, monkeypatch):
+    vectors = fit(backend="keras").vectors_
+    assert vectors.parameters["backend"].startswith("keras/")
+    np.testing.assert_allclose(fit(backend="cpu").vectors_.matrix, vectors.matrix, atol=1e-4)
+    monkeypatch.setattr(devices, "shows_gpu", lambda: True)
+    monkeypatch.setattr(devices, "gpus", lambda: ["a GPU"])
+    assert matrices(fit(backend="auto")) == matrices(vectors), "auto uses the GPU of Keras"
+
+
+def test_vectors_are_mixed_with_the_predictions_of_ngrams(fit, corpus):
+    vectors, trained = fit().vectors_, fit(ngram_pseudocount=0.0).vectors_
+    words, expected = corpus.vocabulary, trained.matrix.copy()
+    NgramPrior(20.0).mix(words.packed(), words.counts, expected, threads=1)
+    assert matrices(vectors) == [expected.tobytes(), trained.context.tobytes()]
+    assert matrices(vectors) != matrices(trained)
+    assert matrices(fit(tied=True)) == matrices(fit(tied=True, ngram_pseudocount=0.0))
 
 
 @keras_is_there
@@ -268,7 +303,7 @@ def test_missing_gpu(fit, monkeypatch):
 @pytest.fixture
 def little_memory(monkeypatch):
     """Let steps with more than so many centres raise MemoryError, except for the first step."""
-    step = KerasModel.step
+    step = CpuModel.step
 
     def limit(words):
         def little(model, uploaded, rate):
@@ -276,12 +311,11 @@ def little_memory(monkeypatch):
                 raise MemoryError
             return step(model, uploaded, rate)
 
-        monkeypatch.setattr(KerasModel, "step", little)
+        monkeypatch.setattr(CpuModel, "step", little)
 
     return limit
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_batches_are_halved_if_memory_is_exhausted(fit, little_memory, caplog):
     little_memory(64)
@@ -294,7 +328,6 @@ def test_batches_are_halved_if_memory_is_exhausted(fit, little_memory, caplog):
     assert matrices(model) == matrices(fit(batch_size=64)), "failed attempts leave no trace"
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_memory_exhausted_with_the_smallest_batch(fit, little_memory):
     little_memory(0)
@@ -302,18 +335,16 @@ def test_memory_exhausted_with_the_smallest_batch(fit, little_memory):
         fit()
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_other_errors_are_not_caught(fit, monkeypatch):
     def broken(*arguments):
         raise RuntimeError("something else")
 
-    monkeypatch.setattr(KerasModel, "step", broken)
+    monkeypatch.setattr(CpuModel, "step", broken)
     with pytest.raises(RuntimeError, match="something else"):
         fit()
 
 
-@keras_is_there
 @pytest.mark.slow
 def test_overflow_ends_the_training(fit):
     with pytest.raises(
