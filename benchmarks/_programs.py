@@ -104,12 +104,14 @@ def nlpzero_system(threads: int) -> System:
 
 
 def word2vec_system(backend: str, threads: int, epochs: int) -> System:
-    """Return nlpzero's Word2Vec with a Keras backend."""
+    """Return nlpzero's Word2Vec on the CPU ("cpu") or with a Keras backend."""
 
     def train(corpus: Path, folder: Path) -> Usage:
         settings = ["--model", "word2vec", "--epochs", str(epochs), "--threads", str(threads)]
+        settings += ["--backend", "cpu" if backend == "cpu" else "keras"]
         command = nlpzero("build-vectors", corpus, "-o", folder / "model", *settings)
-        return run(command, environment={**os.environ, "KERAS_BACKEND": backend})
+        library = {} if backend == "cpu" else {"KERAS_BACKEND": backend}
+        return run(command, environment=os.environ | library)
 
     return System(train, nlpzero_system(threads).load)
 

@@ -1,11 +1,11 @@
-"""Text file -> saved skip-gram vectors: Word2Vec on each Keras backend, compared with gensim.
+"""Text file -> saved skip-gram vectors: Word2Vec on the CPU and on Keras, compared with gensim.
 
 All with 100 dimensions, min_count 5, window 5 (dynamic), subsampling at 1e-3 and 5 epochs; gensim
 with 5 negatives and its fast path (corpus_file). All systems are evaluated by gensim. Words per
 second are the words of the text times the epochs, divided by the seconds of the whole process,
 start-up, reading and saving included.
 
-    python -m benchmarks.word2vec --corpus text8like.txt --backends tensorflow jax torch
+    python -m benchmarks.word2vec --corpus text8like.txt --backends cpu tensorflow
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ._report import Report, corpus_of, options, scratch
 from ._table import Table
 
 PEER = "gensim skip-gram"
-BACKENDS = ("tensorflow", "jax", "torch")
+BACKENDS = ("cpu", "tensorflow", "jax", "torch")
 
 
 def main() -> None:
@@ -58,8 +58,8 @@ def _parse() -> argparse.Namespace:
         "--backends",
         nargs="+",
         choices=BACKENDS,
-        default=[name for name in BACKENDS if find_spec(name)],
-        help="Keras backends; default: all that are installed",
+        default=["cpu", *(name for name in BACKENDS[1:] if find_spec(name))],
+        help="cpu, and Keras backends; default: all that are installed",
     )
     return parser.parse_args()
 

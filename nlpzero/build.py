@@ -116,7 +116,7 @@ def build_vectors(
         See :func:`encode_corpus`. Words are discovered, and texts tokenized, before conversion
         to lower case.
     model : {"simpler-glove", "word2vec"}
-        The estimator: :class:`SimplerGlove`, or :class:`Word2Vec`, which needs Keras and stores
+        The estimator: :class:`SimplerGlove`, or :class:`Word2Vec`, which stores
         a checkpoint after each epoch with the stages.
     vector_size : int, default 100
         Number of dimensions D.
@@ -158,7 +158,7 @@ def build_vectors(
     ParameterError
         If a parameter is not allowed; before the text is read.
     BackendUnavailableError
-        If the model needs Keras and it is not installed; before the text is read.
+        If the backend needs Keras or a GPU that is missing; before the text is read.
     InputError, ResourceError, NumericalError
         As in the functions named above. After a ResourceError the stages are kept.
 

@@ -25,7 +25,13 @@ from simpler_glove.vectors import WordVectors
 from .disk_space import check_text_space
 from .initial_model import InitialModel, load_initial
 from .training_text import TrainingText
-from .word2vec import Word2Vec, check_available, checkpoint_params, needed_bytes
+from .word2vec import (
+    Word2Vec,
+    check_available,
+    checkpoint_params,
+    may_use_keras,
+    needed_bytes,
+)
 
 SIMPLER_GLOVE, WORD2VEC = "simpler-glove", "word2vec"
 MODELS = (SIMPLER_GLOVE, WORD2VEC)
@@ -304,7 +310,7 @@ class NeuralTraining:
             if tokenizer.compiled:
                 encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
             corpus = encode_corpus(_TEXT, min_count=1, threads=1)
-            if self.estimator.backend in ("auto", "cpu"):
+            if not may_use_keras(self.estimator.backend):
                 names = ("architecture", "tied")
                 options = {name: getattr(self.estimator, name) for name in names}
                 Word2Vec(2, epochs=1, backend="cpu", threads=1, **options).fit(corpus)

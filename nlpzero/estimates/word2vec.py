@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.estimates.needs import Needs, corpus_bytes, model_bytes
@@ -10,18 +10,27 @@ from simpler_glove.estimates.result import Program, estimate_of
 from simpler_glove.estimates.sample import measure_sample
 from simpler_glove.parallel import resolve_threads
 
-from ..word2vec import Word2Vec, needed_bytes
-from ..word2vec.settings import PAIRS_PER_CENTRE
+from ..word2vec import Word2Vec, may_use_keras, needed_bytes
+from ..word2vec.settings import MAX_BATCH, PAIRS_PER_CENTRE
 
 _READING = ("tokenizer", "lowercase", "encoding", "min_count", "max_vocab", "vocabulary_size")
-_KERAS_BYTES = 600e6  # Keras and TensorFlow
 _LINE_BYTES = 40  # of a line while lines are shuffled
-# Measured with TensorFlow on a core of 2.6 GHz; approximate elsewhere, too high for a GPU.
-_START_SECONDS = 5.0
-_TOKEN_SECONDS = 1.2e-6
-_DIMENSION_SECONDS = 1.2e-8  # per token and dimension
-_NEGATIVE_SECONDS = 4e-9  # per dimension of the vector of a negative
-_PRODUCT_SECONDS = 6e-11  # per product with a dimension of a negative
+_USES = 3  # gradients of a centre of a batch that are stored, about
+
+
+class _Costs(NamedTuple):
+    """Measured on a core of 2.6 GHz; approximate elsewhere, too high for a GPU."""
+
+    bytes: float  # of libraries
+    start: float  # seconds
+    token: float  # seconds
+    dimension: float  # seconds per token and dimension
+    negative: float  # seconds per dimension of the vector of a negative
+    product: float  # seconds per product with a dimension of a negative
+
+
+_KERAS = _Costs(600e6, 5.0, 1.2e-6, 1.2e-8, 4e-9, 6e-11)  # with TensorFlow
+_CPU = _Costs(0.0, 0.5, 3e-7, 4e-9, 1.5e-9, 5e-11)
 
 
 def estimate_word2vec(source: Any, *, memory: int | None = None, **options: Any) -> dict[str, Any]:
@@ -83,13 +92,19 @@ def _needs(estimator: Word2Vec, words: float, word_bytes: float, examples: float
     vectors = needed_bytes(round(words), dimensions, tied=estimator.tied)
     model = model_bytes(words, word_bytes, dimensions, sets)
     checkpoint = words * 4 * sets * (dimensions + 1)
-    return Needs(_KERAS_BYTES + vectors + examples, model + checkpoint)
+    costs = _costs(estimator)
+    batch = (estimator.batch_size or MAX_BATCH) * _USES * 4.0 * dimensions
+    return Needs(costs.bytes + batch + vectors + examples, model + checkpoint)
 
 
 def _training_seconds(estimator: Word2Vec, centres: float, threads: int) -> float:
     """Return the seconds of all epochs of so many centre words."""
+    costs = _costs(estimator)
     rows = estimator.negatives / estimator.negative_sharing
-    dimension = _DIMENSION_SECONDS + _NEGATIVE_SECONDS * rows
-    dimension += _PRODUCT_SECONDS * estimator.negatives
-    cost = _TOKEN_SECONDS + estimator.vector_size * dimension
-    return float(_START_SECONDS + estimator.epochs * centres * cost / threads)
+    dimension = costs.dimension + costs.negative * rows + costs.product * estimator.negatives
+    cost = costs.token + estimator.vector_size * dimension
+    return float(costs.start + estimator.epochs * centres * cost / threads)
+
+
+def _costs(estimator: Word2Vec) -> _Costs:
+    return _KERAS if may_use_keras(estimator.backend) else _CPU

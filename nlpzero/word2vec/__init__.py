@@ -2,7 +2,13 @@
 
 from .checkpoint import KIND as CHECKPOINT
 from .estimator import Word2Vec, check_available
-from .settings import ARCHITECTURES, checkpoint_params, keep_probabilities, needed_bytes
+from .settings import (
+    ARCHITECTURES,
+    checkpoint_params,
+    keep_probabilities,
+    may_use_keras,
+    needed_bytes,
+)
 
 __all__ = [
     "ARCHITECTURES",
@@ -11,5 +17,6 @@ __all__ = [
     "check_available",
     "checkpoint_params",
     "keep_probabilities",
+    "may_use_keras",
     "needed_bytes",
 ]

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simpler_glove import devices
+
 SKIP_GRAM, CBOW = "skip-gram", "cbow"
 ARCHITECTURES = (SKIP_GRAM, CBOW)
 CHUNK_TOKENS = 16  # consecutive centres whose windows are one matrix product
 PAIRS_PER_CENTRE = 8  # contexts drawn for each centre if the source is counts
-_MIN_BATCH, _MAX_BATCH = 256, 8192  # centres of a batch
+_MIN_BATCH, MAX_BATCH = 256, 8192  # centres of an automatic batch
 _BATCHES_PER_EPOCH = 128  # aimed at by the automatic batch size
 
 
@@ -145,7 +147,25 @@ def needed_bytes(words: int, vector_size: int, *, tied: bool) -> int:
     return 3 * (1 if tied else 2) * words * 4 * (vector_size + 1)
 
 
+def may_use_keras(backend: str) -> bool:
+    """Return False if a backend is the CPU without Keras; imports nothing.
+
+    Parameters
+    ----------
+    backend : {"auto", "cpu", "keras", "gpu"}
+        As of :class:`Word2Vec`; "auto" needs Keras and a GPU.
+
+    Example
+    -------
+    >>> may_use_keras("cpu"), may_use_keras("keras")
+    (False, True)
+    """
+    if backend == "auto":
+        return devices.shows_gpu() and devices.keras_is_installed()
+    return backend != "cpu"
+
+
 def automatic_batch_size(tokens: float) -> int:
     """Return a power of two that gives an epoch of `tokens` centres enough batches."""
     target = max(1, int(tokens / _BATCHES_PER_EPOCH))
-    return min(_MAX_BATCH, max(_MIN_BATCH, 1 << (target.bit_length() - 1)))
+    return min(MAX_BATCH, max(_MIN_BATCH, 1 << (target.bit_length() - 1)))

@@ -26,7 +26,7 @@ from .checkpoint import load_checkpoint, save_checkpoint
 from .cpu_model import CpuModel
 from .examples import BatchDraw, ExampleSource, PairExamples, TextExamples
 from .keras_model import KerasModel
-from .settings import ExampleSettings
+from .settings import ExampleSettings, may_use_keras
 
 _OWNER = "Word2Vec"
 _STEPS_PER_CHECK = 64  # reading the loss waits for the device, so it is read after so many steps
@@ -143,7 +143,7 @@ def _starts_keras(task: TrainingTask) -> bool:
     BackendUnavailableError
         If Keras, its library or a required GPU is missing.
     """
-    if task.backend == "cpu" or (task.backend == "auto" and not _may_have_gpu()):
+    if not may_use_keras(task.backend):
         return False
     with Stage(task.progress, "starting keras", 2, "libraries") as stage:
         try:
@@ -161,11 +161,6 @@ def _starts_keras(task: TrainingTask) -> bool:
             settings={"backend": "auto"},
         )
     return has_gpu or task.backend != "auto"
-
-
-def _may_have_gpu() -> bool:
-    """Return False if Keras or a GPU is missing; imports nothing."""
-    return devices.shows_gpu() and devices.keras_is_installed()
 
 
 def _train_with(

@@ -16,7 +16,7 @@ WITHOUT_PEERS = {
     "keywords": ["--no-peers", "--repeat=1"],
     "solving": ["--library=tensorflow", "--sweeps=2"],
     "templates": ["--no-peers"],
-    "word2vec": ["--backends=tensorflow", "--epochs=1"],
+    "word2vec": ["--backends=cpu", "--epochs=1"],
 }
 
 
