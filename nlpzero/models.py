@@ -29,8 +29,8 @@ from .word2vec import (
     Word2Vec,
     check_available,
     checkpoint_params,
-    may_use_keras,
     needed_bytes,
+    uses_keras,
 )
 
 SIMPLER_GLOVE, WORD2VEC = "simpler-glove", "word2vec"
@@ -310,7 +310,7 @@ class NeuralTraining:
             if tokenizer.compiled:
                 encode_corpus(_TEXT, tokenizer=tokenizer, min_count=1, threads=1)
             corpus = encode_corpus(_TEXT, min_count=1, threads=1)
-            if not may_use_keras(self.estimator.backend):
+            if not uses_keras(self.estimator.backend):
                 names = ("architecture", "tied")
                 options = {name: getattr(self.estimator, name) for name in names}
                 Word2Vec(2, epochs=1, backend="cpu", threads=1, **options).fit(corpus)

@@ -10,7 +10,7 @@ from simpler_glove.estimates.result import Program, estimate_of
 from simpler_glove.estimates.sample import measure_sample
 from simpler_glove.parallel import resolve_threads
 
-from ..word2vec import Word2Vec, may_use_keras, needed_bytes
+from ..word2vec import Word2Vec, needed_bytes, uses_keras
 from ..word2vec.settings import MAX_BATCH, PAIRS_PER_CENTRE
 
 _READING = ("tokenizer", "lowercase", "encoding", "min_count", "max_vocab", "vocabulary_size")
@@ -107,4 +107,4 @@ def _training_seconds(estimator: Word2Vec, centres: float, threads: int) -> floa
 
 
 def _costs(estimator: Word2Vec) -> _Costs:
-    return _KERAS if may_use_keras(estimator.backend) else _CPU
+    return _KERAS if uses_keras(estimator.backend) else _CPU

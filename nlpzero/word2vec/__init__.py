@@ -6,8 +6,8 @@ from .settings import (
     ARCHITECTURES,
     checkpoint_params,
     keep_probabilities,
-    may_use_keras,
     needed_bytes,
+    uses_keras,
 )
 
 __all__ = [
@@ -17,6 +17,6 @@ __all__ = [
     "check_available",
     "checkpoint_params",
     "keep_probabilities",
-    "may_use_keras",
     "needed_bytes",
+    "uses_keras",
 ]

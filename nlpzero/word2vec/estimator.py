@@ -36,6 +36,7 @@ from .settings import (
     automatic_batch_size,
     checkpoint_params,
     keep_probabilities,
+    uses_keras,
 )
 
 OWNER = "Word2Vec"
@@ -89,10 +90,10 @@ class Word2Vec(Estimator):
     patience : int, optional
         Stop when the loss has not decreased for this many epochs; None never stops early.
     backend : {"auto", "cpu", "keras", "gpu"}, default "auto"
-        "cpu" uses numba on the CPU, and needs no Keras; "keras" the device that Keras uses; "gpu"
-        the same, with an error without a GPU; "auto" a GPU if Keras has one, otherwise the CPU. The
-        choice is ``vectors_.parameters["backend"]``. The environment variable ``KERAS_BACKEND``
-        selects TensorFlow (default), JAX or PyTorch. All compute the same up to rounding.
+        "cpu" uses numba on the CPU, and needs no Keras; "auto" is the same, because it is faster.
+        "keras" uses the device that Keras uses, which is a GPU if there is one; "gpu" raises an
+        error without a GPU. The environment variable ``KERAS_BACKEND`` selects TensorFlow
+        (default), JAX or PyTorch. All compute the same up to rounding.
     seed : int, default 0
         Random seed. Results are identical for equal seeds.
     threads : int, optional
@@ -380,7 +381,7 @@ def check_available(backend: str) -> None:
     -------
     >>> check_available("gpu")  # doctest: +SKIP
     """
-    if backend not in ("keras", "gpu"):
+    if not uses_keras(backend):
         return
     devices.check_keras(OWNER)
     # On other systems GPUs are not visible as files; there, `fit` checks it.

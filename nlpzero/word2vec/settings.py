@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove import devices
-
 SKIP_GRAM, CBOW = "skip-gram", "cbow"
 ARCHITECTURES = (SKIP_GRAM, CBOW)
 CHUNK_TOKENS = 16  # consecutive centres whose windows are one matrix product
@@ -147,22 +145,20 @@ def needed_bytes(words: int, vector_size: int, *, tied: bool) -> int:
     return 3 * (1 if tied else 2) * words * 4 * (vector_size + 1)
 
 
-def may_use_keras(backend: str) -> bool:
-    """Return False if a backend is the CPU without Keras; imports nothing.
+def uses_keras(backend: str) -> bool:
+    """Return False if a backend is the CPU without Keras.
 
     Parameters
     ----------
     backend : {"auto", "cpu", "keras", "gpu"}
-        As of :class:`Word2Vec`; "auto" needs Keras and a GPU.
+        As of :class:`Word2Vec`.
 
     Example
     -------
-    >>> may_use_keras("cpu"), may_use_keras("keras")
+    >>> uses_keras("auto"), uses_keras("keras")
     (False, True)
     """
-    if backend == "auto":
-        return devices.shows_gpu() and devices.keras_is_installed()
-    return backend != "cpu"
+    return backend in ("keras", "gpu")
 
 
 def automatic_batch_size(tokens: float) -> int:

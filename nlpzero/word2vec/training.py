@@ -26,7 +26,7 @@ from .checkpoint import load_checkpoint, save_checkpoint
 from .cpu_model import CpuModel
 from .examples import BatchDraw, ExampleSource, PairExamples, TextExamples
 from .keras_model import KerasModel
-from .settings import ExampleSettings, may_use_keras
+from .settings import ExampleSettings, uses_keras
 
 _OWNER = "Word2Vec"
 _STEPS_PER_CHECK = 64  # reading the loss waits for the device, so it is read after so many steps
@@ -56,7 +56,7 @@ class TrainingTask(NamedTuple):
     threads : int
         Number of threads that create batches, and that compute on the CPU.
     backend : {"auto", "cpu", "keras", "gpu"}
-        "auto" uses Keras if it has a GPU, otherwise the CPU without Keras.
+        "auto" and "cpu" compute on the CPU without Keras.
     parameters : dict of str to Any
         Parameters that a checkpoint must agree with.
     checkpoint : path-like or None
@@ -114,13 +114,15 @@ def train(task: TrainingTask, settings: ExampleSettings) -> TrainingResult:
     ResourceError
         If memory is exhausted for the smallest batch size, too.
     """
-    uses_keras = _starts_keras(task)
-    memory_errors = devices.memory_errors() if uses_keras else (MemoryError,)
-    place = devices.describe() if uses_keras else "The machine"
+    memory_errors: tuple[type[Exception], ...] = (MemoryError,)
+    place = "The machine"
+    if uses_keras(task.backend):
+        _start_keras(task)
+        memory_errors, place = devices.memory_errors(), devices.describe()
     identity = _identity(task, settings)
     while True:
         try:
-            return _train_with(task, settings, identity, uses_keras=uses_keras)
+            return _train_with(task, settings, identity)
         except memory_errors as error:
             smaller = settings.halved()
             if not devices.is_out_of_memory(error):
@@ -135,36 +137,27 @@ def train(task: TrainingTask, settings: ExampleSettings) -> TrainingResult:
         settings = smaller  # after the handler, which references the memory of the failed attempt
 
 
-def _starts_keras(task: TrainingTask) -> bool:
-    """Load Keras if the backend needs it; return False for the CPU without Keras.
+def _start_keras(task: TrainingTask) -> None:
+    """Load Keras.
 
     Raises
     ------
     BackendUnavailableError
         If Keras, its library or a required GPU is missing.
     """
-    if not may_use_keras(task.backend):
-        return False
     with Stage(task.progress, "starting keras", 2, "libraries") as stage:
-        try:
-            devices.load_keras(_OWNER)
-        except BackendUnavailableError:
-            if task.backend != "auto":
-                raise
-            return False
+        devices.load_keras(_OWNER)
         stage.add(2)  # Keras and its backend
-    has_gpu = bool(devices.gpus())
-    if task.backend == "gpu" and not has_gpu:
+    if task.backend == "gpu" and not devices.gpus():
         raise BackendUnavailableError(
             f"{_OWNER} requires a GPU, but {devices.describe()} has none",
             hint="Set {backend} to use the available device.",
             settings={"backend": "auto"},
         )
-    return has_gpu or task.backend != "auto"
 
 
 def _train_with(
-    task: TrainingTask, settings: ExampleSettings, identity: dict[str, Any], *, uses_keras: bool
+    task: TrainingTask, settings: ExampleSettings, identity: dict[str, Any]
 ) -> TrainingResult:
     """Train with one batch size, from the checkpoint if there is one."""
     path = task.checkpoint
@@ -178,7 +171,7 @@ def _train_with(
         context = None if context is None else tables.output
         squares = tables.input_squares, tables.output_squares
     model: Model
-    if uses_keras:
+    if uses_keras(task.backend):
         model = KerasModel(vectors, context, architecture=settings.architecture, squares=squares)
     else:
         model = CpuModel(

@@ -250,37 +250,18 @@ def test_missing_keras(fit, monkeypatch, backend):
         fit(backend=backend)
 
 
-def test_auto_selects_the_cpu_without_keras_or_a_gpu(fit, monkeypatch):
-    for name in ("keras_is_installed", "shows_gpu"):
-        with monkeypatch.context() as patch:
-            patch.setattr(devices, "keras_is_installed", lambda: True)
-            patch.setattr(devices, "shows_gpu", lambda: True)
-            patch.setattr(devices, name, lambda: False)
-            patch.setattr(devices, "load_keras", None)
-            assert fit(epochs=1).vectors_.parameters["backend"] == "cpu"
-
-
-def test_auto_selects_the_cpu_if_the_library_of_keras_is_broken(fit, monkeypatch):
-    def broken(owner):
-        raise BackendUnavailableError(f"{owner} needs a library")
-
-    for name in ("keras_is_installed", "shows_gpu"):
-        monkeypatch.setattr(devices, name, lambda: True)
-    monkeypatch.setattr(devices, "load_keras", broken)
-    assert fit(epochs=1).vectors_.parameters["backend"] == "cpu"
-    with pytest.raises(BackendUnavailableError):
-        fit(backend="keras")
+def test_auto_needs_no_keras(fit, monkeypatch):
+    monkeypatch.setattr(devices, "keras_is_installed", lambda: False)
+    monkeypatch.setattr(devices, "load_keras", None)
+    assert fit(epochs=1, backend="auto").vectors_.parameters["backend"] == "cpu"
 
 
 @keras_is_there
 @pytest.mark.slow
-def test_keras_trains_the_same_vectors(fit, monkeypatch):
+def test_keras_trains_the_same_vectors(fit):
     vectors = fit(backend="keras").vectors_
     assert vectors.parameters["backend"].startswith("keras/")
     np.testing.assert_allclose(fit(backend="cpu").vectors_.matrix, vectors.matrix, atol=1e-4)
-    monkeypatch.setattr(devices, "shows_gpu", lambda: True)
-    monkeypatch.setattr(devices, "gpus", lambda: ["a GPU"])
-    assert matrices(fit(backend="auto")) == matrices(vectors), "auto uses the GPU of Keras"
 
 
 def test_vectors_are_mixed_with_the_predictions_of_ngrams(fit, corpus):
