@@ -15,8 +15,12 @@ from .keyword_tokens import HASH_START, mix
 
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
-_HALF_DISTANCE = 50  # tokens from the start of a section, which halve the weight
+_HALF_DISTANCE = 50  # tokens from the start of a section, which halve the weight in long texts
+_NEAR_DISTANCE = 10  # tokens from the nearer end of a short text, scale of the distance
 _FULL_LENGTH = 2.5  # words or ideographs, from which on a phrase has full weight
+_MAX_LENGTH = 5.0  # words or ideographs, up to which it has full weight
+_PART_FACTOR = 0.8  # of a part of a sequence without spaces that is not repeated as a unit
+_UNSPACED_EXPONENT = 0.7  # of the share of such a sequence that a phrase covers
 _CONTAINING_FACTOR = 0.7  # of a phrase that occurs once and contains a repeated one
 _MIN_STEM = 4
 _MAX_ENDING = 3
@@ -53,8 +57,9 @@ def rank(
         )
         order = stable_order(marks)
         groups, values = _grade(
-            begin, end, spans, marks, runs, order, hashes, joined, units, weights, listed, counted
-        )
+            begin, end, spans, marks, runs, order, starts, stops, hashes, joined, units, weights,
+            listed, counted,
+        )  # fmt: skip
         best = stable_order(-values)
         first = size
         for place in best:
@@ -129,11 +134,13 @@ def _spans_from(first, stop, hashes, joined, longest, allowed, listed, spans, ma
 
 @njit(cache=True, nogil=True)
 def _grade(
-    begin, end, spans, marks, runs, order, hashes, joined, units, weights, listed, counted
+    begin, end, spans, marks, runs, order, starts, stops, hashes, joined, units, weights, listed,
+    counted,
 ):  # fmt: skip
-    """Group equal phrases and score the groups; phrases that are not units are dropped.
+    """Group equal phrases and score the groups; parts of runs are dropped if they are no units.
 
     A unit is a complete run at least once, or is repeated with different neighbours on each side.
+    Without spaces, the borders of phrases are less certain, and other parts have a lower score.
     """
     groups = np.empty((order.size, 2), np.int64)
     values = np.empty(order.size)
@@ -143,11 +150,13 @@ def _grade(
         while stop < order.size and marks[order[stop]] == marks[order[row]]:
             stop += 1
         members = order[row:stop]
-        if listed or _is_unit(spans, runs, members, hashes):
+        unit = listed or _is_unit(spans, runs, members, hashes)
+        if unit or _is_unspaced(starts, stops, spans[members[0]], runs[members[0]]):
             groups[count, 0], groups[count, 1] = row, stop
             values[count] = _value(
-                begin, end, spans, runs, members, units, weights, listed, counted
+                begin, end, spans, runs, members, starts, stops, units, weights, listed, counted
             )
+            values[count] *= 1.0 if unit else _PART_FACTOR
             count += values[count] > 0
         row = stop
     if not listed:
@@ -207,7 +216,18 @@ def _is_unit(spans, runs, members, hashes):
 
 
 @njit(cache=True, nogil=True)
-def _value(begin, end, spans, runs, members, units, weights, listed, counted):
+def _is_unspaced(starts, stops, span, run):
+    """Return whether there is no space in a phrase, or between it and the rest of its run."""
+    for token in range(max(span[0], run[0] + 1), min(span[1] + 1, run[1])):
+        if starts[token] > stops[token - 1]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _value(
+    begin, end, spans, runs, members, starts, stops, units, weights, listed, counted
+):  # fmt: skip
     """Score a phrase by mean weight of its words, length, occurrences and position.
 
     An occurrence counts for the share of its run that it covers, or as one if the candidates are
@@ -233,25 +253,29 @@ def _value(begin, end, spans, runs, members, units, weights, listed, counted):
             for token in range(runs[member, 0], runs[member, 1]):
                 if counted[token]:
                     around += units[token]
-            occurrences += length / around
+            share = length / around
+            if share < 1.0 and _is_unspaced(starts, stops, spans[member], runs[member]):
+                share **= _UNSPACED_EXPONENT
+            occurrences += share
     sections = max((end - begin) / SECTION_TOKENS, 1.0)
     frequency = np.log1p(occurrences / sections)
     place = _place(begin, end, spans[first, 0], spans[members[-1], 1], sections)
-    return frequency * weight / words * min(length, _FULL_LENGTH) ** 2 / (1.0 + place)
+    size = min(length, _FULL_LENGTH) ** 2 * min(_MAX_LENGTH / length, 1.0)
+    return frequency * weight / words * size * place
 
 
 @njit(cache=True, nogil=True)
 def _place(begin, end, start, stop, sections):
-    """Return the distance of a phrase from the beginning of its text, relative to the length.
+    """Return the factor of a phrase for its distance from the beginning or the end of its text.
 
-    start, stop : token of the first, and after the last occurrence. The result is 1 at a twentieth
-    of a text, at token 50 of up to 1,000; at most 2 in these short texts, and nearly 4 in long
-    ones. In short texts, the distance is that to the nearer end.
+    start, stop : token of the first, and after the last occurrence. In texts of up to 1,000 tokens,
+    it is the inverse of the root of 1 plus a tenth of the distance to the nearer end. In longer
+    ones, it is 0.5 at a twentieth of the text, and at least about 0.2.
     """
     distance = float(start - begin)
     if sections == 1.0:
-        distance = min(distance, float(end - stop))
-    return min(distance / (_HALF_DISTANCE * sections), 4.0 - 2.0 / sections)
+        return 1.0 / np.sqrt(1.0 + min(distance, float(end - stop)) / _NEAR_DISTANCE)
+    return 1.0 / (1.0 + min(distance / (_HALF_DISTANCE * sections), 4.0 - 2.0 / sections))
 
 
 @njit(cache=True, nogil=True)

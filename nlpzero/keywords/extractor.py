@@ -32,14 +32,18 @@ class KeywordExtractor(Estimator):
     Candidates are the longest sequences of words without a boundary (punctuation, the end of a
     paragraph, a list item or a table cell) and without words that are rarely inside repeated
     phrases (articles, pronouns, most verbs); parts of such a sequence are candidates as well if
-    the text repeats them between other neighbours. If all sequences of a text are longer than
-    `max_words`, its words are candidates. The score of a phrase is log(1 + occurrences)
-    times the mean weight of its words times the square of its length, at most 2.5 words or
-    ideographs. It is up to three times as large near the beginning or the end of the text; in texts
-    of more than 1,000 tokens, up to five times as large near the beginning only. An occurrence
-    inside a longer sequence counts for the share of the sequence that it covers, and a phrase that
-    occurs once and contains a repeated one counts for 0.7. In texts of more than 1,000 tokens,
-    occurrences per 1,000 tokens count.
+    the text repeats them between other neighbours, or if there is no space in and around them. If
+    all sequences of a text are longer than `max_words`, its words are candidates.
+
+    The score of a phrase is log(1 + occurrences) times the mean weight of its words times the
+    square of its length, at most 2.5 words or ideographs. The score is divided by length / 5 if
+    that is more than 1, and by the root of 1 plus a tenth of the distance, in tokens, from the
+    nearer end of the text. In texts of more than 1,000 tokens, it is up to five times as large near
+    the beginning, and occurrences per 1,000 tokens count. An occurrence inside a longer sequence
+    counts for the share of the sequence that it covers, to the power of 0.7 without spaces. A
+    part without spaces that is not repeated between other neighbours counts for 0.8, and a phrase
+    that occurs once and contains a repeated one for 0.7. In texts of 10,000 tokens or more, words
+    that occur everywhere have lower weights, and words that occur in a part higher ones.
 
     Words with inner hyphens, points or symbols are one word (Wi-Fi, PM2.5, AT&T, C++, .NET). A
     phrase continues on the next line if the next line begins with a letter that is not a capital.
@@ -48,7 +52,7 @@ class KeywordExtractor(Estimator):
 
     Which words occur inside phrases is learned from texts with :meth:`fit`, and estimated from the
     vectors; both give listed English function words a low value. With more texts, the estimates
-    have less weight.
+    have less weight; that of the information of a word is at least half.
 
     Parameters
     ----------

@@ -30,6 +30,7 @@ HALF_SCORES = {COMBINED: 15.0, LIKELIHOOD: 1.5, NORM: 3.0}
 _MAX_PMI = 2.0  # nats; larger mean PMI counts as this
 PRIOR_TEXTS = 30.0
 """Number of texts whose statistics weigh as much as the estimates."""
+_MAX_TEXT_SHARE = 0.5  # of the information that is measured in texts, which are of one subject
 _LISTED_FACTOR = 0.3  # of the learned termhood of listed function words
 
 
@@ -81,7 +82,9 @@ def keyword_table(
     """Combine the words of estimates and statistics into one table.
 
     Information and termhood are means of the estimates and of the values of the statistics,
-    weighted by the number of texts of the statistics. Listed words have an estimated termhood of 0,
+    weighted by the number of texts of the statistics; for the information, the estimates have at
+    least half of the weight, because words of the common subject of all texts are not worthless.
+    Listed words have an estimated termhood of 0,
     and 0.3 times the termhood of the statistics. Without vectors, the cube root of the termhood of
     other words counts, so that only words that are hardly ever inside phrases end them.
 
@@ -124,7 +127,7 @@ def keyword_table(
         places = look_up(hashes, *hash_table(statistics.words, ideographs))
         measured = np.full(len(words) + 1, np.log(max(statistics.size, 2)))
         measured[:-1][places >= 0] = statistics.information[places[places >= 0]]
-        information += share * (measured - information)
+        information += _MAX_TEXT_SHARE * share * (measured - information)
         found = np.flatnonzero(places >= 0)
         learned = statistics.termhood[places[found]]
         root = 1 / 3 if vectors is None else 1.0  # the estimates are lists, which are more certain
@@ -166,7 +169,7 @@ def token_weights(
 ) -> tuple[NDArray[np.int32], Doubles]:
     """Return the rows of tokens in the table, and their weights."""
     rows = table.rows_of(tokens)
-    factors = table.seed_factors[rows] * np.maximum(tokens.concentration[1], 1.0)
+    factors = table.seed_factors[rows] * tokens.concentration[2]
     if method == NORM:
         return rows, np.exp(table.importance[rows]) * factors
     information = token_information(table, tokens, rows)

@@ -61,8 +61,9 @@ class TokenArrays(NamedTuple):
         Length: 1 for a word of letters, and 1 for each ideograph.
     joined : ndarray of bool, shape (T,)
         True for all tokens of a compound (Wi-Fi, PM2.5, C++) except the last.
-    concentration : ndarray of float64, shape (2, T)
-        Concentration in parts of a long text, in nats, and its ratio to the usual one.
+    concentration : ndarray of float64, shape (3, T)
+        Concentration in parts of a long text, in nats, its ratio to the usual one, and the factor
+        of the weight of the word.
     offsets : ndarray of int64, shape (S + 1,)
         First token of each text.
     places : ndarray of int64, shape (S + 1,)

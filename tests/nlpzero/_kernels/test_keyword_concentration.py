@@ -21,8 +21,10 @@ def test_concentration_is_the_divergence_from_equal_shares(compiled):
         kernel, divergence = kernel.py_func, divergence.py_func
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernels, "_divergence", divergence)
-        found, relative = kernel(hashes, offsets)
+        found, relative, factors = kernel(hashes, offsets)
     assert not found[:900].any()  # a short text
+    assert (factors[:900] == 1.0).all()
+    certainty = 1 - kernels.MIN_SECTIONS / sections
     for word in (0, 1, 2, 7):
         places = np.flatnonzero(words == word)
         shares = [
@@ -31,9 +33,13 @@ def test_concentration_is_the_divergence_from_equal_shares(compiled):
         ]
         value = sum(share * math.log(share * sections) for share in shares if share)
         value -= math.log(1 + (sections - 1) / (2 * places.size))
-        value = max(value, 0.0) * (1 - kernels.MIN_SECTIONS / sections)
+        value = max(value, 0.0) * certainty
         np.testing.assert_allclose(found[900 + places], value, atol=1e-12)
         np.testing.assert_allclose(
             relative[900 + places], value * math.sqrt(places.size) / 8, atol=1e-12
         )
+        ratio = value / certainty * math.sqrt(places.size) / 8
+        factor = (ratio if ratio > 1 else 1.0) * min(ratio / 2, 1) ** 2
+        np.testing.assert_allclose(factors[900 + places], 1 + certainty * (factor - 1), atol=1e-12)
         assert (relative[900 + places[0]] > 2) == (word == 7)
+        assert (factors[900 + places[0]] < 1) == (word != 7)

@@ -265,6 +265,9 @@ class PlainRanking:
             for stop in range(first + 1, min(self.runs[first][1], first + longest) + 1):
                 groups.setdefault(tuple(self.words[first:stop]), []).append((first, stop))
         self.units = [spans for spans in groups.values() if self.is_unit(spans)]
+        self.phrases = [
+            spans for spans in groups.values() if spans in self.units or self.is_unspaced(spans[0])
+        ]
 
     def is_unit(self, spans):
         runs = [self.runs[first] for first, _ in spans]
@@ -273,22 +276,33 @@ class PlainRanking:
         differ = all(len(side) > 1 or True in side for side in (left, right))
         return any(span in runs for span in spans) or (differ and len(spans) > 1)
 
+    def is_unspaced(self, span):
+        first, stop = self.runs[span[0]]
+        around = max(first, span[0] - 1), min(stop, span[1] + 1)
+        return " " not in self.text[self.extent(around)]
+
     def length(self, span):
         return sum(self.tokens.units[slice(*span)])
 
     def value(self, spans):
         first, stop = spans[0]
-        covered = sum(self.length(span) / self.length(self.runs[span[0]]) for span in spans)
+        shares = [self.length(span) / self.length(self.runs[span[0]]) for span in spans]
+        covered = sum(
+            share ** (0.7 if self.is_unspaced(span) else 1)
+            for share, span in zip(shares, spans, strict=True)
+        )
         mean = np.mean(self.weights[first:stop])
         distance = min(first, len(self.words) - spans[-1][1])
-        score = np.log1p(covered) * mean * min(self.length(spans[0]), 2.5) ** 2
+        length = self.length(spans[0])
+        score = np.log1p(covered) * mean * min(length, 2.5) ** 2 * min(1, 5 / length)
+        score *= 1 if spans in self.units else 0.8
         repeated = [span for others in self.units if len(others) > 1 for span in others]
         contains = any(first <= a and a + 1 < b <= stop for a, b in repeated)
-        return score / (1 + distance / 50) * (0.7 if contains and len(spans) == 1 else 1)
+        return score / np.sqrt(1 + distance / 10) * (0.7 if contains and len(spans) == 1 else 1)
 
     def best(self, topn):
         chosen, spaced, solid = [], [], []
-        for spans in sorted(self.units, key=self.value, reverse=True):
+        for spans in sorted(self.phrases, key=self.value, reverse=True):
             parts = sum(any(a <= first and stop <= b for a, b in spaced) for first, stop in spans)
             overlaps = sum(any(a < stop and first < b for a, b in solid) for first, stop in spans)
             overlaps *= 2 if len(self.text[self.extent(spans[0])]) == 1 else 1
@@ -321,7 +335,7 @@ def test_phrases_are_ranked(call, parts, longest, topn):
     weights = np.array([of_keys[key % 1009 % 6] for key in tokens.hashes.tolist()])
     eligible = weights > 0.0
     ranking = PlainRanking(text, tokens, eligible, weights, longest)
-    values = [round(ranking.value(spans), 9) for spans in ranking.units]
+    values = [round(ranking.value(spans), 9) for spans in ranking.phrases]
     assume(len(set(values)) == len(values))
     limits = np.array([topn, longest, True, False], np.int64)
     rows, scores, bounds, spans = call(
