@@ -21,6 +21,7 @@ _FULL_LENGTH = 2.5  # words or ideographs, from which on a phrase has full weigh
 _MAX_LENGTH = 5.0  # words or ideographs, up to which it has full weight
 _PART_FACTOR = 0.8  # of a part of a sequence without spaces that is not repeated as a unit
 _UNSPACED_EXPONENT = 0.7  # of the share of such a sequence that a phrase covers
+_SPACED_EXPONENT = 2.0  # of the share of another sequence
 _CONTAINING_FACTOR = 0.7  # of a phrase that occurs once and contains a repeated one
 _MIN_STEM = 4
 _MAX_ENDING = 3
@@ -254,8 +255,9 @@ def _value(
                 if counted[token]:
                     around += units[token]
             share = length / around
-            if share < 1.0 and _is_unspaced(starts, stops, spans[member], runs[member]):
-                share **= _UNSPACED_EXPONENT
+            if share < 1.0:
+                unspaced = _is_unspaced(starts, stops, spans[member], runs[member])
+                share **= _UNSPACED_EXPONENT if unspaced else _SPACED_EXPONENT
             occurrences += share
     sections = max((end - begin) / SECTION_TOKENS, 1.0)
     frequency = np.log1p(occurrences / sections)

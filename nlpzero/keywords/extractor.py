@@ -37,13 +37,14 @@ class KeywordExtractor(Estimator):
 
     The score of a phrase is log(1 + occurrences) times the mean weight of its words times the
     square of its length, at most 2.5 words or ideographs. The score is divided by length / 5 if
-    that is more than 1, and by the root of 1 plus a tenth of the distance, in tokens, from the
-    nearer end of the text. In texts of more than 1,000 tokens, it is up to five times as large near
-    the beginning, and occurrences per 1,000 tokens count. An occurrence inside a longer sequence
-    counts for the share of the sequence that it covers, to the power of 0.7 without spaces. A
-    part without spaces that is not repeated between other neighbours counts for 0.8, and a phrase
-    that occurs once and contains a repeated one for 0.7. In texts of 10,000 tokens or more, words
-    that occur everywhere have lower weights, and words that occur in a part higher ones.
+    that is more than 1, and by the root of 1 plus a tenth of the distance in tokens from the nearer
+    end of the text. In texts of more than 1,000 tokens, it is up to five times as large near the
+    beginning, and occurrences per 1,000 tokens count. An occurrence inside a longer sequence counts
+    for the square of the share of the sequence that it covers; without spaces, for its power of
+    0.7. A part without spaces that is not repeated between other neighbours counts for 0.8, and a
+    phrase that occurs once and contains a repeated one for 0.7. In texts of 11,000 tokens or more,
+    words that occur everywhere have lower weights, and words that occur in a part of the text have
+    higher ones.
 
     Words with inner hyphens, points or symbols are one word (Wi-Fi, PM2.5, AT&T, C++, .NET). A
     phrase continues on the next line if the next line begins with a letter that is not a capital.
@@ -51,8 +52,9 @@ class KeywordExtractor(Estimator):
     their letters, or in the form of an apostrophe or hyphen are equal.
 
     Which words occur inside phrases is learned from texts with :meth:`fit`, and estimated from the
-    vectors; both give listed English function words a low value. With more texts, the estimates
-    have less weight; that of the information of a word is at least half.
+    vectors; both give listed English function words a low value. Without vectors, it is listed for
+    English and Chinese words, and learned for others. With more texts, the estimates have less
+    weight; that of the information of a word is at least half.
 
     Parameters
     ----------

@@ -85,8 +85,9 @@ def keyword_table(
     weighted by the number of texts of the statistics; for the information, the estimates have at
     least half of the weight, because words of the common subject of all texts are not worthless.
     Listed words have an estimated termhood of 0,
-    and 0.3 times the termhood of the statistics. Without vectors, the cube root of the termhood of
-    other words counts, so that only words that are hardly ever inside phrases end them.
+    and 0.3 times the termhood of the statistics. Without vectors, the termhood of known words is
+    that of the estimates, and for other words the cube root of that of the statistics counts, so
+    that only words that are hardly ever inside phrases end them.
 
     Parameters
     ----------
@@ -128,10 +129,12 @@ def keyword_table(
         measured = np.full(len(words) + 1, np.log(max(statistics.size, 2)))
         measured[:-1][places >= 0] = statistics.information[places[places >= 0]]
         information += _MAX_TEXT_SHARE * share * (measured - information)
+        # Without vectors, the estimates are lists, which are more certain than the texts.
         found = np.flatnonzero(places >= 0)
-        learned = statistics.termhood[places[found]]
-        root = 1 / 3 if vectors is None else 1.0  # the estimates are lists, which are more certain
-        learned = np.where(factors[found] < 1.0, factors[found] * learned, learned**root)
+        found = found[found >= (len(known) if vectors is None else 0)]
+        learned = factors[found] * statistics.termhood[places[found]]
+        if vectors is None:
+            learned = learned ** (1 / 3)
         termhood[found] += share * (learned - termhood[found])
     if not ends_at_stop_words:
         termhood = np.maximum(termhood, 1.0)

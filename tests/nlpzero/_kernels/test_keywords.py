@@ -288,7 +288,7 @@ class PlainRanking:
         first, stop = spans[0]
         shares = [self.length(span) / self.length(self.runs[span[0]]) for span in spans]
         covered = sum(
-            share ** (0.7 if self.is_unspaced(span) else 1)
+            share ** (0.7 if self.is_unspaced(span) else 2)
             for share, span in zip(shares, spans, strict=True)
         )
         mean = np.mean(self.weights[first:stop])
