@@ -8,8 +8,11 @@ import pytest
 
 import nlpzero
 from nlpzero import KeywordExtractor
+from nlpzero._kernels.keyword_phrases import look_up
 from nlpzero.keywords.estimates import text_information
 from nlpzero.keywords.frequencies import estimates_from_frequencies
+from nlpzero.keywords.phrases import PhraseStatistics
+from nlpzero.keywords.tokens import hashes_of
 from simpler_glove.errors import ParameterError
 
 ENGLISH = (
@@ -79,6 +82,47 @@ def test_statistics_of_texts_are_combined_with_frequencies(extractor):
         fitted.extract(ENGLISH),
         fitted.extract(CHINESE),
     ]
+
+
+def test_parts_of_a_sequence_are_candidates_where_it_has_no_spaces():
+    lexicon = {"飞行器": 9, "姿态": 9, "控制": 9}
+    all_parts = KeywordExtractor(tokenizer=lexicon, deduplicate=False)
+    parts = {"飞行器", "姿态", "控制", "飞行器姿态", "姿态控制", "飞行器姿态控制"}
+    assert set(words(all_parts.extract("飞行器姿态控制"))) == parts
+    assert words(all_parts.extract("flight attitude control")) == ["flight attitude control"]
+    assert "attitude" not in words(all_parts.extract("飞行器 attitude control"))
+
+
+@pytest.fixture(scope="module")
+def measured():
+    """Return a function for the information and termhood of words, with and without texts."""
+    # network and xqfun are in all texts and never inside phrases, xqname always.
+    columns = np.array([[970, 970, 30], [970, 970, 60], [0, 0, 60], [970, 970, 60]])
+    statistics = PhraseStatistics(970, ("network", "xqfun", "xqname"), *columns, np.zeros(3))
+    tables = [KeywordExtractor(phrases=one)._ranker().words for one in (None, statistics)]
+
+    def values(column):
+        hashes = hashes_of(statistics.words)
+        return [getattr(one, column)[look_up(hashes, one.keys, one.rows)] for one in tables]
+
+    return statistics, values
+
+
+def test_texts_do_not_change_which_known_words_end_phrases(measured):
+    statistics, values = measured
+    before, after = values("termhood")
+    share = 60 / 90  # of the texts; their occurrences inside phrases, and the weight of estimates
+    learned = statistics.termhood ** (1 / 3)
+    assert before.tolist() == [1.0] * 3
+    assert after[0] == 1.0 and learned[0] < 0.5
+    np.testing.assert_allclose(after[1:], 1 + share * (learned[1:] - 1))
+
+
+def test_estimated_information_has_at_least_half_of_the_weight(measured):
+    statistics, values = measured
+    before, after = values("information")
+    share = 60 / 90 / 2
+    np.testing.assert_allclose(after, before + share * (statistics.information - before))
 
 
 def test_explanations_have_no_importance_and_no_contributions(extractor):
