@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nlpzero._kernels import keyword_contexts as context_kernels
 from nlpzero._kernels import keyword_likelihoods as likelihood_kernels
 from nlpzero._kernels import keyword_phrases as phrase_kernels
+from nlpzero._kernels import keyword_scores as score_kernels
 from nlpzero._kernels import keyword_tokens as kernels
 from nlpzero._kernels import keywords as rank_kernels
 from nlpzero.keywords.tokens import token_arrays
@@ -20,7 +21,9 @@ TEXTS = st.lists(
     st.text(alphabet="ab .,-1线图", max_size=30) | st.text(max_size=12), min_size=1, max_size=4
 )
 
-MODULES = kernels, phrase_kernels, rank_kernels, context_kernels, likelihood_kernels
+MODULES = (
+    kernels, phrase_kernels, score_kernels, rank_kernels, context_kernels, likelihood_kernels
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["compiled", "python"])

@@ -79,7 +79,7 @@ def test_tables(printed):
 
 def test_keywords(printed):
     output = output_of(printed, "import KeywordTransformer")
-    assert output.startswith("['葡萄酒庄']") and "(24, 8)" in output
+    assert output.startswith("['葡萄酒庄']") and "(24, 9)" in output
 
 
 def test_spacy(printed):
