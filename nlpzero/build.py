@@ -97,14 +97,15 @@ def build_vectors(
         is copied to a temporary file.
     output : path-like, optional
         Save the model to this directory; None only returns it. Finished stages are stored in
-        ``OUTPUT.stages`` until the model is complete, and a later call with files of the same
-        content and the same parameters resumes after the last one; the result has the same bytes.
+        ``OUTPUT.stages`` until the model is complete, unless less than 10 seconds of work would be
+        lost without them. A later call with files of the same content and the same parameters
+        resumes after the last one; the result has the same bytes.
         No stages are stored if the source can be read only once, or if the tokenizer is an
         arbitrary callable.
     force : bool, default False
         Replace an existing model.
     keep_stages : bool, default False
-        Do not delete the stages, so that other models can be built from them.
+        Store all stages and do not delete them, so that other models can be built from them.
     subwords : bool, default False
         Also fit subword vectors, for words that are not in the vocabulary; see
         :meth:`WordVectors.with_subwords`.
@@ -160,7 +161,7 @@ def build_vectors(
     BackendUnavailableError
         If the backend needs Keras or a GPU that is missing; before the text is read.
     InputError, ResourceError, NumericalError
-        As in the functions named above. After a ResourceError the stages are kept.
+        As in the functions named above. After a ResourceError the stored stages are kept.
 
     Example
     -------
@@ -206,7 +207,9 @@ def build_vectors(
         ) as text:
             checksums = _identity(text.source(), output, cluster)
             with unchanged_files(text.source()):
-                lexicon = _discover_words(text, output, run_options, checksums)
+                lexicon = _discover_words(
+                    text, output, run_options, checksums, keep_stages=keep_stages
+                )
             tokenizer = LexiconTokenizer(Segmenter(lexicon))
             encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
             return build(text.source(), encoding_options, checksums)
@@ -240,8 +243,13 @@ def _build(
         **training.least_memory_options(),
     )  # fmt: skip
     if make_text is TrainingText:
-        training.check_space(source, None if key is None else output, **encoding_options)
-    with closing(Stages(None if key is None else output, STAGES)) as stages:
+        training.check_space(
+            source, None if key is None else output, keep_stages=keep_stages, **encoding_options
+        )
+    everything = keep_stages or make_text is not TrainingText  # the counts of a cluster are stored
+    least = 0.0 if everything else None
+    stored = None if key is None else output
+    with closing(Stages(stored, STAGES, least_seconds=least)) as stages:
         text = make_text(source, encoding_options, run_options, stages, key or "")
         vectors, statistics = training.train(text)
     vectors = vectors.replace(parameters=vectors.parameters | {"corpus": statistics})
@@ -300,6 +308,8 @@ def _discover_words(
     output: str | os.PathLike[str] | None,
     run_options: dict[str, Any],
     checksums: list[Any] | None,
+    *,
+    keep_stages: bool,
 ) -> Lexicon:
     """Discover the words of a text, unless a stage contains them."""
     from .discovery import WordDiscoverer
@@ -307,10 +317,12 @@ def _discover_words(
 
     source = text.source()
     key = key_of(checksums, text.encoding, DISCOVER)
-    with closing(Stages(None if checksums is None else output, STAGES)) as stages:
-        stored = stages.find(LEXICON_STAGE, key, _load_lexicon)
-        if stored is not None:
-            return stored[0]
+    stored = None if checksums is None else output
+    least = 0.0 if keep_stages else None
+    with closing(Stages(stored, STAGES, least_seconds=least)) as stages:
+        found = stages.find(LEXICON_STAGE, key, _load_lexicon)
+        if found is not None:
+            return found[0]
         limits = {name: run_options[name] for name in ("threads", "memory", "tmp")}
         check_discovery_memory(
             limits["memory"], source, encoding=text.encoding, threads=limits["threads"]

@@ -50,9 +50,10 @@ def count_text(
 ) -> CooccurrenceCounts:
     """Encode a text and count its co-occurrences, within a memory budget of the whole process.
 
-    With `output`, the encoded text and the counted chunks are stored in ``OUTPUT.stages`` until the
-    counts are complete (the chunks in `tmp`, if it is set). A later call with files of the same
-    content and the same parameters resumes after the last one; the result has the same bytes.
+    With `output`, the encoded text, if reading it takes 10 seconds, and the counted chunks are
+    stored in ``OUTPUT.stages`` until the counts are complete (the chunks in `tmp`, if it is set).
+    A later call with files of the same content and the same parameters resumes after the last one;
+    the result has the same bytes.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from typing import Any
 
 from simpler_glove.corpus import list_files
 from simpler_glove.errors import EmptyCorpusError
-from simpler_glove.estimates.build import building_needs, storing_needs
+from simpler_glove.estimates.build import building_needs, counting_seconds, storing_needs
 from simpler_glove.estimates.sample import measure_sample
 from simpler_glove.glove import SimplerGlove
 from simpler_glove.storage import check_space
@@ -30,6 +30,7 @@ def check_text_space(
     tokenizer: Tokenizer,
     estimator: SimplerGlove | None = None,
     memory: int | None = None,
+    keep_stages: bool = False,
     **options: Any,
 ) -> None:
     """Raise ResourceError if disks are too small for the results of a text, before it is read.
@@ -41,7 +42,7 @@ def check_text_space(
     source : Any
         The text; if it is not regular files, nothing is checked.
     output : path-like or None
-        The count store or the model; the space of its stages is included.
+        The count store or the model; the space of the stages that are stored is included.
     tmp : str or None
         Directory of temporary files.
     tokenizer : Tokenizer
@@ -50,6 +51,8 @@ def check_text_space(
         The estimator; None for counting alone.
     memory : int, optional
         Memory budget of the process in bytes.
+    keep_stages : bool, default False
+        All stages are stored.
     **options
         Other parameters of :func:`~simpler_glove.estimates.sample.measure_sample`.
 
@@ -77,7 +80,10 @@ def check_text_space(
     if estimator is None:
         needs = storing_needs(sample, memory)
     else:
-        needs = building_needs(sample, estimator, options.get("direction", "both"), memory)
+        needs = building_needs(
+            sample, estimator, options.get("direction", "both"), memory,
+            counting_seconds(sample, memory), keep_stages=keep_stages,
+        )  # fmt: skip
     needed = dict.fromkeys(places, 0.0)
     needed[places[0]] += max(0.0, _TOLERANCE * needs.output - _stored(f"{places[0]}.stages"))
     needed[places[1]] += _TOLERANCE * needs.temporary

@@ -89,7 +89,7 @@ class TrainingMethod(Protocol):
     def least_memory_options(self) -> dict[str, Any]:
         """Return the options of :func:`simpler_glove.estimates.least_memory` for this method."""
 
-    def check_space(self, source: Any, output: Any, **options: Any) -> None:
+    def check_space(self, source: Any, output: Any, *, keep_stages: bool, **options: Any) -> None:
         """Raise ResourceError if disks are too small; see :func:`check_text_space`."""
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
@@ -182,12 +182,12 @@ class CountTraining:
         """Return the estimator and the direction of the counts."""
         return {"estimator": self.estimator, "direction": self._counting["direction"]}
 
-    def check_space(self, source: Any, output: Any, **options: Any) -> None:
+    def check_space(self, source: Any, output: Any, *, keep_stages: bool, **options: Any) -> None:
         """Compare the estimated size of stages, model and temporary files with the free space."""
         options |= self._counting | {"estimator": self.estimator, "tmp": self.estimator.tmp}
         check_text_space(
             source, output=output, memory=self.estimator.memory,
-            threads=self.estimator.threads, **options,
+            threads=self.estimator.threads, keep_stages=keep_stages, **options,
         )  # fmt: skip
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:
@@ -197,10 +197,12 @@ class CountTraining:
         limit_memory(self.estimator, counts, text.run_options["memory"])
         check_model_space(text.stages.output, self.estimator, len(counts.vocabulary))
         checkpoint = sweep_checkpoint(text.stages, self.estimator, self._initial.key(key))
+        text.stages.wait()  # until the counts are written
         self.estimator.fit(
             counts,
             initial=self._initial.vectors,
             checkpoint=checkpoint,
+            overwrite_counts=True,
             progress=text.run_options["progress"],
         )
         return self.estimator.vectors_, statistics
@@ -321,7 +323,7 @@ class NeuralTraining:
         """Return nothing: only the encoding is limited."""
         return {}
 
-    def check_space(self, source: Any, output: Any, **options: Any) -> None:
+    def check_space(self, source: Any, output: Any, *, keep_stages: bool, **options: Any) -> None:
         """Check nothing: the space of the model is compared when its words are known."""
 
     def train(self, text: TrainingText) -> tuple[WordVectors, dict[str, Any]]:

@@ -203,6 +203,7 @@ class SimplerGlove(Estimator):
         *,
         initial: WordVectors | None = None,
         checkpoint: SweepCheckpoint | None = None,
+        overwrite_counts: bool = False,
         progress: Progress | None = None,
     ) -> SimplerGlove:
         """Fit the vectors to counts.
@@ -219,6 +220,9 @@ class SimplerGlove(Estimator):
         checkpoint : SweepCheckpoint, optional
             Where the vectors are stored after sweeps, so that an interrupted fit can be resumed;
             the result has the same bytes. Not used by "adagrad".
+        overwrite_counts : bool, default False
+            Compute in the memory of the counts if possible, which needs 4 bytes per pair less.
+            Nothing but their sums and their vocabulary can be used afterwards.
         progress : Progress, optional
             Callback, called a few times per second.
 
@@ -262,7 +266,9 @@ class SimplerGlove(Estimator):
         arrays = ScratchArrays(self.tmp, plan.vectors is not None, plan.vectors)
         options = replace(options, arrays=arrays)
         unobserved_weight = self._resolved_unobserved_weight(counts)
-        problem = self._problem(counts, unobserved_weight, threads, plan.coefficients)
+        problem = self._problem(
+            counts, unobserved_weight, threads, plan.coefficients, overwrite=overwrite_counts
+        )
         start = None
         if initial is not None:
             start = initial_from(initial, vocabulary, self.vector_size, arrays)
@@ -357,13 +363,20 @@ class SimplerGlove(Estimator):
         )
 
     def _problem(
-        self, counts: CooccurrenceCounts, weight: float, threads: int, memory: int | None
+        self,
+        counts: CooccurrenceCounts,
+        weight: float,
+        threads: int,
+        memory: int | None,
+        *,
+        overwrite: bool,
     ) -> LeastSquaresProblem:
         return make_problem(
             counts, unobserved_weight=weight, unobserved_pseudocount=self.unobserved_pseudocount,
             unobserved_limit=self.unobserved_limit, x_max=self.x_max,
             weight_exponent=self.weight_exponent, smoothing=self.smoothing, shift=self.shift,
             regularization=self.regularization, threads=threads, memory=memory, tmp=self.tmp,
+            overwrite=overwrite,
         )  # fmt: skip
 
     def ngram_prior(self) -> NgramPrior:

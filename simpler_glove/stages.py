@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -27,6 +28,8 @@ from .storage import (
 
 Value = TypeVar("Value")
 
+LEAST_SECONDS = 10.0
+"""Work of less time is not stored: repeating it costs less than storing it in every run."""
 _ANY_VERSION = 1 << 30
 _DIGEST_LETTERS = 12
 _log = logging.getLogger(__name__)
@@ -49,12 +52,35 @@ def key_of(*parts: Any) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def stored_stages(seconds: Iterable[float], *, every: bool = False) -> list[bool]:
+    """Return which of some stages, one after another, are stored; see :class:`Stages`.
+
+    Parameters
+    ----------
+    seconds : iterable of float
+        Duration of each stage.
+    every : bool, default False
+        All stages are stored.
+
+    Example
+    -------
+    >>> stored_stages([6, 5, 9, 30])
+    [False, True, False, True]
+    """
+    stored, passed = [], 0.0
+    for duration in seconds:
+        passed += duration
+        stored.append(every or passed >= LEAST_SECONDS)
+        passed = 0.0 if stored[-1] else passed
+    return stored
+
+
 class Stages:
     """A folder ``OUTPUT.stages`` with a directory and a note (JSON) for each finished stage.
 
-    Stages are saved by a separate thread while the next one is computed. A stage is used again
-    only if its key, a fingerprint of the inputs and of all parameters, is the same and its files
-    are unchanged.
+    Stages are saved by a separate thread while the next one is computed, but only once some work
+    would be lost. A stage is used again only if its key, a fingerprint of the inputs and of all
+    parameters, is the same and its files are unchanged.
 
     Parameters
     ----------
@@ -64,6 +90,9 @@ class Stages:
         Names of all stages, which :meth:`remove` deletes.
     folder : path-like, optional
         Create the folder of the stages there, under a name that is unique for `output`.
+    least_seconds : float, optional
+        A finished stage is stored if so much time has passed since this object was created or the
+        last one was stored; None selects `LEAST_SECONDS`.
     """
 
     def __init__(
@@ -72,12 +101,15 @@ class Stages:
         names: Iterable[str],
         *,
         folder: str | os.PathLike[str] | None = None,
+        least_seconds: float | None = None,
     ) -> None:
         self.output = output
         self.folder = None if output is None else _folder_of(output, folder)
         self._names = tuple(names)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="nlpzero-stages")
         self._pending: list[Future[None]] = []
+        self._least_seconds = LEAST_SECONDS if least_seconds is None else least_seconds
+        self._since = time.monotonic()
 
     def find(self, name: str, key: str, load: Callable[[Path], Value]) -> tuple[Value, Any] | None:
         """Load a stage of an earlier run.
@@ -129,7 +161,7 @@ class Stages:
     def keep(
         self, name: str, key: str, save: Callable[[Path], None], facts: Mapping[str, Any]
     ) -> None:
-        """Save a finished stage in the background.
+        """Save a finished stage in the background, unless little work would be lost.
 
         Parameters
         ----------
@@ -140,7 +172,9 @@ class Stages:
         facts : mapping
             JSON values, stored in the note.
         """
-        if self.folder is not None:
+        now = time.monotonic()
+        if self.folder is not None and now - self._since >= self._least_seconds:
+            self._since = now
             self._pending.append(self._writer.submit(self.write, name, key, save, dict(facts)))
 
     def write(
@@ -160,7 +194,7 @@ class Stages:
         assert self.folder is not None
         return self.folder / f"{name}.json"
 
-    def close(self) -> None:
+    def wait(self) -> None:
         """Wait until all stages are saved; if one can't be saved, only a warning is logged."""
         for pending in self._pending:
             try:
@@ -168,6 +202,10 @@ class Stages:
             except (OSError, NlpzeroError) as error:
                 _log.warning("a finished stage was not saved: %s", error)
         self._pending.clear()
+
+    def close(self) -> None:
+        """Wait as :meth:`wait` does; no other stage can be saved after that."""
+        self.wait()
         self._writer.shutdown(wait=True)
 
     def remove(self) -> None:

@@ -15,6 +15,13 @@ hypothesis.settings.register_profile("fixed", parent=PROFILE)
 hypothesis.settings.register_profile("quick", parent=PROFILE, max_examples=10)
 hypothesis.settings.load_profile("fixed")
 
+
+@pytest.fixture
+def every_stage(monkeypatch):
+    """Store also the stages that take less time than storing them is worth."""
+    monkeypatch.setattr("simpler_glove.stages.LEAST_SECONDS", 0.0)
+
+
 # Fixtures that start processes.
 SLOW_FIXTURES = {"process", "start", "distributions", "learned"}
 # Tests that run Keras are skipped with this reason where it is missing.

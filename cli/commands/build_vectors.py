@@ -31,7 +31,9 @@ Examples:
 @click.command("build-vectors", cls=model_options.ModelCommand, epilog=EPILOG)
 @click.argument("corpus", nargs=-1)
 @options.output_options("MODEL")
-@click.option("--keep-stages", is_flag=True, help="Do not delete the stages in MODEL.stages.")
+@click.option(
+    "--keep-stages", is_flag=True, help="Store all stages in MODEL.stages and do not delete them."
+)
 @options.corpus_options
 @options.count_options_of(window_of="nlpzero:Word2Vec")
 @model_options.initial_option
@@ -57,7 +59,8 @@ def command(
 
     CORPUS is any number of files (also compressed or remote), directories, globs, or - for
     standard input; each line is a separate text. If the command is interrupted, the same command
-    resumes after the last completed stage, or after the last completed epoch of word2vec.
+    resumes after the last stage that was stored, or after the last completed epoch of word2vec;
+    work of less than 10 seconds is not stored.
 
     --tokenizer whitespace leaves punctuation attached to words; words separates it. For text
     without spaces between words, set --tokenizer to jieba, jieba-dictionary, chars, the path of a
@@ -68,9 +71,9 @@ def command(
     check_output(output, force=force, directory=True)
     if dry_run:
         check_single_machine(cluster)
-        estimate = nlpzero.estimate_build(source, **without_unset(options))
+        estimate = nlpzero.estimate_build(source, keep_stages=keep_stages, **without_unset(options))
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
-    console.kept = "Completed stages are kept: the same command resumes after the last one."
+    console.kept = "Stored stages are kept: the same command resumes after the last one."
     vectors = nlpzero.build_vectors(
         source,
         output=output,

@@ -168,7 +168,7 @@ def command(
     TEXT is any number of files (also compressed or remote), directories, globs, - for standard
     input, and stores written by --save-text. All of them together are one text, in a script without
     spaces between words, such as Chinese. If the command is interrupted, the same command does not
-    read the text again, which is kept in OUTPUT.stages.
+    read the text again, which is kept in OUTPUT.stages if reading it took 10 seconds.
 
     With --cluster, the workers encode the files and count the n-grams; the other steps run here.
     """

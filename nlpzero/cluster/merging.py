@@ -16,7 +16,6 @@ from simpler_glove.cooccurrence.merge import check_mergeable
 from simpler_glove.cooccurrence.row_files import collect_rows
 from simpler_glove.cooccurrence.row_ranges import join_row_ranges
 from simpler_glove.cooccurrence.row_sums import StoredRows, row_lengths
-from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.storage import check_free, writing
 from simpler_glove.textio.file_state import file_state
@@ -84,7 +83,6 @@ def merge_on_cluster(
         )  # fmt: skip
         counts = collect_rows(
             join_row_ranges([result.check() for result in rows]), vocabulary, stores[0].settings,
-            threads=resolve_threads(threads, "merge_on_cluster"),
             tokenizer=common_tokenizer(store.tokenizer for store in stores), rare=rare,
             output=output, force=force,
         )  # fmt: skip

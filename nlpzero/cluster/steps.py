@@ -237,7 +237,6 @@ def count_pairs(
         join_row_ranges([result.check() for result in merged]),
         vocabulary,
         settings,
-        threads=number,
         tokenizer=tokenizer,
         rare=rare,
         output=output,

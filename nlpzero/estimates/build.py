@@ -9,6 +9,7 @@ from typing import Any
 from simpler_glove import estimates as engine
 from simpler_glove.compilation import load_kernels
 from simpler_glove.memory import minimum_reported
+from simpler_glove.stages import stored_stages
 from simpler_glove.tokenizer import Tokenizer
 
 from ..models import COUNTING_OPTIONS, SIMPLER_GLOVE, check_options, training_method
@@ -20,7 +21,6 @@ from .subwords import with_subwords
 from .word2vec import estimate_word2vec
 
 _OWNER = "estimate_build"
-_TOKENIZER_COPIES = 3  # in the corpus, the counts and the model
 
 
 def estimate_build(
@@ -34,6 +34,7 @@ def estimate_build(
     model: str = SIMPLER_GLOVE,
     initial: str | os.PathLike[str] | None = None,
     subwords: bool = False,
+    keep_stages: bool = False,
     **options: Any,
 ) -> dict[str, Any]:
     r"""Estimate the time, memory and disk space of :func:`build_vectors`, without building.
@@ -53,7 +54,7 @@ def estimate_build(
         The estimator.
     initial : path-like, optional
         See :func:`build_vectors`; the seconds are those of random initial vectors.
-    subwords : bool, default False
+    subwords, keep_stages : bool, default False
         See :func:`build_vectors`.
     **options
         Parameters of the model; see :func:`build_vectors`.
@@ -94,8 +95,9 @@ def estimate_build(
         "max_vocab": max_vocab,
     }  # fmt: skip
     estimate = partial(
-        _estimate, model, source, reading, options, limits["memory"], initial, subwords
-    )
+        _estimate, model, source, reading, options, limits["memory"], initial,
+        subwords=subwords, keep_stages=keep_stages,
+    )  # fmt: skip
     if not is_discover(tokenizer):
         return estimate(resolve_tokenizer(tokenizer, owner=_OWNER, discover=True))
     load_kernels("nlpzero.process_memory:build_sample")
@@ -106,7 +108,12 @@ def estimate_build(
     size = partial(words.vocabulary_size, min_count=min_count)
     needs = with_discovering(estimate(tokenizer, vocabulary_size=size), found)
     of_sample, whole = words.bytes()
-    stored = needs["disk_bytes"] + whole + _TOKENIZER_COPIES * (whole - of_sample)
+    parts = [needs.get(f"seconds_{name}", 0.0) for name in ("reading", "counting", "merging")]
+    counted = model == SIMPLER_GLOVE
+    stages = [parts[0], sum(parts[1:])] if counted else parts[:1]  # with a copy of the lexicon
+    copies = 1 + sum(stored_stages(stages, every=keep_stages))
+    lexicon = whole * sum(stored_stages([found["seconds"]], every=keep_stages))
+    stored = needs["disk_bytes"] + lexicon + copies * (whole - of_sample)
     return needs | {"disk_bytes": round(stored)}
 
 
@@ -117,8 +124,10 @@ def _estimate(
     options: dict[str, Any],
     memory: int | None,
     initial: str | os.PathLike[str] | None,
-    subwords: bool,
     tokenizer: Tokenizer,
+    *,
+    subwords: bool,
+    keep_stages: bool,
     **sampling: Any,
 ) -> dict[str, Any]:
     """Estimate a build with a given tokenizer; ResourceError if the budget is too small."""
@@ -132,6 +141,7 @@ def _estimate(
         )  # fmt: skip
     function = engine.estimate_build if model == SIMPLER_GLOVE else estimate_word2vec
     estimate = function(
-        source, tokenizer=tokenizer, memory=memory, **reading, **options, **sampling
-    )
+        source, keep_stages=keep_stages, tokenizer=tokenizer, memory=memory,
+        **reading, **options, **sampling,
+    )  # fmt: skip
     return with_subwords(estimate, training.estimator) if subwords else estimate

@@ -9,6 +9,7 @@ from simpler_glove.estimates.needs import Needs, corpus_bytes, model_bytes
 from simpler_glove.estimates.result import Program, estimate_of
 from simpler_glove.estimates.sample import measure_sample
 from simpler_glove.parallel import resolve_threads
+from simpler_glove.stages import LEAST_SECONDS
 
 from ..word2vec import Word2Vec, needed_bytes, uses_keras
 from ..word2vec.settings import MAX_BATCH, PAIRS_PER_CENTRE
@@ -33,7 +34,9 @@ _KERAS = _Costs(600e6, 5.0, 1.2e-6, 1.2e-8, 4e-9, 6e-11)  # with TensorFlow
 _CPU = _Costs(0.0, 0.5, 3e-7, 4e-9, 1.5e-9, 5e-11)
 
 
-def estimate_word2vec(source: Any, *, memory: int | None = None, **options: Any) -> dict[str, Any]:
+def estimate_word2vec(
+    source: Any, *, memory: int | None = None, keep_stages: bool = False, **options: Any
+) -> dict[str, Any]:
     """Estimate a build of Word2Vec; see :func:`estimate_build`."""
     reading = {name: options.pop(name) for name in _READING if name in options}
     estimator = Word2Vec(**options)
@@ -46,7 +49,10 @@ def estimate_word2vec(source: Any, *, memory: int | None = None, **options: Any)
     needs = sample.encoding_needs(sample.data_memory(memory)).then(
         _needs(estimator, size.words, size.word_bytes, 4 * size.kept + _LINE_BYTES * size.lines)
     )
-    needs = needs._replace(output=needs.output + corpus_bytes(size) + 2 * sample.tokenizer_bytes)
+    output = needs.output + sample.tokenizer_bytes
+    if keep_stages or size.reading >= LEAST_SECONDS:
+        output += corpus_bytes(size) + sample.tokenizer_bytes
+    needs = needs._replace(output=output)
     training = _training_seconds(estimator, size.kept, sample.threads)
     facts = sample.facts(needs, {"reading": size.reading, "training": training})
     del facts["pairs"]

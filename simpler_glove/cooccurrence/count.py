@@ -26,7 +26,7 @@ from ..validation import check_folder, check_int
 from .coded_rows import coded, merge_coded_rows
 from .counts import CooccurrenceCounts
 from .row_files import collect_rows
-from .row_sums import CountRows, RowStream, copied, row_tasks
+from .row_sums import CountRows, RowStream, compacted, copied, row_tasks
 from .runs import MAX_RUNS, Runs
 from .weighting import window_weights
 
@@ -42,6 +42,7 @@ _LINE_BYTES = 4  # of the end of a line
 _TASK_ADDITIONS = 1 << 18
 _SMALL_TASK_ADDITIONS = 1 << 17
 _TASKS_SHARE = 6  # of a memory budget; tasks are smaller if they need more
+_EXPECTED_PAIRS = 4  # per token, more than most texts have
 _FRAGMENTED_SHARE = 0.05  # of a chunk; arrays of tasks that are freed in any order leave gaps
 
 
@@ -135,13 +136,13 @@ def count_cooccurrences(
         ),
         corpus.vocabulary,
         settings,
-        threads=threads,
         tokenizer=corpus.tokenizer,
         rare=corpus.rare,
         output=output,
         force=force,
         on_disk=memory is not None,
         tmp=tmp,
+        expected_pairs=tokens * min(_EXPECTED_PAIRS, 2 * weights.size),
     )
 
 
@@ -281,7 +282,7 @@ class CooccurrenceCounter:
             stage.add(done)
             chunks = -(-(tokens - done) // chunk_tokens)
             if chunks == 1 and not counted:
-                yield from self.rows(0, tokens, copied, stage)
+                yield from self.rows(0, tokens, compacted, stage)
                 return
             bounds = [
                 done + (tokens - done) * chunk // max(1, chunks) for chunk in range(chunks + 1)

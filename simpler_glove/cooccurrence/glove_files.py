@@ -145,7 +145,7 @@ def import_glove(
     parts = [StoredRows(matrix) for matrix in records.matrices(threads, progress)]
     with Stage(progress, "merging", sum(part.pairs for part in parts), "pairs") as stage:
         stream = merge_rows(parts, len(words), threads, stage)
-        counts = collect_rows(stream, words, settings, threads=threads)
+        counts = collect_rows(stream, words, settings)
     records.check_symmetry(counts)
     return counts
 

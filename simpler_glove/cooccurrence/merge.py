@@ -122,8 +122,7 @@ def merge_counts(
 
         if rows is None or output is None or pairs < rows.unit_pairs:
             return collect_rows(
-                merged(0), **words, threads=threads,
-                output=output, force=force, on_disk=memory is not None, tmp=tmp,
+                merged(0), **words, output=output, force=force, on_disk=memory is not None, tmp=tmp,
             )  # fmt: skip
         counts = save_rows(partial(rows.write, merged), **words, output=output, force=force)
     rows.remove()

@@ -41,13 +41,13 @@ def collect_rows(
     vocabulary: Vocabulary,
     settings: WindowSettings,
     *,
-    threads: int,
     tokenizer: Tokenizer | StoredTokenizer | None = None,
     rare: RareWords | StoredRareWords | None = None,
     output: str | os.PathLike[str] | None = None,
     force: bool = False,
     on_disk: bool = False,
     tmp: str | os.PathLike[str] | None = None,
+    expected_pairs: int = 0,
 ) -> CooccurrenceCounts:
     """Collect all rows; the stream starts only after `output` was checked.
 
@@ -59,8 +59,6 @@ def collect_rows(
         Words of rows and columns.
     settings : WindowSettings
         Settings of the counts.
-    threads : int
-        Number of threads that join the rows.
     tokenizer : Tokenizer or StoredTokenizer, optional
         Tokenizer of the text.
     rare : RareWords or StoredRareWords, optional
@@ -73,6 +71,8 @@ def collect_rows(
         Without `output`: store the matrix in temporary files, not in memory.
     tmp : path-like, optional
         Directory of temporary files.
+    expected_pairs : int, default 0
+        Number of pairs for which memory is reserved.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def collect_rows(
         The counts.
     """
     if output is None:
-        matrix = temporary_rows(stream, tmp) if on_disk else join_rows(stream, threads)
+        matrix = temporary_rows(stream, tmp) if on_disk else join_rows(stream, expected_pairs)
         return CooccurrenceCounts(
             vocabulary, *matrix, **settings._asdict(), tokenizer=tokenizer, rare=rare
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
-from itertools import accumulate
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from .._kernels import count as kernels
 from ..arrays import release_pages
 from ..memory import trim_freed_memory
-from ..parallel import map_in_order, run_all, split_rows
+from ..parallel import map_in_order, split_rows
 from ..progress import Stage
 
 CountRows: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.integer]]
@@ -32,6 +31,7 @@ WIDE = np.dtype(np.int64)
 TASK_PAIRS = 1 << 17
 _RELEASED_TASKS = 8
 """The pages of the merged matrices are released after so many tasks."""
+_SPARE_SHARE = 8  # of an array that is enlarged, for further pairs
 _ROW_COST = 16  # work for an empty row, in pairs or additions
 
 
@@ -60,6 +60,12 @@ def copied(rows: CountRows) -> CountRows:
     return lengths, indices.copy(), compact(counts)
 
 
+def compacted(rows: CountRows) -> CountRows:
+    """Copy the counts of consecutive rows that are used at once; the columns are not copied."""
+    lengths, indices, counts = rows
+    return lengths, indices, compact(counts)
+
+
 def row_tasks(starts: NDArray[np.int64], work: int) -> list[RowTask]:
     """Split rows into ranges of about the same work, larger rows separate; see `split_rows`."""
     return split_rows(starts, work, row_cost=_ROW_COST, isolate_large=True)
@@ -71,28 +77,30 @@ def row_pointers(lengths: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
     return np.cumsum(joined, out=joined)
 
 
-def join_rows(stream: RowStream, threads: int) -> CountArrays:
-    """Join rows to a matrix in memory; the arrays of the stream are freed while they are copied."""
+def join_rows(stream: RowStream, expected_pairs: int = 0) -> CountArrays:
+    """Join rows to a matrix in memory, each as soon as it is there.
+
+    Memory is reserved for a number of pairs; systems provide it when it is written. The C library
+    enlarges large arrays without a copy.
+    """
     lengths = []
-    parts: list[tuple[NDArray[Any], ...]] = []
+    indices, counts = np.empty(expected_pairs, np.int32), np.empty(expected_pairs, NARROW)
+    start = 0
     with closing(stream):
         for row_lengths, row_indices, row_counts in stream:
             lengths.append(row_lengths)
-            parts.append((row_indices, row_counts))
-    indptr = row_pointers(lengths)
-    wide = any(part[1].dtype == WIDE for part in parts)
-    indices = np.empty(indptr[-1], np.int32)
-    counts = np.empty(indptr[-1], WIDE if wide else NARROW)
-    bounds = list(accumulate((part[0].size for part in parts), initial=0))
-
-    def copy(number: int) -> None:
-        start, stop = bounds[number], bounds[number + 1]
-        indices[start:stop], counts[start:stop] = parts[number]
-        parts[number] = ()
-
-    run_all(copy, range(len(parts)), threads)
+            stop = start + row_indices.size
+            if stop > indices.size:
+                for array in (indices, counts):
+                    array.resize(stop + stop // _SPARE_SHARE, refcheck=False)
+            if row_counts.dtype == WIDE and counts.dtype == NARROW:
+                counts = counts.astype(WIDE)
+            indices[start:stop], counts[start:stop] = row_indices, row_counts
+            start = stop
+    for array in (indices, counts):
+        array.resize(start, refcheck=False)
     trim_freed_memory()
-    return indptr, indices, counts
+    return row_pointers(lengths), indices, counts
 
 
 def merge_rows(

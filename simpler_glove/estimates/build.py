@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..glove import SimplerGlove
+from ..stages import LEAST_SECONDS, stored_stages
 from .calibration import (
     STORED_SECONDS,
     SolvingSpeed,
@@ -24,7 +25,7 @@ from .needs import (
 from .sample import MeasuredSample, measure_sample
 
 
-def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
+def estimate_build(source: Any, *, keep_stages: bool = False, **options: Any) -> dict[str, Any]:
     """Estimate the time, memory and disk space of :func:`build_vectors`, without building.
 
     Sixteen parts of the text, 8 MB in total, are read and counted, and vectors are fitted to some
@@ -37,6 +38,8 @@ def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
     ----------
     source : path, glob, directory or list of paths
         As in :func:`build_vectors`, except sources that can be read only once.
+    keep_stages : bool, default False
+        See :func:`build_vectors`.
     **options
         Parameters of :class:`SimplerGlove`, and of :func:`measure_sample`.
 
@@ -45,7 +48,7 @@ def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
     dict
         ``files``, ``bytes`` (decompressed text), ``tokens``, ``words`` (in the vocabulary),
         ``pairs``; ``memory_bytes`` (maximum; with a memory budget that is too small, the least
-        that suffices); ``disk_bytes`` (model and stages),
+        that suffices); ``disk_bytes`` (model and stored stages),
         ``temporary_bytes`` (additional maximum with a memory budget); ``seconds``, and
         ``seconds_*`` of each stage; ``seconds_starting``, the CPU seconds of this process until its
         code was loaded, which a command adds to ``seconds``; ``exact``, True if the sizes are
@@ -73,10 +76,13 @@ def estimate_build(source: Any, **options: Any) -> dict[str, Any]:
     estimator, direction = SimplerGlove(**solving), options.get("direction", "both")
     estimator.check(direction)
     sample = measure_sample(source, threads=estimator.threads, **options)
-    needs = building_needs(sample, estimator, direction, estimator.memory)
+    seconds = counting_seconds(sample, estimator.memory)
+    needs = building_needs(
+        sample, estimator, direction, estimator.memory, seconds, keep_stages=keep_stages
+    )
     size, threads = sample.size, sample.threads
     speed = SolvingSpeed.of(sample.counts, estimator)
-    seconds = _counting_seconds(sample, estimator.memory) | {
+    seconds |= {
         "solving": speed.seconds(size.words, size.pairs, size.frequent_pairs, estimator, threads),
         "saving": saving_seconds(needs.output),
     }
@@ -113,12 +119,20 @@ def estimate_count(source: Any, *, memory: int | None = None, **options: Any) ->
     """
     sample = measure_sample(source, **options)
     needs = storing_needs(sample, memory)
-    seconds = _counting_seconds(sample, memory) | {"saving": saving_seconds(needs.output)}
+    seconds = counting_seconds(sample, memory) | {"saving": saving_seconds(needs.output)}
     return sample.facts(needs, seconds)
 
 
-def _counting_seconds(sample: MeasuredSample, memory: int | None) -> dict[str, float]:
-    """Return the seconds to read and count a text, and to write and merge chunks of it."""
+def counting_seconds(sample: MeasuredSample, memory: int | None) -> dict[str, float]:
+    """Return the seconds to read and count a text, and to write and merge chunks of it.
+
+    Parameters
+    ----------
+    sample : MeasuredSample
+        A sample of the text.
+    memory : int or None
+        Memory budget of the whole process, in bytes.
+    """
     size, threads = sample.size, sample.threads
     pairs = run_pairs(size, threads=threads, memory=sample.data_memory(memory))
     seconds = {
@@ -144,13 +158,22 @@ def storing_needs(sample: MeasuredSample, memory: int | None) -> Needs:
     left = sample.data_memory(memory)
     needs = sample.encoding_needs(left)
     needs = needs.then(counting_needs(sample.size, threads=sample.threads, memory=left))
-    return needs._replace(output=needs.output + 2 * sample.tokenizer_bytes)
+    output = needs.output + sample.tokenizer_bytes
+    if sample.size.reading >= LEAST_SECONDS:
+        output += corpus_bytes(sample.size) + sample.tokenizer_bytes
+    return needs._replace(output=output)
 
 
 def building_needs(
-    sample: MeasuredSample, estimator: SimplerGlove, direction: str, memory: int | None
+    sample: MeasuredSample,
+    estimator: SimplerGlove,
+    direction: str,
+    memory: int | None,
+    seconds: dict[str, float],
+    *,
+    keep_stages: bool,
 ) -> Needs:
-    """Return the needs of building vectors of a text, with the files of its stages.
+    """Return the needs of building vectors of a text, with the files of the stages it stores.
 
     Parameters
     ----------
@@ -162,6 +185,10 @@ def building_needs(
         Direction of the counts.
     memory : int or None
         Memory budget of the whole process, in bytes.
+    seconds : dict
+        The result of :func:`counting_seconds`.
+    keep_stages : bool
+        All stages are stored.
     """
     size, threads, left = sample.size, sample.threads, sample.data_memory(memory)
     needs = (
@@ -172,9 +199,9 @@ def building_needs(
             threads=threads, memory=left, counts_in_memory=True,
         ))
     )  # fmt: skip
-    files = (
-        corpus_bytes(size),
-        store_bytes(size.words, size.word_bytes, size.pairs),
-        fitted_model_bytes(size.words, size.word_bytes, estimator),
-    )
-    return needs._replace(output=sum(files) + 3 * sample.tokenizer_bytes)
+    output = fitted_model_bytes(size.words, size.word_bytes, estimator) + sample.tokenizer_bytes
+    stages = corpus_bytes(size), store_bytes(size.words, size.word_bytes, size.pairs)
+    durations = seconds["reading"], sum(seconds.values()) - seconds["reading"]
+    for files, stored in zip(stages, stored_stages(durations, every=keep_stages), strict=True):
+        output += files + sample.tokenizer_bytes if stored else 0
+    return needs._replace(output=output)

@@ -156,8 +156,8 @@ def counting_needs(
     memory : float or None
         The memory that a budget leaves for data.
     stored : bool, default True
-        The corpus and the counts are written to files next to the output; otherwise the counts are
-        in memory, or in a temporary file if there is a budget.
+        The counts are written to the output; otherwise they are in memory, or in a temporary file
+        if there is a budget.
     """
     ids = 4 * size.kept
     index = 8 * size.kept + 4 * size.lines
@@ -165,7 +165,7 @@ def counting_needs(
     output = 0.0
     if stored:
         rare = size.types - size.words
-        output = store_bytes(size.words, size.word_bytes, size.pairs, rare) + corpus_bytes(size)
+        output = store_bytes(size.words, size.word_bytes, size.pairs, rare)
     if memory is None:
         pairs = 0 if stored else 8 * size.pairs
         corpus = ids + 8 * size.lines + _WORD_BYTES * size.words
@@ -276,7 +276,7 @@ def fitting_needs(
     coefficients = (20 if one_sided else 8) * pairs
     least, base = (part + _WORD_BYTES * words for part in (least, working))
     if memory is None:
-        counts = 8 * pairs if counts_in_memory else 0
+        counts = 4 * pairs if counts_in_memory else 0  # coefficients overwrite the other half
         return Needs(_limited(base + coefficients + counts, None, 0))
     files += 8 * pairs if counts_in_memory else 0
     if coefficients_in_files:

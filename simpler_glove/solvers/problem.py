@@ -135,12 +135,14 @@ def make_problem(
     threads: int,
     memory: int | None = None,
     tmp: str | None = None,
+    overwrite: bool = False,
     task_pairs: int = TASK_PAIRS,
 ) -> LeastSquaresProblem:
     """Compute the coefficients from counts; parameters as in :class:`SimplerGlove`.
 
     Coefficients of more than `memory` bytes are stored in a temporary file, from which each pass
-    reads them. The constant is summed in tasks of about `task_pairs` pairs.
+    reads them. With `overwrite`, others take the memory of the counts if possible. The constant is
+    summed in tasks of about `task_pairs` pairs.
     """
     parts = marginals(counts, smoothing=smoothing, shift=shift, owner="SimplerGlove")
     targets = unobserved_targets(
@@ -149,7 +151,9 @@ def make_problem(
     on_disk = memory is not None and counts.pairs * _BYTES_PER_PAIR > memory
     scratch = ScratchArrays(tmp, on_disk)
     pairs = counts.pairs
-    rows = SparseRows(counts.indptr, counts.indices, scratch.floats(pairs), scratch.floats(pairs))
+    taken = counts.take_memory() if overwrite and not on_disk else None
+    quadratic = scratch.floats(pairs) if taken is None else taken
+    rows = SparseRows(counts.indptr, counts.indices, quadratic, scratch.floats(pairs))
     log_x_max = float(np.log(x_max * counts.scale))
     logs = np.log(np.maximum(np.arange(_TABLE_COUNTS), 1))
     weights = np.exp(np.minimum(0.0, weight_exponent * (logs - log_x_max)))

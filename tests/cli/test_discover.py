@@ -266,6 +266,7 @@ def test_refined_words_are_those_of_the_library(call, raw, tmp_path):
     assert "nats_per_atom" in expected.parameters
 
 
+@pytest.mark.usefixtures("every_stage")
 def test_an_interrupted_discovery_does_not_read_the_text_again(call, raw, tmp_path, monkeypatch):
     def stop(*arguments, **options):
         raise KeyboardInterrupt

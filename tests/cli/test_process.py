@@ -63,7 +63,7 @@ def wait_for(path, child) -> None:
 
 def test_an_interrupted_build_resumes_and_gives_the_same_bytes(start, process, corpus, tmp_path):
     options = [corpus, *LONG]
-    child = start("build-vectors", *options, "-o", tmp_path / "model")
+    child = start("build-vectors", *options, "-o", tmp_path / "model", "--keep-stages")
     wait_for(tmp_path / "model.stages" / "counts.json", child)
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)

@@ -120,6 +120,7 @@ def test_missing_keras_ends_with_the_command_that_installs_it(call, tmp_path, mo
     assert "Word2Vec needs keras" in err and "pip install 'nlpzero[keras]'" in err
 
 
+@pytest.mark.usefixtures("every_stage")
 def test_too_little_memory_has_its_exit_code(call, corpus, tmp_path, monkeypatch):
     step = CpuModel.step
 

@@ -31,6 +31,7 @@ from simpler_glove.errors import EmptyCorpusError, FormatError, InputError, Para
 from simpler_glove.storage import reading
 from simpler_glove.tokenizer import BlockTokenizer
 
+pytestmark = pytest.mark.usefixtures("every_stage")
 FRUIT = ["葡萄", "苹果", "香蕉", "西瓜", "水蜜桃"]
 SCIENCE = ["数学", "物理", "化学", "定理", "微积分"]
 WORDS = {word: 50 for word in (*FRUIT, *SCIENCE)}

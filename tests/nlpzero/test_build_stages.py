@@ -29,6 +29,7 @@ from simpler_glove.textio.source import SourceFile
 from simpler_glove.tokenizer import BlockTokenizer
 from simpler_glove.tokenizer_registry import register_tokenizer
 
+pytestmark = pytest.mark.usefixtures("every_stage")
 ROOT = Path(__file__).parent.parent.parent
 SMALL = {"vector_size": 5, "min_count": 2, "window": 3}
 
@@ -465,7 +466,8 @@ import sys
 from nlpzero import build_vectors
 build_vectors(
     sys.argv[1], output=sys.argv[2], min_count=1, vector_size=64, sweeps=int(sys.argv[3]),
-    tolerance=0, progress=lambda stage, *_: print(stage, flush=True),
+    tolerance=0, keep_stages=sys.argv[3] == "100000",
+    progress=lambda stage, *_: print(stage, flush=True),
 )
 """
 

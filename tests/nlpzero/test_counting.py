@@ -10,6 +10,7 @@ from simpler_glove import CooccurrenceCounts, Vocabulary
 from simpler_glove.cooccurrence import count, runs
 from simpler_glove.errors import InputError, ParameterError, ResourceError
 
+pytestmark = pytest.mark.usefixtures("every_stage")
 TEXT = ["to be or not to be"]
 
 

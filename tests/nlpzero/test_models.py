@@ -31,6 +31,7 @@ from simpler_glove.errors import (
 )
 from simpler_glove.storage import kind_of, reading
 
+pytestmark = pytest.mark.usefixtures("every_stage")
 ROOT = Path(__file__).parent.parent.parent
 SUBJECTS = (["葡萄", "苹果", "香蕉", "西瓜", "水蜜桃"], ["数学", "物理", "化学", "定理", "微积分"])
 SMALL = {
@@ -328,7 +329,7 @@ def test_estimates(corpus, tokenizer):
 
 def test_estimates_of_disk_are_what_it_takes(corpus, model):
     options = {name: value for name, value in SMALL.items() if name != "min_count"}
-    found = estimate_build(corpus, min_count=1, **options | {"vector_size": 2000})
+    found = estimate_build(corpus, min_count=1, keep_stages=True, **options | {"vector_size": 2000})
     build_vectors(corpus, output=model, keep_stages=True, **SMALL | {"vector_size": 2000})
     size = sum(file.stat().st_size for file in model.parent.rglob("m*/**/*") if file.is_file())
     assert found["disk_bytes"] == pytest.approx(size, rel=0.1)

@@ -78,7 +78,7 @@ def count_in_chunks(corpus, how, chunk_tokens, threads=1, progress=None, runs=No
     weights, settings = window_weights(**how, owner="test")
     counter = CooccurrenceCounter(corpus, weights, how["direction"], threads, **options)
     stream = counter.count(chunk_tokens, runs or Runs(), progress)
-    return collect_rows(stream, corpus.vocabulary, settings, threads=threads)
+    return collect_rows(stream, corpus.vocabulary, settings)
 
 
 def oracle(lines, window, weighting, direction):

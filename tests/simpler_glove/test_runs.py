@@ -52,7 +52,7 @@ class CountedTokens:
 def count(corpus, runs, *, window=3, threads=2, chunk_tokens=TOKENS // CHUNKS):
     weights, _ = window_weights(window, "harmonic", "both", owner="test")
     counter = CooccurrenceCounter(corpus, weights, "both", threads, max_runs=MAX_RUNS)
-    return join_rows(counter.count(chunk_tokens, runs, None), 1)
+    return join_rows(counter.count(chunk_tokens, runs, None))
 
 
 def assert_same(found, expected):
@@ -63,7 +63,7 @@ def assert_same(found, expected):
 @pytest.fixture
 def expected(corpus):
     weights, _ = window_weights(3, "harmonic", "both", owner="test")
-    return join_rows(CooccurrenceCounter(corpus, weights, "both", 1).count(TOKENS, Runs(), None), 1)
+    return join_rows(CooccurrenceCounter(corpus, weights, "both", 1).count(TOKENS, Runs(), None))
 
 
 @pytest.mark.parametrize("stop", range(1, CHUNKS))
@@ -183,7 +183,7 @@ def test_counts_above_32_bits_are_merged_exactly(tmp_path, stored):
     corpus = encode_corpus(lines, min_count=1)
     weights, _ = window_weights(10, "harmonic", "both", owner="test")
     counter = CooccurrenceCounter(corpus, weights, "both", 1)
-    expected = join_rows(counter.count(corpus.ids.size, Runs(), None), 1)
+    expected = join_rows(counter.count(corpus.ids.size, Runs(), None))
     assert expected[2].dtype == np.int64 and expected[2].min() < 2**32 < expected[2].max()
     runs = Runs(None, tmp_path / "counts", "corpus") if stored else Runs()
-    assert_same(join_rows(counter.count(corpus.ids.size // 3, runs, None), 1), expected)
+    assert_same(join_rows(counter.count(corpus.ids.size // 3, runs, None)), expected)

@@ -10,8 +10,9 @@ import os
 import numpy as np
 import pytest
 
+from simpler_glove import stages as module
 from simpler_glove.errors import FormatError
-from simpler_glove.stages import Stages, key_of
+from simpler_glove.stages import Stages, key_of, stored_stages
 from simpler_glove.storage import kind_of, reading, writing
 
 
@@ -25,7 +26,7 @@ def load(path):
 
 
 def stages_of(model):
-    return Stages(model, ("corpus", "counts", "word2vec"))
+    return Stages(model, ("corpus", "counts", "word2vec"), least_seconds=0)
 
 
 @pytest.fixture
@@ -43,6 +44,23 @@ def keep(model, key="key", name="counts", save=save):
 def test_a_kept_stage_is_found(model):
     assert keep(model).folder == model.with_name("model.stages")
     assert stages_of(model).find("counts", "key", load) == ([1, 2, 3], {"tokens": 9})
+
+
+@pytest.mark.parametrize(
+    "seconds", [[9.9, 0.0], [10.0, 9.9, 0.2], [0.0, 6.0, 3.0, 1.0, 9.9], [50.0, 50.0], []]
+)
+def test_work_of_less_than_ten_seconds_is_not_stored(model, monkeypatch, seconds):
+    now = 100.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    stages = Stages(model, map(str, range(len(seconds))))
+    for number, duration in enumerate(seconds):
+        now += duration
+        stages.keep(str(number), "key", save, {})
+    stages.close()
+    found = [stages.find(str(number), "key", load) is not None for number in range(len(seconds))]
+    assert found == stored_stages(seconds)
+    assert any(found) == (sum(seconds) >= 10)
+    assert stored_stages(seconds, every=True) == [True] * len(seconds)
 
 
 @pytest.mark.parametrize(("name", "key"), [("counts", "another"), ("corpus", "key")])

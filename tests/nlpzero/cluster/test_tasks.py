@@ -79,7 +79,7 @@ def test_any_cuts_give_the_same_bytes(text, given, cuts, block, draw):
     counts = CooccurrenceCounts.load(path)
     collect_rows(
         join_row_ranges([each.path for each in rows]), counts.vocabulary, counts.settings,
-        threads=1, tokenizer=counts.tokenizer, output=text.parent / "joined", force=True,
+        tokenizer=counts.tokenizer, output=text.parent / "joined", force=True,
     )  # fmt: skip
     assert same_files(path, text.parent / "joined")
 
