@@ -206,10 +206,9 @@ def build_vectors(
             source, encoding=encoding, owner=_OWNER, tmp=tmp, progress=progress
         ) as text:
             checksums = _identity(text.source(), output, cluster)
-            with unchanged_files(text.source()):
-                lexicon = _discover_words(
-                    text, output, run_options, checksums, keep_stages=keep_stages
-                )
+            stages = _stages(output, checksums, every=keep_stages)
+            with unchanged_files(text.source()), closing(stages):
+                lexicon = _discover_words(text, stages, run_options, checksums)
             tokenizer = LexiconTokenizer(Segmenter(lexicon))
             encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
             return build(text.source(), encoding_options, checksums)
@@ -220,6 +219,12 @@ def _identity(source: Any, output: Any, cluster: Any) -> list[Any] | None:
     if cluster is not None:
         return input_states(source)
     return None if output is None else checksums_of(source)
+
+
+def _stages(output: str | os.PathLike[str] | None, identity: Any, *, every: bool) -> Stages:
+    """Return the stages of an output, where none is stored if the text has no identity."""
+    stored = None if identity is None else output
+    return Stages(stored, STAGES, least_seconds=0.0 if every else None)
 
 
 def _build(
@@ -246,10 +251,8 @@ def _build(
         training.check_space(
             source, None if key is None else output, keep_stages=keep_stages, **encoding_options
         )
-    everything = keep_stages or make_text is not TrainingText  # the counts of a cluster are stored
-    least = 0.0 if everything else None
-    stored = None if key is None else output
-    with closing(Stages(stored, STAGES, least_seconds=least)) as stages:
+    every = keep_stages or make_text is not TrainingText  # the counts of a cluster are stored
+    with closing(_stages(output, key, every=every)) as stages:
         text = make_text(source, encoding_options, run_options, stages, key or "")
         vectors, statistics = training.train(text)
     vectors = vectors.replace(parameters=vectors.parameters | {"corpus": statistics})
@@ -305,11 +308,9 @@ def encode_corpus(
 
 def _discover_words(
     text: RereadableText,
-    output: str | os.PathLike[str] | None,
+    stages: Stages,
     run_options: dict[str, Any],
     checksums: list[Any] | None,
-    *,
-    keep_stages: bool,
 ) -> Lexicon:
     """Discover the words of a text, unless a stage contains them."""
     from .discovery import WordDiscoverer
@@ -317,31 +318,28 @@ def _discover_words(
 
     source = text.source()
     key = key_of(checksums, text.encoding, DISCOVER)
-    stored = None if checksums is None else output
-    least = 0.0 if keep_stages else None
-    with closing(Stages(stored, STAGES, least_seconds=least)) as stages:
-        found = stages.find(LEXICON_STAGE, key, _load_lexicon)
-        if found is not None:
-            return found[0]
-        limits = {name: run_options[name] for name in ("threads", "memory", "tmp")}
-        check_discovery_memory(
-            limits["memory"], source, encoding=text.encoding, threads=limits["threads"]
-        )
-        limits["memory"] = remaining_memory(limits["memory"], DISCOVERY_BYTES, "to discover words")
-        progress = run_options["progress"]
-        try:
-            encoded = encode_text(source, encoding=text.encoding, progress=progress, **limits)
-            # A larger one, if memory is limited, would give other words.
-            min_count = default_min_count(encoded.statistics.atoms)
-            discoverer = WordDiscoverer(min_count=min_count, **limits)
-            discoverer.fit(encoded, progress=progress)
-        except NlpzeroError as error:
-            lines = (error.hint or "").split("\n")  # min_count is that of the vocabulary here
-            error.hint = "\n".join(line for line in lines if "{min_count}" not in line)
-            raise
-        lexicon = discoverer.lexicon_
-        stages.keep(LEXICON_STAGE, key, partial(_save_lexicon, lexicon), {"words": len(lexicon)})
-        return lexicon
+    found = stages.find(LEXICON_STAGE, key, _load_lexicon)
+    if found is not None:
+        return found[0]
+    limits = {name: run_options[name] for name in ("threads", "memory", "tmp")}
+    check_discovery_memory(
+        limits["memory"], source, encoding=text.encoding, threads=limits["threads"]
+    )
+    limits["memory"] = remaining_memory(limits["memory"], DISCOVERY_BYTES, "to discover words")
+    progress = run_options["progress"]
+    try:
+        encoded = encode_text(source, encoding=text.encoding, progress=progress, **limits)
+        # A larger one, if memory is limited, would give other words.
+        min_count = default_min_count(encoded.statistics.atoms)
+        discoverer = WordDiscoverer(min_count=min_count, **limits)
+        discoverer.fit(encoded, progress=progress)
+    except NlpzeroError as error:
+        lines = (error.hint or "").split("\n")  # min_count is that of the vocabulary here
+        error.hint = "\n".join(line for line in lines if "{min_count}" not in line)
+        raise
+    lexicon = discoverer.lexicon_
+    stages.keep(LEXICON_STAGE, key, partial(_save_lexicon, lexicon), {"words": len(lexicon)})
+    return lexicon
 
 
 def _load_lexicon(path: Path) -> Lexicon:

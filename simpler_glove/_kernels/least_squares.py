@@ -1,12 +1,10 @@
-"""Half-sweep of alternating least squares, and dense algebra.
+"""Half-sweep of alternating least squares.
 
 All functions work on rows of float32 whose length P is a multiple of `LANES`, padded with zeros,
 so that loops over dimensions compile to full vector instructions. The columns of a half-sweep may
 also be packed bfloat16 (see `intrinsics`), because reading them takes much of the time; sums are
 float32. Every sum of a half-sweep has a given order, and sums over the pairs of a row add one pair
 after another: results have the same bytes for any number of threads, and for any tiles of columns.
-fastmath allows the compiler to sum in several lanes in kernels that read whole rows only; the order
-is determined at compile time.
 """
 
 from __future__ import annotations
@@ -21,7 +19,8 @@ LANES = 16
 PREFETCH_PAIRS = 8  # distance between the prefetch of a column and its use
 TILE_WORDS = 1 << 16  # of the columns of a tile: a quarter of the second-level cache
 GROUP_ROWS = 64  # long rows that are processed together, tile by tile
-GRAM_ROWS = 64
+SAMPLED_ROW_PAIRS = 1024  # of longer rows, some pairs determine the length of the last step
+SAMPLING_STEP = 4  # of these pairs, a power of two
 LONG_ROW_PAIRS = 12288  # the columns of a shorter row stay in the cache between passes
 
 RESIDUAL, START, PRODUCT, CURVATURE = range(4)  # what is summed over pairs
@@ -82,7 +81,57 @@ def _sum_pairs(columns, indices, quadratic, linear, x, out, kind, value):
 
 
 @njit(cache=True, nogil=True)
-def _visit_pairs(pairs, cursor, stops, columns, low, high, kind, vectors, out, values):
+def _sampled_curvature(columns, indices, quadratic, x, step, value):
+    """Add step * sum quadratic dot^2 of every `step`-th pair of a row to `value`; return it.
+
+    `step` is a power of two, by which products are exact.
+    """
+    scale = np.float32(step)
+    size = columns.shape[1]
+    fours = indices.size - 3 * step
+    k = 0
+    while k < fours:
+        for place in range(4):
+            ahead = k + (PREFETCH_PAIRS + place) * step
+            if ahead < indices.size:
+                start = np.int64(indices[ahead]) * size
+                for d in range(0, size, LANES):
+                    prefetch(columns, start + d)
+        k1, k2, k3 = k + step, k + 2 * step, k + 3 * step
+        places = (
+            np.int64(indices[k]), np.int64(indices[k1]), np.int64(indices[k2]),
+            np.int64(indices[k3]),
+        )  # fmt: skip
+        s0, s1, s2, s3 = dots(columns, places, x)
+        value += np.float64(scale * quadratic[k] * s0 * s0)
+        value += np.float64(scale * quadratic[k1] * s1 * s1)
+        value += np.float64(scale * quadratic[k2] * s2 * s2)
+        value += np.float64(scale * quadratic[k3] * s3 * s3)
+        k += 4 * step
+    while k < indices.size:
+        (s,) = dots(columns, (np.int64(indices[k]),), x)
+        value += np.float64(scale * quadratic[k] * s * s)
+        k += step
+    return value
+
+
+@njit(cache=True, nogil=True)
+def sampling_steps(starts, stops, columns, dimensions):
+    """Return for each row how many of its pairs there are for one of which curvature is summed.
+
+    starts, stops: int64 (B,). Returns int64 (B,): 1, but `SAMPLING_STEP` for long rows if the
+    `columns` are rounded to fewer than `dimensions` words.
+    """
+    steps = np.ones(starts.size, np.int64)
+    if columns.shape[1] < dimensions:
+        for k in range(starts.size):
+            if stops[k] - starts[k] >= SAMPLED_ROW_PAIRS:
+                steps[k] = SAMPLING_STEP
+    return steps
+
+
+@njit(cache=True, nogil=True)
+def _visit_pairs(pairs, cursor, stops, steps, columns, low, high, kind, vectors, out, values):
     """Pass over the pairs of some rows whose columns are below `high`; see :func:`visit_rows`.
 
     Several rows are processed tile by tile of the columns, so that a tile stays in the cache for
@@ -99,6 +148,14 @@ def _visit_pairs(pairs, cursor, stops, columns, low, high, kind, vectors, out, v
                 stop = lower_bound(indices, start, stop, low)
             if start < stop:
                 cursor[k] = stop
+                if kind == CURVATURE and steps[k] > 1:
+                    start += -start % steps[k]
+                    if start < stop:
+                        values[k] = _sampled_curvature(
+                            columns, indices[start:stop], quadratic[start:stop], vectors[k],
+                            steps[k], values[k],
+                        )  # fmt: skip
+                    continue
                 of_row = kind
                 if kind == RESIDUAL:
                     (extent,) = dots(vectors, (k,), vectors[k])
@@ -117,7 +174,7 @@ def _rows_together(pairs):
 
 
 @njit(cache=True, nogil=True)
-def visit_rows(pairs, cursor, stops, columns, low, high, kind, vectors, out, values):
+def visit_rows(pairs, cursor, stops, steps, columns, low, high, kind, vectors, out, values):
     """Pass over the pairs of some rows whose columns are in a range.
 
     Parameters
@@ -129,6 +186,8 @@ def visit_rows(pairs, cursor, stops, columns, low, high, kind, vectors, out, val
         whose column is at least `high`.
     stops : ndarray of int64, shape (B,)
         The end of each row.
+    steps : ndarray of int64, shape (B,)
+        Of each row; see :func:`sampling_steps`.
     columns : ndarray
         As of :func:`solve_rows`.
     low, high : int
@@ -144,8 +203,8 @@ def visit_rows(pairs, cursor, stops, columns, low, high, kind, vectors, out, val
     while first < cursor.size:
         last = min(first + _rows_together(stops[first] - cursor[first]), cursor.size)
         _visit_pairs(
-            pairs, cursor[first:last], stops[first:last], columns, low, high, kind,
-            vectors[first:last], out[first:last], values[first:last],
+            pairs, cursor[first:last], stops[first:last], steps[first:last], columns, low, high,
+            kind, vectors[first:last], out[first:last], values[first:last],
         )  # fmt: skip
         first = last
 
@@ -220,7 +279,10 @@ def _solve_group(pairs, starts, stops, columns, diagonal, least, x, residual, ob
     """
     size = columns.shape[0]
     before, after = objectives[0], objectives[1]
-    _visit_pairs(pairs, starts.copy(), stops, columns, 0, size, RESIDUAL, x, residual, before)
+    sampling = sampling_steps(starts, stops, columns, x.shape[1])
+    _visit_pairs(
+        pairs, starts.copy(), stops, sampling, columns, 0, size, RESIDUAL, x, residual, before
+    )
     for k in range(before.size):  # numba compiles an assignment of arrays for two seconds
         after[k] = before[k]
     one_step = steps <= 1
@@ -232,7 +294,9 @@ def _solve_group(pairs, starts, stops, columns, diagonal, least, x, residual, ob
         kind = CURVATURE if is_last else PRODUCT
         out = direction if is_last else product
         begin_step(diagonal, direction, product, curvature)
-        _visit_pairs(pairs, starts.copy(), stops, columns, 0, size, kind, direction, out, curvature)
+        _visit_pairs(
+            pairs, starts.copy(), stops, sampling, columns, 0, size, kind, direction, out, curvature
+        )
         finish_step(least, is_last, x, residual, direction, product, curvature, after)
 
 
@@ -271,81 +335,3 @@ def row_stops(indptr, indices, limit):
     for row in range(stops.size):
         stops[row] = lower_bound(indices, indptr[row], indptr[row + 1], limit)
     return stops
-
-
-@njit(cache=True, nogil=True)
-def gram(matrix, first, last):
-    """Return the Gram matrix of the rows first to last - 1; float64 (P, P).
-
-    The sums over `GRAM_ROWS` rows are float32.
-    """
-    size = matrix.shape[1]
-    sums = np.zeros((size, size), np.float64)
-    out = np.empty(size, np.float32)
-    for start in range(first, last, GRAM_ROWS):
-        stop = min(start + GRAM_ROWS, last)
-        eights = stop - (stop - start) % 8
-        for d in range(size):
-            for e in range(size):
-                out[e] = 0
-            for i in range(start, eights, 8):
-                rows = (i, i + 1, i + 2, i + 3, i + 4, i + 5, i + 6, i + 7)
-                factors = (
-                    matrix[i, d], matrix[i + 1, d], matrix[i + 2, d], matrix[i + 3, d],
-                    matrix[i + 4, d], matrix[i + 5, d], matrix[i + 6, d], matrix[i + 7, d],
-                )  # fmt: skip
-                add_rows(matrix, rows, factors, out)
-            for i in range(eights, stop):
-                add_rows(matrix, (i,), (matrix[i, d],), out)
-            for e in range(size):
-                sums[d, e] += out[e]
-    return sums
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def weighted_sums(weights, matrix, first, last):
-    """Return weights.T @ matrix over the rows first to last - 1; float64 (K, P)."""
-    sums = np.zeros((weights.shape[1], matrix.shape[1]), np.float64)
-    for i in range(first, last):
-        for k in range(weights.shape[1]):
-            for d in range(matrix.shape[1]):
-                sums[k, d] += weights[i, k] * np.float64(matrix[i, d])
-    return sums
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _transform(vector, transform, out):
-    """Write vector @ transform to `out`."""
-    out[:] = 0
-    for d in range(out.size):
-        value = vector[d]
-        for e in range(out.size):
-            out[e] += value * transform[d, e]
-
-
-@njit(cache=True, nogil=True)
-def transform_rows(matrix, transform, first, last, out):
-    """Set out[i] = matrix[i] @ transform for the rows first to last - 1; in place is allowed."""
-    row = np.empty(transform.shape[0], np.float32)
-    for i in range(first, last):
-        _transform(matrix[i], transform, row)
-        for d in range(row.size):  # numba compiles out[i] = row ten times as slowly
-            out[i, d] = row[d]
-
-
-@njit(cache=True, nogil=True)
-def pack_rows(matrix, transform, first, last, out):
-    """Pack matrix[i] @ transform for the rows first to last - 1 into int32 (V, P / 2).
-
-    Numbers must be finite. They are rounded to the nearest bfloat16, ties to even.
-    """
-    row = np.empty(transform.shape[0], np.float32)
-    bits = row.view(np.uint32)
-    half = row.size // 2
-    places, one, below_half = np.uint32(16), np.uint32(1), np.uint32(0x7FFF)
-    for i in range(first, last):
-        _transform(matrix[i], transform, row)
-        for d in range(row.size):
-            bits[d] += below_half + ((bits[d] >> places) & one)
-        for d in range(half):
-            out[i, d] = np.int32((bits[d] >> places) | (bits[half + d] >> places << places))

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .._kernels import dense, line_search
 from .._kernels import least_squares as kernels
-from .._kernels import line_search
 from ..arrays import release_part, row_blocks
 from ..parallel import map_in_order
 from ..progress import Stage
@@ -78,7 +78,7 @@ class CpuEngine:
         self._factors = tuple(factors.astype(np.float32) for factors in problem.targets)
         self._arrays = arrays or ScratchArrays()
         self._whitened: NDArray[Any] = self._zeros(problem.size if exact else 0)
-        self._whiten = kernels.transform_rows if exact else kernels.pack_rows
+        self._whiten = dense.transform_rows if exact else dense.pack_rows
         if not exact:
             words = self._whitened.shape[1] // 2
             self._whitened = self._arrays.integers(problem.size, words)
@@ -232,7 +232,7 @@ class CpuEngine:
         matrix = matrix if limit is None else matrix[:limit]
         total = np.zeros((matrix.shape[1], matrix.shape[1]))
         blocks = self._blocks(len(matrix))
-        parts = map_in_order(lambda block: kernels.gram(matrix, *block), blocks, self.threads)
+        parts = map_in_order(lambda block: dense.gram(matrix, *block), blocks, self.threads)
         for block, part in zip(blocks, parts, strict=True):
             total += part
             release_part(matrix[slice(*block)])
@@ -246,7 +246,7 @@ class CpuEngine:
         matrix = matrix if limit is None else matrix[:limit]
         total = np.zeros((factors.shape[1], matrix.shape[1]))
         for rows in row_blocks(matrix, block_rows=self._block_rows):
-            total += kernels.weighted_sums(factors, matrix, rows.start, rows.stop)
+            total += dense.weighted_sums(factors, matrix, rows.start, rows.stop)
         return total
 
     def line_coefficients(self, head: _Rows, change: _Rows) -> NDArray[np.float64]:
@@ -301,7 +301,7 @@ class CpuEngine:
         matrix: _Rows,
         transform: NDArray[np.float64],
         out: NDArray[Any],
-        kernel: Callable[..., None] = kernels.transform_rows,
+        kernel: Callable[..., None] = dense.transform_rows,
     ) -> None:
         """Write the rows times a matrix to `out`."""
         small = np.ascontiguousarray(transform, np.float32)

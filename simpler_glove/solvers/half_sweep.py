@@ -40,11 +40,13 @@ def improve_group(
     x, residual = vectors[:2]
     before, after = objectives
     stops, arrays = half.stops[group.rows], tuple(half.pairs)
+    starts = half.pairs.indptr[group.rows]
+    steps = kernels.sampling_steps(starts, stops, half.columns, x.shape[1])
 
     def visit(kind: int, left: _Rows, out: _Rows, values: NDArray[np.float64]) -> None:
         group.visit(
             lambda part, cursor, low, high: kernels.visit_rows(
-                arrays, cursor, stops[part], half.columns, low, high, kind,
+                arrays, cursor, stops[part], steps[part], half.columns, low, high, kind,
                 left[part], out[part], values[part],
             )
         )  # fmt: skip

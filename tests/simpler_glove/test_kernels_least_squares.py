@@ -172,12 +172,13 @@ def test_sums_do_not_depend_on_tiles(kernels, kind, pack):
     columns, pairs, found = pack(given.columns), given.pairs, []
     indptr = pairs[0]
     stops = kernels.row_stops(*pairs[:2], 40)
+    steps = np.array([1, 4, 1, 2, 4])
     for bounds in ([0, 40], [0, 1, 2, 3, 9, 20, 40], range(41), [0, 0, 33, 40]):
         cursor, out, values = indptr[:-1].copy(), given.rows.copy(), np.arange(5.0)
         for low, high in pairwise(bounds):
             kernels.visit_rows(
-                pairs, cursor, stops, columns, low, high, getattr(kernels, kind), given.rows, out,
-                values,
+                pairs, cursor, stops, steps, columns, low, high, getattr(kernels, kind), given.rows,
+                out, values,
             )  # fmt: skip
         assert cursor.tolist() == stops.tolist()
         found.append((out.tobytes(), values.tobytes()))
@@ -249,54 +250,6 @@ def test_row_stops(kernels):
         assert kernels.row_stops(indptr, indices, limit).tolist() == expected
 
 
-@pytest.mark.parametrize(("first", "last"), [(0, 150), (3, 140), (0, 4), (5, 5), (2, 3)])
-def test_gram(kernels, first, last):
-    matrix = np.random.default_rng(0).standard_normal((150, 2 * WIDTH)).astype(np.float32)
-    part = matrix[first:last].astype(float)
-    found = kernels.gram(matrix, first, last)
-    assert found.dtype == np.float64
-    np.testing.assert_allclose(found, part.T @ part, rtol=1e-5, atol=1e-5)
-    np.testing.assert_array_equal(found, found.T)
-
-
-@pytest.mark.parametrize(("first", "last"), [(0, 9), (3, 7), (4, 4)])
-def test_weighted_sums(kernels, first, last):
-    random = np.random.default_rng(0)
-    weights = random.standard_normal((9, 3)).astype(np.float32)
-    matrix = random.standard_normal((9, WIDTH)).astype(np.float32)
-    expected = weights[first:last].astype(float).T @ matrix[first:last]
-    found = kernels.weighted_sums(weights, matrix, first, last)
-    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
-
-
-@pytest.mark.parametrize("in_place", [False, True])
-def test_transform_rows(kernels, in_place):
-    random = np.random.default_rng(0)
-    matrix = random.standard_normal((9, WIDTH)).astype(np.float32)
-    transform = random.standard_normal((WIDTH, WIDTH)).astype(np.float32)
-    expected = matrix.astype(float)
-    expected[2:7] = expected[2:7] @ transform
-    out = matrix if in_place else matrix.copy()
-    kernels.transform_rows(matrix, transform, 2, 7, out)
-    np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
-
-
-@pytest.mark.parametrize("width", [WIDTH, 3 * WIDTH])
-def test_pack_rows(kernels, width):
-    random = np.random.default_rng(0)
-    matrix = random.standard_normal((9, width)).astype(np.float32)
-    matrix[3, :4] = 1 + 2.0**-8, 1 + 3 * 2.0**-8, -3.0e38, 0  # ties, and large numbers
-    out = np.full((9, width // 2), -1, np.int32)
-    kernels.pack_rows(matrix, np.eye(width, dtype=np.float32), 2, 7, out)
-    np.testing.assert_array_equal(out[2:7], packed(bfloat16(matrix[2:7])))
-    assert (out[:2] == -1).all() and (out[7:] == -1).all()
-    spread = random.standard_normal((width, width)).astype(np.float32)
-    kernels.pack_rows(matrix, spread, 0, 3, out)
-    upper = (out[:3].view(np.uint32) >> 16 << 16).view(np.float32)
-    expected = matrix[:3].astype(float) @ spread[:, width // 2 :]
-    np.testing.assert_allclose(upper, expected, rtol=2.0**-8, atol=1e-4)
-
-
 @pytest.mark.parametrize("pack", [np.ascontiguousarray, packed], ids=["float32", "bfloat16"])
 @pytest.mark.parametrize("width", [WIDTH, 3 * WIDTH])
 def test_sums_over_the_pairs_of_a_row(kernels, width, pack):
@@ -318,6 +271,41 @@ def test_sums_over_the_pairs_of_a_row(kernels, width, pack):
         )
         np.testing.assert_allclose(found, out + factors @ near, rtol=1e-4, atol=1e-4)
         assert returned == pytest.approx(0.5 + value, rel=1e-4, abs=1e-5)
+
+
+@pytest.mark.parametrize("pairs", [1, 3, 4, 5, 13, 16, 17, 50])
+@pytest.mark.parametrize("step", [2, 4])
+def test_curvature_of_some_pairs(kernels, pairs, step):
+    random = np.random.default_rng(pairs)
+    columns = bfloat16(random.standard_normal((9, WIDTH)))
+    x = random.standard_normal(WIDTH).astype(np.float32)
+    indices = random.integers(0, 9, pairs).astype(np.int32)
+    quadratic = random.standard_normal(pairs).astype(np.float32)
+    dots = columns[indices].astype(float) @ x
+    found = kernels._sampled_curvature(packed(columns), indices, quadratic, x, step, 0.5)
+    expected = 0.5 + step * (quadratic * dots**2)[::step].sum()
+    assert found == pytest.approx(expected, rel=1e-4, abs=1e-4)
+
+
+def test_only_long_rows_are_sampled_and_only_if_columns_are_rounded(kernels):
+    long = kernels.SAMPLED_ROW_PAIRS
+    starts, stops = np.array([7, 7, 9]), np.array([7, 6 + long, 9 + long])
+    columns = np.ones((2, WIDTH), np.float32)
+    steps = kernels.sampling_steps(starts, stops, packed(columns), WIDTH)
+    assert steps.tolist() == [1, 1, kernels.SAMPLING_STEP]
+    assert kernels.sampling_steps(starts, stops, columns, WIDTH).tolist() == [1, 1, 1]
+
+
+def test_the_steps_of_sampled_rows_have_nearly_the_same_length():
+    given = half_sweep(5, 4000, density=0.5)
+    given = given._replace(
+        quadratic=given.quadratic / 1000, linear=given.linear / 1000,
+        columns=bfloat16(given.columns),
+    )  # fmt: skip
+    rows, values, expected, bounds = solve(least_squares, given, 0, 5, 1, pack=packed)
+    assert np.abs(rows - expected).max() < 0.1 * np.abs(expected - given.rows).max()
+    assert not np.allclose(rows, expected, rtol=1e-4)
+    np.testing.assert_allclose(values, bounds, rtol=0.1)
 
 
 @pytest.mark.parametrize("limit", [8, 5, 0])
