@@ -19,8 +19,8 @@ LANES = 16
 PREFETCH_PAIRS = 8  # distance between the prefetch of a column and its use
 TILE_WORDS = 1 << 16  # of the columns of a tile: a quarter of the second-level cache
 GROUP_ROWS = 64  # long rows that are processed together, tile by tile
-SAMPLED_ROW_PAIRS = 1024  # of longer rows, some pairs determine the length of the last step
-SAMPLING_STEP = 4  # of these pairs, a power of two
+SAMPLED_PAIRS = 512  # of longer rows, at least so many determine the length of the last step
+LARGEST_STEP = 16  # between them, a power of two
 LONG_ROW_PAIRS = 12288  # the columns of a shorter row stay in the cache between passes
 
 RESIDUAL, START, PRODUCT, CURVATURE = range(4)  # what is summed over pairs
@@ -117,16 +117,17 @@ def _sampled_curvature(columns, indices, quadratic, x, step, value):
 
 @njit(cache=True, nogil=True)
 def sampling_steps(starts, stops, columns, dimensions):
-    """Return for each row how many of its pairs there are for one of which curvature is summed.
+    """Return for each row the step between the pairs over which the curvature is summed.
 
-    starts, stops: int64 (B,). Returns int64 (B,): 1, but `SAMPLING_STEP` for long rows if the
-    `columns` are rounded to fewer than `dimensions` words.
+    starts, stops: int64 (B,). Returns powers of two, int64 (B,), all 1 unless the `columns` are
+    rounded, that is packed into fewer than `dimensions` words.
     """
     steps = np.ones(starts.size, np.int64)
     if columns.shape[1] < dimensions:
         for k in range(starts.size):
-            if stops[k] - starts[k] >= SAMPLED_ROW_PAIRS:
-                steps[k] = SAMPLING_STEP
+            pairs = stops[k] - starts[k]
+            while pairs >= 2 * SAMPLED_PAIRS * steps[k] and steps[k] < LARGEST_STEP:
+                steps[k] *= 2
     return steps
 
 

@@ -127,7 +127,8 @@ class CooccurrenceCounts:
 
     def _check_pairs(self) -> None:
         """Check what kernels use as an index, a few million pairs at a time."""
-        total = 0.0
+        total, narrow = 0.0, self.counts.dtype == NARROW  # the sums of a row fit 64 bits
+        sums = np.empty(len(self.vocabulary), np.int64)
         for first, last in row_tasks(self.indptr, _BLOCK_NUMBERS):
             pair = kernels.first_invalid_pair(self.indptr, self.indices, self.counts, first, last)
             if pair >= 0:
@@ -136,10 +137,17 @@ class CooccurrenceCounts:
                     f"columns must ascend from 0 to {len(self.vocabulary) - 1} in each row, and "
                     "counts must be positive."
                 )
-            total += float(self.counts[self.indptr[first] : self.indptr[last]].sum(dtype=float))
+            if narrow:
+                sums[first:last] = kernels.sum_rows(self.indptr[first : last + 1], self.counts)
+                total += float(sums[first:last].sum(dtype=float))
+            else:
+                stored = slice(self.indptr[first], self.indptr[last])
+                total += float(self.counts[stored].sum(dtype=float))
             release_pages(self.indices, self.counts)
         if total >= _MAX_TOTAL:
             raise FormatError("The sum of all counts exceeds 2**63.")
+        if narrow:
+            self.__dict__["row_sums"] = readonly(sums)
 
     def __repr__(self) -> str:
         return (

@@ -20,7 +20,7 @@ from simpler_glove.arrays import memory_map_of
 from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences, row_sums
 from simpler_glove.cooccurrence.count import CooccurrenceCounter
 from simpler_glove.cooccurrence.row_files import AppendableArray, collect_rows
-from simpler_glove.cooccurrence.row_sums import compact, row_tasks
+from simpler_glove.cooccurrence.row_sums import compact, join_rows, row_tasks
 from simpler_glove.cooccurrence.runs import Runs
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import EncodedCorpus, encode_corpus
@@ -522,6 +522,47 @@ def test_compact_keeps_the_values(largest):
     assert compact(counts).tolist() == counts.tolist()
     assert compact(counts).dtype == (np.int64 if largest == 2**32 else np.uint32)
     assert compact(counts[:0]).dtype == np.uint32
+
+
+@pytest.mark.parametrize("expected_pairs", [0, 3, 12, 100])
+@pytest.mark.parametrize("wide", [(), (0,), (2,), (1, 3)])
+def test_rows_are_joined_in_order(expected_pairs, wide):
+    """Each block is a part of larger arrays; some counts need 64 bits."""
+    blocks, start = [], 0
+    for number, lengths in enumerate(([2, 0], [], [1], [4, 2, 3])):
+        size = sum(lengths)
+        pairs = np.arange(start, start + size)
+        large = 2**32 if number in wide else 0
+        counts = np.concatenate([pairs + 1 + large, [9, 9]])[:size]
+        columns = np.concatenate([pairs, [7]]).astype(np.int32)[:size]
+        blocks.append((np.array(lengths, np.int64), columns, compact(counts)))
+        start += size
+    indptr, indices, counts = join_rows((block for block in blocks), expected_pairs)
+    assert indptr.tolist() == [0, 2, 2, 3, 7, 9, 12]
+    assert indices.tolist() == list(range(12)) and indices.dtype == np.int32
+    assert counts.tolist() == np.concatenate([block[2] for block in blocks]).tolist()
+    assert counts.dtype == (np.int64 if {*wide} & {0, 2, 3} else np.uint32)
+
+
+@pytest.mark.parametrize("dtype", [np.uint32, np.int64])
+def test_memory_of_the_counts(dtype, tmp_path):
+    corpus = encode_corpus(["a b c a", "b a"], min_count=1)
+    counted = count_cooccurrences(corpus)
+    fields = {
+        name: getattr(counted, name) for name in ("scale", "window", "weighting", "direction")
+    }
+    arrays = counted.indptr, counted.indices, counted.counts.astype(dtype)
+    counts = CooccurrenceCounts(corpus.vocabulary, *arrays, **fields)
+    memory = counts.take_memory()
+    assert (memory is None) == (dtype == np.int64)
+    assert counts.counts.tolist() == counted.counts.tolist(), "valid until it is overwritten"
+    if memory is not None:
+        memory[:] = 1.0
+        assert set(counts.counts.tolist()) == {int(np.float32(1).view(np.uint32))}
+    assert counts.row_sums.tolist() == counted.row_sums.tolist()
+    assert counts.column_sums.tolist() == counted.column_sums.tolist()
+    counted.save(tmp_path / "store")
+    assert CooccurrenceCounts.load(tmp_path / "store").take_memory() is None
 
 
 @pytest.mark.parametrize("before", [0, 1, 5, 6, 7])

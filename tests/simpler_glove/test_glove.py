@@ -67,6 +67,23 @@ def same(one: WordVectors, other: WordVectors) -> bool:
     )
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"smoothing": 0.75}, {"combine": "concat"}, {"solver": "adagrad",
+     "regularization": 0.0}],
+    ids=str,
+)  # fmt: skip
+def test_counts_may_be_overwritten(counts, options, tmp_path):
+    expected = SimplerGlove(5, **options).fit(counts).vectors_
+    again = count(text())
+    overwritten = SimplerGlove(5, **options).fit(again, overwrite_counts=True).vectors_
+    assert same(overwritten, expected)
+    assert again.counts.tobytes() != counts.counts.tobytes()
+    counts.save(tmp_path / "store")
+    stored = CooccurrenceCounts.load(tmp_path / "store")
+    assert same(SimplerGlove(5, **options).fit(stored, overwrite_counts=True).vectors_, expected)
+    assert stored.counts.tobytes() == counts.counts.tobytes()
+
+
 # The interface of scikit-learn
 
 

@@ -288,12 +288,12 @@ def test_curvature_of_some_pairs(kernels, pairs, step):
 
 
 def test_only_long_rows_are_sampled_and_only_if_columns_are_rounded(kernels):
-    long = kernels.SAMPLED_ROW_PAIRS
-    starts, stops = np.array([7, 7, 9]), np.array([7, 6 + long, 9 + long])
+    lengths = np.array([0, 1023, 1024, 2047, 2048, 8191, 8192, 10**6])
+    starts = np.full(lengths.size, 7)
     columns = np.ones((2, WIDTH), np.float32)
-    steps = kernels.sampling_steps(starts, stops, packed(columns), WIDTH)
-    assert steps.tolist() == [1, 1, kernels.SAMPLING_STEP]
-    assert kernels.sampling_steps(starts, stops, columns, WIDTH).tolist() == [1, 1, 1]
+    steps = kernels.sampling_steps(starts, starts + lengths, packed(columns), WIDTH)
+    assert steps.tolist() == [1, 1, 2, 2, 4, 8, 16, 16]
+    assert set(kernels.sampling_steps(starts, starts + lengths, columns, WIDTH)) == {1}
 
 
 def test_the_steps_of_sampled_rows_have_nearly_the_same_length():
