@@ -100,8 +100,9 @@ class SimplerGlove(Estimator):
         Maximum number of passes over all pairs.
     tolerance : float, default 0.02
         Stop after a sweep that lowers the objective by a smaller fraction; ignored by "adagrad".
-        With 0.001 or more, a CPU rounds the vectors to which others are fitted to bfloat16, which
-        takes less time and changes the objective by 1e-5 (large vocabularies) to 5e-4 (tiny ones).
+        With 0.001 or more, a CPU rounds the vectors to which others are fitted to bfloat16 and
+        sums the curvature of long rows over some of their pairs, which takes less time and changes
+        the objective by up to 5e-4.
     solver : {"als", "adagrad"}, default "als"
         Algorithm: alternating least squares, or AdaGrad as in the original GloVe, which requires
         ``regularization=0``, gives unobserved pairs no weight, and needs about 15 sweeps.

@@ -53,7 +53,8 @@ class CpuEngine:
         Allocates the matrices; None allocates them in memory. Of those in files, parts are used one
         after another; see :mod:`simpler_glove.solvers.streamed_rows`.
     exact : bool, default True
-        False rounds the columns of each half-sweep to bfloat16, which is faster; sums are float32.
+        False rounds the columns of each half-sweep to bfloat16, and sums the curvature of long rows
+        over some of their pairs, which is faster; sums are float32.
     """
 
     name = "cpu"
