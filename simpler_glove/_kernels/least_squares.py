@@ -5,8 +5,8 @@ so that loops over dimensions compile to full vector instructions. The columns o
 also be packed bfloat16 (see `intrinsics`), because reading them takes much of the time; sums are
 float32. Every sum of a half-sweep has a given order, and sums over the pairs of a row add one pair
 after another: results have the same bytes for any number of threads, and for any tiles of columns.
-If columns are packed, the length of the last step of a long row is estimated from some of its pairs;
-which ones, depends on their positions only.
+If columns are packed, the length of the last step of a long row is estimated from some of its
+pairs, which are chosen by their positions.
 """
 
 from __future__ import annotations
