@@ -36,6 +36,7 @@ from .worker_checks import (
 )
 
 try:
+    import dask
     from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, get_worker
     from distributed.utils import silence_logging_cmgr
 except ImportError:
@@ -49,6 +50,13 @@ _ADDRESS = re.compile(r"[a-z]+://\S+")
 _RESOURCE = "nlpzero-task"
 _RETRIES = 2  # after errors of a machine; a task of a lost worker is repeated by Dask
 _CHECK_SECONDS = 5.0
+_LOCAL_SETTINGS = {  # each process would otherwise need 3 % of a processor for its own statistics
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.client.scheduler-info-interval": "30s",
+}
 
 
 class _OneTask(WorkerPlugin):
@@ -118,7 +126,7 @@ class DaskEngine:
         function: Callable[..., TaskResult],
         calls: Sequence[dict[str, Any]],
         stage: Stage,
-    ) -> list[TaskResult]:
+    ) -> Iterator[TaskResult]:
         """Call a function once for each dict of arguments.
 
         Parameters
@@ -132,8 +140,8 @@ class DaskEngine:
 
         Returns
         -------
-        list of TaskResult
-            In the order of the calls.
+        iterator of TaskResult
+            In the order of the calls, the first ones while other tasks run.
 
         Raises
         ------
@@ -144,7 +152,7 @@ class DaskEngine:
         """
         done: queue.SimpleQueue[Future] = queue.SimpleQueue()
         run = uuid4().hex
-        futures = {}
+        futures: dict[Any, tuple[int, Future]] = {}
         for number, arguments in enumerate(calls):
             future = self._client.submit(
                 run_task, function, arguments,
@@ -153,15 +161,22 @@ class DaskEngine:
             )  # fmt: skip
             futures[future.key] = number, future
             future.add_done_callback(done.put)
+        return self._results(done, futures, stage)
+
+    def _results(
+        self, done: queue.SimpleQueue[Future], futures: dict[Any, tuple[int, Future]], stage: Stage
+    ) -> Iterator[TaskResult]:
+        """Yield the results of tasks in order; cancel the others if one fails."""
         results: dict[int, TaskResult] = {}
         try:
-            while futures:
-                number, future = futures.pop(self._next(done).key)
-                results[number] = self._result(future)
-                stage.add(1)
+            for place in range(len(futures)):
+                while place not in results:
+                    number, future = futures.pop(self._next(done).key)
+                    results[number] = self._result(future)
+                    stage.add(1)
+                yield results.pop(place)
         finally:
             self._client.cancel([future for _, future in futures.values()], force=True)
-        return [results[number] for number in range(len(calls))]
 
     def _next(self, done: queue.SimpleQueue[Future]) -> Future:
         """Return the next finished task; InputError if there is no worker for some time."""
@@ -236,6 +251,7 @@ def connect(
         workers = int(local[1])
         each = max(1, resolve_threads(threads, "connect") // workers)
         with (
+            dask.config.set(_LOCAL_SETTINGS),
             LocalCluster(
                 n_workers=workers, threads_per_worker=each, processes=True, memory_limit=None,
                 dashboard_address=None, silence_logs=logging.ERROR,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 from simpler_glove.compilation import report_compilation
@@ -151,7 +152,9 @@ def count_on_cluster(
             tokenizer=used.with_lowercase(lowercase or used.lowercase), output=output,
             force=force, threads=threads, memory=memory,
         )  # fmt: skip
-    remove_results(folder)
+        removal = Thread(target=remove_results, args=(folder,))
+        removal.start()  # while the workers of a local cluster end
+    removal.join()
     return CountedText(counts, replace(words.statistics, kept_tokens=int(kept)))
 
 

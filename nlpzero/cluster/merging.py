@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.cooccurrence.common_vocabulary import common_vocabulary
 from simpler_glove.cooccurrence.merge import check_mergeable
-from simpler_glove.cooccurrence.row_files import collect_rows
-from simpler_glove.cooccurrence.row_ranges import join_row_ranges
 from simpler_glove.cooccurrence.row_sums import StoredRows, row_lengths
 from simpler_glove.progress import Progress
 from simpler_glove.storage import check_free, writing
@@ -24,7 +22,7 @@ from simpler_glove.tokenizer import common_tokenizer
 from .input_files import TASK_BYTES
 from .jobs import connected, remove_results, tasks_folder
 from .results import TaskResult, existing_result, stored_once
-from .steps import TaskEngine, TaskRunner, merge_stores
+from .steps import TaskEngine, TaskRunner, merge_stores, save_ranges
 
 _MAPPING_KIND = "row-mapping"
 
@@ -76,13 +74,14 @@ def merge_on_cluster(
     results = [existing_result(path) for path in paths]
     states = [file_state(os.path.join(result.path, "counts.npy")) for result in results]
     with connected(cluster, threads, folder, states) as engine:
-        rows = merge_stores(
+        merged = merge_stores(
             TaskRunner(engine, folder, progress), results,
             starts=_starts(parts, len(vocabulary)), task_bytes=task_bytes,
             mappings=_stored_mappings(parts, folder),
         )  # fmt: skip
-        counts = collect_rows(
-            join_row_ranges([result.check() for result in rows]), vocabulary, stores[0].settings,
+        counts = save_ranges(
+            merged, vocabulary, stores[0].settings,
+            threads=resolve_threads(threads, "merge_on_cluster"),
             tokenizer=common_tokenizer(store.tokenizer for store in stores), rare=rare,
             output=output, force=force,
         )  # fmt: skip

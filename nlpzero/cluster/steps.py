@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -14,24 +16,24 @@ from numpy.typing import NDArray
 
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.cooccurrence.count import check_sums, counting_bytes
-from simpler_glove.cooccurrence.row_files import collect_rows
-from simpler_glove.cooccurrence.row_ranges import join_row_ranges
+from simpler_glove.cooccurrence.row_files import save_rows
+from simpler_glove.cooccurrence.row_ranges import write_row_ranges
 from simpler_glove.cooccurrence.token_files import slices_between, token_count
-from simpler_glove.cooccurrence.weighting import window_weights
+from simpler_glove.cooccurrence.weighting import WindowSettings, window_weights
 from simpler_glove.corpus import (
     CorpusStatistics,
     CorpusWordCounts,
     load_word_counts,
     save_word_counts,
 )
-from simpler_glove.corpus.rare_words import RareWords
+from simpler_glove.corpus.rare_words import RareWords, StoredRareWords
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
 from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress, Stage
 from simpler_glove.storage import writing
-from simpler_glove.tokenizer import Tokenizer, save_tokenizer
+from simpler_glove.tokenizer import StoredTokenizer, Tokenizer, save_tokenizer
 from simpler_glove.vocabulary import Vocabulary
 
 from .input_files import InputPart
@@ -53,6 +55,8 @@ _BLOCK_TOKENS = 1 << 28  # are counted together; each task reads all tokens of a
 _MIN_RANGES, _MAX_RANGES = 4, 64  # of rows
 _RANGES_PER_WORKER = 2
 _MIN_BLOCK_TOKENS = 1 << 20
+_PAIR_ADDITIONS = 14  # that take as long as a pair to be sorted and written
+_SAMPLE_SIZES = 64
 Result = TypeVar("Result")
 _TOKENIZER_KIND = "tokenizer"
 
@@ -66,8 +70,11 @@ class TaskEngine(Protocol):
 
     def map(
         self, function: Callable[..., TaskResult], calls: Sequence[dict[str, Any]], stage: Stage
-    ) -> list[TaskResult]:
-        """Call a function with each dict of arguments; return the results in this order."""
+    ) -> Iterable[TaskResult]:
+        """Call a function with each dict of arguments; return the results in this order.
+
+        An iterator may yield the first results while other tasks run.
+        """
 
 
 class TaskRunner:
@@ -103,9 +110,15 @@ class TaskRunner:
         self, step: str, function: Callable[..., TaskResult], calls: Sequence[dict[str, Any]]
     ) -> list[TaskResult]:
         """Call a task with each dict of arguments and with the folder."""
+        return list(self.stream(step, function, calls))
+
+    def stream(
+        self, step: str, function: Callable[..., TaskResult], calls: Sequence[dict[str, Any]]
+    ) -> Generator[TaskResult, None, None]:
+        """Yield the results of :meth:`run` in order, the first ones while other tasks run."""
         folder = {"folder": os.fspath(self.folder)}
         with Stage(self._progress, step, len(calls), "tasks") as stage:
-            return self._engine.map(function, [call | folder for call in calls], stage)
+            yield from self._engine.map(function, [call | folder for call in calls], stage)
 
     def groups(self, results: Sequence[Result]) -> list[list[Result]]:
         """Divide results into those that one task merges."""
@@ -225,23 +238,52 @@ def count_pairs(
     words = _stored_vocabulary(runner.folder, vocabulary)
     calls: list[dict[str, Any]] = [{"encoded": part, "vocabulary": words} for part in encoded]
     texts = runner.run("numbering", number_words, calls)
-    ranges = _divided_rows(vocabulary.counts, runner.workers)
+    sides = 2 if counting["direction"] == "both" else 1
+    ranges = _divided_rows(vocabulary.counts, sides * weights.size, runner.workers)
     blocks = _divided_texts(texts, block_tokens, weights.size)
     shared = counting | {"size": len(vocabulary), "memory": memory}
-    slow_first = ranges[::-1]  # rows of rare words take more time for the same number of tokens
-    calls = [block | shared | {"rows": rows} for rows in slow_first for block in blocks]
-    counted = iter(runner.run("counting", count_row_range, calls))
-    levels = [[next(counted) for _ in blocks] for _ in ranges][::-1]
-    merged = merge_ranges(runner, levels, ranges, len(vocabulary))
-    return collect_rows(
-        join_row_ranges([result.check() for result in merged]),
-        vocabulary,
-        settings,
-        tokenizer=tokenizer,
-        rare=rare,
-        output=output,
-        force=force,
-    )
+    calls = [block | shared | {"rows": rows} for rows in ranges for block in blocks]
+    counted = runner.stream("counting", count_row_range, calls)
+    if len(blocks) > 1:
+        levels = list(zip(*[counted] * len(blocks), strict=True))
+        counted = merge_ranges(runner, levels, ranges, len(vocabulary))
+    return save_ranges(
+        counted, vocabulary, settings, threads=number, tokenizer=tokenizer, rare=rare,
+        output=output, force=force,
+    )  # fmt: skip
+
+
+def save_ranges(
+    results: Generator[TaskResult, None, None],
+    vocabulary: Vocabulary,
+    settings: WindowSettings,
+    *,
+    threads: int,
+    tokenizer: Tokenizer | StoredTokenizer | None,
+    rare: RareWords | StoredRareWords | None,
+    output: str | os.PathLike[str],
+    force: bool,
+) -> CooccurrenceCounts:
+    """Write a count store while the last ranges of its rows are computed.
+
+    Parameters
+    ----------
+    results : generator of TaskResult
+        Consecutive ranges of rows, or one count store.
+    vocabulary, settings, threads, tokenizer, rare, output, force
+        See :func:`simpler_glove.cooccurrence.row_files.collect_rows`.
+
+    Returns
+    -------
+    CooccurrenceCounts
+        The counts, memory-mapped.
+    """
+    with closing(results):
+        paths = (result.check() for result in results)
+        return save_rows(
+            partial(write_row_ranges, paths, threads=threads), vocabulary, settings,
+            tokenizer=tokenizer, rare=rare, output=output, force=force,
+        )  # fmt: skip
 
 
 def _block_tokens(memory: int | None, size: int, threads: int) -> int:
@@ -254,13 +296,26 @@ def _block_tokens(memory: int | None, size: int, threads: int) -> int:
     return min(_BLOCK_TOKENS, (left - least) // TOKEN_BYTES + _MIN_BLOCK_TOKENS)
 
 
-def _divided_rows(counts: NDArray[np.int64], workers: int) -> list[tuple[int, int]]:
-    """Divide the words into ranges with about the same number of tokens."""
+def _divided_rows(counts: NDArray[np.int64], window: int, workers: int) -> list[tuple[int, int]]:
+    """Divide the words into ranges that take about the same time.
+
+    Rare words take more time per token, because they have more pairs, which must be written.
+    """
     number = min(_MAX_RANGES, max(_MIN_RANGES, _RANGES_PER_WORKER * workers))
-    starts = np.concatenate(([0], np.cumsum(counts)))
-    inner = np.searchsorted(starts, np.arange(1, number) * (int(starts[-1]) // number))
+    additions = counts * float(window)
+    costs = np.cumsum(additions + _PAIR_ADDITIONS * _expected_types(counts, additions))
+    inner = np.searchsorted(costs, costs[-1] / number * np.arange(1, number))
     bounds = np.unique(np.concatenate(([0], inner, [counts.size])))
     return list(pairwise(bounds.tolist()))
+
+
+def _expected_types(counts: NDArray[np.int64], sizes: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the expected number of distinct words in random samples of the tokens of a text."""
+    distinct, words = np.unique(counts, return_counts=True)
+    shares = distinct / max(1, counts.sum())
+    points = np.geomspace(1, max(2, sizes.max()), _SAMPLE_SIZES)
+    expected = [-words @ np.expm1(-size * shares) for size in points]
+    return np.interp(np.log(np.maximum(sizes, 1)), np.log(points), expected)
 
 
 def _divided_texts(
@@ -290,7 +345,7 @@ def merge_stores(
     starts: NDArray[np.int64],
     task_bytes: int,
     mappings: Sequence[TaskResult | None] | None = None,
-) -> list[TaskResult]:
+) -> Generator[TaskResult, None, None]:
     """Merge count stores by ranges of rows.
 
     Parameters
@@ -306,16 +361,17 @@ def merge_stores(
     mappings : sequence of TaskResult or None, optional
         See :func:`merge_count_rows`; by default the words of all stores are the same.
 
-    Returns
-    -------
-    list of TaskResult
+    Yields
+    ------
+    TaskResult
         Consecutive ranges of rows, or the only store.
     """
     if len(stores) == 1 and mappings is None:
-        return list(stores)
+        yield from stores
+        return
     ranges = _row_ranges(runner, stores, starts, task_bytes)
     levels = [list(stores) for _ in ranges]
-    return merge_ranges(runner, levels, ranges, starts.size - 1, mappings)
+    yield from merge_ranges(runner, levels, ranges, starts.size - 1, mappings)
 
 
 def merge_ranges(
@@ -324,7 +380,7 @@ def merge_ranges(
     ranges: Sequence[tuple[int, int]],
     size: int,
     mappings: Sequence[TaskResult | None] | None = None,
-) -> list[TaskResult]:
+) -> Generator[TaskResult, None, None]:
     """Merge the results for each range of rows.
 
     Parameters
@@ -340,9 +396,9 @@ def merge_ranges(
     mappings : sequence of TaskResult or None, optional
         See :func:`merge_count_rows`; by default the words of all results are the same.
 
-    Returns
-    -------
-    list of TaskResult
+    Yields
+    ------
+    TaskResult
         One result for each range.
     """
     while len(levels[0]) > 1 or mappings is not None:
@@ -355,10 +411,14 @@ def merge_ranges(
         if mappings is not None:
             for number, call in enumerate(calls):
                 call["mappings"] = runner.groups(mappings)[number % len(groups[0])]
-        merged = iter(runner.run("merging", merge_count_rows, calls))
-        levels = [[next(merged) for _ in of_rows] for of_rows in groups]
+        merged = runner.stream("merging", merge_count_rows, calls)
+        if len(groups[0]) == 1:
+            yield from merged
+            return
+        levels = list(zip(*[merged] * len(groups[0]), strict=True))
         mappings = None
-    return [result for (result,) in levels]
+    for (result,) in levels:
+        yield result
 
 
 def _row_ranges(

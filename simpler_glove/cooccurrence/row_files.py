@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from ..arrays import map_file
+from ..arrays import map_file, release_pages
 from ..corpus.rare_words import RareWords, StoredRareWords, save_rare_words
 from ..storage import (
     DirectoryWriter,
@@ -187,6 +187,12 @@ class AppendableArray:
         if self._durable:
             self._start_flushing()
 
+    def append_blocks(self, values: NDArray[Any]) -> None:
+        """Write the numbers of a memory map at the end; they do not stay in memory."""
+        for start in range(0, values.size, self._block_numbers):
+            self.append(values[start : start + self._block_numbers])
+            release_pages(values)
+
     def _start_flushing(self) -> None:
         end = _HEADER_BYTES + self.size * self.dtype.itemsize
         if end - self._flushed >= _FLUSHED_BYTES:
@@ -231,7 +237,7 @@ class AppendableArray:
             self.complete()
 
 
-class _RowFiles:
+class RowFiles:
     """Files "indptr", "indices" and "counts" to which rows are appended.
 
     Parameters
@@ -260,6 +266,18 @@ class _RowFiles:
         for array, values in zip((self._indices, self._counts), pairs, strict=True):
             array.append(values)
 
+    def copies(self, lengths: NDArray[np.int64], *pairs: NDArray[Any]) -> list[Callable[[], None]]:
+        """Return functions that append the indices and the counts, so that threads can call them.
+
+        The arrays may be memory maps of any size, whose pages are released.
+        """
+        self._lengths.append(lengths)
+        arrays = self._indices, self._counts
+        return [
+            partial(array.append_blocks, values)
+            for array, values in zip(arrays, pairs, strict=True)
+        ]
+
     def complete(self) -> None:
         """Write the rest; nothing can be appended after that."""
         self._indptr.append(row_pointers(self._lengths))
@@ -271,7 +289,7 @@ def write_rows(
     stream: RowStream, file_of: Callable[[str], BinaryIO], *, durable: bool = False
 ) -> int:
     """Write rows to the files "indptr", "indices" and "counts"; return the number of pairs."""
-    files = _RowFiles(file_of, durable=durable)
+    files = RowFiles(file_of, durable=durable)
     with closing(stream):
         for rows in stream:
             files.append(*rows)

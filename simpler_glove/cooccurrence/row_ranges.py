@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,10 @@ from numpy.typing import NDArray
 from .._kernels import count as kernels
 from ..arrays import are_offsets, release_pages
 from ..errors import FormatError
-from ..storage import reading, writing
-from .row_files import write_row_files
-from .row_sums import TASK_PAIRS, CountArrays, RowStream, row_tasks
+from ..parallel import run_all
+from ..storage import DirectoryWriter, reading, writing
+from .row_files import RowFiles, write_row_files
+from .row_sums import CountArrays, RowStream
 
 ROWS_KIND = "count-rows"
 PathLike = str | os.PathLike[str]
@@ -65,10 +67,14 @@ def load_rows(path: PathLike, rows: tuple[int, int] | None = None) -> CountArray
         indptr = _with_all_rows(indptr, opened.manifest.parameters)
     if not (are_offsets(indptr, indices.size) and indices.size == counts.size):
         raise FormatError("the counts are damaged: indptr does not fit", path=path)
-    if kernels.first_invalid_pair(indptr, indices, counts, *(rows or (0, indptr.size - 1))) >= 0:
-        raise FormatError("the counts are damaged: a column or a count is invalid", path=path)
+    _check_pairs(path, (indptr, indices, counts), rows or (0, indptr.size - 1))
     release_pages(indices, counts)
     return indptr, indices, counts
+
+
+def _check_pairs(path: PathLike, matrix: CountArrays, rows: tuple[int, int]) -> None:
+    if kernels.first_invalid_pair(*matrix, *rows) >= 0:
+        raise FormatError("the counts are damaged: a column or a count is invalid", path=path)
 
 
 def _with_all_rows(indptr: NDArray[np.int64], parameters: dict[str, int]) -> NDArray[np.int64]:
@@ -77,26 +83,46 @@ def _with_all_rows(indptr: NDArray[np.int64], parameters: dict[str, int]) -> NDA
     return np.pad(indptr, padding, mode="edge")
 
 
-def join_row_ranges(paths: Sequence[PathLike]) -> RowStream:
-    """Yield the rows of consecutive ranges.
+def write_row_ranges(paths: Iterable[PathLike], output: DirectoryWriter, *, threads: int) -> int:
+    """Write consecutive ranges of rows to ``.npy`` files of a native directory.
 
     Parameters
     ----------
-    paths : sequence of path-like
+    paths : iterable of path-like
         Directories of :func:`save_row_range` that together contain all rows in order; or one
         count store.
+    output : DirectoryWriter
+        The directory.
+    threads : int
+        Number of threads that check and copy the arrays of a range.
 
-    Yields
+    Returns
+    -------
+    int
+        Number of pairs.
+
+    Raises
     ------
-    CountRows
-        Consecutive rows.
+    FormatError
+        If a range is damaged; with the path.
     """
-    for path in paths:
-        indptr, indices, counts = load_rows(path)
-        parameters = reading(path).manifest.parameters
-        first, last = parameters.get("first", 0), parameters.get("last", indptr.size - 1)
-        for start, end in row_tasks(indptr[first : last + 1] - indptr[first], TASK_PAIRS):
-            pairs = slice(indptr[first + start], indptr[first + end])
-            lengths = np.diff(indptr[first + start : first + end + 1])
-            yield lengths, indices[pairs].copy(), counts[pairs].copy()
+    with ExitStack() as stack:
+        rows = RowFiles(
+            lambda name: stack.enter_context(output.file(f"{name}.npy").open("w+b")),
+            durable=output.durable,
+        )
+        for path in paths:
+            indptr, indices, counts = load_rows(path, (0, 0))
+            parameters = reading(path).manifest.parameters
+            first, last = parameters.get("first", 0), parameters.get("last", indptr.size - 1)
+            check = partial(_check_pairs, path, (indptr, indices, counts), (first, last))
+            copies = rows.copies(np.diff(indptr[first : last + 1]), indices, counts)
+            tasks: list[Callable[[], None]] = [check, *copies]
+            run_all(_call, tasks, threads)
             release_pages(indices, counts)
+        rows.complete()
+        return rows.pairs
+
+
+def _call(function: Callable[[], None]) -> None:
+    function()

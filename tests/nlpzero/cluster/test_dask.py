@@ -177,7 +177,7 @@ def test_scheduler_that_is_lost_or_has_no_worker(connect, tmp_path):
         with pytest.raises(InputError, match="has no worker"):
             engine.check(tmp_path, [])
         with pytest.raises(InputError, match="had no worker for 0.5 s"):
-            engine.map(encode_word_ranges, [{"ranges": []}], Stage(None, "counting", 1, "tasks"))
+            list(engine.map(encode_word_ranges, [{"ranges": []}], Stage(None, "x", 1, "tasks")))
 
 
 @pytest.mark.parametrize("name", ["local", "local:0", "localhost:8786", "", None])

@@ -17,8 +17,8 @@ from nlpzero.cluster.tasks import (
     number_words,
 )
 from simpler_glove import CooccurrenceCounts, Vocabulary
-from simpler_glove.cooccurrence.row_files import collect_rows
-from simpler_glove.cooccurrence.row_ranges import join_row_ranges
+from simpler_glove.cooccurrence.row_files import save_rows
+from simpler_glove.cooccurrence.row_ranges import write_row_ranges
 from simpler_glove.cooccurrence.token_files import slices_between, token_count
 from simpler_glove.corpus import (
     CorpusStatistics,
@@ -77,9 +77,10 @@ def test_any_cuts_give_the_same_bytes(text, given, cuts, block, draw):
         ]
         rows.append(merge_count_rows(parts, folder, rows=range_of_rows, size=size, threads=1))
     counts = CooccurrenceCounts.load(path)
-    collect_rows(
-        join_row_ranges([each.path for each in rows]), counts.vocabulary, counts.settings,
-        tokenizer=counts.tokenizer, output=text.parent / "joined", force=True,
+    save_rows(
+        lambda output: write_row_ranges([each.path for each in rows], output, threads=2),
+        counts.vocabulary, counts.settings, tokenizer=counts.tokenizer, rare=counts.rare,
+        output=text.parent / "joined", force=True,
     )  # fmt: skip
     assert same_files(path, text.parent / "joined")
 
