@@ -55,7 +55,7 @@ _BLOCK_TOKENS = 1 << 28  # are counted together; each task reads all tokens of a
 _MIN_RANGES, _MAX_RANGES = 4, 64  # of rows
 _RANGES_PER_WORKER = 2
 _MIN_BLOCK_TOKENS = 1 << 20
-_PAIR_ADDITIONS = 14  # that take as long as a pair to be sorted and written
+_PAIR_ADDITIONS = 10  # that take as long as a pair to be sorted and written
 _SAMPLE_SIZES = 64
 Result = TypeVar("Result")
 _TOKENIZER_KIND = "tokenizer"
@@ -441,7 +441,7 @@ def _for_workers(runner: TaskRunner, reading: dict[str, Any]) -> dict[str, Any]:
     tokenizer = storable_tokenizer(reading["tokenizer"])
 
     def save(path: Path) -> None:
-        with writing(path, kind=_TOKENIZER_KIND, force=True) as output:
+        with writing(path, kind=_TOKENIZER_KIND, force=True, durable=False) as output:
             save_tokenizer(tokenizer, output.folder)
 
     key = key_of_tokenizer(tokenizer, lowercase=False)
@@ -455,6 +455,6 @@ def _stored_vocabulary(folder: Path, vocabulary: Vocabulary) -> str:
     words = CorpusWordCounts(vocabulary, statistics)
 
     def save(path: Path) -> None:
-        save_word_counts(words, path, force=True)
+        save_word_counts(words, path, force=True, durable=False)
 
     return stored_once(folder, WORDS_KIND, ["vocabulary", vocabulary.fingerprint], save).path

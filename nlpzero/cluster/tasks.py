@@ -155,7 +155,7 @@ def merge_words(
 
     def save(path: Path) -> None:
         counts = merge_word_counts(_word_counts(part.check()) for part in parts)
-        save_word_counts(counts, path, force=True)
+        save_word_counts(counts, path, force=True, durable=False)
 
     return stored_once(folder, WORDS_KIND, [part.checksum for part in parts], save)
 

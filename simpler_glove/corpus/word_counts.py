@@ -211,7 +211,11 @@ def merge_word_counts(counts: Iterable[CorpusWordCounts]) -> CorpusWordCounts:
 
 
 def save_word_counts(
-    counts: CorpusWordCounts, path: str | os.PathLike[str], *, force: bool = False
+    counts: CorpusWordCounts,
+    path: str | os.PathLike[str],
+    *,
+    force: bool = False,
+    durable: bool = True,
 ) -> None:
     """Save word counts to a directory.
 
@@ -223,6 +227,8 @@ def save_word_counts(
         The directory to create; it exists only once it is complete.
     force : bool, default False
         Replace an existing directory written by this library.
+    durable : bool, default True
+        Flush the files to the disk; see :func:`simpler_glove.storage.writing`.
 
     Raises
     ------
@@ -238,7 +244,9 @@ def save_word_counts(
     2
     """
     parameters = {"statistics": asdict(counts.statistics)}
-    with writing(path, kind=KIND, parameters=parameters, force=force) as output:
+    with writing(
+        path, kind=KIND, parameters=parameters, force=force, durable=durable
+    ) as output:
         packed = packed_words(counts.vocabulary)
         output.array("words", packed.blob)
         output.array("word_offsets", packed.offsets)
