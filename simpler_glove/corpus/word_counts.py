@@ -244,9 +244,7 @@ def save_word_counts(
     2
     """
     parameters = {"statistics": asdict(counts.statistics)}
-    with writing(
-        path, kind=KIND, parameters=parameters, force=force, durable=durable
-    ) as output:
+    with writing(path, kind=KIND, parameters=parameters, force=force, durable=durable) as output:
         packed = packed_words(counts.vocabulary)
         output.array("words", packed.blob)
         output.array("word_offsets", packed.offsets)
