@@ -3,12 +3,20 @@
 import os
 import random
 
+import numpy as np
 import pytest
 
 from nlpzero import Vocabulary, build_vectors
 from nlpzero.cluster.input_files import divide_input
 from nlpzero.cluster.jobs import count_on_cluster
-from nlpzero.cluster.steps import TaskRunner, count_pairs, count_words, encode_parts
+from nlpzero.cluster.steps import (
+    _PAIR_ADDITIONS,
+    TaskRunner,
+    _divided_rows,
+    count_pairs,
+    count_words,
+    encode_parts,
+)
 from nlpzero.counting import count_text
 from simpler_glove.corpus import Files
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError, ResourceError
@@ -30,6 +38,15 @@ class ShufflingEngine:
             results[number] = function(**calls[number], threads=1)
             stage.add(1)
         return [results[number] for number in range(len(calls))]
+
+
+class YieldingEngine(ShufflingEngine):
+    """Runs a task when its result is needed."""
+
+    def map(self, function, calls, stage):
+        for call in calls:
+            yield function(**call, threads=1)
+            stage.add(1)
 
 
 def files_of(folder):
@@ -54,6 +71,45 @@ def test_any_task_size_and_fan_in(text, whole, tmp_path, task_bytes, fan_in, blo
         rare=rare, output=tmp_path / "counts", block_tokens=block_tokens,
     )  # fmt: skip
     assert files_of(tmp_path / "counts") == files_of(whole[0])
+
+
+@pytest.mark.parametrize("block_tokens", [200, None])
+def test_results_that_are_yielded_one_by_one(text, whole, tmp_path, block_tokens):
+    parts = divide_input(text, encoding="utf-8", task_bytes=300, owner="test")
+    reading = {"tokenizer": "whitespace", "lowercase": False, "encoding": "utf-8", "memory": None}
+    counting = {"window": 3, "weighting": "harmonic", "direction": "both"}
+    reports = []
+    runner = TaskRunner(
+        YieldingEngine(), tmp_path / "tasks", lambda *report: reports.append(report), fan_in=2
+    )
+    encoded = encode_parts(runner, parts, reading)
+    vocabulary, rare = count_words(runner, encoded, files=1).select(2)
+    count_pairs(
+        runner, encoded, vocabulary, counting, tokenizer=as_tokenizer("whitespace", "test"),
+        rare=rare, output=tmp_path / "counts", block_tokens=block_tokens,
+    )  # fmt: skip
+    assert files_of(tmp_path / "counts") == files_of(whole[0])
+    last = {name: (done, total) for name, done, total, _ in reports}
+    assert all(done == total for done, total in last.values())
+
+
+@pytest.mark.parametrize("window", [1, 20])
+def test_ranges_of_rows_take_about_the_same_time(window):
+    counts = (100_000 / np.arange(1, 1500)).astype(np.int64)
+    additions = counts * window
+    absent = (1 - counts / counts.sum()) ** additions[:, None]  # words of a sample of this size
+    costs = additions + _PAIR_ADDITIONS * (1 - absent).sum(axis=1)
+    ranges = _divided_rows(counts, window, 3)
+    assert [first for first, _ in ranges] == [0, *(last for _, last in ranges[:-1])]
+    assert len(ranges) == 6
+    assert ranges[-1][1] == counts.size
+    of_ranges = [costs[slice(*rows)].sum() for rows in ranges]
+    assert max(of_ranges) - min(of_ranges) < 0.03 * costs.sum()
+
+
+def test_ranges_of_few_words():
+    assert _divided_rows(np.array([5]), 20, 3) == [(0, 1)]
+    assert _divided_rows(np.array([3, 0]), 20, 3)[-1][1] == 2
 
 
 @pytest.mark.slow

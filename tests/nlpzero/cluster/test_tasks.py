@@ -3,6 +3,7 @@
 import filecmp
 import os
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,8 @@ from nlpzero.cluster.tasks import (
 )
 from simpler_glove import CooccurrenceCounts, Vocabulary
 from simpler_glove.cooccurrence.row_files import save_rows
-from simpler_glove.cooccurrence.row_ranges import write_row_ranges
+from simpler_glove.cooccurrence.row_ranges import save_row_range, write_row_ranges
+from simpler_glove.cooccurrence.row_sums import copied
 from simpler_glove.cooccurrence.token_files import slices_between, token_count
 from simpler_glove.corpus import (
     CorpusStatistics,
@@ -28,6 +30,7 @@ from simpler_glove.corpus import (
     save_word_counts,
 )
 from simpler_glove.errors import FormatError, InputError, ParameterError, ResourceError
+from simpler_glove.storage import reading, writing
 from tests.nlpzero.cluster.conftest import OPTIONS
 
 
@@ -130,6 +133,37 @@ def test_damaged_result_is_computed_again(given, numbered, tmp_path):
         stream.truncate(140)
     with pytest.raises(FormatError, match=r"indices\.npy"):
         merge_count_rows([first], tmp_path, rows=(0, 1), size=size)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_invalid_rows_are_not_written(given, tmp_path, threads):
+    counts = CooccurrenceCounts.load(given[0])
+    size = len(counts.vocabulary)
+    rows = (row for row in [(np.array([1]), np.array([size], np.int32), np.ones(1, np.uint32))])
+    save_row_range(rows, tmp_path / "rows", rows=(0, 1), size=size)  # the last column is size - 1
+    with pytest.raises(FormatError, match="a column or a count is invalid") as caught:
+        save_rows(
+            lambda output: write_row_ranges([tmp_path / "rows"], output, threads=threads),
+            counts.vocabulary, counts.settings, tokenizer=None, rare=None,
+            output=tmp_path / "joined", force=False,
+        )  # fmt: skip
+    assert caught.value.path == str(tmp_path / "rows")
+    assert not (tmp_path / "joined").exists()
+
+
+def test_wide_counts_of_a_later_range(tmp_path):
+    """The counts of the first range are uint32, those of the second int64."""
+    paths = [tmp_path / "0", tmp_path / "1"]
+    for row, count in enumerate([1, 2**33]):
+        rows = (part for part in [(np.array([1]), np.array([0], np.int32), np.array([count]))])
+        stream = (copied(part) for part in rows)
+        save_row_range(stream, paths[row], rows=(row, row + 1), size=2)
+    with writing(tmp_path / "joined", kind="joined") as output:
+        assert write_row_ranges(paths, output, threads=2) == 2
+    joined = reading(tmp_path / "joined")
+    assert joined.array("counts").tolist() == [1, 2**33]
+    assert joined.array("indptr").tolist() == [0, 1, 2]
+    assert joined.array("indices").tolist() == [0, 0]
 
 
 def test_replaced_result_is_not_used(text, given, numbered, tmp_path):
