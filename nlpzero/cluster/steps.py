@@ -38,6 +38,7 @@ from simpler_glove.vocabulary import Vocabulary
 
 from .input_files import InputPart
 from .results import TaskResult, stored_once
+from .row_division import divide_rows
 from .tasks import (
     TOKEN_BYTES,
     count_row_range,
@@ -52,11 +53,7 @@ from .tasks import (
 FAN_IN = 8
 """Number of results that one task merges."""
 _BLOCK_TOKENS = 1 << 28  # are counted together; each task reads all tokens of a block
-_MIN_RANGES, _MAX_RANGES = 4, 64  # of rows
-_RANGES_PER_WORKER = 2
 _MIN_BLOCK_TOKENS = 1 << 20
-_PAIR_ADDITIONS = 10  # that take as long as a pair to be sorted and written
-_SAMPLE_SIZES = 64
 Result = TypeVar("Result")
 _TOKENIZER_KIND = "tokenizer"
 
@@ -239,7 +236,7 @@ def count_pairs(
     calls: list[dict[str, Any]] = [{"encoded": part, "vocabulary": words} for part in encoded]
     texts = runner.run("numbering", number_words, calls)
     sides = 2 if counting["direction"] == "both" else 1
-    ranges = _divided_rows(vocabulary.counts, sides * weights.size, runner.workers)
+    ranges = divide_rows(vocabulary.counts, sides * weights.size, runner.workers)
     blocks = _divided_texts(texts, block_tokens, weights.size)
     shared = counting | {"size": len(vocabulary), "memory": memory}
     calls = [block | shared | {"rows": rows} for rows in ranges for block in blocks]
@@ -294,28 +291,6 @@ def _block_tokens(memory: int | None, size: int, threads: int) -> int:
     left = remaining_memory(memory, least, f"to count {size:,} words")
     assert left is not None
     return min(_BLOCK_TOKENS, (left - least) // TOKEN_BYTES + _MIN_BLOCK_TOKENS)
-
-
-def _divided_rows(counts: NDArray[np.int64], window: int, workers: int) -> list[tuple[int, int]]:
-    """Divide the words into ranges that take about the same time.
-
-    Rare words take more time per token, because they have more pairs, which must be written.
-    """
-    number = min(_MAX_RANGES, max(_MIN_RANGES, _RANGES_PER_WORKER * workers))
-    additions = counts * float(window)
-    costs = np.cumsum(additions + _PAIR_ADDITIONS * _expected_types(counts, additions))
-    inner = np.searchsorted(costs, costs[-1] / number * np.arange(1, number))
-    bounds = np.unique(np.concatenate(([0], inner, [counts.size])))
-    return list(pairwise(bounds.tolist()))
-
-
-def _expected_types(counts: NDArray[np.int64], sizes: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return the expected number of distinct words in random samples of the tokens of a text."""
-    distinct, words = np.unique(counts, return_counts=True)
-    shares = distinct / max(1, counts.sum())
-    points = np.geomspace(1, max(2, sizes.max()), _SAMPLE_SIZES)
-    expected = [-words @ np.expm1(-size * shares) for size in points]
-    return np.interp(np.log(np.maximum(sizes, 1)), np.log(points), expected)
 
 
 def _divided_texts(

@@ -237,7 +237,7 @@ class AppendableArray:
             self.complete()
 
 
-class RowFiles:
+class AppendableRows:
     """Files "indptr", "indices" and "counts" to which rows are appended.
 
     Parameters
@@ -289,7 +289,7 @@ def write_rows(
     stream: RowStream, file_of: Callable[[str], BinaryIO], *, durable: bool = False
 ) -> int:
     """Write rows to the files "indptr", "indices" and "counts"; return the number of pairs."""
-    files = RowFiles(file_of, durable=durable)
+    files = AppendableRows(file_of, durable=durable)
     with closing(stream):
         for rows in stream:
             files.append(*rows)

@@ -15,7 +15,7 @@ from ..arrays import are_offsets, release_pages
 from ..errors import FormatError
 from ..parallel import run_all
 from ..storage import DirectoryWriter, reading, writing
-from .row_files import RowFiles, write_row_files
+from .row_files import AppendableRows, write_row_files
 from .row_sums import CountArrays, RowStream
 
 ROWS_KIND = "count-rows"
@@ -107,7 +107,7 @@ def write_row_ranges(paths: Iterable[PathLike], output: DirectoryWriter, *, thre
         If a range is damaged; with the path.
     """
     with ExitStack() as stack:
-        rows = RowFiles(
+        rows = AppendableRows(
             lambda name: stack.enter_context(output.file(f"{name}.npy").open("w+b")),
             durable=output.durable,
         )

@@ -3,20 +3,12 @@
 import os
 import random
 
-import numpy as np
 import pytest
 
 from nlpzero import Vocabulary, build_vectors
 from nlpzero.cluster.input_files import divide_input
 from nlpzero.cluster.jobs import count_on_cluster
-from nlpzero.cluster.steps import (
-    _PAIR_ADDITIONS,
-    TaskRunner,
-    _divided_rows,
-    count_pairs,
-    count_words,
-    encode_parts,
-)
+from nlpzero.cluster.steps import TaskRunner, count_pairs, count_words, encode_parts
 from nlpzero.counting import count_text
 from simpler_glove.corpus import Files
 from simpler_glove.errors import EmptyCorpusError, InputError, ParameterError, ResourceError
@@ -91,25 +83,6 @@ def test_results_that_are_yielded_one_by_one(text, whole, tmp_path, block_tokens
     assert files_of(tmp_path / "counts") == files_of(whole[0])
     last = {name: (done, total) for name, done, total, _ in reports}
     assert all(done == total for done, total in last.values())
-
-
-@pytest.mark.parametrize("window", [1, 20])
-def test_ranges_of_rows_take_about_the_same_time(window):
-    counts = (100_000 / np.arange(1, 1500)).astype(np.int64)
-    additions = counts * window
-    absent = (1 - counts / counts.sum()) ** additions[:, None]  # words of a sample of this size
-    costs = additions + _PAIR_ADDITIONS * (1 - absent).sum(axis=1)
-    ranges = _divided_rows(counts, window, 3)
-    assert [first for first, _ in ranges] == [0, *(last for _, last in ranges[:-1])]
-    assert len(ranges) == 6
-    assert ranges[-1][1] == counts.size
-    of_ranges = [costs[slice(*rows)].sum() for rows in ranges]
-    assert max(of_ranges) - min(of_ranges) < 0.03 * costs.sum()
-
-
-def test_ranges_of_few_words():
-    assert _divided_rows(np.array([5]), 20, 3) == [(0, 1)]
-    assert _divided_rows(np.array([3, 0]), 20, 3)[-1][1] == 2
 
 
 @pytest.mark.slow
