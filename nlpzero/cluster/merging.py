@@ -14,6 +14,7 @@ from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.cooccurrence.common_vocabulary import common_vocabulary
 from simpler_glove.cooccurrence.merge import check_mergeable
 from simpler_glove.cooccurrence.row_sums import StoredRows, row_lengths
+from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.storage import check_free, writing
 from simpler_glove.textio.file_state import file_state
