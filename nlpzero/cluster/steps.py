@@ -267,8 +267,10 @@ def save_ranges(
     ----------
     results : generator of TaskResult
         Consecutive ranges of rows, or one count store.
-    vocabulary, settings, threads, tokenizer, rare, output, force
+    vocabulary, settings, tokenizer, rare, output, force
         See :func:`simpler_glove.cooccurrence.row_files.collect_rows`.
+    threads : int
+        Number of threads that check and copy the rows.
 
     Returns
     -------

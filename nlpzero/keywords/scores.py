@@ -84,10 +84,10 @@ def keyword_table(
     Information and termhood are means of the estimates and of the values of the statistics,
     weighted by the number of texts of the statistics; for the information, the estimates have at
     least half of the weight, because words of the common subject of all texts are not worthless.
-    Listed words have an estimated termhood of 0,
-    and 0.3 times the termhood of the statistics. Without vectors, the termhood of known words is
-    that of the estimates, and for other words the cube root of that of the statistics counts, so
-    that only words that are hardly ever inside phrases end them.
+    Listed words have an estimated termhood of 0, and 0.3 times that of the statistics. Without
+    vectors, the termhood of known words is that of the estimates, and for other words the cube root
+    of that of the statistics counts, so that only words that are hardly ever inside phrases end
+    them.
 
     Parameters
     ----------
