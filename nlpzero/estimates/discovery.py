@@ -14,6 +14,7 @@ from simpler_glove.estimates.result import Program, estimate_of
 from simpler_glove.estimates.sample import MeasuredSample
 from simpler_glove.memory import minimum_reported
 from simpler_glove.parallel import resolve_threads
+from simpler_glove.stages import stored_stages
 from simpler_glove.storage import temporary_directory
 
 from ..discovery import WordDiscoverer
@@ -136,7 +137,9 @@ def discover_in_sample(
     words = SampleLexicon(
         found.discoverer.lexicon_, sizes["words"], found.min_count, found.exponent
     )
-    needs = needs._replace(output=max(words.bytes()[1], 4 * sizes["symbols"]))
+    stored = stored_stages([found.reading + hashing_seconds(sample.bytes)])[0]
+    stage = 4 * sizes["symbols"] if stored else 0.0
+    needs = needs._replace(output=max(words.bytes()[1], stage))
     seconds = {"discovering": found.seconds + hashing_seconds(sample.bytes)}
     return estimate_of(sizes, needs, seconds, program, exact=sample.whole), words
 
@@ -161,6 +164,7 @@ class _SampleWords(NamedTuple):
 
     discoverer: WordDiscoverer
     sizes: dict[str, float]
+    reading: float
     seconds: float
     min_count: int
     exponent: float
@@ -191,7 +195,8 @@ class _SampleWords(NamedTuple):
             exponent = power_exponent(half[1], words)
             sizes["ngrams"] *= growth ** power_exponent(half[0], ngrams)
             sizes["words"] *= growth**exponent
-        return cls(whole, sizes, factor * (read + discovered), min_count, exponent)
+        seconds = factor * (read + discovered)
+        return cls(whole, sizes, factor * read, seconds, min_count, exponent)
 
 
 def _sizes_of(texts: list[str], options: dict[str, Any]) -> tuple[int, int]:

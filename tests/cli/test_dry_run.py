@@ -148,7 +148,7 @@ def model(store, tmp_path_factory) -> Path:
 @pytest.mark.parametrize(
     "command",
     ["segment LETTERS --tokenizer LEXICON -o", "convert MODEL", "convert MODEL --dtype int8",
-     "convert STORE", "merge WORDS_ONLY WORDS_ONLY -o"],
+     "convert STORE", "merge WORDS_ONLY WORDS_ONLY -o", "discover LETTERS -o"],
 )  # fmt: skip
 def test_disk_space_of_other_commands(call, command, words, letters, store, model, tmp_path):
     lexicon, words_only, output = tmp_path / "lexicon", tmp_path / "words", tmp_path / "result"
