@@ -20,7 +20,8 @@ from simpler_glove.tokenizer import Tokenizer
 
 from .segmentation import LexiconTokenizer, Segmenter, segment_text
 
-_SAMPLE_LINES = ["葡萄很甜，香蕉很甜，12年", "葡萄不酸，香蕉不酸", "我吃葡萄，你买買香蕉"] * 9
+# Variants, numbers, and so many lines that no warning states that the text is small.
+_SAMPLE_LINES = ["葡萄很甜，香蕉很甜，12年", "葡萄不酸，香蕉不酸", "我吃葡萄，你买買香蕉"] * 300
 _TASK_BLOCK_BYTES = 2 << 20  # more than most arrays of the tasks of counting and merging
 _STORE_BYTES = 24 << 20  # for the blocks in which the numbers of a count store are checked
 _STORED_WORD_BYTES = 400  # of a word of a count store while it is opened

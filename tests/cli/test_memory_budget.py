@@ -187,5 +187,6 @@ def test_discovery_keeps_to_the_budget(chinese):
     code, messages, most = peak("discover", chinese, "--topn", "9", memory=f"{budget}M")
     assert code == 0
     assert "Memory limit reached: only n-grams with count >=" in messages
+    assert "The text has only" not in messages
     assert most <= budget * MIB
     assert peak("discover", chinese, "--topn", "9", memory="1T")[2] > program + 96 * MIB
