@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.cooccurrence.common_vocabulary import common_vocabulary
 from simpler_glove.cooccurrence.merge import check_mergeable
+from simpler_glove.cooccurrence.row_files import save_rows
 from simpler_glove.cooccurrence.row_sums import StoredRows, row_lengths
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
@@ -23,7 +24,7 @@ from simpler_glove.tokenizer import common_tokenizer
 from .input_files import TASK_BYTES
 from .jobs import connected, remove_results, tasks_folder
 from .results import TaskResult, existing_result, stored_once
-from .steps import TaskEngine, TaskRunner, merge_stores, save_ranges
+from .steps import TaskEngine, TaskRunner, merge_stores, range_writer
 
 _MAPPING_KIND = "row-mapping"
 
@@ -80,9 +81,9 @@ def merge_on_cluster(
             starts=_starts(parts, len(vocabulary)), task_bytes=task_bytes,
             mappings=_stored_mappings(parts, folder),
         )  # fmt: skip
-        counts = save_ranges(
-            merged, vocabulary, stores[0].settings,
-            threads=resolve_threads(threads, "merge_on_cluster"),
+        counts = save_rows(
+            range_writer(merged, resolve_threads(threads, "merge_on_cluster")),
+            vocabulary, stores[0].settings,
             tokenizer=common_tokenizer(store.tokenizer for store in stores), rare=rare,
             output=output, force=force,
         )  # fmt: skip

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -19,21 +18,21 @@ from simpler_glove.cooccurrence.count import check_sums, counting_bytes
 from simpler_glove.cooccurrence.row_files import save_rows
 from simpler_glove.cooccurrence.row_ranges import write_row_ranges
 from simpler_glove.cooccurrence.token_files import slices_between, token_count
-from simpler_glove.cooccurrence.weighting import WindowSettings, window_weights
+from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import (
     CorpusStatistics,
     CorpusWordCounts,
     load_word_counts,
     save_word_counts,
 )
-from simpler_glove.corpus.rare_words import RareWords, StoredRareWords
+from simpler_glove.corpus.rare_words import RareWords
 from simpler_glove.corpus.word_counts import KIND as WORDS_KIND
 from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress, Stage
-from simpler_glove.storage import writing
-from simpler_glove.tokenizer import StoredTokenizer, Tokenizer, save_tokenizer
+from simpler_glove.storage import DirectoryWriter, writing
+from simpler_glove.tokenizer import Tokenizer, save_tokenizer
 from simpler_glove.vocabulary import Vocabulary
 
 from .input_files import InputPart
@@ -244,45 +243,36 @@ def count_pairs(
     if len(blocks) > 1:
         levels = list(zip(*[counted] * len(blocks), strict=True))
         counted = merge_ranges(runner, levels, ranges, len(vocabulary))
-    return save_ranges(
-        counted, vocabulary, settings, threads=number, tokenizer=tokenizer, rare=rare,
-        output=output, force=force,
+    return save_rows(
+        range_writer(counted, number), vocabulary, settings,
+        tokenizer=tokenizer, rare=rare, output=output, force=force,
     )  # fmt: skip
 
 
-def save_ranges(
-    results: Generator[TaskResult, None, None],
-    vocabulary: Vocabulary,
-    settings: WindowSettings,
-    *,
-    threads: int,
-    tokenizer: Tokenizer | StoredTokenizer | None,
-    rare: RareWords | StoredRareWords | None,
-    output: str | os.PathLike[str],
-    force: bool,
-) -> CooccurrenceCounts:
-    """Write a count store while the last ranges of its rows are computed.
+def range_writer(
+    results: Generator[TaskResult, None, None], threads: int
+) -> Callable[[DirectoryWriter], int]:
+    """Return a function that writes rows while the last ranges of them are computed.
 
     Parameters
     ----------
     results : generator of TaskResult
         Consecutive ranges of rows, or one count store.
-    vocabulary, settings, tokenizer, rare, output, force
-        See :func:`simpler_glove.cooccurrence.row_files.collect_rows`.
     threads : int
         Number of threads that check and copy the rows.
 
     Returns
     -------
-    CooccurrenceCounts
-        The counts, memory-mapped.
+    callable
+        For :func:`simpler_glove.cooccurrence.row_files.save_rows`.
     """
-    with closing(results):
-        paths = (result.check() for result in results)
-        return save_rows(
-            partial(write_row_ranges, paths, threads=threads), vocabulary, settings,
-            tokenizer=tokenizer, rare=rare, output=output, force=force,
-        )  # fmt: skip
+
+    def write(output: DirectoryWriter) -> int:
+        with closing(results):
+            paths = (result.check() for result in results)
+            return write_row_ranges(paths, output, threads=threads)
+
+    return write
 
 
 def _block_tokens(memory: int | None, size: int, threads: int) -> int:
