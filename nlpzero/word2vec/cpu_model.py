@@ -33,14 +33,8 @@ class CpuModel:
 
     Parameters
     ----------
-    vectors : ndarray of float32, shape (V, D)
-        Initial input vectors.
-    context : ndarray of float32, shape (V, D), or None
-        Initial output vectors; None for one set of vectors.
-    architecture : {"skip-gram", "cbow"}
-        Predict contexts from the centre, or the centre from the sum of its contexts.
-    squares : tuple of ndarray of float32, shape (V,), optional
-        Sums of squared gradients at a checkpoint.
+    vectors, context, architecture, squares
+        See :class:`KerasModel`.
     threads : int, default 1
         Number of threads of a step.
     """

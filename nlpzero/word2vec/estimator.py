@@ -370,16 +370,12 @@ class Word2Vec(Estimator):
 
 
 def check_available(backend: str) -> None:
-    """Raise BackendUnavailableError if a backend is missing, without importing Keras.
+    """Raise an error if a `backend` of :class:`Word2Vec` is missing, without importing Keras.
 
-    Parameters
-    ----------
-    backend : {"auto", "cpu", "keras", "gpu"}
-        As of :class:`Word2Vec`.
-
-    Example
-    -------
-    >>> check_available("gpu")  # doctest: +SKIP
+    Raises
+    ------
+    BackendUnavailableError
+        If Keras, its library or the GPU is missing.
     """
     if not uses_keras(backend):
         return

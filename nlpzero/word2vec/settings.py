@@ -146,12 +146,7 @@ def needed_bytes(words: int, vector_size: int, *, tied: bool) -> int:
 
 
 def uses_keras(backend: str) -> bool:
-    """Return False if a backend is the CPU without Keras.
-
-    Parameters
-    ----------
-    backend : {"auto", "cpu", "keras", "gpu"}
-        As of :class:`Word2Vec`.
+    """Return whether training with a `backend` of :class:`Word2Vec` imports Keras.
 
     Example
     -------
