@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._kernels.binary_search import lower_bound as lower_bound
 from ._kernels.compiler import njit as njit
 from ._kernels.intrinsics import prefetch as prefetch
 from .compile_events import COMPILING, on_compilation

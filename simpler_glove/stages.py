@@ -30,7 +30,6 @@ Value = TypeVar("Value")
 
 LEAST_SECONDS = 10.0
 """Work of less time is not stored: repeating it costs less than storing it in every run."""
-_ANY_VERSION = 1 << 30
 _DIGEST_LETTERS = 12
 _log = logging.getLogger(__name__)
 
@@ -249,7 +248,7 @@ def _damage_ignored() -> Iterator[None]:
 
 def _open(path: Path) -> StoredDirectory:
     """Open a directory of any kind and version, which the function that loads it checks."""
-    return reading(path, format_version=_ANY_VERSION)
+    return reading(path, format_version=None)
 
 
 def _content(stored: StoredDirectory) -> str:

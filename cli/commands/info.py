@@ -28,7 +28,6 @@ Examples:
   nlpzero info model --verify
   nlpzero info words.tsv
 """
-_ANY_VERSION = 1 << 30  # every manifest is described, whatever its version
 _MAX_LISTED = 10  # longer lists are only counted
 
 
@@ -58,13 +57,13 @@ def _facts(console: Console, path: str, verify: bool) -> dict[str, Any]:
     """Return the description of a file or directory."""
     kind = storage.kind_of(path)
     if verify:
-        storage.reading(path, format_version=_ANY_VERSION).verify()
+        storage.reading(path, format_version=None).verify()
         console.message("All checksums are correct.")
     if kind is None:
         return _of_file(path)
     if kind == VECTORS:
         return formats.describe(path)
-    manifest = storage.reading(path, format_version=_ANY_VERSION).manifest
+    manifest = storage.reading(path, format_version=None).manifest
     return {
         "kind": kind,
         "bytes": sum(entry["bytes"] for entry in manifest.files.values()),

@@ -1,7 +1,7 @@
-"""Copies, orders and searches of arrays, which numba compiles several times as fast as its own.
+"""Copies and orders of arrays, which numba compiles several times as fast as its own.
 
-Its assignment of an array to a slice contains the formatting of numbers for a message, its sorting
-functions two other methods of sorting, and its searches import scipy.linalg.
+Its assignment of an array to a slice contains the formatting of numbers for a message, and its
+sorting functions contain two other methods of sorting.
 """
 
 from __future__ import annotations
@@ -48,19 +48,3 @@ def stable_order(keys):
         order, merged = merged, order
         width *= 2
     return order
-
-
-@njit(cache=True, nogil=True)
-def first_not_below(ordered, value):
-    """Return the first place of an ascending array (n,) whose element is not below `value`, or n.
-
-    A binary search: np.searchsorted.
-    """
-    low, high = 0, ordered.size
-    while low < high:
-        middle = (low + high) >> 1
-        if ordered[middle] < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simpler_glove.compilation import njit
+from simpler_glove.compilation import lower_bound, njit
 
-from .arrays import first_not_below, stable_order
+from .arrays import stable_order
 from .keyword_tokens import BOUNDARY, HASH_START, JOINT, PLAIN, mix
 
 
@@ -47,7 +47,7 @@ def find_phrases(hashes, joined, offsets, phrases, longest):
             state = HASH_START
             for last in range(first, min(first + longest, offsets[text + 1])):
                 state = mix(state, hashes[last])
-                row = first_not_below(phrases, state)
+                row = lower_bound(phrases, 0, phrases.size, state)
                 if not joined[last] and row < phrases.size and phrases[row] == state:
                     found[first : last + 1] = True
     return found
@@ -58,7 +58,7 @@ def look_up(hashes, keys, rows):
     """Return int32 rows of hashes in a sorted table, -1 for hashes that it does not contain."""
     matches = np.empty(hashes.size, np.int32)
     for place in range(hashes.size):
-        row = first_not_below(keys, hashes[place])
+        row = lower_bound(keys, 0, keys.size, hashes[place])
         there = row < keys.size and keys[row] == hashes[place]
         matches[place] = rows[row] if there else -1
     return matches

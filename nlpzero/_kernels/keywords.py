@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simpler_glove.compilation import njit
+from simpler_glove.compilation import lower_bound, njit
 
-from .arrays import copy_to_begin, first_not_below, stable_order
+from .arrays import copy_to_begin, stable_order
 from .keyword_scores import is_unit, is_unspaced, value_of
 from .keyword_tokens import HASH_START, mix
 
@@ -118,7 +118,7 @@ def _spans_from(first, stop, hashes, joined, longest, allowed, listed, spans, ma
         if joined[last]:
             continue
         if listed:
-            row = first_not_below(allowed, state)
+            row = lower_bound(allowed, 0, allowed.size, state)
             if row == allowed.size or allowed[row] != state:
                 continue
         spans[count, 0], spans[count, 1] = first, last + 1

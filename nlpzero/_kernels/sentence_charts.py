@@ -18,9 +18,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.compilation import njit
+from simpler_glove.compilation import lower_bound, njit
 
-from .arrays import copy_rows, copy_to_begin, first_not_below, stable_order
+from .arrays import copy_rows, copy_to_begin, stable_order
 from .trie_paths import (
     ACTIVE,
     ENDS,
@@ -84,7 +84,7 @@ def fill_chart(starts, symbols, word_scores, trie, scores, slot_score, scratch):
     order = stable_order(symbols)
     words = np.empty(order.size, np.int64)
     for index in range(order.size):
-        words[index] = first_not_below(starts, order[index] + 1) - 1
+        words[index] = lower_bound(starts, 0, starts.size, order[index] + 1) - 1
     sentence = (starts, symbols, word_scores, symbols[order], words)
     ends = np.empty(size + 1, np.int64)
     inner = first_in_slot(starts, symbols, trie)

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.compilation import njit
+from simpler_glove.compilation import lower_bound, njit
 
-from .arrays import copy_rows, copy_to_begin, first_not_below
+from .arrays import copy_rows, copy_to_begin
 
 ONE_WORD, ANY_WORDS = 0, 1
 """Kinds of slots: one word, and one or more words."""
@@ -293,7 +293,7 @@ def _add_row(node, sentence, trie, known, scratch):
                 known.last[row] = max(known.last[row], words[index])
         return known, row
     for edge in range(begin, end):
-        index = first_not_below(ordered, trie.symbols[edge])
+        index = lower_bound(ordered, 0, ordered.size, trie.symbols[edge])
         while index < ordered.size and ordered[index] == trie.symbols[edge]:
             known.follows[row, words[index]] = True
             known.last[row] = max(known.last[row], words[index])

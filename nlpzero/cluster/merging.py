@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +22,7 @@ from simpler_glove.tokenizer import common_tokenizer
 
 from .input_files import TASK_BYTES
 from .jobs import connected, remove_results, tasks_folder
-from .results import TaskResult, existing_result, stored_once
+from .results import TaskResult, array_checksum, existing_result, stored_once
 from .steps import TaskEngine, TaskRunner, merge_stores, range_writer
 
 _MAPPING_KIND = "row-mapping"
@@ -115,9 +114,5 @@ def _stored_mapping(part: StoredRows, folder: Path) -> TaskResult:
             output.array("rows", rows)
             output.array("columns", columns)
 
-    key = [int(rows.size), _checksum(rows), _checksum(columns)]
+    key = [int(rows.size), array_checksum(rows), array_checksum(columns)]
     return stored_once(folder, _MAPPING_KIND, key, save)
-
-
-def _checksum(array: NDArray[np.integer]) -> str:
-    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()

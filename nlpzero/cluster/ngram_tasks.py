@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.arrays import release_pages
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Stage
 from simpler_glove.storage import reading as open_directory
@@ -22,12 +19,11 @@ from ..process_memory import discovery_memory
 from ..text import Alphabet, SymbolScan, encode_text
 from ..text.encoded import KIND as TEXT_KIND
 from .input_files import InputPart, input_part, unchanged
-from .results import TaskResult, stored_once
+from .results import TaskResult, array_checksum, stored_once
 from .tasks import Ranges
 
 NGRAMS_KIND = "ngram-counts"
 _SYMBOLS_KIND, _ALPHABET_KIND = "symbols", "alphabet"
-_BLOCK_SYMBOLS = 1 << 22
 
 
 class StoredScan(NamedTuple):
@@ -196,12 +192,4 @@ def _stored_arrays(folder: Path, kind: str, arrays: dict[str, NDArray[Any]]) -> 
             for name, array in arrays.items():
                 output.array(name, array)
 
-    return stored_once(folder, kind, {name: _checksum(arrays[name]) for name in arrays}, save)
-
-
-def _checksum(array: NDArray[Any]) -> str:
-    digest = hashlib.sha256()
-    for start in range(0, array.size, _BLOCK_SYMBOLS):
-        digest.update(np.ascontiguousarray(array[start : start + _BLOCK_SYMBOLS]))
-        release_pages(array)
-    return digest.hexdigest()
+    return stored_once(folder, kind, {name: array_checksum(arrays[name]) for name in arrays}, save)

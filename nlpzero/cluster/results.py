@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from simpler_glove.arrays import release_pages
 from simpler_glove.errors import FormatError
 from simpler_glove.stages import key_of
 from simpler_glove.storage import StoredDirectory, reading
 
 _KEY_LETTERS = 32
-_ANY_VERSION = 1 << 30
+_BLOCK_NUMBERS = 1 << 22
 
 
 class TaskResult(NamedTuple):
@@ -77,9 +82,21 @@ def existing_result(path: str | os.PathLike[str]) -> TaskResult:
     return _describe(absolute, _open(absolute))
 
 
+def array_checksum(array: NDArray[Any]) -> str:
+    """Return the checksum of the numbers of an array, for the key of a result.
+
+    The pages of a memory map are released.
+    """
+    digest = hashlib.sha256()
+    for start in range(0, array.size, _BLOCK_NUMBERS):
+        digest.update(np.ascontiguousarray(array[start : start + _BLOCK_NUMBERS]))
+        release_pages(array)
+    return digest.hexdigest()
+
+
 def _open(path: str | os.PathLike[str], kind: str | None = None) -> StoredDirectory:
     """Open a directory of any version, which the function that loads it checks."""
-    return reading(path, kind=kind, format_version=_ANY_VERSION)
+    return reading(path, kind=kind, format_version=None)
 
 
 def _describe(path: str | os.PathLike[str], stored: StoredDirectory) -> TaskResult:

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from simpler_glove.vectors import WordVectors
 
 from .neighbours import unit_rows
+from .page_text import without_surrogates
 from .quantized import RESOLUTIONS, compressed_bytes
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SAMPLE_WORDS = 1000
 _BYTES = 8_550_000  # of compressed vectors and lexicon: 50,000 words in 12 MB
@@ -111,7 +111,7 @@ def select_words(vectors: WordVectors, max_words: int, *, lexicon_words: int = 0
 
 def packed_words(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     """Return the UTF-8 bytes of all words, and the end of each; U+FFFD for lone surrogates."""
-    encoded = [_SURROGATES.sub("\ufffd", word).encode() for word in words]
+    encoded = [without_surrogates(word).encode() for word in words]
     ends = np.cumsum([len(word) for word in encoded], dtype=np.uint32)
     return np.frombuffer(b"".join(encoded), np.uint8), ends
 

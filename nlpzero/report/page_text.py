@@ -97,7 +97,18 @@ def json_text(value: Any) -> str:
     """
     value = _finite(value)
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return _SURROGATES.sub("\ufffd", text).translate(_ESCAPES)
+    return without_surrogates(text).translate(_ESCAPES)
+
+
+def without_surrogates(text: str) -> str:
+    r"""Replace lone surrogates, which UTF-8 cannot encode, by U+FFFD.
+
+    Example
+    -------
+    >>> without_surrogates("a\ud800") == "a\ufffd"
+    True
+    """
+    return _SURROGATES.sub("\ufffd", text)
 
 
 def _finite(value: Any) -> Any:

@@ -127,7 +127,8 @@ class _Locator:
         return cache_folder(os.path.dirname(self._py_file))
 
     def get_source_stamp(self):
-        return __version__, _checksum(os.path.dirname(self._py_file))
+        folders = {os.path.dirname(path) for path in (self._py_file, __file__)}
+        return __version__, *map(_checksum, sorted(folders))
 
     def get_disambiguator(self):
         return str(self._line)
@@ -166,6 +167,9 @@ class _LoadingContext:
 
 @functools.cache
 def _checksum(modules):
-    """Return the checksum of the modules in a directory: their kernels call each other."""
+    """Return the checksum of the modules in a directory.
+
+    Kernels contain the code of others: of their own directory, and of this one.
+    """
     sources = sorted(Path(modules).glob("*.py"))
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()

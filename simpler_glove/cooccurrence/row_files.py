@@ -15,6 +15,7 @@ from numpy.typing import DTypeLike, NDArray
 from ..arrays import map_file, release_pages
 from ..corpus.rare_words import RareWords, StoredRareWords, save_rare_words
 from ..storage import (
+    NPY_MAGIC,
     DirectoryWriter,
     parse_npy_header,
     start_flushing,
@@ -221,7 +222,7 @@ class AppendableArray:
         layout = f"{{'descr': {self.dtype.str!r}, 'fortran_order': False, 'shape': ({self.size},)}}"
         text = layout.encode().ljust(_HEADER_BYTES - 11) + b"\n"
         self._file.seek(0)
-        self._file.write(b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text)
+        self._file.write(NPY_MAGIC + b"\x01\x00" + len(text).to_bytes(2, "little") + text)
 
     def __enter__(self) -> AppendableArray:
         return self

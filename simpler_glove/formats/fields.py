@@ -12,6 +12,8 @@ SPACE, TAB, COMMA, SEMICOLON = b" ", b"\t", b",", b";"
 BLANKS = SPACE + TAB
 LAYOUT_LINES = 100
 """Number of lines from which the layout of a text is inferred."""
+MAX_SHOWN_BYTES = 60
+"""Bytes of a field or a line that a message contains."""
 
 # Both alternatives begin differently, so that matching takes linear time.
 _DECIMAL = re.compile(rb"[+-]?(\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -19,7 +21,6 @@ _NOT_FINITE = re.compile(rb"[+-]?(nan|inf|infinity)", re.ASCII | re.IGNORECASE)
 _BLANKS = re.compile(rb"[ \t]+")
 _MIN_EXACT = 1e-60  # smaller numbers round to zero
 _MAX_DIGITS = 200  # more than a number between two neighbouring float32 has
-_MAX_SHOWN_BYTES = 60
 
 
 def is_number(field: bytes) -> bool:
@@ -40,7 +41,7 @@ def split_fields(line: bytes, separator: bytes) -> list[bytes]:
 
 def round_exactly(field: bytes) -> np.float32:
     """Round a decimal number to the nearest float32, ties to even; ValueError if it is not one."""
-    shown = field[:_MAX_SHOWN_BYTES]
+    shown = field[:MAX_SHOWN_BYTES]
     if _NOT_FINITE.fullmatch(field):
         raise ValueError(f"{shown.decode()} is not a finite number")
     if not is_number(field):

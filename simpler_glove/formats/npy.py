@@ -16,7 +16,14 @@ from ..arrays import map_file
 from ..errors import FormatError
 from ..narrow_matrix import FLOAT16, FLOAT32, Matrix, NarrowMatrix
 from ..progress import Progress
-from ..storage import MAX_HEADER_BYTES, atomic_file, chunks, npy_header, parse_npy_header
+from ..storage import (
+    MAX_HEADER_BYTES,
+    NPY_MAGIC,
+    atomic_file,
+    chunks,
+    npy_header,
+    parse_npy_header,
+)
 from ..textio.source import PathLike
 from .paired_files import check_row_count, locate, read_words, target
 from .vector_format import FileStart, VectorFormat
@@ -24,7 +31,6 @@ from .vector_table import ReadOptions, VectorTable, check_lines, make_table
 
 NAME = "npy"
 MATRIX, WORDS = "vectors.npy", "words.txt"
-_MAGIC = b"\x93NUMPY"
 _DTYPES = (FLOAT32, FLOAT16)
 
 
@@ -32,7 +38,7 @@ def detect(start: FileStart) -> bool:
     """Return whether it is a matrix, or a directory with one."""
     if start.folder is not None:
         return (start.folder / MATRIX).is_file()
-    return start.data.startswith(_MAGIC)
+    return start.data.startswith(NPY_MAGIC)
 
 
 def read(path: PathLike, options: ReadOptions) -> VectorTable:

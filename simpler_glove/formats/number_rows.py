@@ -23,12 +23,11 @@ from ..textio.encodings import BOM
 from ..textio.opening import ByteStream, plain_size
 from ..textio.source import PathLike
 from .damage import EMPTY_LINE, INVALID_ROW, UNDECODABLE_WORD
-from .fields import SPACE, round_exactly, split_fields, trailing_numbers
+from .fields import MAX_SHOWN_BYTES, SPACE, round_exactly, split_fields, trailing_numbers
 from .growing_matrix import GrowingMatrix
 from .vector_table import ReadOptions
 
 BLOCK_BYTES = 4 << 20
-_MAX_SHOWN_BYTES = 60
 
 
 @dataclass(frozen=True)
@@ -179,7 +178,7 @@ def _wrong_count(fields: list[bytes], line: bytes, layout: RowLayout, number: in
     return FormatError(
         f"expected {'a word and ' if layout.has_words else ''}{layout.dimensions} numbers, "
         f"{layout.dimensions + layout.has_words} fields, "
-        f"got {len(fields)}: {line[:_MAX_SHOWN_BYTES]!r}",
+        f"got {len(fields)}: {line[:MAX_SHOWN_BYTES]!r}",
         path=layout.path,
         line=number,
     )

@@ -14,7 +14,7 @@ from .folder import is_missing
 from .json_values import count_fields, parse_json
 from .leftovers import clear_leftovers
 from .manifest import MANIFEST, Manifest
-from .npy_header import MAX_HEADER_BYTES, NpyHeader, parse_npy_header
+from .npy_header import MAX_HEADER_BYTES, NPY_MAGIC, NpyHeader, parse_npy_header
 from .reader import StoredDirectory, kind_of, reading
 from .space import check_space
 from .targets import check_file, check_free
@@ -24,6 +24,7 @@ from .writer import DirectoryWriter, writing
 __all__ = [
     "MANIFEST",
     "MAX_HEADER_BYTES",
+    "NPY_MAGIC",
     "ArrayBlocks",
     "DirectoryWriter",
     "Manifest",

@@ -14,7 +14,8 @@ import numpy as np
 
 MAX_HEADER_BYTES = 1 << 16
 """Bytes of a file that contain every header that is accepted."""
-_MAGIC = b"\x93NUMPY"
+NPY_MAGIC = b"\x93NUMPY"
+"""The first bytes of a ``.npy`` file."""
 _DTYPE = re.compile(r"""['"]descr['"]\s*:\s*['"]([<>=|][biuf][0-9]{1,2})['"]""")
 _ORDER = re.compile(r"""['"]fortran_order['"]\s*:\s*(True|False)\b""")
 _SHAPE = re.compile(r"""['"]shape['"]\s*:\s*\(([0-9L, ]*)\)""")
@@ -67,7 +68,7 @@ def parse_npy_header(data: bytes) -> NpyHeader:
     >>> parse_npy_header(file.getvalue()).shape
     (2, 3)
     """
-    if not data.startswith(_MAGIC) or len(data) < 12:
+    if not data.startswith(NPY_MAGIC) or len(data) < 12:
         raise ValueError("it does not begin like a .npy file")
     width = 2 if data[6] == 1 else 4
     begin = 8 + width

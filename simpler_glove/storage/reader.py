@@ -151,7 +151,7 @@ def kind_of(path: str | os.PathLike[str]) -> str | None:
 
 
 def reading(
-    path: str | os.PathLike[str], *, kind: str | None = None, format_version: int = 1
+    path: str | os.PathLike[str], *, kind: str | None = None, format_version: int | None = 1
 ) -> StoredDirectory:
     """Open a native directory; large files are checked by size, small ones by checksum.
 
@@ -161,8 +161,8 @@ def reading(
         The directory.
     kind : str, optional
         The expected kind; by default any.
-    format_version : int, default 1
-        The newest version of that kind that is supported.
+    format_version : int or None, default 1
+        The newest version of that kind that is supported; None accepts all.
 
     Returns
     -------
@@ -187,7 +187,7 @@ def reading(
     manifest = opened.manifest
     if kind is not None and manifest.kind != kind:
         raise FormatError(f"contains {manifest.kind!r}, not {kind!r}", path=path)
-    if manifest.format_version > format_version:
+    if format_version is not None and manifest.format_version > format_version:
         raise FormatError(
             f"format version {manifest.format_version} of {manifest.kind!r} is newer than the "
             f"newest supported version ({format_version})",

@@ -210,8 +210,13 @@ def test_pairs_are_checked_like_a_plain_loop():
 
 def test_the_cache_is_kept_when_other_packages_are_upgraded(tmp_path):
     """The stamp of cached code has the version of this package and the modules, nothing else."""
-    stamp = compiler._Locator(uncached, str(tmp_path / "kernel.py")).get_source_stamp()
-    assert stamp == (simpler_glove.__version__, hashlib.sha256(b"").hexdigest())
+    version, *checksums = compiler._Locator(
+        uncached, str(tmp_path / "kernel.py")
+    ).get_source_stamp()
+    shared = sorted(Path(compiler.__file__).parent.glob("*.py"))
+    contents = b"", b"\0".join(path.read_bytes() for path in shared)
+    assert version == simpler_glove.__version__
+    assert sorted(checksums) == sorted(hashlib.sha256(each).hexdigest() for each in contents)
 
 
 def uncached():

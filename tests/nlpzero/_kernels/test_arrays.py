@@ -1,4 +1,4 @@
-"""Copies, orders and searches of arrays against NumPy."""
+"""Copies and orders of arrays against NumPy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nlpzero._kernels.arrays import copy_rows, copy_to_begin, first_not_below, stable_order
+from nlpzero._kernels.arrays import copy_rows, copy_to_begin, stable_order
 
 _SIZES = st.integers(0, 40)
 _KEYS = (
@@ -30,15 +30,6 @@ def test_copy_to_begin():
     np.testing.assert_array_equal(target, [4, 2, 9, -1, -1])
     copy_to_begin(np.empty(0, np.int64), target)
     np.testing.assert_array_equal(target, [4, 2, 9, -1, -1])
-
-
-@given(st.one_of(_KEYS))
-def test_first_not_below(keys):
-    values = [*keys, *(keys[:1] + 1), *keys.dtype.type([0, 1])]
-    ordered = np.sort(keys)
-    for function in (first_not_below, first_not_below.py_func):
-        found = [function(ordered, value) for value in values]
-        assert found == np.searchsorted(ordered, values).tolist()
 
 
 def test_copy_rows():
