@@ -11,7 +11,7 @@ from simpler_glove.cooccurrence import CooccurrenceCounts
 from simpler_glove.cooccurrence.weighting import window_weights
 from simpler_glove.corpus import encode_corpus
 from simpler_glove.errors import ParameterError, ResourceError
-from simpler_glove.glove import SimplerGlove
+from simpler_glove.glove import SimplerGlove, fit_in_memory_of
 from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
@@ -198,11 +198,11 @@ class CountTraining:
         check_model_space(text.stages.output, self.estimator, len(counts.vocabulary))
         checkpoint = sweep_checkpoint(text.stages, self.estimator, self._initial.key(key))
         text.stages.wait()  # until the counts are written
-        self.estimator.fit(
+        fit_in_memory_of(
             counts,
+            self.estimator,
             initial=self._initial.vectors,
             checkpoint=checkpoint,
-            overwrite_counts=True,
             progress=text.run_options["progress"],
         )
         return self.estimator.vectors_, statistics
@@ -386,4 +386,5 @@ def check_options(model: str, options: dict[str, Any], *, counting: tuple[str, .
                 f"belongs to the model {others[0]!r}, not to {model!r}",
                 parameter=name,
             )
-        raise TypeError(f"No model has a parameter {name!r}; {model!r} has {sorted(names[model])}.")
+        known = ", ".join(sorted(names[model]))
+        raise TypeError(f"No model has a parameter {name!r}; {model!r} has {known}.")

@@ -204,7 +204,6 @@ class SimplerGlove(Estimator):
         *,
         initial: WordVectors | None = None,
         checkpoint: SweepCheckpoint | None = None,
-        overwrite_counts: bool = False,
         progress: Progress | None = None,
     ) -> SimplerGlove:
         """Fit the vectors to counts.
@@ -221,9 +220,6 @@ class SimplerGlove(Estimator):
         checkpoint : SweepCheckpoint, optional
             Where the vectors are stored after sweeps, so that an interrupted fit can be resumed;
             the result has the same bytes. Not used by "adagrad".
-        overwrite_counts : bool, default False
-            Compute in the memory of the counts if possible, which needs 4 bytes per pair less.
-            Nothing but their sums and their vocabulary can be used afterwards.
         progress : Progress, optional
             Callback, called a few times per second.
 
@@ -247,6 +243,17 @@ class SimplerGlove(Estimator):
         ResourceError
             If `memory`, the memory of the GPU, or the disk for temporary files is too small.
         """
+        return self._fit(counts, initial, checkpoint, progress)
+
+    def _fit(
+        self,
+        counts: CooccurrenceCounts,
+        initial: WordVectors | None,
+        checkpoint: SweepCheckpoint | None,
+        progress: Progress | None,
+        *,
+        overwrite: bool = False,
+    ) -> SimplerGlove:
         if not isinstance(counts, CooccurrenceCounts):
             raise ParameterError(
                 f"must be CooccurrenceCounts, as returned by count_cooccurrences. Got "
@@ -268,7 +275,7 @@ class SimplerGlove(Estimator):
         options = replace(options, arrays=arrays)
         unobserved_weight = self._resolved_unobserved_weight(counts)
         problem = self._problem(
-            counts, unobserved_weight, threads, plan.coefficients, overwrite=overwrite_counts
+            counts, unobserved_weight, threads, plan.coefficients, overwrite=overwrite
         )
         start = None
         if initial is not None:
@@ -414,6 +421,36 @@ class SimplerGlove(Estimator):
             counts.vocabulary, vectors, context=context, parameters=parameters,
             tokenizer=counts.tokenizer,
         )  # fmt: skip
+
+
+def fit_in_memory_of(
+    counts: CooccurrenceCounts,
+    estimator: SimplerGlove,
+    *,
+    initial: WordVectors | None = None,
+    checkpoint: SweepCheckpoint | None = None,
+    progress: Progress | None = None,
+) -> SimplerGlove:
+    """Fit an estimator with 4 bytes per pair less, because coefficients overwrite the counts.
+
+    Only the sums and the vocabulary of the counts can be used afterwards, unless they are a
+    memory map, which stays as it is.
+
+    Parameters
+    ----------
+    counts : CooccurrenceCounts
+        The counts.
+    estimator : SimplerGlove
+        The estimator.
+    initial, checkpoint, progress
+        See :meth:`SimplerGlove.fit`.
+
+    Returns
+    -------
+    SimplerGlove
+        The estimator itself.
+    """
+    return estimator._fit(counts, initial, checkpoint, progress, overwrite=True)
 
 
 def _to_python(value: Any) -> Any:

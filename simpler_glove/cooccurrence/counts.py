@@ -207,32 +207,6 @@ class CooccurrenceCounts:
         """Sum of all counts times `scale`."""
         return int(self.row_sums.sum())
 
-    def take_memory(self) -> NDArray[np.float32] | None:
-        """Give the memory of the counts away, after which only `row_sums` and `column_sums` remain.
-
-        Returns
-        -------
-        ndarray of float32, shape (Z,), or None
-            Shares the memory of the counts, which are valid until it is written to. None if they
-            are read-only or not uint32; then nothing is changed.
-
-        Example
-        -------
-        >>> from simpler_glove import count_cooccurrences, encode_corpus
-        >>> counts = count_cooccurrences(encode_corpus(["a b a"], min_count=1))
-        >>> counts.take_memory().shape, counts.row_sums.size
-        ((3,), 2)
-        """
-        memory = self.counts.view()
-        if memory.dtype != NARROW:
-            return None
-        try:
-            memory.flags.writeable = True
-        except ValueError:
-            return None
-        assert self.row_sums.size == self.column_sums.size  # computed before the counts are lost
-        return memory.view(np.float32)
-
     @cached_property
     def fingerprint(self) -> str:
         """Checksum (sha256) of vocabulary, settings and all counts."""
@@ -415,3 +389,35 @@ def _check_fingerprint(vocabulary: Vocabulary, expected: Any, path: Path) -> Non
             f"{vocabulary.fingerprint[:12]}, expected {str(expected)[:12]})",
             path=path,
         )
+
+
+def take_memory(counts: CooccurrenceCounts) -> NDArray[np.float32] | None:
+    """Return the memory of counts, of which only the row and column sums can be used afterwards.
+
+    Parameters
+    ----------
+    counts : CooccurrenceCounts
+        The counts.
+
+    Returns
+    -------
+    ndarray of float32, shape (Z,), or None
+        Shares the memory of the counts, which are valid until it is written to. None if they
+        are read-only or not uint32; then nothing is changed.
+
+    Example
+    -------
+    >>> from simpler_glove import count_cooccurrences, encode_corpus
+    >>> counts = count_cooccurrences(encode_corpus(["a b a"], min_count=1))
+    >>> take_memory(counts).shape, counts.row_sums.size
+    ((3,), 2)
+    """
+    memory = counts.counts.view()
+    if memory.dtype != NARROW:
+        return None
+    try:
+        memory.flags.writeable = True
+    except ValueError:
+        return None
+    assert counts.row_sums.size == counts.column_sums.size  # computed before the counts are lost
+    return memory.view(np.float32)

@@ -29,6 +29,7 @@ from .._kernels import least_squares
 from .._kernels import targets as kernels
 from ..arrays import release_pages
 from ..cooccurrence import CooccurrenceCounts
+from ..cooccurrence.counts import take_memory
 from ..parallel import map_in_order, one_blas_thread, split_rows
 from ..pmi import marginals
 from .scratch_arrays import ScratchArrays
@@ -151,7 +152,7 @@ def make_problem(
     on_disk = memory is not None and counts.pairs * _BYTES_PER_PAIR > memory
     scratch = ScratchArrays(tmp, on_disk)
     pairs = counts.pairs
-    taken = counts.take_memory() if overwrite and not on_disk else None
+    taken = take_memory(counts) if overwrite and not on_disk else None
     quadratic = scratch.floats(pairs) if taken is None else taken
     rows = SparseRows(counts.indptr, counts.indices, quadratic, scratch.floats(pairs))
     log_x_max = float(np.log(x_max * counts.scale))

@@ -301,7 +301,7 @@ def test_user_words_are_saved_with_the_model(corpus, model, lexicon):
 @pytest.mark.slow
 def test_stages_are_taken_up(corpus, model, no_discovery, tmp_path):
     build_vectors(corpus, output=tmp_path / "whole", tokenizer="discover", **SMALL)
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=model, tokenizer="discover", **SMALL)
     assert {"tokenizer", "corpus", "counts"} < set(os.listdir(f"{model}.stages"))
     no_discovery()
@@ -321,7 +321,7 @@ def test_the_words_are_kept_when_reading_is_interrupted(corpus, model, no_discov
 
 @pytest.mark.slow
 def test_another_text_has_other_words(corpus, model):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=model, tokenizer="discover", **SMALL)
     corpus.write_text("\n".join(line.replace("葡萄", "荔枝") for line in raw()), "utf-8")
     vectors = build_vectors(corpus, output=model, tokenizer="discover", **SMALL)
@@ -330,7 +330,7 @@ def test_another_text_has_other_words(corpus, model):
 
 @pytest.mark.slow
 def test_stages_know_the_lexicon_by_what_is_in_it(corpus, model, lexicon, monkeypatch):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=model, tokenizer=lexicon, keep_stages=True, **SMALL)
     read = []
     monkeypatch.setattr(
@@ -347,7 +347,7 @@ def test_stages_know_the_lexicon_by_what_is_in_it(corpus, model, lexicon, monkey
 
 
 def test_a_callable_leaves_no_stages(corpus, model, lexicon):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=model, tokenizer=Segmenter(lexicon).lcut, **SMALL)
     assert not Path(f"{model}.stages").exists()
 

@@ -151,7 +151,7 @@ def test_options_of_every_stage(corpus, options, shape, context):
 )
 @pytest.mark.slow
 def test_texts_that_are_read_once_leave_no_stages(source, model):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(source(), output=model, keep_stages=True, **SMALL)
     assert not names(model.parent)
     vectors = build_vectors(source(), output=model, keep_stages=True, **SMALL)
@@ -279,7 +279,7 @@ def test_texts_with_nothing_to_learn(tmp_path, model, text, options):
 
 STAGES = ["corpus", "corpus.json", "counts", "counts.json"]
 INTERRUPTIONS = {
-    "while solving": (SimplerGlove, "fit", STAGES, ("encode_corpus", "count_cooccurrences")),
+    "while solving": (models, "fit_in_memory_of", STAGES, ("encode_corpus", "count_cooccurrences")),
     "while counting": (training_text, "count_cooccurrences", STAGES[:2], ("encode_corpus",)),
     "while reading": (training_text, "encode_corpus", None, ()),
 }
@@ -306,7 +306,7 @@ def test_an_interrupted_build_takes_up_after_the_last_stage(
 
 
 def test_counts_serve_other_solver_settings(corpus, model, never):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=model, **SMALL)
     never("encode_corpus", "count_cooccurrences")
     vectors = build_vectors(corpus, output=model, **SMALL | {"vector_size": 3, "seed": 1})
@@ -349,7 +349,7 @@ def recount(corpus, **changes):
 )
 @pytest.mark.slow
 def test_a_changed_option_runs_again_what_depends_on_it(corpus, changes, expected):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=corpus.with_name("model"), **SMALL)
     called, vectors = recount(corpus, **changes)
     assert called == expected
@@ -371,7 +371,7 @@ def replace_word(path):
 @pytest.mark.parametrize("change", [append, replace_word])
 @pytest.mark.slow
 def test_a_changed_file_is_read_again(corpus, change):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=corpus.with_name("model"), **SMALL)
     change(corpus)
     called, vectors = recount(corpus)
@@ -381,7 +381,7 @@ def test_a_changed_file_is_read_again(corpus, change):
 
 
 def test_a_file_with_the_same_content_is_not_read_again(corpus):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=corpus.with_name("model"), **SMALL)
     os.utime(corpus, ns=(1, 1))
     called, _ = recount(corpus)
@@ -389,7 +389,7 @@ def test_a_file_with_the_same_content_is_not_read_again(corpus):
 
 
 def test_another_list_of_files_is_read_again(corpus):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=corpus.with_name("model"), **SMALL)
     other = corpus.with_name("other.txt")
     other.write_text("\n".join(lines(seed=1)))
@@ -418,7 +418,7 @@ def test_initial_vectors(corpus, tmp_path, model, never):
 @pytest.mark.slow
 def test_a_damaged_stage_is_run_again(corpus, uninterrupted, stage):
     model = corpus.with_name("model")
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=model, **SMALL)
     damaged = corpus.with_name("model.stages") / stage
     data = bytearray(damaged.read_bytes())
@@ -537,7 +537,7 @@ register_tokenizer("named", f"{__name__}:Named", by_name=False)
 
 
 def test_a_tokenizer_with_a_name_leaves_stages_and_a_file(corpus, model, never, uninterrupted):
-    with interrupted(SimplerGlove, "fit"):
+    with interrupted(models, "fit_in_memory_of"):
         build_vectors(corpus, output=model, tokenizer=Named(), **SMALL)
     assert names(model.with_name("model.stages"))
     with pytest.MonkeyPatch.context() as patch:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from simpler_glove.arrays import memory_map_of
 from simpler_glove.cooccurrence import CooccurrenceCounts, count_cooccurrences, row_sums
 from simpler_glove.cooccurrence.count import CooccurrenceCounter
+from simpler_glove.cooccurrence.counts import take_memory
 from simpler_glove.cooccurrence.row_files import AppendableArray, collect_rows
 from simpler_glove.cooccurrence.row_sums import compact, join_rows, row_tasks
 from simpler_glove.cooccurrence.runs import Runs
@@ -553,7 +554,7 @@ def test_memory_of_the_counts(dtype, tmp_path):
     }
     arrays = counted.indptr, counted.indices, counted.counts.astype(dtype)
     counts = CooccurrenceCounts(corpus.vocabulary, *arrays, **fields)
-    memory = counts.take_memory()
+    memory = take_memory(counts)
     assert (memory is None) == (dtype == np.int64)
     assert counts.counts.tolist() == counted.counts.tolist(), "valid until it is overwritten"
     if memory is not None:
@@ -562,7 +563,7 @@ def test_memory_of_the_counts(dtype, tmp_path):
     assert counts.row_sums.tolist() == counted.row_sums.tolist()
     assert counts.column_sums.tolist() == counted.column_sums.tolist()
     counted.save(tmp_path / "store")
-    assert CooccurrenceCounts.load(tmp_path / "store").take_memory() is None
+    assert take_memory(CooccurrenceCounts.load(tmp_path / "store")) is None
 
 
 @pytest.mark.parametrize("before", [0, 1, 5, 6, 7])

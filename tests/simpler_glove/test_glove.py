@@ -34,6 +34,7 @@ from simpler_glove.errors import (
     ParameterError,
     ResourceError,
 )
+from simpler_glove.glove import fit_in_memory_of
 from simpler_glove.solvers import automatic_unobserved_weight
 
 ROOT = Path(__file__).parent.parent.parent
@@ -72,15 +73,15 @@ def same(one: WordVectors, other: WordVectors) -> bool:
      "regularization": 0.0}],
     ids=str,
 )  # fmt: skip
-def test_counts_may_be_overwritten(counts, options, tmp_path):
+def test_a_fit_in_the_memory_of_the_counts_gives_the_same_vectors(counts, options, tmp_path):
     expected = SimplerGlove(5, **options).fit(counts).vectors_
     again = count(text())
-    overwritten = SimplerGlove(5, **options).fit(again, overwrite_counts=True).vectors_
+    overwritten = fit_in_memory_of(again, SimplerGlove(5, **options)).vectors_
     assert same(overwritten, expected)
     assert again.counts.tobytes() != counts.counts.tobytes()
     counts.save(tmp_path / "store")
     stored = CooccurrenceCounts.load(tmp_path / "store")
-    assert same(SimplerGlove(5, **options).fit(stored, overwrite_counts=True).vectors_, expected)
+    assert same(fit_in_memory_of(stored, SimplerGlove(5, **options)).vectors_, expected)
     assert stored.counts.tobytes() == counts.counts.tobytes()
 
 
