@@ -13,7 +13,7 @@ from .._kernels.classes import CODES
 from ..lexicon import Lexicon, jieba_dictionary, jieba_lexicon
 from .dictionary import SegmenterDictionary
 from .path_model import ScoredWords
-from .segmenter import Segmenter
+from .segmenter import Segmenter, segmenter_of
 
 _PACKAGE = Path(trie.__file__).parent
 _FOLDERS = ("_kernels", "lexicon", "segmentation", "text")
@@ -38,9 +38,7 @@ def jieba_segmenter(*, split_identifiers: bool = False) -> Segmenter:
     sources = [jieba_dictionary(), _PACKAGE / "trie.py", *sorted(modules)]
     name = f"jieba-segmenter-{'split' if split_identifiers else 'whole'}"
     words.scored = _restored(stored_arrays(name, sources, lambda: _compile(words)), lexicon)
-    segmenter = Segmenter(lexicon, split_identifiers=split_identifiers)
-    segmenter._dictionary = words
-    return segmenter
+    return segmenter_of(words)
 
 
 def _compile(words: SegmenterDictionary) -> Arrays:

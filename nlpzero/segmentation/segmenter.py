@@ -478,8 +478,7 @@ class Segmenter:
     def copy(self) -> Segmenter:
         """Return a segmenter with the same words, to which others can be added separately."""
         with self._lock:
-            other = Segmenter(self._parameters[0])
-            other._dictionary = self._words().copy()
+            other = segmenter_of(self._words().copy())
             other._model = self._model
             return other
 
@@ -516,6 +515,13 @@ class Segmenter:
         with self._lock:
             change(self._words())
             self._model = None
+
+
+def segmenter_of(words: SegmenterDictionary) -> Segmenter:
+    """Return a segmenter with the given words, which are not copied."""
+    segmenter = Segmenter(words.lexicon)
+    segmenter._dictionary = words
+    return segmenter
 
 
 def _tokens(model: PathModel, text: str) -> Iterator[Token]:
