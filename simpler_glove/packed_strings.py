@@ -32,8 +32,9 @@ def pack(words: tuple[str, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     except UnicodeEncodeError as error:
         raise FormatError(f"the word {error.object!r} cannot be encoded as UTF-8") from None
     except AttributeError:
+        other = next(word for word in words if not isinstance(word, str))
         raise ParameterError(
-            parameter="words", owner="Vocabulary", allowed="a list of str"
+            f"must be a list of str. Got {other!r:.60} in it", parameter="words", owner="Vocabulary"
         ) from None
     offsets = np.zeros(len(words) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, encoded), np.int64, len(words)), out=offsets[1:])
@@ -80,7 +81,7 @@ def gather_strings(
     >>> gather_strings(*pack(("to", "be", "or")), np.array([2, 0]))[0].tobytes()
     b'orto'
     """
-    from ._kernels.tokens import gather
+    from ._kernels.packed_strings import gather
 
     # The kernel is compiled for writable arrays.
     blob = blob if blob.flags.writeable else blob.copy()

@@ -196,7 +196,6 @@ MAX_CODE_LINES = 250
 LONG_FILES = {
     "nlpzero/_kernels/paths.py",
     "simpler_glove/_kernels/numbers.py",
-    "simpler_glove/_kernels/tokens.py",
 }
 MAX_BODY_LINES = 40
 # Compiled loops that would be slower in parts.

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import tokens as kernels
+from .._kernels.packed_strings import first_invalid
 from ..errors import FormatError, ParameterError
 from ..parallel import map_in_order
 from ..split_rule import SplitRule
@@ -138,7 +139,7 @@ class BlockSplitter:
         block = pending.load()
         data = self._lowered(_as_array(block.data))
         ids, line_ends, *words, nul = kernels.tokenize(data, self._characters)
-        invalid = kernels.first_invalid(words[1], words[2]) >= 0
+        invalid = first_invalid(words[1], words[2]) >= 0
         nuls = -1 if invalid else block.data.count(0) if nul >= 0 else 0
         summary = summarize_block(block, nuls)
         return _NumberedBlock(ids, line_ends, tuple(words), summary, pending.advance)
@@ -147,7 +148,7 @@ class BlockSplitter:
         """Split at the spans of a tokenizer."""
         block = pending.load()
         data = _as_array(block.data)
-        invalid = kernels.first_invalid(data, np.array([0, data.size])) >= 0
+        invalid = first_invalid(data, np.array([0, data.size])) >= 0
         nuls = -1 if invalid else block.data.count(0)
         summary = summarize_block(block, nuls)
         if nuls:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .._kernels import tokens as kernels
+from .._kernels import word_table
+from .._kernels.packed_strings import prefixes
+from .._kernels.tokens import tokenize_at
 from ..errors import EmptyCorpusError, FormatError, ResourceError
 from ..packed_strings import gather_strings, pack, unpack
 from ..vocabulary import Vocabulary, no_frequent_word
@@ -55,7 +57,7 @@ def number_words(
     >>> number_words(data, np.array([0, 3, 6]), np.array([2, 5, 8])).ids
     array([0, 1, 0], dtype=int32)
     """
-    ids, _, *words = kernels.tokenize_at(data, starts, ends)
+    ids, _, *words = tokenize_at(data, starts, ends)
     return NumberedWords(ids, *words)
 
 
@@ -63,7 +65,7 @@ class WordHashTable:
     """A hash table of words, numbered by first occurrence, after those of a vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
-        self._table = kernels.new_table()
+        self._table = word_table.new_table()
         if vocabulary is not None:
             zeros = np.zeros(len(vocabulary), np.int64)
             self.add(packed_words(vocabulary)._replace(counts=zeros))
@@ -72,14 +74,14 @@ class WordHashTable:
         self, rows: NDArray[np.uint64], blob: NDArray[np.uint8], offsets: NDArray[np.int64]
     ) -> NDArray[np.int32]:
         """Add the words of a block; returns their numbers in this table."""
-        self._table, mapping = kernels.merge(self._table, rows, blob, offsets)
+        self._table, mapping = word_table.merge(self._table, rows, blob, offsets)
         if self._table[-1] > _MAX_WORDS:
             raise ResourceError(f"the corpus has more than {_MAX_WORDS:,} distinct words")
         return mapping
 
     def add(self, words: PackedWords) -> NDArray[np.int32]:
         """Add packed words with their counts; returns their numbers in this table."""
-        return self.merge(kernels.rows_of(*words), words.blob, words.offsets)
+        return self.merge(word_table.rows_of(*words), words.blob, words.offsets)
 
     @property
     def growing_bytes(self) -> int:
@@ -186,8 +188,8 @@ def distinct_words(
     Returns rows, blob and offsets for :meth:`WordHashTable.merge`, and for each of the given
     strings its number among the distinct ones.
     """
-    rows = kernels.rows_of(blob, offsets, np.zeros(offsets.size - 1, np.int64))
-    table, mapping = kernels.merge(kernels.new_table(), rows, blob, offsets)
+    rows = word_table.rows_of(blob, offsets, np.zeros(offsets.size - 1, np.int64))
+    table, mapping = word_table.merge(word_table.new_table(), rows, blob, offsets)
     _, rows, blob, offsets, size = table
     return rows[:size], blob, offsets[: size + 1], mapping
 
@@ -232,7 +234,7 @@ def sort_words(words: PackedWords, kept: NDArray[np.int64]) -> NDArray[np.int64]
 
     The first 16 bytes are compared as two numbers, the rest in Python.
     """
-    first, second = (kernels.prefixes(words.blob, words.offsets, kept, skip) for skip in (0, 8))
+    first, second = (prefixes(words.blob, words.offsets, kept, skip) for skip in (0, 8))
     counts = words.counts[kept]
     order = np.lexsort((second, first, -counts))
     keys = (counts[order], first[order], second[order])

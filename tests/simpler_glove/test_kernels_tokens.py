@@ -1,4 +1,7 @@
-"""The kernels of splitting and numbering words against Python, compiled and interpreted."""
+"""The kernels of tokens, tables of words and packed strings against Python.
+
+Each test runs them compiled and interpreted.
+"""
 
 import re
 from collections import Counter
@@ -8,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simpler_glove._kernels import packed_strings, word_table
 from simpler_glove._kernels import tokens as kernels
 
 ALPHABET = "abc é \t\r\n\u3000\u3001\u30a2語\U0001f600\x1f\x7f\x85\xa0"
@@ -20,9 +24,10 @@ def mode(request):
     """Run each test with the compiled kernels and with their Python source."""
     with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
         if request.param == "python":
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
+            for module in (kernels, packed_strings, word_table):
+                for name, kernel in vars(module).copy().items():
+                    if hasattr(kernel, "py_func"):
+                        patch.setattr(module, name, kernel.py_func)
         yield request.param
 
 
@@ -57,7 +62,7 @@ def test_tokenize_at_numbers_words_by_first_occurrence(pieces):
     words = unpack(blob[: offsets[-1]], offsets)
     assert [words[number] for number in ids] == tokens
     assert words == list(dict.fromkeys(tokens))
-    assert rows.tolist() == kernels.rows_of(blob, offsets, rows[:, 2].astype(np.int64)).tolist()
+    assert rows.tolist() == word_table.rows_of(blob, offsets, rows[:, 2].astype(np.int64)).tolist()
     assert rows[:, 2].tolist() == [Counter(tokens)[word] for word in words]
     places = [place for place, byte in enumerate(data) if byte == 10]
     assert line_ends.tolist() == [int((starts <= place).sum()) for place in places]
@@ -113,13 +118,13 @@ def test_tables_grow_and_distinguish_long_words(mode):
 
 @given(st.lists(st.tuples(WORDS, st.integers(0, 5)), max_size=4))
 def test_merge_adds_words_and_counts(tables):
-    table = kernels.new_table()
+    table = word_table.new_table()
     order: dict[bytes, int] = {}
     counts: Counter[bytes] = Counter()
     for words, count in tables:
         blob, offsets = pack(words)
-        rows = kernels.rows_of(blob, offsets, np.full(len(words), count, np.int64))
-        table, mapping = kernels.merge(table, rows, blob, offsets)
+        rows = word_table.rows_of(blob, offsets, np.full(len(words), count, np.int64))
+        table, mapping = word_table.merge(table, rows, blob, offsets)
         for word in words:
             order.setdefault(word, len(order))
             counts[word] += count
@@ -132,23 +137,23 @@ def test_merge_adds_words_and_counts(tables):
 def test_rows_of_packed_words_equal_those_of_split_words():
     words = [b"a", b"ab", b"abcdefgh", b"abcdefghi", b"q" * 16, b"q" * 17, b"z" * 100]
     rows = kernels.tokenize(as_array(b" ".join(words) + b"\n"), False)[2]
-    assert kernels.rows_of(*pack(words), np.ones(len(words), np.int64)).tolist() == rows.tolist()
+    assert word_table.rows_of(*pack(words), np.ones(len(words), np.int64)).tolist() == rows.tolist()
 
 
 def test_words_that_begin_with_nul_are_distinct():
     words = [b"a", b"\0a", b"\0\0a", b"", b"\0"]
     blob, offsets = pack(words)
-    rows = kernels.rows_of(blob, offsets, np.ones(5, np.int64))
-    _, mapping = kernels.merge(kernels.new_table(), rows, blob, offsets)
+    rows = word_table.rows_of(blob, offsets, np.ones(5, np.int64))
+    _, mapping = word_table.merge(word_table.new_table(), rows, blob, offsets)
     assert mapping.tolist() == [0, 1, 2, 3, 4]
 
 
 def test_colliding_keys_are_compared_by_their_bytes():
     words = [b"a" * 30, b"b" * 30, b"a" * 31]
     blob, offsets = pack(words)
-    rows = kernels.rows_of(blob, offsets, np.ones(3, np.int64))
+    rows = word_table.rows_of(blob, offsets, np.ones(3, np.int64))
     rows[:, :2] = rows[0, :2]
-    _, mapping = kernels.merge(kernels.new_table(), rows, blob, offsets)
+    _, mapping = word_table.merge(word_table.new_table(), rows, blob, offsets)
     assert mapping.tolist() == [0, 1, 2]
 
 
@@ -208,7 +213,7 @@ def is_utf8(word):
 )
 def test_first_invalid_agrees_with_python(words):
     wrong = [number for number, word in enumerate(words) if not is_utf8(word)]
-    assert kernels.first_invalid(*pack(words)) == (wrong[0] if wrong else -1)
+    assert packed_strings.first_invalid(*pack(words)) == (wrong[0] if wrong else -1)
 
 
 EDGES = [0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0]
@@ -220,13 +225,15 @@ def test_first_invalid_at_the_limits_of_utf8(mode):
         for second in EDGES:
             for tail in (b"", b"\x80", b"\xbf\x80", b"\x80\x7f", b"\x80\x80\x41"):
                 word = bytes([lead, second]) + tail
-                assert kernels.first_invalid(*pack([word])) == (-1 if is_utf8(word) else 0), word
+                assert packed_strings.first_invalid(*pack([word])) == (
+                    -1 if is_utf8(word) else 0
+                ), word
 
 
 @given(WORDS, st.sampled_from([0, 8]))
 def test_prefixes_sort_words_like_their_bytes(words, skip):
     blob, offsets = pack(words)
-    keys = kernels.prefixes(blob, offsets, np.arange(len(words)), skip)
+    keys = packed_strings.prefixes(blob, offsets, np.arange(len(words)), skip)
     padded = [word[skip : skip + 8].ljust(8, b"\0") for word in words]
     assert keys.tolist() == [int.from_bytes(word, "big") for word in padded]
 
@@ -236,5 +243,5 @@ def test_gather(words, data):
     places = data.draw(
         st.lists(st.integers(0, len(words) - 1), max_size=8) if words else st.just([])
     )
-    blob, offsets = kernels.gather(*pack(words), np.array(places, np.int64))
+    blob, offsets = packed_strings.gather(*pack(words), np.array(places, np.int64))
     assert unpack(blob, offsets) == [words[place] for place in places]
