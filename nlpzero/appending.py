@@ -139,7 +139,10 @@ def _tokenizer_of(
                 owner=_OWNER,
             )
         if lowercase and not stored.lowercase:
-            raise MismatchError("The text of the count store was not converted to lower case.")
+            raise MismatchError(
+                "The text of the count store was not converted to lower case",
+                hint="Do not set {lowercase}.",
+            )
         return stored
     given = resolve_tokenizer(tokenizer, owner=_OWNER)
     given = given.with_lowercase(lowercase or given.lowercase)

@@ -77,11 +77,21 @@ class Trie:
         lengths = np.fromiter((key.size for key in listed), np.int64, len(listed))
         joined = np.concatenate(listed) if listed else np.empty(0, np.int64)
         if (lengths == 0).any() or (joined < 1).any() or (joined >= _MAX_INT32).any():
-            raise ParameterError(f"must be {_ALLOWED}", parameter="keys", owner="Trie.build")
+            wrong = next(
+                key.tolist()
+                for key in listed
+                if key.size == 0 or key.min() < 1 or key.max() >= _MAX_INT32
+            )
+            raise ParameterError(
+                f"must be {_ALLOWED}. Got {wrong!r:.60} in it", parameter="keys", owner="Trie.build"
+            )
         values = np.zeros(len(listed)) if scores is None else np.asarray(scores, np.float64)
         if values.shape != (len(listed),) or not np.isfinite(values).all():
             raise ParameterError(
-                f"must be {len(listed)} finite numbers", parameter="scores", owner="Trie.build"
+                parameter="scores",
+                owner="Trie.build",
+                allowed=f"{len(listed)} finite numbers",
+                got=scores,
             )
         return cls.pack(joined.astype(np.int32), lengths, values)
 

@@ -316,7 +316,9 @@ class TemplateParser:
     def _templates(self) -> Iterable[Template]:
         if self.templates is None:
             if not hasattr(self, "templates_"):
-                raise NotFittedError("TemplateParser: call fit first, or set templates.")
+                raise NotFittedError(
+                    f"This {_OWNER} is not fitted yet", hint="Call fit first, or set {templates}."
+                )
             return self.templates_
         if isinstance(self.templates, TemplateTable):
             return self.templates

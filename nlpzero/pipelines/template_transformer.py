@@ -79,6 +79,7 @@ class TemplateTransformer(TextTransformer, auto_wrap_output_keys=None):  # type:
                 parameter="templates",
                 owner=type(self).__name__,
                 allowed=f"templates with other ids than {NO_TEMPLATE}, which means no template",
+                got=NO_TEMPLATE,
             )
 
     def _transform(self, texts: list[str]) -> list[Any]:

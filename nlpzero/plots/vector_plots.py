@@ -77,7 +77,11 @@ def plot_map(
     check_int(max_words, "max_words", owner, minimum=2)
     check_int(labels, "labels", owner, minimum=0)
     if len(vectors) < 2:
-        raise ParameterError("must have at least two words", parameter="vectors", owner=owner)
+        raise ParameterError(
+            f"must have at least two words. Got {len(vectors)} instead",
+            parameter="vectors",
+            owner=owner,
+        )
     words = select_words(vectors, max_words)
     word_map = make_map(
         words, layout=layout, seed=seed, threads=resolve_threads(threads, owner), progress=progress
@@ -237,7 +241,9 @@ def plot_heat_map(vectors: WordVectors, words: Iterable[str] | None = None) -> F
     else:
         listed = list(words)
     if not listed:
-        raise ParameterError("must contain at least one word", parameter="words", owner=owner)
+        raise ParameterError(
+            parameter="words", owner=owner, allowed="a list of at least one word", got=listed
+        )
     ids = vectors.vocabulary.ids_of(listed)
     values = estimated_pmi(vectors, owner).between(ids, ids)
     limit = max(float(np.abs(values).max()), 1e-9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -69,9 +69,12 @@ class TemplateTable(Sequence[Template]):
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self._templates = sorted(templates, key=lambda t: (-t.count, t.id))
-        if len({template.id for template in self._templates}) < len(self._templates):
+        repeated = Counter(template.id for template in self._templates).most_common(1)
+        if repeated and repeated[0][1] > 1:
             raise ParameterError(
-                parameter="templates", owner=_OWNER, allowed="templates with different ids"
+                f"must be templates with different ids. Got the id {repeated[0][0]} twice",
+                parameter="templates",
+                owner=_OWNER,
             )
         self._found: dict[bytes, int] = {}  # positions of templates by mask
         self._unknown_words = UnknownWords(_OWNER)

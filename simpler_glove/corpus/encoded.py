@@ -98,7 +98,7 @@ class EncodedCorpus:
     def __post_init__(self) -> None:
         if self.ids.dtype != np.int32 or self.ids.ndim != 1:
             raise FormatError(
-                f"ids must have one dimension and dtype int32, but has shape {self.ids.shape} and "
+                f"ids must have one dimension and dtype int32, but have shape {self.ids.shape} and "
                 f"dtype {self.ids.dtype}"
             )
         if not are_ids(self.ids, len(self.vocabulary)):

@@ -190,8 +190,8 @@ class DeviceBudget:
         vectors = _SWEEP_MATRICES * size * vector_size * 4
         if vectors > free:
             raise ResourceError(
-                f"{size:,} vectors of {vector_size} dimensions need {vectors / 2**20:,.0f} MB with "
-                f"their copies, and {devices.describe()} has {free / 2**20:,.0f} MB free.",
+                f"{size:,} vectors of {vector_size} dimensions need {vectors / 2**20:,.0f} MiB "
+                f"with their copies, and {devices.describe()} has {free / 2**20:,.0f} MiB free.",
                 hint="Set {backend}, or reduce {vector_size} or the vocabulary.",
                 settings={"backend": "cpu"},
             )

@@ -296,7 +296,7 @@ def test_vectors_that_do_not_fit(monkeypatch, memory):
     elif devices.load_keras("The test") and devices.gpus():
         pytest.skip("the budget limits memory of the CPU only")
     problem = make_problem(counted(), **DEFAULTS, threads=1)
-    with pytest.raises(ResourceError, match=r"vectors of 6 dimensions need .* MB .* free"):
+    with pytest.raises(ResourceError, match=r"vectors of 6 dimensions need .* MiB .* free"):
         make("keras", problem, memory=memory)
 
 
