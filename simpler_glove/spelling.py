@@ -8,10 +8,11 @@ from collections.abc import Collection
 from itertools import islice
 
 _MAX_CANDIDATES = 2000
+_MAX_FOUND = 3
 
 
-def close_spellings(word: str, known: Collection[str], *, topn: int = 3) -> list[str]:
-    """Find known words with a spelling that is similar to `word`.
+def close_spellings(word: str, known: Collection[str]) -> list[str]:
+    """Find at most three known words with a spelling that is similar to `word`.
 
     Forms with another case and compatibility forms come first.  Then at most 2,000 words are
     compared: the first, which are the most frequent, of those with about the same length that
@@ -24,8 +25,6 @@ def close_spellings(word: str, known: Collection[str], *, topn: int = 3) -> list
         The unknown word.
     known : collection of str
         The vocabulary; ``in`` must be fast.
-    topn : int, default 3
-        Maximum number of words to return.
 
     Returns
     -------
@@ -48,6 +47,6 @@ def close_spellings(word: str, known: Collection[str], *, topn: int = 3) -> list
         and (other[:1].lower() == first or other[-1:].lower() == last)
     )
     near = difflib.get_close_matches(
-        plain.lower(), list(islice(candidates, _MAX_CANDIDATES)), topn, 0.7
+        plain.lower(), list(islice(candidates, _MAX_CANDIDATES)), _MAX_FOUND, 0.7
     )
-    return list(dict.fromkeys(same + near))[:topn]
+    return list(dict.fromkeys(same + near))[:_MAX_FOUND]

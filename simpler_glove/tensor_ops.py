@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 from .devices import backend_name, gpus
 
 
-def compiled(
-    function: Callable[..., Any], *, xla: bool = True, gradients: bool = False
-) -> Callable[..., Any]:
+def compiled(function: Callable[..., Any], *, xla: bool = True) -> Callable[..., Any]:
     """Compile a function of tensors whose shapes are the same in every call.
 
     Parameters
@@ -27,8 +25,6 @@ def compiled(
         Takes and returns tensors or tuples of tensors only.
     xla : bool, default True
         Compile with XLA in TensorFlow; JAX always does, PyTorch never compiles.
-    gradients : bool, default False
-        Record operations for gradients in PyTorch.
     """
     if backend_name() == "tensorflow":
         import tensorflow as tf
@@ -40,8 +36,6 @@ def compiled(
         # Scatter operations on a GPU add in random order otherwise.
         options = {"compiler_options": {"xla_gpu_deterministic_ops": True}} if gpus() else {}
         return jax.jit(function, **options)
-    if gradients:
-        return function
     import torch
 
     return torch.no_grad()(function)

@@ -57,7 +57,6 @@ _SEARCHING = (
     *("threads", "memory", "tmp", "refine", "unique_lines"),
 )
 _discoverer = options.library_option("nlpzero:WordDiscoverer")
-_filter = options.library_option("nlpzero:Lexicon.filter")
 
 discovery_options = options.compose_decorators(
     _discoverer(

@@ -240,9 +240,8 @@ def _records(
         for number, line in enumerate(lines, start=1):
             yield from _nbest_records(number, segmenter.nbest(line, form.nbest), form)
         return
-    write = _record if form.jsonl else _table
     for number, tokens in enumerate(segmenter.cut_many(lines, threads=threads), start=1):
-        yield write(number, tokens, form)
+        yield _record(tokens, form) if form.jsonl else _table(number, tokens)
 
 
 def _nbest_records(
@@ -262,11 +261,11 @@ def _nbest_records(
         yield f"{number}\t{rank}\t{score:.4f}\t{form.delimiter.join(shown)}\n"
 
 
-def _record(number: int, tokens: list[str], form: OutputFormat) -> str:
+def _record(tokens: list[str], form: OutputFormat) -> str:
     return _json({"tokens": _with_offsets(tokens, form)})
 
 
-def _table(number: int, tokens: list[str], form: OutputFormat) -> str:
+def _table(number: int, tokens: list[str]) -> str:
     return "".join(
         f"{number}\t{start}\t{end}\t{word}\n"
         for word, start, end in _offsets(tokens)

@@ -102,7 +102,6 @@ def temporary_coded_rows(stream: CodedStream, tmp: str | os.PathLike[str] | None
 
 def merge_coded_rows(
     parts: Sequence[CodedRows],
-    size: int,
     threads: int,
     finish: Callable[[CountRows], Block],
     stage: Stage | None = None,
@@ -113,8 +112,6 @@ def merge_coded_rows(
     ----------
     parts : sequence of CodedRows
         The matrices.
-    size : int
-        Number of rows and columns, V.
     threads : int
         Number of threads.
     finish : callable

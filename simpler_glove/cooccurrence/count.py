@@ -289,13 +289,13 @@ class CooccurrenceCounter:
             ]
             for begin, end in pairwise(bounds):
                 if len(counted) == self.max_runs:
-                    merged = merge_coded_rows(counted, self.size, self.threads, coded)
+                    merged = merge_coded_rows(counted, self.threads, coded)
                     counted = [runs.write(0, merged, 0, begin, *settings)]
                 rows = self.rows(begin, end, coded, stage)
                 counted.append(runs.write(len(counted), rows, begin, end, *settings))
         pairs = sum(run.pairs for run in counted)
         with Stage(progress, "merging", pairs, "pairs") as stage:
-            yield from merge_coded_rows(counted, self.size, self.threads, copied, stage)
+            yield from merge_coded_rows(counted, self.threads, copied, stage)
 
     def rows(
         self, begin: int, end: int, finish: Callable[[CountRows], Block], stage: Stage

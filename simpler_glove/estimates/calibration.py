@@ -283,8 +283,7 @@ def merging_seconds(counts: CooccurrenceCounts, threads: int) -> float:
     """Return the seconds per pair of merging counted chunks with these counts."""
     lengths, sizes, code = coded((np.diff(counts.indptr), counts.indices, counts.counts))
     rows = CodedRows(row_pointers([lengths]), row_pointers([sizes]), code)
-    size = len(counts.vocabulary)
-    merged = fastest(lambda: sum(1 for _ in merge_coded_rows([rows, rows], size, threads, copied)))
+    merged = fastest(lambda: sum(1 for _ in merge_coded_rows([rows, rows], threads, copied)))
     return merged[1] / (2 * max(1, counts.pairs))
 
 

@@ -44,7 +44,6 @@ def choose_engine(
     vector_size: int,
     threads: int,
     memory: int | None = None,
-    min_gpu_work: int | None = None,
     exact: bool = True,
 ) -> Engine:
     """Create the engine for a value of ``backend`` and log the reason of the choice.
@@ -62,8 +61,6 @@ def choose_engine(
         Number of threads on the CPU.
     memory : int, optional
         Memory budget in bytes.
-    min_gpu_work : int, optional
-        Pairs times dimensions from which "auto" uses a GPU; None selects `MIN_GPU_WORK`.
     exact : bool, default True
         See :class:`CpuEngine`.
 
@@ -82,8 +79,7 @@ def choose_engine(
     reason = "requested"
     engine: Engine | None = None
     if backend == "auto":
-        work = MIN_GPU_WORK if min_gpu_work is None else min_gpu_work
-        reason = _reason_against_gpu(problem, vector_size, work)
+        reason = _reason_against_gpu(problem, vector_size)
         if not reason:
             engine, reason = _gpu_engine(problem, vector_size, threads, memory)
     elif backend != "cpu":
@@ -94,13 +90,13 @@ def choose_engine(
     return engine
 
 
-def _reason_against_gpu(problem: LeastSquaresProblem, vector_size: int, min_gpu_work: int) -> str:
+def _reason_against_gpu(problem: LeastSquaresProblem, vector_size: int) -> str:
     """Return why a GPU is not used, or ""; imports nothing."""
     pairs = problem.rows.indices.size
-    if pairs * vector_size < min_gpu_work:
+    if pairs * vector_size < MIN_GPU_WORK:
         return (
             f"{pairs:,} pairs of {vector_size} dimensions are too few for a GPU "
-            f"(pairs times dimensions below {min_gpu_work:,})"
+            f"(pairs times dimensions below {MIN_GPU_WORK:,})"
         )
     if not devices.shows_gpu():
         return "the machine has no GPU"

@@ -256,14 +256,12 @@ def _interpolate(
     return np.stack([np.interp(at, grid, values[:, k]) for k in range(_RANK)], axis=1)
 
 
-def _transposed(
-    rows: SparseRows, scratch: ScratchArrays, block_pairs: int = BLOCK_PAIRS
-) -> SparseRows:
+def _transposed(rows: SparseRows, scratch: ScratchArrays) -> SparseRows:
     """Transpose; in temporary files the pairs of a range of columns at a time."""
     pairs, size = rows.indices.size, rows.indptr.size - 1
     lengths = np.zeros(size, np.int64)
-    for start in range(0, pairs, block_pairs):
-        kernels.count_columns(rows.indices[start : start + block_pairs], lengths)
+    for start in range(0, pairs, BLOCK_PAIRS):
+        kernels.count_columns(rows.indices[start : start + BLOCK_PAIRS], lengths)
         rows.release()
     transposed = SparseRows(
         np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]),
@@ -274,7 +272,7 @@ def _transposed(
     cursor = transposed.indptr[:-1].copy()
     whole = [(0, size)]
     row_tasks = pair_tasks(rows.indptr) if scratch.on_disk else whole
-    ranges = split_rows(transposed.indptr, block_pairs, row_cost=0) if scratch.on_disk else whole
+    ranges = split_rows(transposed.indptr, BLOCK_PAIRS, row_cost=0) if scratch.on_disk else whole
     for columns in ranges:
         for task in row_tasks:
             kernels.transpose_pairs(tuple(rows), tuple(transposed), cursor, task, columns)

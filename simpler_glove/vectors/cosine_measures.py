@@ -78,16 +78,14 @@ def cosine_measure(model: ModelData, name: str) -> CosineMeasure:
     return CosineMeasure(model.matrix, model.norms)
 
 
-def context_words(
-    counts: NDArray[np.int64] | None, size: int, limit: int = CONTEXT_WORDS
-) -> NDArray[np.int64]:
-    """Return the ascending ids of the `limit` most frequent of `size` words; of the first ones.
+def context_words(counts: NDArray[np.int64] | None, size: int) -> NDArray[np.int64]:
+    """Return the ascending ids of the `CONTEXT_WORDS` most frequent of `size` words.
 
     Without counts, words are taken to be sorted by descending frequency.
     """
     if counts is None or np.all(counts[:-1] >= counts[1:]):
-        return np.arange(min(size, limit))
-    return np.sort(np.argsort(-counts, kind="stable")[:limit])
+        return np.arange(min(size, CONTEXT_WORDS))
+    return np.sort(np.argsort(-counts, kind="stable")[:CONTEXT_WORDS])
 
 
 def _context_measure(model: ModelData) -> CosineMeasure:

@@ -45,7 +45,7 @@ def test_sums_are_those_of_dense_matrices(tmp_path, monkeypatch, task, threads):
         expected[np.repeat(np.arange(WORDS), lengths), indices] += counts
     files = [stored(part, tmp_path) for part in parts]
     assert sum(part.pairs for part in files) == sum(part[1].size for part in parts)
-    indptr, indices, counts = join_rows(merge_coded_rows(files, WORDS, threads, copied))
+    indptr, indices, counts = join_rows(merge_coded_rows(files, threads, copied))
     assert indices.dtype == np.int32
     found = np.zeros_like(expected)
     found[np.repeat(np.arange(WORDS), np.diff(indptr)), indices] = counts
@@ -56,9 +56,9 @@ def test_sums_are_those_of_dense_matrices(tmp_path, monkeypatch, task, threads):
 
 def test_sums_can_be_encoded_again(tmp_path):
     first, second = (stored(matrix(seed), tmp_path) for seed in range(2))
-    both = temporary_coded_rows(merge_coded_rows([first, second], WORDS, 2, coded), tmp_path)
-    expected = join_rows(merge_coded_rows([first, second], WORDS, 1, copied))
-    found = join_rows(merge_coded_rows([both], WORDS, 1, copied))
+    both = temporary_coded_rows(merge_coded_rows([first, second], 2, coded), tmp_path)
+    expected = join_rows(merge_coded_rows([first, second], 1, copied))
+    found = join_rows(merge_coded_rows([both], 1, copied))
     for one, other in zip(found, expected, strict=True):
         assert one.dtype == other.dtype and np.array_equal(one, other)
 
@@ -67,5 +67,5 @@ def test_rows_without_pairs(tmp_path):
     empty = np.zeros(WORDS, np.int64), np.empty(0, np.int32), np.empty(0, np.uint32)
     rows = stored(empty, tmp_path)
     assert (rows.pairs, rows.code.size) == (0, 0)
-    indptr, indices, counts = join_rows(merge_coded_rows([rows, rows], WORDS, 2, copied))
+    indptr, indices, counts = join_rows(merge_coded_rows([rows, rows], 2, copied))
     assert indptr.tolist() == [0] * (WORDS + 1) and not indices.size and not counts.size
