@@ -13,7 +13,8 @@ from simpler_glove.memory import minimum_reported, remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.storage import check_free
-from simpler_glove.tokenizer import Tokenizer, loaded_tokenizer
+from simpler_glove.tokenizer import Tokenizer
+from simpler_glove.tokenizer_storage import loaded_tokenizer
 
 from .process_memory import check_stores, load_code
 from .tokenization import TokenizerLike, resolve_tokenizer

@@ -17,13 +17,9 @@ from simpler_glove.identity_cache import cached_for
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.storage import kind_of, reading
 from simpler_glove.textio.source import STDIN, is_url
-from simpler_glove.tokenizer import (
-    Tokenizer,
-    WhitespaceTokenizer,
-    as_tokenizer,
-    stored_tokenizer,
-)
+from simpler_glove.tokenizer import Tokenizer, WhitespaceTokenizer, as_tokenizer
 from simpler_glove.tokenizer_registry import tokenizer_names
+from simpler_glove.tokenizer_storage import stored_tokenizer
 from simpler_glove.validation import check_choice
 from simpler_glove.vectors import WordVectors, required_subwords
 

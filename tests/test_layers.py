@@ -63,6 +63,7 @@ LAYERS = {
         "tensor_ops": 2,
         "textio": 3,
         "tokenizer": 3,
+        "tokenizer_storage": 4,
         "subwords": 4,
         "vocabulary": 4,
         "corpus": 5,

@@ -18,7 +18,7 @@ from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.storage import check_free, writing
 from simpler_glove.textio.file_state import file_state
-from simpler_glove.tokenizer import common_tokenizer
+from simpler_glove.tokenizer_storage import common_tokenizer
 
 from .input_files import TASK_BYTES
 from .jobs import connected, remove_results, tasks_folder

@@ -32,7 +32,8 @@ from simpler_glove.memory import remaining_memory
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress, Stage
 from simpler_glove.storage import DirectoryWriter, writing
-from simpler_glove.tokenizer import Tokenizer, save_tokenizer
+from simpler_glove.tokenizer import Tokenizer
+from simpler_glove.tokenizer_storage import save_tokenizer
 from simpler_glove.vocabulary import Vocabulary
 
 from .input_files import InputPart

@@ -24,13 +24,8 @@ from ..corpus.rare_words import (
 )
 from ..errors import FormatError, MismatchError
 from ..storage import reading, writing
-from ..tokenizer import (
-    StoredTokenizer,
-    Tokenizer,
-    loaded_tokenizer,
-    save_tokenizer,
-    stored_tokenizer,
-)
+from ..tokenizer import Tokenizer
+from ..tokenizer_storage import StoredTokenizer, loaded_tokenizer, save_tokenizer, stored_tokenizer
 from ..vocabulary import Vocabulary
 from .row_sums import NARROW, WIDE, row_tasks
 from .weighting import WindowSettings, stored_settings

@@ -12,7 +12,7 @@ from ..errors import MismatchError, ParameterError, ResourceError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..storage import check_space
-from ..tokenizer import common_tokenizer
+from ..tokenizer_storage import common_tokenizer
 from ..validation import check_folder, check_int
 from .common_vocabulary import common_vocabulary
 from .count import check_counting_memory

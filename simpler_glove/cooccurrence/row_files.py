@@ -23,7 +23,8 @@ from ..storage import (
     temporary_file,
     writing,
 )
-from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer, save_tokenizer
+from ..tokenizer import Tokenizer
+from ..tokenizer_storage import StoredTokenizer, loaded_tokenizer, save_tokenizer
 from ..vocabulary import Vocabulary
 from .counts import KIND, VOCABULARY, CooccurrenceCounts, manifest_parameters
 from .row_sums import NARROW, CountArrays, RowStream, join_rows, row_pointers

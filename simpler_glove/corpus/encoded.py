@@ -11,13 +11,8 @@ from numpy.typing import NDArray
 from ..arrays import are_ids, are_offsets, readonly
 from ..errors import FormatError, ParameterError
 from ..storage import count_fields, reading, writing
-from ..tokenizer import (
-    StoredTokenizer,
-    Tokenizer,
-    loaded_tokenizer,
-    save_tokenizer,
-    stored_tokenizer,
-)
+from ..tokenizer import Tokenizer
+from ..tokenizer_storage import StoredTokenizer, loaded_tokenizer, save_tokenizer, stored_tokenizer
 from ..vocabulary import Vocabulary
 from .rare_words import RareWords, StoredRareWords, save_rare_words, stored_rare_words
 

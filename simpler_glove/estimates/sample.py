@@ -12,7 +12,8 @@ from ..cooccurrence.weighting import window_weights
 from ..corpus import TextSample, read_sample
 from ..parallel import resolve_threads
 from ..storage import temporary_directory
-from ..tokenizer import Tokenizer, as_tokenizer, save_tokenizer
+from ..tokenizer import Tokenizer, as_tokenizer
+from ..tokenizer_storage import save_tokenizer
 from ..validation import check_int
 from .extrapolation import extrapolate, measure
 from .needs import CorpusSize, Needs, encoding_needs

@@ -23,7 +23,7 @@ from ..progress import Progress
 from ..storage import ArrayBlocks, StoredDirectory, kind_of, reading, writing
 from ..subwords import CODES, GROUP, SubwordVectors
 from ..textio.source import PathLike
-from ..tokenizer import loaded_tokenizer, save_tokenizer, stored_tokenizer
+from ..tokenizer_storage import loaded_tokenizer, save_tokenizer, stored_tokenizer
 from ..vocabulary import Vocabulary
 from .vector_format import FileStart, VectorFormat
 from .vector_table import ReadOptions, VectorTable, lengths_of

@@ -25,7 +25,8 @@ from ..progress import Progress
 from ..storage import ArrayBlocks
 from ..subwords import SubwordVectors
 from ..textio.source import PathLike
-from ..tokenizer import StoredTokenizer, Tokenizer
+from ..tokenizer import Tokenizer
+from ..tokenizer_storage import StoredTokenizer
 from ..vocabulary import Vocabulary
 from .damage import INVALID_ROW, REPEATED_WORD, Damage
 

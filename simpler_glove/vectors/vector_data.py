@@ -14,7 +14,8 @@ from ..errors import ParameterError
 from ..narrow_matrix import Floats, Matrix, NarrowMatrix
 from ..progress import Progress
 from ..subwords import SubwordVectors
-from ..tokenizer import StoredTokenizer, Tokenizer, loaded_tokenizer
+from ..tokenizer import Tokenizer
+from ..tokenizer_storage import StoredTokenizer, loaded_tokenizer
 from ..vocabulary import Vocabulary
 from .cosine_measures import cosine_measure
 from .fitted_subwords import SUBWORD_SHARE, subwords_of

@@ -22,7 +22,6 @@ from simpler_glove import (
 from simpler_glove.corpus import load_corpus, save_corpus
 from simpler_glove.errors import FormatError, InputError, MismatchError, ParameterError
 from simpler_glove.tokenizer import (
-    FILE,
     CallableTokenizer,
     CharacterTokenizer,
     Tokenizer,
@@ -30,6 +29,7 @@ from simpler_glove.tokenizer import (
     as_tokenizer,
 )
 from simpler_glove.tokenizer_registry import register_tokenizer, tokenizer_names
+from simpler_glove.tokenizer_storage import FILE
 
 TEXT = ["to be or not to be", "that is the Question"] * 3
 
