@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from simpler_glove.arrays import are_ids
 from simpler_glove.errors import FormatError
-from simpler_glove.storage import count_fields, reading, writing
+from simpler_glove.storage import reading, stored_statistics, writing
 
 from .alphabet import Alphabet
 from .fold import FOLDS
@@ -229,8 +229,7 @@ class EncodedText:
             alphabet = Alphabet.from_packed(
                 opened.array("atoms"), opened.array("atom_offsets"), split
             )
-            names = [entry.name for entry in fields(TextStatistics)]
-            statistics = TextStatistics(**count_fields(parameters.get("statistics"), names))
+            statistics = stored_statistics(parameters.get("statistics"), TextStatistics)
             fold = parameters["fold"]
             if fold not in (None, *FOLDS):
                 raise FormatError(f"unknown folding {fold!r}")

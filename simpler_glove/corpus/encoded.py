@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import are_ids, are_offsets, readonly
 from ..errors import FormatError, ParameterError
-from ..storage import count_fields, reading, writing
+from ..storage import reading, stored_statistics, writing
 from ..tokenizer import Tokenizer
 from ..tokenizer_storage import StoredTokenizer, loaded_tokenizer, save_tokenizer, stored_tokenizer
 from ..vocabulary import Vocabulary
@@ -173,19 +173,17 @@ def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
     """
     opened = reading(path, kind=KIND)
     counted = "word_counts.npy" in opened.manifest.files
-    names = [entry.name for entry in fields(CorpusStatistics)]
     try:
         vocabulary = Vocabulary.from_packed(
             opened.array("words"),
             opened.array("word_offsets"),
             opened.array("word_counts") if counted else None,
         )
-        statistics = count_fields(opened.manifest.parameters.get("statistics"), names)
         return EncodedCorpus(
             opened.array("ids"),
             opened.array("offsets"),
             vocabulary,
-            CorpusStatistics(**statistics),
+            stored_statistics(opened.manifest.parameters.get("statistics"), CorpusStatistics),
             stored_tokenizer(opened),
             stored_rare_words(opened, len(vocabulary)),
         )

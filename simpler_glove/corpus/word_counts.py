@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from ..errors import FormatError, ParameterError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
-from ..storage import count_fields, reading, writing
+from ..storage import reading, stored_statistics, writing
 from ..textio.inputs import open_text
 from ..tokenizer import Tokenizer, as_tokenizer
 from ..validation import check_bool
@@ -205,9 +205,8 @@ def merge_word_counts(counts: Iterable[CorpusWordCounts]) -> CorpusWordCounts:
             got=[],
         )
     vocabulary = _sorted(table.packed())
-    names = (entry.name for entry in fields(CorpusStatistics))
-    statistics = dict(zip(names, sums.tolist(), strict=True)) | {"types": len(vocabulary)}
-    return CorpusWordCounts(vocabulary, CorpusStatistics(**statistics))
+    statistics = replace(CorpusStatistics(*sums.tolist()), types=len(vocabulary))
+    return CorpusWordCounts(vocabulary, statistics)
 
 
 def save_word_counts(
@@ -271,11 +270,12 @@ def load_word_counts(path: str | os.PathLike[str]) -> CorpusWordCounts:
     """
     opened = reading(path, kind=KIND)
     opened.verify()
-    names = [entry.name for entry in fields(CorpusStatistics)]
     arrays = (opened.array(name) for name in ("words", "word_offsets", "word_counts"))
     try:
-        statistics = count_fields(opened.manifest.parameters.get("statistics"), names)
-        return CorpusWordCounts(Vocabulary.from_packed(*arrays), CorpusStatistics(**statistics))
+        statistics = stored_statistics(
+            opened.manifest.parameters.get("statistics"), CorpusStatistics
+        )
+        return CorpusWordCounts(Vocabulary.from_packed(*arrays), statistics)
     except (FormatError, ParameterError) as error:
         raise FormatError(f"the word counts are damaged ({error})", path=path) from None
 

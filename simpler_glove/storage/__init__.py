@@ -11,7 +11,7 @@ new content of a directory that is replaced.
 from .arrays import ArrayBlocks, chunks, npy_header
 from .atomic import atomic_file, disk_errors, start_flushing
 from .folder import is_missing
-from .json_values import count_fields, parse_json
+from .json_values import parse_json, stored_statistics
 from .leftovers import clear_leftovers
 from .manifest import MANIFEST, Manifest
 from .npy_header import MAX_HEADER_BYTES, NPY_MAGIC, NpyHeader, parse_npy_header
@@ -36,7 +36,6 @@ __all__ = [
     "check_space",
     "chunks",
     "clear_leftovers",
-    "count_fields",
     "disk_errors",
     "is_missing",
     "kind_of",
@@ -45,6 +44,7 @@ __all__ = [
     "parse_npy_header",
     "reading",
     "start_flushing",
+    "stored_statistics",
     "temporary_directory",
     "temporary_errors",
     "temporary_file",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
-from typing import Any, NoReturn
+from dataclasses import fields
+from typing import Any, NoReturn, TypeVar
 
 from ..errors import FormatError
 
+Statistics = TypeVar("Statistics")
 _MAX_DEPTH = 100
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')  # and strings, which may contain some
 
@@ -56,37 +57,39 @@ def _check_depth(text: str) -> None:
             raise ValueError("nested too deeply")
 
 
-def count_fields(value: Any, names: Collection[str]) -> dict[str, int]:
-    """Check counts that were stored as JSON.
+def stored_statistics(value: Any, kind: type[Statistics]) -> Statistics:
+    """Create an object whose fields are counts that were stored as JSON.
 
     Parameters
     ----------
     value : object
         A JSON value.
-    names : collection of str
-        The fields that it must have, and no others.
+    kind : type
+        A dataclass, whose fields are ints.
 
     Returns
     -------
-    dict of str to int
-        The counts, at least 0.
+    object
+        An instance of `kind`; all counts are from 0 to 2**63 - 1.
 
     Raises
     ------
     FormatError
-        If it is anything else.
+        If the value has other fields or other values.
 
     Example
     -------
-    >>> count_fields({"lines": 2}, ["lines"])
-    {'lines': 2}
+    >>> from dataclasses import make_dataclass
+    >>> stored_statistics({"lines": 2}, make_dataclass("Statistics", ["lines"]))
+    Statistics(lines=2)
     """
+    names = [entry.name for entry in fields(kind)]  # type: ignore[arg-type]
     if not isinstance(value, dict) or value.keys() != {*names}:
         raise FormatError(f"statistics must have the fields {', '.join(names)}")
     for name, number in value.items():
         if type(number) is not int or not 0 <= number < 2**63:
             raise FormatError(f"{name} must be an int from 0 to 2**63 - 1")
-    return value
+    return kind(**value)
 
 
 def _reject_constant(name: str) -> NoReturn:
