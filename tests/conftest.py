@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from types import CodeType, FunctionType
 
 import hypothesis
+import numpy as np
 import pytest
 
 # Every run draws the same examples, so that each failure can be reproduced.
@@ -20,6 +21,18 @@ hypothesis.settings.load_profile("fixed")
 def every_stage(monkeypatch):
     """Store also the stages that take less time than storing them is worth."""
     monkeypatch.setattr("simpler_glove.stages.LEAST_SECONDS", 0.0)
+
+
+@pytest.fixture(scope="module", params=["compiled", "python"])
+def mode(request):
+    """Run each test with compiled kernels, and with the Python source of all in its `KERNELS`."""
+    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
+        if request.param == "python":
+            for module in request.module.KERNELS:
+                for name, kernel in vars(module).copy().items():
+                    if hasattr(kernel, "py_func"):
+                        patch.setattr(module, name, kernel.py_func)
+        yield request.param
 
 
 # Fixtures that start processes.

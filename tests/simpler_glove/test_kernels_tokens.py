@@ -19,16 +19,8 @@ TEXTS = st.text(ALPHABET, max_size=60)
 WORDS = st.lists(st.text("ab\0é語", max_size=20).map(str.encode), unique=True, max_size=30)
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
-        if request.param == "python":
-            for module in (kernels, packed_strings, word_table):
-                for name, kernel in vars(module).copy().items():
-                    if hasattr(kernel, "py_func"):
-                        patch.setattr(module, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels, packed_strings, word_table)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def as_array(data):

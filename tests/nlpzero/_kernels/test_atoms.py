@@ -50,16 +50,8 @@ def oracle(text):
     return found
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
-        if request.param == "python":
-            for module in (kernels, utf8):
-                for name, kernel in vars(module).copy().items():
-                    if hasattr(kernel, "py_func"):
-                        patch.setattr(module, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels, utf8)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def frozen(array):

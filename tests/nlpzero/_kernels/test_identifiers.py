@@ -156,16 +156,8 @@ def atom_end(text, place):
     return re.compile(r"(.)\1*").match(text, place).end()
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
-        if request.param == "python":
-            for module in (kernels, identifiers, addresses):
-                for name, kernel in vars(module).copy().items():
-                    if hasattr(kernel, "py_func"):
-                        patch.setattr(module, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels, identifiers, addresses)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 @given(TEXTS)

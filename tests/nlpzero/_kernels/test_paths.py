@@ -87,15 +87,8 @@ def oracle(text, words, users):
     return lengths[tokens].tolist()
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "python":
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels,)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def compiled(words, users=()):

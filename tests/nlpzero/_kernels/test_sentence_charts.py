@@ -22,16 +22,8 @@ TEMPLATES = st.lists(
 )
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "python":
-            for module in (trie_paths, kernels, chart_parses):
-                for name, kernel in vars(module).copy().items():
-                    if hasattr(kernel, "py_func"):
-                        patch.setattr(module, name, kernel.py_func)
-        yield request.param
+KERNELS = (trie_paths, kernels, chart_parses)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def parses(words, templates, scores, word_scores, nbest):

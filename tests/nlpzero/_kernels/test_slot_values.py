@@ -20,15 +20,8 @@ SPACES = st.sampled_from([" ", "  ", "\t", "\x01 "])
 LINES = st.lists(st.lists(st.text('ab中"\\', min_size=1, max_size=3), max_size=7), max_size=5)
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "python":
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels,)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def matched(templates, lines):

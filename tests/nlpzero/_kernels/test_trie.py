@@ -11,15 +11,8 @@ from nlpzero._kernels import trie as kernels
 KEYS = st.lists(st.lists(st.integers(1, 6), min_size=1, max_size=5), max_size=30)
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
-        if request.param == "python":
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels,)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 @given(keys=KEYS, text=st.lists(st.integers(0, 9), max_size=12))

@@ -17,18 +17,8 @@ GRAMS = st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=4), max_size=1
 CHANCE = st.integers(0, 2**32 - 1)
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
-        if request.param == "python":
-            patch.setattr(kernels, "child", ngram_trie.child.py_func)
-            patch.setattr(ngram_trie, "_place", ngram_trie._place.py_func)
-            patch.setattr(ngram_trie, "shortcuts", ngram_trie.shortcuts.py_func)
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels, ngram_trie)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 class Grams:

@@ -15,15 +15,8 @@ SPACES = st.sampled_from([" ", "  ", "\t \x01"])
 FIRSTS, TOKEN_SLOTS = np.array([0, 1, 3]), np.array([3, -1, 5])  # of two templates
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
-        if request.param == "python":
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels,)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def hashes(lines, space):

@@ -24,15 +24,8 @@ ALPHABET = st.sampled_from([*"aZ_é中059.-/:=(<>*,# \t", "<*>", "/a/", "10.0.0.
 LINES = st.lists(st.lists(ALPHABET, max_size=9).map("".join), max_size=4)
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
-        if request.param == "python":
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels,)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def mask(*lines):

@@ -18,15 +18,8 @@ LINES = st.lists(st.text("我吃葡萄", min_size=1, max_size=9), min_size=1, ma
 ORDER, PSEUDO, RATE = 4, 30.0, 5.0
 
 
-@pytest.fixture(scope="module", params=["compiled", "python"], autouse=True)
-def mode(request):
-    """Run each test with the compiled kernels and with their Python source."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "python":
-            for name, kernel in vars(kernels).copy().items():
-                if hasattr(kernel, "py_func"):
-                    patch.setattr(kernels, name, kernel.py_func)
-        yield request.param
+KERNELS = (kernels,)
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def counted(lines, least):
