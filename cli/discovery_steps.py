@@ -17,8 +17,6 @@ from simpler_glove.stages import Stages
 
 from .output_files import STDOUT
 
-TEXT_KIND = "encoded-text"
-
 
 class DiscoverySteps(NamedTuple):
     """Encoding of a text, given as source and options, and counting of its n-grams."""

@@ -10,6 +10,7 @@ import click
 
 import nlpzero
 from nlpzero import estimates
+from nlpzero.text.encoded import KIND as TEXT_KIND
 from simpler_glove.corpus import Files
 from simpler_glove.memory import minimum_reported
 from simpler_glove.storage import kind_of
@@ -17,7 +18,7 @@ from simpler_glove.storage import kind_of
 from .. import options
 from ..command import Command
 from ..console import Console
-from ..discovery_steps import TEXT_KIND, discovery_steps, read_text
+from ..discovery_steps import discovery_steps, read_text
 from ..errors import NothingFoundError, empty_as_nothing_found
 from ..lexicons import (
     LexiconReader,

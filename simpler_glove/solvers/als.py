@@ -285,12 +285,10 @@ class TiedSweeper:
 
     Parameters
     ----------
-    engine : Engine
-        Implementation of the linear algebra.
+    engine, coarse_words
+        See :class:`AlternatingSweeper`.
     initial : InitialVectors
         Vectors to start from; only the rows are used.
-    coarse_words : int, default 4096
-        Number of words that :meth:`fit_frequent_words` fits first.
     """
 
     def __init__(
