@@ -9,9 +9,10 @@ one word at a time, and tokens are written in the order of the text.
 Arguments of the kernels: ``lexicon`` is a tuple of int32 symbols of all code points (0 for those
 of no word), the links and scores of the trie (see `trie`), int32 values of its cells (number n of
 a word, or -2 - n if its text varies), the symbol for any number (the largest), a flag whether
-words contain numbers that stand for themselves, and the score of an unknown atom.  ``users`` are
-the user words: symbols of all code points, links, and uint8 flags of the cells where a word ends;
-a single flag means that there are no user words.
+words contain numbers that stand for themselves, the score of an unknown atom, and uint8 flags of
+all code points that are joined with adjacent ones (see `joined_characters`; no entries if none
+are).  ``users`` are the user words: symbols of all code points, links, and uint8 flags of the cells
+where a word ends; a single flag means that there are no user words.
 
 Runs are processed in blocks, for which ``scratch`` int32 (_ROWS, R) and ``totals`` float64 (R,)
 have an entry per symbol, per boundary and per user word, and a few more at the end.  The rows are
@@ -226,7 +227,7 @@ def _look_ahead(links, scratch, size):
 @njit(cache=True, nogil=True)
 def _solve(codes, lexicon, scratch, totals, size):
     """Find the best path from each edge of `size` entries to the end of its run."""
-    _, links, scores, _, _, literal, unknown = lexicon
+    _, links, scores, _, _, literal, unknown, _ = lexicon
     run, edges, ahead = scratch[_RUN], scratch[_EDGES], scratch[_AHEAD:]
     words, follow, cells = scratch[_WORDS], scratch[_NEXT], scratch[_CELLS]
     scratch[: _WORDS + 1, size : size + STEPS] = 0
@@ -302,7 +303,7 @@ def _fork(codes, lexicon, scratch, cell, place):
     or 0, to the row `_FOUND`.  Pending walks are in the row `_OTHER`, at most one per entry,
     because all walks meet after a number.
     """
-    _, links, scores, _, number, _, _ = lexicon
+    _, links, scores, _, number, _, _, _ = lexicon
     run, edges, found, other = scratch[_RUN], scratch[_EDGES], scratch[_FOUND], scratch[_OTHER]
     start = reach = place
     while True:
@@ -334,7 +335,7 @@ def _fork(codes, lexicon, scratch, cell, place):
 @njit(cache=True, nogil=True)
 def _find(codes, lexicon, scratch, first):
     """Find all words that begin at an entry; the result and output are those of `_fork`."""
-    _, links, scores, _, _, literal, _ = lexicon
+    _, links, scores, _, _, literal, _, _ = lexicon
     run, edges, found = scratch[_RUN], scratch[_EDGES], scratch[_FOUND]
     before, place = np.int32(0), first
     cell = _step(links, before, run[first])
@@ -362,7 +363,7 @@ def _literal(codes, lexicon, scratch, cell, place):
 @njit(cache=True, nogil=True)
 def _emit(codes, lexicon, letters, scratch, size, output, tokens, missing):
     """Write the tokens of `size` entries; return the numbers of tokens and missing tokens."""
-    symbols, values = lexicon[0], lexicon[3]
+    symbols, values, flags = lexicon[0], lexicon[3], lexicon[7]
     places, edges, follow, cells = (
         scratch[_PLACES],
         scratch[_EDGES],
@@ -370,6 +371,7 @@ def _emit(codes, lexicon, letters, scratch, size, output, tokens, missing):
         scratch[_CELLS],
     )
     at = 0
+    before = False  # whether the last token may be joined with the next one
     while at < size:
         following = follow[_index(at)]
         start, end = places[_index(at)], places[_index(following)]
@@ -380,6 +382,13 @@ def _emit(codes, lexicon, letters, scratch, size, output, tokens, missing):
             symbol = symbols[codes[_index(start)]]
             if symbol > 0:
                 token = np.int32(letters + symbol)
+        single = edges[_index(at)] == _ATOM and end == start + 1
+        joined = single and flags.size > 0 and flags[codes[_index(start)]] > 0
+        at = following
+        if joined and before:
+            missing = _extend(output, tokens - 1, missing, end)
+            continue
+        before = joined
         output[END, _index(tokens)] = end
         output[TOKEN, _index(tokens)] = token
         if token < 0:
@@ -388,20 +397,34 @@ def _emit(codes, lexicon, letters, scratch, size, output, tokens, missing):
             output[MISSING_END, missing] = end
             missing += 1
         tokens += 1
-        at = following
     return tokens, missing
 
 
 @njit(cache=True, nogil=True)
+def _extend(output, token, missing, end):
+    """Extend the last token by a code point; returns the number of missing tokens."""
+    if output[TOKEN, token] >= 0:
+        output[TOKEN, token] = -1
+        output[MISSING, missing] = token
+        output[MISSING_START, missing] = output[END, token] - 1
+        missing += 1
+    output[MISSING_END, missing - 1] = end
+    output[END, token] = end
+    return missing
+
+
+@njit(cache=True, nogil=True)
 def _severed(codes, lexicon, scratch, size):
-    """Return the last edge of an unfinished run that is inside no word; 0 if there is none."""
-    edges, found = scratch[_EDGES], scratch[_FOUND]
+    """Return the last edge of an unfinished run that is inside no token; 0 if there is none."""
+    edges, found, places, flags = scratch[_EDGES], scratch[_FOUND], scratch[_PLACES], lexicon[7]
     scratch[_RUN, size], edges[size] = 0, _BOUNDARY
     reach, last = 0, 0
     for first in range(size):
         if edges[first] == _INSIDE:
             continue
-        if reach <= first:
+        joined = first > 0 and flags.size > 0 and flags[codes[places[first]]] > 0
+        joined = joined and flags[codes[places[first] - 1]] > 0
+        if reach <= first and not joined:
             last = first
         end = _find(codes, lexicon, scratch, first)
         if end == size:

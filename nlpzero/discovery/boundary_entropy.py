@@ -228,7 +228,8 @@ def words_by_boundary_entropy(
     (:func:`~nlpzero.discovery.word_parts.number_prefixes`). A numeral and a measure word are two
     words (:func:`~nlpzero.discovery.measure_words.numerals_with_measure_words`). The words of the
     last segmentation are the result. Segmenting the text with the lexicon gives the same words,
-    except for segmentations with equal scores.
+    except for segmentations with equal scores, and adjacent single characters that are hardly
+    ever words, which :class:`~nlpzero.Segmenter` joins.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from simpler_glove.validation import check_int
 
 from .._kernels import trie as trie_kernels
 from .._kernels import trie_segmentation as kernels
-from ..lexicon import Lexicon
+from ..lexicon import JOIN_BELOW, Lexicon
 from ..lexicon.number_words import pattern_of
 from ..text.alphabet import ANY_NUMBER
 from ..text.symbol_scan import CHUNK_SYMBOLS, SymbolScan
@@ -303,6 +303,8 @@ def _refined(
         for name, values in lexicon.evidence.items()
     }
     strings = (*alphabet.strings, *words.texts)
+    parameters = dict(lexicon.parameters)
+    parameters.pop(JOIN_BELOW, None)  # a bound of the replaced scores
     return Lexicon(
         [strings[number] for number in used.tolist()],
         counts=counts[rows],
@@ -310,5 +312,5 @@ def _refined(
         evidence={**evidence, "gain": gains[used]},
         examples=examples_at(scan, states[-1].words.positions[rows]),
         unknown_score=states[-1].unknown_score,
-        parameters={**lexicon.parameters, "nats_per_atom": [state.nats for state in states]},
+        parameters={**parameters, "nats_per_atom": [state.nats for state in states]},
     )

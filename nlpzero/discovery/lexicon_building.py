@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simpler_glove.errors import EmptyCorpusError
 
 from .._kernels import trie_segmentation as kernels
-from ..lexicon import Lexicon
+from ..lexicon import JOIN_BELOW, Lexicon
 from ..text import SymbolScan
 from .evidence import evidence_columns
 from .ngram_trie import NgramTrie
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..ngrams import NgramStatistics
     from .number_forms import NumberForms
 
+_JOIN_BELOW = -5.5  # score of a single character that is hardly ever a word
 _EXAMPLE_BATCH = 1 << 7  # each example takes 64 KiB of a memory-mapped text
 _EXAMPLE_REACH = 16  # symbols before the beginning of the word, and from it
 
@@ -78,7 +79,7 @@ def build_lexicon(
         },
         examples=examples_at(scan, positions),
         unknown_score=min(UNKNOWN_SCORE, float(known[known > -np.inf].min(initial=UNKNOWN_SCORE))),
-        parameters=discovery_parameters(statistics),
+        parameters={**discovery_parameters(statistics), JOIN_BELOW: _JOIN_BELOW},
     )
 
 

@@ -24,6 +24,8 @@ VERSION = 1
 MAGIC = "nlpzero-lexicon"
 UNKNOWN = "unknown_score"
 SPLIT = "split_identifiers"
+JOIN_BELOW = "join_below"
+"""Score below which adjacent single characters are joined by a segmenter."""
 COLUMNS = ("word", "count", "score", *EVIDENCE, "example")
 _MAX_COUNT = 2**63 - 1
 _BLOCK = 1 << 14  # rows that are written at a time

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
 from simpler_glove.validation import check_bool
@@ -16,6 +17,7 @@ from simpler_glove.validation import check_bool
 from ..lexicon import Lexicon
 from ..text.classes import class_table
 from ..text.fold import check_fold
+from .joined_characters import joined_characters
 from .path_model import PathModel, ScoredWords, compile_scored, compile_users
 
 
@@ -136,11 +138,17 @@ class SegmenterDictionary:
             [*self.user_words, *self.scored.unfit], self.fold, self.split_identifiers
         )
         return PathModel(
-            (self.scored.arrays, users, self.scored.letters),
+            ((*self.scored.arrays, self._joined()), users, self.scored.letters),
             self.scored.strings,
             self.fold,
             class_table(self.split_identifiers),
         )
+
+    def _joined(self) -> NDArray[np.uint8]:
+        """Return which code points are joined; those of words that were changed are not."""
+        changed = (word for word, score in self.changes.items() if score is None or len(word) == 1)
+        single = (word for word in self.user_words if len(word) == 1)
+        return joined_characters(self.lexicon, self.fold, (*changed, *single))
 
     def compile_words(self) -> ScoredWords:
         """Compile all words except user words."""

@@ -42,6 +42,8 @@ class LatticeGraph(NamedTuple):
         Score of the best path from each position to the end of its run.
     choices : list of int
         First edge of that path for each position.
+    joined : list of bool
+        Whether each edge is a character that is joined with adjacent ones on the same path.
     """
 
     starts: list[int]
@@ -50,6 +52,7 @@ class LatticeGraph(NamedTuple):
     scores: list[float]
     totals: list[float]
     choices: list[int]
+    joined: list[bool]
 
     def is_hard(self, edge: int) -> bool:
         """Return whether every path contains this edge: a boundary or a user word."""
@@ -70,6 +73,18 @@ class LatticeGraph(NamedTuple):
             place = self.ends[edge]
         return path
 
+    def tokens(self, path: list[int]) -> list[tuple[int, ...]]:
+        """Return the edges of each token of a path: one, or several joined characters."""
+        tokens: list[tuple[int, ...]] = []
+        before = False
+        for edge in path:
+            if before and self.joined[edge]:
+                tokens[-1] += (edge,)
+            else:
+                tokens.append((edge,))
+            before = self.joined[edge]
+        return tokens
+
 
 def make_graph(model: PathModel, text: str) -> LatticeGraph:
     """Return all edges of a text, and the best path that the kernels find."""
@@ -84,9 +99,12 @@ def make_graph(model: PathModel, text: str) -> LatticeGraph:
     whole = np.concatenate([part for part, _ in parts] or [np.empty((4, 0), np.int32)], axis=1)
     starts, ends, _, kinds = whole.tolist()
     scores = [score for _, part in parts for score in part.tolist()]
-    return LatticeGraph(
-        starts, ends, kinds, scores, *_solve(starts, ends, kinds, scores, codes.size)
-    )
+    joined = np.zeros(whole.shape[1], np.bool_)
+    if model.joined.size:
+        single = (whole[1] == whole[0] + 1) & (whole[3] < _HARD)
+        joined = single & (model.joined[codes[whole[0]]] > 0)
+    found = _solve(starts, ends, kinds, scores, codes.size)
+    return LatticeGraph(starts, ends, kinds, scores, *found, joined.tolist())
 
 
 def _solve(
@@ -118,7 +136,8 @@ class LatticeEdge(NamedTuple):
     score: float
     """Its contribution to the score of a segmentation."""
     kind: str
-    """``word`` of the lexicon, ``unknown`` atom; or ``boundary``, ``user`` word: always tokens."""
+    """``word`` of the lexicon, ``unknown`` atom, characters that are ``joined``; or ``boundary``,
+    ``user`` word: always tokens."""
     on_best_path: bool
     """True if it is a token of the best segmentation."""
 
@@ -179,13 +198,20 @@ def _visible(word: str) -> str:
 def explain(model: PathModel, text: str) -> Lattice:
     """Return the lattice of a text."""
     graph = make_graph(model, text)
-    best = set(graph.path())
+    tokens = graph.tokens(graph.path())
+    best = {token[0] for token in tokens if len(token) == 1}
     edges = [
         LatticeEdge(text[start:end], start, end, score, _KINDS[kind], edge in best)
         for edge, (start, end, kind, score) in enumerate(
             zip(graph.starts, graph.ends, graph.kinds, graph.scores, strict=True)
         )
     ]
+    for token in tokens:
+        if len(token) > 1:
+            start, end = graph.starts[token[0]], graph.ends[token[-1]]
+            score = sum(graph.scores[edge] for edge in token)
+            edges.append(LatticeEdge(text[start:end], start, end, score, "joined", True))
+    edges.sort(key=lambda edge: (edge.start, edge.end))
     return Lattice(text, tuple(edges), sum(edge.score for edge in edges if edge.on_best_path))
 
 
@@ -241,9 +267,14 @@ def nbest(model: PathModel, text: str) -> Iterator[Segmentation]:
     graph = make_graph(model, text)
     best = graph.path()
     score = sum(graph.scores[edge] for edge in best)
+    earlier: set[tuple[str, ...]] = set()  # joined characters may also be a word
     for loss, other in _by_loss(graph, _runs(graph, best)):
-        path = graph.path(other)
-        words = [text[graph.starts[edge] : graph.ends[edge]] for edge in path]
+        tokens = graph.tokens(graph.path(other))
+        words = [text[graph.starts[token[0]] : graph.ends[token[-1]]] for token in tokens]
+        if any(graph.joined):
+            if tuple(words) in earlier:
+                continue
+            earlier.add(tuple(words))
         yield Segmentation(words, score - loss)
 
 

@@ -1,4 +1,4 @@
-"""Positions in long lines that no word contains, at which text can be divided without any effect.
+"""Positions in long lines that no token contains, at which text can be divided without any effect.
 
 The best path through a text leads through every position that is the end of an atom and is inside
 no word. Such positions are found from the text around them, so long lines need not be in memory.
@@ -102,6 +102,10 @@ class LongLineRule:
         mark = np.isin(codes, code_points(MARKS))
         end = np.zeros(codes.size, np.bool_)
         end[1:] = ideograph[:-1] & ideograph[1:]
+        model = self._segmenter.compiled()
+        if model.joined.size:
+            joined = model.joined[model.match_codes(codes)] > 0
+            end[1:] &= ~(joined[:-1] & joined[1:])
         if not split:
             end &= ~_may_be_tag(classes)
         end[1:] |= mark[:-1] & (ideograph[1:] | (classes[1:] == LETTER))

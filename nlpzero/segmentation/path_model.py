@@ -33,7 +33,7 @@ class ScoredWords(NamedTuple):
     Attributes
     ----------
     arrays : tuple
-        The argument ``lexicon`` of the kernels.
+        The argument ``lexicon`` of the kernels, without its last element.
     strings : ndarray of object, shape (W + A,)
         The token for each number that the kernels return: words, then single code points.
     letters : int
@@ -54,7 +54,8 @@ class PathModel(NamedTuple):
     Attributes
     ----------
     arrays : tuple
-        The arguments ``lexicon``, ``users`` and ``letters`` of the kernels.
+        The arguments ``lexicon``, ``users`` and ``letters`` of the kernels; see `ScoredWords` and
+        `nlpzero.segmentation.joined_characters` for the first.
     strings : ndarray of object
         See `ScoredWords`.
     fold : str or None
@@ -67,6 +68,12 @@ class PathModel(NamedTuple):
     strings: NDArray[np.object_]
     fold: str | None
     classes: LazyTable
+
+    @property
+    def joined(self) -> NDArray[np.uint8]:
+        """Which code points are joined with each other; no entries if none are."""
+        flags: NDArray[np.uint8] = self.arrays[0][-1]
+        return flags
 
     def match(self, text: str) -> tuple[NDArray[np.uint32], bool]:
         """Return the code points to be matched, and True if they are those of the text."""

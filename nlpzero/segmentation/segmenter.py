@@ -40,6 +40,11 @@ class Segmenter:
     User words are matched first, from left to right, longer words first, and may contain any
     characters. No word begins or ends inside an atom.
 
+    Words that were discovered in a text are never complete. So adjacent Chinese characters that the
+    best path leaves single are joined to one token if each has a score below the parameter
+    ``join_below`` of the lexicon or is not in it. Numerals, and characters of words that were
+    added or deleted, are not joined. Lexicons that were not discovered have no such parameter.
+
     In words of the lexicon, 0 stands for any number, and other numbers are matched literally. If a
     text matches both (0年, 1998年), the higher score is used. Words that contain boundaries (New
     York, C++, AT&T) become user words.

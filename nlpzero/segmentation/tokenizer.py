@@ -17,7 +17,7 @@ from simpler_glove.vocabulary import Vocabulary
 
 from .._kernels.spans import byte_spans
 from .._kernels.utf8 import decode
-from ..lexicon import MODEL_FILE, Lexicon
+from ..lexicon import JOIN_BELOW, MODEL_FILE, Lexicon
 from .jieba_dictionary import jieba_segmenter
 from .long_lines import LongLineRule
 from .path_model import PathModel
@@ -257,5 +257,7 @@ def _digest(lexicon: Lexicon) -> str:
     """Checksum of the part of a lexicon that a segmenter uses."""
     scores = np.append(lexicon.scores, lexicon.unknown_score).astype("<f8")
     digest = hashlib.sha256(scores.tobytes())
+    if JOIN_BELOW in lexicon.parameters:
+        digest.update(str(lexicon.parameters[JOIN_BELOW]).encode())
     digest.update("\n".join(lexicon.words).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -1,5 +1,7 @@
 """Best paths, compiled and as Python, against an exhaustive search."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from nlpzero import text as atoms
 from nlpzero._kernels import paths as kernels
+from nlpzero._kernels.classes import CODES
 from nlpzero.segmentation.path_model import compile_scored, compile_users
 from nlpzero.text.classes import CLASSES
 
@@ -15,6 +18,7 @@ TEXTS = st.text(LETTERS, max_size=24) | st.text(max_size=8)
 WORDS = st.dictionaries(
     st.text("甲乙丙a02９.\u0301", min_size=1, max_size=4), st.integers(-12, 3), max_size=12
 )
+JOINED = st.sets(st.sampled_from("甲乙丙丁"))
 USERS = st.lists(st.text("甲乙，a2 ", min_size=1, max_size=4), max_size=3)
 UNKNOWN = -2.5
 
@@ -58,8 +62,8 @@ def best_path(run, keys):
     return best[0][2]
 
 
-def oracle(text, words, users):
-    """Ends of the tokens, in atoms."""
+def oracle(text, words, users, joined=()):
+    """Ends of the tokens; adjacent tokens of one joined character are one token."""
     cut, kinds = pieces(text)
     keys = {
         spelled(word): float(score)
@@ -83,22 +87,26 @@ def oracle(text, words, users):
         place = start = max(ends, default=place + 1)
         tokens.append(place)
     finish(place)
-    lengths = np.cumsum([0, *map(len, cut)])
-    return lengths[tokens].tolist()
+    ends = np.cumsum([0, *map(len, cut)])[tokens].tolist()
+    weak = [text[start:end] in joined for start, end in pairwise([0, *ends])]
+    last = len(ends) - 1
+    return [end for number, end in enumerate(ends) if number == last or not all(weak[number:][:2])]
 
 
 KERNELS = (kernels,)
 pytestmark = pytest.mark.usefixtures("mode")
 
 
-def compiled(words, users=()):
+def compiled(words, users=(), joined=()):
     scores = np.array(list(words.values()), np.float64)
     scored = compile_scored(list(words), scores, UNKNOWN, None)
-    return scored, (scored.arrays, compile_users(users, None))
+    flags = np.zeros(CODES if joined else 0, np.uint8)
+    flags[list(map(ord, joined))] = 1
+    return scored, ((*scored.arrays, flags), compile_users(users, None))
 
 
-def run(text, words, users=(), start=0, stop=None, room=None):
-    scored, arrays = compiled(words, users)
+def run(text, words, users=(), start=0, stop=None, room=None, joined=()):
+    scored, arrays = compiled(words, users, joined)
     codes = atoms.code_points(text)
     output = np.zeros((5, len(text) if room is None else room), np.int64)
     stop = len(text) if stop is None else stop
@@ -108,21 +116,40 @@ def run(text, words, users=(), start=0, stop=None, room=None):
     return output, counts, scored
 
 
-@given(text=TEXTS, words=WORDS, users=USERS)
-@example(text="甲乙丙", words={"甲乙": -1, "丙": -2, "甲": -2, "乙丙": -1}, users=[])
-@example(text="甲乙丙丁", words={"甲乙": 0, "丙丁": 0, "甲": 0, "乙丙": 0, "丁": 0}, users=[])
+@given(text=TEXTS, words=WORDS, users=USERS, joined=JOINED)
+@example(text="甲乙丙丁", words={"甲": 1, "丙": -1}, users=[], joined={"甲", "乙", "丙", "丁"})
+@example(text="甲乙丙", words={"甲乙": -1, "丙": -2, "甲": -2, "乙丙": -1}, users=[], joined=set())
 @example(
-    text="2甲９.2a2，，", words={"0甲": 3, "甲0": 2, "a2": 1, "2甲": 3}, users=["甲９", "，，"]
+    text="甲乙丙丁",
+    words={"甲乙": 0, "丙丁": 0, "甲": 0, "乙丙": 0, "丁": 0},
+    users=[],
+    joined=set(),
 )
-@example(text="2甲9.2甲a", words={"2甲0甲": 3, "0甲9.2": 2, "2甲9": 9, "2甲9.2甲a": -1}, users=[])
-@example(text="2甲22％2甲", words={"2甲22％0甲": 1, "0甲0": 2, "2": -9, "0": -8, "甲": 1}, users=[])
+@example(
+    text="2甲９.2a2，，",
+    words={"0甲": 3, "甲0": 2, "a2": 1, "2甲": 3},
+    users=["甲９", "，，"],
+    joined={"甲"},
+)
+@example(
+    text="2甲9.2甲a",
+    words={"2甲0甲": 3, "0甲9.2": 2, "2甲9": 9, "2甲9.2甲a": -1},
+    users=[],
+    joined=set(),
+)
+@example(
+    text="2甲22％2甲",
+    words={"2甲22％0甲": 1, "0甲0": 2, "2": -9, "0": -8, "甲": 1},
+    users=[],
+    joined=set(),
+)
 @pytest.mark.slow
-def test_equals_the_oracle(text, words, users):
+def test_equals_the_oracle(text, words, users, joined):
     users = [word for word in users if word]
-    output, (tokens, missing, end), scored = run(text, words, users)
+    output, (tokens, missing, end), scored = run(text, words, users, joined=joined)
     ends = output[kernels.END, :tokens].tolist()
     assert end == len(text)
-    assert ends == oracle(text, words, users)
+    assert ends == oracle(text, words, users, joined)
     spans = list(zip([0, *ends], ends, strict=False))
     strings = [
         scored.strings[token] if token >= 0 else None for token in output[kernels.TOKEN, :tokens]
@@ -211,7 +238,7 @@ def test_lattice_stops_where_room_runs_out():
 
 @pytest.mark.parametrize("unit", ["甲乙丙丁", "甲甲"], ids=["severed", "never severed"])
 def test_kernel_cuts_long_runs_as_short_ones(mode, unit):
-    """A run beyond the usual room is cut where no word lies across, or finds more room."""
+    """A run beyond the usual room is cut where no token lies across, or finds more room."""
     if mode == "python":
         pytest.skip("takes long")
     words = {"甲乙": 1, "乙丙": 2, "丙丁": 1, "甲甲": 1}

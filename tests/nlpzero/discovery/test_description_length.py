@@ -136,9 +136,10 @@ def test_columns_of_the_result(made):
 
 def test_parameters_of_the_lexicon_are_kept(made):
     text, found = made
-    named = Lexicon(["葡萄"], parameters={"method": "by hand"})
+    named = Lexicon(["葡萄"], parameters={"method": "by hand", "join_below": -5.5})
     refined = refine_by_description_length(named, text)
     assert refined.parameters["method"] == "by hand"
+    assert "join_below" not in refined.parameters  # a bound of other scores
 
 
 def test_words_that_the_text_cannot_contain_are_dropped():

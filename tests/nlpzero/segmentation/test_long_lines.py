@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from nlpzero import Segmenter
+from nlpzero import Lexicon, Segmenter
 from nlpzero.segmentation.long_lines import MARKS, LongLineRule
 
 WORDS = {"研究": 30, "研究生": 5, "生命": 20, "的": 50, "0年": 9, "第0届大会": 3, "New York": 3,
@@ -21,13 +21,16 @@ def segmenters():
     changed.add_word("究，生", freq=3)
     changed.add_word("源研", freq=900)
     yield changed
+    scores = {"研究": -2.0, "生命": -3.0, "的": -1.0, "年": -4.0, "起": -6.0}
+    bound = {"join_below": -5.0}
+    yield Segmenter(Lexicon([*scores], scores=[*scores.values()], parameters=bound))
 
 
 def parts_at(data: bytes, place: int) -> tuple[str, str]:
     return data[:place].decode(), data[place:].decode()
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(4))
 @pytest.mark.parametrize("direction", ["first", "last"])
 @pytest.mark.slow
 def test_parts_have_the_tokens_of_the_whole(number, direction):
