@@ -16,6 +16,7 @@ from .keyword_tokens import HASH_START, mix
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
 _PART_FACTOR = 0.8  # of a part of a sequence without spaces that is not repeated as a unit
+_COVERED_FACTOR = 0.6  # of a phrase without spaces whose occurrences overlap better ones
 _CONTAINING_FACTOR = 0.7  # of a phrase that occurs once and contains a repeated one
 _MIN_STEM = 4
 _MAX_ENDING = 3
@@ -32,8 +33,9 @@ def rank(
     and length count; weights : float64 (T,); allowed : sorted uint64 hashes of the only phrases
     that are candidates; limits : int64, number of phrases of a text, words of a phrase (tokens, if
     candidates are given), whether to drop phrases that differ from better ones in word endings
-    only, half of whose occurrences are parts of better ones with a space, or all of whose
-    occurrences overlap better ones without, and whether candidates are given.
+    only, or half of whose occurrences are parts of better ones with a space, and to reduce the
+    scores of those all of whose occurrences overlap better ones without; and whether candidates
+    are given.
     Returns `rows` int64 (K, 2) with columns as above, `scores` float64 (K,), the first row of each
     text, int64 (S + 1,), and the spans int64 (M, 2) of tokens, grouped by row.
     """
@@ -56,19 +58,30 @@ def rank(
             listed, counted,
         )  # fmt: skip
         best = stable_order(-values)
-        first = size
-        for place in best:
-            if size - first == topn:
-                break
-            members = order[groups[place, 0] : groups[place, 1]]
+        reduced = np.empty(best.size, np.int64)  # groups with reduced scores, the best one first
+        first, place, waiting, stop = size, 0, 0, 0
+        while size - first < topn and (place < best.size or waiting < stop):
+            again = waiting < stop and (
+                place == best.size or values[reduced[waiting]] > values[best[place]]
+            )
+            group = reduced[waiting] if again else best[place]
+            waiting += again
+            place += not again
+            members = order[groups[group, 0] : groups[group, 1]]
             span = spans[members[0]]
             if distinct and _is_variant(codes, starts, stops, rows, kept, first, size, span):
                 continue
-            if distinct and not listed and _is_part(spans, members, reach, solid, starts, stops):
-                continue
+            if distinct and not listed:
+                if _is_part(spans, members, reach, solid, starts, stops):
+                    continue
+                if not again and _overlaps(spans, members, solid) == members.size:
+                    values[group] *= _COVERED_FACTOR
+                    reduced[stop] = group
+                    stop += 1
+                    continue
             rows[size, FIRST] = used
             rows[size, COUNT] = members.size
-            scores[size] = values[place]
+            scores[size] = values[group]
             for member in members:
                 copy_to_begin(spans[member], kept[used])
                 used += 1
@@ -227,21 +240,30 @@ def _cover(starts, stops, joined, reach, solid, span):
 
 @njit(cache=True, nogil=True)
 def _is_part(spans, members, reach, solid, starts, stops):
-    """Return whether a phrase is covered by better ones.
+    """Return whether a phrase is a part of better ones.
 
-    Half of its occurrences are parts of better phrases with a space, or all overlap better phrases
-    without; half of them, if it is a single character, which is often a part of a name.
+    Half of its occurrences are parts of better phrases with a space, or overlap better phrases
+    without, if it is a single character, which is often a part of a name.
     """
     first = spans[members[0]]
-    single = first[1] == first[0] + 1 and stops[first[0]] == starts[first[0]] + 1
-    parts = overlaps = 0
+    parts = 0
     for member in members:
         parts += reach[spans[member, 0]] >= spans[member, 1]
+    if first[1] == first[0] + 1 and stops[first[0]] == starts[first[0]] + 1:
+        parts = max(parts, _overlaps(spans, members, solid))
+    return 2 * parts >= members.size
+
+
+@njit(cache=True, nogil=True)
+def _overlaps(spans, members, solid):
+    """Return how many occurrences of a phrase overlap better phrases without a space."""
+    overlaps = 0
+    for member in members:
         overlap = False
         for token in range(spans[member, 0], spans[member, 1]):
             overlap |= solid[token]
         overlaps += overlap
-    return 2 * parts >= members.size or (1 + single) * overlaps >= members.size
+    return overlaps
 
 
 @njit(cache=True, nogil=True)

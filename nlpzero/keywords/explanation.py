@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.vectors import WordVectors, pair_information
 
 from .._kernels.keyword_tokens import NUMERIC, PLAIN
-from .results import Keyword, KeywordExplanation, Keywords
+from .results import Keyword, KeywordExplanation
 from .scores import KeywordTable, token_information, token_likelihoods, token_weights
 from .tokens import TokenArrays, fold_text
 
@@ -26,7 +27,7 @@ def explain_keyword(
     table: KeywordTable,
     vectors: WordVectors | None,
     method: str,
-    ranked: Keywords,
+    ranked: Sequence[Keyword],
 ) -> KeywordExplanation:
     """Explain the score of a phrase of a text.
 
@@ -42,8 +43,8 @@ def explain_keyword(
         The vectors.
     method : {"combined", "likelihood", "norm"}
         Definition of the weights.
-    ranked : Keywords
-        All keywords of the text, variants included.
+    ranked : sequence of Keyword
+        All keywords of the text, variants included; the first that is found is explained.
     """
     rows, weights = token_weights(table, vectors, tokens, method)
     information = np.where(tokens.kinds == PLAIN, token_information(table, tokens, rows), 0.0)

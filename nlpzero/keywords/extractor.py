@@ -93,8 +93,8 @@ class KeywordExtractor(Estimator):
     deduplicate : bool, default True
         Drop phrases that differ from better ones in word endings only, phrases half of whose
         occurrences are parts of better ones that contain a space ("Obama" after "Barack Obama"),
-        and phrases all of whose occurrences overlap better ones of several words without a space
-        (half of them, for single characters).
+        and single characters half of whose occurrences overlap better phrases without a space.
+        The scores of other phrases count for 0.6 if all occurrences overlap such phrases.
     include_unknown : bool, default True
         Allow words without a vector in keywords; without vectors, words of unknown frequency.
 

@@ -62,7 +62,9 @@ class Ranker(NamedTuple):
         """Explain the score of a phrase of a text."""
         tokens = self.candidates.tokenize([text])
         number = tokens.hashes.size * _KEYWORDS_PER_TOKEN
-        ranked = self._rank([text], tokens, number, deduplicate=False)[0]
+        ranked = [*self._rank([text], tokens, number, deduplicate=False)[0]]
+        if self.inputs.deduplicate:  # the scores of overlapping phrases differ
+            ranked = [*self._rank([text], tokens, number, deduplicate=True)[0], *ranked]
         return explain_keyword(
             text, keyword, tokens=tokens, table=self.words, vectors=self.inputs.vectors,
             method=self.inputs.method, ranked=ranked,
