@@ -15,7 +15,9 @@ from .keyword_tokens import HASH_START, mix
 
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
-_PART_FACTOR = 0.8  # of a part of a sequence without spaces that is not repeated as a unit
+_FIRST_IDEOGRAPH = 0x2E80  # code point; letters of Thai, Lao, Khmer and Burmese are before it
+_MIN_SHARE = 0.125  # of the occurrences of the rarest word of a phrase that are in the phrase
+_PART_FACTOR = 0.7  # of a part of a sequence without spaces that is not repeated as a unit
 _COVERED_FACTOR = 0.6  # of a phrase without spaces whose occurrences overlap better ones
 _CONTAINING_FACTOR = 0.7  # of a phrase that occurs once and contains a repeated one
 _MIN_STEM = 4
@@ -54,8 +56,8 @@ def rank(
         )
         order = stable_order(marks)
         groups, values = _grade(
-            begin, end, spans, marks, runs, order, starts, stops, hashes, joined, units, weights,
-            listed, counted,
+            begin, end, spans, marks, runs, order, codes, starts, stops, hashes, joined, units,
+            weights, listed, counted,
         )  # fmt: skip
         best = stable_order(-values)
         reduced = np.empty(best.size, np.int64)  # groups with reduced scores, the best one first
@@ -72,9 +74,9 @@ def rank(
             if distinct and _is_variant(codes, starts, stops, rows, kept, first, size, span):
                 continue
             if distinct and not listed:
-                if _is_part(spans, members, reach, solid, starts, stops):
+                if _is_part(spans, members, reach):
                     continue
-                if not again and _overlaps(spans, members, solid) == members.size:
+                if not again and _overlaps(spans, members, solid):
                     values[group] *= _COVERED_FACTOR
                     reduced[stop] = group
                     stop += 1
@@ -142,14 +144,18 @@ def _spans_from(first, stop, hashes, joined, longest, allowed, listed, spans, ma
 
 @njit(cache=True, nogil=True)
 def _grade(
-    begin, end, spans, marks, runs, order, starts, stops, hashes, joined, units, weights, listed,
-    counted,
+    begin, end, spans, marks, runs, order, codes, starts, stops, hashes, joined, units, weights,
+    listed, counted,
 ):  # fmt: skip
     """Group equal phrases and score the groups; parts of runs are dropped if they are no units.
 
     A unit is a complete run at least once, or is repeated with different neighbours on each side.
-    Without spaces, the borders of phrases are less certain, and other parts have a lower score.
+    Between ideographs or kana, the borders of phrases are less certain, and other parts have a
+    lower score.
+    Dropped are also single characters that are mostly parts of runs, and phrases of words that
+    usually occur elsewhere.
     """
+    counts = _counts_of_words(begin, end, spans, marks, order)
     groups = np.empty((order.size, 2), np.int64)
     values = np.empty(order.size)
     count = row = 0
@@ -158,8 +164,19 @@ def _grade(
         while stop < order.size and marks[order[stop]] == marks[order[row]]:
             stop += 1
         members = order[row:stop]
+        span = spans[members[0]]
         unit = listed or is_unit(spans, runs, members, hashes)
-        if unit or is_unspaced(starts, stops, spans[members[0]], runs[members[0]]):
+        allowed = unit or (
+            codes[starts[span[0]]] >= _FIRST_IDEOGRAPH
+            and is_unspaced(starts, stops, span, runs[members[0]])
+        )
+        if allowed and not listed:
+            if stops[span[1] - 1] == starts[span[0]] + 1:
+                allowed = 2 * _complete(spans, runs, members) >= members.size
+            else:
+                rarest = counts[span[0] - begin : span[1] - begin].min()
+                allowed = members.size >= _MIN_SHARE * rarest
+        if allowed:
             groups[count, 0], groups[count, 1] = row, stop
             values[count] = value_of(
                 begin, end, spans, runs, members, starts, stops, units, weights, listed, counted
@@ -170,6 +187,31 @@ def _grade(
     if not listed:
         _reduce_containing(begin, end, spans, order, groups[:count], joined, values)
     return groups[:count], values[:count]
+
+
+@njit(cache=True, nogil=True)
+def _counts_of_words(begin, end, spans, marks, order):
+    """Return the number of eligible occurrences of each token of a text, 0 inside compounds."""
+    counts = np.zeros(end - begin, np.int64)
+    row = 0
+    while row < order.size:
+        stop = row + 1
+        while stop < order.size and marks[order[stop]] == marks[order[row]]:
+            stop += 1
+        if spans[order[row], 1] == spans[order[row], 0] + 1:
+            for place in order[row:stop]:
+                counts[spans[place, 0] - begin] = stop - row
+        row = stop
+    return counts
+
+
+@njit(cache=True, nogil=True)
+def _complete(spans, runs, members):
+    """Return how many occurrences of a phrase are complete runs."""
+    number = 0
+    for member in members:
+        number += spans[member, 0] == runs[member, 0] and spans[member, 1] == runs[member, 1]
+    return number
 
 
 @njit(cache=True, nogil=True)
@@ -239,31 +281,21 @@ def _cover(starts, stops, joined, reach, solid, span):
 
 
 @njit(cache=True, nogil=True)
-def _is_part(spans, members, reach, solid, starts, stops):
-    """Return whether a phrase is a part of better ones.
-
-    Half of its occurrences are parts of better phrases with a space, or overlap better phrases
-    without, if it is a single character, which is often a part of a name.
-    """
-    first = spans[members[0]]
+def _is_part(spans, members, reach):
+    """Return whether half of the occurrences are parts of better phrases with a space."""
     parts = 0
     for member in members:
         parts += reach[spans[member, 0]] >= spans[member, 1]
-    if first[1] == first[0] + 1 and stops[first[0]] == starts[first[0]] + 1:
-        parts = max(parts, _overlaps(spans, members, solid))
     return 2 * parts >= members.size
 
 
 @njit(cache=True, nogil=True)
 def _overlaps(spans, members, solid):
-    """Return how many occurrences of a phrase overlap better phrases without a space."""
-    overlaps = 0
+    """Return whether all occurrences of a phrase overlap better phrases without a space."""
     for member in members:
-        overlap = False
-        for token in range(spans[member, 0], spans[member, 1]):
-            overlap |= solid[token]
-        overlaps += overlap
-    return overlaps
+        if not solid[spans[member, 0] : spans[member, 1]].any():
+            return False
+    return True
 
 
 @njit(cache=True, nogil=True)

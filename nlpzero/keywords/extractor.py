@@ -32,8 +32,10 @@ class KeywordExtractor(Estimator):
     Candidates are the longest sequences of words without a boundary (punctuation, the end of a
     paragraph, a list item or a table cell) and without words that are rarely inside repeated
     phrases (articles, pronouns, most verbs); parts of such a sequence are candidates as well if
-    the text repeats them between other neighbours, or if there is no space in and around them. If
-    all sequences of a text are longer than `max_words`, its words are candidates.
+    the text repeats them between other neighbours, or if there is no space in and around them. A
+    single character is a candidate only if at least half of its occurrences are such sequences, and
+    a phrase of several words only if it contains at least an eighth of the occurrences of its
+    rarest word. If all sequences of a text are longer than `max_words`, its words are candidates.
 
     The score of a phrase is log(1 + occurrences) times the mean weight of its words times the
     square of its length, at most 2.5 words or ideographs. The score is divided by length / 5 if
@@ -41,8 +43,8 @@ class KeywordExtractor(Estimator):
     end of the text. In texts of more than 1,000 tokens, it is up to five times as large near the
     beginning, and occurrences per 1,000 tokens count. An occurrence inside a longer sequence counts
     for the square of the share of the sequence that it covers; without spaces, for its power of
-    0.7. A part without spaces that is not repeated between other neighbours counts for 0.8, and a
-    phrase that occurs once and contains a repeated one for 0.7. In texts of 11,000 tokens or more,
+    0.7. A part without spaces that is not repeated between other neighbours counts for 0.7, and a
+    phrase that occurs once and contains a repeated one as well. In texts of 11,000 tokens or more,
     words that occur everywhere have lower weights, and words that occur in a part of the text have
     higher ones.
 
@@ -91,10 +93,10 @@ class KeywordExtractor(Estimator):
     max_words : int, default 5
         Maximum number of words of a phrase, unless `candidates` is a list.
     deduplicate : bool, default True
-        Drop phrases that differ from better ones in word endings only, phrases half of whose
-        occurrences are parts of better ones that contain a space ("Obama" after "Barack Obama"),
-        and single characters half of whose occurrences overlap better phrases without a space.
-        The scores of other phrases count for 0.6 if all occurrences overlap such phrases.
+        Drop phrases that differ from better ones in word endings only, and phrases half of whose
+        occurrences are parts of better ones that contain a space ("Obama" after "Barack Obama").
+        Scores of phrases all of whose occurrences overlap better ones without a space count for
+        0.6.
     include_unknown : bool, default True
         Allow words without a vector in keywords; without vectors, words of unknown frequency.
 

@@ -23,10 +23,9 @@ class SelectionOptions(NamedTuple):
     max_words : int
         Maximum number of words of a phrase.
     deduplicate : bool
-        Drop phrases that differ from better ones in word endings only, those of which half of the
-        occurrences are parts of better ones that contain a space, and single characters of which
-        half overlap better phrases without a space; reduce the scores of other phrases of which all
-        overlap such phrases.
+        Drop phrases that differ from better ones in word endings only, and those of which half of
+        the occurrences are parts of better ones that contain a space; reduce the scores of those of
+        which all occurrences overlap better ones without a space.
     half_score : float
         Raw score for which the score is 0.5.
     listed : ndarray of uint64 or None

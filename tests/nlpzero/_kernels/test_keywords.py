@@ -268,8 +268,11 @@ class PlainRanking:
             for stop in range(first + 1, min(self.runs[first][1], first + longest) + 1):
                 groups.setdefault(tuple(self.words[first:stop]), []).append((first, stop))
         self.units = [spans for spans in groups.values() if self.is_unit(spans)]
+        self.counts = {key[0]: len(spans) for key, spans in groups.items() if len(key) == 1}
         self.phrases = [
-            spans for spans in groups.values() if spans in self.units or self.is_unspaced(spans[0])
+            spans
+            for key, spans in groups.items()
+            if (spans in self.units or self.is_unspaced(spans[0])) and self.is_allowed(key, spans)
         ]
 
     def is_unit(self, spans):
@@ -278,6 +281,11 @@ class PlainRanking:
         right = {b == run[1] or self.words[b] for (_, b), run in zip(spans, runs, strict=True)}
         differ = all(len(side) > 1 or True in side for side in (left, right))
         return any(span in runs for span in spans) or (differ and len(spans) > 1)
+
+    def is_allowed(self, key, spans):
+        if len("".join(key)) == 1:
+            return 2 * sum(span == self.runs[span[0]] for span in spans) >= len(spans)
+        return 8 * len(spans) >= min(self.counts[word] for word in key)
 
     def is_unspaced(self, span):
         first, stop = self.runs[span[0]]
@@ -298,7 +306,7 @@ class PlainRanking:
         distance = min(first, len(self.words) - spans[-1][1])
         length = self.length(spans[0])
         score = np.log1p(covered) * mean * min(length, 2.5) ** 2 * min(1, 5 / length)
-        score *= 1 if spans in self.units else 0.8
+        score *= 1 if spans in self.units else 0.7
         repeated = [span for others in self.units if len(others) > 1 for span in others]
         contains = any(first <= a and a + 1 < b <= stop for a, b in repeated)
         return score / np.sqrt(1 + distance / 10) * (0.7 if contains and len(spans) == 1 else 1)
@@ -312,8 +320,6 @@ class PlainRanking:
             score = left.pop(spans)
             parts = sum(any(a <= first and stop <= b for a, b in spaced) for first, stop in spans)
             overlaps = sum(any(a < stop and first < b for a, b in solid) for first, stop in spans)
-            if len(self.text[self.extent(spans[0])]) == 1:
-                parts = max(parts, overlaps)
             if 2 * parts >= len(spans):
                 continue
             if overlaps == len(spans) and spans not in reduced:
