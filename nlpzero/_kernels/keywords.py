@@ -15,7 +15,7 @@ from .keyword_tokens import HASH_START, mix
 
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
-_FIRST_IDEOGRAPH = 0x2E80  # code point; letters of Thai, Lao, Khmer and Burmese are before it
+_THAI, _IDEOGRAPHS = 0x0E00, 0x2E80  # code points; Lao, Burmese and Khmer are between them
 _MIN_SHARE = 0.125  # of the occurrences of the rarest word of a phrase that are in the phrase
 _PART_FACTOR = 0.7  # of a part of a sequence without spaces that is not repeated as a unit
 _COVERED_FACTOR = 0.6  # of a phrase without spaces whose occurrences overlap better ones
@@ -150,8 +150,8 @@ def _grade(
     """Group equal phrases and score the groups; parts of runs are dropped if they are no units.
 
     A unit is a complete run at least once, or is repeated with different neighbours on each side.
-    Between ideographs or kana, the borders of phrases are less certain, and other parts have a
-    lower score.
+    Without spaces, the borders of phrases are less certain, and other parts have a lower score,
+    but not in Thai, Lao, Burmese and Khmer, where they are often parts of words.
     Dropped are also single characters that are mostly parts of runs, and phrases of words that
     usually occur elsewhere.
     """
@@ -166,15 +166,18 @@ def _grade(
         members = order[row:stop]
         span = spans[members[0]]
         unit = listed or is_unit(spans, runs, members, hashes)
+        letter = codes[starts[span[0]]]
         allowed = unit or (
-            codes[starts[span[0]]] >= _FIRST_IDEOGRAPH
+            (letter < _THAI or letter >= _IDEOGRAPHS)
             and is_unspaced(starts, stops, span, runs[members[0]])
         )
         if allowed and not listed:
             if stops[span[1] - 1] == starts[span[0]] + 1:
                 allowed = 2 * _complete(spans, runs, members) >= members.size
             else:
-                rarest = counts[span[0] - begin : span[1] - begin].min()
+                rarest = counts[span[0] - begin]
+                for token in range(span[0] + 1, span[1]):
+                    rarest = min(rarest, counts[token - begin])
                 allowed = members.size >= _MIN_SHARE * rarest
         if allowed:
             groups[count, 0], groups[count, 1] = row, stop
@@ -293,7 +296,10 @@ def _is_part(spans, members, reach):
 def _overlaps(spans, members, solid):
     """Return whether all occurrences of a phrase overlap better phrases without a space."""
     for member in members:
-        if not solid[spans[member, 0] : spans[member, 1]].any():
+        overlaps = False
+        for token in range(spans[member, 0], spans[member, 1]):
+            overlaps |= solid[token]
+        if not overlaps:
             return False
     return True
 
