@@ -15,10 +15,12 @@ from .keyword_tokens import HASH_START, mix
 
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
+FREE, NESTED, CROSSING = range(3)
+"""Overlap of the occurrences of a phrase with better ones."""
 _THAI, _IDEOGRAPHS = 0x0E00, 0x2E80  # code points; Lao, Burmese and Khmer are between them
 _MIN_SHARE = 0.125  # of the occurrences of the rarest word of a phrase that are in the phrase
 _PART_FACTOR = 0.7  # of a part of a sequence without spaces that is not repeated as a unit
-_COVERED_FACTOR = 0.6  # of a phrase without spaces whose occurrences overlap better ones
+_NESTED_FACTOR = 0.7  # of a phrase without spaces that occurs only as part of better ones or around
 _CONTAINING_FACTOR = 0.7  # of a phrase that occurs once and contains a repeated one
 _MIN_STEM = 4
 _MAX_ENDING = 3
@@ -36,8 +38,8 @@ def rank(
     that are candidates; limits : int64, number of phrases of a text, words of a phrase (tokens, if
     candidates are given), whether to drop phrases that differ from better ones in word endings
     only, or half of whose occurrences are parts of better ones with a space, and to reduce the
-    scores of those all of whose occurrences overlap better ones without; and whether candidates
-    are given.
+    scores of those all of whose occurrences overlap better ones without, or drop them if one of
+    these is neither a part of the better phrase nor contains it; and whether candidates are given.
     Returns `rows` int64 (K, 2) with columns as above, `scores` float64 (K,), the first row of each
     text, int64 (S + 1,), and the spans int64 (M, 2) of tokens, grouped by row.
     """
@@ -48,7 +50,7 @@ def rank(
     bounds = np.zeros(texts + 1, np.int64)
     kept = np.empty(((offsets[texts] - offsets[0]) * longest + 16, 2), np.int64)
     size = used = 0
-    reach, solid = np.zeros(hashes.size, np.int64), np.zeros(hashes.size, np.bool_)
+    reach, covers = np.zeros(hashes.size, np.int64), np.zeros((hashes.size, 2), np.int64)
     for text in range(texts):
         begin, end = offsets[text], offsets[text + 1]
         spans, marks, runs = _spans_of(
@@ -76,8 +78,11 @@ def rank(
             if distinct and not listed:
                 if _is_part(spans, members, reach):
                     continue
-                if not again and _overlaps(spans, members, solid):
-                    values[group] *= _COVERED_FACTOR
+                overlap = _overlap(spans, members, covers)
+                if overlap == CROSSING:
+                    continue
+                if overlap == NESTED and not again:
+                    values[group] *= _NESTED_FACTOR
                     reduced[stop] = group
                     stop += 1
                     continue
@@ -87,7 +92,7 @@ def rank(
             for member in members:
                 copy_to_begin(spans[member], kept[used])
                 used += 1
-                _cover(starts, stops, joined, reach, solid, spans[member])
+                _cover(starts, stops, joined, reach, covers, spans[member])
             size += 1
         bounds[text + 1] = size
     return rows[:size].copy(), scores[:size].copy(), bounds, kept[:used].copy()
@@ -267,11 +272,11 @@ def _is_variant(codes, starts, stops, rows, kept, first, size, span):
 
 
 @njit(cache=True, nogil=True)
-def _cover(starts, stops, joined, reach, solid, span):
+def _cover(starts, stops, joined, reach, covers, span):
     """Mark the tokens of a phrase of several words.
 
-    With a space, `reach` of each token is where the longest such phrase ends; without, `solid` is
-    True.
+    With a space, `reach` of each token is where the longest such phrase ends; without, `covers` are
+    where the first such phrase begins and the last one ends, 0 if there is none.
     """
     spaced, several = False, _has_several_words(span, joined)
     for token in range(span[0] + 1, span[1]):
@@ -279,8 +284,10 @@ def _cover(starts, stops, joined, reach, solid, span):
     for token in range(span[0], span[1]):
         if spaced:
             reach[token] = max(reach[token], span[1])
-        else:
-            solid[token] |= several
+        elif several:
+            before = covers[token, 1] > 0
+            covers[token, 0] = min(covers[token, 0], span[0]) if before else span[0]
+            covers[token, 1] = max(covers[token, 1], span[1])
 
 
 @njit(cache=True, nogil=True)
@@ -293,15 +300,24 @@ def _is_part(spans, members, reach):
 
 
 @njit(cache=True, nogil=True)
-def _overlaps(spans, members, solid):
-    """Return whether all occurrences of a phrase overlap better phrases without a space."""
+def _overlap(spans, members, covers):
+    """Return how the occurrences of a phrase overlap better phrases without a space.
+
+    FREE if one occurrence overlaps none; NESTED if all are parts of better phrases or contain
+    them; else CROSSING.
+    """
+    nested = True
     for member in members:
-        overlaps = False
-        for token in range(spans[member, 0], spans[member, 1]):
-            overlaps |= solid[token]
+        begin, end = spans[member]
+        overlaps, around = False, True
+        for token in range(begin, end):
+            if covers[token, 1] > 0:
+                overlaps = True
+                around &= covers[token, 0] >= begin and covers[token, 1] <= end
         if not overlaps:
-            return False
-    return True
+            return FREE
+        nested &= around or covers[begin, 1] >= end
+    return NESTED if nested else CROSSING
 
 
 @njit(cache=True, nogil=True)

@@ -95,8 +95,9 @@ class KeywordExtractor(Estimator):
     deduplicate : bool, default True
         Drop phrases that differ from better ones in word endings only, and phrases half of whose
         occurrences are parts of better ones that contain a space ("Obama" after "Barack Obama").
-        Scores of phrases all of whose occurrences overlap better ones without a space count for
-        0.6.
+        Phrases all of whose occurrences overlap better ones without a space count for 0.7 if all
+        are parts of better ones or contain them (both 神经网络 and 卷积神经网络), and are dropped
+        otherwise.
     include_unknown : bool, default True
         Allow words without a vector in keywords; without vectors, words of unknown frequency.
 

@@ -24,8 +24,9 @@ class SelectionOptions(NamedTuple):
         Maximum number of words of a phrase.
     deduplicate : bool
         Drop phrases that differ from better ones in word endings only, and those of which half of
-        the occurrences are parts of better ones that contain a space; reduce the scores of those of
-        which all occurrences overlap better ones without a space.
+        the occurrences are parts of better ones that contain a space. Phrases of which all
+        occurrences overlap better ones without a space have lower scores if all are parts of better
+        ones or contain them, and are dropped otherwise.
     half_score : float
         Raw score for which the score is 0.5.
     listed : ndarray of uint64 or None

@@ -322,18 +322,27 @@ class PlainRanking:
             spans = max(left, key=left.get)
             score = left.pop(spans)
             parts = sum(any(a <= first and stop <= b for a, b in spaced) for first, stop in spans)
-            overlaps = sum(any(a < stop and first < b for a, b in solid) for first, stop in spans)
             if 2 * parts >= len(spans):
                 continue
-            if overlaps == len(spans) and spans not in reduced:
-                left[spans] = 0.6 * score
-                reduced.add(spans)
-                continue
+            touching = [[(a, b) for a, b in solid if a < stop and first < b]
+                        for first, stop in spans]  # fmt: skip
+            if all(touching):
+                if not all(map(self.is_nested, spans, touching)):
+                    continue
+                if spans not in reduced:
+                    left[spans] = 0.7 * score
+                    reduced.add(spans)
+                    continue
             chosen.append(list(spans))
             scores.append(score)
             covers = spaced if " " in self.text[self.extent(spans[0])] else solid
             covers += [(first, stop) for first, stop in spans if stop > first + 1]
         return chosen, scores
+
+    def is_nested(self, span, others):
+        first, stop = span
+        around = all(first <= a and b <= stop for a, b in others)
+        return around or any(a <= first and stop <= b for a, b in others)
 
     def extent(self, span):
         return slice(self.tokens.starts[span[0]], self.tokens.stops[span[1] - 1])
@@ -359,7 +368,7 @@ def test_phrases_are_ranked(call, parts, longest, topn):
     eligible = weights > 0.0
     ranking = PlainRanking(text, tokens, eligible, weights, longest)
     values = [ranking.value(spans) for spans in ranking.phrases]
-    values = [round(factor * value, 9) for value in values for factor in (1, 0.6)]
+    values = [round(factor * value, 9) for value in values for factor in (1, 0.7)]
     assume(len(set(values)) == len(values))
     limits = np.array([topn, longest, True, False], np.int64)
     rows, scores, bounds, spans = call(

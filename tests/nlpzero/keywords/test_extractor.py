@@ -106,6 +106,45 @@ def test_parts_of_phrases_without_spaces_are_keywords(extractor):
     assert {"神经网络", "神经"} <= {*words(one.extract(text))}
 
 
+def unspaced(*lexicon):
+    return KeywordExtractor(tokenizer=Segmenter(dict.fromkeys(lexicon, 1)))
+
+
+def test_parts_of_better_phrases_without_spaces_have_lower_scores():
+    one = unspaced("卷积", "神经", "网络")
+    text = "卷积神经网络。"
+    keywords = {keyword.text: keyword for keyword in one.extract(text)}
+    assert {"卷积神经网络", "神经网络"} <= keywords.keys()
+    whole = one.set_params(deduplicate=False)
+    scores = {keyword.text: keyword.score for keyword in whole.extract(text)}
+    assert keywords["卷积神经网络"].score == scores["卷积神经网络"]
+    assert keywords["神经网络"].score < scores["神经网络"]
+    one.set_params(deduplicate=True)
+    assert one.explain(text, "神经网络").keyword == keywords["神经网络"]
+
+
+def test_keywords_do_not_cross_the_borders_of_better_ones():
+    one = unspaced("甲甲", "乙乙", "丙丙").set_params(max_words=2)
+    found = words(one.extract("甲甲乙乙丙丙。"))
+    assert ("甲甲乙乙" in found) != ("乙乙丙丙" in found)
+    whole = words(one.set_params(deduplicate=False).extract("甲甲乙乙丙丙。"))
+    assert {"甲甲乙乙", "乙乙丙丙"} <= {*whole}
+
+
+def test_single_characters_that_are_mostly_parts_are_no_keywords():
+    one = unspaced("芳", "藕", "官")
+    for alone, found in ((1, False), (3, True)):
+        text = "芳官，藕官。" + "官。" * alone
+        assert ("官" in words(one.extract(text))) is found
+
+
+def test_chance_combinations_of_frequent_words_are_no_keywords():
+    one = unspaced("宝玉", "进来")
+    for number, found in ((16, True), (17, False)):
+        text = "宝玉进来。宝玉进来。" + "宝玉。进来。" * (number - 2)
+        assert ("宝玉进来" in words(one.extract(text, topn=9))) is found
+
+
 def test_candidates_can_be_words_a_list_or_a_lexicon(vectors, extractor):
     phrases = {"phrases": extractor.phrases_}
     single = KeywordExtractor(vectors, candidates="words", **phrases).extract(TEXT)
