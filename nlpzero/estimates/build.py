@@ -102,11 +102,11 @@ def estimate_build(
         return estimate(resolve_tokenizer(tokenizer, owner=_OWNER, discover=True))
     load_kernels("nlpzero.process_memory:build_sample")
     found, words = discover_in_sample(
-        source, encoding=encoding, memory=limits["memory"], threads=options.get("threads")
-    )
+        source, encoding=encoding, memory=limits["memory"], threads=options.get("threads"),
+        vocabulary={"lowercase": lowercase, "min_count": min_count},
+    )  # fmt: skip
     tokenizer = LexiconTokenizer(Segmenter(words.lexicon))
-    size = partial(words.vocabulary_size, min_count=min_count)
-    needs = with_discovering(estimate(tokenizer, vocabulary_size=size), found)
+    needs = with_discovering(estimate(tokenizer, vocabulary_size=words.vocabulary_size), found)
     of_sample, whole = words.bytes()
     parts = [needs.get(f"seconds_{name}", 0.0) for name in ("reading", "counting", "merging")]
     counted = model == SIMPLER_GLOVE

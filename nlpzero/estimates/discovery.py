@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from simpler_glove.compilation import load_kernels
-from simpler_glove.corpus import TextSample, read_sample
+from simpler_glove.corpus import TextSample, encode_corpus, read_sample
 from simpler_glove.errors import EmptyCorpusError
 from simpler_glove.estimates.calibration import fastest, hashing_seconds
-from simpler_glove.estimates.extrapolation import power_exponent
+from simpler_glove.estimates.extrapolation import Growth, power_exponent
 from simpler_glove.estimates.needs import Needs
 from simpler_glove.estimates.result import Program, estimate_of
 from simpler_glove.estimates.sample import MeasuredSample
@@ -22,6 +25,7 @@ from ..discovery.discoverer import default_min_count
 from ..discovery.ngram_memory import discovery_bytes
 from ..lexicon import Lexicon
 from ..process_memory import discovery_memory
+from ..segmentation import LexiconTokenizer, Segmenter
 from ..text import encode_text
 
 _OWNER = "estimate_discovery"
@@ -29,6 +33,8 @@ SAMPLE_BYTES = 4 << 20
 _READING = ("fold", "split_identifiers", "threads")
 _REPEATED_SECONDS = 3.0
 _MIN_WORDS = 100
+# Amounts by which the exponents fall when the text doubles: n-grams, words, vocabulary.
+_DECREASES = (0.0, 0.02, 0.02)
 _MAX_MIN_COUNT = 5  # of the sample, which has few n-grams with a larger count
 
 
@@ -37,8 +43,8 @@ def estimate_discovery(
 ) -> dict[str, Any]:
     r"""Estimate the time, memory and disk space of word discovery, from a sample of the text.
 
-    Words are discovered in a sample of 4 MB and in half of it; the numbers of n-grams and of words
-    are extrapolated by power laws. The memory is that of the arrays. Time is assumed to be
+    Words are discovered in a sample of 4 MB and in halves of it; the numbers of n-grams and of
+    words are extrapolated by power laws. The memory is that of the arrays. Time is assumed to be
     proportional to the size of the text.
 
     Parameters
@@ -79,7 +85,7 @@ def estimate_discovery(
 
 
 class SampleLexicon(NamedTuple):
-    """The words of a sample, and their expected number in the whole text.
+    """The words of a sample, and what is expected of the whole text.
 
     Attributes
     ----------
@@ -87,16 +93,13 @@ class SampleLexicon(NamedTuple):
         The words of the sample.
     words : float
         Expected number of words of the text.
-    min_count : int
-        Minimum count of these words.
-    exponent : float
-        Exponent with which the number of words grows with the text.
+    vocabulary : float, optional
+        Expected number of words of the vocabulary of the text, segmented with its own words.
     """
 
     lexicon: Lexicon
     words: float
-    min_count: int
-    exponent: float
+    vocabulary: float | None
 
     def bytes(self) -> tuple[float, float]:
         """Return the size of the file of the lexicon, for the sample and for the whole text."""
@@ -105,25 +108,33 @@ class SampleLexicon(NamedTuple):
             size = (folder / "lexicon").stat().st_size
         return size, size * self.words / len(self.lexicon)
 
-    def vocabulary_size(self, sample: MeasuredSample, min_count: int) -> float:
-        """Return the number of words in the vocabulary if the whole lexicon is used.
+    def vocabulary_size(self, sample: MeasuredSample) -> float:
+        """Return the expected number, or that of `sample` if it is the whole text.
 
-        As the number of words falls with their minimum count as it grows with the text, it follows
-        how many of the lexicon have `min_count`. The other words remain. Fewer than a hundred words
-        do not show how their number grows.
+        Fewer than a hundred words do not show how their number grows.
         """
-        known, present = len(self.lexicon), sample.size.words
-        if self.words <= known or known < _MIN_WORDS:
-            return present
-        share = min(1.0, self.min_count / min_count) ** self.exponent
-        listed = sum(word in self.lexicon for word in sample.counts.vocabulary.words)
-        return max(present, present - listed + share * self.words)
+        if self.vocabulary is None or len(self.lexicon) < _MIN_WORDS:
+            return sample.size.words
+        return self.vocabulary
 
 
 def discover_in_sample(
-    source: Any, *, encoding: str = "utf-8", memory: int | None = None, **options: Any
+    source: Any,
+    *,
+    encoding: str = "utf-8",
+    memory: int | None = None,
+    vocabulary: dict[str, Any] | None = None,
+    **options: Any,
 ) -> tuple[dict[str, Any], SampleLexicon]:
-    """Return the estimate, and the words of the sample; see :func:`estimate_discovery`."""
+    """Return the estimate, and the words of the sample.
+
+    Parameters
+    ----------
+    source, encoding, memory, **options
+        See :func:`estimate_discovery`.
+    vocabulary : dict, optional
+        ``lowercase`` and ``min_count`` of the vocabulary whose size is needed.
+    """
     options.pop("tmp", None)
     with minimum_reported(memory):
         if memory is not None:
@@ -131,12 +142,12 @@ def discover_in_sample(
     load_kernels("nlpzero.process_memory:discover_sample", threads=1)
     program = Program.with_kernels()
     sample = read_sample(source, encoding=encoding, limit=SAMPLE_BYTES, owner=_OWNER)
-    found = _SampleWords.of(sample, source if sample.whole else sample.texts, encoding, options)
+    found = _SampleWords.of(
+        sample, source if sample.whole else sample.texts, encoding, options, vocabulary
+    )
     sizes = {"files": sample.files, "bytes": sample.bytes} | found.sizes
     needs = _needs(found, options, None if memory is None else memory - program.bytes)
-    words = SampleLexicon(
-        found.discoverer.lexicon_, sizes["words"], found.min_count, found.exponent
-    )
+    words = SampleLexicon(found.discoverer.lexicon_, sizes["words"], found.vocabulary)
     stored = stored_stages([found.reading + hashing_seconds(sample.bytes)])[0]
     stage = 4 * sizes["symbols"] if stored else 0.0
     needs = needs._replace(output=max(words.bytes()[1], stage))
@@ -166,14 +177,18 @@ class _SampleWords(NamedTuple):
     sizes: dict[str, float]
     reading: float
     seconds: float
-    min_count: int
-    exponent: float
+    vocabulary: float | None
 
     @classmethod
     def of(
-        cls, sample: TextSample, source: Any, encoding: str, options: dict[str, Any]
+        cls,
+        sample: TextSample,
+        source: Any,
+        encoding: str,
+        options: dict[str, Any],
+        vocabulary: dict[str, Any] | None,
     ) -> _SampleWords:
-        """Discover the words of a sample and of half of it."""
+        """Discover the words of a sample, and of halves of it."""
         reading = {name: options[name] for name in _READING if name in options}
         text, read = fastest(lambda: encode_text(source, encoding=encoding, **reading))
         factor = 1.0 if sample.whole else max(1.0, sample.bytes / text.statistics.bytes)
@@ -185,27 +200,65 @@ class _SampleWords(NamedTuple):
         whole, discovered = fastest(
             lambda: WordDiscoverer(**options).fit(text), repeat=2, within=_REPEATED_SECONDS
         )
-        ngrams, words, exponent = len(whole.statistics_), len(whole.lexicon_), 1.0
+        ngrams, words, size = len(whole.statistics_), len(whole.lexicon_), None
         sizes: dict[str, float] = {
             "symbols": factor * text.symbols.size, "ngrams": ngrams, "words": words
         }  # fmt: skip
         if not sample.whole:
+            # A larger minimum count has the effect of a smaller text.
             growth = factor * used / min_count
-            half = _sizes_of(sample.texts[: len(sample.texts) // 2], options)
-            exponent = power_exponent(half[1], words)
-            sizes["ngrams"] *= growth ** power_exponent(half[0], ngrams)
-            sizes["words"] *= growth**exponent
+            if vocabulary is not None:
+                least = vocabulary["min_count"] * used / min_count
+                vocabulary = vocabulary | {"min_count": least}
+            measured = _sizes(whole, sample.texts, options, vocabulary)
+            half = np.mean(
+                [_sizes_of(texts, options, vocabulary) for texts in _halves(sample)], axis=0
+            )
+            sizes["ngrams"], sizes["words"], size = (
+                Growth(number, power_exponent(before, number), decrease).after(math.log2(growth))
+                for number, before, decrease in zip(measured, half, _DECREASES, strict=True)
+            )
         seconds = factor * (read + discovered)
-        return cls(whole, sizes, factor * read, seconds, min_count, exponent)
+        return cls(whole, sizes, factor * read, seconds, None if vocabulary is None else size)
 
 
-def _sizes_of(texts: list[str], options: dict[str, Any]) -> tuple[int, int]:
-    """Return the numbers of n-grams and of words of texts."""
+def _halves(sample: TextSample) -> list[list[str]]:
+    """Split a sample into halves, each of which is spread over the text if it has many parts."""
+    parts = sample.texts
+    if len(parts) == 1:  # the beginning of a compressed file
+        text = parts[0]
+        parts = [text[: len(text) // 2], text[len(text) // 2 :]]
+    middle = len(parts) // 2
+    return [parts[:middle], parts[middle:]]
+
+
+def _sizes_of(
+    texts: list[str], options: dict[str, Any], vocabulary: dict[str, Any] | None
+) -> tuple[int, int, int]:
+    """Discover the words of texts; return the numbers of :func:`_sizes`."""
     try:
-        found = WordDiscoverer(**options).fit(texts)
+        return _sizes(WordDiscoverer(**options).fit(texts), texts, options, vocabulary)
     except EmptyCorpusError:
-        return 0, 0
-    return len(found.statistics_), len(found.lexicon_)
+        return 0, 0, 0
+
+
+def _sizes(
+    found: WordDiscoverer,
+    texts: list[str],
+    options: dict[str, Any],
+    vocabulary: dict[str, Any] | None,
+) -> tuple[int, int, int]:
+    """Return the numbers of n-grams, of words, and of words of the vocabulary of texts."""
+    size = 0
+    if vocabulary is not None:
+        tokenizer = LexiconTokenizer(Segmenter(found.lexicon_))
+        corpus = encode_corpus(
+            texts, tokenizer=tokenizer, min_count=1, lowercase=vocabulary["lowercase"],
+            threads=options.get("threads"),
+        )  # fmt: skip
+        counts = np.asarray(corpus.vocabulary.counts)
+        size = int(np.count_nonzero(counts >= vocabulary["min_count"]))
+    return len(found.statistics_), len(found.lexicon_), size
 
 
 def _needs(found: _SampleWords, options: dict[str, Any], memory: float | None) -> Needs:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
@@ -25,12 +25,12 @@ from ..vectors import WordVectors
 from ..vocabulary import Vocabulary
 
 _MAX_WORDS = 1 << 14
-_FITS = 3
-_REPEATED_SECONDS = 1.0
+_FITS = 5
+_REPEATED_SECONDS = 1.5
 _LEAST_TOLERANCE = 1e-3
 _FEWER_PAIRS = 8
 _MAX_READ_PAIRS = 1 << 24
-_MAX_PAIRS = 1 << 21
+_MAX_PAIRS = 1 << 22
 _MIN_PAIRS = 1 << 14
 _MAX_ROW_WORK = 1 << 30  # words times squared dimensions
 _WRITTEN_BYTES = 1 << 24
@@ -149,13 +149,13 @@ class SolvingSpeed(NamedTuple):
         words, step = np.arange(len(read.vocabulary)), -(-read.pairs // _MAX_PAIRS)
         many = some_pairs(read, words, step)
         once = _mixing_seconds(read.vocabulary, estimator), _sweeps(many, estimator)
-        slow = _fit_times(many, estimator)
         if many.pairs < _MIN_PAIRS:
-            return cls(tuple(Rate(0.0, seconds / many.pairs) for seconds in slow), *once)
+            times = _fit_times([many], estimator)[0]
+            return cls(tuple(Rate(0.0, seconds / many.pairs) for seconds in times), *once)
         few = some_pairs(read, words, _FEWER_PAIRS * step)
         rates = tuple(
             Rate.of(words.size, (many.pairs, seconds), (few.pairs, fewer))
-            for seconds, fewer in zip(slow, _fit_times(few, estimator), strict=True)
+            for seconds, fewer in zip(*_fit_times([many, few], estimator), strict=True)
         )
         return cls(rates, *once)
 
@@ -239,31 +239,45 @@ class _SweepClock(SweepCheckpoint):
         self.ends.append(time.perf_counter())
 
 
-def _fit_times(counts: CooccurrenceCounts, estimator: SimplerGlove) -> FitTimes:
-    """Fit an estimator in two sweeps, some times; return the least seconds of each part."""
-    size = len(counts.vocabulary), estimator.vector_size
-    start = np.random.default_rng(0).standard_normal(size, np.float32) / estimator.vector_size
-    initial = WordVectors(counts.vocabulary, start)
+def _fit_times(parts: Sequence[CooccurrenceCounts], estimator: SimplerGlove) -> list[FitTimes]:
+    """Fit an estimator to some counts in two sweeps; return the least seconds of each part.
+
+    The counts are fitted in turn, some times, so that other programs slow down all of them.
+    """
     changes = {"sweeps": 2, "memory": None, "ngram_pseudocount": 0.0}
     fitted = SimplerGlove(**(estimator.get_params() | changes))
+    starts = [_random_vectors(counts.vocabulary, estimator.vector_size) for counts in parts]
+    found: list[list[FitTimes]] = [[] for _ in parts]
+    end = time.perf_counter() + _REPEATED_SECONDS
+    for _ in range(_FITS):
+        for counts, initial, times in zip(parts, starts, found, strict=True):
+            times.append(_timed_fit(fitted, counts, initial))
+        if time.perf_counter() > end:
+            break
+    return [FitTimes(*map(min, zip(*times, strict=True))) for times in found]
 
-    def measured() -> FitTimes:
-        reports: dict[str, list[float]] = {}
 
-        def note(stage: str, done: int, total: int | None, unit: str) -> None:
-            reports.setdefault(stage, []).append(time.perf_counter())
+def _random_vectors(vocabulary: Vocabulary, vector_size: int) -> WordVectors:
+    size = len(vocabulary), vector_size
+    vectors = np.random.default_rng(0).standard_normal(size, np.float32) / vector_size
+    return WordVectors(vocabulary, vectors)
 
-        begin, clock = time.perf_counter(), _SweepClock()
-        fitted.fit(counts, initial=initial, checkpoint=clock, progress=note)
-        end = time.perf_counter()
-        first, later = list(reports.values())[-2:]  # the sweeps are the last stages
-        ends = clock.ends or (first[-1], later[-1])
-        return FitTimes(first[0] - begin, ends[0] - first[0], ends[1] - ends[0], end - ends[1])
 
-    times = [measured()]
-    while len(times) < _FITS and sum(map(sum, times)) < _REPEATED_SECONDS:
-        times.append(measured())
-    return FitTimes(*map(min, zip(*times, strict=True)))
+def _timed_fit(
+    estimator: SimplerGlove, counts: CooccurrenceCounts, initial: WordVectors
+) -> FitTimes:
+    """Fit an estimator of two sweeps; return the seconds of each part."""
+    reports: dict[str, list[float]] = {}
+
+    def note(stage: str, done: int, total: int | None, unit: str) -> None:
+        reports.setdefault(stage, []).append(time.perf_counter())
+
+    begin, clock = time.perf_counter(), _SweepClock()
+    estimator.fit(counts, initial=initial, checkpoint=clock, progress=note)
+    end = time.perf_counter()
+    first, later = list(reports.values())[-2:]  # the sweeps are the last stages
+    ends = clock.ends or (first[-1], later[-1])
+    return FitTimes(first[0] - begin, ends[0] - first[0], ends[1] - ends[0], end - ends[1])
 
 
 def _mixing_seconds(vocabulary: Vocabulary, estimator: SimplerGlove) -> float:

@@ -120,9 +120,10 @@ def extrapolate(
     frequent = min(word_counts.size, 1 + int(np.searchsorted(np.cumsum(word_counts), share)))
     part = _restricted(corpus, min(frequent, max_vocab or frequent))
     counts, times = _counting_seconds(part, counting)
-    growth, coarse = PairGrowth.of(part, counts, counting)
+    growth, coarse = _pair_growths(part, counts, counting)
     reach = counting["window"] * (2 if counting["direction"] == "both" else 1)
-    pairs = min(growth.pairs(kept), float(words) ** 2, reach * kept)
+    doublings = math.log2(kept / part.ids.size)
+    pairs = min(growth.after(doublings), float(words) ** 2, reach * kept)
     size = CorpusSize(
         bytes=sample.bytes,
         lines=facts.lines * factor,
@@ -132,7 +133,7 @@ def extrapolate(
         words=words,
         word_bytes=part.vocabulary.packed()[0].size / len(part.vocabulary) * words,
         pairs=pairs,
-        frequent_pairs=min(coarse.pairs(kept), float(min(words, COARSE_WORDS)) ** 2, pairs),
+        frequent_pairs=min(coarse.after(doublings), float(min(words, COARSE_WORDS)) ** 2, pairs),
         exponent=growth.exponent,
         run_pair_bytes=run_pair_bytes(counts),
         reading=read * factor,
@@ -179,53 +180,53 @@ def _repeated(corpus: EncodedCorpus, number: int) -> EncodedCorpus:
     )  # fmt: skip
 
 
-class PairGrowth(NamedTuple):
-    """Growth of the number of distinct pairs with the number of tokens.
+class Growth(NamedTuple):
+    """Growth of a number, such as that of distinct pairs, with the size of a text.
 
     Attributes
     ----------
-    tokens : int
-        Tokens of the sample.
     measured : float
-        Its pairs.
+        The number for a sample.
     exponent : float
-        Binary logarithm of the ratio of the pairs of the sample to those of half of it.
+        Binary logarithm of its ratio to the number for half of the sample.
     decrease : float
         Amount by which the exponent falls when the text doubles.
     """
 
-    tokens: int
     measured: float
     exponent: float
     decrease: float
 
     @classmethod
-    def of(
-        cls, corpus: EncodedCorpus, counts: CooccurrenceCounts, counting: dict[str, Any]
-    ) -> tuple[PairGrowth, PairGrowth]:
-        """Compare the pairs of a corpus, all and frequent ones, with its halves and quarters."""
-        numbers = [_pairs(counts)]
-        for number in (2, 4):
-            parts = [
-                _pairs(count_cooccurrences(part, **counting)) for part in _parts(corpus, number)
-            ]
-            numbers.append(np.mean(parts, axis=0))
-        every, frequent = zip(*numbers, strict=True)
-        return cls._of(corpus, *every), cls._of(corpus, *frequent)
+    def of(cls, whole: float, half: float, quarter: float) -> Growth:
+        """Return the growth from the numbers for a sample, half and a quarter of it.
 
-    @classmethod
-    def _of(cls, corpus: EncodedCorpus, pairs: float, half: float, quarter: float) -> PairGrowth:
-        late, early = power_exponent(half, pairs), power_exponent(quarter, half)
-        return cls(corpus.ids.size, pairs, late, min(max(0.0, early - late), late / 8))
+        Example
+        -------
+        >>> Growth.of(400, 200, 100).after(1)
+        800.0
+        """
+        late, early = power_exponent(half, whole), power_exponent(quarter, half)
+        return cls(whole, late, min(max(0.0, early - late), late / 8))
 
-    def pairs(self, tokens: float) -> float:
-        """Return the expected number of pairs of a text of so many tokens."""
-        doublings = math.log2(tokens / self.tokens)
-        return float(self.measured * 2 ** (doublings * self.mean_exponent(doublings)))
+    def after(self, doublings: float) -> float:
+        """Return the expected number after the text has doubled a number of times."""
+        return float(self.measured * 2 ** (doublings * self._mean_exponent(doublings)))
 
-    def mean_exponent(self, doublings: float) -> float:
+    def _mean_exponent(self, doublings: float) -> float:
         """Return the mean exponent over a number of doublings."""
         return max(self.exponent / 2, self.exponent - self.decrease * (doublings + 1) / 2)
+
+
+def _pair_growths(
+    corpus: EncodedCorpus, counts: CooccurrenceCounts, counting: dict[str, Any]
+) -> list[Growth]:
+    """Return the growth of the pairs, all and frequent ones, from halves and quarters."""
+    numbers = [_pairs(counts)]
+    for number in (2, 4):
+        parts = [_pairs(count_cooccurrences(part, **counting)) for part in _parts(corpus, number)]
+        numbers.append(np.mean(parts, axis=0))
+    return [Growth.of(*map(float, sizes)) for sizes in zip(*numbers, strict=True)]
 
 
 def _vocabulary(

@@ -212,11 +212,14 @@ def test_the_parts_of_a_fit_are_measured_apart(monkeypatch, text):
     fitted, counts = [], counted(text)
     rates = [Rate(2e-6, 3e-8), Rate(7e-6, 5e-8), Rate(6e-6, 4e-8), Rate(1e-6, 0.0)]
 
-    def times(part, estimator):
-        fitted.append(part.pairs)
-        return calibration.FitTimes(
-            *(rate.seconds(len(part.vocabulary), part.pairs) for rate in rates)
-        )
+    def times(parts, estimator):
+        fitted.extend(part.pairs for part in parts)
+        return [
+            calibration.FitTimes(
+                *(rate.seconds(len(part.vocabulary), part.pairs) for rate in rates)
+            )
+            for part in parts
+        ]
 
     monkeypatch.setattr(calibration, "_fit_times", times)
     monkeypatch.setattr(calibration, "_mixing_seconds", lambda vocabulary, estimator: 2.0)
@@ -266,11 +269,29 @@ def test_the_parts_of_a_fit_add_up(monkeypatch, options):
     monkeypatch.setattr(calibration, "SimplerGlove", Recorded)
     monkeypatch.setattr(calibration, "time", clock)
     monkeypatch.setattr(calibration, "_FITS", 1)
-    times = calibration._fit_times(counted(lines(20)), SimplerGlove(3, **options))
-    assert sum(times) == next(readings) - 1
+    times = calibration._fit_times([counted(lines(20))], SimplerGlove(3, **options))[0]
+    assert sum(times) == next(readings) - 3  # of the limit of the time
     assert min(times) >= 1
     assert len(fitted[0].history_) == 2
     assert fitted[0].get_params()["ngram_pseudocount"] == 0.0  # mixing is measured apart
+
+
+@pytest.mark.parametrize("fits", [1, 3])
+def test_large_and_small_counts_are_fitted_in_turn(monkeypatch, fits):
+    fitted = []
+
+    def timed(estimator, counts, initial):
+        fitted.append(counts.pairs)
+        seconds = 1.0 + len(fitted)
+        return calibration.FitTimes(seconds, seconds, seconds, -seconds)
+
+    monkeypatch.setattr(calibration, "_FITS", fits)
+    monkeypatch.setattr(calibration, "_timed_fit", timed)
+    parts = [counted(lines(20)), counted(lines(5))]
+    times = calibration._fit_times(parts, SimplerGlove(3))
+    assert fitted == [part.pairs for part in parts] * fits
+    last = 2.0 * fits
+    assert times == [(2.0, 2.0, 2.0, -last), (3.0, 3.0, 3.0, -last - 1)]
 
 
 @pytest.mark.parametrize(("token", "pair"), [(2e-8, 3e-8), (0.0, 3e-8), (2e-8, 0.0)])
@@ -366,6 +387,22 @@ def test_a_list_of_paths(tmp_path):
 )
 def test_exponents_of_power_laws(half, whole, exponent):
     assert extrapolation.power_exponent(half, whole) == pytest.approx(exponent, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "doublings", "expected"),
+    [((400, 200, 100), 3, 3200.0), ((400, 400, 400), 3, 400.0), ((400, 200, 100), -1, 200.0),
+     ((0, 0, 0), 2, 0.0)],
+)  # fmt: skip
+def test_growth_by_a_power_law(sizes, doublings, expected):
+    assert extrapolation.Growth.of(*sizes).after(doublings) == pytest.approx(expected)
+
+
+def test_growth_slows_down():
+    sizes = [2 ** (14 + 0.9 * step - 0.025 * step * (step + 1)) for step in range(7)]
+    growth = extrapolation.Growth.of(*sizes[2::-1])
+    assert growth.after(-1) == pytest.approx(sizes[1])
+    assert growth.after(4) == pytest.approx(sizes[6])
 
 
 @pytest.mark.parametrize(("within", "calls"), [(0.0, 1), (1e6, 3)])
