@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import tempfile
 import time
@@ -18,7 +19,7 @@ from ..cooccurrence import CooccurrenceCounts
 from ..cooccurrence.coded_rows import CodedRows, coded, merge_coded_rows
 from ..cooccurrence.row_sums import copied, row_pointers
 from ..glove import SimplerGlove
-from ..parallel import resolve_threads
+from ..parallel import resolve_threads, split_rows
 from ..solvers import SOLVERS, SweepCheckpoint
 from ..stages import Stages
 from ..vectors import WordVectors
@@ -29,8 +30,11 @@ _FITS = 5
 _REPEATED_SECONDS = 1.5
 _LEAST_TOLERANCE = 1e-3
 _FEWER_PAIRS = 8
-_MAX_READ_PAIRS = 1 << 24
 _MAX_PAIRS = 1 << 22
+_SWEPT_PAIRS = 1 << 21  # whose fit needs about as many sweeps as a fit of all
+_MAX_READ_PAIRS = 1 << 24
+_BLOCK_PAIRS = 1 << 20
+_ALLOCATED_BYTES = 1 << 27
 _MIN_PAIRS = 1 << 14
 _MAX_ROW_WORK = 1 << 30  # words times squared dimensions
 _WRITTEN_BYTES = 1 << 24
@@ -131,24 +135,30 @@ class SolvingSpeed(NamedTuple):
         Seconds per word of the mixture with predictions from n-grams.
     sweeps : int
         Number of sweeps.
+    allocating_seconds : float
+        Seconds per byte of memory that is used for the first time.
     """
 
     rates: tuple[Rate, ...]
     mixing_seconds: float
     sweeps: int
+    allocating_seconds: float = 0.0
 
     @classmethod
     def of(cls, counts: CooccurrenceCounts, estimator: SimplerGlove) -> SolvingSpeed:
         """Fit an estimator, in two sweeps, to some of the pairs and to an eighth of them.
 
-        There are so many words that their vectors do not fit the cache of a processor core.
+        There are so many words that their vectors do not fit the cache of a processor core. A fit
+        of fewer pairs tells the number of sweeps.
         """
+        allocating = allocating_seconds(_ALLOCATED_BYTES) / _ALLOCATED_BYTES
         skip = -(-counts.pairs // _MAX_READ_PAIRS)
         most = min(_MAX_WORDS, max(2, _MAX_ROW_WORK // estimator.vector_size**2))
         read = some_pairs(counts, np.arange(0, len(counts.vocabulary), skip)[:most])
         words, step = np.arange(len(read.vocabulary)), -(-read.pairs // _MAX_PAIRS)
+        swept = some_pairs(read, words, -(-read.pairs // _SWEPT_PAIRS))
         many = some_pairs(read, words, step)
-        once = _mixing_seconds(read.vocabulary, estimator), _sweeps(many, estimator)
+        once = _mixing_seconds(read.vocabulary, estimator), _sweeps(swept, estimator), allocating
         if many.pairs < _MIN_PAIRS:
             times = _fit_times([many], estimator)[0]
             return cls(tuple(Rate(0.0, seconds / many.pairs) for seconds in times), *once)
@@ -181,7 +191,8 @@ class SolvingSpeed(NamedTuple):
         work = SOLVERS[estimator.solver].expected_work(words, pairs, frequent, options)
         sweeps = first.seconds(*work[0]) + later.seconds(*work[1])
         once = preparing.seconds(words, pairs) + finishing.seconds(words, pairs)
-        return once + sweeps + self.mixing_seconds * words
+        needed = 8 * pairs + SOLVERS[estimator.solver].working_bytes(words, pairs, options)
+        return once + sweeps + self.mixing_seconds * words + self.allocating_seconds * needed
 
 
 def some_pairs(
@@ -200,21 +211,27 @@ def some_pairs(
     """
     numbers_of = np.full(len(counts.vocabulary), -1, np.int32)
     numbers_of[chosen] = np.arange(chosen.size)
-    lengths, indices, values = [0], [], []
-    for number, row in enumerate(chosen):
-        stored = slice(counts.indptr[row], counts.indptr[row + 1])
-        columns = numbers_of[counts.indices[stored]]
-        kept = (columns >= 0) & ((columns + number) % step == 0)
-        lengths.append(int(np.count_nonzero(kept)))
+    begins = counts.indptr[chosen]
+    sizes = counts.indptr[chosen + 1] - begins
+    ends = np.concatenate([[0], np.cumsum(sizes)])
+    lengths, indices, values = [], [], []
+    for first, last in split_rows(ends, _BLOCK_PAIRS, row_cost=1):
+        rows = slice(first, last)
+        number = np.repeat(np.arange(first, last, dtype=np.int32), sizes[rows])
+        place = np.arange(ends[first], ends[last])
+        place += np.repeat(begins[rows] - ends[rows], sizes[rows])
+        columns = numbers_of[counts.indices[place]]
+        kept = np.flatnonzero((columns >= 0) & ((columns + number) % np.int32(step) == 0))
+        lengths.append(np.bincount(number[kept] - first, minlength=last - first))
         indices.append(columns[kept])
-        values.append(counts.counts[stored][kept])
+        values.append(counts.counts[place[kept]])
     words, numbers = counts.vocabulary.words, counts.vocabulary.counts
     vocabulary = Vocabulary(
         [words[row] for row in chosen],
         None if numbers is None else [int(numbers[row]) for row in chosen],
     )
     return CooccurrenceCounts(
-        vocabulary, np.cumsum(lengths, dtype=np.int64),
+        vocabulary, np.concatenate([[0], np.cumsum(np.concatenate(lengths), dtype=np.int64)]),
         np.concatenate(indices), np.concatenate(values), **counts.settings._asdict(),
     )  # fmt: skip
 
@@ -312,6 +329,17 @@ def saving_seconds(size: float) -> float:
             os.fsync(file.fileno())
 
     return size / _WRITTEN_BYTES * fastest(write)[1] + hashing_seconds(size)
+
+
+def allocating_seconds(size: int) -> float:
+    """Return the seconds to use `size` bytes of memory for the first time.
+
+    The system may have to get it from a virtual machine's host, which takes ten times as long as
+    clearing it. Of arrays that were used before, repeated measurements see nothing of that.
+    """
+    begin = time.perf_counter()
+    np.zeros(size, np.uint8)[:: mmap.PAGESIZE] = 1
+    return time.perf_counter() - begin
 
 
 def hashing_seconds(size: float) -> float:
