@@ -16,6 +16,7 @@ from ..word2vec.settings import MAX_BATCH, PAIRS_PER_CENTRE
 
 _READING = ("tokenizer", "lowercase", "encoding", "min_count", "max_vocab", "vocabulary_size")
 _LINE_BYTES = 40  # of a line while lines are shuffled
+_DRAWING_SECONDS = 2e-6  # of a centre whose contexts are drawn from counts, in addition
 _USES = 3  # gradients of a centre of a batch that are stored, about
 
 
@@ -88,7 +89,8 @@ def estimate_word2vec_of_counts(path: str, estimator: Word2Vec) -> dict[str, Any
     needs = _needs(estimator, words, counts.vocabulary.packed()[0].size, sums)
     centres = counts.total / counts.scale / PAIRS_PER_CENTRE
     threads = resolve_threads(estimator.threads, "Word2Vec")
-    seconds = {"training": _training_seconds(estimator, centres, threads)}
+    drawing = _DRAWING_SECONDS * estimator.epochs * centres / threads
+    seconds = {"training": _training_seconds(estimator, centres, threads) + drawing}
     return estimate_of({"words": words, "pairs": pairs}, needs, seconds, program, exact=True)
 
 
