@@ -133,11 +133,15 @@ def undecodable(error: UnicodeDecodeError, path: str, offset: int, lines: int) -
 def likely_encoding(data: bytearray, offset: int) -> str | None:
     """Guess the East Asian encoding of the text around a byte that is not valid UTF-8.
 
-    An encoding is likely if the text decodes, mostly to common ideographs and punctuation.
+    An encoding is likely if the text decodes, mostly to common ideographs and punctuation, and is
+    not UTF-8 with a few invalid bytes, nor only a part of a character at the end of a text.
     """
     begin = data.rfind(b"\n", 0, offset) + 1
     sample = bytes(data[begin : begin + _SAMPLE_BYTES])
     sample = sample[: sample.rfind(b"\n") + 1] or sample
+    as_utf8 = [letter for letter in sample.decode("utf-8", "replace") if letter > "\x7f"]
+    if 2 * as_utf8.count("\ufffd") < len(as_utf8):
+        return None
     for encoding in ("gb18030", "big5", "shift_jis", "euc_kr"):
         try:
             text = sample.decode(encoding)
@@ -145,7 +149,7 @@ def likely_encoding(data: bytearray, offset: int) -> str | None:
             continue
         wide = [letter for letter in text if letter > "\x7f"]
         common = sum("\u4e00" <= letter <= "\u9fff" or letter in _PUNCTUATION for letter in wide)
-        if wide and common > _MIN_COMMON_SHARE * len(wide):
+        if len(wide) > 1 and common > _MIN_COMMON_SHARE * len(wide):
             return encoding
     return None
 

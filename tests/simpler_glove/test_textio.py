@@ -364,6 +364,10 @@ def test_likely_encodings_are_suggested_not_guessed(tmp_path):
     for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
         name = encoding.removesuffix("-le") if encoding == "utf-32" else encoding
         expect(f"Set encoding='{name}'", write(tmp_path, "plain words\n".encode(encoding)))
+    for data in (text.encode()[:-2], text.encode()[:9] + b"\xff" + text.encode()):
+        for block in (30, 10**6):
+            expect(r"is not valid UTF-8 \([a-z ]+\)\.", write(tmp_path, data), block)
+            expect(r"is not valid UTF-8 \([a-z ]+\)\.", io.BytesIO(data), block)
     expect("byte order mark of gb18030", write(tmp_path, "\ufeff科学".encode("gb18030")))
 
 
