@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import glob
 import io
 import os
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 
 import click
 
-from simpler_glove.storage import atomic_file, check_file, check_free
+from simpler_glove.storage import atomic_file, check_file, check_free, kind_of
 
 from .errors import renamed_parameters
 from .formatting import for_stream
@@ -48,8 +49,31 @@ def check_output(path: str, *, force: bool, directory: bool = False) -> None:
         return
     if os.path.isdir(path):
         raise IsADirectoryError(errno.EISDIR, "Is a directory", path)
+    check_not_input(path)
     with renamed_parameters(path="output"):
         check_file(path, force=force, compress=True)
+
+
+def check_not_input(path: str) -> None:
+    """Raise a usage error if a file to be written is also read by the command.
+
+    The other arguments and options are compared: files, files in directories of text, and globs.
+    """
+    context = click.get_current_context(silent=True)
+    if context is None or not os.path.isfile(path):
+        return
+    others: list[str] = []
+    for value in context.params.values():
+        values = value if isinstance(value, tuple) else (value,)
+        others += [each for each in values if isinstance(each, str)]
+    if path in others:
+        others.remove(path)  # the output itself
+    for other in others:
+        in_folder = os.path.isdir(other) and kind_of(other) is None
+        pattern = os.path.join(glob.escape(other), "**") if in_folder else other
+        for name in [other, *glob.iglob(pattern, recursive=True)]:
+            if os.path.isfile(name) and os.path.samefile(name, path):
+                raise click.UsageError(f"{path} is read by this command: choose another output.")
 
 
 def check_folder(path: str) -> None:

@@ -19,7 +19,7 @@ from ..command import Command
 from ..console import Console
 from ..errors import renamed_parameters
 from ..option_types import COUNT
-from ..output_files import STDOUT, check_folder
+from ..output_files import STDOUT, check_folder, check_not_input
 from ..summary import show_estimate
 from ..vectors import VectorReader, vector_options
 
@@ -96,6 +96,7 @@ def command(
     tokenizers or sentencepiece; these formats have to be named by --format.
     """
     check_folder(target)
+    check_not_input(target)
     if format in LEXICON_FORMATS:
         if dtype is not None or dry_run:
             raise click.UsageError(f"--format {format} takes neither --dtype nor --dry-run.")

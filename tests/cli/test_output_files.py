@@ -121,3 +121,45 @@ def test_a_full_disk_is_reported_before_work_begins(call, inputs, tmp_path, line
         assert [path.name for path in disk.iterdir()] == ["filler"]
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("segment corpus.txt --tokenizer lexicon.txt -o {}", "corpus.txt"),
+        ("segment corpus.txt --tokenizer lexicon.txt -o {}", "lexicon.txt"),
+        ("segment corpus.txt --tokenizer words --user-dict extra.txt -o {}", "extra.txt"),
+        ("segment . --tokenizer words -o {}", "corpus.txt"),
+        ("segment *.txt --tokenizer words -o {}", "corpus.txt"),
+        ("segment corpus.txt --tokenizer words -o {}", "link"),
+        ("segment link --tokenizer words -o {}", "corpus.txt"),
+        ("segment ./corpus.txt --tokenizer words -o {}", "corpus.txt"),
+        ("segment corpus.txt --tokenizer words -o {} --dry-run", "corpus.txt"),
+        ("discover corpus.txt -o {}", "corpus.txt"),
+        ("discover corpus.txt --not-in lexicon.txt -o {}", "lexicon.txt"),
+        ("templates corpus.txt -o {}", "corpus.txt"),
+        ("parse corpus.txt -o {}", "corpus.txt"),
+        ("parse corpus.txt --save-templates {}", "corpus.txt"),
+        ("keywords corpus.txt --save-phrases {}", "corpus.txt"),
+        ("convert vectors.txt {} --format word2vec-text", "vectors.txt"),
+        ("convert lexicon.txt {} --format sentencepiece-vocab", "lexicon.txt"),
+        ("plot map vectors.txt -o {}", "vectors.txt"),
+        ("report vectors.txt -o {}", "vectors.txt"),
+    ],
+)
+def test_an_input_is_not_replaced_even_with_force(call, inputs, tmp_path, line, path):
+    (tmp_path / "extra.txt").write_text("a b 5\n")
+    (tmp_path / "vectors.txt").write_text("3 2\na 1 0\nb 0 1\nc 1 1\n")
+    (tmp_path / "link").symlink_to("corpus.txt")
+    before = (tmp_path / path).read_bytes()
+    code, out, err = command(call, f"{line} --force", path)
+    assert (code, out) == (2, "")
+    assert f"{path} is read by this command: choose another output." in err
+    assert (tmp_path / path).read_bytes() == before
+
+
+def test_a_file_beside_an_input_is_replaced_with_force(call, inputs, tmp_path):
+    (tmp_path / "out.txt").write_text("old")
+    line = "segment corpus.txt --tokenizer words -o {} --force"
+    assert command(call, line, "out.txt").code == 0
+    assert (tmp_path / "out.txt").read_text() == "a b c\nb c d\n" * 9
