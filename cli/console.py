@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import threading
@@ -17,7 +16,7 @@ import click
 from simpler_glove.compile_events import COMPILING, on_compilation
 from simpler_glove.errors import NlpzeroError
 
-from .formatting import for_stream, format_value, to_json
+from .formatting import for_stream, format_value, json_text
 from .progress import StageReport, say
 from .spelling import spelling
 
@@ -125,11 +124,11 @@ class Console:
 
     def document(self, value: Any) -> None:
         """Write one JSON document to standard output."""
-        self.data(json.dumps(to_json(value), ensure_ascii=False, indent=2, allow_nan=False))
+        self.data(json_text(value, indent=2))
 
     def record(self, value: Any) -> None:
         """Write one line of a JSON stream to standard output."""
-        self.data(json.dumps(to_json(value), ensure_ascii=False, allow_nan=False))
+        self.data(json_text(value))
 
     def table(self, rows: Iterable[tuple[str, Any]]) -> None:
         """Write names and values to standard output, in two aligned columns."""

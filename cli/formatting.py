@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -30,6 +31,18 @@ def to_json(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    r"""Return `value` as JSON text; undecodable bytes of file names are escaped.
+
+    Example
+    -------
+    >>> print(json_text({"path": "葡\udcff.txt", "score": float("nan")}))
+    {"path": "葡\udcff.txt", "score": null}
+    """
+    text = json.dumps(to_json(value), ensure_ascii=False, indent=indent, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def format_value(value: Any) -> str:

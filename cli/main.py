@@ -58,7 +58,7 @@ Shell completion for bash (for zsh and fish, replace bash by their names):
 \b
 Exit codes:
   0 done, 1 failure, 2 usage, 3 input unreadable or invalid, 4 nothing found or
-  word unknown, 5 out of memory or disk, 130 interrupted
+  word unknown, 5 out of memory or disk, 130 interrupted, 143 terminated
 """
 
 

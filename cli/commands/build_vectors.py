@@ -73,7 +73,7 @@ def command(
         check_single_machine(cluster)
         estimate = nlpzero.estimate_build(source, keep_stages=keep_stages, **without_unset(options))
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
-    console.kept = "Stored stages are kept: the same command resumes after the last one."
+    console.kept = "The same command resumes after the last stored stage, if there is one."
     vectors = nlpzero.build_vectors(
         source,
         output=output,

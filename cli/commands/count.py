@@ -116,7 +116,7 @@ def command(
         words = _load_vocabulary(vocabulary, chosen)
         estimate = estimates.estimate_count(source, vocabulary=words, **chosen, **counting)
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
-    console.kept = "Stored stages are kept: the same command resumes after the last one."
+    console.kept = "The same command resumes after the last stored stage, if there is one."
     count = count_text if cluster is None else partial(_count_on_cluster, cluster)
     counts = count(
         source,

@@ -66,7 +66,7 @@ def command(
         if subwords:
             estimate = estimates.with_subwords(estimate, training)
         return show_estimate(console, estimate, as_json, output=output, tmp=options["tmp"])
-    console.kept = "Stored sweeps are kept: the same command resumes after the last one."
+    console.kept = "The same command resumes after the last stored sweep, if there is one."
     vectors = solve_store(
         store,
         training,

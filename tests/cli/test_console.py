@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -243,3 +244,15 @@ def test_compilation_is_not_shown(capsys, clock, compile_for, settings, kernels,
         console.progress()(stage, 1, None, "functions")
     compile_for(console, kernels=kernels, seconds=seconds)
     assert MESSAGE not in capsys.readouterr().err
+
+
+def test_json_of_a_file_name_that_is_not_utf8_is_valid(call, tmp_path):
+    path = os.path.join(os.fsencode(tmp_path), b"bad\xff.txt")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("我吃葡萄\n" * 3)
+    for option in ("--json", "--jsonl"):
+        code, out, _ = call("keywords", os.fsdecode(path), "--document", option)
+        assert code == 0
+        out.encode()  # no lone surrogate
+        assert json.loads(out)
+        assert r"bad\udcff.txt" in out

@@ -147,7 +147,7 @@ def test_an_interrupted_training_resumes(start, call, corpus, tmp_path):
     child.send_signal(signal.SIGINT)
     rest = child.stderr.read()
     assert child.wait(timeout=60) == 130
-    assert "resumes after the last one" in rest
+    assert "resumes after the last stored stage" in rest
     assert json.loads((tmp_path / "m.stages" / "word2vec.json").read_text())["key"]
     facts = json.loads(call("info", tmp_path / "m.stages" / "word2vec", "--json").out)
     assert facts["kind"] == "word2vec-checkpoint"
