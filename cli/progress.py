@@ -90,6 +90,7 @@ class StageReport:
         stage, done, total, unit = self._stage
         self._last_line = time.monotonic()
         amount = f"{done:,}" if total is None or done == total else f"{done:,} of {total:,}"
+        unit = unit.removesuffix("s") if amount == "1" else unit
         say(f"{stage}: {amount} {unit}, {self._last_line - self._start:.1f} s")
 
     def close(self) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
-from simpler_glove.validation import check_float, check_int
-from simpler_glove.vectors import Neighbour
-
-if TYPE_CHECKING:
-    from simpler_glove.vectors import WordVectors
+from simpler_glove.validation import check_float, check_instance, check_int
+from simpler_glove.vectors import Neighbour, WordVectors
 
 MIN_STOP_WORD_SHARE = 2e-4
 """Minimum share of the corpus of a learned stop word."""
@@ -85,8 +82,9 @@ def importance(vectors: WordVectors, word: str | None = None) -> NDArray[np.floa
     >>> importance(vectors, "cat") > importance(vectors, "of")
     True
     """
+    counts = _counts(vectors, "importance")
     number = None if word is None else vectors.vocabulary.id_of(word)
-    frequency = np.log(np.maximum(_counts(vectors, "importance").astype(np.float64), 1.0))
+    frequency = np.log(np.maximum(counts.astype(np.float64), 1.0))
     lengths = np.asarray(vectors.norms, np.float64)
     energy = 2.0 * np.log(np.maximum(lengths, np.sqrt(np.finfo(np.float32).tiny)))
     scores = energy - _expected(frequency, energy)
@@ -141,7 +139,7 @@ def most_important(
     topn = check_int(topn, "topn", owner, minimum=1)
     if restrict_vocab is not None:
         check_int(restrict_vocab, "restrict_vocab", owner, minimum=1)
-    check_float(min_share, "min_share", owner, minimum=0.0)
+    min_share = check_float(min_share, "min_share", owner, minimum=0.0, maximum=1.0)
     check_int(min_letters, "min_letters", owner, minimum=0)
     counts = _counts(vectors, owner)
     scores = importance(vectors)
@@ -223,6 +221,7 @@ def _expected_squares(vectors: WordVectors, shares: NDArray[np.float64]) -> NDAr
 
 
 def _counts(vectors: WordVectors, owner: str) -> NDArray[np.int64]:
+    check_instance(vectors, "vectors", owner, WordVectors)
     if vectors.counts is None:
         raise ParameterError(
             "must have word counts. Of the file formats only the native directory stores them.",

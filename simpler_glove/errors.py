@@ -257,6 +257,17 @@ class NumericalError(NlpzeroError, ArithmeticError):
     """A computation overflowed or gave NaN."""
 
 
+def number_of(count: int, noun: str) -> str:
+    """Return a number and a noun with a regular plural.
+
+    Example
+    -------
+    >>> number_of(1, "word"), number_of(2000, "word")
+    ('1 word', '2,000 words')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _short_repr(value: Any) -> str:
     text = _REPR.repr(value)  # without the repr of every item of a long list
     return text if len(text) <= _MAX_REPR else text[: _MAX_REPR - 3] + "..."

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cooccurrence import CooccurrenceCounts
-from .errors import ParameterError
 from .estimator import Estimator
 from .glove_parameters import OWNER, check_parameters
 from .parallel import resolve_threads
@@ -35,6 +34,7 @@ from .solvers import (
     working_bytes,
 )
 from .subwords import NgramPrior
+from .validation import check_instance
 from .vectors import WordVectors
 
 _NOT_STORED = ("threads", "memory", "tmp")  # do not affect the vectors
@@ -254,13 +254,11 @@ class SimplerGlove(Estimator):
         *,
         overwrite: bool = False,
     ) -> SimplerGlove:
-        if not isinstance(counts, CooccurrenceCounts):
-            raise ParameterError(
-                f"must be CooccurrenceCounts, as returned by count_cooccurrences. Got "
-                f"{type(counts).__name__} instead.",
-                parameter="counts",
-                owner=f"{OWNER}.fit",
-            )
+        owner = f"{OWNER}.fit"
+        allowed = "CooccurrenceCounts, as returned by count_cooccurrences"
+        check_instance(counts, "counts", owner, CooccurrenceCounts, allowed)
+        if initial is not None:
+            check_instance(initial, "initial", owner, WordVectors, "WordVectors or None")
         self.check(counts.direction)
         check_pairs(counts)
         threads = resolve_threads(self.threads, OWNER)

@@ -16,11 +16,11 @@ _RANGES = {
     "regularization": (0.0, 1e9),
     "ngram_pseudocount": (0.0, 1e9),
     "singular_value_exponent": (0.1, 1.0),
-    "tolerance": (0.0, None),
-    "unobserved_limit": (0.0, None),
-    "weight_exponent": (0.0, None),
-    "x_max": (0.0, None),
-    "unobserved_pseudocount": (0.0, None),
+    "tolerance": (0.0, 1e18),
+    "unobserved_limit": (0.0, 1e18),
+    "weight_exponent": (0.0, 100.0),
+    "x_max": (0.0, 1e18),
+    "unobserved_pseudocount": (0.0, 1e18),
 }
 
 

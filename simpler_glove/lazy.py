@@ -52,7 +52,14 @@ def attach_stub(
         return value
 
     def names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *module_of})
+        loaded = vars(sys.modules[package]).items()
+        inner = f"{package}."
+        own = (
+            name
+            for name, value in loaded
+            if name.startswith("__") or getattr(value, "__name__", "").startswith(inner)
+        )
+        return sorted({*own, *module_of})  # without what the package imports for itself
 
     return load, names, list(module_of)
 

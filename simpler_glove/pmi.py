@@ -15,7 +15,7 @@ from ._kernels import targets as kernels
 from .arrays import release_pages
 from .cooccurrence import CooccurrenceCounts
 from .errors import EmptyCorpusError
-from .validation import check_float
+from .validation import check_float, check_instance
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -54,6 +54,7 @@ def marginals(
     ParameterError
         If a parameter is not allowed.
     """
+    check_instance(counts, "counts", owner, CooccurrenceCounts)
     check_float(smoothing, "smoothing", owner, minimum=0.0, maximum=1.0)
     check_float(shift, "shift", owner)
     columns = counts.column_sums.astype(np.float64)
@@ -174,6 +175,6 @@ def check_pairs(counts: CooccurrenceCounts) -> None:
     release_pages(counts.indices)
     if not (lengths > 1).any() and (only == single).all():
         raise EmptyCorpusError(
-            f"The counts of {len(counts.vocabulary):,} words contain no pair of different words.",
+            "The counts contain no pair of different words.",
             hint="Check that lines contain more than one word, or lower {min_count}.",
         )

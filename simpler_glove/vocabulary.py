@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .arrays import are_offsets, readonly
-from .errors import EmptyCorpusError, FormatError, ParameterError, UnknownWordError
+from .errors import EmptyCorpusError, FormatError, ParameterError, UnknownWordError, number_of
 from .packed_strings import index_words, pack, unpack
 from .spelling import close_spellings
 from .storage import atomic_file
 from .textio.lines import read_byte_lines
-from .validation import check_int
+from .validation import check_int, check_iterable
 
 Default = TypeVar("Default")
 _MAX_COUNT = 2**63 - 1
@@ -309,12 +309,10 @@ class Vocabulary:
         >>> Vocabulary(["the", "of"]).ids_of(["of", "xyz"], default=-1).tolist()
         [1, -1]
         """
-        if isinstance(words, str):
-            raise ParameterError(
-                parameter="words", owner="Vocabulary.ids_of", allowed="a list of words", got=words
-            )
+        check_iterable(words, "words", "Vocabulary.ids_of", "a list of words")
         if default is None:
             return np.fromiter(map(self.id_of, words), np.int32)
+        check_int(default, "default", "Vocabulary.ids_of", minimum=-(2**31), maximum=2**31 - 1)
         known = self.ids.get
         return np.fromiter((known(word, default) for word in words), np.int32)
 
@@ -327,7 +325,7 @@ class Vocabulary:
         close = close_spellings(word, self.ids) if isinstance(word, str) else []
         spellings = ", ".join(map(repr, close)).replace("{", "{{").replace("}", "}}")
         return UnknownWordError(
-            f"the word {word!r} is not in the vocabulary of {len(self):,} words",
+            f"the word {word!r} is not in the vocabulary of {number_of(len(self), 'word')}",
             hint=f"Similar spellings: {spellings}." if close else None,
         )
 

@@ -10,6 +10,7 @@ import click
 import nlpzero
 from nlpzero.templates import TemplateTable
 from nlpzero.templates.rows import Rows
+from simpler_glove.errors import number_of
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.textio.blocks import PendingBlock
 from simpler_glove.textio.rereadable import rereadable_text
@@ -147,4 +148,4 @@ def _write(console: Console, parts: Iterable[Rows], output: str | None, force: b
 def _summary(finder: nlpzero.TemplateFinder) -> str:
     lines = sum(template.count for template in finder.templates_)
     empty = f"; {finder.empty_lines_:,} empty lines" if finder.empty_lines_ else ""
-    return f"{len(finder.templates_):,} templates of {lines:,} lines{empty}."
+    return f"{number_of(len(finder.templates_), 'template')} of {number_of(lines, 'line')}{empty}."

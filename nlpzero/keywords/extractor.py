@@ -11,7 +11,7 @@ from typing import Any
 from simpler_glove.estimator import Estimator
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.tokenizer import Tokenizer
-from simpler_glove.validation import check_bool, check_int
+from simpler_glove.validation import check_bool, check_instance, check_int
 from simpler_glove.vectors import WordVectors
 
 from ..lexicon import Lexicon
@@ -162,6 +162,9 @@ class KeywordExtractor(Estimator):
     @property
     def phrases_(self) -> PhraseStatistics | None:
         """Statistics learned by :meth:`fit`, else the parameter `phrases`."""
+        if self._learned is None and self.phrases is not None:
+            allowed = "PhraseStatistics or None"
+            check_instance(self.phrases, "phrases", _OWNER, PhraseStatistics, allowed)
         return self.phrases if self._learned is None else self._learned
 
     @property

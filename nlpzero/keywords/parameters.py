@@ -41,7 +41,7 @@ def check_parameters(extractor: Any, parameters: tuple[Any, ...]) -> Inputs:
     """Check the parameters of a `KeywordExtractor`, and create its tokenizer."""
     vectors = checked_vectors(extractor.vectors)
     check_choice(extractor.method, "method", OWNER, METHODS)
-    check_int(extractor.max_words, "max_words", OWNER, minimum=1)
+    check_int(extractor.max_words, "max_words", OWNER, minimum=1, maximum=1_000_000)
     check_bool(extractor.deduplicate, "deduplicate", OWNER)
     check_bool(extractor.include_unknown, "include_unknown", OWNER)
     stop_words = checked_words(extractor.extra_stop_words, "extra_stop_words")

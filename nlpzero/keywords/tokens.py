@@ -185,6 +185,6 @@ def batches(
 def check_text(text: Any, owner: str, *, name: str = "text") -> str:
     """Return the text, or raise ParameterError if it is not a str."""
     if not isinstance(text, str):
-        allowed = "a str" if name == "text" else "an iterable of str"
+        allowed = "an iterable of str" if name == "texts" else "a str"
         raise ParameterError(parameter=name, owner=owner, allowed=allowed, got=text)
     return text

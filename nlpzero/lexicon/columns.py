@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simpler_glove.errors import FormatError, ParameterError
+from simpler_glove.validation import check_instance, check_iterable
 
 from .entry import EVIDENCE
 
@@ -143,8 +144,7 @@ def _equal(first: NDArray[Any] | None, second: NDArray[Any] | None) -> bool:
 
 
 def _words(words: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(words, str):
-        raise ParameterError(parameter="words", owner=_OWNER, allowed="a list of words", got=words)
+    check_iterable(words, "words", _OWNER, "a list of words")
     listed = tuple(words)
     try:
         together = "".join(listed)
@@ -162,7 +162,10 @@ def _counts(counts: ArrayLike, size: int) -> NDArray[np.int64]:
     if array.shape != (size,) or not (np.issubdtype(array.dtype, np.integer) or not size):
         raise _wrong_shape("counts", f"{size} ints", array)
     if size and (array.min() < 0 or array.max() > np.iinfo(np.int64).max):
-        raise ParameterError("must be from 0 to 2**63 - 1", parameter="counts", owner=_OWNER)
+        wrong = array.min() if array.min() < 0 else array.max()
+        raise ParameterError(
+            parameter="counts", owner=_OWNER, allowed="from 0 to 2**63 - 1", got=int(wrong)
+        )
     return array.astype(np.int64)
 
 
@@ -173,9 +176,15 @@ def _floats(values: ArrayLike, size: int, name: str, *, missing: bool) -> Floats
         array = np.array(values, object)
     if array.shape != (size,) or array.dtype != np.float64:
         raise _wrong_shape(name, f"{size} numbers", array)
-    if not np.all(np.isfinite(array) | (missing & np.isnan(array))):
+    valid = np.isfinite(array) | (missing & np.isnan(array))
+    if not valid.all():
         allowed = "finite numbers or NaN for missing values" if missing else "finite numbers"
-        raise ParameterError(f"must contain {allowed}", parameter=name, owner=_OWNER)
+        row = int(np.flatnonzero(~valid)[0])
+        raise ParameterError(
+            f"must contain {allowed}. Got {array[row]} at position {row} instead",
+            parameter=name,
+            owner=_OWNER,
+        )
     return array
 
 
@@ -189,10 +198,13 @@ def _wrong_shape(name: str, allowed: str, array: NDArray[Any]) -> ParameterError
 
 def _examples(examples: Iterable[str | None], size: int) -> tuple[str, ...]:
     """Convert each example to one line of text."""
-    listed = tuple([one_line(example or "") for example in examples])
-    if isinstance(examples, str) or len(listed) != size:
-        raise ParameterError(f"must be {size} str", parameter="examples", owner=_OWNER)
-    return listed
+    allowed = f"a list of {size} str or None"
+    given = list(check_iterable(examples, "examples", _OWNER, allowed))
+    if len(given) != size:
+        raise ParameterError(parameter="examples", owner=_OWNER, allowed=allowed, got=given)
+    for example in given:
+        check_instance(example, "examples", _OWNER, str | None, allowed)
+    return tuple([one_line(example or "") for example in given])
 
 
 def one_line(text: str) -> str:

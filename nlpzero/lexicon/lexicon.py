@@ -14,7 +14,14 @@ from simpler_glove.errors import ParameterError
 from simpler_glove.storage import atomic_file
 from simpler_glove.textio.lines import LineSource
 from simpler_glove.textio.source import PathLike
-from simpler_glove.validation import check_bool, check_choice, check_float, check_int
+from simpler_glove.validation import (
+    check_bool,
+    check_choice,
+    check_float,
+    check_instance,
+    check_int,
+    check_iterable,
+)
 
 from . import dictionaries, reading, table, unigram
 from .columns import check_distinct, checked_columns, merge_columns
@@ -85,7 +92,11 @@ class Lexicon(LexiconData):
         check_distinct(columns.words)
         if unknown_score is not None:
             unknown_score = check_float(unknown_score, "unknown_score", "Lexicon")
-        self._set(columns.sorted(), unknown_score, _checked_parameters(parameters or {}))
+        self._set(
+            columns.sorted(),
+            unknown_score,
+            _checked_parameters({} if parameters is None else parameters),
+        )
 
     @classmethod
     def from_counts(cls, mapping: Mapping[str, int]) -> Lexicon:
@@ -113,6 +124,9 @@ class Lexicon(LexiconData):
         >>> Lexicon.from_counts({"很": 10, "葡萄": 30}).words
         ('葡萄', '很')
         """
+        check_instance(
+            mapping, "mapping", "Lexicon.from_counts", Mapping, "a mapping of str to int"
+        )
         return cls(list(mapping), counts=list(mapping.values()))
 
     @classmethod
@@ -366,10 +380,7 @@ class Lexicon(LexiconData):
         >>> both.words, both.counts.tolist()
         (('乙', '甲', '丙'), [6, 5, 4])
         """
-        if not isinstance(other, Lexicon):
-            raise ParameterError(
-                parameter="other", owner="Lexicon.merge", allowed="a Lexicon", got=other
-            )
+        check_instance(other, "other", "Lexicon.merge", Lexicon)
         unknown = None
         if self._unknown is not None and other._unknown is not None:
             unknown = min(self._unknown, other._unknown)
@@ -504,16 +515,16 @@ def jieba_lexicon() -> Lexicon:
 
 
 def _word_set(words: Iterable[str], owner: str) -> Lexicon | Set[str]:
-    if isinstance(words, str):
-        raise ParameterError(
-            parameter="other", owner=f"Lexicon.{owner}", allowed="a Lexicon or words, not one str",
-            got=words,
-        )  # fmt: skip
-    return words if isinstance(words, Lexicon | Set) else set(words)
+    if isinstance(words, Lexicon | Set):
+        return words
+    owner, allowed = f"Lexicon.{owner}", "a Lexicon or words, not one str"
+    check_iterable(words, "other", owner, allowed)
+    return {check_instance(word, "other", owner, str, allowed) for word in words}
 
 
 def _checked_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return parameters as they are after writing and reading; ParameterError if not possible."""
+    check_instance(parameters, "parameters", "Lexicon", Mapping, "a mapping of str to JSON values")
     check_bool(parameters.get(table.SPLIT, False), table.SPLIT, "Lexicon")
     found = {}
     for key, value in parameters.items():

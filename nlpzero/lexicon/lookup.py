@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.errors import ParameterError, UnknownWordError
+from simpler_glove.errors import ParameterError, UnknownWordError, number_of
 from simpler_glove.html import html_table
 from simpler_glove.spelling import close_spellings
-from simpler_glove.validation import check_choice
+from simpler_glove.validation import check_choice, check_int
 
 from .columns import Floats, LexiconColumns
 from .entry import RANKINGS, Entry, Rejected
@@ -91,6 +91,10 @@ class LexiconData:
 
     def entry(self, row: int) -> Entry:
         """Return the entry in row `row`, from 0."""
+        check_int(row, "row", "Lexicon.entry", minimum=-len(self), maximum=len(self) - 1)
+        return self._entry(row)
+
+    def _entry(self, row: int) -> Entry:
         columns = self._columns
         evidence = {name: float(values[row]) for name, values in columns.evidence.items()}
         known = {name: value for name, value in evidence.items() if value == value}
@@ -126,7 +130,7 @@ class LexiconData:
         >>> [entry.word for entry in lexicon.entries(by="gain")]
         ['葡萄', '很']
         """
-        return map(self.entry, self._ranking(by, "Lexicon.entries").tolist())
+        return map(self._entry, self._ranking(by, "Lexicon.entries").tolist())
 
     def row_of(self, word: str) -> int | None:
         """Return the row of `word`, from 0; None if it is not in the lexicon."""
@@ -135,7 +139,7 @@ class LexiconData:
     def get(self, word: str, default: Default | None = None) -> Entry | Default | None:
         """Return the entry of `word`; `default` if it is not in the lexicon."""
         row = self.row_of(word)
-        return default if row is None else self.entry(row)
+        return default if row is None else self._entry(row)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return the same object, which is immutable: scikit-learn copies parameters."""
@@ -151,10 +155,10 @@ class LexiconData:
         return iter(self._columns.words)
 
     def __getitem__(self, word: str) -> Entry:
-        row = self._lookup().get(word)
+        row = self.row_of(word) if isinstance(word, str) else None
         if row is None:
             raise self._unknown_word(word)
-        return self.entry(row)
+        return self._entry(row)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, LexiconData):
@@ -167,14 +171,15 @@ class LexiconData:
 
     def __repr__(self) -> str:
         first = ", ".join(map(repr, self.words[:3]))
-        return f"<Lexicon of {len(self):,} words: {first}{', ...' if len(self) > 3 else ''}>"
+        more = ", ..." if len(self) > 3 else ""
+        return f"<Lexicon of {number_of(len(self), 'word')}: {first}{more}>"
 
     def _repr_html_(self) -> str:
         """Return a table of the most frequent words with their evidence, for Jupyter."""
         names = ("word", "count", "score", *self.evidence)
-        entries = [self.entry(row) for row in range(min(len(self), _SHOWN_WORDS))]
+        entries = [self._entry(row) for row in range(min(len(self), _SHOWN_WORDS))]
         rows = [[getattr(entry, name) for name in names] for entry in entries]
-        return html_table(names, rows, caption=f"Lexicon of {len(self):,} words")
+        return html_table(names, rows, caption=f"Lexicon of {number_of(len(self), 'word')}")
 
     def __reduce__(self) -> tuple[Any, ...]:
         rest = self._unknown, self._parameters, self._rejected
@@ -240,7 +245,7 @@ class LexiconData:
     def _unknown_word(self, word: object) -> UnknownWordError:
         close = close_spellings(word, self._lookup()) if isinstance(word, str) else []
         return UnknownWordError(
-            f"the word {word!r} is not in the lexicon of {len(self):,} words",
+            f"the word {word!r} is not in the lexicon of {number_of(len(self), 'word')}",
             hint=f"Similar words: {', '.join(map(repr, close))}." if close else None,
         )
 

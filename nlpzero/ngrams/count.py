@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -12,16 +12,13 @@ from simpler_glove.errors import ResourceError
 from simpler_glove.memory import trim_freed_memory
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
-from simpler_glove.validation import check_int
+from simpler_glove.validation import check_instance, check_int
 
-from ..text import SymbolScan
+from ..text import EncodedText, SymbolScan
 from .budget import NO_ROWS, CountingBudget, CountingPlan
 from .coded_text import CodedText, bits_per_code
 from .levels import NgramColumns, NgramLevel, Refiner
 from .statistics import NgramStatistics
-
-if TYPE_CHECKING:
-    from ..text import EncodedText
 
 _OWNER = "count_ngrams"
 _MAX_PARTS = 64
@@ -104,6 +101,7 @@ def count_ngrams(
     >>> ngrams.right_entropy.round(3).tolist()
     [0.693, 0.0, 0.693]
     """
+    check_instance(encoded, "encoded", _OWNER, EncodedText)
     check_int(order, "order", _OWNER, minimum=1, maximum=10)
     check_int(min_count, "min_count", _OWNER, minimum=1)
     threads = resolve_threads(threads, _OWNER)

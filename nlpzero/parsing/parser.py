@@ -13,7 +13,7 @@ from simpler_glove.memory import minimum_reported
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.progress import Progress
 from simpler_glove.tokenizer import Tokenizer
-from simpler_glove.validation import check_float, check_int
+from simpler_glove.validation import check_each_str, check_float, check_int, check_str
 
 from ..templates import Template, TemplateTable
 from ..templates.memory_budget import MemoryBudget
@@ -25,6 +25,7 @@ from .tree import SentenceTree
 from .tree_building import TreeBuilder, best_sequences, unknown_words
 
 _OWNER = "TemplateParser"
+_MAX_TREES = 1_000_000  # per sentence
 _SAMPLE = "nlpzero.parsing.sample:fit_sample"
 
 
@@ -220,11 +221,8 @@ class TemplateParser:
         >>> [tree.bracket() for tree in parser.nbest("a a a", 3)]
         ['(a (a) a)', '(a a a)']
         """
-        check_int(n, "n", f"{_OWNER}.nbest", minimum=1)
-        if not isinstance(sentence, str):
-            raise ParameterError(
-                parameter="sentence", owner=f"{_OWNER}.nbest", allowed="a str", got=sentence
-            )
+        check_int(n, "n", f"{_OWNER}.nbest", minimum=1, maximum=_MAX_TREES)
+        check_str(sentence, "sentence", f"{_OWNER}.nbest")
         return self._trees(sentence, self._tokenizer(sentence), n)
 
     def parse_each(self, sentences: Iterable[str], *, n: int = 1) -> Iterator[list[SentenceTree]]:
@@ -245,8 +243,9 @@ class TemplateParser:
         list of SentenceTree
             The trees of a sentence, by descending score.
         """
-        check_int(n, "n", f"{_OWNER}.parse_each", minimum=1)
-        sentences, texts = tee(sentences)
+        check_int(n, "n", f"{_OWNER}.parse_each", minimum=1, maximum=_MAX_TREES)
+        checked = check_each_str(sentences, "sentences", f"{_OWNER}.parse_each")
+        sentences, texts = tee(checked)
         unknown = UnknownWords(_OWNER)
         threads = resolve_threads(self.threads, _OWNER)
         for tokens, text in zip(

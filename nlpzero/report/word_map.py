@@ -97,7 +97,7 @@ def make_map(
         If umap-learn or infomap is not installed; before any work is done.
     """
     layouts.check_layout(layout)
-    require("infomap", "Communities", "infomap")
+    require("infomap", "The search for communities", "infomap")
     size = min(len(words), max_landmarks)
     units = words.units(0, size)
     if size == 1:

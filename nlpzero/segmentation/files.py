@@ -14,6 +14,7 @@ from simpler_glove.progress import Progress, Stage
 from simpler_glove.textio.blocks import AT_LINE_END, PendingBlock
 from simpler_glove.textio.inputs import TextInput, open_text
 from simpler_glove.textio.text_check import BlockSummary, TextCheck, summarize_block
+from simpler_glove.validation import check_instance
 
 from .._kernels import lines as kernels
 from .._kernels import utf8
@@ -90,10 +91,7 @@ def segment_text(
     吃 葡萄 ， 不 吐 葡萄皮
     葡萄
     """
-    if not isinstance(segmenter, Segmenter):
-        raise ParameterError(
-            parameter="segmenter", owner=_OWNER, allowed="a Segmenter", got=segmenter
-        )
+    check_instance(segmenter, "segmenter", _OWNER, Segmenter)
     text = open_text(source, encoding, _OWNER)
     number = resolve_threads(threads, _OWNER)
     return segment_input(text, segmenter, delimiter, number, progress)
@@ -115,14 +113,15 @@ def segment_input(
 
 
 def _delimiter(delimiter: Any) -> NDArray[np.uint8]:
-    if not isinstance(delimiter, str) or not delimiter or set("\r\n") & set(delimiter):
+    encoded = delimiter.encode(errors="ignore") if isinstance(delimiter, str) else b""
+    if not encoded or set(b"\r\n") & set(encoded) or encoded.decode() != delimiter:
         raise ParameterError(
             parameter="delimiter",
             owner=_OWNER,
-            allowed="a str that is not empty and contains no line end",
+            allowed="a str that is not empty and contains neither a line end nor a surrogate",
             got=delimiter,
         )
-    return np.frombuffer(delimiter.encode(), np.uint8)
+    return np.frombuffer(encoded, np.uint8)
 
 
 class _BlockWriter:

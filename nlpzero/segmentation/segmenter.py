@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from simpler_glove.errors import ParameterError
 from simpler_glove.parallel import resolve_threads
 from simpler_glove.textio.lines import LineSource
-from simpler_glove.validation import check_float, check_int
+from simpler_glove.validation import check_each_str, check_float, check_int, check_iterable
 
 from ..lexicon import Lexicon
 from .dictionary import SegmenterDictionary
@@ -175,7 +175,7 @@ class Segmenter:
         >>> list(Segmenter({"葡萄": 9, "葡萄酒": 5}).cut_for_search("喝葡萄酒"))
         ['喝', '葡萄', '葡萄酒']
         """
-        for token in self.cut(text):
+        for token in self.cut(_text(text, "cut_for_search")):
             for size in (2, 3):
                 if len(token) > size:
                     parts = (token[i : i + size] for i in range(len(token) - size + 1))
@@ -261,14 +261,9 @@ class Segmenter:
         [['葡萄'], ['吃', '葡萄']]
         """
         owner = "Segmenter.cut_many"
-        if isinstance(texts, str):
-            raise ParameterError(
-                parameter="texts", owner=owner, allowed="an iterable of str", got=texts
-            )
+        checked = check_each_str(texts, "texts", owner)
         number = resolve_threads(threads, owner)
-        model = self.compiled()
-        checked = (_text(text, "cut_many") for text in texts)
-        return token_stream(model, checked, number)
+        return token_stream(self.compiled(), checked, number)
 
     def nbest(self, text: str, n: int) -> list[Segmentation]:
         """Return the best segmentations of a text.
@@ -434,7 +429,10 @@ class Segmenter:
         (29, ['台中', '人'])
         """
         owner = "Segmenter.suggest_freq"
-        parts = [segment] if isinstance(segment, str) else list(segment)
+        if isinstance(segment, str):
+            parts = [segment]
+        else:
+            parts = list(check_iterable(segment, "segment", owner, "a str or an iterable of str"))
         for part in parts:
             _check_word(part, owner, "segment")
         word = "".join(parts)

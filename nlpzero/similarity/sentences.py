@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simpler_glove.errors import ParameterError, UnknownWordError
+from simpler_glove.errors import ParameterError, UnknownWordError, number_of
 from simpler_glove.estimator import Estimator
 from simpler_glove.identity_cache import cached_for
 from simpler_glove.narrow_matrix import NarrowMatrix
 from simpler_glove.parallel import one_blas_thread
-from simpler_glove.validation import check_bool, check_choice
+from simpler_glove.validation import check_bool, check_choice, check_instance, check_str
 from simpler_glove.vectors import WordVectors
 
 from ..tokenization import TextReader, TokenizerLike, WordIds
@@ -156,7 +156,7 @@ class SentenceEncoder(Estimator):
         if not reading.ids.size:
             raise UnknownWordError(
                 f"No word of the text {texts!r:.60} is in the vocabulary of "
-                f"{len(self.vectors):,} words."
+                f"{number_of(len(self.vectors), 'word')}."
             )
         vector: NDArray[np.float32] = self._without_common(self._sums(reading))[0]
         return vector
@@ -194,6 +194,8 @@ class SentenceEncoder(Estimator):
         >>> round(encoder.similarity("a cat", "my dog"), 2)
         1.0
         """
+        check_str(a, "a", "SentenceEncoder.similarity")
+        check_str(b, "b", "SentenceEncoder.similarity")
         one, other = (self.encode(text).astype(np.float64) for text in (a, b))
         length = np.sqrt((one @ one) * (other @ other))
         return float(np.clip(one @ other / length, -1, 1)) if length > 0 else 0.0
@@ -282,9 +284,7 @@ class SentenceEncoder(Estimator):
 
 def check_vectors(vectors: WordVectors, owner: str) -> WordVectors:
     """Return `vectors` if they are WordVectors, or raise ParameterError."""
-    if not isinstance(vectors, WordVectors):
-        raise ParameterError(parameter="vectors", owner=owner, allowed="WordVectors", got=vectors)
-    return vectors
+    return check_instance(vectors, "vectors", owner, WordVectors)
 
 
 def _word_weights(vectors: WordVectors, weighting: str) -> NDArray[np.float32]:

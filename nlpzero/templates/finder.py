@@ -335,9 +335,14 @@ def _compiled(masks: Sequence[str]) -> list[re.Pattern[str]]:
     found = []
     for mask in [masks] if isinstance(masks, str) else masks:
         try:
-            found.append(re.compile(mask))
+            pattern = re.compile(mask)
+            empty = pattern.search("")
         except (re.error, TypeError):
             raise ParameterError(
                 parameter="masks", owner=_OWNER, allowed="regular expressions", got=mask
             ) from None
+        if empty is not None:
+            allowed = "regular expressions that do not match the empty string"
+            raise ParameterError(parameter="masks", owner=_OWNER, allowed=allowed, got=mask)
+        found.append(pattern)
     return found

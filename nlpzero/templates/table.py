@@ -17,7 +17,7 @@ from simpler_glove.parallel import map_in_order
 from simpler_glove.storage import atomic_file
 from simpler_glove.textio.blocks import PendingBlock
 from simpler_glove.textio.lines import read_utf8_lines
-from simpler_glove.validation import check_int
+from simpler_glove.validation import check_each_str, check_int
 
 from .evidence import gains
 from .lengths import merge_lengths
@@ -145,10 +145,13 @@ class TemplateTable(Sequence[Template]):
         list of Assignment
             One per line.
         """
-        return list(self.assign_each(lines))
+        return list(self._assigned(check_each_str(lines, "lines", f"{_OWNER}.assign")))
 
     def assign_each(self, lines: Iterable[str]) -> Iterator[Assignment]:
         """Yield the assignments of :meth:`assign` one by one, in constant memory."""
+        return self._assigned(check_each_str(lines, "lines", f"{_OWNER}.assign_each"))
+
+    def _assigned(self, lines: Iterable[str]) -> Iterator[Assignment]:
         none = Assignment(None, ())
         for data, numbers in self.numbered(line_blocks(lines), 1, check=False):
             values = iter(self.reader.values(data, numbers).texts())

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.arrays import map_file
-from simpler_glove.errors import ParameterError
 from simpler_glove.memory import trim_freed_memory
 from simpler_glove.progress import Stage
 from simpler_glove.storage import temporary_errors, temporary_file
-from simpler_glove.validation import check_int
+from simpler_glove.validation import check_folder, check_int
 
 _CHUNK = 1 << 18  # symbols of a temporary file that are renumbered at a time
 _LINE_END = 2  # boundaries between two lines
@@ -128,7 +127,4 @@ def check_memory(memory: Any, tmp: Any, owner: str) -> None:
     """Check the parameters ``memory`` and ``tmp`` of a public function."""
     if memory is not None:
         check_int(memory, "memory", owner, minimum=1)
-    if tmp is not None and not os.path.isdir(tmp):
-        raise ParameterError(
-            parameter="tmp", owner=owner, allowed="an existing directory or None", got=tmp
-        )
+    check_folder(tmp, "tmp", owner)

@@ -268,7 +268,7 @@ class Word2Vec(Estimator):
         check_int(self.vector_size, "vector_size", OWNER, minimum=1, maximum=10_000)
         check_int(self.window, "window", OWNER, minimum=1, maximum=1_000)
         check_int(self.negatives, "negatives", OWNER, minimum=1, maximum=100_000)
-        check_int(self.epochs, "epochs", OWNER, minimum=1)
+        check_int(self.epochs, "epochs", OWNER, minimum=1, maximum=1_000_000)
         check_int(self.seed, "seed", OWNER, minimum=0)
         check_choice(self.architecture, "architecture", OWNER, ARCHITECTURES)
         check_choice(self.backend, "backend", OWNER, BACKENDS)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import numbers as kernel
-from ..errors import FormatError
+from ..errors import FormatError, number_of
 from ..parallel import available_cpus, map_in_order
 from ..progress import Stage
 from ..textio.buffer_limit import held_input
@@ -176,9 +176,9 @@ class _RowReader:
 
 def _wrong_count(fields: list[bytes], line: bytes, layout: RowLayout, number: int) -> FormatError:
     return FormatError(
-        f"expected {'a word and ' if layout.has_words else ''}{layout.dimensions} numbers, "
-        f"{layout.dimensions + layout.has_words} fields, "
-        f"got {len(fields)}: {line[:MAX_SHOWN_BYTES]!r}",
+        f"expected {'a word and ' if layout.has_words else ''}"
+        f"{number_of(layout.dimensions, 'number')}, got "
+        f"{number_of(len(fields), 'field')}: {line[:MAX_SHOWN_BYTES]!r}",
         path=layout.path,
         line=number,
     )

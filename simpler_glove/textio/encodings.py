@@ -29,7 +29,7 @@ def check_encoding(encoding: Any, owner: str) -> str:
     try:
         "".encode(encoding)
         name = codecs.lookup(encoding).name
-    except (LookupError, TypeError):
+    except (LookupError, TypeError, ValueError):  # a surrogate or NUL
         raise ParameterError(
             parameter="encoding",
             owner=owner,

@@ -18,10 +18,14 @@ def readonly_floats(
     value: ArrayLike, name: str, owner: str, shape: tuple[int | None, ...]
 ) -> Floats:
     """Return a read-only view of an array of float32, or a copy if it has another type."""
+    if np.iscomplexobj(value):
+        raise ParameterError(
+            "must be real. Got complex numbers instead", parameter=name, owner=owner
+        )
     try:
         with np.errstate(over="ignore"):
             array = np.ascontiguousarray(value, np.float32)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         array = np.empty(0, np.float32)
     check_shape(array.shape, name, owner, shape)
     return readonly(array)
@@ -46,9 +50,17 @@ def readonly_matrix(
 ) -> Matrix:
     """Return vectors as `readonly_floats` does, or a matrix of a narrower type as it is."""
     if isinstance(value, NarrowMatrix):
+        matrix: Matrix = value
         check_shape(value.shape, name, owner, shape)
-        return value
-    return readonly_floats(value, name, owner, shape)
+    else:
+        matrix = readonly_floats(value, name, owner, shape)
+    if matrix.shape[1] == 0:
+        raise ParameterError(
+            f"must have at least one dimension. Got shape {matrix.shape} instead",
+            parameter=name,
+            owner=owner,
+        )
+    return matrix
 
 
 def norms_of(matrix: Matrix) -> Floats:

@@ -89,10 +89,15 @@ class TermReader:
     def _vector(self, item: NDArray[Any], name: str) -> NDArray[np.float32]:
         size = self._model.matrix.shape[1]
         numeric = np.issubdtype(item.dtype, np.number) and not np.iscomplexobj(item)
-        if item.shape != (size,) or not numeric or not np.isfinite(item).all():
+        shaped = item.shape == (size,) and numeric
+        if not shaped or not np.isfinite(item).all():
+            given = (
+                f"{item[~np.isfinite(item)][0]} in a vector"
+                if shaped
+                else f"shape {item.shape} of {item.dtype} instead"
+            )
             raise ParameterError(
-                f"must contain vectors of {size} finite numbers. Got shape {item.shape} of "
-                f"{item.dtype} instead.",
+                f"must contain vectors of {size} finite numbers. Got {given}.",
                 parameter=name,
                 owner=self._owner,
             )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from .._kernels.search import dot_rows, product_rows
 from ..arrays import readonly
@@ -113,6 +113,13 @@ class NeighbourSearch:
             threads=self._threads,
         )
         return self._named(result, clip=self._method == "add")
+
+    def neighbours_of_vector(self, vector: ArrayLike) -> list[Neighbour]:
+        """Return the neighbours of one vector, the parameter `vector` of a public method."""
+        try:
+            return self.neighbours([np.asarray(vector)])
+        except ParameterError as error:
+            raise error.rename(positive="vector") from None
 
     def neighbours_of_each(self, queries: Iterable[Any]) -> list[list[Neighbour]]:
         """Return the neighbours of each query, a word, vector or (word, weight) pair."""

@@ -16,6 +16,7 @@ from ..progress import Progress
 from ..subwords import SubwordVectors
 from ..tokenizer import Tokenizer
 from ..tokenizer_storage import StoredTokenizer, loaded_tokenizer
+from ..validation import check_instance
 from ..vocabulary import Vocabulary
 from .cosine_measures import cosine_measure
 from .fitted_subwords import SUBWORD_SHARE, subwords_of
@@ -55,9 +56,15 @@ class VectorData:
             norms = norms_of(self._matrix)
         self._norms = readonly_floats(norms, "norms", _OWNER, (len(vocabulary),))
         self._check_finite()
+        if parameters is not None:
+            check_instance(parameters, "parameters", _OWNER, Mapping, "a mapping or None")
         self._parameters = dict(parameters or {})
+        if tokenizer is not None:
+            kinds = Tokenizer | StoredTokenizer
+            check_instance(tokenizer, "tokenizer", _OWNER, kinds, "a Tokenizer or None")
         self._tokenizer = tokenizer
         if subwords is not None:
+            check_instance(subwords, "subwords", _OWNER, SubwordVectors, "SubwordVectors or None")
             size = (len(subwords), subwords.vector_size)
             check_shape(size, "subwords", _OWNER, (None, self.vector_size))
         self._subwords = subwords

@@ -239,7 +239,7 @@ class WordVectors(VectorData):
         [Neighbour(word='a', score=1.0)]
         """
         search = NeighbourSearch(self, "similar_by_vector", topn=topn, **options)
-        return search.neighbours([np.asarray(vector)])
+        return search.neighbours_of_vector(vector)
 
     def analogy(
         self,
