@@ -127,6 +127,16 @@ def _with_article(name: str) -> str:
     return ("an " if name[0] in "AEIOUaeiou" else "a ") + name
 
 
+def check_path(value: Any, name: str, owner: str, allowed: str = "a path") -> None:
+    """Raise ParameterError unless `value` can be the path of a file."""
+    try:
+        valid = isinstance(value, str | os.PathLike) and b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:
+        valid = False
+    if not valid:
+        raise _reject(value, name, owner, allowed)
+
+
 def check_folder(value: Any, name: str, owner: str) -> None:
     """Raise ParameterError unless `value` is None or an existing directory."""
     if value is None:

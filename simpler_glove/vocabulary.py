@@ -58,10 +58,7 @@ class Vocabulary:
     _words: tuple[str, ...] | None
 
     def __init__(self, words: Sequence[str], counts: ArrayLike | None = None) -> None:
-        if isinstance(words, str):
-            raise ParameterError(
-                parameter="words", owner="Vocabulary", allowed="a list of words", got=words
-            )
+        check_iterable(words, "words", "Vocabulary", "a list of words")
         self._words = tuple(words)
         self._index = MappingProxyType(index_words(self._words))
         blob, offsets = pack(self._words)
@@ -284,7 +281,7 @@ class Vocabulary:
 
     def id_of(self, word: str) -> int:
         """Return the id of `word`; UnknownWordError, with similar spellings, if it is unknown."""
-        number = self.ids.get(word)
+        number = self.ids.get(word) if isinstance(word, str) else None
         if number is None:
             raise self.unknown_word(word)
         return number

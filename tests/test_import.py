@@ -33,6 +33,13 @@ def test_every_public_name_can_be_imported(package):
 
 
 @pytest.mark.parametrize("package", PACKAGES)
+def test_dir_lists_only_public_names_and_submodules(package):
+    others = {name for name in dir(package) if not name.startswith("__")} - {*package.__all__}
+    assert all(inspect.ismodule(getattr(package, name)) for name in others)
+    assert not others & {"Any", "import_module", "logging", "attach_stub"}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
 def test_type_checkers_see_the_same_names(package):
     assert names_for_type_checkers(package) == set(package.__all__)
 

@@ -93,6 +93,8 @@ def checked_columns(
     """Check the parameters of `Lexicon`; FormatError for words, ParameterError for the others."""
     listed = _words(words)
     size = len(listed)
+    if evidence is not None:
+        check_instance(evidence, "evidence", _OWNER, Mapping, "a mapping of str to numbers")
     unknown = set(evidence or ()) - set(EVIDENCE)
     if unknown:
         raise ParameterError(

@@ -438,6 +438,8 @@ class Lexicon(LexiconData):
         check_int(min_length, "min_length", owner, minimum=1)
         if max_length is not None:
             check_int(max_length, "max_length", owner, minimum=1)
+        if where is not None:
+            check_instance(where, "where", owner, Callable, "a function of an Entry or None")
         lengths = np.fromiter(map(len, self.words), np.int64, len(self))
         kept = (self.counts >= min_count) & (lengths >= min_length)
         if max_length is not None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.errors import ParameterError
-from simpler_glove.validation import check_bool
+from simpler_glove.validation import check_bool, check_iterable
 
 from ..lexicon import Lexicon
 from ..text.classes import class_table
@@ -192,7 +192,9 @@ def _as_lexicon(lexicon: Any) -> Lexicon:
 
 
 def _checked(user_words: Iterable[str]) -> list[str]:
-    listed = [user_words] if isinstance(user_words, str) else list(user_words)
+    if isinstance(user_words, str):
+        user_words = [user_words]
+    listed = list(check_iterable(user_words, "user_words", "Segmenter"))
     for word in listed:
         if not isinstance(word, str) or not word:
             raise ParameterError(

@@ -18,7 +18,7 @@ from simpler_glove.progress import Stage
 from simpler_glove.textio.blocks import AT_LINE_END, PendingBlock
 from simpler_glove.textio.inputs import open_text
 from simpler_glove.textio.rereadable import rereadable_text
-from simpler_glove.validation import check_int
+from simpler_glove.validation import check_int, check_iterable
 
 from ..segmentation import text_lines
 from ..tokenization import TokenizerLike, resolve_tokenizer
@@ -333,7 +333,9 @@ def _measured(
 
 def _compiled(masks: Sequence[str]) -> list[re.Pattern[str]]:
     found = []
-    for mask in [masks] if isinstance(masks, str) else masks:
+    if isinstance(masks, str):
+        masks = [masks]
+    for mask in check_iterable(masks, "masks", _OWNER, "regular expressions"):
         try:
             pattern = re.compile(mask)
             empty = pattern.search("")

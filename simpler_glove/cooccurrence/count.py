@@ -23,7 +23,7 @@ from ..errors import EmptyCorpusError, ParameterError
 from ..memory import memory_error
 from ..parallel import map_in_order, resolve_threads, run_all
 from ..progress import Progress, Stage
-from ..validation import check_folder, check_instance, check_int
+from ..validation import check_folder, check_instance, check_int, check_path
 from .coded_rows import coded, merge_coded_rows
 from .counts import CooccurrenceCounts
 from .row_files import collect_rows
@@ -123,6 +123,8 @@ def count_cooccurrences(
     check_instance(corpus, "corpus", _OWNER, EncodedCorpus, "an EncodedCorpus of encode_corpus")
     threads = resolve_threads(threads, _OWNER)
     check_folder(tmp, "tmp", _OWNER)
+    if output is not None:
+        check_path(output, "output", _OWNER)
     if memory is not None:
         check_int(memory, "memory", _OWNER, minimum=1)
     tokens, size = int(corpus.ids.size), len(corpus.vocabulary)

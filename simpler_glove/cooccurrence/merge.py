@@ -13,7 +13,7 @@ from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..storage import check_space
 from ..tokenizer_storage import common_tokenizer
-from ..validation import check_folder, check_int
+from ..validation import check_folder, check_int, check_path
 from .common_vocabulary import common_vocabulary
 from .count import check_counting_memory
 from .counts import CooccurrenceCounts
@@ -101,6 +101,8 @@ def merge_counts(
     stores = check_mergeable(stores)
     threads = resolve_threads(threads, _OWNER)
     check_folder(tmp, "tmp", _OWNER)
+    if output is not None:
+        check_path(output, "output", _OWNER)
     for name, limit in (("min_count", min_count), ("max_vocab", max_vocab)):
         if limit is not None:
             check_int(limit, name, _OWNER, minimum=1)

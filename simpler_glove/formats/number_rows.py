@@ -175,10 +175,11 @@ class _RowReader:
 
 
 def _wrong_count(fields: list[bytes], line: bytes, layout: RowLayout, number: int) -> FormatError:
+    numbers = number_of(layout.dimensions, "number")
+    expected = number_of(layout.dimensions + layout.has_words, "field")
     return FormatError(
-        f"expected {'a word and ' if layout.has_words else ''}"
-        f"{number_of(layout.dimensions, 'number')}, got "
-        f"{number_of(len(fields), 'field')}: {line[:MAX_SHOWN_BYTES]!r}",
+        f"expected {expected} ({'a word and ' if layout.has_words else ''}{numbers}), "
+        f"got {len(fields)}: {line[:MAX_SHOWN_BYTES]!r}",
         path=layout.path,
         line=number,
     )

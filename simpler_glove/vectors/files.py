@@ -8,7 +8,7 @@ import os
 from .. import formats
 from ..errors import ParameterError
 from ..progress import Progress
-from ..validation import check_choice, check_instance, check_int
+from ..validation import check_choice, check_instance, check_int, check_path
 from .word_vectors import WordVectors
 
 UNICODE_ERRORS = ("strict", "replace", "ignore")
@@ -79,7 +79,7 @@ def load_vectors(
     >>> load_vectors(path).index_to_key
     ('New York', 'Rome')
     """
-    check_instance(path, "path", "load_vectors", (str, os.PathLike), "a path or an address")
+    check_path(path, "path", "load_vectors", "a path or an address")
     check_choice(unicode_errors, "unicode_errors", "load_vectors", UNICODE_ERRORS)
     check_choice(on_error, "on_error", "load_vectors", formats.ON_ERROR)
     if limit is not None:
@@ -154,6 +154,7 @@ def save_vectors(
     '1 2\nthe 0.1 2.0\n'
     """
     check_instance(vectors, "vectors", "save_vectors", WordVectors)
+    check_path(path, "path", "save_vectors")
     formats.write(
         vectors.to_table(), path, format=format, dtype=dtype, force=force, progress=progress
     )

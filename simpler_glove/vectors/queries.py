@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ParameterError, UnknownWordError
+from ..validation import check_iterable
 from ..vocabulary import Vocabulary
 from .model_data import ModelData
 from .unseen_words import vector_of
@@ -126,7 +127,9 @@ def word_ids(terms: Iterable[Term]) -> list[int]:
 
 def as_words(value: Iterable[str], name: str, owner: str) -> list[str]:
     """Return a list of words; a str is one word, not a list of letters."""
-    words = [value] if isinstance(value, str) else list(value)
+    if isinstance(value, str):
+        value = [value]
+    words = list(check_iterable(value, name, owner, "a list of words"))
     for word in words:
         if not isinstance(word, str):
             raise ParameterError(

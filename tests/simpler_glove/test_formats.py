@@ -264,8 +264,8 @@ def test_empty_lines_at_the_end_are_skipped(file):
         ("\n\n", "the file is empty"),
         ("0 5\n", "contains no vectors"),
         ("5 0\n", "contains no vectors"),
-        ("3 2\nthe 1 2\nof 3\nto 5 6\n", r"line 3: expected a word and 2 numbers, 3 fields, got 2"),
-        ("the 1 2\nof 3\nto 5 6\n", r"line 2: expected a word and 2 numbers, 3 fields, got 2"),
+        ("3 2\nthe 1 2\nof 3\nto 5 6\n", r"line 3: expected 3 fields .*got 2"),
+        ("the 1 2\nof 3\nto 5 6\n", r"line 2: expected 3 fields .a word and 2 numbers.*got 2"),
         ("3 2\nthe 1 2\nof 3 4\n", "declares 3 words, but the file contains 2"),
         ("900 2\nthe 1 2\n", "declares 900 words of 2 dimensions"),
         ("2 2\nthe 1 2\nof x 4\n", "line 3: b'x' is not a number"),
@@ -492,7 +492,7 @@ def test_projector_metadata_with_a_header(tmp_path):
 def test_damaged_tsv(tmp_path):
     (tmp_path / "metadata.tsv").write_text("the\nof\n")
     (tmp_path / "vectors.tsv").write_text("1\t2\n3\t4\t5\n")
-    with pytest.raises(FormatError, match="line 2: expected 2 numbers, 2 fields, got 3"):
+    with pytest.raises(FormatError, match="line 2: expected 2 fields .2 numbers., got 3"):
         load_vectors(tmp_path)
     (tmp_path / "vectors.tsv").write_text("1\t2\n")
     with pytest.raises(FormatError, match="contains 2 words, but vectors.tsv has 1 rows"):

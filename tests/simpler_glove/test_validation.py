@@ -1,11 +1,24 @@
 """Checks of parameters, and read-only views."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from simpler_glove.arrays import readonly
 from simpler_glove.errors import ParameterError
-from simpler_glove.validation import check_bool, check_choice, check_float, check_folder, check_int
+from simpler_glove.validation import (
+    MAX_INT,
+    check_bool,
+    check_choice,
+    check_each_str,
+    check_float,
+    check_folder,
+    check_instance,
+    check_int,
+    check_iterable,
+    check_path,
+)
 
 
 def test_allowed_values_are_returned_as_python_types():
@@ -78,3 +91,50 @@ def test_readonly_is_a_view():
     view = readonly(array)
     assert np.shares_memory(view, array)
     assert array.flags.writeable and not view.flags.writeable
+
+
+@pytest.mark.parametrize("value", [MAX_INT + 1, -MAX_INT - 1, 10**30, -(10**30)])
+@pytest.mark.parametrize("bounds", [{}, {"minimum": 1}, {"maximum": 5}])
+def test_ints_are_at_most_int64(value, bounds):
+    with pytest.raises(ParameterError, match="must be an int"):
+        check_int(value, "n", "f", **bounds)
+
+
+@pytest.mark.parametrize("value", [10**400, Fraction(10**400)])
+def test_numbers_too_large_for_a_float(value):
+    with pytest.raises(ParameterError, match="must be a finite number >= 0"):
+        check_float(value, "x", "f", minimum=0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(dict, "a dict"), (int, "an int"), (ParameterError, "a ParameterError")]
+)
+def test_check_instance_names_the_class(kind, words):
+    with pytest.raises(ParameterError, match=f"must be {words}\\. Got 'x'"):
+        check_instance("x", "value", "f", kind)
+
+
+@pytest.mark.parametrize("value", [None, 1, "ab", b"ab", object()])
+def test_values_that_are_no_list_of_str(value):
+    for check in (check_iterable, check_each_str):
+        with pytest.raises(ParameterError, match="must be an iterable of str"):
+            check(value, "texts", "f")
+
+
+def test_items_are_checked_when_they_are_read():
+    items = check_each_str(["a", 1], "texts", "f")
+    assert next(items) == "a"
+    with pytest.raises(ParameterError, match="Got 1"):
+        next(items)
+
+
+@pytest.mark.parametrize("value", [None, 1, 1.5, b"x", "a\0b", "\ud800", ["x"]])
+def test_values_that_are_no_path(value):
+    with pytest.raises(ParameterError, match="'path' parameter of f must be a path"):
+        check_path(value, "path", "f")
+
+
+@pytest.mark.parametrize("value", [1, 1.5, b"x", "a\0b", "\ud800", ["x"]])
+def test_values_that_are_no_folder(value):
+    with pytest.raises(ParameterError, match="must be an existing directory"):
+        check_folder(value, "tmp", "f")

@@ -281,7 +281,7 @@ def test_cut_many_is_lazy_and_in_order_for_any_threads(segmenter):
 def test_cut_many_tells_what_is_no_text(segmenter):
     with pytest.raises(ParameterError, match=r"'texts' parameter .* must be an iterable of str"):
         segmenter.cut_many("研究")
-    with pytest.raises(ParameterError, match="must be a str. Got 5 instead"):
+    with pytest.raises(ParameterError, match="must be an iterable of str. Got 5 instead"):
         list(segmenter.cut_many(["研究", 5]))
     with pytest.raises(ParameterError, match="'threads' parameter of Segmenter.cut_many"):
         segmenter.cut_many(["研究"], threads=0)
