@@ -23,7 +23,7 @@ from simpler_glove.storage import check_free, reading, writing
 from simpler_glove.textio.file_state import unchanged_files
 from simpler_glove.textio.rereadable import RereadableText, rereadable_text
 from simpler_glove.tokenizer import Tokenizer, WhitespaceTokenizer
-from simpler_glove.validation import check_bool
+from simpler_glove.validation import check_bool, check_path
 from simpler_glove.vectors import WordVectors, load_vectors
 
 from .cluster.building import text_on
@@ -180,6 +180,8 @@ def build_vectors(
         tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER, discover=True)
     training.check()
     check_bool(subwords, "subwords", _OWNER)
+    if output is not None:
+        check_path(output, "output", _OWNER)
     make_text = text_on(cluster, model, output)
     check_parameters(lowercase, min_count, max_vocab, None, memory, tmp)
     if output is not None:

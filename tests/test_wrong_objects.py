@@ -87,6 +87,25 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "SentenceEncoder.encode": (ENCODER.encode, {"texts": LINES}),
     "similar_by_vector": (VECTORS.similar_by_vector, {"vector": np.ones(3)}),
     "most_similar": (VECTORS.most_similar, {"positive": "a"}),
+    "build_vectors": (nlpzero.build_vectors, {"source": LINES, "min_count": 1, "vector_size": 2}),
+    "explain_similarity": (nlpzero.explain_similarity, {"vectors": VECTORS, "a": "a", "b": "b"}),
+    "learn_phrases": (nlpzero.learn_phrases, {"texts": LINES}),
+    "evaluate_segmentation": (
+        nlpzero.evaluate_segmentation,
+        {"predicted": [["a", "b"]], "gold": [["a", "b"]]},
+    ),
+    "merge_texts": (nlpzero.merge_texts, {"texts": [TEXT, TEXT]}),
+    "export_glove": (nlpzero.export_glove, {"counts": COUNTS, "folder": "counts"}),
+    "LexiconTokenizer": (nlpzero.LexiconTokenizer, {"segmenter": SEGMENTER}),
+    "TemplateParser": (using(nlpzero.TemplateParser, lambda parser: parser.fit(LINES)), {}),
+    "TextIndex": (
+        using(nlpzero.TextIndex, lambda index: index.fit(LINES).most_similar("a"), vectors=VECTORS),
+        {},
+    ),
+    "neighbour_stability": (
+        nlpzero.neighbour_stability,
+        {"vectors": VECTORS, "word": "a", "counts": COUNTS, "rounds": 1, "topn": 1, "pool": 2},
+    ),
     "SimplerGlove.fit": (nlpzero.SimplerGlove(2, sweeps=1).fit, {"counts": COUNTS}),
     "SimplerGlove": (
         using(nlpzero.SimplerGlove, lambda model: model.fit(COUNTS), vector_size=2, sweeps=1),

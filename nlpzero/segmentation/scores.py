@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from simpler_glove.errors import FormatError, ParameterError
 from simpler_glove.textio.lines import read_lines
+from simpler_glove.validation import check_iterable
 
 LineWords: TypeAlias = "str | Sequence[str]"
 """Words separated by white space, or the words themselves."""
@@ -102,6 +103,9 @@ def evaluate_segmentation(
     >>> scores.precision, round(scores.recall, 3), round(scores.f1, 3)
     (0.8, 0.667, 0.727)
     """
+    for name, value in (("gold", gold), ("predicted", predicted)):
+        if name == "gold" or not callable(value):
+            _check_segmented(value, name)
     known = _known(known_words, encoding)
     tally = _Tally()
     for words, predicted_words, path, line in _pairs(gold, predicted, encoding):
@@ -203,7 +207,11 @@ def _lines(source: SegmentedText, encoding: str) -> Iterator[tuple[int, list[str
 def _words(line: LineWords) -> list[str]:
     if isinstance(line, str):
         return line.split()
-    return [word for piece in line if (word := "".join(piece.split()))]
+    try:
+        return [word for piece in line if (word := "".join(piece.split()))]
+    except (AttributeError, TypeError):
+        problem = "The lines of a segmented text must be str or iterables of str"
+        raise ParameterError(f"{problem}. Got {line!r:.200} instead.") from None
 
 
 def _read(path: str | os.PathLike[str], encoding: str) -> list[str]:
@@ -214,10 +222,16 @@ def _name(source: object, otherwise: str) -> str:
     return os.fspath(source) if isinstance(source, str | os.PathLike) else otherwise
 
 
+def _check_segmented(value: Any, name: str) -> None:
+    if not isinstance(value, str | os.PathLike):
+        allowed = "a path or an iterable of lines"
+        check_iterable(value, name, "evaluate_segmentation", allowed)
+
+
 def _known(words: KnownWords | None, encoding: str) -> Collection[str] | None:
     if isinstance(words, str | os.PathLike):
         return {word for line in _read(words, encoding) for word in line.split()[:1]}
-    if words is not None and not hasattr(words, "__contains__"):
+    if isinstance(words, bytes) or (words is not None and not hasattr(words, "__contains__")):
         raise ParameterError(
             parameter="known_words",
             owner="evaluate_segmentation",

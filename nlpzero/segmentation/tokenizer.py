@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpler_glove.tokenizer import BlockTokenizer, fingerprint_of
+from simpler_glove.validation import check_instance
 from simpler_glove.vocabulary import Vocabulary
 
 from .._kernels.spans import byte_spans
@@ -54,6 +55,7 @@ class LexiconTokenizer(BlockTokenizer):
     name = "lexicon"
 
     def __init__(self, segmenter: Segmenter, *, keep_spaces: bool = False) -> None:
+        check_instance(segmenter, "segmenter", "LexiconTokenizer", Segmenter)
         self._segmenter = segmenter.copy()
         for word in segmenter.user_words:
             if not _LINE_ENDS.isdisjoint(word):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simpler_glove.corpus.words import PackedWords, WordHashTable
 from simpler_glove.errors import MismatchError, ParameterError
 from simpler_glove.progress import Progress, Stage
+from simpler_glove.validation import check_iterable
 
 from .alphabet import Alphabet, sorted_alphabet
 from .encoded import EncodedText, TextStatistics
@@ -95,7 +96,7 @@ def merge_alphabets(alphabets: list[Alphabet]) -> tuple[Alphabet, list[NDArray[n
 
 
 def _checked(texts: Iterable[EncodedText]) -> list[EncodedText]:
-    known = list(texts)
+    known = list(check_iterable(texts, "texts", _OWNER, "EncodedText objects"))
     wrong = [text for text in known if not isinstance(text, EncodedText)]
     if wrong or not known:
         got = type(wrong[0]).__name__ if wrong else "none"

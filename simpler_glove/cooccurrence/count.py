@@ -11,25 +11,27 @@ import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._kernels import count as kernels
 from ..arrays import release_pages
-from ..corpus import EncodedCorpus
 from ..errors import EmptyCorpusError, ParameterError
 from ..memory import memory_error
 from ..parallel import map_in_order, resolve_threads, run_all
 from ..progress import Progress, Stage
-from ..validation import check_folder, check_instance, check_int, check_path
+from ..validation import check_folder, check_int, check_path
 from .coded_rows import coded, merge_coded_rows
 from .counts import CooccurrenceCounts
 from .row_files import collect_rows
 from .row_sums import CountRows, RowStream, compacted, copied, row_tasks
 from .runs import MAX_RUNS, Runs
 from .weighting import window_weights
+
+if TYPE_CHECKING:
+    from ..corpus import EncodedCorpus
 
 Block = TypeVar("Block")
 _OWNER = "count_cooccurrences"
@@ -120,7 +122,10 @@ def count_cooccurrences(
     (1.0, 0.5)
     """
     weights, settings = window_weights(window, weighting, direction, _OWNER)
-    check_instance(corpus, "corpus", _OWNER, EncodedCorpus, "an EncodedCorpus of encode_corpus")
+    if not hasattr(corpus, "ids"):
+        raise ParameterError(
+            parameter="corpus", owner=_OWNER, allowed="an EncodedCorpus", got=corpus
+        )
     threads = resolve_threads(threads, _OWNER)
     check_folder(tmp, "tmp", _OWNER)
     if output is not None:

@@ -16,6 +16,7 @@ from ..errors import FormatError, InputError
 from ..parallel import resolve_threads
 from ..progress import Progress, Stage
 from ..storage import atomic_file, check_file
+from ..validation import check_instance, check_path
 from ..vocabulary import Vocabulary
 from .count import find_positions
 from .counts import CooccurrenceCounts
@@ -65,6 +66,8 @@ def export_glove(
     >>> sorted(os.listdir(folder))
     ['cooccurrence.bin', 'vocab.txt']
     """
+    check_instance(counts, "counts", "export_glove", CooccurrenceCounts)
+    check_path(folder, "folder", "export_glove")
     target = Path(folder)
     for name in ("cooccurrence.bin", "vocab.txt"):
         check_file(target / name, force=force)

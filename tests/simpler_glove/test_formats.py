@@ -343,7 +343,7 @@ def test_many_blocks(tmp_path, monkeypatch):
     content = (tmp_path / "word2vec-text").read_bytes().split(b"\n")
     content[321] = b"broken"
     (tmp_path / "word2vec-text").write_bytes(b"\n".join(content))
-    with pytest.raises(FormatError, match="line 322: expected a word and 7 numbers"):
+    with pytest.raises(FormatError, match="line 322: expected 8 fields .a word and 7 numbers"):
         load_vectors(tmp_path / "word2vec-text")
 
 
