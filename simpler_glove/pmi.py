@@ -176,5 +176,5 @@ def check_pairs(counts: CooccurrenceCounts) -> None:
     if not (lengths > 1).any() and (only == single).all():
         raise EmptyCorpusError(
             "The counts contain no pair of different words.",
-            hint="Check that lines contain more than one word, or lower {min_count}.",
+            hint="Check that lines contain several words, lower {min_count} or raise {max_vocab}.",
         )
