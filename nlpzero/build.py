@@ -180,12 +180,10 @@ def build_vectors(
         tokenizer = resolve_tokenizer(tokenizer, owner=_OWNER, discover=True)
     training.check()
     check_bool(subwords, "subwords", _OWNER)
-    if output is not None:
-        check_path(output, "output", _OWNER)
     make_text = text_on(cluster, model, output)
     check_parameters(lowercase, min_count, max_vocab, None, memory, tmp)
     if output is not None:
-        check_free(output, force=force)
+        _check_output(output, force)
     run_options: dict[str, Any] = {
         "threads": threads, "memory": memory, "tmp": tmp, "progress": progress,
     }  # fmt: skip
@@ -214,6 +212,11 @@ def build_vectors(
             tokenizer = LexiconTokenizer(Segmenter(lexicon))
             encoding_options |= {"tokenizer": tokenizer, "encoding": text.encoding}
             return build(text.source(), encoding_options, checksums)
+
+
+def _check_output(output: Any, force: bool) -> None:
+    check_path(output, "output", _OWNER)
+    check_free(output, force=force)
 
 
 def _identity(source: Any, output: Any, cluster: Any) -> list[Any] | None:
