@@ -10,13 +10,12 @@ import numpy as np
 from simpler_glove.compilation import lower_bound, njit
 
 from .arrays import copy_to_begin, stable_order
+from .keyword_overlaps import CROSSING, FREE, NESTED, cover, has_several_words, is_part, overlap
 from .keyword_scores import is_unit, is_unspaced, value_of
 from .keyword_tokens import HASH_START, mix
 
 FIRST, COUNT = range(2)
 """Columns of the rows of `rank`: index of the first span of a phrase, and number of spans."""
-FREE, NESTED, CROSSING = range(3)
-"""Overlap of the occurrences of a phrase with better ones."""
 _THAI, _IDEOGRAPHS = 0x0E00, 0x2E80  # code points; Lao, Burmese and Khmer are between them
 _MIN_SHARE = 0.125  # of the occurrences of the rarest word of a phrase that are in the phrase
 _PART_FACTOR = 0.7  # of a part of a sequence without spaces that is not repeated as a unit
@@ -61,41 +60,67 @@ def rank(
             begin, end, spans, marks, runs, order, codes, starts, stops, hashes, joined, units,
             weights, listed, counted,
         )  # fmt: skip
-        best = stable_order(-values)
-        reduced = np.empty(best.size, np.int64)  # groups with reduced scores, the best one first
-        first, place, waiting, stop = size, 0, 0, 0
-        while size - first < topn and (place < best.size or waiting < stop):
-            again = waiting < stop and (
-                place == best.size or values[reduced[waiting]] > values[best[place]]
+        size, used = _select(
+            topn, distinct, listed, spans, order, groups, values, codes, starts, stops, joined,
+            reach, covers, rows, scores, kept, size, used,
+        )  # fmt: skip
+        bounds[text + 1] = size
+    return rows[:size].copy(), scores[:size].copy(), bounds, kept[:used].copy()
+
+
+@njit(cache=True, nogil=True)
+def _select(
+    topn, distinct, listed, spans, order, groups, values, codes, starts, stops, joined,
+    reach, covers, rows, scores, kept, size, used,
+):  # fmt: skip
+    """Write the best phrases of a text to rows, scores and kept; return the new size and used.
+
+    A phrase whose score is reduced is considered again when it is the best one of the others.
+    """
+    best = stable_order(-values)
+    reduced = np.empty(best.size, np.int64)  # groups with reduced scores, the best one first
+    first, place, waiting, stop = size, 0, 0, 0
+    while size - first < topn and (place < best.size or waiting < stop):
+        again = waiting < stop and (
+            place == best.size or values[reduced[waiting]] > values[best[place]]
+        )
+        group = reduced[waiting] if again else best[place]
+        waiting += again
+        place += not again
+        members = order[groups[group, 0] : groups[group, 1]]
+        found = FREE
+        if distinct:
+            found = _overlap_of(
+                codes, starts, stops, rows, kept, first, size, spans, members, reach, covers, listed
             )
-            group = reduced[waiting] if again else best[place]
-            waiting += again
-            place += not again
-            members = order[groups[group, 0] : groups[group, 1]]
-            span = spans[members[0]]
-            if distinct and _is_variant(codes, starts, stops, rows, kept, first, size, span):
-                continue
-            if distinct and not listed:
-                if _is_part(spans, members, reach):
-                    continue
-                overlap = _overlap(spans, members, covers)
-                if overlap == CROSSING:
-                    continue
-                if overlap == NESTED and not again:
-                    values[group] *= _NESTED_FACTOR
-                    reduced[stop] = group
-                    stop += 1
-                    continue
+        if found == NESTED and not again:
+            values[group] *= _NESTED_FACTOR
+            reduced[stop] = group
+            stop += 1
+        elif found != CROSSING:
             rows[size, FIRST] = used
             rows[size, COUNT] = members.size
             scores[size] = values[group]
             for member in members:
                 copy_to_begin(spans[member], kept[used])
                 used += 1
-                _cover(starts, stops, joined, reach, covers, spans[member])
+                cover(starts, stops, joined, reach, covers, spans[member])
             size += 1
-        bounds[text + 1] = size
-    return rows[:size].copy(), scores[:size].copy(), bounds, kept[:used].copy()
+    return size, used
+
+
+@njit(cache=True, nogil=True)
+def _overlap_of(
+    codes, starts, stops, rows, kept, first, size, spans, members, reach, covers, listed
+):
+    """Return how a phrase overlaps better ones; CROSSING also if it is a variant or part of one."""
+    if _is_variant(codes, starts, stops, rows, kept, first, size, spans[members[0]]):
+        return CROSSING
+    if listed:
+        return FREE
+    if is_part(spans, members, reach):
+        return CROSSING
+    return overlap(spans, members, covers)
 
 
 @njit(cache=True, nogil=True)
@@ -225,12 +250,11 @@ def _complete(spans, runs, members):
 @njit(cache=True, nogil=True)
 def _reduce_containing(begin, end, spans, order, groups, joined, values):
     """Reduce the scores of phrases that occur once and contain repeated ones of several words."""
-    shortest = np.full(
-        end - begin, end + 1, np.int64
-    )  # ends of the repeated phrases, by their begin
+    # Ends of the repeated phrases, by their begin.
+    shortest = np.full(end - begin, end + 1, np.int64)
     for group in range(groups.shape[0]):
         first, stop = groups[group]
-        if stop - first > 1 and _has_several_words(spans[order[first]], joined):
+        if stop - first > 1 and has_several_words(spans[order[first]], joined):
             for place in order[first:stop]:
                 token = spans[place, 0] - begin
                 shortest[token] = min(shortest[token], spans[place, 1])
@@ -243,15 +267,6 @@ def _reduce_containing(begin, end, spans, order, groups, joined, values):
             if shortest[token - begin] <= span[1]:
                 values[group] *= _CONTAINING_FACTOR
                 break
-
-
-@njit(cache=True, nogil=True)
-def _has_several_words(span, joined):
-    """Return whether a phrase is more than one word; a compound is one."""
-    for token in range(span[0], span[1] - 1):
-        if not joined[token]:
-            return True
-    return False
 
 
 @njit(cache=True, nogil=True)
@@ -269,55 +284,6 @@ def _is_variant(codes, starts, stops, rows, kept, first, size, span):
         if same:
             return True
     return False
-
-
-@njit(cache=True, nogil=True)
-def _cover(starts, stops, joined, reach, covers, span):
-    """Mark the tokens of a phrase of several words.
-
-    With a space, `reach` of each token is where the longest such phrase ends; without, `covers` are
-    where the first such phrase begins and the last one ends, 0 if there is none.
-    """
-    spaced, several = False, _has_several_words(span, joined)
-    for token in range(span[0] + 1, span[1]):
-        spaced |= starts[token] > stops[token - 1]
-    for token in range(span[0], span[1]):
-        if spaced:
-            reach[token] = max(reach[token], span[1])
-        elif several:
-            before = covers[token, 1] > 0
-            covers[token, 0] = min(covers[token, 0], span[0]) if before else span[0]
-            covers[token, 1] = max(covers[token, 1], span[1])
-
-
-@njit(cache=True, nogil=True)
-def _is_part(spans, members, reach):
-    """Return whether half of the occurrences are parts of better phrases with a space."""
-    parts = 0
-    for member in members:
-        parts += reach[spans[member, 0]] >= spans[member, 1]
-    return 2 * parts >= members.size
-
-
-@njit(cache=True, nogil=True)
-def _overlap(spans, members, covers):
-    """Return how the occurrences of a phrase overlap better phrases without a space.
-
-    FREE if one occurrence overlaps none; NESTED if all are parts of better phrases or contain
-    them; else CROSSING.
-    """
-    nested = True
-    for member in members:
-        begin, end = spans[member]
-        overlaps, around = False, True
-        for token in range(begin, end):
-            if covers[token, 1] > 0:
-                overlaps = True
-                around &= covers[token, 0] >= begin and covers[token, 1] <= end
-        if not overlaps:
-            return FREE
-        nested &= around or covers[begin, 1] >= end
-    return NESTED if nested else CROSSING
 
 
 @njit(cache=True, nogil=True)
