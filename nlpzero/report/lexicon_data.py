@@ -11,6 +11,7 @@ from simpler_glove.vectors import WordVectors
 
 from ..lexicon import Lexicon
 from ..segmentation import LexiconTokenizer
+from ..segmentation.joined_characters import unjoined_characters
 from .model_words import packed_words, thousandths
 
 MAX_LEXICON_WORDS = 100_000
@@ -51,6 +52,7 @@ def lexicon_data(lexicon: Lexicon, *, fold: bool) -> tuple[dict[str, Any], dict[
         "unknown": lexicon.unknown_score,
         "fold": fold,
         "split_identifiers": lexicon.split_identifiers,
+        "unjoined": unjoined_characters(lexicon),
         "max_length": max(map(len, words), default=0),
     }
     facts |= {name: lexicon.parameters.get(name) for name in _BOUNDS}

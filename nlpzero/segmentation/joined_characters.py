@@ -67,6 +67,15 @@ def joined_characters(
     return found
 
 
+def unjoined_characters(lexicon: Lexicon) -> str | None:
+    """Return the ideographs that are not joined; None if no characters are joined."""
+    joined = joined_characters(lexicon, None)
+    if not joined.size:
+        return None
+    codes = [np.flatnonzero(joined[begin:end] == 0) + begin for begin, end in _IDEOGRAPHS]
+    return "".join(map(chr, np.concatenate(codes).tolist()))
+
+
 @lru_cache(maxsize=1)
 def _ideographs() -> NDArray[np.uint8]:
     """Return which code points are Chinese characters without a numeric value."""

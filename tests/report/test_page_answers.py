@@ -29,6 +29,7 @@ TEXTS = [
     "中国的Wi-Fi，中国的tea！ＴＥＡ 2024年，一百万年的月。AT&T",
     "国·年的中国\n中国 万月 unknown 月Wi-Fi",
     "，。",
+    "月泽民，泽民的中泽一民𠀀泽国年月",
 ]
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
@@ -73,19 +74,26 @@ def test_atoms_of_random_texts(split):
 
 def test_segmentation_and_keywords(tmp_path):
     counts = [900, 800, *range(130, 0, -10)]
-    lexicon = Lexicon.from_counts(dict(zip(WORDS, counts, strict=True)))
+    scores = np.log(np.array(counts) / sum(counts))
+    for parameters in ({}, {"join_below": -3.0}):
+        lexicon = Lexicon(WORDS, counts=counts, scores=scores, parameters=parameters)
+        check_answers(tmp_path, lexicon, counts)
+
+
+def check_answers(tmp_path, lexicon, counts):
     rows, columns = np.random.default_rng(0).normal(size=(2, len(WORDS), 5))
     vectors = WordVectors(
         Vocabulary(WORDS, counts), rows, context=columns,
         tokenizer=LexiconTokenizer(Segmenter(lexicon)),
     )  # fmt: skip
     page, questions, answers = (tmp_path / name for name in ("p.html", "q.json", "a.json"))
-    write_report(vectors, page, layout="pca")
+    write_report(vectors, page, layout="pca", force=True)
     asked = {"queries": [], "sentences": TEXTS, "texts": TEXTS}
     questions.write_text(json.dumps(asked), encoding="utf-8")
     subprocess.run(["node", ANSWERS, page, questions, answers], check=True, timeout=120)
     given = json.loads(answers.read_text(encoding="utf-8"))
     assert given["segmented"] == [Segmenter(lexicon).lcut(text) for text in TEXTS]
+    assert ("泽民" in given["segmented"][-1]) == ("join_below" in lexicon.parameters)
     extractor = KeywordExtractor(
         vectors, candidates="words", deduplicate=False, include_unknown=False
     )

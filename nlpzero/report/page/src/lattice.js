@@ -2,16 +2,19 @@
 
 import { atomsOf } from "./atoms.js";
 
+const IDEOGRAPH = /^[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]$/u;
+
 /** Words with scores; the score of a path is the sum of the scores of its words. */
 export class ScoredWords {
   /**
    * `entries`: [word, score] of each word; in words, 0 stands for any number. `unknown`: score of
    * an atom that is no word; `longest`: code points of the longest word, null if unknown;
-   * `splitIdentifiers`: whether atoms are those of split identifiers.
+   * `splitIdentifiers`: whether atoms are those of split identifiers; `unjoined`: the ideographs
+   * that are not joined with adjacent ones, null if none are joined.
    */
-  constructor(entries, { unknown, longest = null, splitIdentifiers = false }) {
+  constructor(entries, { unknown, longest = null, splitIdentifiers = false, unjoined = null }) {
     this.scores = new Map();
-    Object.assign(this, { unknown, splitIdentifiers });
+    Object.assign(this, { unknown, splitIdentifiers, unjoined: unjoined === null ? null : new Set(unjoined) });
     this.longest = longest ?? 1;
     for (const [word, score] of entries) {
       if (!(this.scores.get(word) >= score)) this.scores.set(word, score);
@@ -22,13 +25,34 @@ export class ScoredWords {
 
 /**
  * Return the lattice of a text: `atoms`, `edges` [{from, to, text, score, known}] between the
- * places before and after atoms, and `path`, the edges of the best path.
+ * places before and after atoms, and `path`, the edges of the best path, in which adjacent
+ * characters that are hardly ever words are one edge.
  */
 export function latticeOf(text, words) {
   const atoms = atomsOf(text, words.splitIdentifiers);
   const edges = [];
   for (let from = 0; from < atoms.length; from++) edges.push(...edgesFrom(text, atoms, from, words));
-  return { atoms, edges, path: bestPath(atoms.length, edges) };
+  const path = joinedPath(bestPath(atoms.length, edges), words);
+  return { atoms, edges: [...edges, ...path.filter(({ joined }) => joined)], path };
+}
+
+/** Join adjacent characters of a path that are hardly ever words. */
+function joinedPath(path, { unjoined }) {
+  if (!unjoined) return path;
+  const found = [];
+  let before = false; // whether the last edge may be joined with the next one
+  for (const edge of path) {
+    const joins = edge.to === edge.from + 1 && IDEOGRAPH.test(edge.text) && !unjoined.has(edge.text);
+    if (joins && before) {
+      const last = found.pop();
+      const { text, score } = last;
+      found.push({ ...last, to: edge.to, text: text + edge.text, score: score + edge.score, known: false, joined: true });
+    } else {
+      found.push(edge);
+    }
+    before = joins;
+  }
+  return found;
 }
 
 function edgesFrom(text, atoms, from, words) {

@@ -101,7 +101,7 @@ export function scoredWords(model, lexicon, facts) {
   if (lexicon?.scores) {
     return new ScoredWords(entries(lexicon.words, (id) => lexicon.scores[id]), {
       unknown: facts.lexicon.unknown, longest: facts.lexicon.max_length,
-      splitIdentifiers: facts.lexicon.split_identifiers,
+      splitIdentifiers: facts.lexicon.split_identifiers, unjoined: facts.lexicon.unjoined ?? null,
     });
   }
   if (!model.counts) return null;

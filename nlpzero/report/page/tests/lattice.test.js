@@ -30,6 +30,16 @@ test("0 in a word stands for any number", () => {
   assert.deepEqual([score({ "12年": -5, "0年": -3 }), score({ "12年": -2, "0年": -3 })], [-3, -2]);
 });
 
+test("adjacent characters that are hardly ever words are joined", () => {
+  const words = new ScoredWords([["甲", -1], ["丙丁", -1]], { unknown: -20, unjoined: "甲一" });
+  const joined = (text) => latticeOf(text, words).path.map((edge) => edge.text);
+  assert.deepEqual(joined("甲乙戊己丙丁庚"), ["甲", "乙戊己", "丙丁", "庚"]);
+  assert.deepEqual(joined("乙一乙，乙ab乙乙"), ["乙", "一", "乙", "，", "乙", "ab", "乙乙"]);
+  const { edges, path } = latticeOf("乙戊", words);
+  assert.deepEqual(path, [{ from: 0, to: 2, text: "乙戊", score: -40, known: false, joined: true }]);
+  assert.deepEqual(edges.map(({ text }) => text), ["乙", "戊", "乙戊"]);
+});
+
 test("the best path is the first row of the chart; edges of a row do not overlap", () => {
   const { atoms, edges, path } = latticeOf("甲乙丙", new ScoredWords([["甲乙", -1], ["乙丙", -3]], { unknown: -5 }));
   const rows = rowsOfEdges(edges, path);
