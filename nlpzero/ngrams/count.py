@@ -8,11 +8,11 @@ from typing import Protocol
 
 import numpy as np
 
-from simpler_glove.errors import ResourceError
+from simpler_glove.errors import ParameterError, ResourceError
 from simpler_glove.memory import trim_freed_memory
 from simpler_glove.parallel import map_in_order, resolve_threads
 from simpler_glove.progress import Progress, Stage
-from simpler_glove.validation import check_instance, check_int
+from simpler_glove.validation import check_int
 
 from ..text import EncodedText, SymbolScan
 from .budget import NO_ROWS, CountingBudget, CountingPlan
@@ -101,7 +101,10 @@ def count_ngrams(
     >>> ngrams.right_entropy.round(3).tolist()
     [0.693, 0.0, 0.693]
     """
-    check_instance(encoded, "encoded", _OWNER, EncodedText)
+    if not hasattr(encoded, "symbols"):
+        raise ParameterError(
+            parameter="encoded", owner=_OWNER, allowed="an EncodedText", got=encoded
+        )
     check_int(order, "order", _OWNER, minimum=1, maximum=10)
     check_int(min_count, "min_count", _OWNER, minimum=1)
     threads = resolve_threads(threads, _OWNER)

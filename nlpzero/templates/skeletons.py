@@ -30,8 +30,9 @@ def mask_lines(text: bytes) -> list[bytes]:
     r"""Return the lines of a text, each of which ends with LF, with masked values.
 
     Values are numbers, words with several digits or that begin with a digit, paths, hosts with a
-    port, and hexadecimal addresses. A word with one digit, or dots, may be a value, or a constant such as
-    ``jk2`` or ``java.lang``; it is enclosed in two bytes. A name before = or ( is a constant.
+    port, and hexadecimal addresses. A word with one digit, or dots, may be a value, or a constant
+    such as ``jk2`` or ``java.lang``; it is enclosed in two bytes. A name before = or ( is a
+    constant.
 
     Example
     -------

@@ -154,7 +154,7 @@ def test_every_kind_of_damage_is_counted(load, caplog):
     message = caplog.records[-1].getMessage()
     for count in ("4 invalid rows", "1 empty line", "1 undecodable word", "1 repeated word"):
         assert count in message
-    assert "line 4: expected a word and 2 numbers" in message, "the first damage"
+    assert "line 4: expected 3 fields (a word and 2 numbers)" in message, "the first damage"
 
 
 def test_lines_before_the_vectors(load):
